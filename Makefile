@@ -1,0 +1,39 @@
+# One name for each thing a person wants of a checkout. `make` alone explains them.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs lock clean
+export PYTHONDONTWRITEBYTECODE = 1
+BIN := .venv/bin
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## assess the synthetic file that manumit ships and open the report
+	@tools/bootstrap.sh run
+	@$(BIN)/manumit demo --out build/demo
+
+test: check ## all checks and all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: ## format, lint, types, import contracts, spelling (under a minute)
+	@tools/bootstrap.sh dev
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/codespell
+
+bench: ## speed and memory, printed side by side (minutes; not part of the tests)
+	@tools/bootstrap.sh dev
+	@$(BIN)/python benchmarks/run.py
+
+docs: ## build the documentation into build/docs
+	@tools/bootstrap.sh dev
+	@$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
+	@echo "Documentation: build/docs/index.html"
+
+lock: ## renew the pinned versions (releases at least a week old)
+	@tools/bootstrap.sh dev
+	@tools/lock.sh
+
+clean: ## remove what was built: .venv, build, caches
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

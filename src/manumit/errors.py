@@ -1,0 +1,93 @@
+"""What every message about bad input says: a code, where, what is wrong, what to do.
+
+A room lists the mistakes it can find as an :class:`ErrorCode` enum; the command prints problems, a
+program reads ``problem.code``, and the documentation's list of errors is generated from the enums.
+Messages never quote personal data: a column, a row number and a code are enough to find the place.
+"""
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem sits: any of file, row (1 = first line of the file), column, field path."""
+
+    file: str | None = None
+    row: int | None = None
+    column: str | None = None
+    field: str | None = None
+
+    @classmethod
+    def in_file(
+        cls, path: Path | str, *, row: int | None = None, column: str | None = None
+    ) -> Self:
+        """A place in a file, named by the file's own name: folders may say too much."""
+        return cls(file=Path(path).name, row=row, column=column)
+
+    def __str__(self) -> str:
+        """The parts that are known, most general first: ``cases.csv, row 7, column 'sex'``."""
+        parts = [
+            self.file,
+            None if self.row is None else f"row {self.row}",
+            None if self.column is None else f"column '{self.column}'",
+            None if self.field is None else f"at {self.field}",
+        ]
+        return ", ".join(part for part in parts if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with an input, ready to be shown."""
+
+    code: str
+    place: Place
+    what: str
+    do: str
+
+    def __str__(self) -> str:
+        """One line: ``[X101] cases.csv, row 7: what is wrong. What to do.``."""
+        where = str(self.place)
+        return (
+            f"[{self.code}] {where}: {self.what} {self.do}"
+            if where
+            else (f"[{self.code}] {self.what} {self.do}")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The texts of one error code; :meth:`ErrorCode.problem` fills in the ``{names}`` in them."""
+
+    code: str
+    what: str
+    do: str
+
+
+class ErrorCode(enum.Enum):
+    """Base of each room's list of mistakes; every member's value is a :class:`Detail`."""
+
+    def problem(self, place: Place, **values: object) -> Problem:
+        """This mistake at a place.
+
+        Args:
+            place: where it was found.
+            values: one for each ``{name}`` in the texts; never personal data.
+        """
+        detail: Detail = self.value
+        return Problem(detail.code, place, detail.what.format(**values), detail.do.format(**values))
+
+    def error(self, place: Place, **values: object) -> "InputError":
+        """This mistake as an exception with a single problem."""
+        return InputError([self.problem(place, **values)])
+
+
+class InputError(Exception):
+    """Input that cannot be used; the person who gave it can mend it. Shown without a traceback."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
