@@ -1,0 +1,74 @@
+"""The mistakes that can be found in a file of instruments, texts or cases."""
+
+from manumit.errors import Detail, ErrorCode
+
+
+class InstrumentCode(ErrorCode):
+    """Problems of instrument files, text packs and worked cases (I...)."""
+
+    NOT_READABLE = Detail("I101", "The file cannot be read.", "Check the path and the rights.")
+    NOT_YAML = Detail(
+        "I102",
+        "This is not valid YAML ({reason}).",
+        "Check indentation, quotes and colons near the place named.",
+    )
+    UNKNOWN_SCHEMA = Detail(
+        "I103",
+        "The file does not say what it is, or names the unknown schema {schema}.",
+        "Begin the file with 'schema: ' and one of: {known}.",
+    )
+    SCHEMA_VIOLATION = Detail(
+        "I104",
+        "{reason}.",
+        "See 'manumit instruments schema {kind}' for what belongs there.",
+    )
+    DUPLICATE = Detail(
+        "I105",
+        "{kind} '{id}' is defined twice.",
+        "Rename one; to change a shipped list use 'extends' with an id of your own.",
+    )
+    UNKNOWN_REFERENCE = Detail(
+        "I106",
+        "{kind} '{id}' is named here and defined nowhere.",
+        "Correct the name, or define it: known are {known}.",
+    )
+    NOT_MONOTONE = Detail(
+        "I107",
+        "In table '{table}' more signs can lead to a lower row ('{lower}' above '{higher}').",
+        "Order the rows so that a row stands above every row whose needs it contains.",
+    )
+    NO_LAST_ROW = Detail(
+        "I108",
+        "Table '{table}' can end without a conclusion.",
+        "Let its last row need nothing.",
+    )
+    MISSING_STRENGTH = Detail(
+        "I109",
+        "Indicator '{code}' has no strength in a scored list.",
+        "Give a strength from the source, or set 'scored: false': unscored lists decide nothing.",
+    )
+    BOTH_ELEMENTS = Detail(
+        "I110",
+        "'{code}' serves the menace of penalty and involuntariness.",
+        "Keep it under one: signs of forced labour must not rest on a single fact.",
+    )
+    VULNERABILITY = Detail(
+        "I111",
+        "'{code}' is abuse of vulnerability and serves an element of forced labour.",
+        "Remove it: abuse of vulnerability alone never yields signs of forced labour.",
+    )
+    UNKNOWN_TEXT = Detail(
+        "I112",
+        "A text is given for '{id}', which no instrument defines.",
+        "Correct the id, or load the instrument that defines it first.",
+    )
+    SPECIAL_ASKED = Detail(
+        "I113",
+        "Topic '{topic}' asks '{code}', which reveals migration status.",
+        "Remove it: such indicators stand outside every default questionnaire (R-34).",
+    )
+    NO_SUCH_INSTRUMENT = Detail(
+        "I114",
+        "There is no instrument '{id}'.",
+        "'manumit instruments list' names them: {known}.",
+    )
