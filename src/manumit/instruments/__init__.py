@@ -1,1 +1,58 @@
-"""."""
+"""What the ILO and the UN wrote, as dated, sourced, translated data.
+
+``shipped_library()`` gives what the package ships; ``Library.load(path, ...)`` adds an
+institution's own lists, corrections, texts and languages. ``Library.instrument(id)`` puts a list
+together with every rule that reads it, ready for ``manumit.assessment``.
+"""
+
+from manumit.instruments.codes import InstrumentCode
+from manumit.instruments.library import Library, shipped_library
+from manumit.instruments.model import (
+    Basis,
+    Conclusion,
+    Conclusions,
+    Counts,
+    Dimension,
+    DimensionRule,
+    Exploitation,
+    Indicator,
+    Instrument,
+    Item,
+    ItemSet,
+    Phase,
+    Population,
+    Source,
+    Standing,
+    Strength,
+    Topic,
+    Verification,
+)
+from manumit.instruments.texts import Review, ReviewStatus, Text, Texts
+
+__all__ = [
+    "Basis",
+    "Conclusion",
+    "Conclusions",
+    "Counts",
+    "Dimension",
+    "DimensionRule",
+    "Exploitation",
+    "Indicator",
+    "Instrument",
+    "InstrumentCode",
+    "Item",
+    "ItemSet",
+    "Library",
+    "Phase",
+    "Population",
+    "Review",
+    "ReviewStatus",
+    "Source",
+    "Standing",
+    "Strength",
+    "Text",
+    "Texts",
+    "Topic",
+    "Verification",
+    "shipped_library",
+]

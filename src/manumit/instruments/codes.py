@@ -32,9 +32,9 @@ class InstrumentCode(ErrorCode):
         "{kind} '{id}' is named here and defined nowhere.",
         "Correct the name, or define it: known are {known}.",
     )
-    NOT_MONOTONE = Detail(
+    UNREACHABLE_ROW = Detail(
         "I107",
-        "In table '{table}' more signs can lead to a lower row ('{lower}' above '{higher}').",
+        "In table '{table}' no state reaches row '{row}': '{above}' above it needs less.",
         "Order the rows so that a row stands above every row whose needs it contains.",
     )
     NO_LAST_ROW = Detail(

@@ -111,9 +111,7 @@ class Texts:
         found = self.all_of(text_id, kind, language)
         if found:
             return found[0]
-        return Text(
-            text_id, FALLBACK_LANGUAGE, Review(ReviewStatus.UNREVIEWED), missing=True
-        )
+        return Text(text_id, FALLBACK_LANGUAGE, Review(ReviewStatus.UNREVIEWED), missing=True)
 
     def label(self, text_id: str, language: str) -> Text:
         """The label of anything that has one."""
@@ -126,9 +124,7 @@ class Texts:
 
 def review_from(data: Mapping[str, Any]) -> Review:
     """A review as a pack writes it."""
-    return Review(
-        ReviewStatus(data["status"]), data.get("by"), data.get("on"), data.get("note")
-    )
+    return Review(ReviewStatus(data["status"]), data.get("by"), data.get("on"), data.get("note"))
 
 
 def text_from(entry: str | Mapping[str, Any], language: str, default: Review) -> Text:

@@ -1,0 +1,280 @@
+"""Puts parsed files together into instruments, and checks what a schema cannot."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from manumit.errors import Place, Problem
+from manumit.instruments.codes import InstrumentCode
+from manumit.instruments.model import (
+    Basis,
+    Clause,
+    Conclusion,
+    Conclusions,
+    Counts,
+    Dimension,
+    DimensionRule,
+    Exploitation,
+    Indicator,
+    Instrument,
+    Item,
+    ItemSet,
+    Phase,
+    Population,
+    Source,
+    Standing,
+    Strength,
+    Topic,
+    Verification,
+)
+from manumit.instruments.reading import Document
+
+ELEMENTS = ("act", "means", "purpose")
+ITEM_SETS = ("labour_law", "eleven", "menace", "involuntariness", *ELEMENTS)
+
+
+@dataclass(slots=True)
+class Registry:
+    """Everything that was defined, by id, with the document that defined it."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    lists: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    rules: dict[str, DimensionRule] = field(default_factory=dict)
+    conclusions: dict[str, Conclusions] = field(default_factory=dict)
+    item_sets: dict[str, ItemSet] = field(default_factory=dict)
+    interviews: dict[str, tuple[Topic, ...]] = field(default_factory=dict)
+    origin: dict[tuple[str, str], Document] = field(default_factory=dict)
+
+    def add(self, document: Document) -> Iterator[Problem]:
+        """Registers what a document defines; an id that is taken is a problem."""
+        data = document.data
+        for key, source in data.get("sources", {}).items():
+            yield from self._claim("source", key, document)
+            self.sources[key] = Source(key=key, **source)
+        if document.kind == "indicator-list":
+            yield from self._claim("list", data["id"], document)
+            yield from self._add_list(document)
+        elif document.kind == "dimension-rule":
+            yield from self._claim("dimension rule", data["id"], document)
+            self.rules[data["id"]] = dimension_rule(data)
+        elif document.kind == "conclusions":
+            for table in data["tables"]:
+                yield from self._claim("conclusions", table["id"], document)
+                self.conclusions[table["id"]] = conclusions(table)
+        elif document.kind == "item-sets":
+            for item_set in data["sets"]:
+                yield from self._claim("item set", item_set["id"], document)
+                self.item_sets[item_set["id"]] = make_item_set(item_set)
+        elif document.kind == "interview":
+            yield from self._claim("interview", data["id"], document)
+            self.interviews[data["id"]] = topics(data)
+
+    def _claim(self, kind: str, claimed: str, document: Document) -> Iterator[Problem]:
+        if (kind, claimed) in self.origin:
+            yield InstrumentCode.DUPLICATE.problem(document.place(), kind=kind, id=claimed)
+        self.origin.setdefault((kind, claimed), document)
+
+    def _add_list(self, document: Document) -> Iterator[Problem]:
+        data = document.data
+        base = data.get("extends")
+        if base is None:
+            self.lists[data["id"]] = data
+        elif base in self.lists:
+            self.lists[data["id"]] = extended(self.lists[base], data)
+        else:
+            yield InstrumentCode.UNKNOWN_REFERENCE.problem(
+                document.place("extends"), kind="list", id=base, known=", ".join(self.lists)
+            )
+
+    def place(self, kind: str, defined: str) -> Place:
+        """Where something was defined."""
+        document = self.origin.get((kind, defined))
+        return Place() if document is None else document.place()
+
+    def labels(self) -> Iterator[tuple[str, str]]:
+        """Code and label of every indicator of every list, as the source prints it."""
+        for data in self.lists.values():
+            for entry in data.get("indicators", ()):
+                yield entry["code"], entry["label"]
+
+    def text_ids(self) -> frozenset[str]:
+        """Every code or item that a text may be given for."""
+        items = (item.id for item_set in self.item_sets.values() for item in item_set.items)
+        asked = (
+            code for plan in self.interviews.values() for topic in plan for code in topic.codes
+        )
+        return frozenset(code for code, _ in self.labels()) | frozenset(items) | frozenset(asked)
+
+
+def extended(base: Mapping[str, Any], change: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A list made from another: entries replace those of the same code or are added; some go."""
+    removed = set(change.get("remove", ()))
+    changed = {entry["code"]: entry for entry in change.get("indicators", ())}
+    kept = [
+        changed.pop(entry["code"], entry)
+        for entry in base["indicators"]
+        if entry["code"] not in removed
+    ]
+    own = {k: v for k, v in change.items() if k not in ("extends", "remove", "indicators")}
+    return {**base, **own, "indicators": [*kept, *changed.values()]}
+
+
+def basis(data: Mapping[str, Any]) -> Basis:
+    """A basis as files write it."""
+    verification = data.get("verification")
+    return Basis(
+        Standing(data["standing"]),
+        data.get("source"),
+        data.get("read"),
+        None if verification is None else Verification(verification),
+        data.get("note"),
+    )
+
+
+def dimension_rule(data: Mapping[str, Any]) -> DimensionRule:
+    """A dimension rule as its file writes it."""
+    return DimensionRule(
+        data["id"],
+        basis(data["basis"]),
+        tuple(
+            Clause(clause["id"], tuple(Counts(**counts) for counts in clause["any"]))
+            for clause in data["clauses"]
+        ),
+    )
+
+
+def conclusions(data: Mapping[str, Any]) -> Conclusions:
+    """A conclusions table; levels count up from the last row."""
+    rows = data["rows"]
+    return Conclusions(
+        data["id"],
+        tuple(
+            Conclusion(
+                row["id"],
+                len(rows) - index,
+                tuple(row.get("all", ())),
+                tuple(row.get("any", ())),
+                basis(row["basis"]),
+                row.get("positive", False),
+            )
+            for index, row in enumerate(rows)
+        ),
+        tuple(data.get("printed", ())),
+    )
+
+
+def make_item_set(data: Mapping[str, Any]) -> ItemSet:
+    """An item set; an item without a basis of its own has that of the set."""
+    common = basis(data["basis"])
+    return ItemSet(
+        data["id"],
+        common,
+        tuple(
+            Item(
+                item["id"],
+                tuple(item["codes"]),
+                basis(item["basis"]) if "basis" in item else common,
+                tuple(item.get("dimensions", ())),
+                tuple(item.get("unscored_codes", ())),
+                item.get("forced_labour", False),
+            )
+            for item in data["items"]
+        ),
+    )
+
+
+def topics(data: Mapping[str, Any]) -> tuple[Topic, ...]:
+    """The topics of an interview plan."""
+    return tuple(
+        Topic(
+            topic["id"],
+            tuple(topic["codes"]),
+            topic.get("always", False),
+            topic.get("gate", False),
+            topic.get("last", False),
+            tuple(topic.get("core", ())),
+        )
+        for topic in data["topics"]
+    )
+
+
+def build_instrument(registry: Registry, list_id: str, *, special: bool) -> Instrument:
+    """The list with its rules, in which only what the list knows is mentioned."""
+    data = registry.lists[list_id]
+    every = list_indicators(data)
+    kept = tuple(i for i in every if special or i.special is None)
+    by_code = {indicator.code: indicator for indicator in kept}
+    sets = {name: registry.item_sets[name] for name in ITEM_SETS}
+    items = {item.id for item_set in sets.values() for item in item_set.items}
+    codes = frozenset(by_code) | frozenset(items)
+    rule = registry.rules[data["dimension_rule"]] if data["scored"] else None
+    reduced = {name: _only(item_set, codes, rule is not None) for name, item_set in sets.items()}
+    plan = registry.interviews[data.get("interview", "default")]
+    return Instrument(
+        id=list_id,
+        population=Population(data["population"]),
+        exploitation=Exploitation(data["exploitation"]),
+        edition=data["edition"],
+        source=data["source"],
+        dimensions=tuple(Dimension(d["id"], Phase(d["phase"])) for d in data["dimensions"]),
+        indicators=kept,
+        dimension_rule=rule,
+        conclusions=registry.conclusions[data["conclusions"]],
+        topics=tuple(_topic_for(topic, codes) for topic in plan),
+        checked_on=data["checked_on"],
+        special_codes=frozenset(i.code for i in every if i.special is not None),
+        by_code=by_code,
+        codes=codes,
+        **reduced,
+    )
+
+
+def list_indicators(data: Mapping[str, Any]) -> tuple[Indicator, ...]:
+    """The indicators of a list, special ones included."""
+    phases = {d["id"]: Phase(d["phase"]) for d in data["dimensions"]}
+    return tuple(
+        Indicator(
+            entry["code"],
+            entry["dimension"],
+            phases[entry["dimension"]],
+            entry["label"],
+            Strength(entry["strength"]) if data["scored"] else None,
+            Basis(
+                Standing(entry.get("standing", "published")),
+                entry.get("source", data["source"]),
+                data.get("read"),
+                Verification(entry["verification"]),
+                entry.get("remark"),
+            ),
+            entry.get("special"),
+        )
+        for entry in data["indicators"]
+    )
+
+
+def _only(item_set: ItemSet, codes: frozenset[str], scored: bool) -> ItemSet:
+    """The set without codes that the list does not have, and without what its scoring bars."""
+    return ItemSet(
+        item_set.id,
+        item_set.basis,
+        tuple(
+            Item(
+                item.id,
+                tuple(
+                    code
+                    for code in item.codes + (() if scored else item.unscored_codes)
+                    if code in codes
+                ),
+                item.basis,
+                item.dimensions if scored else (),
+                (),
+                item.forced_labour,
+            )
+            for item in item_set.items
+        ),
+    )
+
+
+def _topic_for(topic: Topic, codes: frozenset[str]) -> Topic:
+    kept = topic.codes if topic.gate else tuple(code for code in topic.codes if code in codes)
+    return Topic(topic.id, kept, topic.always, topic.gate, topic.last, topic.core)

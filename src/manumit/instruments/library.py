@@ -1,0 +1,137 @@
+"""All instruments that are loaded: the shipped ones and an institution's own."""
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from manumit.errors import InputError, Place, Problem
+from manumit.instruments.building import Registry, build_instrument
+from manumit.instruments.checking import check_registry
+from manumit.instruments.codes import InstrumentCode
+from manumit.instruments.model import Exploitation, Instrument, Population, Source
+from manumit.instruments.reading import Document, read_document
+from manumit.instruments.texts import Texts
+
+SHIPPED_FOLDERS = ("lists", "rules", "texts", "cases")
+SHIPPED_FILES = ("sources.yaml", "interventions.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Instruments, texts, sources, worked cases and areas of intervention.
+
+    Made by :meth:`load`; an institution's own files come after the shipped ones and may add lists
+    (``extends``), correct texts, and add languages, without code.
+    """
+
+    registry: Registry
+    texts: Texts
+    documents: tuple[Document, ...] = field(repr=False)
+
+    @classmethod
+    def load(cls, *extra: Path) -> "Library":
+        """The shipped data, then each extra file or folder of ``*.yaml`` in the order given.
+
+        Raises:
+            InputError: every problem of every file at once (I101 to I113).
+        """
+        return _load(shipped_paths() + list(_yaml_files(extra)))
+
+    @property
+    def list_ids(self) -> tuple[str, ...]:
+        """Ids of the indicator lists, in the order in which they were loaded."""
+        return tuple(self.registry.lists)
+
+    def instrument(self, list_id: str, *, special: bool = False) -> Instrument:
+        """One list with all its rules.
+
+        Args:
+            list_id: such as ``adult_labour``.
+            special: with the indicators that reveal migration status; only where a deployment
+                allows it to identification and support (design, section 3).
+
+        Raises:
+            InputError: I114 if there is no such list.
+        """
+        if list_id not in self.registry.lists:
+            raise InstrumentCode.NO_SUCH_INSTRUMENT.error(
+                Place(), id=list_id, known=", ".join(self.list_ids)
+            )
+        return build_instrument(self.registry, list_id, special=special)
+
+    def shipped_for(self, population: Population, exploitation: Exploitation) -> Instrument:
+        """The shipped list for a population and a form of exploitation."""
+        return self.instrument(f"{population}_{exploitation}")
+
+    def source(self, key: str) -> Source:
+        """A source by its key.
+
+        Raises:
+            KeyError: no such source; the loader has checked every key that rules name.
+        """
+        return self.registry.sources[key]
+
+    def of_kind(self, kind: str) -> tuple[Mapping[str, Any], ...]:
+        """The data of every loaded file of a kind: worked cases (``case``), ``interventions``."""
+        return tuple(document.data for document in self.documents if document.kind == kind)
+
+
+def shipped_paths() -> list[Path]:
+    """The files that the package ships, rules before texts."""
+    root = Path(str(resources.files("manumit.instruments"))) / "data"
+    files = [root / name for name in SHIPPED_FILES if (root / name).exists()]
+    return files + list(_yaml_files(root / folder for folder in SHIPPED_FOLDERS))
+
+
+@functools.cache
+def shipped_library() -> Library:
+    """The library without an institution's own files, loaded once."""
+    return Library.load()
+
+
+def _yaml_files(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.yaml"))
+        else:
+            yield path
+
+
+def _load(paths: Iterable[Path]) -> Library:
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            documents.append(read_document(path))
+        except InputError as error:
+            problems.extend(error.problems)
+    registry = Registry()
+    for document in documents:
+        problems.extend(registry.add(document))
+    problems.extend(check_registry(registry))
+    texts = Texts()
+    problems.extend(_load_texts(texts, registry, documents))
+    if problems:
+        raise InputError(problems)
+    return Library(registry, texts, tuple(documents))
+
+
+def _load_texts(
+    texts: Texts, registry: Registry, documents: Iterable[Document]
+) -> Iterable[Problem]:
+    known = registry.text_ids()
+    for document in documents:
+        if document.kind != "text-pack":
+            continue
+        texts.add_pack(document.data)
+        # Phrases of renderers and pages have ids of their own, with a slash in them.
+        for text_id in document.data["entries"]:
+            if "/" not in text_id and text_id not in known:
+                yield InstrumentCode.UNKNOWN_TEXT.problem(
+                    document.place("entries", text_id), id=text_id
+                )
+    for code, label in registry.labels():
+        texts.add_label(code, label, "the source")

@@ -1,0 +1,208 @@
+"""Reads one YAML file of instruments, strictly, and says where it is wrong.
+
+Strict means: no key twice, only ``true`` and ``false`` are booleans (so that ``answer: no`` is the
+word *no*, which is what a person meant), dates stay text.
+"""
+
+import functools
+import json
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from manumit.errors import InputError, Place, Problem
+from manumit.instruments.codes import InstrumentCode
+
+SCHEMA_PREFIX = "manumit/"
+LONGEST_REASON = 200
+KINDS = (
+    "case",
+    "conclusions",
+    "dimension-rule",
+    "indicator-list",
+    "interventions",
+    "interview",
+    "item-sets",
+    "sources",
+    "text-pack",
+)
+
+
+class StrictLoader(yaml.SafeLoader):
+    """YAML 1.2 booleans, no timestamps, no key twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Refuses a key that stands twice: the first value would be lost without a word."""
+        seen: set[Hashable] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key '{key}' stands twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+StrictLoader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed file that satisfies its schema."""
+
+    path: Path
+    kind: str
+    data: dict[str, Any]
+    text: str
+
+    def place(self, *path: str | int) -> Place:
+        """The place of a value in the file, with its line."""
+        return Place(
+            file=self.path.name, row=line_of(self.text, path), field=field_path(path) or None
+        )
+
+
+def field_path(path: Sequence[str | int]) -> str:
+    """A path into a document as a person writes it: ``indicators[3].strength``."""
+    return "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in path
+    ).removeprefix(".")
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int | None:
+    """The line (from 1) on which a value starts; its nearest parent's if it is absent."""
+    node = yaml.compose(text, Loader=StrictLoader)
+    if node is None:
+        return None
+    for step in path:
+        child = _child(node, step)
+        if child is None:
+            break
+        node = child
+    return int(node.start_mark.line) + 1
+
+
+def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(step)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        found: yaml.Node = node.value[step]
+        return found
+    return None
+
+
+@functools.cache
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file, one of :data:`KINDS`."""
+    text = (resources.files("manumit.instruments") / "schema" / f"{kind}.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@functools.cache
+def validator(kind: str) -> jsonschema.Draft202012Validator:
+    """A validator for a kind of file, with dates checked."""
+    return jsonschema.Draft202012Validator(
+        schema(kind), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+
+
+def parse_yaml(text: str, path: Path) -> Any:
+    """Parses YAML strictly.
+
+    Raises:
+        InputError: I102 with the line.
+    """
+    try:
+        return yaml.load(text, Loader=StrictLoader)  # noqa: S506 - StrictLoader is a SafeLoader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        row = None if mark is None else mark.line + 1
+        raise InstrumentCode.NOT_YAML.error(
+            Place.in_file(path, row=row), reason=error.problem or "unreadable"
+        ) from error
+    except yaml.YAMLError as error:  # control characters and the like carry no mark
+        raise InstrumentCode.NOT_YAML.error(
+            Place.in_file(path), reason="it holds characters that no text file should"
+        ) from error
+
+
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        InputError: I101 if it cannot be read as UTF-8 text.
+    """
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InstrumentCode.NOT_READABLE.error(Place.in_file(path)) from error
+
+
+def read_document(path: Path) -> Document:
+    """Reads, parses and validates one file.
+
+    Raises:
+        InputError: I101 to I104, all schema violations of the file at once.
+    """
+    text = read_text(path)
+    data = parse_yaml(text, path)
+    kind = _kind_of(data, path)
+    document = Document(path, kind, data, text)
+    problems = [_problem(document, error) for error in _violations(kind, data)]
+    if problems:
+        raise InputError(problems)
+    return document
+
+
+def _kind_of(data: Any, path: Path) -> str:
+    named = data.get("schema") if isinstance(data, dict) else None
+    for kind in KINDS:
+        if named == f"{SCHEMA_PREFIX}{kind}/1":
+            return kind
+    raise InstrumentCode.UNKNOWN_SCHEMA.error(
+        Place.in_file(path, row=1),
+        schema=f"'{named}'",
+        known=", ".join(f"{SCHEMA_PREFIX}{kind}/1" for kind in KINDS),
+    )
+
+
+def _violations(kind: str, data: Any) -> list[jsonschema.ValidationError]:
+    return sorted(
+        (_deepest(error) for error in validator(kind).iter_errors(data)),
+        key=lambda error: [str(step) for step in error.absolute_path],
+    )
+
+
+def _deepest(error: jsonschema.ValidationError) -> jsonschema.ValidationError:
+    """Of an 'any of these' failure, the alternative that came nearest says most."""
+    return jsonschema.exceptions.best_match([error]) if error.context else error
+
+
+def _problem(document: Document, error: jsonschema.ValidationError) -> Problem:
+    # jsonschema quotes the whole value; a long one helps nobody.
+    reason = (
+        error.message
+        if len(error.message) <= LONGEST_REASON
+        else f"{error.message[:LONGEST_REASON]} ..."
+    )
+    return InstrumentCode.SCHEMA_VIOLATION.problem(
+        document.place(*error.absolute_path), reason=reason.rstrip("."), kind=document.kind
+    )
