@@ -1,6 +1,6 @@
 """Puts parsed files together into instruments, and checks what a schema cannot."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -225,7 +225,17 @@ def build_instrument(registry: Registry, list_id: str, *, special: bool) -> Inst
         special_codes=frozenset(i.code for i in every if i.special is not None),
         by_code=by_code,
         codes=codes,
+        open_codes=frozenset(by_code) | _unspoken_for(reduced.values()),
         **reduced,
+    )
+
+
+def _unspoken_for(item_sets: Iterable[ItemSet]) -> frozenset[str]:
+    return frozenset(
+        item.id
+        for item_set in item_sets
+        for item in item_set.items
+        if not item.codes and not item.dimensions and not item.forced_labour
     )
 
 

@@ -255,6 +255,12 @@ class Instrument:
 
     Codes of class *special* are absent unless the instrument was asked for with them
     (design, section 3: indicators that reveal migration status).
+
+    Attributes:
+        special_codes: the codes of that class, present or not.
+        codes: everything that evidence may speak to: indicators and items.
+        open_codes: what is unknown until answered: indicators, and items that nothing else speaks
+            for. An item that indicators speak for is open only if evidence names it itself.
     """
 
     id: str
@@ -278,6 +284,7 @@ class Instrument:
     special_codes: frozenset[str] = frozenset()
     by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
     codes: frozenset[str] = field(default_factory=frozenset, repr=False)
+    open_codes: frozenset[str] = field(default_factory=frozenset, repr=False)
 
     @property
     def scored(self) -> bool:
