@@ -50,7 +50,7 @@ class InstrumentCode(ErrorCode):
     BOTH_ELEMENTS = Detail(
         "I110",
         "'{code}' serves the menace of penalty and involuntariness.",
-        "Keep it under one: signs of forced labour must not rest on a single fact.",
+        "Keep it under one: signs of forced labour must not rest on a single answer.",
     )
     VULNERABILITY = Detail(
         "I111",

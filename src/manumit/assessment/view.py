@@ -1,0 +1,277 @@
+"""The explanation in words of one language, ready for any renderer.
+
+One walk over the tree, so that text and HTML say the same. Every string that nobody has reviewed in
+its language is marked, and what is our reading stands apart from what is published.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from manumit.assessment.changes import Change, Direction, Family, what_would_change
+from manumit.assessment.engine import Age, Finding, State
+from manumit.assessment.explanation import Kind, Node, explain, walk
+from manumit.instruments import Basis, Conclusion, Counts, Library, Text
+
+UNREVIEWED_MARK = "*"
+MOST_TO_CLOSE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One line of the explanation and what stands under it.
+
+    Attributes:
+        label: what it is; ``state``: the word for its state, or None.
+        code: the code or id in the instrument, or None.
+        details: further remarks, one line each.
+        basis: who says so, in which source, or None.
+        standing: ``published`` or ``ours``, for marking them apart; None where neither applies.
+    """
+
+    label: str
+    kind: Kind
+    state: str | None = None
+    state_id: State | None = None
+    code: str | None = None
+    details: tuple[str, ...] = ()
+    basis: str | None = None
+    standing: str | None = None
+    children: tuple["View", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A whole finding in words.
+
+    Attributes:
+        results: the three results, never one.
+        changes: what would change it, one sentence each.
+        notices: what must be said beside it: signs only, list not scored, age not sure, texts
+            not reviewed.
+    """
+
+    title: str
+    language: str
+    direction: str
+    instrument: str
+    results: tuple[View, ...]
+    changes_title: str
+    changes: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+class Words:
+    """Looks up strings of one language and remembers whether any of them was unreviewed."""
+
+    def __init__(self, library: Library, language: str) -> None:
+        self.library = library
+        self.language = language
+        self.unreviewed = False
+
+    def say(self, text_id: str, **values: object) -> str:
+        """The label of an id, its ``{names}`` filled in, marked if unreviewed."""
+        return self._marked(self.library.texts.label(text_id, self.language), values)
+
+    def name(self, text_id: str) -> str:
+        """The label of an id inside another sentence: without a mark of its own."""
+        text = self.library.texts.label(text_id, self.language)
+        self.unreviewed |= text.needs_notice
+        return text.value
+
+    def basis(self, basis: Basis) -> str:
+        """Who says so, in which source, how far it was read, with what reservation."""
+        parts = [self.name(f"standing/{basis.standing}")]
+        if basis.source is not None:
+            source = self.library.source(basis.source)
+            year = "" if source.year is None else f" ({source.year})"
+            number = "" if source.number is None else f", {source.number}"
+            parts.append(f"{source.title}{year}{number}")
+        if basis.verification is not None:
+            parts.append(self.name(f"verification/{basis.verification}"))
+        if basis.note is not None:
+            parts.append(basis.note)
+        return "; ".join(parts)
+
+    def _marked(self, text: Text, values: dict[str, object]) -> str:
+        self.unreviewed |= text.needs_notice
+        filled = text.value.format(**values) if values else text.value
+        return filled + UNREVIEWED_MARK if text.needs_notice else filled
+
+
+def view(finding: Finding, library: Library, language: str = "en") -> FindingView:
+    """A finding in words.
+
+    Args:
+        finding: from ``assess``.
+        library: the library that its instrument came from, for texts and sources.
+        language: such as ``fr``; strings that a language lacks come in English, marked.
+    """
+    words = Words(library, language)
+    results = tuple(_view(words, node, None) for node in explain(finding).children)
+    changes = tuple(_change(words, change) for change in _told(what_would_change(finding)))
+    return FindingView(
+        title=words.say("phrase/title"),
+        language=language,
+        direction=library.texts.direction(language),
+        instrument=_instrument(words, finding),
+        results=results,
+        changes_title=words.say("phrase/what_would_change"),
+        changes=changes,
+        notices=tuple(_notices(words, finding)),
+    )
+
+
+def _instrument(words: Words, finding: Finding) -> str:
+    source = words.library.source(finding.instrument.source)
+    name = words.name(f"list/{finding.instrument.id}")
+    return f"{name}. {source.title}, {words.name('phrase/edition')} {finding.instrument.edition}"
+
+
+def _notices(words: Words, finding: Finding) -> Iterable[str]:
+    yield words.say("phrase/notice")
+    if not finding.instrument.scored:
+        yield words.say("phrase/not_scored")
+    if finding.age is Age.UNSURE:
+        yield words.say("age/unsure")
+    if words.unreviewed:
+        yield words.say("phrase/unreviewed")
+
+
+def _view(words: Words, node: Node, parent: Node | None) -> View:
+    if node.kind is Kind.EVIDENCE:
+        return _evidence(words, node)
+    shown, silent = _split(node, parent)
+    details = list(_details(words, node))
+    if silent:
+        details.append(f"{words.name('phrase/not_asked')}: {', '.join(silent)}")
+    # A basis is said once, where it begins to hold.
+    basis = None if parent is not None and parent.basis == node.basis else node.basis
+    return View(
+        label=_label(words, node),
+        kind=node.kind,
+        state=None if node.rows is not None else words.name(f"state/{node.state}"),
+        state_id=node.state,
+        code=node.text_id if "/" not in node.text_id else None,
+        details=tuple(details),
+        basis=None if basis is None else words.basis(basis),
+        standing=None if node.basis is None else str(node.basis.standing),
+        children=tuple(_view(words, child, node) for child in shown),
+    )
+
+
+def _split(node: Node, parent: Node | None) -> tuple[list[Node], list[str]]:
+    """Children worth a line of their own, and the codes of those that nothing speaks to."""
+    if parent is not None and parent.kind is Kind.ITEM and node.kind is not Kind.INDICATOR:
+        return [], []  # a dimension or result that stands in full elsewhere
+    shown = [child for child in node.children if _spoken_to(child)]
+    silent = [child.text_id for child in node.children if child not in shown]
+    return shown, silent
+
+
+def _spoken_to(node: Node) -> bool:
+    """Whether a line of its own says anything: an answer, or anything that is not open."""
+    if node.kind not in (Kind.INDICATOR, Kind.ITEM):
+        return True
+    return node.state is not State.UNDETERMINED or any(n.settled is not None for n in walk(node))
+
+
+def _label(words: Words, node: Node) -> str:
+    if node.rows is not None and node.rows[0] != node.rows[1]:
+        lower, upper = node.rows
+        return words.say(
+            "phrase/conclusion_between",
+            lower=_row(words, lower),
+            upper=_row(words, upper),
+        )
+    return words.say(node.text_id)
+
+
+def _row(words: Words, row: Conclusion) -> str:
+    """A row with who says so: the two ends of an open conclusion may differ in that."""
+    return f"{words.name(f'row/{row.id}')} ({words.name(f'standing/{row.basis.standing}')})"
+
+
+def _details(words: Words, node: Node) -> Iterable[str]:
+    if node.strength is not None:
+        yield words.name(f"strength/{node.strength}")
+    if node.counts is not None:
+        yield _clause(words, node, *node.counts)
+    if node.published is not None:
+        yield _published(words, *node.published)
+    if node.settled is not None and node.settled.late_disclosure:
+        yield words.say("phrase/late")
+    elif node.settled is not None and node.settled.contradicted:
+        yield words.say("phrase/contradicted")
+
+
+def _clause(words: Words, node: Node, present: Counts, possible: Counts) -> str:
+    said = words.name("phrase/counts").format(
+        strong=present.strong, medium=present.medium, weak=present.weak
+    )
+    if node.clause is not None:
+        return words.say("phrase/clause", clause=node.clause, counts=said)
+    if node.state is State.NO:
+        return words.say("phrase/no_clause", counts=said)
+    unknown = _total(possible) - _total(present)
+    return words.say("phrase/open_clause", counts=said, unknown=unknown)
+
+
+def _total(number: Counts) -> int:
+    return number.strong + number.medium + number.weak
+
+
+def _published(words: Words, lower: Conclusion | None, upper: Conclusion | None) -> str:
+    names = [words.name(f"row/{row.id}") if row else "–" for row in (lower, upper)]
+    said = names[0] if names[0] == names[1] else f"{names[0]} … {names[1]}"
+    return f"{words.name('phrase/published_row')}: {said}"
+
+
+def _evidence(words: Words, node: Node) -> View:
+    piece = node.evidence
+    assert piece is not None  # noqa: S101 - an evidence node has its piece
+    parts = [words.name(f"informant/{piece.informant}"), words.name(f"hearing/{piece.hearing}")]
+    if piece.told_at is not None:
+        parts.append(piece.told_at.isoformat(timespec="minutes"))
+    if node.set_aside is not None:
+        parts.append(words.name(f"aside/{node.set_aside}"))
+    return View(
+        label=words.say("phrase/answered", answer=words.name(node.text_id)),
+        kind=node.kind,
+        code=piece.id,
+        details=("; ".join(parts),),
+    )
+
+
+def _told(changes: Iterable[Change]) -> Iterable[Change]:
+    """What is worth a sentence: the three results, and how an open dimension becomes positive.
+
+    That a great many answers of "no" would close a result helps nobody to decide what to ask.
+    """
+    for change in changes:
+        if change.result not in ("conclusion", "forced_labour", "labour_law"):
+            if change.direction is Direction.RAISE:
+                yield change
+        elif change.direction is not Direction.CLOSE or change.size <= MOST_TO_CLOSE:
+            yield change
+
+
+def _change(words: Words, change: Change) -> str:
+    if change.result == "conclusion":
+        subject = words.name("phrase/conclusion")
+        leads_to = words.name(f"row/{change.leads_to}")
+    else:
+        kind = "set" if change.result in ("forced_labour", "labour_law") else "dimension"
+        subject = words.name(f"{kind}/{change.result}")
+        leads_to = words.name(f"state/{change.leads_to}")
+    said = words.say(f"phrase/change_{change.direction}", leads_to=leads_to)
+    families = f" {words.name('phrase/or')} ".join(_family(words, f) for f in change.families)
+    return f"{subject} {said}: {families}"
+
+
+def _family(words: Words, family: Family) -> str:
+    return f" {words.name('phrase/and')} ".join(
+        words.name(
+            "phrase/pick_all" if pick.count == len(pick.codes) else "phrase/pick_some"
+        ).format(count=pick.count, codes=", ".join(pick.codes))
+        for pick in family
+    )
