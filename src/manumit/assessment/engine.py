@@ -8,7 +8,7 @@ upper bound, and both are reached: they equal what trying every combination woul
 import enum
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from manumit.assessment.codes import AssessmentCode
 from manumit.assessment.evidence import Answer, Evidence, Settled, settle
@@ -63,8 +63,8 @@ class Finding:
     instrument: Instrument
     age: Age
     settled: Mapping[str, Settled]
-    lower: Outcome
-    upper: Outcome
+    lower: Outcome = field(repr=False)
+    upper: Outcome = field(repr=False)
 
     def dimension(self, dimension_id: str) -> State:
         """One dimension; KeyError where the list is not scored."""

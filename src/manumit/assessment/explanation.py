@@ -52,7 +52,7 @@ class Node:
 
     Attributes:
         text_id: id of its label in the text packs (``dimension/exploitation``, ``DR01``).
-        state: None for the root, which makes no single statement.
+        state: None for the root and the list of the eleven, which make no single statement.
         counts: of a dimension: present and possible, per grade.
         rows: of a conclusion: lower and upper row.
         published: of a conclusion: what the published rows alone say, lower and upper.
@@ -65,7 +65,7 @@ class Node:
     rule: Rule
     state: State | None = None
     basis: Basis | None = None
-    children: tuple["Node", ...] = ()
+    children: tuple["Node", ...] = field(default=(), repr=False)
     strength: Strength | None = None
     clause: str | None = None
     counts: tuple[Counts, Counts] | None = None
@@ -78,15 +78,17 @@ class Node:
 
 
 def explain(finding: Finding) -> Node:
-    """The tree of a finding; its children are the three results, in a fixed order.
+    """The tree of a finding: the three results in a fixed order, then the eleven indicators.
 
-    Under *trafficking* stand the conclusion with the facts it rests on, then the elements.
+    Under *trafficking* stands the conclusion with the facts it rests on: dimensions and elements.
+    The eleven make no statement together: one may be enough and several may not be.
     """
     instrument = finding.instrument
     results = (
         _item_set(finding, instrument.labour_law),
         _forced_labour(finding),
         _trafficking(finding),
+        _eleven(finding),
     )
     return Node(Kind.FINDING, f"list/{instrument.id}", Rule.NONE, children=results)
 
@@ -95,7 +97,7 @@ def evaluate(node: Node) -> State:
     """The state of a node, computed from its leaves alone.
 
     Raises:
-        ValueError: for the root, which makes no single statement.
+        ValueError: for a node without a state.
     """
     if node.rule is Rule.SETTLED:
         return _answer_state(Answer.UNKNOWN if node.settled is None else node.settled.answer)
@@ -140,6 +142,12 @@ def _forced_labour(finding: Finding) -> Node:
         instrument.menace.basis,
         (_item_set(finding, instrument.menace), _item_set(finding, instrument.involuntariness)),
     )
+
+
+def _eleven(finding: Finding) -> Node:
+    item_set = finding.instrument.eleven
+    items = tuple(_item(finding, item) for item in item_set.items)
+    return Node(Kind.RESULT, f"set/{item_set.id}", Rule.NONE, None, item_set.basis, items)
 
 
 def _trafficking(finding: Finding) -> Node:

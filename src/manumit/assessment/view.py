@@ -44,7 +44,7 @@ class FindingView:
     """A whole finding in words.
 
     Attributes:
-        results: the three results, never one.
+        results: the three results, never one, and the eleven indicators.
         changes: what would change it, one sentence each.
         notices: what must be said beside it: signs only, list not scored, age not sure, texts
             not reviewed.
@@ -149,7 +149,7 @@ def _view(words: Words, node: Node, parent: Node | None) -> View:
     return View(
         label=_label(words, node),
         kind=node.kind,
-        state=None if node.rows is not None else words.name(f"state/{node.state}"),
+        state=_state(words, node),
         state_id=node.state,
         code=node.text_id if "/" not in node.text_id else None,
         details=tuple(details),
@@ -184,6 +184,13 @@ def _label(words: Words, node: Node) -> str:
             upper=_row(words, upper),
         )
     return words.say(node.text_id)
+
+
+def _state(words: Words, node: Node) -> str | None:
+    """The word for a node's state; a conclusion's label says it, a list makes no statement."""
+    if node.state is None or node.rows is not None:
+        return None
+    return words.name(f"state/{node.state}")
 
 
 def _row(words: Words, row: Conclusion) -> str:

@@ -249,7 +249,7 @@ class Topic:
     core: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Instrument:
     """A list of indicators with every rule that reads it: all that an assessment needs.
 
@@ -282,9 +282,13 @@ class Instrument:
     topics: tuple[Topic, ...]
     checked_on: str = ""
     special_codes: frozenset[str] = frozenset()
-    by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
-    codes: frozenset[str] = field(default_factory=frozenset, repr=False)
-    open_codes: frozenset[str] = field(default_factory=frozenset, repr=False)
+    by_code: Mapping[str, Indicator] = field(default_factory=dict, compare=False)
+    codes: frozenset[str] = frozenset()
+    open_codes: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        """The id: everything else would be pages."""
+        return f"Instrument({self.id!r})"
 
     @property
     def scored(self) -> bool:

@@ -1,0 +1,7 @@
+"""What all tests share."""
+
+from hypothesis import settings
+
+# Time limits per example measure the machine, not the code (it may be shared and slow).
+settings.register_profile("manumit", deadline=None, print_blob=True)
+settings.load_profile("manumit")
