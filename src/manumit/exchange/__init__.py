@@ -1,1 +1,33 @@
-"""."""
+"""Files to objects and back, with a coded error for everything that can be wrong in a file.
+
+``load_mapping`` reads how the columns of a file speak for indicators; ``read_answers`` reads the
+file through it, CSV, XLSX or Parquet, all or nothing, into the answers frame that
+``manumit.bulk`` assesses. docs/mappings.md teaches how to write a mapping.
+"""
+
+from manumit.exchange.answers import AnswersResult, read_answers
+from manumit.exchange.codes import ExchangeCode
+from manumit.exchange.loading import load_mapping, mapping_schema
+from manumit.exchange.mapping import ATTRIBUTES, Mapping
+from manumit.exchange.safecsv import SafeWriter, neutral
+from manumit.exchange.shipped import shipped_demo, shipped_mapping, shipped_mappings
+from manumit.exchange.tables import Progress
+from manumit.exchange.workdir import move_into_place, private_workdir
+
+__all__ = [
+    "ATTRIBUTES",
+    "AnswersResult",
+    "ExchangeCode",
+    "Mapping",
+    "Progress",
+    "SafeWriter",
+    "load_mapping",
+    "mapping_schema",
+    "move_into_place",
+    "neutral",
+    "private_workdir",
+    "read_answers",
+    "shipped_demo",
+    "shipped_mapping",
+    "shipped_mappings",
+]

@@ -1,0 +1,331 @@
+"""From a user's file to the answers frame that ``bulk`` reads."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from manumit.errors import InputError, Place, Problem
+from manumit.exchange.codes import ExchangeCode
+from manumit.exchange.csvfile import CsvTable
+from manumit.exchange.mapping import NO_LIST, AnswerColumn, Mapping, Translation
+from manumit.exchange.parquetfile import ParquetTable
+from manumit.exchange.problems import Tally, described
+from manumit.exchange.safecsv import SafeWriter
+from manumit.exchange.tables import Batch, Progress, RowProblem, Table, format_of
+from manumit.exchange.translate import (
+    LONGEST_CATEGORY,
+    OUTSIDE,
+    age_of,
+    answer_of,
+    attribute_of,
+    holds_all,
+    is_formula,
+    list_of,
+    rule_of,
+    word_of,
+)
+from manumit.exchange.xlsxfile import XlsxTable
+
+MOST_CATEGORIES = 400
+SMALLEST_COUNT = 11
+ANSWERS_FOLDER = "answers"
+REJECTS_FILE = "rejects.csv"
+REJECTS_HEADER = ("row", "code", "column", "what", "do")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersResult:
+    """The answers of a whole file, on disk, and what has to be said about them.
+
+    Attributes:
+        path: a folder of Parquet files, one after the other in the order of the rows; polars and
+            Spark read the folder as one table.
+        rows: how many rows it holds; ``rejected`` were left out.
+        rejects: the CSV of the rows that were left out and why, or None.
+        notes: statements that a report must open with, counts filled in.
+        without_list: reason to number of rows for which no list applies.
+    """
+
+    mapping: Mapping
+    path: Path
+    rows: int
+    rejected: int
+    rejects: Path | None
+    notes: tuple[str, ...]
+    without_list: dict[str, int]
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What the mapping assumes about the file."""
+        return self.mapping.assumptions
+
+    def scan(self) -> pl.LazyFrame:
+        """The answers frame, in the order of the rows."""
+        return pl.scan_parquet(sorted(self.path.glob("*.parquet")))
+
+
+def read_answers(
+    path: Path,
+    mapping: Mapping,
+    *,
+    workdir: Path,
+    rejects: bool = False,
+    progress: Progress | None = None,
+) -> AnswersResult:
+    """Reads a file through a mapping, in bounded memory.
+
+    Args:
+        path: CSV (also ``.gz``), XLSX or Parquet.
+        mapping: from ``load_mapping``.
+        workdir: a private folder (``private_workdir``); the answers, personal data, lie in it.
+        rejects: leave out rows with problems and list them, in place of refusing the file.
+        progress: told how much is done.
+
+    Raises:
+        InputError: X201 to X220 about the file, X301 to X306 about rows (at most 20 of a kind
+            and column, then X399 with the number of the others).
+    """
+    with open_table(path, mapping) as table:
+        _check_header(path, table.columns, mapping)
+        reading = _Reading(path, mapping, workdir, rejects=rejects)
+        return reading.run(table, progress or (lambda _done, _total: None))
+
+
+@contextmanager
+def open_table(path: Path, mapping: Mapping) -> Iterator[Table]:
+    """The file, opened by its format, and closed again.
+
+    Raises:
+        InputError: X201 to X205, X208 to X216, X220.
+    """
+    kind = format_of(path, mapping.reader)
+    table: Table
+    if kind == "csv":
+        table = CsvTable(path, mapping.reader)
+    elif kind == "xlsx":
+        table = XlsxTable(path, mapping.reader)
+    else:
+        table = ParquetTable(path)
+    try:
+        yield table
+    finally:
+        table.close()
+
+
+def _check_header(path: Path, columns: Sequence[str], mapping: Mapping) -> None:
+    present = set(columns)
+    problems: list[Problem] = [
+        ExchangeCode.MISSING_COLUMN.problem(
+            Place.in_file(path, column=column), mapping=mapping.file or mapping.id
+        )
+        for column in mapping.columns
+        if column not in present
+    ]
+    if mapping.refuse_unmentioned:
+        problems += [
+            ExchangeCode.UNMENTIONED_COLUMN.problem(Place.in_file(path, column=column))
+            for column in unmentioned(columns, mapping)
+        ]
+    if problems:
+        raise InputError(problems)
+
+
+def unmentioned(columns: Iterable[str], mapping: Mapping) -> list[str]:
+    """Columns of a file of which the mapping says nothing."""
+    known = {*mapping.columns, *mapping.ignored, ""}
+    return [column for column in columns if column not in known]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over a file: translates batches, counts, and keeps what is wrong."""
+
+    path: Path
+    mapping: Mapping
+    workdir: Path
+    rejects: bool
+    rows: int = 0
+    rejected: int = 0
+    counts: list[int] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)
+    categories: dict[str, set[str]] = field(default_factory=dict)
+
+    def run(self, table: Table, progress: Progress) -> AnswersResult:
+        self.counts = [0] * len(self.mapping.notes)
+        self.rules = [0] * len(self.mapping.list_rules)
+        folder = self.workdir / ANSWERS_FOLDER
+        folder.mkdir(mode=0o700)
+        rejects = self.workdir / REJECTS_FILE
+        with rejects.open("x", encoding="utf-8", newline="") as stream:
+            writer = SafeWriter(stream) if self.rejects else None
+            if writer is not None:
+                writer.row(REJECTS_HEADER)
+            tally = Tally(self.path, writer)
+            for batch in table.batches(self.mapping.columns, progress):
+                self._take(batch, tally, folder)
+        self._check_outcome(tally)
+        without = self._without_list()
+        return AnswersResult(
+            self.mapping,
+            folder,
+            self.rows,
+            self.rejected,
+            rejects if self.rejects else None,
+            tuple(self._notes(table.columns, without)),
+            without,
+        )
+
+    def _take(self, batch: Batch, tally: Tally, folder: Path) -> None:
+        found = sorted(
+            (*batch.problems, *find_problems(batch, self.mapping)), key=lambda one: one.row
+        )
+        tally.add(found)
+        bad = {one.row for one in found}
+        self.rejected += len(bad)
+        if bad:
+            keep = ~batch.rows.is_in(sorted(bad))
+            batch = Batch(batch.rows.filter(keep), batch.cells.filter(keep))
+        if not batch.rows.len() or (bad and not self.rejects):
+            self.rows += batch.rows.len()
+            return
+        frame = answers_frame(batch, self.mapping)
+        self._count(batch, frame)
+        name = f"part-{self.rows:012}.parquet"
+        self.rows += frame.height
+        frame.drop("rule").write_parquet(folder / name)
+
+    def _count(self, batch: Batch, frame: pl.DataFrame) -> None:
+        held = batch.cells.select(
+            holds_all(note.count, self.mapping).sum().alias(str(index))
+            for index, note in enumerate(self.mapping.notes)
+            if note.count
+        )
+        for name in held.columns:
+            self.counts[int(name)] += int(held[name].item())
+        for index, count in frame["rule"].value_counts().iter_rows():
+            self.rules[index] += count
+        for attribute in self.mapping.attribute_rules:
+            if attribute.translation is not None and attribute.translation.as_is:
+                self._check_categories(attribute.name, attribute.translation.column, frame)
+
+    def _check_categories(self, name: str, column: str, frame: pl.DataFrame) -> None:
+        seen = self.categories.setdefault(name, set())
+        seen.update(frame[name].drop_nulls().unique().to_list())
+        if len(seen) > MOST_CATEGORIES:
+            raise ExchangeCode.TOO_MANY_VALUES.error(
+                Place.in_file(self.path, column=column), attribute=name, limit=MOST_CATEGORIES
+            )
+
+    def _check_outcome(self, tally: Tally) -> None:
+        if self.rejected and not self.rejects:
+            raise InputError(tally.problems())
+        if self.rows == 0 and self.rejected:
+            nothing = ExchangeCode.NOTHING_LEFT.problem(
+                Place.in_file(self.path), count=f"{self.rejected:,}"
+            )
+            raise InputError([nothing, *tally.problems()])
+        if self.rows == 0:
+            raise ExchangeCode.HEADER_ONLY.error(Place.in_file(self.path))
+
+    def _without_list(self) -> dict[str, int]:
+        result: dict[str, int] = {}
+        for rule, count in zip(self.mapping.list_rules, self.rules, strict=True):
+            if rule.form == NO_LIST and count:
+                reason = rule.because or ""
+                result[reason] = result.get(reason, 0) + count
+        return result
+
+    def _notes(self, columns: Sequence[str], without: dict[str, int]) -> Iterable[str]:
+        for note, count in zip(self.mapping.notes, self.counts, strict=True):
+            yield note.text.format(n=_count(count, self.rows), total=f"{self.rows:,}")
+        for reason, count in without.items():
+            number = _count(count, self.rows)
+            yield f"{number} of {self.rows:,} records have no finding: {reason}"
+        if self.mapping.age.because and self.mapping.age.otherwise != "unsure":
+            yield f"Age taken as {self.mapping.age.otherwise}: {self.mapping.age.because}"
+        left = unmentioned(columns, self.mapping)
+        if left:
+            yield f"{len(left):,} columns of the file are not in the mapping and were not read."
+        if self.rejected:
+            yield f"{self.rejected:,} rows were rejected and are not counted here."
+
+
+def _count(count: int, total: int) -> str:
+    """A count that may be published: no few people, and no few left over (R-72)."""
+    if 0 < count < SMALLEST_COUNT:
+        return f"Fewer than {SMALLEST_COUNT}"
+    if 0 < total - count < SMALLEST_COUNT:
+        return f"More than {total - SMALLEST_COUNT:,}"
+    return f"{count:,}"
+
+
+def answers_frame(batch: Batch, mapping: Mapping) -> pl.DataFrame:
+    """The answers of one batch without problems, and ``rule``: which list rule held."""
+    columns: dict[str, list[AnswerColumn]] = {code: [] for code in mapping.codes}
+    for answer in mapping.answers:
+        for code in answer.codes:
+            columns[code].append(answer)
+    age, rule = age_of(mapping), rule_of(mapping)
+    chosen = batch.cells.select(
+        list_of(mapping, rule=rule, age=age).alias("list"),
+        age.alias("age"),
+        *(attribute_of(a).alias(a.name) for a in mapping.attribute_rules),
+        *(answer_of(of_code).alias(code) for code, of_code in columns.items()),
+        rule.alias("rule"),
+    )
+    # Expressions of literals only give one row; the row numbers set the height.
+    return pl.DataFrame({"row": batch.rows}).with_columns(
+        chosen if chosen.height == batch.rows.len() else chosen.get_columns()
+    )
+
+
+def find_problems(batch: Batch, mapping: Mapping) -> Iterable[RowProblem]:
+    """Cells that the mapping does not know."""
+    for translation in mapping.translations():
+        words = batch.cells.select(word_of(translation).alias("word"))["word"]
+        outside = (words == OUTSIDE).fill_null(value=False)
+        if outside.any():
+            yield from _outside(batch, outside, translation)
+    mapped = {t.column for t in mapping.translations() if not t.as_is}
+    for expected in mapping.expected:
+        if expected.column not in mapped:
+            cells = batch.cells[expected.column]
+            outside = ~cells.is_in(sorted(expected.values | mapping.unknown))
+            if outside.any():
+                same = Translation(
+                    expected.column, mapping.unknown, dict.fromkeys(expected.values, "")
+                )
+                yield from _outside(batch, outside, same, ExchangeCode.UNEXPECTED)
+
+
+def _outside(
+    batch: Batch,
+    outside: pl.Series,
+    translation: Translation,
+    code: ExchangeCode = ExchangeCode.OUTSIDE_MAP,
+) -> Iterable[RowProblem]:
+    column = translation.column
+    found = pl.DataFrame({"row": batch.rows, "cell": batch.cells[column]}).filter(outside)
+    for row, cell, formula in (
+        found.with_columns(is_formula(pl.col("cell")))
+        .select("row", "cell", is_formula(pl.col("cell")).alias("formula"))
+        .iter_rows()
+    ):
+        yield _row_problem(row, cell, translation, code, formula=formula)
+
+
+def _row_problem(
+    row: int, cell: str, translation: Translation, code: ExchangeCode, *, formula: bool
+) -> RowProblem:
+    column = translation.column
+    if formula:
+        return RowProblem(row, column, ExchangeCode.FORMULA)
+    if translation.as_is:
+        return RowProblem(row, column, ExchangeCode.TEXT_TOO_LONG, {"limit": LONGEST_CATEGORY})
+    if translation.bands:
+        return RowProblem(row, column, ExchangeCode.OUTSIDE_BANDS)
+    value = described(cell, translation.words, quotable=translation.quotable)
+    return RowProblem(row, column, code, {"value": value})

@@ -1,0 +1,174 @@
+"""What a schema cannot see in a mapping: codes, names, contradictions."""
+
+import string
+from collections import Counter
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingOf
+from typing import Any
+
+from manumit.errors import Place, Problem
+from manumit.exchange.codes import ExchangeCode
+from manumit.exchange.mapping import UNKNOWN
+from manumit.instruments import Library
+
+type Step = str | int
+type PlaceOf = Callable[..., Place]
+type Data = MappingOf[str, Any]
+
+
+def check_mapping(data: Data, library: Library, place: PlaceOf) -> Iterable[Problem]:
+    """Every problem of a mapping that satisfies its schema.
+
+    Args:
+        data: the parsed file.
+        library: whose codes and lists may be named.
+        place: from a path in the data to the place in the file.
+    """
+    yield from _codes(data, library, place)
+    yield from _names(data, place)
+    for steps, entry in translations(data):
+        yield from _translation(data, steps, entry, place)
+    yield from _columns(data, place)
+    yield from _lists(data, library, place)
+    yield from _notes(data, place)
+
+
+def translations(data: Data) -> Iterable[tuple[tuple[Step, ...], Data]]:
+    """Every place where one column is translated, with its path."""
+    for index, entry in enumerate(data["answers"]):
+        yield ("answers", index), entry
+    for index, entry in enumerate(data["age"]["sources"]):
+        yield ("age", "sources", index), entry
+    for name, entry in data.get("attributes", {}).items():
+        if "column" in entry:
+            yield ("attributes", name), entry
+
+
+def _codes(data: Data, library: Library, place: PlaceOf) -> Iterable[Problem]:
+    instruments = [library.instrument(list_id) for list_id in library.list_ids]
+    special = frozenset[str]().union(*(one.special_codes for one in instruments))
+    known = frozenset[str]().union(*(one.codes for one in instruments))
+    pairs: Counter[tuple[str, str]] = Counter()
+    for index, entry in enumerate(data["answers"]):
+        for position, code in enumerate(entry["codes"]):
+            where = place("answers", index, "codes", position)
+            pairs[entry["column"], code] += 1
+            if code in special:
+                yield ExchangeCode.SPECIAL_CODE.problem(where, code=code)
+            elif code not in known:
+                yield ExchangeCode.UNKNOWN_CODE.problem(where, code=code)
+            elif pairs[entry["column"], code] > 1:
+                yield ExchangeCode.COLUMN_TWICE.problem(where, column=entry["column"], code=code)
+
+
+def _names(data: Data, place: PlaceOf) -> Iterable[Problem]:
+    maps, assumptions = data.get("value_maps", {}), data.get("assumptions", {})
+    used_maps: set[str] = set()
+    for steps, entry in translations(data):
+        name = entry.get("values")
+        if isinstance(name, str):
+            used_maps.add(name)
+            if name not in maps:
+                yield ExchangeCode.UNKNOWN_NAME.problem(
+                    place(*steps, "values"), kind="value map", name=name, key="value_maps"
+                )
+    used = {entry["assumption"] for entry in data["answers"] if "assumption" in entry}
+    for index, entry in enumerate(data["answers"]):
+        if "assumption" in entry and entry["assumption"] not in assumptions:
+            yield ExchangeCode.UNKNOWN_NAME.problem(
+                place("answers", index, "assumption"),
+                kind="assumption",
+                name=entry["assumption"],
+                key="assumptions",
+            )
+    for name in maps.keys() - used_maps:
+        yield ExchangeCode.SPARE.problem(place("value_maps", name), kind="value map", name=name)
+    for name in assumptions.keys() - used:
+        yield ExchangeCode.SPARE.problem(place("assumptions", name), kind="assumption", name=name)
+
+
+def _translation(
+    data: Data, steps: tuple[Step, ...], entry: Data, place: PlaceOf
+) -> Iterable[Problem]:
+    values = entry.get("values", {})
+    words = data.get("value_maps", {}).get(values, {}) if isinstance(values, str) else values
+    unknown = {*data.get("unknown", ()), *entry.get("unknown", ())}
+    where = place(*steps, "values")
+    allowed = _allowed(steps)
+    for raw, word in words.items():
+        if raw == "" and word != UNKNOWN:
+            yield ExchangeCode.EMPTY_AS_ANSWER.problem(where, word=word)
+        elif raw in unknown and word != UNKNOWN:
+            yield ExchangeCode.VALUE_TWICE.problem(where, value=raw)
+        elif isinstance(values, str) and allowed and word not in allowed:
+            # The schema has checked a map that is written in place.
+            yield ExchangeCode.SCHEMA_VIOLATION.problem(
+                where, reason=f"'{word}' is not one of {', '.join(allowed)}"
+            )
+    below = float("-inf")
+    for band in entry.get("bands", ()):
+        start, end = float(band["from"]), float(band["below"])
+        if start < below or end <= start:
+            yield ExchangeCode.BANDS.problem(place(*steps, "bands"), number=band["from"])
+        below = end
+
+
+def _allowed(steps: tuple[Step, ...]) -> tuple[str, ...]:
+    return {
+        "answers": ("yes", "no", UNKNOWN),
+        "age": ("adult", "child", UNKNOWN),
+    }.get(str(steps[0]), ())
+
+
+def _columns(data: Data, place: PlaceOf) -> Iterable[Problem]:
+    used = set(_used_columns(data))
+    for index, entry in enumerate(data.get("ignore", ())):
+        for column in entry["columns"]:
+            if column in used:
+                yield ExchangeCode.IGNORED_AND_USED.problem(place("ignore", index), column=column)
+
+
+def _used_columns(data: Data) -> Iterable[str]:
+    for _, entry in translations(data):
+        yield entry["column"]
+    for attribute in data.get("attributes", {}).values():
+        yield from (flag["column"] for flag in attribute.get("flags", ()))
+    rules = [rule["when"] for rule in data["exploitation"].get("rules", ())]
+    counts = [note.get("count", ()) for note in data.get("notes", ())]
+    for entry in (entry for group in (*rules, *counts) for entry in group):
+        yield from [entry["column"]] if "column" in entry else []
+        for key in ("any_of", "all_of", "none_of"):
+            yield from entry.get(key, ())
+    for entry in data.get("expected", ()):
+        yield from entry["columns"]
+
+
+def _lists(data: Data, library: Library, place: PlaceOf) -> Iterable[Problem]:
+    for wanted, list_id in data.get("lists", {}).items():
+        if list_id in library.list_ids:
+            instrument = library.instrument(list_id)
+            if f"{instrument.population}_{instrument.exploitation}" == wanted:
+                continue
+        yield ExchangeCode.BAD_LIST.problem(
+            place("lists", wanted), id=list_id, wanted=wanted, known=", ".join(library.list_ids)
+        )
+
+
+def _notes(data: Data, place: PlaceOf) -> Iterable[Problem]:
+    for index, note in enumerate(data.get("notes", ())):
+        known = {"total", "n"} if "count" in note else {"total"}
+        if not _placeholders(note["text"]) <= known:
+            yield ExchangeCode.BAD_NOTE.problem(place("notes", index, "text"))
+
+
+def _placeholders(text: str) -> set[str]:
+    """The names between braces; ``?`` stands for what cannot be one."""
+    try:
+        parts = list(string.Formatter().parse(text))
+    except ValueError:
+        return {"?"}
+    return {
+        name if not spec and not conversion else "?"
+        for _, name, spec, conversion in parts
+        if name is not None
+    }

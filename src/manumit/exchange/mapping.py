@@ -1,0 +1,213 @@
+"""A mapping, once loaded: frozen objects that say how a file's columns speak for codes.
+
+``load_mapping`` (module ``loading``) makes them from YAML; nothing here reads a file.
+"""
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from typing import Any
+
+ATTRIBUTES = ("sex", "age_group", "sector", "citizenship", "year")
+UNKNOWN = "unknown"
+NO_LIST = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How to open the file; ``format`` None means: by the file's name."""
+
+    format: str | None = None
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Numbers from ``start`` up to, not including, ``below`` become ``word``."""
+
+    start: float
+    below: float
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One column, and what each of its values means.
+
+    Exactly one of ``words``, ``bands`` and ``as_is`` says how.
+
+    Attributes:
+        words: value to word; a column of an answer has only yes, no, unknown.
+        unknown: values that mean "not recorded", the file's own and the column's; always the
+            empty cell.
+        quotable: whether a short value may stand in a message (a flag, never an attribute).
+    """
+
+    column: str
+    unknown: frozenset[str]
+    words: MappingOf[str, str] = field(default_factory=dict)
+    bands: tuple[Band, ...] = ()
+    as_is: bool = False
+    quotable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerColumn:
+    """A column that speaks for one or more codes.
+
+    Attributes:
+        assumption: name of the assumption that this use rests on, or None.
+    """
+
+    translation: Translation
+    codes: tuple[str, ...]
+    reversed: bool = False
+    assumption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of one row: some columns have one of these values, or have any at all.
+
+    Attributes:
+        quantifier: ``any``, ``all`` or ``none`` of the columns.
+        values: the values looked for, or None where ``recorded`` decides.
+        recorded: True: has a value that is not among the unknown ones; False: has none.
+    """
+
+    quantifier: str
+    columns: tuple[str, ...]
+    values: frozenset[str] | None = None
+    recorded: bool | None = None
+
+
+type Conditions = tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRule:
+    """Child if any source says child, else adult if any says adult, else ``otherwise``."""
+
+    sources: tuple[Translation, ...]
+    otherwise: str = "unsure"
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListRule:
+    """``form`` (labour, sexual, none) where all conditions hold; ``because`` explains a none."""
+
+    when: Conditions
+    form: str
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One of several yes/no columns that together make one attribute."""
+
+    column: str
+    values: frozenset[str]
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What tables are broken down by: one translated column, or the first flag that holds."""
+
+    name: str
+    translation: Translation | None = None
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A statement that the report opens with; ``count`` says which rows ``{n}`` counts."""
+
+    text: str
+    count: Conditions = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The values that a column may hold which only conditions read."""
+
+    column: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How the columns of one kind of file speak for codes.
+
+    Attributes:
+        unknown: values that mean "not recorded" in every column.
+        lists: ``adult_labour`` and its like, to the id of the list that is used for it.
+        assumption_texts: name to text of every assumption.
+        list_rules: tried in order; the last one needs nothing.
+        ignored: column to the reason why it is not read.
+        data: the parsed file.
+    """
+
+    id: str
+    title: str
+    reader: Reader
+    unknown: frozenset[str]
+    answers: tuple[AnswerColumn, ...]
+    age: AgeRule
+    list_rules: tuple[ListRule, ...]
+    lists: MappingOf[str, str]
+    attribute_rules: tuple[Attribute, ...] = ()
+    notes: tuple[Note, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    assumption_texts: MappingOf[str, str] = field(default_factory=dict)
+    source: MappingOf[str, str] = field(default_factory=dict)
+    ignored: MappingOf[str, str] = field(default_factory=dict)
+    refuse_unmentioned: bool = False
+    file: str = ""
+    data: MappingOf[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Names of the attributes, in the fixed order of :data:`ATTRIBUTES`."""
+        mapped = {attribute.name for attribute in self.attribute_rules}
+        return tuple(name for name in ATTRIBUTES if name in mapped)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code that some column speaks for, in the order of first mention."""
+        return tuple(dict.fromkeys(code for answer in self.answers for code in answer.codes))
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The texts of the assumptions that the mapping rests on."""
+        return tuple(self.assumption_texts.values())
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the file that the mapping reads, in the order of first mention."""
+        found: dict[str, None] = {}
+        for translation in self.translations():
+            found[translation.column] = None
+        for attribute in self.attribute_rules:
+            found.update(dict.fromkeys(flag.column for flag in attribute.flags))
+        for condition in self.conditions():
+            found.update(dict.fromkeys(condition.columns))
+        found.update(dict.fromkeys(item.column for item in self.expected))
+        return tuple(found)
+
+    def translations(self) -> tuple[Translation, ...]:
+        """Every translation: of answers, of ages, of attributes."""
+        return (
+            *(answer.translation for answer in self.answers),
+            *self.age.sources,
+            *(a.translation for a in self.attribute_rules if a.translation is not None),
+        )
+
+    def conditions(self) -> Conditions:
+        """Every condition: of the choice of list and of the notes."""
+        return (
+            *(condition for rule in self.list_rules for condition in rule.when),
+            *(condition for note in self.notes for condition in note.count),
+        )

@@ -1,0 +1,141 @@
+"""A file as batches of text cells, whatever its format; opening it finds what is wrong with it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from manumit.errors import InputError, Place
+from manumit.exchange.codes import ExchangeCode
+from manumit.exchange.mapping import Reader
+
+BATCH_ROWS = 50_000
+
+FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
+SIGNATURES = ((b"PK\x03\x04", "xlsx"), (b"PAR1", "parquet"), (b"\xd0\xcf\x11\xe0", "xls"))
+NAMES = {"csv": "a CSV file", "xlsx": "an XLSX file", "parquet": "a Parquet file"}
+GZIP = b"\x1f\x8b"
+
+type Progress = Callable[[int, int], None]
+"""Told how much is done and of how much, in bytes or rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing wrong with one row; the values go into the texts of the code."""
+
+    row: int
+    column: str | None
+    code: ExchangeCode
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows.
+
+    Attributes:
+        rows: row numbers in the file (Int64), one for each line of ``cells``.
+        cells: the wanted columns as text, trimmed, empty for a missing cell.
+        problems: what the reader itself found; such rows are in ``cells`` all the same, unless
+            their cells cannot be told apart.
+    """
+
+    rows: pl.Series
+    cells: pl.DataFrame
+    problems: tuple[RowProblem, ...] = ()
+
+
+class Table(Protocol):
+    """An open file: its column names, then its rows."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Column names as in the file, trimmed."""
+
+    def batches(self, wanted: Sequence[str], progress: Progress) -> Iterable[Batch]:
+        """The rows of the wanted columns, in order."""
+
+    def close(self) -> None:
+        """Closes the file."""
+
+
+def format_of(path: Path, reader: Reader) -> str:
+    """The format of a file, by the mapping or else its name, checked against its first bytes.
+
+    Raises:
+        InputError: X201, X202, X203, X208, X211.
+    """
+    place = Place.in_file(path)
+    start = first_bytes(path)
+    wanted = reader.format or FORMATS.get(Path(path.name.removesuffix(".gz")).suffix.lower(), "csv")
+    if path.name.endswith(".gz") and not start.startswith(GZIP):
+        raise ExchangeCode.GZIP_DAMAGED.error(place)
+    found = next((name for signature, name in SIGNATURES if start.startswith(signature)), "csv")
+    if start.startswith(GZIP) and wanted != "csv":
+        found = "gzip"
+    if found != wanted:
+        raise ExchangeCode.WRONG_FORMAT.error(
+            place,
+            found=NAMES.get(found, "an old XLS file" if found == "xls" else "compressed by gzip"),
+            wanted=NAMES[wanted],
+        )
+    return wanted
+
+
+def first_bytes(path: Path) -> bytes:
+    """The first four bytes of a file.
+
+    Raises:
+        InputError: X201, X202, X203.
+    """
+    place = Place.in_file(path)
+    if path.is_dir():
+        raise ExchangeCode.IS_FOLDER.error(place)
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4)
+    except FileNotFoundError as error:
+        raise ExchangeCode.NOT_READABLE.error(place, reason="there is no such file") from error
+    except OSError as error:
+        reason = (error.strerror or "unreadable").lower()
+        raise ExchangeCode.NOT_READABLE.error(place, reason=reason) from error
+    if not start:
+        raise ExchangeCode.EMPTY_FILE.error(place)
+    return start
+
+
+def check_columns(path: Path, names: Iterable[object], *, row: int | None = 1) -> tuple[str, ...]:
+    """Column names, trimmed.
+
+    Raises:
+        InputError: X203 if there is none, X205 if a name stands twice.
+    """
+    columns = tuple("" if name is None else str(name).strip() for name in names)
+    if not any(columns):
+        raise ExchangeCode.EMPTY_FILE.error(Place.in_file(path))
+    twice = dict.fromkeys(name for name in columns if name and columns.count(name) > 1)
+    if twice:
+        raise InputError(
+            ExchangeCode.DUPLICATE_COLUMN.problem(Place.in_file(path, row=row, column=name))
+            for name in twice
+        )
+    return columns
+
+
+def make_batch(
+    rows: Sequence[int],
+    cells: Sequence[Sequence[str]],
+    wanted: Sequence[str],
+    problems: Iterable[RowProblem] = (),
+) -> Batch:
+    """A batch from rows of text cells in the order of ``wanted``."""
+    by_column = zip(*cells, strict=True) if cells else [()] * len(wanted)
+    frame = pl.DataFrame(
+        {name: list(column) for name, column in zip(wanted, by_column, strict=True)},
+        schema=dict.fromkeys(wanted, pl.String),
+    )
+    trimmed = frame.select(pl.all().str.strip_chars())
+    return Batch(pl.Series("row", rows, dtype=pl.Int64), trimmed, tuple(problems))
