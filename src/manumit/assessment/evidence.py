@@ -84,6 +84,7 @@ class SetAside(enum.StrEnum):
     EMPLOYER_DENIES = "employer_denies"
     CORRECTED = "corrected"
     OUTWEIGHED = "outweighed"
+    SAYS_NOTHING = "says_nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +143,18 @@ def _settle_one(code: str, group: list[Evidence]) -> Settled:
             counting.append(piece)
         else:
             aside.append((piece, reason))
-    yes = [piece for piece in counting if piece.answer is Answer.YES]
-    no = [piece for piece in counting if piece.answer is Answer.NO]
-    if yes:
-        aside += [(piece, SetAside.OUTWEIGHED) for piece in no]
-        late = any(_told_later(y, n) for y in yes for n in no)
-        return Settled(code, Answer.YES, tuple(yes), tuple(aside), bool(no), late)
-    if no:
+    yes, no, silent = (
+        [piece for piece in counting if piece.answer is answer]
+        for answer in (Answer.YES, Answer.NO, Answer.UNKNOWN)
+    )
+    if not yes and not no:
+        return Settled(code, Answer.UNKNOWN, tuple(silent), tuple(aside))
+    aside += [(piece, SetAside.SAYS_NOTHING) for piece in silent]
+    if not yes:
         return Settled(code, Answer.NO, tuple(no), tuple(aside))
-    return Settled(code, Answer.UNKNOWN, tuple(counting), tuple(aside))
+    aside += [(piece, SetAside.OUTWEIGHED) for piece in no]
+    late = any(_told_later(y, n) for y in yes for n in no)
+    return Settled(code, Answer.YES, tuple(yes), tuple(aside), bool(no), late)
 
 
 def _told_later(later: Evidence, earlier: Evidence) -> bool:
