@@ -204,5 +204,15 @@ def _problem(document: Document, error: jsonschema.ValidationError) -> Problem:
         else f"{error.message[:LONGEST_REASON]} ..."
     )
     return InstrumentCode.SCHEMA_VIOLATION.problem(
-        document.place(*error.absolute_path), reason=reason.rstrip("."), kind=document.kind
+        document.place(*error.absolute_path, *_extra_key(error)),
+        reason=reason.rstrip("."),
+        kind=document.kind,
     )
+
+
+def _extra_key(error: jsonschema.ValidationError) -> tuple[str, ...]:
+    """The key that does not belong, so that its own line is named and not its parent's."""
+    if error.validator != "additionalProperties" or not isinstance(error.instance, dict):
+        return ()
+    known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+    return tuple(str(key) for key in error.instance if key not in known)[:1]

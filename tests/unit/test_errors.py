@@ -1,0 +1,43 @@
+"""The shape of messages about bad input."""
+
+from pathlib import Path
+
+import pytest
+
+from manumit.errors import Detail, ErrorCode, InputError, Place
+
+
+class Sample(ErrorCode):
+    BAD = Detail("Z101", "'{name}' is wrong.", "Mend {name}.")
+
+
+def test_a_problem_says_code_place_what_and_what_to_do() -> None:
+    place = Place.in_file(Path("secret/folder/cases.csv"), row=7, column="sex")
+    problem = Sample.BAD.problem(place, name="x")
+    assert str(problem) == "[Z101] cases.csv, row 7, column 'sex': 'x' is wrong. Mend x."
+
+
+def test_a_place_never_names_folders() -> None:
+    assert str(Place.in_file("a/b/person-name/cases.csv")) == "cases.csv"
+
+
+def test_a_problem_without_a_place_reads_well() -> None:
+    assert str(Sample.BAD.problem(Place(), name="x")) == "[Z101] 'x' is wrong. Mend x."
+
+
+def test_an_error_carries_all_its_problems() -> None:
+    problems = [Sample.BAD.problem(Place(row=n), name="x") for n in (1, 2)]
+    with pytest.raises(InputError) as caught:
+        raise InputError(problems)
+    assert caught.value.problems == tuple(problems)
+    assert str(caught.value).count("\n") == 1
+
+
+def test_every_error_code_of_the_house_is_used_once() -> None:
+    seen: list[str] = [member.value.code for sub in subclasses(ErrorCode) for member in sub]
+    assert len(seen) == len(set(seen))
+
+
+def subclasses(base: type[ErrorCode]) -> list[type[ErrorCode]]:
+    direct = base.__subclasses__()
+    return direct + [found for one in direct for found in subclasses(one)]

@@ -1,0 +1,182 @@
+"""A deploying institution's own files: what they can do, and what is said when they are wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from manumit.assessment import Answer, State, assess_answers
+from manumit.errors import InputError
+from manumit.instruments import Library, ReviewStatus, Strength
+
+OWN_LIST = """
+schema: manumit/indicator-list/1
+id: adult_labour_vasta
+extends: adult_labour
+edition: "2026, with two changes of the Vasta inspectorate"
+indicators:
+  - code: EX10
+    dimension: exploitation
+    strength: strong
+    label: Sleeps at the machine
+    verification: verified
+    standing: ours
+  - {code: EX03, dimension: exploitation, strength: strong, label: Hazard, verification: verified}
+remove: [EX09]
+"""
+
+OWN_TEXTS = """
+schema: manumit/text-pack/1
+subject: labour
+language: bn
+review: {status: reviewed, by: A. Reviewer, on: 2026-05-01}
+entries:
+  CD01:
+    questions:
+      - {text: "আপনার কাগজপত্র কি অন্য কেউ রেখে দিয়েছে?", audio: cd01-bn.ogg}
+      - {text: draft, review: {status: unreviewed}}
+"""
+
+
+def written(folder: Path, text: str, name: str = "own.yaml") -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def problems(path: Path) -> list[tuple[str, int | None, str | None]]:
+    with pytest.raises(InputError) as caught:
+        Library.load(path)
+    return [(p.code, p.place.row, p.place.field) for p in caught.value.problems]
+
+
+def test_a_list_can_be_extended_without_code(tmp_path: Path) -> None:
+    own = Library.load(written(tmp_path, OWN_LIST)).instrument("adult_labour_vasta")
+    assert own.by_code["EX03"].strength is Strength.STRONG
+    assert "EX09" not in own.codes
+    finding = assess_answers({"EX10": Answer.YES, "EX02": Answer.YES}, own)
+    assert finding.dimension("exploitation") is State.YES
+
+
+def test_the_shipped_list_stays_as_it_is(tmp_path: Path) -> None:
+    library = Library.load(written(tmp_path, OWN_LIST))
+    assert library.instrument("adult_labour").by_code["EX03"].strength is Strength.MEDIUM
+
+
+def test_a_language_is_data_with_audio_and_a_review_for_each_string(tmp_path: Path) -> None:
+    texts = Library.load(written(tmp_path, OWN_TEXTS)).texts
+    first, second = texts.all_of("CD01", "questions", "bn")
+    assert first.audio == "cd01-bn.ogg"
+    assert (first.review.status, first.review.by) == (ReviewStatus.REVIEWED, "A. Reviewer")
+    assert not first.needs_notice
+    assert second.review.status is ReviewStatus.UNREVIEWED
+    assert second.needs_notice
+
+
+def test_a_string_that_a_language_lacks_comes_in_english_and_says_so(tmp_path: Path) -> None:
+    texts = Library.load(written(tmp_path, OWN_TEXTS)).texts
+    label = texts.label("CD01", "bn")
+    assert (label.language, label.missing, label.needs_notice) == ("en", True, True)
+
+
+def test_an_institution_can_correct_a_shipped_text(tmp_path: Path) -> None:
+    correction = (
+        "schema: manumit/text-pack/1\nsubject: labour\nlanguage: fr\n"
+        "review: {status: reviewed, by: B, on: 2026-05-01}\n"
+        "entries:\n  CD01: {label: Rétention des papiers}\n"
+    )
+    texts = Library.load(written(tmp_path, correction)).texts
+    assert texts.label("CD01", "fr").value == "Rétention des papiers"
+    assert texts.one("CD01", "explanation", "fr").review.status is ReviewStatus.UNREVIEWED
+
+
+def test_a_folder_of_files_is_loaded_and_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    written(tmp_path, "schema: nonsense", "one.yaml")
+    written(tmp_path, "key: [", "two.yaml")
+    assert [code for code, _, _ in problems(tmp_path)] == ["I103", "I102"]
+
+
+LIST_HEAD = "schema: manumit/indicator-list/1\nid: own\nextends: adult_labour\n"
+PACK_HEAD = "schema: manumit/text-pack/1\nsubject: s\nlanguage: fr\nreview: {status: unreviewed}\n"
+SETS_HEAD = "schema: manumit/item-sets/1\nsets:\n"
+OURS = "basis: {standing: ours}"
+
+MISTAKES = [
+    ("I102", 3, "schema: manumit/sources/1\nsources:\n  a: b: c\n"),
+    ("I102", 4, PACK_HEAD.replace("language: fr\n", "language: fr\nlanguage: es\n")),
+    ("I103", 1, "indicators: []\n"),
+    ("I103", 1, "- a list\n"),
+    ("I104", 5, LIST_HEAD + "indicators:\n  - {code: EX10, dimension: exploitation}\n"),
+    ("I104", 4, LIST_HEAD + "colour: red\n"),
+    ("I104", 4, PACK_HEAD.replace("unreviewed", "reviewed") + "entries: {}\n"),
+    ("I105", 1, LIST_HEAD.replace("id: own", "id: adult_labour")),
+    ("I106", 3, LIST_HEAD.replace("adult_labour", "nobody")),
+    ("I106", 1, LIST_HEAD + "conclusions: nowhere\n"),
+    ("I106", 1, LIST_HEAD + "source: P99\n"),
+    (
+        "I106",
+        1,
+        LIST_HEAD
+        + "indicators:\n  - {code: EX10, dimension: beyond, label: abc, verification: verified, "
+        "strength: weak}\n",
+    ),
+    ("I106", 1, f"{SETS_HEAD}  - {{id: own, {OURS}, items: [{{id: OW01, codes: [XX01]}}]}}\n"),
+    (
+        "I107",
+        1,
+        (
+            "schema: manumit/conclusions/1\ntables:\n  - id: own\n    rows:\n"
+            f"      - {{id: a, any: [act], {OURS}}}\n      - {{id: b, all: [act, means], {OURS}}}\n"
+            f"      - {{id: c, {OURS}}}\n"
+        ),
+    ),
+    (
+        "I108",
+        1,
+        (
+            "schema: manumit/conclusions/1\ntables:\n  - id: own\n    rows:\n"
+            f"      - {{id: a, all: [act], {OURS}}}\n"
+        ),
+    ),
+    (
+        "I109",
+        1,
+        LIST_HEAD + "indicators:\n  - {code: EX10, dimension: exploitation, label: abc, "
+        "verification: verified}\n",
+    ),
+    ("I112", 6, PACK_HEAD + "entries:\n  ZZ01: {label: x}\n"),
+    (
+        "I113",
+        1,
+        "schema: manumit/interview/1\nid: own\ntopics:\n  - {id: status, codes: [RV02]}\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "row", "text"), MISTAKES)
+def test_a_mistake_has_a_code_and_a_line(code: str, row: int, text: str, tmp_path: Path) -> None:
+    assert (code, row) in [(c, r) for c, r, _ in problems(written(tmp_path, text))]
+
+
+def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
+    path = tmp_path / "latin.yaml"
+    path.write_bytes(b"schema: \xff\xfe\n")
+    assert problems(path) == [("I101", None, None)]
+    assert problems(tmp_path / "absent.yaml") == [("I101", None, None)]
+
+
+def test_control_characters_are_no_traceback(tmp_path: Path) -> None:
+    assert problems(written(tmp_path, "schema: \x07\n"))[0][0] == "I102"
+
+
+def test_yes_and_no_are_words_and_dates_are_text(tmp_path: Path) -> None:
+    text = PACK_HEAD + "entries:\n  answer/yes: {label: yes}\n  answer/no: {label: no}\n"
+    texts = Library.load(written(tmp_path, text)).texts
+    assert (texts.label("answer/yes", "fr").value, texts.label("answer/no", "fr").value) == (
+        "yes",
+        "no",
+    )
+
+
+def test_an_unknown_list_is_named_with_those_that_exist() -> None:
+    with pytest.raises(InputError, match=r"I114.*adult_labour"):
+        Library.load().instrument("nobody")
