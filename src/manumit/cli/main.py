@@ -1,0 +1,22 @@
+"""The command ``manumit``."""
+
+from importlib.metadata import version
+
+import click
+
+from manumit.cli.finding import finding
+from manumit.cli.instruments import instruments
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("manumit"), prog_name="manumit")
+def main() -> None:
+    """From what a labour institution sees to findings that explain themselves.
+
+    Findings are signs, not decisions: a person of the competent body decides, with a reason. Exit
+    codes: 0 done, 1 the input has problems, 2 the command was used wrongly, 130 stopped.
+    """
+
+
+main.add_command(finding)
+main.add_command(instruments)

@@ -1,0 +1,40 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from manumit.instruments import Library, shipped_library
+
+type Decorated = Callable[..., Any]
+
+instruments_option = click.option(
+    "--instruments",
+    "own",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="Your institution's own instrument or text file, or a folder of them; may be repeated.",
+)
+
+language_option = click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="TAG",
+    help="Language of the output: en, fr, es, ar, or one that your own files add.",
+)
+
+out_option = click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to this file instead of standard output.",
+)
+
+
+def library_with(own: tuple[Path, ...]) -> Library:
+    """The shipped library, with an institution's own files if there are any."""
+    return Library.load(*own) if own else shipped_library()

@@ -1,0 +1,58 @@
+"""How the command speaks: results on standard output, problems on standard error, exit codes.
+
+0 done; 1 the input has problems; 2 the command was used wrongly; 130 stopped by the user.
+"""
+
+import functools
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from manumit.errors import InputError, Problem
+
+INPUT_PROBLEM = 1
+STOPPED = 130
+
+
+def explained[**P, R](command: Callable[P, R]) -> Callable[P, R]:
+    """Turns problems of the input and Ctrl-C into messages; nobody is shown a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except InputError as error:
+            fail(error.problems)
+        except KeyboardInterrupt:
+            click.echo("Stopped. Nothing was written.", err=True)
+            sys.exit(STOPPED)
+
+    return run
+
+
+def fail(problems: Iterable[Problem]) -> NoReturn:
+    """Prints each problem on a line of its own and ends with exit code 1."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    sys.exit(INPUT_PROBLEM)
+
+
+def write_or_print(text: str, out: Path | None) -> None:
+    """Prints a text, or puts it in a file in one step: an older file stays whole until then."""
+    if out is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    handle, name = tempfile.mkstemp(prefix=".manumit-", dir=out.resolve().parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(out)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    click.echo(f"Written: {out}", err=True)

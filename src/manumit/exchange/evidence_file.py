@@ -1,0 +1,131 @@
+"""One person's evidence as a YAML or JSON file, ``schema: manumit/evidence/1``.
+
+JSON is YAML, so both are read by the same strict reader. The file holds references and answers, no
+names and no free text that anything would show.
+"""
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from manumit.assessment import Age, Answer, Evidence, Hearing, Informant
+from manumit.errors import Detail, ErrorCode, InputError, Place
+from manumit.instruments import Phase
+from manumit.instruments.reading import field_path, line_of, parse_yaml, read_text
+
+SCHEMA_NAME = "manumit/evidence/1"
+
+
+class EvidenceFileCode(ErrorCode):
+    """Problems of evidence files (X5..)."""
+
+    NOT_EVIDENCE = Detail(
+        "X501",
+        "The file does not say that it is evidence.",
+        f"Begin it with 'schema: {SCHEMA_NAME}'.",
+    )
+    SCHEMA_VIOLATION = Detail(
+        "X502",
+        "{reason}.",
+        "See 'manumit instruments schema evidence' for what belongs there.",
+    )
+    BAD_TIME = Detail(
+        "X503",
+        "This is not a date and time with a zone.",
+        "Write it like 2026-03-02T09:30+01:00.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """What an evidence file says: which list, which age, which pieces."""
+
+    list_id: str
+    age: Age | None
+    evidence: tuple[Evidence, ...]
+
+
+@functools.cache
+def evidence_schema() -> dict[str, Any]:
+    """The JSON Schema of evidence files."""
+    file = resources.files("manumit.exchange") / "schema" / "evidence.json"
+    loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return loaded
+
+
+def read_evidence(path: Path) -> EvidenceFile:
+    """Reads one evidence file.
+
+    Raises:
+        InputError: I101, I102, X501 to X503, every problem at once.
+    """
+    text = read_text(path)
+    data = parse_yaml(text, path)
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA_NAME:
+        raise EvidenceFileCode.NOT_EVIDENCE.error(Place.in_file(path, row=1))
+    problems = [
+        EvidenceFileCode.SCHEMA_VIOLATION.problem(
+            _place(path, text, *error.absolute_path), reason=_reason(error)
+        )
+        for error in jsonschema.Draft202012Validator(evidence_schema()).iter_errors(data)
+    ]
+    problems += [
+        EvidenceFileCode.BAD_TIME.problem(_place(path, text, "evidence", number, key))
+        for number, entry in enumerate(data.get("evidence", ()))
+        if isinstance(entry, dict)
+        for key in ("at", "told_at")
+        if not _is_time(entry.get(key), key)
+    ]
+    if problems:
+        raise InputError(problems)
+    pieces = tuple(_piece(number, entry) for number, entry in enumerate(data["evidence"], start=1))
+    age = Age(data["age"]) if "age" in data else None
+    return EvidenceFile(data["list"], age, pieces)
+
+
+def _place(path: Path, text: str, *steps: str | int) -> Place:
+    return Place(file=path.name, row=line_of(text, steps), field=field_path(steps) or None)
+
+
+def _reason(error: jsonschema.ValidationError) -> str:
+    """What is wrong, without the value: a wrong value may be a name that slipped in."""
+    if error.validator in ("required", "additionalProperties"):
+        return error.message.rstrip(".")
+    if error.validator == "enum":
+        allowed: list[object] = error.schema["enum"] if isinstance(error.schema, dict) else []
+        return f"Only these are allowed here: {', '.join(map(str, allowed))}"
+    return f"The value does not fit ({error.validator}: {error.validator_value})"
+
+
+def _is_time(value: object, key: str) -> bool:
+    if value is None:
+        return True
+    try:
+        if key == "at":
+            dt.date.fromisoformat(str(value))
+            return True
+        return dt.datetime.fromisoformat(str(value)).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _piece(number: int, entry: Mapping[str, Any]) -> Evidence:
+    at, told_at = entry.get("at"), entry.get("told_at")
+    return Evidence(
+        id=entry.get("id", str(number)),
+        code=entry["code"],
+        answer=Answer(entry["answer"]),
+        phase=Phase(entry["phase"]) if "phase" in entry else None,
+        informant=Informant(entry.get("informant", "not_recorded")),
+        hearing=Hearing(entry.get("hearing", "not_recorded")),
+        at=None if at is None else dt.date.fromisoformat(at),
+        told_at=None if told_at is None else dt.datetime.fromisoformat(told_at),
+        corrects=entry.get("corrects"),
+    )
