@@ -14,11 +14,14 @@ from manumit.instruments.model import (
     Counts,
     Dimension,
     DimensionRule,
+    Expectation,
     Exploitation,
+    Gate,
     Indicator,
     Instrument,
     Item,
     ItemSet,
+    Pattern,
     Phase,
     Population,
     Source,
@@ -43,6 +46,7 @@ class Registry:
     conclusions: dict[str, Conclusions] = field(default_factory=dict)
     item_sets: dict[str, ItemSet] = field(default_factory=dict)
     interviews: dict[str, tuple[Topic, ...]] = field(default_factory=dict)
+    expectations: dict[str, Expectation] = field(default_factory=dict)
     origin: dict[tuple[str, str], Document] = field(default_factory=dict)
 
     def add(self, document: Document) -> Iterator[Problem]:
@@ -68,6 +72,8 @@ class Registry:
         elif document.kind == "interview":
             yield from self._claim("interview", data["id"], document)
             self.interviews[data["id"]] = topics(data)
+            if "expectation" in data:
+                self.expectations[data["id"]] = expectation(data["expectation"])
 
     def _claim(self, kind: str, claimed: str, document: Document) -> Iterator[Problem]:
         if (kind, claimed) in self.origin:
@@ -190,11 +196,23 @@ def topics(data: Mapping[str, Any]) -> tuple[Topic, ...]:
             topic["id"],
             tuple(topic["codes"]),
             topic.get("always", False),
-            topic.get("gate", False),
+            Gate(topic["gate"]) if "gate" in topic else None,
             topic.get("last", False),
             tuple(topic.get("core", ())),
         )
         for topic in data["topics"]
+    )
+
+
+def expectation(data: Mapping[str, Any]) -> Expectation:
+    """What an interview expects, as its file writes it; shares are brought to a sum of 1."""
+    total = sum(pattern["share"] for pattern in data["patterns"])
+    return Expectation(
+        basis(data["basis"]),
+        tuple(
+            Pattern(**{**pattern, "share": pattern["share"] / total})
+            for pattern in data["patterns"]
+        ),
     )
 
 
@@ -209,7 +227,7 @@ def build_instrument(registry: Registry, list_id: str, *, special: bool) -> Inst
     codes = frozenset(by_code) | frozenset(items)
     rule = registry.rules[data["dimension_rule"]] if data["scored"] else None
     reduced = {name: _only(item_set, codes, rule is not None) for name, item_set in sets.items()}
-    plan = registry.interviews[data.get("interview", "default")]
+    interview = data.get("interview", "default")
     return Instrument(
         id=list_id,
         population=Population(data["population"]),
@@ -220,7 +238,9 @@ def build_instrument(registry: Registry, list_id: str, *, special: bool) -> Inst
         indicators=kept,
         dimension_rule=rule,
         conclusions=registry.conclusions[data["conclusions"]],
-        topics=tuple(_topic_for(topic, codes) for topic in plan),
+        topics=tuple(_topic_for(topic, codes) for topic in registry.interviews[interview]),
+        # A plan that expects nothing of its own expects what the shipped one does.
+        expectation=registry.expectations.get(interview, registry.expectations["default"]),
         checked_on=data["checked_on"],
         special_codes=frozenset(i.code for i in every if i.special is not None),
         by_code=by_code,

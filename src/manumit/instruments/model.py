@@ -230,13 +230,20 @@ class Conclusions:
         raise KeyError(row_id)
 
 
+class Gate(enum.StrEnum):
+    """What is settled before anything else: may we talk here; is the person 18 or older."""
+
+    SAFETY = "safety"
+    AGE = "age"
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A group of questions in the interview.
 
     Attributes:
         always: asked even when the answers can no longer change the finding.
-        gate: asked before everything else (may we talk, is the person a child).
+        gate: asked before everything else, and anything but a "yes" closes it.
         last: offered at the end, and may be declined.
         core: of an ``always`` topic, the codes that are asked always.
     """
@@ -244,9 +251,32 @@ class Topic:
     id: str
     codes: tuple[str, ...]
     always: bool = False
-    gate: bool = False
+    gate: Gate | None = None
     last: bool = False
     core: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A kind of situation, and how often a sign of each grade is present in it.
+
+    Attributes:
+        share: how often a dimension is in this situation; the shares of all patterns add up to 1.
+    """
+
+    id: str
+    share: float
+    strong: float
+    medium: float
+    weak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an interview expects to hear. It orders questions and never decides a finding."""
+
+    basis: Basis
+    patterns: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -280,6 +310,7 @@ class Instrument:
     purpose: ItemSet
     labour_law: ItemSet
     topics: tuple[Topic, ...]
+    expectation: Expectation
     checked_on: str = ""
     special_codes: frozenset[str] = frozenset()
     by_code: Mapping[str, Indicator] = field(default_factory=dict, compare=False)
