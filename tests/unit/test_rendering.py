@@ -37,7 +37,7 @@ def test_text_gives_results_reasons_sources_and_what_would_change_it(finding: Fi
         "WCMS_105023",
         "read in a secondary source",
         "our reading",
-        'would become "Signs of trafficking for forced labour" if yes to: DR01',
+        'would become "Signs of trafficking for forced labour" if yes to: DR01 (Deceived about',
         "A person of the competent body decides",
     ):
         assert expected in text

@@ -7,13 +7,14 @@ its language is marked, and what is our reading stands apart from what is publis
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from manumit.assessment.changes import Change, Direction, Family, what_would_change
+from manumit.assessment.changes import Change, Direction, Family, Pick, what_would_change
 from manumit.assessment.engine import Age, Finding, State
 from manumit.assessment.explanation import Kind, Node, explain, walk
 from manumit.instruments import Basis, Conclusion, Counts, Library, Text
 
 UNREVIEWED_MARK = "*"
 MOST_TO_CLOSE = 6
+MOST_TO_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +277,12 @@ def _change(words: Words, change: Change) -> str:
 
 
 def _family(words: Words, family: Family) -> str:
-    return f" {words.name('phrase/and')} ".join(
-        words.name(
-            "phrase/pick_all" if pick.count == len(pick.codes) else "phrase/pick_some"
-        ).format(count=pick.count, codes=", ".join(pick.codes))
-        for pick in family
-    )
+    named = sum(len(pick.codes) for pick in family) <= MOST_TO_NAME
+    return f" {words.name('phrase/and')} ".join(_pick(words, pick, named=named) for pick in family)
+
+
+def _pick(words: Words, pick: Pick, *, named: bool) -> str:
+    """The codes of a pick; few enough of them are called by their names too."""
+    codes = ", ".join(f"{code} ({words.name(code)})" if named else code for code in pick.codes)
+    phrase = "phrase/pick_all" if pick.count == len(pick.codes) else "phrase/pick_some"
+    return words.name(phrase).format(count=pick.count, codes=codes)
