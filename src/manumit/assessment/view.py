@@ -15,6 +15,8 @@ from manumit.instruments import Basis, Conclusion, Counts, Library, Text
 UNREVIEWED_MARK = "*"
 MOST_TO_CLOSE = 6
 MOST_TO_NAME = 4
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_ISOLATE = "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ class Words:
         self.unreviewed |= text.needs_notice
         return text.value
 
+    def apart(self, foreign: str) -> str:
+        """Codes, dates and titles inside a sentence: kept from being reordered in Arabic."""
+        if self.library.texts.direction(self.language) == "ltr":
+            return foreign
+        return f"{FIRST_STRONG_ISOLATE}{foreign}{POP_ISOLATE}"
+
     def basis(self, basis: Basis) -> str:
         """Who says so, in which source, how far it was read, with what reservation."""
         parts = [self.name(f"standing/{basis.standing}")]
@@ -86,11 +94,11 @@ class Words:
             source = self.library.source(basis.source)
             year = "" if source.year is None else f" ({source.year})"
             number = "" if source.number is None else f", {source.number}"
-            parts.append(f"{source.title}{year}{number}")
+            parts.append(self.apart(f"{source.title}{year}{number}"))
         if basis.verification is not None:
             parts.append(self.name(f"verification/{basis.verification}"))
         if basis.note is not None:
-            parts.append(basis.note)
+            parts.append(self.apart(basis.note))
         return "; ".join(parts)
 
     def _marked(self, text: Text, values: dict[str, object]) -> str:
@@ -125,7 +133,8 @@ def view(finding: Finding, library: Library, language: str = "en") -> FindingVie
 def _instrument(words: Words, finding: Finding) -> str:
     source = words.library.source(finding.instrument.source)
     name = words.name(f"list/{finding.instrument.id}")
-    return f"{name}. {source.title}, {words.name('phrase/edition')} {finding.instrument.edition}"
+    edition = words.apart(finding.instrument.edition)
+    return f"{name}. {words.apart(source.title)}, {words.name('phrase/edition')} {edition}"
 
 
 def _notices(words: Words, finding: Finding) -> Iterable[str]:
@@ -144,7 +153,7 @@ def _view(words: Words, node: Node, parent: Node | None) -> View:
     shown, silent = _split(node, parent)
     details = list(_details(words, node))
     if silent:
-        details.append(f"{words.name('phrase/not_asked')}: {', '.join(silent)}")
+        details.append(f"{words.name('phrase/not_asked')}: {words.apart(', '.join(silent))}")
     # A basis is said once, where it begins to hold.
     basis = None if parent is not None and parent.basis == node.basis else node.basis
     return View(
@@ -239,7 +248,7 @@ def _evidence(words: Words, node: Node) -> View:
     assert piece is not None  # noqa: S101 - an evidence node has its piece
     parts = [words.name(f"informant/{piece.informant}"), words.name(f"hearing/{piece.hearing}")]
     if piece.told_at is not None:
-        parts.append(piece.told_at.isoformat(timespec="minutes"))
+        parts.append(words.apart(piece.told_at.isoformat(timespec="minutes")))
     if node.set_aside is not None:
         parts.append(words.name(f"aside/{node.set_aside}"))
     return View(
@@ -283,6 +292,9 @@ def _family(words: Words, family: Family) -> str:
 
 def _pick(words: Words, pick: Pick, *, named: bool) -> str:
     """The codes of a pick; few enough of them are called by their names too."""
-    codes = ", ".join(f"{code} ({words.name(code)})" if named else code for code in pick.codes)
+    if named:
+        codes = ", ".join(f"{words.apart(code)} ({words.name(code)})" for code in pick.codes)
+    else:
+        codes = words.apart(", ".join(pick.codes))
     phrase = "phrase/pick_all" if pick.count == len(pick.codes) else "phrase/pick_some"
     return words.name(phrase).format(count=pick.count, codes=codes)
