@@ -13,6 +13,7 @@ from manumit.exchange.safecsv import SafeWriter, neutral
 from manumit.exchange.shipped import shipped_demo, shipped_mapping, shipped_mappings
 from manumit.exchange.tables import Progress
 from manumit.exchange.workdir import move_into_place, private_workdir
+from manumit.exchange.xlsform import write_xlsform
 
 __all__ = [
     "ATTRIBUTES",
@@ -30,4 +31,5 @@ __all__ = [
     "shipped_demo",
     "shipped_mapping",
     "shipped_mappings",
+    "write_xlsform",
 ]
