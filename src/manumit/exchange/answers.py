@@ -179,9 +179,12 @@ class _Reading:
         )
 
     def _take(self, batch: Batch, tally: Tally, folder: Path) -> None:
-        found = sorted(
-            (*batch.problems, *find_problems(batch, self.mapping)), key=lambda one: one.row
-        )
+        # A column may be read for two things, and is still one problem.
+        once = {
+            (one.row, one.column, one.code): one
+            for one in (*batch.problems, *find_problems(batch, self.mapping))
+        }
+        found = sorted(once.values(), key=lambda one: one.row)
         tally.add(found)
         bad = {one.row for one in found}
         self.rejected += len(bad)
@@ -307,13 +310,9 @@ def _outside(
     translation: Translation,
     code: ExchangeCode = ExchangeCode.OUTSIDE_MAP,
 ) -> Iterable[RowProblem]:
-    column = translation.column
-    found = pl.DataFrame({"row": batch.rows, "cell": batch.cells[column]}).filter(outside)
-    for row, cell, formula in (
-        found.with_columns(is_formula(pl.col("cell")))
-        .select("row", "cell", is_formula(pl.col("cell")).alias("formula"))
-        .iter_rows()
-    ):
+    found = pl.DataFrame({"row": batch.rows, "cell": batch.cells[translation.column]})
+    described_rows = found.filter(outside).with_columns(formula=is_formula(pl.col("cell")))
+    for row, cell, formula in described_rows.iter_rows():
         yield _row_problem(row, cell, translation, code, formula=formula)
 
 

@@ -51,14 +51,16 @@ def _codes(data: Data, library: Library, place: PlaceOf) -> Iterable[Problem]:
     pairs: Counter[tuple[str, str]] = Counter()
     for index, entry in enumerate(data["answers"]):
         for position, code in enumerate(entry["codes"]):
-            where = place("answers", index, "codes", position)
+            steps = ("answers", index, "codes", position)
             pairs[entry["column"], code] += 1
             if code in special:
-                yield ExchangeCode.SPECIAL_CODE.problem(where, code=code)
+                yield ExchangeCode.SPECIAL_CODE.problem(place(*steps), code=code)
             elif code not in known:
-                yield ExchangeCode.UNKNOWN_CODE.problem(where, code=code)
+                yield ExchangeCode.UNKNOWN_CODE.problem(place(*steps), code=code)
             elif pairs[entry["column"], code] > 1:
-                yield ExchangeCode.COLUMN_TWICE.problem(where, column=entry["column"], code=code)
+                yield ExchangeCode.COLUMN_TWICE.problem(
+                    place(*steps), column=entry["column"], code=code
+                )
 
 
 def _names(data: Data, place: PlaceOf) -> Iterable[Problem]:
@@ -93,17 +95,17 @@ def _translation(
     values = entry.get("values", {})
     words = data.get("value_maps", {}).get(values, {}) if isinstance(values, str) else values
     unknown = {*data.get("unknown", ()), *entry.get("unknown", ())}
-    where = place(*steps, "values")
+    where = (*steps, "values")
     allowed = _allowed(steps)
     for raw, word in words.items():
         if raw == "" and word != UNKNOWN:
-            yield ExchangeCode.EMPTY_AS_ANSWER.problem(where, word=word)
+            yield ExchangeCode.EMPTY_AS_ANSWER.problem(place(*where), word=word)
         elif raw in unknown and word != UNKNOWN:
-            yield ExchangeCode.VALUE_TWICE.problem(where, value=raw)
+            yield ExchangeCode.VALUE_TWICE.problem(place(*where), value=raw)
         elif isinstance(values, str) and allowed and word not in allowed:
             # The schema has checked a map that is written in place.
             yield ExchangeCode.SCHEMA_VIOLATION.problem(
-                where, reason=f"'{word}' is not one of {', '.join(allowed)}"
+                place(*where), reason=f"'{word}' is not one of {', '.join(allowed)}"
             )
     below = float("-inf")
     for band in entry.get("bands", ()):

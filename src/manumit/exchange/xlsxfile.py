@@ -111,7 +111,7 @@ def _batch(chunk: list[tuple[int, tuple[Any, ...]]], picks: list[tuple[str, int]
             continue
         rows.append(row)
         picked = [(name, record[i] if i < len(record) else None) for name, i in picks]
-        cells.append([_text(None if cell is None else cell.value) for _, cell in picked])
+        cells.append([_text(cell) for _, cell in picked])
         problems += [
             RowProblem(row, name, ExchangeCode.FORMULA)
             for name, cell in picked
@@ -120,10 +120,11 @@ def _batch(chunk: list[tuple[int, tuple[Any, ...]]], picks: list[tuple[str, int]
     return make_batch(rows, cells, [name for name, _ in picks], problems)
 
 
-def _text(value: Any) -> str:
+def _text(cell: Any) -> str:
     """A cell as CSV would write it: 1 and 1.0 are "1", a date is in ISO form."""
-    if value is None:
+    if cell is None or cell.value is None or cell.data_type == "f":
         return ""
+    value = cell.value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
