@@ -6,6 +6,7 @@ import click
 
 from manumit.cli.finding import finding
 from manumit.cli.instruments import instruments
+from manumit.cli.mappings import mappings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,3 +21,4 @@ def main() -> None:
 
 main.add_command(finding)
 main.add_command(instruments)
+main.add_command(mappings)
