@@ -287,11 +287,14 @@ def answers_frame(batch: Batch, mapping: Mapping) -> pl.DataFrame:
 
 def find_problems(batch: Batch, mapping: Mapping) -> Iterable[RowProblem]:
     """Cells that the mapping does not know."""
-    for translation in mapping.translations():
-        words = batch.cells.select(word_of(translation).alias("word"))["word"]
-        outside = (words == OUTSIDE).fill_null(value=False)
-        if outside.any():
-            yield from _outside(batch, outside, translation)
+    translations = mapping.translations()
+    flags = batch.cells.select(
+        (word_of(translation) == OUTSIDE).fill_null(value=False).alias(str(index))
+        for index, translation in enumerate(translations)
+    )
+    for flag, translation in zip(flags, translations, strict=True):
+        if flag.any():
+            yield from _outside(batch, flag, translation)
     mapped = {t.column for t in mapping.translations() if not t.as_is}
     for expected in mapping.expected:
         if expected.column not in mapped:

@@ -11,7 +11,7 @@ from manumit.errors import InputError, Place
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.mapping import Reader
 
-BATCH_ROWS = 50_000
+BATCH_ROWS = 25_000
 
 FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
 SIGNATURES = ((b"PK\x03\x04", "xlsx"), (b"PAR1", "parquet"), (b"\xd0\xcf\x11\xe0", "xls"))
