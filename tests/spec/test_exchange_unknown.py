@@ -55,6 +55,40 @@ def test_an_empty_cell_cannot_be_made_a_no(tmp_path: Path) -> None:
         load_mapping(path, shipped_library())
 
 
+HEARD = """\
+schema: manumit/mapping/1
+id: heard
+title: "Interviews, with who could hear"
+answers:
+  - {column: papers_kept, codes: [CD01], values: {yes: yes, no: no}}
+  - {column: may_leave, codes: [IN08], values: {yes: yes, no: no}, reversed: true}
+age: {sources: [], otherwise: adult, because: "Only adults were interviewed."}
+exploitation: {otherwise: labour}
+no_is_unknown: [{column: hearing, is: [employer, employers_interpreter]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("hearing", "good_news", "bad_news"),
+    [
+        ("employer", [None, None], [1, 1]),
+        ("employers_interpreter", [None, None], [1, 1]),
+        ("alone", [0, 0], [1, 1]),
+        ("", [0, 0], [1, 1]),
+    ],
+)
+def test_a_no_that_the_employer_could_hear_is_unknown(
+    tmp_path: Path, hearing: str, good_news: list[int | None], bad_news: list[int]
+) -> None:
+    """As in an assessment of one person; a yes counts however it was told."""
+    mapping, data = tmp_path / "m.yaml", tmp_path / "d.csv"
+    mapping.write_text(HEARD, "utf-8")
+    data.write_text(f"papers_kept,may_leave,hearing\nno,yes,{hearing}\nyes,no,{hearing}\n")
+    result = read_answers(data, load_mapping(mapping, shipped_library()), workdir=tmp_path)
+    answers = result.scan().select("CD01", "IN08").collect().rows()
+    assert [list(row) for row in answers] == [good_news, bad_news]
+
+
 def test_a_column_of_silence_leaves_the_finding_open() -> None:
     instrument = shipped_library().instrument("adult_labour")
     finding = assess_answers({"CD01": Answer.UNKNOWN}, instrument)

@@ -22,7 +22,7 @@ WHOLE = """\
 schema: manumit/mapping/1
 id: small
 title: "A small file"
-unknown: ["9"]
+unknown: ["-9"]
 value_maps:
   flag: {1: yes, 0: no}
 assumptions:
@@ -79,7 +79,19 @@ def test_a_whole_mapping_is_understood(load: Load) -> None:
         "threats", "free", "hours", "years", "sex", "year", "farm", "kind",
     )  # fmt: skip
     assert mapping.lists["child_sexual"] == "child_sexual"
-    assert mapping.answers[1].translation.unknown == {"", "9", "D"}
+    assert mapping.answers[1].translation.unknown == {"", "-9", "D"}
+
+
+def test_a_column_may_say_itself_that_a_number_is_unknown(load: Load) -> None:
+    text = changed('unknown: ["-9"]', 'unknown: ["99"]')
+    problems = problems_of(load, text)  # 99 hours, and 99 years
+    assert [(problem.code, problem.place.field) for problem in problems] == [
+        ("X105", "answers[2].bands"),
+        ("X105", "age.sources[0].bands"),
+    ]
+    text = text.replace("column: years, bands", "column: years, unknown: [99], bands")
+    text = text.replace("column: hours", "column: hours\n    unknown: [99]")
+    assert load(text).age.sources[0].unknown == {"", "99"}
 
 
 def test_numbers_in_a_value_map_are_the_text_of_the_file(load: Load) -> None:
@@ -98,8 +110,9 @@ CASES: tuple[tuple[ExchangeCode, str, str, int], ...] = (
     (ExchangeCode.SCHEMA_VIOLATION, ', because: "no list was published for it."', "", 23),
     (ExchangeCode.UNKNOWN_CODE, "codes: [CD11]", "codes: [CD99]", 10),
     (ExchangeCode.SPECIAL_CODE, "codes: [CD11]", "codes: [CD11, VD05]", 10),
-    (ExchangeCode.VALUE_TWICE, "{1: yes, 0: no}", "{1: yes, 0: no, 9: no}", 10),
+    (ExchangeCode.VALUE_TWICE, "{1: yes, 0: no}", "{1: yes, 0: no, -9: no}", 10),
     (ExchangeCode.VALUE_TWICE, "unknown: [D]", "unknown: [N]", 11),
+    (ExchangeCode.VALUE_TWICE, 'unknown: ["-9"]', 'unknown: ["45"]', 15),
     (ExchangeCode.UNKNOWN_NAME, "values: flag", "values: flags", 10),
     (ExchangeCode.UNKNOWN_NAME, "assumption: here", "assumption: there", 10),
     (ExchangeCode.EMPTY_AS_ANSWER, '"": unknown', '"": no', 11),

@@ -39,10 +39,13 @@ answers:
   - {column: free, codes: [IN08], values: {Y: yes, N: no}, reversed: true}
   - column: hours
     codes: [EX01]
+    unknown: ["9"]
     bands: [{from: 0, below: 60, as: no}, {from: 60, below: 169, as: yes}]
 age:
   sources:
-    - {column: years, bands: [{from: 0, below: 18, as: child}, {from: 18, below: 120, as: adult}]}
+    - column: years
+      unknown: ["9"]
+      bands: [{from: 0, below: 18, as: child}, {from: 18, below: 120, as: adult}]
 exploitation:
   rules:
     - {when: [{column: kind, is: [sex]}], list: sexual}

@@ -25,6 +25,7 @@ from manumit.exchange.translate import (
     is_formula,
     list_of,
     rule_of,
+    trusted,
     word_of,
 )
 from manumit.exchange.xlsxfile import XlsxTable
@@ -276,7 +277,7 @@ def answers_frame(batch: Batch, mapping: Mapping) -> pl.DataFrame:
         list_of(mapping, rule=rule, age=age).alias("list"),
         age.alias("age"),
         *(attribute_of(a).alias(a.name) for a in mapping.attribute_rules),
-        *(answer_of(of_code).alias(code) for code, of_code in columns.items()),
+        *(trusted(answer_of(of_code), mapping).alias(code) for code, of_code in columns.items()),
         rule.alias("rule"),
     )
     # Expressions of literals only give one row; the row numbers set the height.

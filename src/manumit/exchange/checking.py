@@ -107,12 +107,28 @@ def _translation(
             yield ExchangeCode.SCHEMA_VIOLATION.problem(
                 place(*where), reason=f"'{word}' is not one of {', '.join(allowed)}"
             )
+    yield from _bands(data, steps, entry, place)
+
+
+def _bands(data: Data, steps: tuple[Step, ...], entry: Data, place: PlaceOf) -> Iterable[Problem]:
     below = float("-inf")
+    # A 9 for "not asked" would silently swallow a child of 9 years, unless the column says so.
+    swallowed = set(data.get("unknown", ())) - set(entry.get("unknown", ()))
     for band in entry.get("bands", ()):
         start, end = float(band["from"]), float(band["below"])
         if start < below or end <= start:
             yield ExchangeCode.BANDS.problem(place(*steps, "bands"), number=band["from"])
         below = end
+        for raw in sorted(swallowed):
+            if _number(raw) is not None and start <= float(raw) < end:
+                yield ExchangeCode.VALUE_TWICE.problem(place(*steps, "bands"), value=raw)
+
+
+def _number(raw: str) -> float | None:
+    try:
+        return float(raw)
+    except ValueError:
+        return None
 
 
 def _allowed(steps: tuple[Step, ...]) -> tuple[str, ...]:
@@ -137,7 +153,8 @@ def _used_columns(data: Data) -> Iterable[str]:
         yield from (flag["column"] for flag in attribute.get("flags", ()))
     rules = [rule["when"] for rule in data["exploitation"].get("rules", ())]
     counts = [note.get("count", ()) for note in data.get("notes", ())]
-    for entry in (entry for group in (*rules, *counts) for entry in group):
+    doubtful = data.get("no_is_unknown", ())
+    for entry in (entry for group in (*rules, *counts, doubtful) for entry in group):
         yield from [entry["column"]] if "column" in entry else []
         for key in ("any_of", "all_of", "none_of"):
             yield from entry.get(key, ())

@@ -27,7 +27,8 @@ class ExchangeCode(ErrorCode):
     VALUE_TWICE = Detail(
         "X105",
         "The value '{value}' has two meanings.",
-        "Keep one: in the value map of the column, or among the unknown values.",
+        "Keep one: in the value map or bands of the column, or among the unknown values; "
+        "unknown values of one column belong under its own 'unknown'.",
     )
     UNKNOWN_NAME = Detail(
         "X106",

@@ -136,6 +136,7 @@ def build_mapping(data: MappingOf[str, Any], library: Library, *, file: str = ""
             for entry in data.get("expected", ())
             for column in entry["columns"]
         ),
+        no_is_unknown=conditions(data.get("no_is_unknown", ())),
         assumption_texts={name: text.strip() for name, text in data.get("assumptions", {}).items()},
         source=data.get("source", {}),
         ignored={

@@ -144,6 +144,8 @@ class Mapping:
     Attributes:
         unknown: values that mean "not recorded" in every column.
         lists: ``adult_labour`` and its like, to the id of the list that is used for it.
+        no_is_unknown: rows in which a "no" counts as unknown (the employer could hear); empty:
+            none. A "yes" counts however it was told.
         assumption_texts: name to text of every assumption.
         list_rules: tried in order; the last one needs nothing.
         ignored: column to the reason why it is not read.
@@ -161,6 +163,7 @@ class Mapping:
     attribute_rules: tuple[Attribute, ...] = ()
     notes: tuple[Note, ...] = ()
     expected: tuple[Expected, ...] = ()
+    no_is_unknown: Conditions = ()
     assumption_texts: MappingOf[str, str] = field(default_factory=dict)
     source: MappingOf[str, str] = field(default_factory=dict)
     ignored: MappingOf[str, str] = field(default_factory=dict)
@@ -206,8 +209,9 @@ class Mapping:
         )
 
     def conditions(self) -> Conditions:
-        """Every condition: of the choice of list and of the notes."""
+        """Every condition: of the choice of list, of notes, of doubtful answers."""
         return (
             *(condition for rule in self.list_rules for condition in rule.when),
             *(condition for note in self.notes for condition in note.count),
+            *self.no_is_unknown,
         )

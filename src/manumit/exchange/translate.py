@@ -56,6 +56,14 @@ def answer_of(columns: Sequence[AnswerColumn]) -> pl.Expr:
     return pl.max_horizontal(_one_answer(column) for column in columns)
 
 
+def trusted(answer: pl.Expr, mapping: Mapping) -> pl.Expr:
+    """The answer, in which a 0 that the employer could hear is null; a 1 always counts."""
+    if not mapping.no_is_unknown:
+        return answer
+    doubtful = (answer == 0) & holds_all(mapping.no_is_unknown, mapping)
+    return pl.when(doubtful).then(pl.lit(None, dtype=pl.Int8)).otherwise(answer)
+
+
 def _one_answer(column: AnswerColumn) -> pl.Expr:
     word = word_of(column.translation)
     yes, no = (0, 1) if column.reversed else (1, 0)
