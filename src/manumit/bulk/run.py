@@ -1,0 +1,266 @@
+"""A file of answers to a file of findings, in bounded memory, whole or not at all."""
+
+import contextlib
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from manumit.bulk import blocking, tables
+from manumit.bulk.codes import BulkCode
+from manumit.bulk.engines import Engine, spark_jobs
+from manumit.bulk.engines import engine as engine_named
+from manumit.bulk.program import AGE, LIST, ROW, Frame, Lists, findings
+from manumit.bulk.writers import whole, writer
+from manumit.errors import Place
+from manumit.exchange import ATTRIBUTES
+from manumit.instruments import Instrument, Library
+
+BATCH_ROWS = 250_000
+
+type RowProgress = Callable[[int, int], None]
+"""Told how many rows are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What was done.
+
+    Attributes:
+        rows: number of rows; ``by_list``: of each list (None: no list applies).
+        counts: of persons by attribute and result (``aggregate``), if they were asked for.
+        blocking: the unknowns that block most findings, likewise.
+    """
+
+    out: Path
+    engine: Engine
+    rows: int
+    by_list: Mapping[str | None, int]
+    counts: pl.DataFrame | None = None
+    blocking: pl.DataFrame | None = None
+
+
+def assess_file(
+    answers: Path | pl.LazyFrame,
+    library: Library,
+    out: Path,
+    *,
+    engine: str = Engine.POLARS,
+    count_by: Collection[str] | None = None,
+    progress: RowProgress | None = None,
+) -> RunSummary:
+    """Assesses every row of an answers frame and writes the findings.
+
+    Rows are read, assessed and written some at a time, so memory does not grow with the file. The
+    output is in place when all is done; on any error, Ctrl-C included, nothing is.
+
+    Args:
+        answers: a Parquet file, a folder of them in the order of their names, or a frame; columns
+            as for :func:`manumit.bulk.program.findings`, rows in ascending order of ``row``.
+        library: with the lists that the rows name.
+        out: ``.csv``, ``.parquet``, ``.jsonl`` or ``.ndjson``.
+        engine: ``polars`` or ``spark``.
+        count_by: attributes to count persons by; None to count nothing.
+        progress: told after each batch.
+
+    Raises:
+        InputError: B101 to B304.
+    """
+    write = writer(out)
+    chosen = engine_named(engine)
+    scan = scan_answers(answers)
+    lists = {list_id: library.instrument(list_id) for list_id in library.list_ids}
+    check_columns(scan, lists)
+    by_list = rows_by_list(scan, lists)
+    run = _Run(scan, lists, by_list, count_by, progress or (lambda _done, _total: None))
+    with whole(out) as path:
+        found = run.on_polars() if chosen is Engine.POLARS else run.on_spark(path.parent)
+        source = _as_frame(found, run.schema)
+        _once_interrupted(lambda: write(source, path))
+    counted = count_by is not None
+    return RunSummary(
+        out,
+        chosen,
+        run.total,
+        by_list,
+        tables.add_up(run.counts) if counted else None,
+        blocking.add_up(run.blocking) if counted else None,
+    )
+
+
+def scan_answers(answers: Path | pl.LazyFrame) -> pl.LazyFrame:
+    """The answers as a frame that is not yet read."""
+    return answers if isinstance(answers, pl.LazyFrame) else pl.scan_parquet(parts_of(answers))
+
+
+def parts_of(path: Path) -> list[Path]:
+    """A Parquet file, or those of a folder in the order of their names."""
+    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+
+
+def check_columns(frame: pl.LazyFrame, lists: Lists) -> None:
+    """Checks that the columns are there and that codes hold whole numbers.
+
+    Raises:
+        InputError: B301, B302.
+    """
+    schema = frame.collect_schema()
+    for name in (ROW, LIST, AGE):
+        if name not in schema:
+            raise BulkCode.MISSING_COLUMN.error(Place(column=name))
+    for code in codes_in(schema, lists.values()):
+        if not schema[code].is_integer():
+            raise BulkCode.COLUMN_TYPE.error(Place(column=code), type=str(schema[code]))
+
+
+def rows_by_list(frame: pl.LazyFrame, lists: Lists) -> dict[str | None, int]:
+    """How many rows name each list; reads this one column.
+
+    Raises:
+        InputError: B304 a list that is not loaded.
+    """
+    counted = frame.group_by(LIST).len().sort(LIST).collect()
+    by_list: dict[str | None, int] = dict(counted.iter_rows())
+    for list_id in by_list:
+        if list_id is not None and list_id not in lists:
+            raise BulkCode.UNKNOWN_LIST.error(
+                Place(column=LIST), id=list_id, known=", ".join(lists)
+            )
+    return by_list
+
+
+def check_answers(frame: pl.LazyFrame, codes: Sequence[str]) -> None:
+    """Checks that answers are 1, 0 or null.
+
+    Raises:
+        InputError: B303.
+    """
+    if not codes:
+        return
+    least, most = pl.collect_all([frame.select(codes).min(), frame.select(codes).max()])
+    for code in codes:
+        if (least[code].item() or 0) < 0 or (most[code].item() or 0) > 1:
+            raise BulkCode.NOT_AN_ANSWER.error(Place(column=code))
+
+
+@dataclass(slots=True)
+class _Run:
+    """One pass over the answers: batches of findings out, counts kept aside."""
+
+    scan: pl.LazyFrame
+    lists: Lists
+    by_list: Mapping[str | None, int]
+    count_by: Collection[str] | None
+    progress: RowProgress
+    done: int = 0
+    codes: list[str] = field(init=False)
+    counts: list[pl.DataFrame] = field(default_factory=list)
+    blocking: list[pl.DataFrame] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        schema = self.scan.collect_schema()
+        self.codes = codes_in(schema, [self.lists[one] for one in self.by_list if one is not None])
+        kept = [name for name in (ROW, LIST, AGE, *ATTRIBUTES) if name in schema]
+        self.scan = self.scan.select(*kept, *self.codes)
+
+    @property
+    def total(self) -> int:
+        """Number of rows."""
+        return sum(self.by_list.values())
+
+    @property
+    def schema(self) -> pl.Schema:
+        """Of the findings."""
+        return self._program(self.scan, list(self.by_list)).collect_schema()
+
+    def on_polars(self) -> Iterator[pl.DataFrame]:
+        """Findings, some rows at a time."""
+        for batch in batches(self.scan):
+            check_answers(batch.lazy(), self.codes)
+            named = batch[LIST].unique(maintain_order=True).to_list()
+            # The streaming engine has nothing to win inside a batch and costs more here.
+            found = self._program(batch.lazy(), named).collect(engine="in-memory")
+            if self.count_by is not None:
+                self._count_blocking(nw.from_native(batch.lazy()), named, blocking.collect_polars)
+            yield self._counted(found)
+
+    def on_spark(self, folder: Path) -> Iterator[pl.DataFrame]:
+        """Findings of one Spark job, some rows at a time."""
+        check_answers(self.scan, self.codes)
+        source, parts = folder / "answers.parquet", folder / "parts"
+        # Spark reads this copy: a frame may come from anywhere, and names of columns are checked.
+        self.scan.sink_parquet(source)
+        with spark_jobs() as session:
+            frame = nw.from_native(session.read.parquet(str(source)))
+            program = findings(frame, self.lists, named=list(self.by_list)).sort(ROW)
+            program.to_native().write.parquet(str(parts))
+            if self.count_by is not None:
+                self._count_blocking(frame, list(self.by_list), blocking.collect_spark)
+        source.unlink()
+        for batch in batches(pl.scan_parquet(parts_of(parts)).cast(self.schema)):
+            yield self._counted(batch)
+
+    def _program(self, frame: pl.LazyFrame, named: Collection[str | None]) -> pl.LazyFrame:
+        program = findings(nw.from_native(frame), self.lists, named=named, dictionary=True)
+        native: pl.LazyFrame = program.to_native()
+        return native
+
+    def _counted(self, found: pl.DataFrame) -> pl.DataFrame:
+        if self.count_by is not None:
+            self.counts.append(tables.aggregate(found.lazy(), self.count_by))
+        self.done += found.height
+        self.progress(self.done, self.total)
+        return found
+
+    def _count_blocking(
+        self,
+        frame: Frame,
+        named: Collection[str | None],
+        collect: Callable[[Frame], Mapping[str, int]],
+    ) -> None:
+        self.blocking.append(blocking.blocking(frame, self.lists, collect, named=named))
+
+
+def batches(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The rows of a frame in order, some at a time."""
+    yield from frame.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
+
+
+def codes_in(columns: Iterable[str], instruments: Iterable[Instrument]) -> list[str]:
+    """The columns that are codes of one of the instruments."""
+    known = frozenset[str]().union(*(one.codes for one in instruments))
+    return [name for name in columns if name in known]
+
+
+def _as_frame(found: Iterator[pl.DataFrame], schema: pl.Schema) -> pl.LazyFrame:
+    """Batches as a frame that a writer can take from, one batch at a time."""
+
+    def take(
+        with_columns: list[str] | None,
+        predicate: pl.Expr | None,
+        n_rows: int | None,
+        batch_size: int | None,
+    ) -> Iterator[pl.DataFrame]:
+        del predicate, n_rows, batch_size  # writers take all rows as they come
+        for batch in found:
+            yield batch if with_columns is None else batch.select(with_columns)
+
+    return register_io_source(take, schema=schema)
+
+
+def _once_interrupted(do: Callable[[], None]) -> None:
+    """Does it; on Ctrl-C, takes the second KeyboardInterrupt that polars leaves behind.
+
+    polars raises one itself and Python's own is still waiting: it would be raised a moment later,
+    in the middle of cleaning up.
+    """
+    try:
+        do()
+    except KeyboardInterrupt:
+        with contextlib.suppress(KeyboardInterrupt):
+            time.sleep(0)
+        raise
