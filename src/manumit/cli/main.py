@@ -4,6 +4,8 @@ from importlib.metadata import version
 
 import click
 
+from manumit.cli.assess import assess
+from manumit.cli.demo import demo
 from manumit.cli.finding import finding
 from manumit.cli.instruments import instruments
 from manumit.cli.mappings import mappings
@@ -19,6 +21,8 @@ def main() -> None:
     """
 
 
+main.add_command(assess)
+main.add_command(demo)
 main.add_command(finding)
 main.add_command(instruments)
 main.add_command(mappings)

@@ -1,0 +1,73 @@
+"""``manumit demo``: the whole way on the synthetic file that the package ships."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from manumit.assessment import Answer, assess_answers
+from manumit.assessment.render import to_html
+from manumit.bulk.pipeline import Targets, assess_to_files
+from manumit.cli.assess import progress_bar
+from manumit.cli.output import explained, write_or_print
+from manumit.exchange import load_mapping, shipped_demo
+from manumit.instruments import Library, shipped_library
+
+SHOWN_CASE = "2"  # Chowdury and Others v. Greece: one answer short of a dimension
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("manumit-demo"),
+    show_default=True,
+    metavar="FOLDER",
+    help="Folder for the findings, the report and one worked case.",
+)
+@click.option(
+    "--open/--no-open",
+    "open_it",
+    default=True,
+    help="Open the report where there is a desktop.",
+)
+@explained
+def demo(out: Path, open_it: bool) -> None:
+    """Assess the synthetic interviews that come with manumit, and open the report.
+
+    The data are generated: they show what the program does, never that it is effective.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    library = shipped_library()
+    data, mapping = shipped_demo()
+    report = out / "report.html"
+    with progress_bar() as progress:
+        done = assess_to_files(
+            data,
+            load_mapping(mapping, library),
+            library,
+            Targets(findings=out / "findings.csv", report=report),
+            progress=progress,
+        )
+    write_or_print(worked_case(library), out / "worked-case.html")
+    click.echo(done.summary)
+    click.echo(f"Report:      {report}")
+    click.echo(f"Findings:    {out / 'findings.csv'}")
+    click.echo(f"Worked case: {out / 'worked-case.html'} (one person, a court case)")
+    if open_it and has_desktop():
+        click.launch(str(report))
+
+
+def worked_case(library: Library) -> str:
+    """The finding of one worked court case as a page."""
+    case = next(c for c in library.of_kind("case") if c["number"] == SHOWN_CASE)
+    answers = {entry["code"]: Answer(entry["answer"]) for entry in case["answers"]}
+    return to_html(assess_answers(answers, library.instrument(case["list"])), library)
+
+
+def has_desktop() -> bool:
+    """Whether there is a screen on which a page could be opened."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
