@@ -4,9 +4,7 @@
 """
 
 import functools
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
@@ -14,6 +12,7 @@ from typing import NoReturn
 import click
 
 from manumit.errors import InputError, Problem
+from manumit.exchange import move_into_place, private_workdir
 
 INPUT_PROBLEM = 1
 STOPPED = 130
@@ -47,12 +46,8 @@ def write_or_print(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    handle, name = tempfile.mkstemp(prefix=".manumit-", dir=out.resolve().parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with private_workdir(out) as folder:
+        draft = folder / out.name
+        draft.write_text(text, "utf-8")
+        move_into_place(draft, out)
     click.echo(f"Written: {out}", err=True)
