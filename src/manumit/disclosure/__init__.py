@@ -1,1 +1,55 @@
-"""."""
+"""Tables of counts in, tables that may be published out (R-72).
+
+The people counted can be killed for what leaks. :func:`protect` suppresses small cells of all
+tables of a :class:`Release` and as many others as are needed; :func:`audit` is the attack that
+checks it, :func:`difference_attack` the attack with two releases. Reports and charts take
+:class:`PublishedTable` and never see a count that is suppressed. Method, limits and an example:
+``docs/disclosure.md``; why: ``docs/decisions/0004-joint-suppression-proven-by-attack.md``.
+
+After Hundepool et al., *Statistical Disclosure Control*, Wiley, 2012.
+"""
+
+from manumit.disclosure.attack import Audit, Leak, LeakKind, audit, intervals
+from manumit.disclosure.codes import DisclosureCode
+from manumit.disclosure.difference import Difference, difference_attack
+from manumit.disclosure.merge import merge_small
+from manumit.disclosure.model import GRAND_TOTAL, Cell, Dimension, Release, Table, cell
+from manumit.disclosure.protect import Protected, protect
+from manumit.disclosure.published import (
+    ProtectionReport,
+    PublishedRelease,
+    PublishedTable,
+    Row,
+    Share,
+    Value,
+)
+from manumit.disclosure.rule import DEFAULT_THRESHOLD, Rule, Zeros
+
+__all__ = [
+    "DEFAULT_THRESHOLD",
+    "GRAND_TOTAL",
+    "Audit",
+    "Cell",
+    "Difference",
+    "Dimension",
+    "DisclosureCode",
+    "Leak",
+    "LeakKind",
+    "Protected",
+    "ProtectionReport",
+    "PublishedRelease",
+    "PublishedTable",
+    "Release",
+    "Row",
+    "Rule",
+    "Share",
+    "Table",
+    "Value",
+    "Zeros",
+    "audit",
+    "cell",
+    "difference_attack",
+    "intervals",
+    "merge_small",
+    "protect",
+]
