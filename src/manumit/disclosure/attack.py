@@ -3,7 +3,7 @@
 The attacker knows every published value, all sums within and between tables, the rule, which cells
 are structural, and that counts are whole numbers. For each suppressed cell the smallest and the
 largest value that fit are computed (the *attacker's problem*: Hundepool et al., Statistical
-Disclosure Control, Wiley 2012, section 4.3; Fischetti & Salazar, J. Am. Stat. Assoc. 95, 2000).
+Disclosure Control, Wiley, 2012; Fischetti & Salazar, J. Am. Stat. Assoc. 95, 2000).
 """
 
 import enum

@@ -4,7 +4,7 @@ Primary cells are the small ones. Then every suppressed quantity is attacked; fo
 protected, the cheapest set of changes to the table is sought that moves it far enough while all
 sums still hold, and the cells that change are suppressed. The changed table is the proof: it fits
 everything published, so no attacker can rule it out. (Network and linear-programming heuristics
-for linked tables: Kelly, Golden & Assad, Networks 22, 1992; Castro, Eur. J. Oper. Res. 171, 2006.)
+for linked tables: Kelly, Golden & Assad, Networks 22, 1992; Castro, INFORMS J. Comput. 19, 2007.)
 """
 
 from collections.abc import Iterable, Sequence
