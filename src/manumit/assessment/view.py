@@ -73,7 +73,7 @@ class Words:
 
     def say(self, text_id: str, **values: object) -> str:
         """The label of an id, its ``{names}`` filled in, marked if unreviewed."""
-        return self._marked(self.library.texts.label(text_id, self.language), values)
+        return self.marked(self.library.texts.label(text_id, self.language), **values)
 
     def name(self, text_id: str) -> str:
         """The label of an id inside another sentence: without a mark of its own."""
@@ -101,7 +101,8 @@ class Words:
             parts.append(self.apart(basis.note))
         return "; ".join(parts)
 
-    def _marked(self, text: Text, values: dict[str, object]) -> str:
+    def marked(self, text: Text, **values: object) -> str:
+        """A string with its ``{names}`` filled in, marked if nobody has reviewed it."""
         self.unreviewed |= text.needs_notice
         filled = text.value.format(**values) if values else text.value
         return filled + UNREVIEWED_MARK if text.needs_notice else filled

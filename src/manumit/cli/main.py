@@ -8,6 +8,7 @@ from manumit.cli.assess import assess
 from manumit.cli.demo import demo
 from manumit.cli.finding import finding
 from manumit.cli.instruments import instruments
+from manumit.cli.interview import interview
 from manumit.cli.mappings import mappings
 
 
@@ -25,4 +26,5 @@ main.add_command(assess)
 main.add_command(demo)
 main.add_command(finding)
 main.add_command(instruments)
+main.add_command(interview)
 main.add_command(mappings)
