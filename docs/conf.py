@@ -1,0 +1,17 @@
+"""How Sphinx builds the documentation: ``make docs``."""  # noqa: INP001 - Sphinx reads it
+
+from importlib.metadata import version as version_of
+
+project = "manumit"
+author = "the manumit contributors"
+release = version_of("manumit")
+extensions = ["myst_parser"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["examples/**"]
+html_theme = "furo"
+html_title = f"manumit {release}"
+# No page asks another server for anything, and no source is copied beside the pages.
+html_copy_source = False
+html_show_sphinx = False
+# So that `page.md#some-heading` works here and in a code host's view of the same files.
+myst_heading_anchors = 3
