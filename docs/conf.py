@@ -13,5 +13,7 @@ html_title = f"manumit {release}"
 # No page asks another server for anything, and no source is copied beside the pages.
 html_copy_source = False
 html_show_sphinx = False
+# Messages, options and YAML are shown as they are typed: no curly quotes, no dashes for `--`.
+smartquotes = False
 # So that `page.md#some-heading` works here and in a code host's view of the same files.
 myst_heading_anchors = 3
