@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from manumit.bulk.engines import Engine, spark_jobs
 from manumit.bulk.engines import engine as engine_named
 from manumit.bulk.program import AGE, LIST, ROW, Frame, Lists, findings
 from manumit.bulk.writers import whole, writer
-from manumit.errors import Place
+from manumit.errors import InputError, Place
 from manumit.exchange import ATTRIBUTES
 from manumit.instruments import Instrument, Library
 
@@ -77,6 +77,7 @@ def assess_file(
     check_columns(scan, lists)
     by_list = rows_by_list(scan, lists)
     run = _Run(scan, lists, by_list, count_by, progress or (lambda _done, _total: None))
+    check_present(count_by or (), run.schema)
     with whole(out) as path:
         found = run.on_polars() if chosen is Engine.POLARS else run.on_spark(path.parent)
         source = _as_frame(found, run.schema)
@@ -109,12 +110,21 @@ def check_columns(frame: pl.LazyFrame, lists: Lists) -> None:
         InputError: B301, B302.
     """
     schema = frame.collect_schema()
-    for name in (ROW, LIST, AGE):
-        if name not in schema:
-            raise BulkCode.MISSING_COLUMN.error(Place(column=name))
+    check_present((ROW, LIST, AGE), schema)
     for code in codes_in(schema, lists.values()):
         if not schema[code].is_integer():
             raise BulkCode.COLUMN_TYPE.error(Place(column=code), type=str(schema[code]))
+
+
+def check_present(names: Iterable[str], columns: Container[str]) -> None:
+    """Checks that columns are there.
+
+    Raises:
+        InputError: B301.
+    """
+    missing = [BulkCode.MISSING_COLUMN.problem(Place(column=n)) for n in names if n not in columns]
+    if missing:
+        raise InputError(missing)
 
 
 def rows_by_list(frame: pl.LazyFrame, lists: Lists) -> dict[str | None, int]:
