@@ -1,0 +1,336 @@
+"""Figures of a report: a picture and its table, both made from published values only.
+
+Nothing here ever sees a raw count: the functions take :class:`PublishedTable`, or values read
+from one. A sum or share is formed where all its parts are published, and is suppressed otherwise.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from manumit.assessment.view import Words
+from manumit.bulk.charts import Bar, Caption, Part, stacked_bars, thin_bars
+from manumit.bulk.report_tables import NOT_ASSESSED, STATES, outside_of
+from manumit.disclosure import PublishedTable
+from manumit.disclosure.published import Value
+
+SUPPRESSED = "x"
+NOTHING = "–"
+MOST_BARS = 14
+FEWEST_OF_MANY = 12
+_ALL, _ONE, _LEAST, _MOST = 100.0, 1.0, 0.1, 99.9
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell of a printed table; ``key`` names what it counts, for programs that read the page.
+
+    Attributes:
+        suppressed: whether a count is not shown.
+        words: a sentence, to be wrapped, not a number.
+    """
+
+    text: str
+    key: str = ""
+    suppressed: bool = False
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a printed table: its header, entries, a mark such as ``published``."""
+
+    key: str
+    label: str
+    entries: tuple[Entry, ...]
+    badge: str | None = None
+    ours: bool = False
+    part: bool = False
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A printed table. ``key`` names it, for programs that read the page."""
+
+    key: str
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture, its table, and the definitions that it rests on.
+
+    Attributes:
+        picture: an ``<svg>`` element, or None where there is nothing to draw.
+        kinds: kinds of parts in the picture, for the legend.
+        definitions: ids of the definitions at the end of the report, with their names.
+    """
+
+    id: str
+    title: str
+    grid: Grid
+    picture: str | None = None
+    kinds: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    definitions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A result for one group of persons, as published.
+
+    Attributes:
+        persons: all of the group; ``outside``: those to whom no list applies.
+        states: state to number of persons.
+    """
+
+    key: str
+    label: str
+    persons: Value
+    states: Mapping[str, Value] = field(default_factory=dict)
+    outside: Value = 0
+    part: bool = False
+    total: bool = False
+
+    @property
+    def assessed(self) -> Value:
+        """How many of the group were assessed."""
+        return minus(self.persons, self.outside)
+
+    @property
+    def least(self) -> float | None:
+        """The smallest share of the assessed, in percent, that shows the result."""
+        return percent(self.states["yes"], self.assessed)
+
+    @property
+    def most(self) -> float | None:
+        """The largest share of the assessed, in percent, that may show the result."""
+        return percent(minus(self.assessed, self.states["no"]), self.assessed)
+
+
+def minus(whole: Value, part: Value) -> Value:
+    """The difference, if both are published."""
+    return None if whole is None or part is None else whole - part
+
+
+def percent(part: Value, whole: Value) -> float | None:
+    """The share in percent, if both are published and there is anybody."""
+    return None if part is None or not whole else _ALL * part / whole
+
+
+def published(table: PublishedTable, **fixed: str) -> Value:
+    """A cell or margin; a category that never occurs counts nobody."""
+    labels = {dimension.name: dimension.categories for dimension in table.dimensions}
+    if any(label not in labels[name] for name, label in fixed.items()):
+        return 0
+    return table.value(fixed)
+
+
+def states_of(table: PublishedTable, result: str, **fixed: str) -> dict[str, Value]:
+    """The persons in each state of a result, and those who have no such result."""
+    (axis,) = outside_of(result)
+    if axis not in {dimension.name for dimension in table.dimensions}:
+        return state_counts(table, result, **fixed) | {NOT_ASSESSED: 0}
+    outside = published(table, **fixed, **{axis: "no"})
+    return state_counts(table, result, **fixed, **{axis: "yes"}) | {NOT_ASSESSED: outside}
+
+
+def state_counts(table: PublishedTable, result: str, **fixed: str) -> dict[str, Value]:
+    """The persons in each state of a result."""
+    return {s: published(table, **fixed, **{result: s}) for s in STATES}
+
+
+def lines_of(
+    table: PublishedTable, result: str, labels: Mapping[str, str], everybody: str
+) -> list[Line]:
+    """One line for each category of the table's first dimension, in the order of ``labels``.
+
+    Args:
+        table: of an attribute (first) and a result.
+        result: which.
+        labels: category to the word for it.
+        everybody: the word for the line of totals, put last.
+    """
+    attribute = table.dimensions[0].name
+    found = []
+    for key, label in (*labels.items(), ("", everybody)):
+        fixed = {attribute: key} if key else {}
+        states = states_of(table, result, **fixed)
+        outside, persons = states[NOT_ASSESSED], table.value(fixed)
+        found.append(Line(key, label, persons, states, outside=outside, total=not key))
+    return found
+
+
+class Drawing:
+    """Words for figures: numbers, shares, suppressed values, in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self._rtl = words.library.texts.direction(words.language) == "rtl"
+
+    def caption(self, key: str, title: str, text_id: str) -> Caption:
+        """Title and description of a picture."""
+        return Caption(
+            f"picture-{key}",
+            self.words.say("report/picture_of", title=title),
+            self.words.say(text_id),
+            rtl=self._rtl,
+        )
+
+    def count(self, value: Value, key: str = "") -> Entry:
+        """A count, or the mark of a suppressed one."""
+        if value is None:
+            return Entry(SUPPRESSED, key, suppressed=True)
+        return Entry(f"{value:,}", key)
+
+    def number(self, value: Value) -> str:
+        """A count inside a sentence."""
+        return self.count(value).text
+
+    def share(self, value: float | None) -> str:
+        """A share with its sign; small and nearly full ones with a decimal, never 0 or 100."""
+        if value is None:
+            return SUPPRESSED
+        if 0 < value < _ONE or _ALL - _ONE < value < _ALL:
+            text = f"{min(max(value, _LEAST), _MOST):.1f}"
+        else:
+            text = f"{value:.0f}"
+        return self.words.say("report/percent", value=text)
+
+    def bounds(self, line: Line) -> Entry:
+        """The share that shows the result: at least, at most."""
+        if line.assessed == 0:
+            return Entry(NOTHING)
+        low, high = self.share(line.least), self.share(line.most)
+        if line.least is not None and line.least == line.most:
+            return Entry(low)
+        return Entry(self.words.say("report/range", low=low, high=high))
+
+
+def state_figure(
+    drawing: Drawing,
+    key: str,
+    title: str,
+    lines: Sequence[Line],
+    *,
+    drawn: Sequence[Line] | None = None,
+    split: bool = False,
+) -> Figure:
+    """Lines divided into present, undetermined and not shown: picture and table.
+
+    Args:
+        drawing: words.
+        key: names the table.
+        title: of the figure.
+        lines: the rows of the table.
+        drawn: those that the picture shows; all by default.
+        split: with columns for all persons and for those assessed.
+    """
+    bars = [_bar(drawing, line) for line in (lines if drawn is None else drawn)]
+    kinds = [*STATES, "suppressed"]
+    used = {part.kind for bar in bars for part in bar.parts}
+    caption = drawing.caption(key, title, "report/picture_text")
+    return Figure(
+        id=f"figure-{key}",
+        title=title,
+        grid=_state_grid(drawing, key, title, lines, split=split),
+        picture=stacked_bars(bars, caption) if bars else None,
+        kinds=tuple(kind for kind in kinds if kind in used),
+        notes=(drawing.words.say("report/share_note"),),
+    )
+
+
+def _state_grid(
+    drawing: Drawing, key: str, title: str, lines: Sequence[Line], *, split: bool
+) -> Grid:
+    say = drawing.words.say
+    columns = [("report/persons",)] if split else []
+    head = [*(say(x[0]) for x in columns), say("report/assessed")]
+    head += [say(f"state/{state}") for state in STATES]
+    rows = []
+    for line in lines:
+        entries = [drawing.count(line.persons, "persons")] if split else []
+        entries.append(drawing.count(line.assessed, "assessed"))
+        entries += [drawing.count(line.states[state], state) for state in STATES]
+        entries.append(drawing.bounds(line))
+        rows.append(Row(line.key, line.label, tuple(entries), part=line.part, total=line.total))
+    return Grid(key, title, (*head, say("report/least_most")), tuple(rows))
+
+
+def _bar(drawing: Drawing, line: Line) -> Bar:
+    note = drawing.words.say("report/bar_note", assessed=drawing.number(line.assessed))
+    parts, shown = [], 0.0
+    for state in STATES:
+        share = percent(line.states[state], line.assessed)
+        if share:
+            parts.append(Part(state, share, drawing.share(share)))
+            shown += share
+    hidden = any(line.states[state] is None for state in STATES)
+    if line.assessed is None or hidden:
+        parts.append(Part("suppressed", max(0.0, _ALL - shown), SUPPRESSED))
+    return Bar(line.label, note, tuple(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A row of the conclusions table for one list: how many persons stand there by both bounds."""
+
+    key: str
+    label: str
+    badge: str
+    ours: bool
+    lower: Value
+    upper: Value
+
+
+def row_figure(
+    drawing: Drawing, key: str, title: str, rows: Sequence[Reach], whole: Value
+) -> Figure:
+    """The conclusions of one list, if every unknown is no and if every unknown is yes."""
+    say = drawing.words.say
+    bars, lines = [], []
+    for row in rows:
+        parts = []
+        for kind, value in (("lower", row.lower), ("upper", row.upper)):
+            share = percent(value, whole)
+            words = SUPPRESSED if value is None else f"{value:,}"
+            parts.append(Part(kind, share or 0.0, words))
+        bars.append(Bar(row.label, row.badge, tuple(parts)))
+        entries = (drawing.count(row.lower, "lower"), drawing.count(row.upper, "upper"))
+        lines.append(Row(row.key, row.label, entries, badge=row.badge, ours=row.ours))
+    head = (say("report/if_no"), say("report/if_yes"))
+    caption = drawing.caption(key, title, "report/picture_rows")
+    grid = Grid(key, title, head, tuple(lines))
+    return Figure(f"figure-{key}", title, grid, thin_bars(bars, caption), ("lower", "upper"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and how many persons its yes would decide; ``open``: all undetermined ones."""
+
+    code: str
+    label: str
+    question: str
+    decided: Value
+    open: Value
+
+
+def ask_figure(drawing: Drawing, key: str, title: str, questions: Sequence[Asked]) -> Figure:
+    """The questions that would decide most."""
+    say = drawing.words.say
+    bars, rows = [], []
+    for asked in questions:
+        share = percent(asked.decided, asked.open)
+        # The bar stands for all who are undetermined; without their number there is no bar.
+        part = Part("yes", share or 0.0, drawing.number(asked.decided))
+        bars.append(Bar(f"{asked.code} {asked.label}", "", (part,)))
+        count = drawing.count(asked.decided, "decided")
+        entries = (Entry(asked.question, words=True), count, Entry(drawing.share(share)))
+        rows.append(Row(asked.code, asked.code, entries))
+    head = (say("report/question"), say("report/would_decide"), say("report/of_undetermined"))
+    caption = drawing.caption(key, title, "report/picture_ask")
+    return Figure(
+        f"figure-{key}", title, Grid(key, title, head, tuple(rows)), thin_bars(bars, caption)
+    )

@@ -1,0 +1,367 @@
+"""The tables of a report as one release: what is counted, how it is linked, how it is protected.
+
+Everything that the report prints comes from here, after :func:`protect_tables`. Results are tied
+by the published rules, so a reader could compute one table from another. The release holds these
+ties, so that the suppression withstands them:
+
+* the positive rows of the conclusions *are* trafficking: the table of conclusions under each bound
+  is divided by ``CERTAIN`` (lower bound) or ``POSSIBLE`` (upper), and one more table says which
+  state of trafficking is which;
+* forced labour is menace and involuntariness: ``LINKS`` are tables that are never printed;
+* an answer can only decide what is undetermined: it is counted by the state of the result;
+* to whom no list applies has no result at all: the same persons in every table, counted by one
+  division, ``ASSESSED``; dimensions exist in scored lists only: ``SCORED``.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from manumit.disclosure import (
+    Cell,
+    Dimension,
+    Protected,
+    PublishedRelease,
+    PublishedTable,
+    Release,
+    Rule,
+    Table,
+    merge_small,
+    protect,
+)
+from manumit.disclosure.model import cells_with_margins
+from manumit.exchange import ATTRIBUTES
+
+NOT_RECORDED = "not_recorded"
+NOT_ASSESSED = "not_assessed"
+OTHER = "merged"
+LIST = "list"
+
+STATES = ("yes", "undetermined", "no")
+RESULTS = ("forced_labour", "labour_law", "trafficking")
+ELEMENTS = ("menace", "involuntariness", "act", "means", "purpose")
+BOUNDS = ("conclusion_lower", "conclusion_upper")
+LINKS = (("forced_labour", "menace"), ("forced_labour", "involuntariness"))
+TRAFFICKING, CERTAIN, POSSIBLE = "trafficking", "trafficking_certain", "trafficking_possible"
+SIDES = {
+    "yes": ("yes", "yes"),
+    "undetermined": ("no", "yes"),
+    "no": ("no", "no"),
+}
+"""State of trafficking to (certain, possible); nobody is certain and not possible."""
+
+ASSESSED, SCORED = "assessed", "scored"
+ELEVEN = "ILO"
+WITHOUT_STATES = frozenset({LIST, *BOUNDS, *ATTRIBUTES})
+DECIDES, LEAVES = "would_decide", "would_not"
+
+type Labels = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An answer that would decide a result if it were yes."""
+
+    code: str
+    result: str
+
+    @property
+    def division(self) -> str:
+        """Name of the division of the persons into those whom it would decide and the others."""
+        return f"{self.code} decides {self.result}"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a report is about.
+
+    Attributes:
+        attributes: by which the three results are broken down.
+        singles: results that are counted for everybody together: dimensions and the eleven.
+        positive: rows of the conclusion tables that say trafficking.
+        groups: whether it is hidden that all of a group show a result.
+        questions: the answers that would decide most, by true count; how many persons each would
+            decide is shown only if it may be.
+    """
+
+    attributes: tuple[str, ...]
+    singles: tuple[str, ...]
+    positive: frozenset[str]
+    questions: tuple[Question, ...]
+    groups: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Raw counts by (attribute, result), and within it by (value, state)."""
+
+    by_table: Mapping[Labels, Mapping[Labels, int]]
+
+    @classmethod
+    def from_frame(cls, aggregates: pl.DataFrame) -> "Counts":
+        """From ``aggregate``: attribute, value, result, state, n."""
+        found: dict[Labels, dict[Labels, int]] = {}
+        columns = aggregates.select("attribute", "value", "result", "state", "n")
+        for attribute, value, result, state, n in columns.iter_rows():
+            # A result as an attribute: who has none stands beside "no" (`_Layout`).
+            missing = NOT_RECORDED if attribute in WITHOUT_STATES else "no"
+            key = (missing if value is None else str(value), state or NOT_ASSESSED)
+            cells = found.setdefault((attribute, result), {})
+            cells[key] = cells.get(key, 0) + int(n)
+        return cls(found)
+
+    def table(self, attribute: str, result: str) -> Mapping[Labels, int]:
+        """Counts by (value of the attribute, state of the result).
+
+        Raises:
+            KeyError: the aggregates lack this table.
+        """
+        return self.by_table[attribute, result]
+
+
+def attributes_needed(attributes: Iterable[str]) -> tuple[str, ...]:
+    """What to ask ``aggregate`` for: the attributes of the file, the list, and the links."""
+    links = (first for first, _ in LINKS)
+    return tuple(dict.fromkeys((*attributes, LIST, *links)))
+
+
+def table_name(attribute: str | None, result: str) -> str:
+    """Name of a table in the release."""
+    return result if attribute is None else f"{attribute}/{result}"
+
+
+def build_release(
+    counts: Counts, blocking: Mapping[Question, int], contents: Contents, threshold: int
+) -> Release:
+    """All tables of a report, small categories merged, not yet protected.
+
+    Whether zeros that would tell something of a whole group may be hidden: ``contents.groups``.
+    """
+    by_attribute = [
+        _table(counts, attribute, result) for attribute in contents.attributes for result in RESULTS
+    ]
+    overall = [
+        *(_table(counts, LIST, result) for result in (*RESULTS, *ELEMENTS)),
+        _sides(counts),
+        *(_conclusions(counts, bound, contents.positive) for bound in BOUNDS),
+        *(_table(counts, first, second) for first, second in LINKS),
+        *(x for r in contents.singles[:1] if (x := _scored_lists(counts, r)) is not None),
+        *(_single(counts, result) for result in contents.singles),
+        *(_question(counts, question, blocking[question]) for question in contents.questions),
+    ]
+    release = Release((*by_attribute, *overall))
+    for attribute in contents.attributes:
+        release = merge_small(
+            release, attribute, threshold=threshold, label=OTHER, keep={NOT_RECORDED}
+        )
+    merged = release.tables[: len(by_attribute)]
+    opened = [
+        _open_telling_nothing(t, threshold) if contents.groups else _open_zeros(t) for t in merged
+    ]
+    return Release((*opened, *(_open_zeros(table) for table in overall)))
+
+
+def protect_tables(release: Release, threshold: int) -> Protected:
+    """The release, protected as a whole.
+
+    Two results may be one fact under two names: both rest on the same single column of a file. A
+    reader may know that, so tables with the same counts hide the same cells.
+
+    Raises:
+        InputError: D106, D110 or D111 of ``disclosure``.
+    """
+    hidden: set[Cell] = set()
+    while True:
+        protected = protect(release, Rule(threshold), hide=hidden)
+        wanted = set(_hidden_in_twins(release, protected.published))
+        if wanted <= hidden:
+            return protected
+        hidden |= wanted
+
+
+def _hidden_in_twins(release: Release, published: PublishedRelease) -> Iterator[Cell]:
+    """Cells to hide because the same count is hidden in a table with the same counts."""
+    twins: dict[tuple[object, ...], list[PublishedTable]] = {}
+    for table, shown in zip(release.tables, published.tables, strict=True):
+        *others, last = table.dimensions
+        alike = (tuple(d.name for d in others), last.categories, table.counts)
+        twins.setdefault(alike, []).append(shown)
+    for tables in twins.values():
+        keys = [cells_with_margins(table.dimensions) for table in tables]
+        rows = zip(
+            zip(*keys, strict=True), zip(*(t.values for t in tables), strict=True), strict=True
+        )
+        for cells, values in rows:
+            if None in values and any(value is not None for value in values):
+                yield from cells
+
+
+def outside_of(result: str) -> dict[str, str]:
+    """What fixes the persons who have no such result, where there are any."""
+    everybody = {*RESULTS, *ELEMENTS, *BOUNDS}
+    with_list = result in everybody or result.startswith(ELEVEN)
+    return {ASSESSED if with_list else SCORED: "no"}
+
+
+class _Layout:
+    """The divisions by which one result is counted, and where each state stands in them.
+
+    Persons who have no such result stand apart by their own division, and beside it as "no": a
+    label of their own in every division would only multiply cells that cannot occur.
+    """
+
+    def __init__(self, result: str, states: AbstractSet[str]) -> None:
+        self._apart = NOT_ASSESSED in states
+        (axis,) = outside_of(result)
+        labels = _ordered(states - {NOT_ASSESSED}, result) or (NOT_ASSESSED,)
+        self._nobody = labels[-1]
+        apart = (Dimension(axis, ("yes", "no")),) if self._apart else ()
+        self.dimensions = (*apart, Dimension(result, labels))
+
+    def place(self, state: str) -> tuple[str, ...]:
+        """The labels of a state, in the order of the dimensions."""
+        if not self._apart:
+            return (state,)
+        return ("no", self._nobody) if state == NOT_ASSESSED else ("yes", state)
+
+
+def _table(counts: Counts, attribute: str, result: str) -> Table:
+    cells = counts.table(attribute, result)
+    layout = _Layout(result, {state for _, state in cells})
+    values = Dimension(attribute, _ordered({value for value, _ in cells}, attribute))
+    by_labels = {(value, *layout.place(state)): n for (value, state), n in cells.items()}
+    name = table_name(attribute, result)
+    return Table.from_counts(name, (values, *layout.dimensions), by_labels)
+
+
+def _conclusions(counts: Counts, bound: str, positive: AbstractSet[str]) -> Table:
+    """Conclusions by list under one bound, and which of them are trafficking."""
+    cells = counts.table(LIST, bound)
+    layout = _Layout(bound, {row for _, row in cells})
+    side = Dimension(CERTAIN if bound == BOUNDS[0] else POSSIBLE, ("yes", "no"))
+    values = Dimension(LIST, _ordered({value for value, _ in cells}, LIST))
+    by_labels = {
+        (value, "yes" if row in positive else "no", *layout.place(row)): n
+        for (value, row), n in cells.items()
+    }
+    name = table_name(LIST, bound)
+    return Table.from_counts(name, (values, side, *layout.dimensions), by_labels)
+
+
+def _sides(counts: Counts) -> Table:
+    """Trafficking by list, and which of it is certain and which possible."""
+    cells = counts.table(LIST, TRAFFICKING)
+    layout = _Layout(TRAFFICKING, {state for _, state in cells})
+    values = Dimension(LIST, _ordered({value for value, _ in cells}, LIST))
+    sides = (Dimension(CERTAIN, ("yes", "no")), Dimension(POSSIBLE, ("yes", "no")))
+    by_labels = {
+        (value, *SIDES.get(state, ("no", "no")), *layout.place(state)): n
+        for (value, state), n in cells.items()
+    }
+    name = table_name(LIST, "sides")
+    return Table.from_counts(name, (values, *sides, *layout.dimensions), by_labels)
+
+
+def _scored_lists(counts: Counts, dimension: str) -> Table | None:
+    """Which lists have dimensions, if not all have: ties their persons to the lists."""
+    cells: Counter[tuple[str, str]] = Counter()
+    for (value, state), n in counts.table(LIST, dimension).items():
+        cells[value, "no" if state == NOT_ASSESSED else "yes"] += n
+    if all(scored == "yes" for _, scored in cells):
+        return None
+    values = Dimension(LIST, _ordered({value for value, _ in cells}, LIST))
+    dimensions = (values, Dimension(SCORED, ("yes", "no")))
+    return Table.from_counts(table_name(LIST, SCORED), dimensions, cells)
+
+
+def _single(counts: Counts, result: str) -> Table:
+    cells = _states(counts, result)
+    layout = _Layout(result, cells.keys())
+    by_labels = {layout.place(state): n for state, n in cells.items()}
+    return Table.from_counts(table_name(None, result), layout.dimensions, by_labels)
+
+
+def _question(counts: Counts, question: Question, decided: int) -> Table:
+    """The persons by the state of a result, and by whether one yes would decide it."""
+    cells = _states(counts, question.result)
+    layout = _Layout(question.result, cells.keys())
+    by_labels = {(*layout.place(state), LEAVES): n for state, n in cells.items()}
+    undetermined = layout.place("undetermined")
+    by_labels[(*undetermined, LEAVES)] -= decided
+    by_labels[(*undetermined, DECIDES)] = decided
+    dimensions = (*layout.dimensions, Dimension(question.division, (DECIDES, LEAVES)))
+    name = table_name(question.code, question.result)
+    return Table.from_counts(name, dimensions, by_labels)
+
+
+def _states(counts: Counts, result: str) -> dict[str, int]:
+    """Persons by state of a result, all lists together."""
+    states = dict.fromkeys(STATES, 0)
+    for (_, state), n in counts.table(LIST, result).items():
+        states[state] = states.get(state, 0) + n
+    return states
+
+
+def _ordered(labels: AbstractSet[str], name: str) -> tuple[str, ...]:
+    """States always all three and in their order; other labels by name, special ones last."""
+    last = (NOT_RECORDED, NOT_ASSESSED)
+    states = () if name in WITHOUT_STATES else STATES
+    plain = sorted(label for label in labels if label not in (*last, *states))
+    return (*states, *plain, *(label for label in last if label in labels))
+
+
+def _open_zeros(table: Table) -> Table:
+    """All zeros are shown: in a table of results only they say something of rules or lists."""
+    return _with_open(table, set(_zeros(table)))
+
+
+def _open_telling_nothing(table: Table, threshold: int) -> Table:
+    """All zeros but one in each group in which all assessed show a result, or none does.
+
+    The rule of the release hides zeros which say that *all* of a group are in one cell. That all
+    show signs is such a fact; that nothing is known of any of them is none. It is enough to hide
+    one other state in which some of the group might be: the most frequent one.
+    """
+    result = table.name.rpartition("/")[2]
+    axis = outside_of(result).keys() & {dimension.name for dimension in table.dimensions}
+    layout = _Layout(result, {*STATES, NOT_ASSESSED} if axis else {*STATES})
+    states = {state: layout.place(state) for state in STATES}
+    assessed: dict[str, Counter[tuple[str, ...]]] = {}
+    for (group, *rest), n in zip(_labels(table), table.counts, strict=True):
+        if tuple(rest) in states.values():
+            assessed.setdefault(group, Counter())[tuple(rest)] = n
+    overall = sum(assessed.values(), Counter[tuple[str, ...]]())
+    kept = set()
+    for group, counts in assessed.items():
+        ((most, n),) = counts.most_common(1)
+        best = max(set(states.values()) - {most}, key=lambda state: (overall[state], state))
+        telling = n > 0 and most in (states["yes"], states["no"])
+        if telling and n == counts.total() and overall[best] >= 2 * threshold:
+            kept.add((group, *best))
+    return _with_open(table, set(_zeros(table)) - kept)
+
+
+def _labels(table: Table) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [()]
+    for dimension in table.dimensions:
+        rows = [(*row, label) for row in rows for label in dimension.categories]
+    return rows
+
+
+def _zeros(table: Table) -> list[tuple[str, ...]]:
+    return [x for x, n in zip(_labels(table), table.counts, strict=True) if not n]
+
+
+def _with_open(table: Table, zeros: AbstractSet[tuple[str, ...]]) -> Table:
+    return replace(table, structural=table.structural | zeros)
+
+
+def most_deciding(
+    blocking: Mapping[Question, int], results: AbstractSet[str], most: int
+) -> Sequence[Question]:
+    """The questions that would decide one of these results for most persons, most first."""
+    found = [q for q, n in blocking.items() if q.result in results and n > 0]
+    return sorted(found, key=lambda q: (-blocking[q], q.code, q.result))[:most]

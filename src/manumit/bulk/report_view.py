@@ -1,0 +1,369 @@
+"""A report in words of one language: sections of figures, made from a protected release only."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from manumit.assessment.view import Words
+from manumit.bulk.report_definitions import Definitions, definitions
+from manumit.bulk.report_figures import (
+    FEWEST_OF_MANY,
+    MOST_BARS,
+    Asked,
+    Drawing,
+    Figure,
+    Grid,
+    Line,
+    Reach,
+    Row,
+    ask_figure,
+    lines_of,
+    published,
+    row_figure,
+    state_figure,
+    states_of,
+)
+from manumit.bulk.report_tables import (
+    BOUNDS,
+    DECIDES,
+    LIST,
+    NOT_ASSESSED,
+    NOT_RECORDED,
+    OTHER,
+    Contents,
+    Question,
+    table_name,
+)
+from manumit.disclosure import PublishedRelease, PublishedTable
+from manumit.disclosure.published import Value
+from manumit.instruments import Conclusion, Instrument, Library
+
+DATA = "data"
+ORDER = (
+    ("labour_law", ()),
+    ("forced_labour", ("menace", "involuntariness")),
+    ("trafficking", ("act", "means", "purpose")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A result for everybody, in one line: its name, its bounds, and a note."""
+
+    result: str
+    label: str
+    range: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a report under a heading, with a lead sentence and figures."""
+
+    id: str
+    title: str
+    figures: tuple[Figure, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything that the page says, in its order."""
+
+    language: str
+    direction: str
+    lead: str
+    headlines: tuple[Headline, ...]
+    reading: tuple[tuple[str, str], ...]
+    population: Figure
+    lists: tuple[Part, ...]
+    dimensions: tuple[Figure, ...]
+    asked: tuple[Part, ...]
+    breakdowns: tuple[Part, ...]
+    protection: tuple[str, ...]
+    definitions: Definitions
+    unreviewed: bool
+    persons: str
+
+
+def report_view(
+    release: PublishedRelease, contents: Contents, library: Library, language: str
+) -> ReportView:
+    """A report in words."""
+    return _Builder(release, contents, library, language).view()
+
+
+class _Builder:
+    """Reads the published tables of one release; holds no other counts."""
+
+    def __init__(
+        self, release: PublishedRelease, contents: Contents, library: Library, language: str
+    ) -> None:
+        self.release, self.contents, self.library = release, contents, library
+        self.words = Words(library, language)
+        self.say = self.words.say
+        self.drawing = Drawing(self.words)
+        table = self.table(LIST, "forced_labour")
+        used = [x for x in table.dimensions[0].categories if x != NOT_RECORDED]
+        self.instruments = [library.instrument(x) for x in library.list_ids if x in used]
+        self.total = self.line_for_all("forced_labour", table)
+
+    def view(self) -> ReportView:
+        texts, language = self.library.texts, self.words.language
+        population = self.population()
+        lists = tuple(self.of_list(one) for one in self.instruments)
+        dimensions = tuple(self.singles())
+        asked = tuple(self.asked())
+        breakdowns = tuple(self.breakdown(a) for a in self.contents.attributes)
+        parts = (*lists, *asked, *breakdowns)
+        figures = (population, *dimensions, *(one for part in parts for one in part.figures))
+        return ReportView(
+            language=language,
+            direction=texts.direction(language),
+            lead=self.lead(),
+            headlines=tuple(self.headlines()),
+            reading=tuple(self.reading()),
+            population=population,
+            lists=lists,
+            dimensions=dimensions,
+            asked=asked,
+            breakdowns=breakdowns,
+            protection=tuple(self.protection(figures)),
+            definitions=definitions(self.words, self.instruments),
+            persons=self.drawing.number(self.total.persons),
+            unreviewed=self.words.unreviewed or texts.label("report/title", language).needs_notice,
+        )
+
+    def table(self, attribute: str | None, result: str) -> PublishedTable:
+        return self.release[table_name(attribute, result)]
+
+    def line_for_all(self, result: str, table: PublishedTable) -> Line:
+        """A result for everybody, from any table that has it."""
+        states = states_of(table, result)
+        outside = states[NOT_ASSESSED]
+        return Line(result, self.name(result), table.value({}), states, outside=outside)
+
+    def name(self, result: str) -> str:
+        """The label of a result, element, dimension or one of the eleven."""
+        known = self.library.texts.ids()
+        for text_id in (f"set/{result}", f"dimension/{result}", result):
+            if text_id in known:
+                return self.say(text_id)
+        return result
+
+    def lead(self) -> str:
+        number = self.drawing.number
+        if self.total.outside == 0:
+            return self.say("report/in_short_lead_all", total=number(self.total.persons))
+        return self.say(
+            "report/in_short_lead",
+            total=number(self.total.persons),
+            assessed=number(self.total.assessed),
+        )
+
+    def headlines(self) -> Iterator[Headline]:
+        number, share = self.drawing.number, self.drawing.share
+        for result, _ in ORDER:
+            line = self.whole(result)
+            low, high = share(line.least), share(line.most)
+            text = "report/headline" if low != high else "report/headline_certain"
+            note = self.say(
+                "report/headline_note",
+                yes=number(line.states["yes"]),
+                undetermined=number(line.states["undetermined"]),
+                assessed=number(line.assessed),
+            )
+            span = self.say(text, low=low, **({"high": high} if low != high else {}))
+            yield Headline(result, self.name(result), span, note)
+
+    def whole(self, result: str) -> Line:
+        """A result for everybody."""
+        return self.line_for_all(result, self.table(LIST, result))
+
+    def reading(self) -> Iterator[tuple[str, str]]:
+        threshold = self.release.rule.threshold
+        for key in ("signs", "three", "bounds", "unknown", "standing", "suppressed", "identified"):
+            text = self.library.texts.one(f"report/read_{key}", "explanation", self.words.language)
+            self.words.unreviewed |= text.needs_notice
+            yield self.say(f"report/read_{key}"), text.value.replace("{threshold}", str(threshold))
+
+    def population(self) -> Figure:
+        """How many persons each list applies to."""
+        table, title = self.table(LIST, "forced_labour"), self.say("report/population")
+        rows = [
+            self._person_row(table, {LIST: one.id}, one.id, self.say(f"list/{one.id}"))
+            for one in self.instruments
+        ]
+        if NOT_RECORDED in table.dimensions[0].categories:
+            label = self.say("report/no_list")
+            rows.append(self._person_row(table, {LIST: NOT_RECORDED}, NOT_RECORDED, label))
+        everybody = self._person_row(table, {}, "", self.say("report/all"))
+        rows.append(replace(everybody, total=True))
+        grid = Grid("list", title, (self.say("report/persons"),), tuple(rows))
+        return self._defined(Figure("figure-list", title, grid), ["lists"])
+
+    def _person_row(
+        self, table: PublishedTable, fixed: Mapping[str, str], key: str, label: str
+    ) -> Row:
+        return Row(key, label, (self.drawing.count(table.value(fixed), "persons"),))
+
+    def of_list(self, one: Instrument) -> Part:
+        """The results of one list, and its conclusions."""
+        name = self.say(f"list/{one.id}")
+        persons = self.table(LIST, "forced_labour").value({LIST: one.id})
+        lines = []
+        for result, elements in ORDER:
+            lines.append(self._result_of(one, result, persons))
+            lines += [replace(self._result_of(one, x, persons), part=True) for x in elements]
+        title = self.say("report/list_results")
+        results = state_figure(self.drawing, f"results-{one.id}", f"{name}: {title}", lines)
+        results = replace(results, title=title)
+        rows = [self._reach(one, row) for row in one.conclusions.rows]
+        title, key = self.say("report/rows"), f"rows-{one.id}"
+        conclusions = row_figure(self.drawing, key, f"{name}: {title}", rows, persons)
+        conclusions = replace(conclusions, title=title)
+        ids = [x for result, elements in ORDER for x in (result, *elements)]
+        return Part(
+            f"list-{one.id}",
+            name,
+            (
+                self._defined(results, ids),
+                self._defined(conclusions, [f"rows-{one.conclusions.id}"]),
+            ),
+        )
+
+    def _result_of(self, one: Instrument, result: str, persons: Value) -> Line:
+        states = states_of(self.table(LIST, result), result, **{LIST: one.id})
+        return Line(result, self.name(result), persons, states)
+
+    def _reach(self, one: Instrument, row: Conclusion) -> Reach:
+        lower, upper = (published(self.table(LIST, b), **{LIST: one.id, b: row.id}) for b in BOUNDS)
+        badge = self.say(f"standing/{row.basis.standing}")
+        ours = str(row.basis.standing) == "ours"
+        return Reach(row.id, self.say(f"row/{row.id}"), badge, ours, lower, upper)
+
+    def singles(self) -> Iterator[Figure]:
+        """The six dimensions, and the eleven indicators."""
+        eleven = [x for x in self.contents.singles if x.startswith("ILO")]
+        dimensions = [x for x in self.contents.singles if x not in eleven]
+        for key, results in (("dimension", dimensions), ("eleven", eleven)):
+            if results:
+                lines = [self.line_for_all(r, self.table(None, r)) for r in results]
+                title = self.say(f"report/{key}_figure")
+                figure = state_figure(self.drawing, key, title, lines)
+                yield self._defined(figure, ["dimension_rule" if key == "dimension" else "eleven"])
+
+    def asked(self) -> Iterator[Part]:
+        """The missing answers that would decide most."""
+        single = self.contents.singles
+        for result in ("forced_labour", "trafficking"):
+            title = self.say("report/ask_for", result=self.name(result))
+            questions = [q for q in self.contents.questions if q.result == result]
+            yield self._ask(f"ask-{result}", title, questions, [result])
+        questions = [q for q in self.contents.questions if q.result in single]
+        title = self.say("report/ask_dimensions")
+        yield self._ask("ask-dimension", title, questions, ["dimension_rule"])
+
+    def _ask(
+        self, key: str, title: str, questions: Sequence[Question], defined: Sequence[str]
+    ) -> Part:
+        found = [self._question(question) for question in questions]
+        found = [asked for asked in found if asked.decided]
+        found.sort(key=lambda asked: (-(asked.decided or 0), asked.code))
+        if not found:
+            text = "report/ask_hidden" if questions else "report/ask_none"
+            return Part(key, title, (), self.say(text))
+        figure = ask_figure(self.drawing, key, title, found)
+        return Part(key, title, (self._defined(figure, defined),))
+
+    def _question(self, question: Question) -> Asked:
+        table = self.table(question.code, question.result)
+        texts, language = self.library.texts, self.words.language
+        label = self.say(question.code)
+        if question.result in self.contents.singles:
+            label = f"{label} ({self.name(question.result)})"
+        plain = texts.all_of(question.code, "questions", language)
+        self.words.unreviewed |= any(text.needs_notice for text in plain)
+        marked = [text.value + ("*" if text.needs_notice else "") for text in plain]
+        return Asked(
+            question.code,
+            label,
+            " / ".join(marked) or self.say("report/no_question", label=label),
+            published(table, **{question.division: DECIDES}),
+            states_of(table, question.result)["undetermined"],
+        )
+
+    def breakdown(self, attribute: str) -> Part:
+        """The three results by one attribute."""
+        word = self.say(f"report/attribute_{attribute}")
+        figures = []
+        for result, _ in ORDER:
+            table = self.table(attribute, result)
+            labels = self._categories(table)
+            lines = lines_of(table, result, labels, self.say("report/all"))
+            drawn = _drawn(lines)
+            title = self.name(result)
+            caption = self.say("report/result_by", result=title, attribute=word)
+            key = f"{attribute}-{result}"
+            figure = state_figure(self.drawing, key, caption, lines, drawn=drawn, split=True)
+            figure = replace(figure, title=title)
+            if len(drawn) < len(lines):
+                count = sum(not line.total for line in drawn)
+                note = self.say("report/largest", count=count)
+                figure = replace(figure, notes=(*figure.notes, note))
+            figures.append(self._defined(figure, [result]))
+        title = self.say("report/breakdown", attribute=word)
+        return Part(f"by-{attribute}", title, tuple(figures))
+
+    def _categories(self, table: PublishedTable) -> dict[str, str]:
+        """Categories with their words, in order: numbers by size, others by published count."""
+        dimension = table.dimensions[0]
+        special = {OTHER: "report/merged", NOT_RECORDED: "report/not_recorded"}
+        plain = [x for x in dimension.categories if x not in special]
+        numbers = {x: int(m[0]) for x in plain if (m := re.match(r"\d+", x))}
+        if 2 * len(numbers) > len(plain):
+            plain.sort(key=lambda x: (x not in numbers, numbers.get(x, 0), x))
+        else:
+            plain.sort(key=lambda x: (-(table.value({dimension.name: x}) or 0), x))
+        last = {x: self.say(t) for x, t in special.items() if x in dimension.categories}
+        return {x: x for x in plain} | last
+
+    def protection(self, figures: Iterable[Figure]) -> Iterator[str]:
+        """What was suppressed, without what would help to undo it."""
+        rows = (row for figure in figures for row in figure.grid.rows)
+        counts = [entry for row in rows for entry in row.entries if entry.key]
+        hidden = sum(entry.suppressed for entry in counts)
+        yield self.say("report/protection_lead", last=self.release.rule.threshold - 1)
+        text = "report/protection_count" if hidden else "report/protection_none"
+        values = {"hidden": f"{hidden:,}"} if hidden else {}
+        yield self.say(text, cells=f"{len(counts):,}", **values)
+        yield self.say("report/protection_shares")
+        groups = "groups" if self.contents.groups else "no_groups"
+        yield self.say(f"report/protection_{groups}")
+        yield self.say("report/protection_next")
+
+    def _defined(self, figure: Figure, ids: Iterable[str]) -> Figure:
+        named = {
+            "lists": "report/definitions_lists",
+            "dimension_rule": "report/dimension_rule",
+            "eleven": "set/eleven",
+        }
+        links = []
+        for key in ids:
+            if key.startswith("rows-"):
+                links.append((key, self.say("report/rows")))
+            else:
+                links.append((key, self.say(named[key]) if key in named else self.name(key)))
+        data = (DATA, self.say("report/definition_data"))
+        return replace(figure, definitions=(*links, data))
+
+
+def _drawn(lines: Sequence[Line]) -> list[Line]:
+    """What a picture shows: everything, or the largest groups where there are many."""
+    filled = [line for line in lines if line.persons != 0]
+    if len(filled) <= MOST_BARS:
+        return filled
+    groups = [line for line in filled if not line.total and line.key not in (OTHER, NOT_RECORDED)]
+    largest = sorted(groups, key=lambda line: (-(line.persons or 0), line.key))[:FEWEST_OF_MANY]
+    kept = {line.key for line in largest}
+    return [line for line in filled if line.key in kept or line.total]
