@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from manumit.bulk import Engine, RunSummary, aggregate, assess_file, engines, run
+from manumit.bulk import Engine, RunSummary, aggregate, assess_file, engines, run, streams
 from manumit.bulk.engines import has_java
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
@@ -22,13 +22,13 @@ ROWS, BATCH = 100, 16
 INTERRUPTED = """
 import os, signal, sys
 from pathlib import Path
-from manumit.bulk import assess_file, run
+from manumit.bulk import assess_file, streams
 from manumit.instruments import shipped_library
 
 def interrupt(done, total):
     os.kill(os.getpid(), signal.SIGINT)
 
-run.BATCH_ROWS = 16
+streams.BATCH_ROWS = 16
 assess_file(Path(sys.argv[1]), shipped_library(), Path(sys.argv[2]), progress=interrupt)
 """
 
@@ -122,7 +122,7 @@ def test_rows_are_assessed_some_at_a_time_and_progress_is_told(
         heights.append(frame.collect().height)
         check(frame, codes)
 
-    monkeypatch.setattr(run, "BATCH_ROWS", BATCH)
+    monkeypatch.setattr(streams, "BATCH_ROWS", BATCH)
     monkeypatch.setattr(run, "check_answers", counted)
     assessed(
         source, out / "batches.parquet", progress=lambda done, total: told.append((done, total))
@@ -140,7 +140,7 @@ def test_batches_are_counted_together(
     source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = assessed(source, out / "findings.parquet")
-    monkeypatch.setattr(run, "BATCH_ROWS", BATCH)
+    monkeypatch.setattr(streams, "BATCH_ROWS", BATCH)
     in_batches = assessed(source, out / "findings.parquet")
     assert at_once.counts is not None
     assert in_batches.counts is not None
@@ -192,7 +192,7 @@ def test_what_was_there_stays_when_a_run_stops_midway(
 ) -> None:
     target = out / f"findings.{suffix}"
     target.write_text("of yesterday", "utf-8")
-    monkeypatch.setattr(run, "BATCH_ROWS", BATCH)
+    monkeypatch.setattr(streams, "BATCH_ROWS", BATCH)
 
     def stop(done: int, _total: int) -> None:
         if done > 2 * BATCH:
@@ -215,7 +215,7 @@ def test_ctrl_c_leaves_nothing(source: Path, out: Path) -> None:
 def test_an_answer_that_is_none_stops_the_run_and_names_the_column(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "BATCH_ROWS", BATCH)
+    monkeypatch.setattr(streams, "BATCH_ROWS", BATCH)
     late = pl.Series([0] * (ROWS - 1) + [2], dtype=pl.Int8)
     with pytest.raises(InputError) as caught:
         assessed(answers(DR01=late).lazy(), out / "findings.parquet")

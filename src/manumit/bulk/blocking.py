@@ -49,37 +49,40 @@ class Change:
     sets: frozenset[str]
 
 
-def blocking(
-    frame: Frame,
-    lists: Lists,
-    run: Callable[[Frame], Mapping[str, int]],
-    *,
-    named: Collection[str | None] | None = None,
-) -> pl.DataFrame:
-    """The table of blocking unknowns of an answers frame.
+def programs(
+    frame: Frame, lists: Lists, *, named: Collection[str | None] | None = None
+) -> list[Frame]:
+    """Programs that count blocking unknowns, one for each list that rows name.
 
     Args:
         frame: answers, as for ``findings``.
         lists: the instruments by id.
-        run: collects a frame of one row.
         named: which lists the rows name, if that is known.
 
     Returns:
-        ``code``, ``result`` (``forced_labour``, ``trafficking``, a dimension) and ``n`` > 0:
-        persons in whom a single yes to the code, unknown now, makes the result certain.
+        Frames of one row; what is collected of each goes to :func:`table`.
     """
     columns = frame.collect_schema().names()
-    found = []
-    for list_id in lists if named is None else named:
-        if list_id is not None:
-            part = frame.filter(nw.col(LIST) == list_id)
-            counts = run(decided(part, columns, lists[list_id]))
-            found += [(*key.split("/"), n) for key, n in counts.items()]
-    return add_up([pl.DataFrame(found, SCHEMA, orient="row")])
+    chosen = [one for one in (lists if named is None else named) if one is not None]
+    return [
+        decided(frame.filter(nw.col(LIST) == list_id), columns, lists[list_id])
+        for list_id in chosen
+    ]
+
+
+def table(counts: Mapping[str, int]) -> pl.DataFrame:
+    """The table of blocking unknowns from the row of one program.
+
+    Returns:
+        ``code``, ``result`` (``forced_labour``, ``trafficking``, a dimension) and ``n``: persons
+        in whom a single yes to the code, unknown now, makes the result certain.
+    """
+    rows = [(*key.split("/"), n) for key, n in counts.items()]
+    return pl.DataFrame(rows, SCHEMA, orient="row")
 
 
 def add_up(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Tables of blocking unknowns of different persons as one."""
+    """Tables of blocking unknowns of different persons as one, without those that block nobody."""
     whole = pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
     return (
         whole.group_by("code", "result")

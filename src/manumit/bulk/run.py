@@ -1,26 +1,22 @@
 """A file of answers to a file of findings, in bounded memory, whole or not at all."""
 
-import contextlib
-import time
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import narwhals as nw
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from manumit.bulk import blocking, tables
 from manumit.bulk.codes import BulkCode
 from manumit.bulk.engines import Engine, spark_jobs
 from manumit.bulk.engines import engine as engine_named
 from manumit.bulk.program import AGE, LIST, ROW, Frame, Lists, findings
+from manumit.bulk.streams import Feed, batches, frame_from, once_interrupted
 from manumit.bulk.writers import whole, writer
 from manumit.errors import InputError, Place
 from manumit.exchange import ATTRIBUTES
 from manumit.instruments import Instrument, Library
-
-BATCH_ROWS = 250_000
 
 type RowProgress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""
@@ -80,8 +76,8 @@ def assess_file(
     check_present(count_by or (), run.schema)
     with whole(out) as path:
         found = run.on_polars() if chosen is Engine.POLARS else run.on_spark(path.parent)
-        source = _as_frame(found, run.schema)
-        _once_interrupted(lambda: write(source, path))
+        source = frame_from(found, run.schema)
+        once_interrupted(lambda: write(source, path))
     counted = count_by is not None
     return RunSummary(
         out,
@@ -185,18 +181,19 @@ class _Run:
     @property
     def schema(self) -> pl.Schema:
         """Of the findings."""
-        return self._program(self.scan, list(self.by_list)).collect_schema()
+        return self._program(self.scan).collect_schema()
 
     def on_polars(self) -> Iterator[pl.DataFrame]:
         """Findings, some rows at a time."""
+        feed = Feed(self.scan.collect_schema())
+        program = self._program(feed.frame)
+        blocked = self._blocking_programs(nw.from_native(feed.frame))
         for batch in batches(self.scan):
             check_answers(batch.lazy(), self.codes)
-            named = batch[LIST].unique(maintain_order=True).to_list()
-            # The streaming engine has nothing to win inside a batch and costs more here.
-            found = self._program(batch.lazy(), named).collect(engine="in-memory")
-            if self.count_by is not None:
-                self._count_blocking(nw.from_native(batch.lazy()), named, blocking.collect_polars)
-            yield self._counted(found)
+            feed.put(batch)
+            self._add_blocking(blocked, blocking.collect_polars)
+            # The streaming engine has nothing to win inside a batch.
+            yield self._counted(program.collect(engine="in-memory"))
 
     def on_spark(self, folder: Path) -> Iterator[pl.DataFrame]:
         """Findings of one Spark job, some rows at a time."""
@@ -208,13 +205,13 @@ class _Run:
             frame = nw.from_native(session.read.parquet(str(source)))
             program = findings(frame, self.lists, named=list(self.by_list)).sort(ROW)
             program.to_native().write.parquet(str(parts))
-            if self.count_by is not None:
-                self._count_blocking(frame, list(self.by_list), blocking.collect_spark)
+            self._add_blocking(self._blocking_programs(frame), blocking.collect_spark)
         source.unlink()
         for batch in batches(pl.scan_parquet(parts_of(parts)).cast(self.schema)):
             yield self._counted(batch)
 
-    def _program(self, frame: pl.LazyFrame, named: Collection[str | None]) -> pl.LazyFrame:
+    def _program(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        named = list(self.by_list)
         program = findings(nw.from_native(frame), self.lists, named=named, dictionary=True)
         native: pl.LazyFrame = program.to_native()
         return native
@@ -226,51 +223,18 @@ class _Run:
         self.progress(self.done, self.total)
         return found
 
-    def _count_blocking(
-        self,
-        frame: Frame,
-        named: Collection[str | None],
-        collect: Callable[[Frame], Mapping[str, int]],
+    def _blocking_programs(self, frame: Frame) -> Sequence[Frame]:
+        if self.count_by is None:
+            return ()
+        return blocking.programs(frame, self.lists, named=list(self.by_list))
+
+    def _add_blocking(
+        self, programs: Sequence[Frame], collect: Callable[[Frame], Mapping[str, int]]
     ) -> None:
-        self.blocking.append(blocking.blocking(frame, self.lists, collect, named=named))
-
-
-def batches(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """The rows of a frame in order, some at a time."""
-    yield from frame.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
+        self.blocking += [blocking.table(collect(program)) for program in programs]
 
 
 def codes_in(columns: Iterable[str], instruments: Iterable[Instrument]) -> list[str]:
     """The columns that are codes of one of the instruments."""
     known = frozenset[str]().union(*(one.codes for one in instruments))
     return [name for name in columns if name in known]
-
-
-def _as_frame(found: Iterator[pl.DataFrame], schema: pl.Schema) -> pl.LazyFrame:
-    """Batches as a frame that a writer can take from, one batch at a time."""
-
-    def take(
-        with_columns: list[str] | None,
-        predicate: pl.Expr | None,
-        n_rows: int | None,
-        batch_size: int | None,
-    ) -> Iterator[pl.DataFrame]:
-        del predicate, n_rows, batch_size  # writers take all rows as they come
-        for batch in found:
-            yield batch if with_columns is None else batch.select(with_columns)
-
-    return register_io_source(take, schema=schema)
-
-
-def _once_interrupted(do: Callable[[], None]) -> None:
-    """Does it; on Ctrl-C, takes the second KeyboardInterrupt that polars leaves behind.
-
-    polars raises one itself and Python's own is still waiting: it would be raised a moment later,
-    in the middle of cleaning up.
-    """
-    try:
-        do()
-    except KeyboardInterrupt:
-        with contextlib.suppress(KeyboardInterrupt):
-            time.sleep(0)
-        raise
