@@ -1,6 +1,6 @@
 """Counts of persons by attribute and result: what a report is made of, and no row of a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -28,14 +28,14 @@ def aggregate(findings: pl.LazyFrame, attributes: Iterable[str] = ()) -> pl.Data
     """
     names = findings.collect_schema().names()
     results = [n for n in names if n not in (ROW, LIST, AGE, KNOWN, *ATTRIBUTES)]
-    by = list(dict.fromkeys((ALL, LIST, AGE, *attributes)))
-    wide = findings.with_columns(pl.lit(ALL).alias(ALL))
-    counted = pl.collect_all([_by_state(wide, name, results) for name in by])
-    return add_up(
-        _long(frame, name, result)
-        for name, frame in zip(by, counted, strict=True)
-        for result in results
-    )
+    by = list(dict.fromkeys((LIST, AGE, *attributes)))
+    pairs = [(attribute, result) for attribute in by for result in results]
+    counted = pl.collect_all([_counted(findings, *pair) for pair in pairs])
+    everybody = [
+        table.with_columns(pl.lit(ALL).alias(name) for name in ("attribute", "value"))
+        for table in counted[: len(results)]
+    ]
+    return add_up([*everybody, *counted])
 
 
 def add_up(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -44,22 +44,13 @@ def add_up(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return whole.group_by(KEYS, maintain_order=True).agg(pl.col("n").sum())
 
 
-def _by_state(frame: pl.LazyFrame, attribute: str, results: Sequence[str]) -> pl.LazyFrame:
-    """One row for each value of the attribute, and for each result how often each state is."""
-    return frame.group_by(pl.col(attribute).cast(pl.String).alias("value")).agg(
-        pl.col(result).cast(pl.String).value_counts(name="n").alias(result) for result in results
-    )
-
-
-def _long(frame: pl.DataFrame, attribute: str, result: str) -> pl.DataFrame:
-    counts = frame.select("value", result).explode(result)
-    state, n = counts[result].struct.unnest().get_columns()
-    return pl.DataFrame(
-        {
-            "attribute": pl.Series([attribute] * counts.height, dtype=pl.String),
-            "value": counts["value"],
-            "result": pl.Series([result] * counts.height, dtype=pl.String),
-            "state": state,
-            "n": n.cast(pl.Int64),
-        }
+def _counted(findings: pl.LazyFrame, attribute: str, result: str) -> pl.LazyFrame:
+    """How often each state of one result is, by the value of one attribute."""
+    grouped = findings.group_by(pl.col(attribute).alias("value"), pl.col(result).alias("state"))
+    return grouped.agg(pl.len().cast(pl.Int64).alias("n")).select(
+        pl.lit(attribute).alias("attribute"),
+        pl.col("value").cast(pl.String),
+        pl.lit(result).alias("result"),
+        pl.col("state").cast(pl.String),
+        "n",
     )
