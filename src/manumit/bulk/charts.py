@@ -178,7 +178,10 @@ def _words(words: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:
 
 
 def _text(rows: Sequence[dict[str, Any]], **style: Any) -> alt.Chart:
-    """Words at a place each; ``align`` is given for left to right."""
+    """Words at a place each; ``align`` is given for left to right.
+
+    In SVG text starts and ends by its own direction, so that it turns by itself.
+    """
     style = {"color": _INK} | style
     chart: alt.Chart = _chart(rows).mark_text(**style).encode(text=alt.Text("words:N"))
     return chart
@@ -197,7 +200,9 @@ def _svg(layers: Sequence[Any], places: Sequence[_Place], caption: Caption) -> s
     scale_y = {"domain": [0, height], "reverse": True, "nice": False, "zero": False}
     chart = (
         alt.layer(*layers)
-        .properties(width=WIDTH, height=height, background="transparent", padding=1)
+        .properties(
+            width=WIDTH, height=height, background="transparent", padding=1, autosize="none"
+        )
         .configure(font=_FONT)
         .configure_view(stroke=None)
     )
@@ -206,8 +211,6 @@ def _svg(layers: Sequence[Any], places: Sequence[_Place], caption: Caption) -> s
         for name, scale in (("x", scale_x), ("y", scale_y)):
             if name in channels:
                 channels[name]["scale"] = scale
-    if caption.rtl:
-        _turn(spec)
     return accessible(vl_convert.vegalite_to_svg(spec), caption)
 
 
@@ -219,26 +222,18 @@ def _encodings(spec: Any) -> Iterator[dict[str, Any]]:
         yield from _encodings(layer)
 
 
-def _turn(spec: Any) -> None:
-    """Text that began at the left ends at the right, and the other way round."""
-    mark = spec.get("mark")
-    if isinstance(mark, dict) and mark.get("align") in ("left", "right"):
-        mark["align"] = {"left": "right", "right": "left"}[mark["align"]]
-    for layer in spec.get("layer", ()):
-        _turn(layer)
-
-
 def accessible(svg: str, caption: Caption) -> str:
     """One picture with a title and a description, in place of a tree of graphics objects.
 
     The size is left to the page: the picture keeps its proportions and fills its container.
     """
+    direction = "rtl" if caption.rtl else "ltr"
     body = re.sub(r'\s(?:aria-[a-z]+|role)="[^"]*"', "", svg)
     found = re.match(r"<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>", body)
     assert found is not None, "vl-convert writes an svg element with a viewBox"  # noqa: S101
     key, title, description = (escape(x) for x in (caption.id, caption.title, caption.description))
     return (
-        f'<svg class="picture" viewBox="{found[1]}" role="img" '
+        f'<svg class="picture" viewBox="{found[1]}" direction="{direction}" role="img" '
         f'aria-labelledby="{key}-title {key}-desc" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{key}-title">{title}</title><desc id="{key}-desc">{description}</desc>'
         f"{body[found.end() :]}"

@@ -6,7 +6,7 @@ page has no script and asks nothing of any other place. What it says and why: ``
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import metadata, resources
@@ -27,7 +27,6 @@ from manumit.bulk.report_tables import (
     Counts,
     Question,
     build_release,
-    most_deciding,
     protect_tables,
 )
 from manumit.bulk.report_view import ReportView, report_view
@@ -40,7 +39,7 @@ from manumit.disclosure import (
 )
 from manumit.errors import InputError
 from manumit.exchange import AnswersResult
-from manumit.instruments import Library
+from manumit.instruments import Instrument, Library
 
 MOST_QUESTIONS = 8
 _COUNT_OF_TOTAL = re.compile(r"(?<![\d,.])(\d[\d,]*)(?= of (\d[\d,]*))")
@@ -121,8 +120,8 @@ def write_report(
 
     Args:
         path: of the HTML file.
-        aggregates: from ``aggregate(findings, attributes_needed(origin.attributes))``: attribute,
-            value, result, state, n.
+        aggregates: from ``aggregate(findings, attributes_needed(origin.attributes))``, as in
+            ``RunSummary.counts``: attribute, value, result, state, n.
         blocking: code, result, n: in how many persons a single yes to the code would decide it.
         origin: of the data.
         library: for texts, rules and sources.
@@ -222,14 +221,27 @@ def contents_of(
     listed = [result for attribute, result in counts.by_table if attribute == LIST]
     elsewhere = {*RESULTS, *ELEMENTS, *BOUNDS}
     singles = tuple(result for result in listed if result not in elsewhere)
-    asked = [
-        *most_deciding(decided, {"forced_labour"}, MOST_QUESTIONS),
-        *most_deciding(decided, {"trafficking"}, MOST_QUESTIONS),
-        *most_deciding(decided, set(singles), MOST_QUESTIONS),
-    ]
-    tables = (library.instrument(one).conclusions for one in library.list_ids)
+    instruments = [library.instrument(list_id) for list_id in library.list_ids]
+    tables = (one.conclusions for one in instruments)
     positive = frozenset(row.id for table in tables for row in table.rows if row.positive)
-    return Contents(tuple(attributes), singles, positive, tuple(asked))
+    order = _order(instruments)
+    asked, ties = [], {}
+    for results in ({"forced_labour"}, {"trafficking"}, set(singles)):
+        found = [q for q, n in decided.items() if q.result in results and n > 0]
+        found.sort(key=lambda q: (-decided[q], order.get(q.code, len(order)), q.code, q.result))
+        shown, rest = found[:MOST_QUESTIONS], found[MOST_QUESTIONS:]
+        asked += shown
+        if rest:
+            ties[shown[-1]] = sum(decided[q] == decided[shown[-1]] for q in rest)
+    return Contents(tuple(attributes), singles, positive, tuple(asked), ties)
+
+
+def _order(instruments: Sequence[Instrument]) -> dict[str, int]:
+    """Codes in the order in which an interview asks: what is always asked before what is last."""
+    topics = [topic for one in instruments for topic in one.topics]
+    topics.sort(key=lambda topic: (topic.last, not topic.always))
+    codes = (code for topic in topics for code in topic.codes)
+    return {code: place for place, code in enumerate(dict.fromkeys(codes))}
 
 
 def _data_rows(

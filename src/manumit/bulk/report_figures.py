@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from manumit.assessment.view import Words
 from manumit.bulk.charts import Bar, Caption, Part, stacked_bars, thin_bars
-from manumit.bulk.report_tables import NOT_ASSESSED, STATES, outside_of
+from manumit.bulk.report_tables import NOT_ASSESSED, STATES
 from manumit.disclosure import PublishedTable
 from manumit.disclosure.published import Value
 
 SUPPRESSED = "x"
 NOTHING = "–"
-MOST_BARS = 14
-FEWEST_OF_MANY = 12
+MOST_BARS, FEWEST_OF_MANY = 30, 12
+"""Bars of a picture: of years and ages, which have an order, and of what has none."""
 _ALL, _ONE, _LEAST, _MOST = 100.0, 1.0, 0.1, 99.9
 
 
@@ -130,16 +130,8 @@ def published(table: PublishedTable, **fixed: str) -> Value:
 
 def states_of(table: PublishedTable, result: str, **fixed: str) -> dict[str, Value]:
     """The persons in each state of a result, and those who have no such result."""
-    (axis,) = outside_of(result)
-    if axis not in {dimension.name for dimension in table.dimensions}:
-        return state_counts(table, result, **fixed) | {NOT_ASSESSED: 0}
-    outside = published(table, **fixed, **{axis: "no"})
-    return state_counts(table, result, **fixed, **{axis: "yes"}) | {NOT_ASSESSED: outside}
-
-
-def state_counts(table: PublishedTable, result: str, **fixed: str) -> dict[str, Value]:
-    """The persons in each state of a result."""
-    return {s: published(table, **fixed, **{result: s}) for s in STATES}
+    states = (*STATES, NOT_ASSESSED)
+    return {s: published(table, **fixed, **{result: s}) for s in states}
 
 
 def lines_of(
@@ -148,19 +140,21 @@ def lines_of(
     """One line for each category of the table's first dimension, in the order of ``labels``.
 
     Args:
-        table: of an attribute (first) and a result.
+        table: of an attribute (first) and a result; its groups count who was assessed.
         result: which.
         labels: category to the word for it.
         everybody: the word for the line of totals, put last.
     """
     attribute = table.dimensions[0].name
-    found = []
-    for key, label in (*labels.items(), ("", everybody)):
-        fixed = {attribute: key} if key else {}
-        states = states_of(table, result, **fixed)
-        outside, persons = states[NOT_ASSESSED], table.value(fixed)
-        found.append(Line(key, label, persons, states, outside=outside, total=not key))
-    return found
+    found = [
+        Line(
+            key, label, table.value({attribute: key}), states_of(table, result, **{attribute: key})
+        )
+        for key, label in labels.items()
+    ]
+    states = states_of(table, result)
+    total = Line("", everybody, table.value({}), states, outside=states[NOT_ASSESSED], total=True)
+    return [*found, total]
 
 
 class Drawing:
@@ -197,7 +191,7 @@ class Drawing:
             text = f"{min(max(value, _LEAST), _MOST):.1f}"
         else:
             text = f"{value:.0f}"
-        return self.words.say("report/percent", value=text)
+        return self.words.name("report/percent").format(value=text)
 
     def bounds(self, line: Line) -> Entry:
         """The share that shows the result: at least, at most."""
@@ -206,7 +200,7 @@ class Drawing:
         low, high = self.share(line.least), self.share(line.most)
         if line.least is not None and line.least == line.most:
             return Entry(low)
-        return Entry(self.words.say("report/range", low=low, high=high))
+        return Entry(self.words.name("report/range").format(low=low, high=high))
 
 
 def state_figure(
@@ -216,7 +210,6 @@ def state_figure(
     lines: Sequence[Line],
     *,
     drawn: Sequence[Line] | None = None,
-    split: bool = False,
 ) -> Figure:
     """Lines divided into present, undetermined and not shown: picture and table.
 
@@ -226,7 +219,6 @@ def state_figure(
         title: of the figure.
         lines: the rows of the table.
         drawn: those that the picture shows; all by default.
-        split: with columns for all persons and for those assessed.
     """
     bars = [_bar(drawing, line) for line in (lines if drawn is None else drawn)]
     kinds = [*STATES, "suppressed"]
@@ -235,32 +227,29 @@ def state_figure(
     return Figure(
         id=f"figure-{key}",
         title=title,
-        grid=_state_grid(drawing, key, title, lines, split=split),
+        grid=_state_grid(drawing, key, title, lines),
         picture=stacked_bars(bars, caption) if bars else None,
         kinds=tuple(kind for kind in kinds if kind in used),
         notes=(drawing.words.say("report/share_note"),),
     )
 
 
-def _state_grid(
-    drawing: Drawing, key: str, title: str, lines: Sequence[Line], *, split: bool
-) -> Grid:
+def _state_grid(drawing: Drawing, key: str, title: str, lines: Sequence[Line]) -> Grid:
     say = drawing.words.say
-    columns = [("report/persons",)] if split else []
-    head = [*(say(x[0]) for x in columns), say("report/assessed")]
-    head += [say(f"state/{state}") for state in STATES]
+    states = (say(f"state/{state}") for state in STATES)
     rows = []
     for line in lines:
-        entries = [drawing.count(line.persons, "persons")] if split else []
-        entries.append(drawing.count(line.assessed, "assessed"))
+        entries = [drawing.count(line.assessed, "assessed")]
         entries += [drawing.count(line.states[state], state) for state in STATES]
         entries.append(drawing.bounds(line))
         rows.append(Row(line.key, line.label, tuple(entries), part=line.part, total=line.total))
-    return Grid(key, title, (*head, say("report/least_most")), tuple(rows))
+    head = (say("report/assessed"), *states, say("report/least_most"))
+    return Grid(key, title, head, tuple(rows))
 
 
 def _bar(drawing: Drawing, line: Line) -> Bar:
-    note = drawing.words.say("report/bar_note", assessed=drawing.number(line.assessed))
+    words = drawing.words.name("report/bar_note")
+    note = words.format(assessed=drawing.number(line.assessed))
     parts, shown = [], 0.0
     for state in STATES:
         share = percent(line.states[state], line.assessed)

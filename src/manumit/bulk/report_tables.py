@@ -9,14 +9,15 @@ ties, so that the suppression withstands them:
   state of trafficking is which;
 * forced labour is menace and involuntariness: ``LINKS`` are tables that are never printed;
 * an answer can only decide what is undetermined: it is counted by the state of the result;
-* to whom no list applies has no result at all: the same persons in every table, counted by one
-  division, ``ASSESSED``; dimensions exist in scored lists only: ``SCORED``.
+* to whom no list applies has no result at all: the same persons in every table, in one line
+  ``OUTSIDE`` of each attribute, so that groups count who was assessed. Of the tables without list
+  or attribute, ``ASSESSED`` and ``SCORED`` (dimensions exist in scored lists only) set them apart.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -35,9 +36,9 @@ from manumit.disclosure import (
 from manumit.disclosure.model import cells_with_margins
 from manumit.exchange import ATTRIBUTES
 
-NOT_RECORDED = "not_recorded"
+# Labels that no file's own values can be taken for.
+NOT_RECORDED, OTHER, OUTSIDE = "manumit:not_recorded", "manumit:merged", "manumit:outside"
 NOT_ASSESSED = "not_assessed"
-OTHER = "merged"
 LIST = "list"
 
 STATES = ("yes", "undetermined", "no")
@@ -85,12 +86,14 @@ class Contents:
         groups: whether it is hidden that all of a group show a result.
         questions: the answers that would decide most, by true count; how many persons each would
             decide is shown only if it may be.
+        ties: for the last of the questions of a kind, how many further ones are as good.
     """
 
     attributes: tuple[str, ...]
     singles: tuple[str, ...]
     positive: frozenset[str]
     questions: tuple[Question, ...]
+    ties: Mapping[Question, int] = field(default_factory=dict)
     groups: bool = True
 
 
@@ -106,9 +109,11 @@ class Counts:
         found: dict[Labels, dict[Labels, int]] = {}
         columns = aggregates.select("attribute", "value", "result", "state", "n")
         for attribute, value, result, state, n in columns.iter_rows():
-            # A result as an attribute: who has none stands beside "no" (`_Layout`).
-            missing = NOT_RECORDED if attribute in WITHOUT_STATES else "no"
-            key = (missing if value is None else str(value), state or NOT_ASSESSED)
+            missing = NOT_RECORDED if attribute in WITHOUT_STATES else NOT_ASSESSED
+            group = missing if value is None else str(value)
+            key = (group, NOT_ASSESSED if state is None else state)
+            if state is None and attribute in ATTRIBUTES:
+                key = (OUTSIDE, NOT_ASSESSED)
             cells = found.setdefault((attribute, result), {})
             cells[key] = cells.get(key, 0) + int(n)
         return cls(found)
@@ -148,14 +153,14 @@ def build_release(
         _sides(counts),
         *(_conclusions(counts, bound, contents.positive) for bound in BOUNDS),
         *(_table(counts, first, second) for first, second in LINKS),
-        *(x for r in contents.singles[:1] if (x := _scored_lists(counts, r)) is not None),
+        *(_apart(counts, one) for one in {apart_of(r): r for r in contents.singles}.values()),
         *(_single(counts, result) for result in contents.singles),
         *(_question(counts, question, blocking[question]) for question in contents.questions),
     ]
     release = Release((*by_attribute, *overall))
     for attribute in contents.attributes:
         release = merge_small(
-            release, attribute, threshold=threshold, label=OTHER, keep={NOT_RECORDED}
+            release, attribute, threshold=threshold, label=OTHER, keep={NOT_RECORDED, OUTSIDE}
         )
     merged = release.tables[: len(by_attribute)]
     opened = [
@@ -199,102 +204,82 @@ def _hidden_in_twins(release: Release, published: PublishedRelease) -> Iterator[
                 yield from cells
 
 
-def outside_of(result: str) -> dict[str, str]:
-    """What fixes the persons who have no such result, where there are any."""
+def apart_of(result: str) -> str:
+    """The division that sets apart who has no such result, in a table without a list."""
     everybody = {*RESULTS, *ELEMENTS, *BOUNDS}
-    with_list = result in everybody or result.startswith(ELEVEN)
-    return {ASSESSED if with_list else SCORED: "no"}
-
-
-class _Layout:
-    """The divisions by which one result is counted, and where each state stands in them.
-
-    Persons who have no such result stand apart by their own division, and beside it as "no": a
-    label of their own in every division would only multiply cells that cannot occur.
-    """
-
-    def __init__(self, result: str, states: AbstractSet[str]) -> None:
-        self._apart = NOT_ASSESSED in states
-        (axis,) = outside_of(result)
-        labels = _ordered(states - {NOT_ASSESSED}, result) or (NOT_ASSESSED,)
-        self._nobody = labels[-1]
-        apart = (Dimension(axis, ("yes", "no")),) if self._apart else ()
-        self.dimensions = (*apart, Dimension(result, labels))
-
-    def place(self, state: str) -> tuple[str, ...]:
-        """The labels of a state, in the order of the dimensions."""
-        if not self._apart:
-            return (state,)
-        return ("no", self._nobody) if state == NOT_ASSESSED else ("yes", state)
+    return ASSESSED if result in everybody or result.startswith(ELEVEN) else SCORED
 
 
 def _table(counts: Counts, attribute: str, result: str) -> Table:
     cells = counts.table(attribute, result)
-    layout = _Layout(result, {state for _, state in cells})
-    values = Dimension(attribute, _ordered({value for value, _ in cells}, attribute))
-    by_labels = {(value, *layout.place(state)): n for (value, state), n in cells.items()}
-    name = table_name(attribute, result)
-    return Table.from_counts(name, (values, *layout.dimensions), by_labels)
+    dimensions = (
+        Dimension(attribute, _ordered({value for value, _ in cells}, attribute)),
+        Dimension(result, _ordered({state for _, state in cells}, result)),
+    )
+    return Table.from_counts(table_name(attribute, result), dimensions, cells)
 
 
 def _conclusions(counts: Counts, bound: str, positive: AbstractSet[str]) -> Table:
     """Conclusions by list under one bound, and which of them are trafficking."""
     cells = counts.table(LIST, bound)
-    layout = _Layout(bound, {row for _, row in cells})
-    side = Dimension(CERTAIN if bound == BOUNDS[0] else POSSIBLE, ("yes", "no"))
-    values = Dimension(LIST, _ordered({value for value, _ in cells}, LIST))
+    dimensions = (
+        Dimension(LIST, _ordered({value for value, _ in cells}, LIST)),
+        Dimension(CERTAIN if bound == BOUNDS[0] else POSSIBLE, ("yes", "no")),
+        Dimension(bound, _ordered({row for _, row in cells}, bound)),
+    )
     by_labels = {
-        (value, "yes" if row in positive else "no", *layout.place(row)): n
-        for (value, row), n in cells.items()
+        (value, "yes" if row in positive else "no", row): n for (value, row), n in cells.items()
     }
-    name = table_name(LIST, bound)
-    return Table.from_counts(name, (values, side, *layout.dimensions), by_labels)
+    return Table.from_counts(table_name(LIST, bound), dimensions, by_labels)
 
 
 def _sides(counts: Counts) -> Table:
     """Trafficking by list, and which of it is certain and which possible."""
     cells = counts.table(LIST, TRAFFICKING)
-    layout = _Layout(TRAFFICKING, {state for _, state in cells})
-    values = Dimension(LIST, _ordered({value for value, _ in cells}, LIST))
-    sides = (Dimension(CERTAIN, ("yes", "no")), Dimension(POSSIBLE, ("yes", "no")))
+    dimensions = (
+        Dimension(LIST, _ordered({value for value, _ in cells}, LIST)),
+        Dimension(CERTAIN, ("yes", "no")),
+        Dimension(POSSIBLE, ("yes", "no")),
+        Dimension(TRAFFICKING, _ordered({state for _, state in cells}, TRAFFICKING)),
+    )
     by_labels = {
-        (value, *SIDES.get(state, ("no", "no")), *layout.place(state)): n
-        for (value, state), n in cells.items()
+        (value, *SIDES.get(state, ("no", "no")), state): n for (value, state), n in cells.items()
     }
-    name = table_name(LIST, "sides")
-    return Table.from_counts(name, (values, *sides, *layout.dimensions), by_labels)
+    return Table.from_counts(table_name(LIST, "sides"), dimensions, by_labels)
 
 
-def _scored_lists(counts: Counts, dimension: str) -> Table | None:
-    """Which lists have dimensions, if not all have: ties their persons to the lists."""
+def _apart(counts: Counts, result: str) -> Table:
+    """Which lists have a result: ties those whom a table without list sets apart to their lists."""
     cells: Counter[tuple[str, str]] = Counter()
-    for (value, state), n in counts.table(LIST, dimension).items():
+    for (value, state), n in counts.table(LIST, result).items():
         cells[value, "no" if state == NOT_ASSESSED else "yes"] += n
-    if all(scored == "yes" for _, scored in cells):
-        return None
     values = Dimension(LIST, _ordered({value for value, _ in cells}, LIST))
-    dimensions = (values, Dimension(SCORED, ("yes", "no")))
-    return Table.from_counts(table_name(LIST, SCORED), dimensions, cells)
+    division = Dimension(apart_of(result), ("yes", "no"))
+    return Table.from_counts(table_name(LIST, division.name), (values, division), cells)
 
 
 def _single(counts: Counts, result: str) -> Table:
+    """A result of everybody, with those apart who have none."""
     cells = _states(counts, result)
-    layout = _Layout(result, cells.keys())
-    by_labels = {layout.place(state): n for state, n in cells.items()}
-    return Table.from_counts(table_name(None, result), layout.dimensions, by_labels)
+    dimensions = (
+        Dimension(apart_of(result), ("yes", "no")),
+        Dimension(result, _ordered(cells.keys(), result)),
+    )
+    by_labels = {("no" if s == NOT_ASSESSED else "yes", s): n for s, n in cells.items()}
+    return Table.from_counts(table_name(None, result), dimensions, by_labels)
 
 
 def _question(counts: Counts, question: Question, decided: int) -> Table:
     """The persons by the state of a result, and by whether one yes would decide it."""
-    cells = _states(counts, question.result)
-    layout = _Layout(question.result, cells.keys())
-    by_labels = {(*layout.place(state), LEAVES): n for state, n in cells.items()}
-    undetermined = layout.place("undetermined")
-    by_labels[(*undetermined, LEAVES)] -= decided
-    by_labels[(*undetermined, DECIDES)] = decided
-    dimensions = (*layout.dimensions, Dimension(question.division, (DECIDES, LEAVES)))
-    name = table_name(question.code, question.result)
-    return Table.from_counts(name, dimensions, by_labels)
+    cells, result = _states(counts, question.result), question.result
+    by_labels = {(state, LEAVES): n for state, n in cells.items()}
+    by_labels["undetermined", LEAVES] -= decided
+    by_labels["undetermined", DECIDES] = decided
+    dimensions = (
+        Dimension(result, _ordered(cells.keys(), result)),
+        Dimension(question.division, (DECIDES, LEAVES)),
+    )
+    return Table.from_counts(table_name(question.code, result), dimensions, by_labels)
 
 
 def _states(counts: Counts, result: str) -> dict[str, int]:
@@ -307,7 +292,7 @@ def _states(counts: Counts, result: str) -> dict[str, int]:
 
 def _ordered(labels: AbstractSet[str], name: str) -> tuple[str, ...]:
     """States always all three and in their order; other labels by name, special ones last."""
-    last = (NOT_RECORDED, NOT_ASSESSED)
+    last = (NOT_RECORDED, OUTSIDE, NOT_ASSESSED)
     states = () if name in WITHOUT_STATES else STATES
     plain = sorted(label for label in labels if label not in (*last, *states))
     return (*states, *plain, *(label for label in last if label in labels))
@@ -325,22 +310,18 @@ def _open_telling_nothing(table: Table, threshold: int) -> Table:
     show signs is such a fact; that nothing is known of any of them is none. It is enough to hide
     one other state in which some of the group might be: the most frequent one.
     """
-    result = table.name.rpartition("/")[2]
-    axis = outside_of(result).keys() & {dimension.name for dimension in table.dimensions}
-    layout = _Layout(result, {*STATES, NOT_ASSESSED} if axis else {*STATES})
-    states = {state: layout.place(state) for state in STATES}
-    assessed: dict[str, Counter[tuple[str, ...]]] = {}
-    for (group, *rest), n in zip(_labels(table), table.counts, strict=True):
-        if tuple(rest) in states.values():
-            assessed.setdefault(group, Counter())[tuple(rest)] = n
-    overall = sum(assessed.values(), Counter[tuple[str, ...]]())
+    assessed: dict[str, Counter[str]] = {}
+    for (group, state), n in zip(_labels(table), table.counts, strict=True):
+        if state in STATES:
+            assessed.setdefault(group, Counter())[state] = n
+    overall = sum(assessed.values(), Counter[str]())
     kept = set()
     for group, counts in assessed.items():
         ((most, n),) = counts.most_common(1)
-        best = max(set(states.values()) - {most}, key=lambda state: (overall[state], state))
-        telling = n > 0 and most in (states["yes"], states["no"])
+        best = max(set(STATES) - {most}, key=lambda state: (overall[state], state))
+        telling = n > 0 and most in ("yes", "no")
         if telling and n == counts.total() and overall[best] >= 2 * threshold:
-            kept.add((group, *best))
+            kept.add((group, best))
     return _with_open(table, set(_zeros(table)) - kept)
 
 
@@ -357,11 +338,3 @@ def _zeros(table: Table) -> list[tuple[str, ...]]:
 
 def _with_open(table: Table, zeros: AbstractSet[tuple[str, ...]]) -> Table:
     return replace(table, structural=table.structural | zeros)
-
-
-def most_deciding(
-    blocking: Mapping[Question, int], results: AbstractSet[str], most: int
-) -> Sequence[Question]:
-    """The questions that would decide one of these results for most persons, most first."""
-    found = [q for q, n in blocking.items() if q.result in results and n > 0]
-    return sorted(found, key=lambda q: (-blocking[q], q.code, q.result))[:most]

@@ -30,6 +30,7 @@ from manumit.bulk.report_tables import (
     NOT_ASSESSED,
     NOT_RECORDED,
     OTHER,
+    OUTSIDE,
     Contents,
     Question,
     table_name,
@@ -145,11 +146,15 @@ class _Builder:
 
     def name(self, result: str) -> str:
         """The label of a result, element, dimension or one of the eleven."""
+        return self.say(self._text_id(result))
+
+    def bare(self, result: str) -> str:
+        """The same inside another text, without a mark of its own."""
+        return self.words.name(self._text_id(result))
+
+    def _text_id(self, result: str) -> str:
         known = self.library.texts.ids()
-        for text_id in (f"set/{result}", f"dimension/{result}", result):
-            if text_id in known:
-                return self.say(text_id)
-        return result
+        return next(x for x in (f"set/{result}", f"dimension/{result}", result) if x in known)
 
     def lead(self) -> str:
         number = self.drawing.number
@@ -173,7 +178,7 @@ class _Builder:
                 undetermined=number(line.states["undetermined"]),
                 assessed=number(line.assessed),
             )
-            span = self.say(text, low=low, **({"high": high} if low != high else {}))
+            span = self.words.name(text).format(low=low, high=high)
             yield Headline(result, self.name(result), span, note)
 
     def whole(self, result: str) -> Line:
@@ -257,7 +262,7 @@ class _Builder:
         """The missing answers that would decide most."""
         single = self.contents.singles
         for result in ("forced_labour", "trafficking"):
-            title = self.say("report/ask_for", result=self.name(result))
+            title = self.say("report/ask_for", result=self.bare(result))
             questions = [q for q in self.contents.questions if q.result == result]
             yield self._ask(f"ask-{result}", title, questions, [result])
         questions = [q for q in self.contents.questions if q.result in single]
@@ -269,11 +274,16 @@ class _Builder:
     ) -> Part:
         found = [self._question(question) for question in questions]
         found = [asked for asked in found if asked.decided]
-        found.sort(key=lambda asked: (-(asked.decided or 0), asked.code))
+        found.sort(key=lambda asked: -(asked.decided or 0))
         if not found:
             text = "report/ask_hidden" if questions else "report/ask_none"
             return Part(key, title, (), self.say(text))
         figure = ask_figure(self.drawing, key, title, found)
+        # That others are as good as one whose count is not shown says nothing.
+        told = {asked.code for asked in found}
+        ties = sum(n for q, n in self.contents.ties.items() if q in questions and q.code in told)
+        if ties:
+            figure = replace(figure, notes=(self.say("report/ask_ties", count=ties),))
         return Part(key, title, (self._defined(figure, defined),))
 
     def _question(self, question: Question) -> Asked:
@@ -281,7 +291,7 @@ class _Builder:
         texts, language = self.library.texts, self.words.language
         label = self.say(question.code)
         if question.result in self.contents.singles:
-            label = f"{label} ({self.name(question.result)})"
+            label = f"{label} ({self.bare(question.result)})"
         plain = texts.all_of(question.code, "questions", language)
         self.words.unreviewed |= any(text.needs_notice for text in plain)
         marked = [text.value + ("*" if text.needs_notice else "") for text in plain]
@@ -295,17 +305,17 @@ class _Builder:
 
     def breakdown(self, attribute: str) -> Part:
         """The three results by one attribute."""
-        word = self.say(f"report/attribute_{attribute}")
+        word = self.words.name(f"report/attribute_{attribute}")
         figures = []
         for result, _ in ORDER:
             table = self.table(attribute, result)
             labels = self._categories(table)
             lines = lines_of(table, result, labels, self.say("report/all"))
-            drawn = _drawn(lines)
+            drawn = _drawn(lines, most=MOST_BARS if _numbers(labels) else FEWEST_OF_MANY)
             title = self.name(result)
-            caption = self.say("report/result_by", result=title, attribute=word)
+            caption = self.say("report/result_by", result=self.bare(result), attribute=word)
             key = f"{attribute}-{result}"
-            figure = state_figure(self.drawing, key, caption, lines, drawn=drawn, split=True)
+            figure = state_figure(self.drawing, key, caption, lines, drawn=drawn)
             figure = replace(figure, title=title)
             if len(drawn) < len(lines):
                 count = sum(not line.total for line in drawn)
@@ -319,9 +329,9 @@ class _Builder:
         """Categories with their words, in order: numbers by size, others by published count."""
         dimension = table.dimensions[0]
         special = {OTHER: "report/merged", NOT_RECORDED: "report/not_recorded"}
-        plain = [x for x in dimension.categories if x not in special]
-        numbers = {x: int(m[0]) for x in plain if (m := re.match(r"\d+", x))}
-        if 2 * len(numbers) > len(plain):
+        plain = [x for x in dimension.categories if x not in {*special, OUTSIDE}]
+        numbers = _numbers(plain)
+        if numbers:
             plain.sort(key=lambda x: (x not in numbers, numbers.get(x, 0), x))
         else:
             plain.sort(key=lambda x: (-(table.value({dimension.name: x}) or 0), x))
@@ -358,12 +368,19 @@ class _Builder:
         return replace(figure, definitions=(*links, data))
 
 
-def _drawn(lines: Sequence[Line]) -> list[Line]:
-    """What a picture shows: everything, or the largest groups where there are many."""
-    filled = [line for line in lines if line.persons != 0]
-    if len(filled) <= MOST_BARS:
-        return filled
+def _numbers(labels: Iterable[str]) -> dict[str, int]:
+    """The number that each label begins with, if most do: years, ages."""
+    every = list(labels)
+    found = {label: int(m[0]) for label in every if (m := re.match(r"\d+", label))}
+    return found if 2 * len(found) > len(every) else {}
+
+
+def _drawn(lines: Sequence[Line], *, most: int) -> list[Line]:
+    """What a picture shows: everything, or the largest groups where there are more than most."""
+    filled = [line for line in lines if line.assessed != 0]
     groups = [line for line in filled if not line.total and line.key not in (OTHER, NOT_RECORDED)]
-    largest = sorted(groups, key=lambda line: (-(line.persons or 0), line.key))[:FEWEST_OF_MANY]
+    if len(groups) <= most:
+        return filled
+    largest = sorted(groups, key=lambda line: (-(line.assessed or 0), line.key))[:FEWEST_OF_MANY]
     kept = {line.key for line in largest}
     return [line for line in filled if line.key in kept or line.total]
