@@ -57,6 +57,18 @@ def test_a_list_can_be_extended_without_code(tmp_path: Path) -> None:
     assert finding.dimension("exploitation") is State.YES
 
 
+def test_an_own_list_cannot_open_an_indicator_that_reveals_status(tmp_path: Path) -> None:
+    """R-34: it repeats RV02 and says nothing of its class; the class stays."""
+    reopened = (
+        "schema: manumit/indicator-list/1\nid: own\nextends: adult_labour\nindicators:\n"
+        "  - {code: RV02, dimension: recruitment_abuse_vulnerability, strength: medium,\n"
+        "     label: Abuse of status, verification: verified}\n"
+    )
+    own = Library.load(written(tmp_path, reopened)).instrument("own")
+    assert "RV02" not in own.codes
+    assert "RV02" in own.special_codes
+
+
 def test_the_shipped_list_stays_as_it_is(tmp_path: Path) -> None:
     library = Library.load(written(tmp_path, OWN_LIST))
     assert library.instrument("adult_labour").by_code["EX03"].strength is Strength.MEDIUM

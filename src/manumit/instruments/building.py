@@ -103,6 +103,15 @@ class Registry:
             for entry in data.get("indicators", ()):
                 yield entry["code"], entry["label"]
 
+    def special(self) -> dict[str, str]:
+        """Codes of class special, with the reason, in whichever list it is given."""
+        return {
+            entry["code"]: entry["special"]
+            for data in self.lists.values()
+            for entry in data.get("indicators", ())
+            if "special" in entry
+        }
+
     def text_ids(self) -> frozenset[str]:
         """Every code or item that a text may be given for."""
         items = (item.id for item_set in self.item_sets.values() for item in item_set.items)
@@ -219,7 +228,7 @@ def expectation(data: Mapping[str, Any]) -> Expectation:
 def build_instrument(registry: Registry, list_id: str, *, special: bool) -> Instrument:
     """The list with its rules, in which only what the list knows is mentioned."""
     data = registry.lists[list_id]
-    every = list_indicators(data)
+    every = list_indicators(data, registry.special())
     kept = tuple(i for i in every if special or i.special is None)
     by_code = {indicator.code: indicator for indicator in kept}
     sets = {name: registry.item_sets[name] for name in ITEM_SETS}
@@ -259,8 +268,12 @@ def _unspoken_for(item_sets: Iterable[ItemSet]) -> frozenset[str]:
     )
 
 
-def list_indicators(data: Mapping[str, Any]) -> tuple[Indicator, ...]:
-    """The indicators of a list, special ones included."""
+def list_indicators(data: Mapping[str, Any], special: Mapping[str, str]) -> tuple[Indicator, ...]:
+    """The indicators of a list, special ones included.
+
+    A code that any loaded list calls special is special in all: an own list that says nothing of it
+    does not open it.
+    """
     phases = {d["id"]: Phase(d["phase"]) for d in data["dimensions"]}
     return tuple(
         Indicator(
@@ -276,7 +289,7 @@ def list_indicators(data: Mapping[str, Any]) -> tuple[Indicator, ...]:
                 Verification(entry["verification"]),
                 entry.get("remark"),
             ),
-            entry.get("special"),
+            special.get(entry["code"]),
         )
         for entry in data["indicators"]
     )

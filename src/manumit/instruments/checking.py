@@ -131,12 +131,7 @@ def _check_forced_labour(registry: Registry) -> Iterator[Problem]:
 
 
 def _check_interviews(registry: Registry) -> Iterator[Problem]:
-    special = {
-        entry["code"]
-        for data in registry.lists.values()
-        for entry in data.get("indicators", ())
-        if "special" in entry
-    }
+    special = registry.special()
     for plan_id, plan in registry.interviews.items():
         for topic in plan:
             for code in topic.codes:
