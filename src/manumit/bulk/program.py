@@ -88,15 +88,18 @@ def findings(
     *,
     named: Collection[str | None] | None = None,
     dictionary: bool = False,
+    ordered: bool = True,
 ) -> Frame:
-    """The findings frame of an answers frame, in the order of ``row``.
+    """The findings frame of an answers frame.
 
     Args:
-        frame: ``row``, ``list``, ``age``, attributes, and a column per code: 1, 0 or null.
+        frame: ``row``, ``list``, ``age``, attributes, and a column per code: 1, 0 or null; on
+            polars in the order of ``row``.
         lists: the instruments by id; each row is assessed by the one that its ``list`` names. Rows
             that name none have null results.
         named: which of them the rows name (None: no list), if that is known; saves work.
         dictionary: write states and conclusions as ``Enum`` (polars) in place of text.
+        ordered: in the order of ``row``.
 
     Returns:
         ``row``, ``list``, ``age``, attributes, :func:`state_columns`, ``conclusion_lower``,
@@ -115,7 +118,9 @@ def findings(
             part = with_results(part, columns, lists[list_id], words)
             has = frozenset(result_columns(lists[list_id]))
         parts.append(_laid_out(part, kept, _types(every, words), has))
-    return parts[0] if len(parts) == 1 else nw.concat(parts).sort(ROW)
+    if len(parts) == 1:
+        return parts[0]
+    return nw.concat(parts).sort(ROW) if ordered else nw.concat(parts)
 
 
 def with_results(

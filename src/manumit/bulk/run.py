@@ -1,5 +1,6 @@
 """A file of answers to a file of findings, in bounded memory, whole or not at all."""
 
+import shutil
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -198,15 +199,18 @@ class _Run:
     def on_spark(self, folder: Path) -> Iterator[pl.DataFrame]:
         """Findings of one Spark job, some rows at a time."""
         check_answers(self.scan, self.codes)
-        source, parts = folder / "answers.parquet", folder / "parts"
+        source, found, parts = (folder / name for name in ("answers.parquet", "found", "parts"))
         # Spark reads this copy: a frame may come from anywhere, and names of columns are checked.
         self.scan.sink_parquet(source)
         with spark_jobs() as session:
             frame = nw.from_native(session.read.parquet(str(source)))
-            program = findings(frame, self.lists, named=list(self.by_list)).sort(ROW)
-            program.to_native().write.parquet(str(parts))
+            program = findings(frame, self.lists, named=list(self.by_list), ordered=False)
+            program.to_native().write.parquet(str(found))
+            # Sorting looks at the rows once before: at finished ones, not at the program again.
+            session.read.parquet(str(found)).sort(ROW).write.parquet(str(parts))
             self._add_blocking(self._blocking_programs(frame), blocking.collect_spark)
         source.unlink()
+        shutil.rmtree(found)
         for batch in batches(pl.scan_parquet(parts_of(parts)).cast(self.schema)):
             yield self._counted(batch)
 
