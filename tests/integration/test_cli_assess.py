@@ -122,6 +122,25 @@ def test_an_output_of_no_known_kind_is_refused_before_any_work(tmp_path: Path) -
     assert "[B101]" in result.stderr
 
 
+@pytest.mark.parametrize("twice", ["--out", "--report", "--rejects"])
+def test_no_output_overwrites_the_input_or_another_output(tmp_path: Path, twice: str) -> None:
+    data = altered_demo(tmp_path, 7, first_answer_column(), "yes")
+    before = data.read_bytes()
+    names = {"--out": tmp_path / "out.csv", "--report": tmp_path / "r.html", twice: data}
+    arguments = [part for pair in names.items() for part in pair]
+    result = run("assess", data, "--mapping", MAPPING, *arguments)
+    assert result.exit_code == 1
+    assert "[B103]" in result.stderr
+    assert data.read_bytes() == before
+    assert left_in(tmp_path) == ["cases.csv"]
+
+
+def test_a_folder_that_is_not_there_is_said_before_any_work(tmp_path: Path) -> None:
+    result = run("assess", DATA, "--mapping", MAPPING, "--out", tmp_path / "absent" / "out.csv")
+    assert result.exit_code == 1
+    assert "[B102]" in result.stderr
+
+
 def test_a_file_or_mapping_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     absent = tmp_path / "absent"
     assert run("assess", absent, "--mapping", MAPPING, "--out", tmp_path / "o.csv").exit_code == 1

@@ -142,3 +142,14 @@ def test_an_unknown_case_or_area_is_said_so() -> None:
         result = run("instruments", *arguments)
         assert result.exit_code == 2
         assert "known" in result.stderr.lower()
+
+
+def test_an_output_that_cannot_be_written_is_said_so_without_traceback(
+    evidence: str, tmp_path: Path
+) -> None:
+    result = run("finding", evidence, "--out", str(tmp_path / "absent" / "finding.txt"))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("[C101] The output cannot be written (no such file")
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("", "utf-8")
+    assert "[C101]" in run("demo", "--out", str(in_the_way / "demo"), "--no-open").stderr

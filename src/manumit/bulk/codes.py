@@ -14,6 +14,11 @@ class BulkCode(ErrorCode):
     NOT_WRITABLE = Detail(
         "B102", "The findings cannot be written ({reason}).", "Check the folder and the rights."
     )
+    SAME_FILE = Detail(
+        "B103",
+        "This file is named twice: as input and output, or for two outputs.",
+        "Give each output a name of its own.",
+    )
     NO_SUCH_ENGINE = Detail("B201", "There is no engine '{name}'.", "Choose one of: {known}.")
     NO_PYSPARK = Detail(
         "B202",

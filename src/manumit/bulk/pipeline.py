@@ -2,16 +2,19 @@
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from manumit.bulk.codes import BulkCode
 from manumit.bulk.engines import Engine
 from manumit.bulk.report import Origin, write_report
 from manumit.bulk.report_tables import attributes_needed
 from manumit.bulk.run import RunSummary, assess_file
 from manumit.bulk.writers import writer
 from manumit.disclosure import DEFAULT_THRESHOLD
+from manumit.errors import Place
 from manumit.exchange import (
     AnswersResult,
     Mapping,
@@ -59,6 +62,26 @@ class Targets:
     report: Path | None = None
     rejects: Path | None = None
 
+    def check(self, source: Path) -> None:
+        """Refuses what would overwrite the input or one output by another, or cannot be written.
+
+        Raises:
+            InputError: B101, B102, B103.
+        """
+        writer(self.findings)
+        named = {source.resolve()}
+        for target in (self.findings, self.report, self.rejects):
+            if target is None:
+                continue
+            if target.resolve() in named:
+                raise BulkCode.SAME_FILE.error(Place.in_file(target))
+            named.add(target.resolve())
+            folder = target.resolve().parent
+            if not (folder.is_dir() and os.access(folder, os.W_OK)):
+                raise BulkCode.NOT_WRITABLE.error(
+                    Place.in_file(target), reason="its folder does not exist or is not writable"
+                )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportWishes:
@@ -96,7 +119,7 @@ def assess_to_files(
     Raises:
         InputError: X201 to X399 about the file, B101 to B304 about the run, D1.. about the report.
     """
-    writer(targets.findings)  # says at once if this is no kind of file that can be written
+    targets.check(source)
     with private_workdir(targets.findings) as folder:
         answers = read_answers(
             source,

@@ -11,11 +11,21 @@ from typing import NoReturn
 
 import click
 
-from manumit.errors import InputError, Problem
+from manumit.errors import Detail, ErrorCode, InputError, Place, Problem
 from manumit.exchange import move_into_place, private_workdir
 
 INPUT_PROBLEM = 1
 STOPPED = 130
+
+
+class CommandCode(ErrorCode):
+    """Problems of the command itself (C1..)."""
+
+    NOT_WRITABLE = Detail(
+        "C101",
+        "The output cannot be written ({reason}).",
+        "Check that its folder exists, that you may write there, and that the disk has room.",
+    )
 
 
 def explained[**P, R](command: Callable[P, R]) -> Callable[P, R]:
@@ -27,6 +37,11 @@ def explained[**P, R](command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except InputError as error:
             fail(error.problems)
+        except BrokenPipeError:
+            raise  # click ends quietly when a reader such as `head` has had enough
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            fail([CommandCode.NOT_WRITABLE.problem(Place(), reason=reason)])
         except KeyboardInterrupt:
             click.echo("Stopped. Nothing was written.", err=True)
             sys.exit(STOPPED)
