@@ -36,6 +36,29 @@ def test_every_printed_row_comes_out_as_printed(printed: dict[str, str]) -> None
         assert published.id == printed["row"]
 
 
+def test_where_no_printed_row_fits_the_source_is_not_made_to_speak() -> None:
+    """Over all states of the four printed columns: a row is named only if all its words fit."""
+    columns = (
+        "deceptive_recruitment",
+        "coercive_recruitment",
+        "exploitation",
+        "coercion_destination",
+    )
+    silent = 0
+    for values in itertools.product((False, True), repeat=len(columns)):
+        state = facts() | dict(zip(columns, values, strict=True))
+        fitting = {
+            printed["row"]
+            for printed in table().printed
+            if all(state[k] is (v == "yes") for k, v in printed.items() if k != "row")
+        }
+        published = table().published(state)
+        assert ({published.id} if published else set()) == fitting
+        silent += not fitting
+    # Coercion without exploitation, deception without exploitation, and the two readings.
+    assert silent == 9
+
+
 # positive dimensions -> conclusion, who says so
 READINGS = [
     ((), "successful_migration", "published"),

@@ -208,7 +208,18 @@ class Conclusions:
         return next(row for row in self.rows if row.holds(facts))
 
     def published(self, facts: Mapping[str, bool]) -> Conclusion | None:
-        """The highest *published* row whose needs are met."""
+        """What the source itself says of these facts; None where it says nothing.
+
+        With a printed table, the row whose every "yes" and "no" fits: a printed row that asks for
+        "no coercion" says nothing of somebody who was coerced. Without one, the highest published
+        row whose needs are met.
+        """
+        if self.printed:
+            for printed in self.printed:
+                named = {name: value for name, value in printed.items() if name != "row"}
+                if all(facts[name] is (value == "yes") for name, value in named.items()):
+                    return self.row(printed["row"])
+            return None
         return next(
             (
                 row
