@@ -103,6 +103,24 @@ def test_a_withdrawal_within_the_employers_hearing_corrects_nothing() -> None:
     assert settled(said("yes", name="first"), withdrawal).answer is Answer.YES
 
 
+@pytest.mark.parametrize("hearing", list(Hearing))
+def test_an_i_dont_know_takes_no_disclosure_back(hearing: Hearing) -> None:
+    unsaid = said("unknown", name="second", corrects="first", hearing=hearing)
+    assert settled(said("yes", name="first"), unsaid).answer is Answer.YES
+
+
+def test_a_correction_that_is_itself_corrected_corrects_nothing() -> None:
+    """Yes; then no, a slip; then yes again: the first yes stands again beside the last."""
+    result = settled(
+        said("yes", name="first"),
+        said("no", name="slip", corrects="first"),
+        said("yes", name="last", corrects="slip"),
+    )
+    assert result.answer is Answer.YES
+    assert [piece.id for piece in result.used] == ["first", "last"]
+    assert [piece.id for piece, _ in result.set_aside] == ["slip"]
+
+
 def test_unknown_is_never_no() -> None:
     assert settled(said("unknown")).answer is Answer.UNKNOWN
     assert "CD02" not in settle([said("no")], ADULT)

@@ -8,11 +8,12 @@ The published texts say nothing on contradictions; the rules here are ours:
 * a "yes" counts however it was told, and outweighs a "no": people disclose late, and a later "no"
   may be fear. Both stay, and the contradiction is shown;
 * a piece may say that it corrects another (a slip of the pen, a withdrawal in private); one that
-  itself counts as unknown corrects nothing.
+  is or counts as unknown, or that is itself corrected, corrects nothing.
 """
 
 import datetime as dt
 import enum
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -134,7 +135,7 @@ def discounted(piece: Evidence) -> SetAside | None:
 
 
 def _settle_one(code: str, group: list[Evidence]) -> Settled:
-    corrected = {p.corrects for p in group if p.corrects is not None and discounted(p) is None}
+    corrected = _corrected(group)
     aside: list[tuple[Evidence, SetAside]] = []
     counting: list[Evidence] = []
     for piece in group:
@@ -155,6 +156,29 @@ def _settle_one(code: str, group: list[Evidence]) -> Settled:
     aside += [(piece, SetAside.OUTWEIGHED) for piece in no]
     late = any(_told_later(y, n) for y in yes for n in no)
     return Settled(code, Answer.YES, tuple(yes), tuple(aside), bool(no), late)
+
+
+def _corrected(group: list[Evidence]) -> frozenset[str]:
+    """Ids of the pieces that are corrected, by pieces that may correct and stand themselves.
+
+    Only a "yes", or a "no" that counts, corrects: whoever says "I don't know" in the employer's
+    hearing takes nothing back. A correction that is itself corrected corrects nothing any more, so
+    the last word of a chain decides which of the earlier pieces stand.
+    """
+    by_target: dict[str, list[Evidence]] = {}
+    for piece in group:
+        if piece.corrects is not None and _may_correct(piece):
+            by_target.setdefault(piece.corrects, []).append(piece)
+
+    @functools.cache
+    def is_corrected(piece_id: str) -> bool:
+        return any(not is_corrected(later.id) for later in by_target.get(piece_id, ()))
+
+    return frozenset(piece.id for piece in group if is_corrected(piece.id))
+
+
+def _may_correct(piece: Evidence) -> bool:
+    return piece.answer is not Answer.UNKNOWN and discounted(piece) is None
 
 
 def _told_later(later: Evidence, earlier: Evidence) -> bool:
