@@ -176,6 +176,52 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert left_in(target) == []
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no terminals to close")
+def test_a_closed_terminal_leaves_no_answers_of_persons_on_disk(tmp_path: Path) -> None:
+    data, target = long_file(tmp_path), tmp_path / "out"
+    target.mkdir()
+    arguments = [MANUMIT, "assess", data, "--mapping", MAPPING, "--out", target / "findings.csv"]
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        process = subprocess.Popen([str(a) for a in arguments], stderr=subprocess.PIPE)
+        give_up = time.monotonic() + 60
+        while not left_in(target) and process.poll() is None and time.monotonic() < give_up:
+            time.sleep(0.002)
+        process.send_signal(number)
+        process.communicate(timeout=60)
+        assert process.returncode == 128 + number
+        assert left_in(target) == []
+
+
+def test_findings_are_for_this_user_only_and_the_report_is_made_to_be_shown(
+    tmp_path: Path,
+) -> None:
+    out, report = tmp_path / "findings.csv", tmp_path / "report.html"
+    run("assess", DATA, "--mapping", MAPPING, "--out", out, "--report", report)
+    assert out.stat().st_mode & 0o077 == 0
+    assert report.stat().st_mode & 0o777 == 0o644
+
+
+def test_an_older_file_keeps_its_rights_and_a_link_is_followed(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    real, link = kept / "findings.csv", tmp_path / "link.csv"
+    real.write_text("older", "utf-8")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    assert run("assess", DATA, "--mapping", MAPPING, "--out", link).exit_code == 0
+    assert link.is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert pl.read_csv(real).height == 3000
+
+
+def test_the_mapping_is_not_overwritten(tmp_path: Path) -> None:
+    mapping = tmp_path / "own.csv"
+    mapping.write_bytes(MAPPING.read_bytes())
+    result = run("assess", DATA, "--mapping", mapping, "--out", mapping)
+    assert "[B103]" in result.stderr
+    assert mapping.read_bytes() == MAPPING.read_bytes()
+
+
 def test_the_demo_writes_report_findings_and_a_worked_case(tmp_path: Path) -> None:
     out = tmp_path / "demo"
     result = run("demo", "--out", out, "--no-open")

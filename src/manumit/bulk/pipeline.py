@@ -62,14 +62,14 @@ class Targets:
     report: Path | None = None
     rejects: Path | None = None
 
-    def check(self, source: Path) -> None:
-        """Refuses what would overwrite the input or one output by another, or cannot be written.
+    def check(self, *inputs: Path) -> None:
+        """Refuses what would overwrite an input or one output by another, or cannot be written.
 
         Raises:
             InputError: B101, B102, B103.
         """
         writer(self.findings)
-        named = {source.resolve()}
+        named = {one.resolve() for one in inputs}
         for target in (self.findings, self.report, self.rejects):
             if target is None:
                 continue
@@ -147,7 +147,8 @@ def assess_to_files(
         if targets.rejects is not None and answers.rejects is not None:
             finished.append((answers.rejects, targets.rejects))
         for made, target in finished:
-            move_into_place(made, target)
+            # The report is made to be shown; findings and rejects are about single persons.
+            move_into_place(made, target, private=target is not targets.report)
         progress("Done", 1.0)
     return Done(run.rows, answers.rejected, sum(answers.without_list.values()))
 

@@ -77,12 +77,14 @@ def assess(  # noqa: PLR0913 - one parameter per option
     rows. The findings hold one row per person and are not for publication; the report is.
     """
     library = library_with(own)
+    targets = Targets(findings=out, report=report, rejects=rejects)
+    targets.check(file, Path(mapping))
     with progress_bar() as progress:
         done = assess_to_files(
             file,
             find_mapping(mapping, library),
             library,
-            Targets(findings=out, report=report, rejects=rejects),
+            targets,
             wishes=ReportWishes(threshold=threshold, language=language),
             engine=engine,
             progress=progress,

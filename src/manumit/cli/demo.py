@@ -50,7 +50,7 @@ def demo(out: Path, open_it: bool) -> None:
             Targets(findings=out / "findings.csv", report=report),
             progress=progress,
         )
-    write_or_print(worked_case(library), out / "worked-case.html")
+    write_or_print(worked_case(library), out / "worked-case.html", private=False)
     click.echo(done.summary)
     click.echo(f"Report:      {report}")
     click.echo(f"Findings:    {out / 'findings.csv'}")

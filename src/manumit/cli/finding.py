@@ -37,8 +37,8 @@ def finding(
     read = read_evidence(evidence)
     found = assess(read.evidence, library.instrument(read.list_id), age=read.age)
     if form == "json":
-        write_or_print(to_json(found, indent=2) + "\n", out)
+        write_or_print(to_json(found, indent=2) + "\n", out, inputs=(evidence,))
     elif form == "html":
-        write_or_print(to_html(found, library, language), out)
+        write_or_print(to_html(found, library, language), out, inputs=(evidence,))
     else:
-        write_or_print(to_text(found, library, language), out)
+        write_or_print(to_text(found, library, language), out, inputs=(evidence,))

@@ -156,7 +156,9 @@ def xlsform(list_id: str, out: Path, languages: str, own: tuple[Path, ...]) -> N
 def tables(list_id: str, own: tuple[Path, ...], out: Path | None) -> None:
     """Export the rule of a LIST as lookup tables with test vectors (JSON) for other runtimes."""
     instrument = library_with(own).instrument(list_id)
-    write_or_print(json.dumps(rule_tables(instrument), indent=1, ensure_ascii=False) + "\n", out)
+    write_or_print(
+        json.dumps(rule_tables(instrument), indent=1, ensure_ascii=False) + "\n", out, private=False
+    )
 
 
 @instruments.command()

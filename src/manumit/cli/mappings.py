@@ -13,7 +13,7 @@ from manumit.instruments import Library
 def find_mapping(name: str, library: Library) -> Mapping:
     """A shipped mapping by its name, or the mapping in a file."""
     path = Path(name)
-    if name in shipped_mappings() and not path.exists():
+    if name in shipped_mappings() and not path.is_file():
         path = shipped_mapping(name)
     return load_mapping(path, library)
 

@@ -4,8 +4,11 @@
 """
 
 import functools
+import signal
 import sys
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,6 +29,29 @@ class CommandCode(ErrorCode):
         "The output cannot be written ({reason}).",
         "Check that its folder exists, that you may write there, and that the disk has room.",
     )
+    SAME_FILE = Detail(
+        "C102",
+        "The output would overwrite the input.",
+        "Give it a name of its own.",
+    )
+
+
+@contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """A closed terminal or a kill ends the run as Ctrl-C does: working folders are removed."""
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []
+    older = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in older.items():
+            signal.signal(number, handler)
 
 
 def explained[**P, R](command: Callable[P, R]) -> Callable[P, R]:
@@ -34,7 +60,8 @@ def explained[**P, R](command: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return command(*args, **kwargs)
+            with _ended_cleanly():
+                return command(*args, **kwargs)
         except InputError as error:
             fail(error.problems)
         except BrokenPipeError:
@@ -56,13 +83,24 @@ def fail(problems: Iterable[Problem]) -> NoReturn:
     sys.exit(INPUT_PROBLEM)
 
 
-def write_or_print(text: str, out: Path | None) -> None:
-    """Prints a text, or puts it in a file in one step: an older file stays whole until then."""
+def write_or_print(
+    text: str, out: Path | None, *, private: bool = True, inputs: tuple[Path, ...] = ()
+) -> None:
+    """Prints a text, or puts it in a file in one step: an older file stays whole until then.
+
+    Args:
+        text: what to write.
+        out: the file, or None for standard output.
+        private: the file is about a person, and a new one may be read by this user only.
+        inputs: files that must not be overwritten.
+    """
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
+    if out.resolve() in {one.resolve() for one in inputs}:
+        fail([CommandCode.SAME_FILE.problem(Place.in_file(out))])
     with private_workdir(out) as folder:
         draft = folder / out.name
         draft.write_text(text, "utf-8")
-        move_into_place(draft, out)
+        move_into_place(draft, out, private=private)
     click.echo(f"Written: {out}", err=True)

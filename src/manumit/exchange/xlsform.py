@@ -62,7 +62,7 @@ def write_xlsform(
     with private_workdir(path) as folder:
         draft = folder / "form.xlsx"
         book.save(draft)
-        move_into_place(draft, path)
+        move_into_place(draft, path, private=False)
 
 
 def _write_sheet(book: openpyxl.Workbook, title: str, rows: list[Row]) -> None:
