@@ -74,6 +74,13 @@ MISTAKES = [
     ("A102", EVIDENCE.replace("CD11", "RV02")),
     ("A107", EVIDENCE.replace("age: adult", "age: unsure")),
     ("I102", "schema: [\n"),
+    ("I102", "? [a]\n: b\n"),
+    ("I102", "schema: 0x_\n"),
+    ("I102", "schema: !!int abc\n"),
+    ("I102", "schema: !!timestamp foo\n"),
+    ("I102", "schema: " + "[" * 3000 + "\n"),
+    ("X502", EVIDENCE.split("evidence:", maxsplit=1)[0] + "evidence: 5\n"),
+    ("X502", EVIDENCE.split("evidence:", maxsplit=1)[0] + "evidence:\n"),
     ("I114", EVIDENCE.replace("adult_labour", "nobody")),
 ]
 
@@ -88,11 +95,22 @@ def test_a_mistake_has_a_code_no_traceback_and_exit_1(code: str, text: str, tmp_
     assert result.stdout == ""
 
 
-def test_a_name_that_slipped_in_is_not_repeated(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        EVIDENCE.replace("informant: document}", "informant: Maria Example}"),
+        EVIDENCE + "Maria Example born 1990: x\n",
+        EVIDENCE + "Maria: 1\nMaria: 2\n",
+        EVIDENCE.replace("{code: CD01, answer: no", "{id: Maria Example, code: CD99, answer: no"),
+        EVIDENCE.replace("{code: CD01", "{corrects: Maria Example, code: CD01"),
+    ],
+)
+def test_a_name_that_slipped_in_is_not_repeated(tmp_path: Path, text: str) -> None:
     path = tmp_path / "evidence.yaml"
-    path.write_text(EVIDENCE.replace("informant: document}", "informant: Maria Example}"), "utf-8")
+    path.write_text(text, "utf-8")
     result = run("finding", str(path))
-    assert "[X502]" in result.stderr
+    assert result.exit_code == 1
+    assert result.stderr.startswith("[")
     assert "Maria" not in result.output + result.stderr
 
 

@@ -111,10 +111,11 @@ def settle(evidence: Iterable[Evidence], instrument: Instrument) -> dict[str, Se
     Raises:
         InputError: A101 to A106, every problem at once.
     """
-    pieces = sorted(evidence, key=lambda piece: piece.id)
-    problems = list(_problems(pieces, instrument))
+    given = list(evidence)
+    problems = list(_problems(given, instrument))
     if problems:
         raise InputError(problems)
+    pieces = sorted(given, key=lambda piece: piece.id)
     by_code: dict[str, list[Evidence]] = {}
     for piece in pieces:
         by_code.setdefault(piece.code, []).append(piece)
@@ -191,20 +192,24 @@ def _told_later(later: Evidence, earlier: Evidence) -> bool:
 
 def _problems(pieces: list[Evidence], instrument: Instrument) -> Iterable[Problem]:
     by_id: dict[str, Evidence] = {}
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         if piece.id in by_id:
-            yield AssessmentCode.DUPLICATE_ID.problem(Place(field=f"evidence '{piece.id}'"))
+            yield AssessmentCode.DUPLICATE_ID.problem(_place(number))
         by_id[piece.id] = piece
-    for piece in pieces:
-        yield from _code_problems(piece, instrument)
+    for number, piece in enumerate(pieces):
+        yield from _code_problems(piece, instrument, _place(number))
         if piece.told_at is not None and piece.told_at.tzinfo is None:
-            yield AssessmentCode.NAIVE_TIME.problem(Place(field=f"evidence '{piece.id}'"))
-        if piece.corrects is not None:
-            yield from _correction_problems(piece, by_id)
+            yield AssessmentCode.NAIVE_TIME.problem(_place(number))
+        if piece.corrects is not None and not _corrects_something(piece, by_id):
+            yield AssessmentCode.BAD_CORRECTION.problem(_place(number))
 
 
-def _code_problems(piece: Evidence, instrument: Instrument) -> Iterable[Problem]:
-    place = Place(field=f"evidence '{piece.id}'")
+def _place(number: int) -> Place:
+    """A piece by its position: an id may be a name that somebody put there."""
+    return Place(field=f"evidence[{number}]")
+
+
+def _code_problems(piece: Evidence, instrument: Instrument, place: Place) -> Iterable[Problem]:
     if piece.code in instrument.special_codes and piece.code not in instrument.codes:
         # The message names the code and nothing of the answer.
         yield AssessmentCode.SPECIAL_CODE.problem(place, code=piece.code)
@@ -214,10 +219,9 @@ def _code_problems(piece: Evidence, instrument: Instrument) -> Iterable[Problem]
         yield AssessmentCode.WRONG_PHASE.problem(place, code=piece.code, phase=piece.phase)
 
 
-def _correction_problems(piece: Evidence, by_id: dict[str, Evidence]) -> Iterable[Problem]:
+def _corrects_something(piece: Evidence, by_id: dict[str, Evidence]) -> bool:
     target = by_id.get(piece.corrects or "")
-    if target is None or target.code != piece.code or _corrects_itself(piece, by_id):
-        yield AssessmentCode.BAD_CORRECTION.problem(Place(field=f"evidence '{piece.id}'"))
+    return target is not None and target.code == piece.code and not _corrects_itself(piece, by_id)
 
 
 def _corrects_itself(piece: Evidence, by_id: dict[str, Evidence]) -> bool:

@@ -76,10 +76,11 @@ def read_evidence(path: Path) -> EvidenceFile:
         )
         for error in jsonschema.Draft202012Validator(evidence_schema()).iter_errors(data)
     ]
-    problems += [
+    if problems:
+        raise InputError(problems)
+    problems = [
         EvidenceFileCode.BAD_TIME.problem(_place(path, text, "evidence", number, key))
-        for number, entry in enumerate(data.get("evidence", ()))
-        if isinstance(entry, dict)
+        for number, entry in enumerate(data["evidence"])
         for key in ("at", "told_at")
         if not _is_time(entry.get(key), key)
     ]
@@ -96,8 +97,10 @@ def _place(path: Path, text: str, *steps: str | int) -> Place:
 
 def _reason(error: jsonschema.ValidationError) -> str:
     """What is wrong, without the value: a wrong value may be a name that slipped in."""
-    if error.validator in ("required", "additionalProperties"):
+    if error.validator == "required":
         return error.message.rstrip(".")
+    if error.validator == "additionalProperties":
+        return "There is a key here that does not belong"
     if error.validator == "enum":
         allowed: list[object] = error.schema["enum"] if isinstance(error.schema, dict) else []
         return f"Only these are allowed here: {', '.join(map(str, allowed))}"

@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,9 @@ from manumit.exchange.tables import (
 LARGEST = 2_000_000_000
 DAMAGE = (
     zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,  # encrypted
+    NotImplementedError,  # packed in a way that nobody reads
     ParseError,
     KeyError,
     ValueError,

@@ -44,7 +44,7 @@ class StrictLoader(yaml.SafeLoader):
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key '{key}' stands twice", key_node.start_mark
+                    None, None, "a key stands twice", key_node.start_mark
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
@@ -138,9 +138,11 @@ def parse_yaml(text: str, path: Path) -> Any:
         raise InstrumentCode.NOT_YAML.error(
             Place.in_file(path, row=row), reason=error.problem or "unreadable"
         ) from error
-    except yaml.YAMLError as error:  # control characters and the like carry no mark
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        # Control characters, keys that are lists, numbers and tags that make no sense, nesting
+        # without end: PyYAML raises what it stumbles over, without a mark.
         raise InstrumentCode.NOT_YAML.error(
-            Place.in_file(path), reason="it holds characters that no text file should"
+            Place.in_file(path), reason="it holds something that no such file should"
         ) from error
 
 
