@@ -7,7 +7,7 @@ import pytest
 from manumit.errors import Problem
 from manumit.instruments import Basis, Item, ItemSet, Standing, shipped_library
 from manumit.instruments.building import Registry
-from manumit.instruments.checking import check_registry
+from manumit.instruments.safeguards import check_safeguards
 
 OURS = Basis(Standing.OURS)
 
@@ -25,7 +25,7 @@ def changed(menace: tuple[str, ...], involuntary: tuple[str, ...]) -> Iterator[P
     )
     for set_id, codes in (("menace", menace), ("involuntariness", involuntary)):
         registry.item_sets[set_id] = ItemSet(set_id, OURS, (Item("XX01", codes, OURS),))
-    return check_registry(registry)
+    return check_safeguards(registry)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from manumit.assessment import Answer, State, assess_answers
 from manumit.errors import InputError
-from manumit.instruments import Library, ReviewStatus, Strength
+from manumit.instruments import Library, ReviewStatus, Standing, Strength
 
 OWN_LIST = """
 schema: manumit/indicator-list/1
@@ -167,6 +167,76 @@ MISTAKES = [
 @pytest.mark.parametrize(("code", "row", "text"), MISTAKES)
 def test_a_mistake_has_a_code_and_a_line(code: str, row: int, text: str, tmp_path: Path) -> None:
     assert (code, row) in [(c, r) for c, r, _ in problems(written(tmp_path, text))]
+
+
+INTERVIEW = """
+schema: manumit/interview/1
+id: own
+topics:
+  - {id: safety, always: true, gate: safety, codes: [SAFE01]}
+  - {id: age, always: true, gate: age, codes: [AGE01]}
+  - {id: core, always: true, core: [CD03, CD01, CD11, EX01, CD14],
+     codes: [CD03, CD01, CD11, EX01, CD14]}
+  - {id: violence, always: true, last: true, core: [CD04], codes: [CD04, CR01]}
+"""
+TABLE = "schema: manumit/conclusions/1\ntables:\n  - id: own\n    rows:\n"
+PUBLISHED = "basis: {standing: published, source: P8}"
+INDICATOR = "indicators:\n  - {label: abc, verification: verified, strength: strong, "
+
+# What an institution's own file must not be able to switch off.
+BREACHES = [
+    ("I115", (f"{TABLE}      - {{id: a, all: [act, means], {OURS}}}\n"
+     f"      - {{id: b, all: [act], positive: true, {PUBLISHED}}}\n      - {{id: c, {OURS}}}\n")),
+    ("I116", (f"{TABLE}      - {{id: a, all: [act], positive: true, {OURS}}}\n"
+     f"      - {{id: c, {OURS}}}\n")),
+    ("I117", ("schema: manumit/indicator-list/1\nid: own\nextends: child_labour\n"
+     "conclusions: adult_labour\n")),
+    ("I117", LIST_HEAD + "population: child\n"),
+    ("I118", LIST_HEAD + INDICATOR + "code: RV08, dimension: coercion_destination}\n"),
+    ("I118", LIST_HEAD + INDICATOR + "code: CD04, dimension: abuse_vulnerability_destination}\n"),
+    ("I119", LIST_HEAD + "remove: [CD01]\n"),
+    ("I119", INTERVIEW.replace("core: [CD03, CD01,", "core: [CD03,")),
+    ("I120", INTERVIEW.replace("gate: safety, ", "")),
+    ("I121", INTERVIEW.replace("last: true, ", "")),
+    ("I106", INTERVIEW.replace("codes: [CD03,", "codes: [ZZ99, CD03,")),
+    ("I113", INTERVIEW.replace("codes: [CD03,", "codes: [RV02, CD03,")),
+    ("I105", f"{TABLE}      - {{id: a, all: [act], {OURS}}}\n      - {{id: a, {OURS}}}\n"),
+    ("I106", LIST_HEAD + INDICATOR + "code: EX10, dimension: exploitation, source: NOPE}\n"),
+    ("I122", PACK_HEAD + "entries:\n  phrase/counts: {label: '{strong.__class__}'}\n"),
+    ("I122", PACK_HEAD + "entries:\n  CD01: {label: 'a {name} b'}\n"),
+    ("I104", PACK_HEAD + "entries:\n  phrase/notice: {label: ' '}\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text"), BREACHES)
+def test_a_rule_that_protects_a_person_cannot_be_switched_off(
+    code: str, text: str, tmp_path: Path
+) -> None:
+    assert code in [found for found, _, _ in problems(written(tmp_path, text))]
+
+
+def test_an_own_interview_that_keeps_the_safeguards_is_taken(tmp_path: Path) -> None:
+    assert Library.load(written(tmp_path, INTERVIEW)).registry.interviews["own"]
+
+
+def test_what_an_institution_adds_is_its_own_unless_it_names_a_source(tmp_path: Path) -> None:
+    """An own grade must not pass as the ILO's."""
+    own = Library.load(written(tmp_path, OWN_LIST)).instrument("adult_labour_vasta")
+    assert {own.by_code[code].basis.standing for code in ("EX10", "EX03")} == {Standing.OURS}
+    assert own.by_code["EX03"].basis.source is None
+    assert own.by_code["EX01"].basis.standing is Standing.PUBLISHED
+
+
+def test_a_translation_that_calls_itself_original_is_still_not_reviewed(tmp_path: Path) -> None:
+    pack = PACK_HEAD.replace("unreviewed", "original") + "entries:\n  CD01: {label: Papiers}\n"
+    texts = Library.load(written(tmp_path, pack)).texts
+    assert texts.label("CD01", "fr").needs_notice
+
+
+def test_a_folder_without_files_is_not_in_order(tmp_path: Path) -> None:
+    assert problems(tmp_path) == [("I123", None, None)]
+    written(tmp_path, "schema: nonsense", "one.yml")
+    assert [code for code, _, _ in problems(tmp_path)] == ["I103"]
 
 
 def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:

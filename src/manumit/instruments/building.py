@@ -112,22 +112,32 @@ class Registry:
             if "special" in entry
         }
 
+    def codes(self) -> frozenset[str]:
+        """Every indicator and every item."""
+        items = (item.id for item_set in self.item_sets.values() for item in item_set.items)
+        return frozenset(code for code, _ in self.labels()) | frozenset(items)
+
     def text_ids(self) -> frozenset[str]:
         """Every code or item that a text may be given for."""
-        items = (item.id for item_set in self.item_sets.values() for item in item_set.items)
         asked = (
             code for plan in self.interviews.values() for topic in plan for code in topic.codes
         )
-        return frozenset(code for code, _ in self.labels()) | frozenset(items) | frozenset(asked)
+        return self.codes() | frozenset(asked)
 
 
 def extended(base: Mapping[str, Any], change: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A list made from another: entries replace those of the same code or are added; some go."""
+    """A list made from another: entries replace those of the same code or are added; some go.
+
+    What the institution writes is its own unless it says otherwise, never the base list's source's.
+    """
     removed = set(change.get("remove", ()))
-    changed = {entry["code"]: entry for entry in change.get("indicators", ())}
+    changed = {
+        entry["code"]: {"standing": Standing.OURS, **entry}
+        for entry in change.get("indicators", ())
+    }
     kept = [
         changed.pop(entry["code"], entry)
-        for entry in base["indicators"]
+        for entry in base.get("indicators", ())
         if entry["code"] not in removed
     ]
     own = {k: v for k, v in change.items() if k not in ("extends", "remove", "indicators")}
@@ -235,7 +245,8 @@ def build_instrument(registry: Registry, list_id: str, *, special: bool) -> Inst
     items = {item.id for item_set in sets.values() for item in item_set.items}
     codes = frozenset(by_code) | frozenset(items)
     rule = registry.rules[data["dimension_rule"]] if data["scored"] else None
-    reduced = {name: _only(item_set, codes, rule is not None) for name, item_set in sets.items()}
+    scored = frozenset(d["id"] for d in data["dimensions"]) if rule is not None else frozenset()
+    reduced = {name: _only(item_set, codes, scored) for name, item_set in sets.items()}
     interview = data.get("interview", "default")
     return Instrument(
         id=list_id,
@@ -282,21 +293,34 @@ def list_indicators(data: Mapping[str, Any], special: Mapping[str, str]) -> tupl
             phases[entry["dimension"]],
             entry["label"],
             Strength(entry["strength"]) if data["scored"] else None,
-            Basis(
-                Standing(entry.get("standing", "published")),
-                entry.get("source", data["source"]),
-                data.get("read"),
-                Verification(entry["verification"]),
-                entry.get("remark"),
-            ),
+            indicator_basis(data, entry),
             special.get(entry["code"]),
         )
         for entry in data["indicators"]
     )
 
 
-def _only(item_set: ItemSet, codes: frozenset[str], scored: bool) -> ItemSet:
-    """The set without codes that the list does not have, and without what its scoring bars."""
+def indicator_basis(data: Mapping[str, Any], entry: Mapping[str, Any]) -> Basis:
+    """Who says an indicator: the list's source, or whom the entry names."""
+    standing = Standing(entry.get("standing", Standing.PUBLISHED))
+    published = standing is Standing.PUBLISHED
+    return Basis(
+        standing,
+        entry.get("source", data["source"] if published else None),
+        data.get("read") if published else None,
+        Verification(entry["verification"]),
+        entry.get("remark"),
+    )
+
+
+def _only(item_set: ItemSet, codes: frozenset[str], dimensions: frozenset[str]) -> ItemSet:
+    """The set without codes that the list does not have, and without what its scoring bars.
+
+    Args:
+        item_set: as the file states it.
+        codes: what the list knows.
+        dimensions: what the list scores; none where it is not scored.
+    """
     return ItemSet(
         item_set.id,
         item_set.basis,
@@ -305,11 +329,11 @@ def _only(item_set: ItemSet, codes: frozenset[str], scored: bool) -> ItemSet:
                 item.id,
                 tuple(
                     code
-                    for code in item.codes + (() if scored else item.unscored_codes)
+                    for code in item.codes + (() if dimensions else item.unscored_codes)
                     if code in codes
                 ),
                 item.basis,
-                item.dimensions if scored else (),
+                tuple(d for d in item.dimensions if d in dimensions),
                 (),
                 item.forced_labour,
             )

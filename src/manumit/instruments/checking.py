@@ -1,4 +1,4 @@
-"""What no schema can check: references, reachable rows, and the rules on forced labour."""
+"""What no schema can check: references, reachable rows, duplicates."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,21 +9,15 @@ from manumit.instruments.building import ELEMENTS, Registry
 from manumit.instruments.codes import InstrumentCode
 from manumit.instruments.model import Conclusion, Conclusions
 
-# Dimensions and codes that speak of vulnerability: never an element of forced labour.
-VULNERABILITY_PREFIXES = ("RV", "VD")
-VULNERABILITY_CODES = frozenset({"ILO01", "CD12"})
-
 
 def check_registry(registry: Registry) -> Iterator[Problem]:
-    """What no schema can check: references, order of rows, and the two rules on forced labour."""
+    """Every reference that leads nowhere, every row that nothing reaches, everything twice."""
     yield from _check_sources(registry)
     for list_id, data in registry.lists.items():
         yield from _check_list(registry, list_id, data)
     for table in registry.conclusions.values():
         yield from _check_table(registry, table)
     yield from _check_item_codes(registry)
-    yield from _check_forced_labour(registry)
-    yield from _check_interviews(registry)
 
 
 def _missing(kind: str, name: str, known: Iterable[str], at: Place) -> Problem:
@@ -73,12 +67,12 @@ def _check_list(registry: Registry, list_id: str, data: Mapping[str, Any]) -> It
             yield _missing(kind, key, known, at)
     if data["scored"] and data.get("dimension_rule") not in registry.rules:
         yield _missing("dimension rule", str(data.get("dimension_rule")), registry.rules, at)
-    yield from _check_indicators(data, at)
+    yield from _check_indicators(registry, data, at)
     if data["conclusions"] in registry.conclusions:
         yield from _check_needs(data, registry.conclusions[data["conclusions"]], at)
 
 
-def _check_indicators(data: Mapping[str, Any], at: Place) -> Iterator[Problem]:
+def _check_indicators(registry: Registry, data: Mapping[str, Any], at: Place) -> Iterator[Problem]:
     dimensions = {d["id"] for d in data["dimensions"]}
     seen: set[str] = set()
     for entry in data["indicators"]:
@@ -87,6 +81,8 @@ def _check_indicators(data: Mapping[str, Any], at: Place) -> Iterator[Problem]:
         seen.add(entry["code"])
         if entry["dimension"] not in dimensions:
             yield _missing("dimension", entry["dimension"], dimensions, at)
+        if "source" in entry and entry["source"] not in registry.sources:
+            yield _missing("source", entry["source"], registry.sources, at)
         if data["scored"] and "strength" not in entry:
             yield InstrumentCode.MISSING_STRENGTH.problem(at, code=entry["code"])
 
@@ -96,6 +92,9 @@ def _check_table(registry: Registry, table: Conclusions) -> Iterator[Problem]:
     last = table.rows[-1]
     if last.needs_all or last.needs_any:
         yield InstrumentCode.NO_LAST_ROW.problem(at, table=table.id)
+    ids = [row.id for row in table.rows]
+    for row_id in sorted({one for one in ids if ids.count(one) > 1}):
+        yield InstrumentCode.DUPLICATE.problem(at, kind="row", id=row_id)
     for above, row in itertools.combinations(table.rows, 2):
         if _implies(row, above):
             yield InstrumentCode.UNREACHABLE_ROW.problem(
@@ -115,32 +114,6 @@ def _implies(row: Conclusion, other: Conclusion) -> bool:
     return True
 
 
-def _check_forced_labour(registry: Registry) -> Iterator[Problem]:
-    if not {"menace", "involuntariness"} <= registry.item_sets.keys():
-        return
-    at = registry.place("item set", "menace")
-    menace, involuntary = (
-        {code for item in registry.item_sets[name].items for code in item.codes}
-        for name in ("menace", "involuntariness")
-    )
-    for code in sorted(menace & involuntary):
-        yield InstrumentCode.BOTH_ELEMENTS.problem(at, code=code)
-    for code in sorted(menace | involuntary):
-        if code.startswith(VULNERABILITY_PREFIXES) or code in VULNERABILITY_CODES:
-            yield InstrumentCode.VULNERABILITY.problem(at, code=code)
-
-
-def _check_interviews(registry: Registry) -> Iterator[Problem]:
-    special = registry.special()
-    for plan_id, plan in registry.interviews.items():
-        for topic in plan:
-            for code in topic.codes:
-                if code in special:
-                    yield InstrumentCode.SPECIAL_ASKED.problem(
-                        registry.place("interview", plan_id), topic=topic.id, code=code
-                    )
-
-
 def _check_needs(data: Mapping[str, Any], table: Conclusions, at: Place) -> Iterator[Problem]:
     facts = {d["id"] for d in data["dimensions"]} | set(ELEMENTS)
     for need in sorted({n for row in table.rows for n in row.needs_all + row.needs_any} - facts):
@@ -148,8 +121,7 @@ def _check_needs(data: Mapping[str, Any], table: Conclusions, at: Place) -> Iter
 
 
 def _check_item_codes(registry: Registry) -> Iterator[Problem]:
-    known = {code for code, _ in registry.labels()}
-    known |= {item.id for item_set in registry.item_sets.values() for item in item_set.items}
+    known = registry.codes()
     for item_set in registry.item_sets.values():
         for item in item_set.items:
             for code in sorted({*item.codes, *item.unscored_codes} - known):

@@ -72,3 +72,48 @@ class InstrumentCode(ErrorCode):
         "There is no instrument '{id}'.",
         "'manumit instruments list' names them: {known}.",
     )
+    POSITIVE_FIRST = Detail(
+        "I115",
+        "In table '{table}' the positive row '{row}' stands below one that is not positive.",
+        "Put positive rows first: a certain positive must stay one when more signs appear.",
+    )
+    POSITIVE_OURS = Detail(
+        "I116",
+        "In table '{table}' row '{row}' says trafficking on nobody's published authority.",
+        "Give the source that says so (standing: published), or drop 'positive'.",
+    )
+    CHILD_NEEDS_NO_MEANS = Detail(
+        "I117",
+        "For this child list, table '{table}' asks for more than act and exploitation.",
+        "Use a table in which act and purpose suffice (Protocol art. 3(c), R-46).",
+    )
+    MOVED = Detail(
+        "I118",
+        "Indicator '{code}' is moved out of its dimension '{dimension}'.",
+        "Keep it there, or give your indicator a code of its own.",
+    )
+    NEEDED_FOR_SAFETY = Detail(
+        "I119",
+        "'{code}' is missing: it is asked of everyone, whatever is certain already.",
+        "Keep it in the list, and in the core of a topic that is asked always.",
+    )
+    NO_GATE = Detail(
+        "I120",
+        "The interview does not ask first whether one may talk, or whether the person is a child.",
+        "Keep the topics 'gate: safety' and 'gate: age'.",
+    )
+    VIOLENCE_NOT_LAST = Detail(
+        "I121",
+        "Topic '{topic}' asks '{code}' before the end.",
+        "Violence is offered last, and may be declined: put it in a topic with 'last: true'.",
+    )
+    PLACEHOLDER = Detail(
+        "I122",
+        "The text for '{id}' holds the placeholder '{name}', which nobody fills in.",
+        "Use those of the English text: {known}.",
+    )
+    NOTHING_FOUND = Detail(
+        "I123",
+        "There is no YAML file (.yaml, .yml) in this folder.",
+        "Check the path.",
+    )

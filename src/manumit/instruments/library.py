@@ -13,7 +13,8 @@ from manumit.instruments.checking import check_registry
 from manumit.instruments.codes import InstrumentCode
 from manumit.instruments.model import Exploitation, Instrument, Population, Source
 from manumit.instruments.reading import Document, read_document
-from manumit.instruments.texts import Texts
+from manumit.instruments.safeguards import check_safeguards
+from manumit.instruments.texts import FALLBACK_LANGUAGE, Texts, placeholders
 
 SHIPPED_FOLDERS = ("lists", "rules", "texts", "cases")
 SHIPPED_FILES = ("sources.yaml", "interventions.yaml")
@@ -95,7 +96,10 @@ def shipped_library() -> Library:
 def _yaml_files(paths: Iterable[Path]) -> Iterable[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.rglob("*.yaml"))
+            found = sorted(one for one in path.rglob("*") if one.suffix in (".yaml", ".yml"))
+            if not found:
+                raise InstrumentCode.NOTHING_FOUND.error(Place.in_file(path))
+            yield from found
         else:
             yield path
 
@@ -112,6 +116,7 @@ def _load(paths: Iterable[Path]) -> Library:
     for document in documents:
         problems.extend(registry.add(document))
     problems.extend(check_registry(registry))
+    problems.extend(check_safeguards(registry))
     texts = Texts()
     problems.extend(_load_texts(texts, registry, documents))
     if problems:
@@ -123,9 +128,10 @@ def _load_texts(
     texts: Texts, registry: Registry, documents: Iterable[Document]
 ) -> Iterable[Problem]:
     known = registry.text_ids()
-    for document in documents:
-        if document.kind != "text-pack":
-            continue
+    packs = [document for document in documents if document.kind == "text-pack"]
+    # English first: what may be filled in is read off it.
+    for document in sorted(packs, key=lambda pack: pack.data["language"] != FALLBACK_LANGUAGE):
+        yield from _check_placeholders(texts, document)
         texts.add_pack(document.data)
         # Phrases of renderers and pages have ids of their own, with a slash in them.
         for text_id in document.data["entries"]:
@@ -135,3 +141,22 @@ def _load_texts(
                 )
     for code, label in registry.labels():
         texts.add_label(code, label, "the source")
+
+
+def _check_placeholders(texts: Texts, document: Document) -> Iterable[Problem]:
+    """Only what the English text (or, in it, the first one loaded) lets be filled in."""
+    for text_id, kinds in document.data["entries"].items():
+        for kind, value in kinds.items():
+            english = texts.strings.get((FALLBACK_LANGUAGE, text_id, kind))
+            if english is None and document.data["language"] == FALLBACK_LANGUAGE:
+                continue
+            known = {name for text in english or () for name in placeholders(text.value)}
+            for entry in value if isinstance(value, list) else [value]:
+                text = entry if isinstance(entry, str) else entry["text"]
+                for name in placeholders(text) - known:
+                    yield InstrumentCode.PLACEHOLDER.problem(
+                        document.place("entries", text_id, kind),
+                        id=text_id,
+                        name=name,
+                        known=", ".join(sorted(known)) or "none",
+                    )

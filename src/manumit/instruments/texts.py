@@ -5,6 +5,7 @@ own use the same mechanism; a later pack overrides single strings of an earlier 
 """
 
 import enum
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,8 +51,14 @@ class Text:
 
     @property
     def needs_notice(self) -> bool:
-        """Whether whoever shows it must say that nobody has reviewed it (or that it is missing)."""
-        return self.missing or self.review.status is ReviewStatus.UNREVIEWED
+        """Whether whoever shows it must say that nobody has reviewed it (or that it is missing).
+
+        Only English is written in the original; any other language counts once it is reviewed.
+        """
+        if self.missing or self.review.status is ReviewStatus.UNREVIEWED:
+            return True
+        original = self.review.status is ReviewStatus.ORIGINAL
+        return original and self.language != FALLBACK_LANGUAGE
 
     def __str__(self) -> str:
         """The bare string."""
@@ -133,3 +140,11 @@ def text_from(entry: str | Mapping[str, Any], language: str, default: Review) ->
         return Text(entry.strip(), language, default)
     review = review_from(entry["review"]) if "review" in entry else default
     return Text(entry["text"].strip(), language, review, audio=entry.get("audio"))
+
+
+def placeholders(text: str) -> set[str]:
+    """The ``{names}`` in a text; a brace that opens nothing is one that nobody fills in."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {text}
