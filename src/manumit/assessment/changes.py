@@ -113,7 +113,11 @@ class _Flip:
         return self.start.sets[fact]
 
     def families(self, fact: str) -> tuple[Family, ...]:
-        """The smallest sets that flip one fact; none where no set does."""
+        """The sets that flip one fact, in every way that it can be flipped; none where none does.
+
+        Not only the smallest: an answer that flips two facts at once may be the better choice.
+        (Of a dimension, the smallest; its indicators flip no other fact of the shipped tables.)
+        """
         if fact == "forced_labour":
             return self._forced_labour()
         if fact in self.start.dimensions:
@@ -123,7 +127,7 @@ class _Flip:
     def _forced_labour(self) -> tuple[Family, ...]:
         elements = [e for e in ("menace", "involuntariness") if self.value(e) is not self.upwards]
         each = [self.families(element) for element in elements]
-        return _joined(each) if self.upwards else _least(each)
+        return _joined(each) if self.upwards else _all_of(each)
 
     def _item_set(self, item_set: ItemSet) -> tuple[Family, ...]:
         spoken = {item.id for item in item_set.items}.union(*(i.codes for i in item_set.items))
@@ -133,7 +137,7 @@ class _Flip:
         if self.upwards:
             codes = tuple(sorted(spoken & self.movable))
             single = ((Pick(1, codes),),) if codes else ()
-            return _least([single, *(self.families(other) for other in others)])
+            return _all_of([single, *(self.families(other) for other in others)])
         codes = tuple(sorted(spoken & self.present))
         if not self.movable.issuperset(codes):
             return ()
@@ -208,7 +212,7 @@ def _fact_changes(finding: Finding, flip: _Flip, fact: str) -> Iterator[Change]:
         return
     if flip.direction is Direction.CLOSE and _Flip.of(finding, Direction.RAISE).value(fact):
         return  # certain already
-    families = flip.families(fact)
+    families = _least([flip.families(fact)])
     if families:
         leads_to = "yes" if flip.upwards else "no"
         yield Change(fact, flip.direction, leads_to, _size(families[0]), families)
@@ -230,11 +234,16 @@ def _least(options: Iterable[tuple[Family, ...]]) -> tuple[Family, ...]:
     return tuple(sorted(family for family in families if _size(family) == smallest))
 
 
+def _all_of(options: Iterable[tuple[Family, ...]]) -> tuple[Family, ...]:
+    """Every alternative, in a fixed order."""
+    return tuple(sorted({family for option in options for family in option}))
+
+
 def _joined(needs: list[tuple[Family, ...]]) -> tuple[Family, ...]:
     """What meets all needs at once; an answer that serves two of them counts once."""
     if not all(needs):
         return ()
-    return _least([tuple(_merged(parts)) for parts in itertools.product(*needs)])
+    return _all_of(tuple(_merged(parts)) for parts in itertools.product(*needs))
 
 
 def _merged(parts: tuple[Family, ...]) -> Iterator[Family]:
