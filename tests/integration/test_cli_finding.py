@@ -68,6 +68,7 @@ MISTAKES = [
     ("X501", "schema: other\n"),
     ("X502", EVIDENCE.replace("age: adult", "age: old")),
     ("X502", EVIDENCE + "name: somebody\n"),
+    ("X502", EVIDENCE.replace("age: adult\n", "")),  # an age that nobody asked is not "adult"
     ("X503", EVIDENCE.replace("+01:00", "")),
     ("X503", EVIDENCE.replace("2026-02-01", "2026-02-31")),
     ("A101", EVIDENCE.replace("CD11", "CD99")),
@@ -171,3 +172,9 @@ def test_an_output_that_cannot_be_written_is_said_so_without_traceback(
     in_the_way = tmp_path / "file"
     in_the_way.write_text("", "utf-8")
     assert "[C101]" in run("demo", "--out", str(in_the_way / "demo"), "--no-open").stderr
+
+
+def test_a_language_without_any_text_is_said_so(evidence: str) -> None:
+    result = run("finding", evidence, "--language", "xx")
+    assert result.exit_code == 2
+    assert "there is no text in 'xx'" in result.stderr

@@ -215,6 +215,28 @@ def test_a_rule_that_protects_a_person_cannot_be_switched_off(
     assert code in [found for found, _, _ in problems(written(tmp_path, text))]
 
 
+def test_an_own_indicator_can_speak_for_labour_law_and_forced_labour(tmp_path: Path) -> None:
+    written(tmp_path, OWN_LIST, "a-list.yaml")
+    written(
+        tmp_path,
+        f"{SETS_HEAD}  - {{id: own_law, extends: labour_law, {OURS}, items: [\n"
+        "      {id: LL05, codes: [EX10]}, {id: LL11, codes: [EX10]}]}\n"
+        f"  - {{id: own_force, extends: involuntariness, {OURS}, items: [\n"
+        "      {id: IN06, codes: [EX10]}]}\n",
+        "b-sets.yaml",
+    )
+    own = Library.load(tmp_path).instrument("adult_labour_vasta")
+    finding = assess_answers({"EX10": Answer.YES, "CD01": Answer.YES}, own)
+    assert {finding.item(item) for item in ("LL05", "LL11")} == {State.YES}
+    assert finding.forced_labour is State.YES
+
+
+def test_an_own_item_set_cannot_bring_vulnerability_into_forced_labour(tmp_path: Path) -> None:
+    item = "{id: MP01, codes: [RV08]}"
+    text = f"{SETS_HEAD}  - {{id: own, extends: menace, {OURS}, items: [{item}]}}\n"
+    assert [code for code, _, _ in problems(written(tmp_path, text))] == ["I111"]
+
+
 def test_an_own_interview_that_keeps_the_safeguards_is_taken(tmp_path: Path) -> None:
     assert Library.load(written(tmp_path, INTERVIEW)).registry.interviews["own"]
 

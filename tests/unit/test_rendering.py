@@ -126,6 +126,7 @@ def test_json_holds_the_whole_tree_and_no_words(finding: Finding) -> None:
         "set/trafficking",
         "set/eleven",
     ]
+    assert '"late_disclosure": true' in to_json(finding)
     assert document["changes"][0]["families"] == [[{"count": 1, "codes": ["DR01"]}]]
     assert {"standing": "ours", "note": document["results"][0]["basis"]["note"]} == document[
         "results"

@@ -10,7 +10,7 @@ from pyxform.xls2xform import convert
 
 from manumit.errors import InputError
 from manumit.exchange import ExchangeCode, write_xlsform
-from manumit.instruments import shipped_library
+from manumit.instruments import Library, shipped_library
 
 LIBRARY = shipped_library()
 LISTS = LIBRARY.list_ids
@@ -127,3 +127,20 @@ def test_a_language_without_texts_is_refused_and_nothing_is_written(tmp_path: Pa
         write_xlsform(path, LIBRARY.instrument("adult_labour"), LIBRARY.texts, languages=["tlh"])
     assert caught.value.problems[0].code == ExchangeCode.NO_LANGUAGE.value.code
     assert not path.exists()
+
+
+def test_audio_files_of_a_pack_are_named_in_the_form(tmp_path: Path) -> None:
+    pack = tmp_path / "bn.yaml"
+    pack.write_text(
+        "schema: manumit/text-pack/1\nsubject: labour\nlanguage: bn\n"
+        "review: {status: unreviewed}\nentries:\n"
+        "  CD01: {questions: [{text: কাগজ, audio: cd01-bn.ogg}]}\n",
+        "utf-8",
+    )
+    library = Library.load(pack)
+    path = tmp_path / "form.xlsx"
+    write_xlsform(path, library.instrument("adult_labour"), library.texts, languages=["en", "bn"])
+    rows = openpyxl.load_workbook(path)["survey"].iter_rows(values_only=True)
+    header = next(rows)
+    column = next(i for i, name in enumerate(header) if str(name).startswith("media::audio"))
+    assert {row[column] for row in rows if row[column]} == {"cd01-bn.ogg"}

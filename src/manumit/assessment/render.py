@@ -92,6 +92,8 @@ def _json_node(node: Node) -> dict[str, Any]:
         "strength": node.strength,
         "clause": node.clause,
         "set_aside": node.set_aside,
+        "late_disclosure": _true(node.settled is not None and node.settled.late_disclosure),
+        "contradicted": _true(node.settled is not None and node.settled.contradicted),
         "basis": None if node.basis is None else _json_basis(node.basis),
         "rows": None if node.rows is None else [row.id for row in node.rows],
         "published": None if node.published is None else [_row_id(r) for r in node.published],
@@ -99,6 +101,11 @@ def _json_node(node: Node) -> dict[str, Any]:
         "children": [_json_node(child) for child in node.children] or None,
     }
     return entry | {key: value for key, value in optional.items() if value is not None}
+
+
+def _true(value: bool) -> bool | None:
+    """Written only where it holds."""
+    return value or None
 
 
 def _row_id(row: Conclusion | None) -> str | None:

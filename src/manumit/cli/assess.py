@@ -76,7 +76,7 @@ def assess(  # noqa: PLR0913 - one parameter per option
     All or nothing: a row with a problem refuses the file, unless --rejects says where to list such
     rows. The findings hold one row per person and are not for publication; the report is.
     """
-    library = library_with(own)
+    library = library_with(own, language)
     targets = Targets(findings=out, report=report, rejects=rejects)
     targets.check(file, Path(mapping))
     with progress_bar() as progress:

@@ -33,7 +33,7 @@ def finding(
     Prints three separate results as bounds under what is unknown, the reasons down to each piece of
     evidence and its source, and what would change them. These are signs: a person decides.
     """
-    library = library_with(own)
+    library = library_with(own, language)
     read = read_evidence(evidence)
     found = assess(read.evidence, library.instrument(read.list_id), age=read.age)
     if form == "json":

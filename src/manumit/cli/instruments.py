@@ -51,7 +51,7 @@ def show(list_id: str, language: str, own: tuple[Path, ...]) -> None:
 
     Strings that nobody has reviewed in their language are marked with an asterisk.
     """
-    library = library_with(own)
+    library = library_with(own, language)
     instrument = library.instrument(list_id)
     click.echo("\n".join(_shown(library, instrument, language)))
 

@@ -44,7 +44,7 @@ def interview(list_id: str, goal: str, language: str, own: tuple[Path, ...]) -> 
 
     Any question can be refused and the interview stopped at any time. Nothing is stored.
     """
-    library = library_with(own)
+    library = library_with(own, language)
     words = Words(library, language)
     click.echo(words.say("step/how"))
     found = _Sitting(library, words, Goal(goal)).run(library.instrument(list_id))

@@ -35,6 +35,14 @@ out_option = click.option(
 )
 
 
-def library_with(own: tuple[Path, ...]) -> Library:
-    """The shipped library, with an institution's own files if there are any."""
-    return Library.load(*own) if own else shipped_library()
+def library_with(own: tuple[Path, ...], language: str = "en") -> Library:
+    """The shipped library, with an institution's own files if there are any.
+
+    Raises:
+        click.BadParameter: no text is in this language.
+    """
+    library = Library.load(*own) if own else shipped_library()
+    if language not in library.texts.languages:
+        known = ", ".join(library.texts.languages)
+        raise click.BadParameter(f"there is no text in '{language}'; there is: {known}")
+    return library

@@ -48,7 +48,7 @@ class EvidenceFile:
     """What an evidence file says: which list, which age, which pieces."""
 
     list_id: str
-    age: Age | None
+    age: Age
     evidence: tuple[Evidence, ...]
 
 
@@ -87,8 +87,7 @@ def read_evidence(path: Path) -> EvidenceFile:
     if problems:
         raise InputError(problems)
     pieces = tuple(_piece(number, entry) for number, entry in enumerate(data["evidence"], start=1))
-    age = Age(data["age"]) if "age" in data else None
-    return EvidenceFile(data["list"], age, pieces)
+    return EvidenceFile(data["list"], Age(data["age"]), pieces)
 
 
 def _place(path: Path, text: str, *steps: str | int) -> Place:

@@ -137,6 +137,8 @@ class _Form:
                 text = self.texts.label(code, language)
             row[_column("label", language)] = text.value
             row[_column("hint", language)] = self.hint(code, text, language)
+            if text.audio is not None:
+                row[_column("media::audio", language)] = text.audio
         return row
 
     def labels(self, text_id: str, *, kind: str = "label") -> Row:

@@ -1,5 +1,6 @@
 """Puts parsed files together into instruments, and checks what a schema cannot."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,12 +69,24 @@ class Registry:
         elif document.kind == "item-sets":
             for item_set in data["sets"]:
                 yield from self._claim("item set", item_set["id"], document)
-                self.item_sets[item_set["id"]] = make_item_set(item_set)
+                yield from self._add_item_set(item_set, document)
         elif document.kind == "interview":
             yield from self._claim("interview", data["id"], document)
             self.interviews[data["id"]] = topics(data)
             if "expectation" in data:
                 self.expectations[data["id"]] = expectation(data["expectation"])
+
+    def _add_item_set(self, data: Mapping[str, Any], document: Document) -> Iterator[Problem]:
+        made = make_item_set(data)
+        base = data.get("extends")
+        if base is None:
+            self.item_sets[made.id] = made
+        elif base in self.item_sets:
+            self.item_sets[base] = with_items(self.item_sets[base], made.items)
+        else:
+            yield InstrumentCode.UNKNOWN_REFERENCE.problem(
+                document.place("sets"), kind="item set", id=base, known=", ".join(self.item_sets)
+            )
 
     def _claim(self, kind: str, claimed: str, document: Document) -> Iterator[Problem]:
         if (kind, claimed) in self.origin:
@@ -206,6 +219,20 @@ def make_item_set(data: Mapping[str, Any]) -> ItemSet:
             for item in data["items"]
         ),
     )
+
+
+def with_items(base: ItemSet, added: Iterable[Item]) -> ItemSet:
+    """A set to which an institution adds: codes to its items, and items that it does not have."""
+    items = {item.id: item for item in base.items}
+    for one in added:
+        known = items.get(one.id)
+        if known is not None:
+            codes = tuple(dict.fromkeys((*known.codes, *one.codes)))
+            unscored = tuple(dict.fromkeys((*known.unscored_codes, *one.unscored_codes)))
+            items[one.id] = dataclasses.replace(known, codes=codes, unscored_codes=unscored)
+        else:
+            items[one.id] = one
+    return dataclasses.replace(base, items=tuple(items.values()))
 
 
 def topics(data: Mapping[str, Any]) -> tuple[Topic, ...]:
