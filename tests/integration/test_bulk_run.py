@@ -40,7 +40,7 @@ def answers(**changed: pl.Series) -> pl.DataFrame:
         {
             "row": pl.Series(rows, dtype=pl.Int64),
             "list": [LISTS[row % 4] for row in rows],
-            "age": ["child" if row % 4 == 1 else "adult" for row in rows],
+            "age": ["child" if LISTS[row % 4] == "child_labour" else "adult" for row in rows],
             "sector": ["=HYPERLINK(1)" if row % 5 == 0 else "farming" for row in rows],
             **{
                 code: pl.Series(
@@ -327,3 +327,20 @@ def test_spark_listens_on_this_machine_only_and_keeps_files_private() -> None:
     assert conf.get("spark.ui.enabled") == "false"
     folder = Path(str(conf.get("spark.local.dir")))
     assert folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("list_id", "age"),
+    [("adult_labour", "child"), ("adult_labour", "unsure"), ("adult_labour", None),
+     ("child_labour", "adult")],
+)  # fmt: skip
+def test_a_list_that_does_not_go_with_the_age_is_refused(
+    tmp_path: Path, list_id: str, age: str | None
+) -> None:
+    """R-46, as in the assessment of one person: an unknown age is no adult's."""
+    rows = answers()
+    changed = rows.with_columns(
+        pl.lit(list_id).alias("list"), pl.lit(age, dtype=pl.String).alias("age")
+    )
+    with pytest.raises(InputError, match="B305"):
+        assess_file(changed.lazy(), shipped_library(), tmp_path / "findings.csv")

@@ -63,7 +63,8 @@ def answers(draw: st.DrawFn) -> pl.DataFrame:
 def person(row: int, list_id: str | None, codes: Iterable[str], chance: random.Random) -> Row:
     weights = chance.choice([(1, 9, 1), (1, 12, 0), (1, 1, 1), (5, 1, 3), (1, 3, 12)])
     given_answers = {code: chance.choices((1, 0, None), weights)[0] for code in codes}
-    return {"row": row, "list": list_id, "age": "unsure", "sex": "female", **given_answers}
+    age = "adult" if (list_id or "").startswith("adult") else "unsure"
+    return {"row": row, "list": list_id, "age": age, "sex": "female", **given_answers}
 
 
 def frame_of(rows: Iterable[Row], codes: Iterable[str]) -> pl.DataFrame:

@@ -49,3 +49,8 @@ class BulkCode(ErrorCode):
         "Rows name the list '{id}', which is not loaded.",
         "Load it with --instruments, or name one of: {known}.",
     )
+    WRONG_LIST = Detail(
+        "B305",
+        "Rows with this list, '{id}', have an age that does not go with it, or none.",
+        "Use the child list where the person is, or may be, under 18 (R-46).",
+    )

@@ -117,7 +117,7 @@ def assess_to_files(
         progress: told how far it is.
 
     Raises:
-        InputError: X201 to X399 about the file, B101 to B304 about the run, D1.. about the report.
+        InputError: X201 to X399 about the file, B101 to B305 about the run, D1.. about the report.
     """
     targets.check(source)
     with private_workdir(targets.findings) as folder:

@@ -8,6 +8,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
+from manumit.assessment import Age
 from manumit.bulk import blocking, tables
 from manumit.bulk.codes import BulkCode
 from manumit.bulk.engines import Engine, spark_jobs
@@ -17,7 +18,7 @@ from manumit.bulk.streams import Feed, batches, frame_from, once_interrupted
 from manumit.bulk.writers import whole, writer
 from manumit.errors import InputError, Place
 from manumit.exchange import ATTRIBUTES
-from manumit.instruments import Instrument, Library
+from manumit.instruments import Instrument, Library, Population
 
 type RowProgress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""
@@ -65,7 +66,7 @@ def assess_file(
         progress: told after each batch.
 
     Raises:
-        InputError: B101 to B304.
+        InputError: B101 to B305.
     """
     write = writer(out)
     chosen = engine_named(engine)
@@ -125,18 +126,25 @@ def check_present(names: Iterable[str], columns: Container[str]) -> None:
 
 
 def rows_by_list(frame: pl.LazyFrame, lists: Lists) -> dict[str | None, int]:
-    """How many rows name each list; reads this one column.
+    """How many rows name each list; reads list and age only.
 
     Raises:
-        InputError: B304 a list that is not loaded.
+        InputError: B304 a list that is not loaded, B305 a list that does not go with the age.
     """
-    counted = frame.group_by(LIST).len().sort(LIST).collect()
-    by_list: dict[str | None, int] = dict(counted.iter_rows())
-    for list_id in by_list:
-        if list_id is not None and list_id not in lists:
+    by_list: dict[str | None, int] = {}
+    counted = frame.group_by(LIST, AGE).len().sort(LIST, AGE).collect()
+    for list_id, age, number in counted.iter_rows():
+        by_list[list_id] = by_list.get(list_id, 0) + number
+        if list_id is None:
+            continue
+        if list_id not in lists:
             raise BulkCode.UNKNOWN_LIST.error(
                 Place(column=LIST), id=list_id, known=", ".join(lists)
             )
+        # As in `assess`: whoever is or may be under 18 takes the child list (R-46).
+        adult = lists[list_id].population is Population.ADULT
+        if adult is not (age == Age.ADULT):
+            raise BulkCode.WRONG_LIST.error(Place(column=AGE), id=list_id)
     return by_list
 
 

@@ -69,7 +69,7 @@ def explained[**P, R](command: Callable[P, R]) -> Callable[P, R]:
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
             fail([CommandCode.NOT_WRITABLE.problem(Place(), reason=reason)])
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             click.echo("Stopped. Nothing was written.", err=True)
             sys.exit(STOPPED)
 
