@@ -8,6 +8,7 @@ import pytest
 
 from manumit.assessment import Answer, Evidence, Finding, Hearing, Informant, assess, assess_answers
 from manumit.assessment.render import to_html, to_json, to_text
+from manumit.assessment.view import Words, view
 from manumit.instruments import shipped_library
 
 LIBRARY = shipped_library()
@@ -66,6 +67,28 @@ def test_an_unreviewed_language_says_so(finding: Finding, language: str) -> None
 
 def test_english_needs_no_such_notice(finding: Finding) -> None:
     assert LIBRARY.texts.label("phrase/unreviewed", "en").value not in to_text(finding, LIBRARY)
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_a_page_that_says_once_that_its_language_is_a_draft_goes_without_marks(
+    finding: Finding, language: str
+) -> None:
+    notice = LIBRARY.texts.label("phrase/unreviewed", language).value
+    marked = view(finding, LIBRARY, language)
+    assert marked.title.endswith("*")
+    assert f"{notice}*" in marked.notices
+    plain = view(finding, LIBRARY, language, marks=False)
+    assert "*" not in repr(plain)
+    assert plain.notices == tuple(
+        one.removesuffix("*") for one in marked.notices if not one.startswith(notice)
+    )
+
+
+def test_words_without_marks_still_tell_that_something_was_not_reviewed() -> None:
+    words = Words(LIBRARY, "fr", marks=False)
+    assert not words.unreviewed
+    assert not words.say("phrase/title").endswith("*")
+    assert words.unreviewed
 
 
 def test_an_unscored_list_says_that_it_is_not_scored() -> None:

@@ -64,11 +64,19 @@ class FindingView:
 
 
 class Words:
-    """Looks up strings of one language and remembers whether any of them was unreviewed."""
+    """Looks up strings of one language and remembers whether any of them was unreviewed.
 
-    def __init__(self, library: Library, language: str) -> None:
+    Args:
+        library: where the strings are.
+        language: such as ``fr``; strings that it lacks come in English.
+        marks: whether each unreviewed string is marked; a page that says once that its language is
+            a draft goes without.
+    """
+
+    def __init__(self, library: Library, language: str, *, marks: bool = True) -> None:
         self.library = library
         self.language = language
+        self.marks = marks
         self.unreviewed = False
 
     def say(self, text_id: str, **values: object) -> str:
@@ -105,18 +113,22 @@ class Words:
         """A string with its ``{names}`` filled in, marked if nobody has reviewed it."""
         self.unreviewed |= text.needs_notice
         filled = text.value.format(**values) if values else text.value
-        return filled + UNREVIEWED_MARK if text.needs_notice else filled
+        return filled + UNREVIEWED_MARK if self.marks and text.needs_notice else filled
 
 
-def view(finding: Finding, library: Library, language: str = "en") -> FindingView:
+def view(
+    finding: Finding, library: Library, language: str = "en", *, marks: bool = True
+) -> FindingView:
     """A finding in words.
 
     Args:
         finding: from ``assess``.
         library: the library that its instrument came from, for texts and sources.
         language: such as ``fr``; strings that a language lacks come in English, marked.
+        marks: False leaves out the marks and the notice that explains them: whoever shows it says
+            once, in its own place, that the language is a draft.
     """
-    words = Words(library, language)
+    words = Words(library, language, marks=marks)
     results = tuple(_view(words, node, None) for node in explain(finding).children)
     changes = tuple(_change(words, change) for change in _told(what_would_change(finding)))
     return FindingView(
@@ -144,7 +156,7 @@ def _notices(words: Words, finding: Finding) -> Iterable[str]:
         yield words.say("phrase/not_scored")
     if finding.age is Age.UNSURE:
         yield words.say("age/unsure")
-    if words.unreviewed:
+    if words.marks and words.unreviewed:
         yield words.say("phrase/unreviewed")
 
 
