@@ -32,7 +32,7 @@ review: {status: reviewed, by: A. Reviewer, on: 2026-05-01}
 entries:
   CD01:
     questions:
-      - {text: "আপনার কাগজপত্র কি অন্য কেউ রেখে দিয়েছে?", audio: cd01-bn.ogg}
+      - "আপনার কাগজপত্র কি অন্য কেউ রেখে দিয়েছে?"
       - {text: draft, review: {status: unreviewed}}
 """
 
@@ -74,10 +74,9 @@ def test_the_shipped_list_stays_as_it_is(tmp_path: Path) -> None:
     assert library.instrument("adult_labour").by_code["EX03"].strength is Strength.MEDIUM
 
 
-def test_a_language_is_data_with_audio_and_a_review_for_each_string(tmp_path: Path) -> None:
+def test_a_language_is_data_with_a_review_for_each_string(tmp_path: Path) -> None:
     texts = Library.load(written(tmp_path, OWN_TEXTS)).texts
     first, second = texts.all_of("CD01", "questions", "bn")
-    assert first.audio == "cd01-bn.ogg"
     assert (first.review.status, first.review.by) == (ReviewStatus.REVIEWED, "A. Reviewer")
     assert not first.needs_notice
     assert second.review.status is ReviewStatus.UNREVIEWED

@@ -130,6 +130,7 @@ def test_a_language_without_texts_is_refused_and_nothing_is_written(tmp_path: Pa
 
 
 def test_audio_files_of_a_pack_are_named_in_the_form(tmp_path: Path) -> None:
+    (tmp_path / "cd01-bn.ogg").write_bytes(b"OggS")
     pack = tmp_path / "bn.yaml"
     pack.write_text(
         "schema: manumit/text-pack/1\nsubject: labour\nlanguage: bn\n"

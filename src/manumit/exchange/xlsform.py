@@ -138,7 +138,7 @@ class _Form:
             row[_column("label", language)] = text.value
             row[_column("hint", language)] = self.hint(code, text, language)
             if text.audio is not None:
-                row[_column("media::audio", language)] = text.audio
+                row[_column("media::audio", language)] = text.audio.name
         return row
 
     def labels(self, text_id: str, *, kind: str = "label") -> Row:

@@ -117,3 +117,23 @@ class InstrumentCode(ErrorCode):
         "There is no YAML file (.yaml, .yml) in this folder.",
         "Check the path.",
     )
+    AUDIO_MISSING = Detail(
+        "I124",
+        "There is no audio file '{name}' beside the pack, or it cannot be read.",
+        "Put the recording into the pack's folder, or correct the name.",
+    )
+    AUDIO_OUTSIDE = Detail(
+        "I125",
+        "The audio file '{name}' leads out of the pack's folder.",
+        "Put the recording itself beside the pack: no '..', no link to somewhere else.",
+    )
+    AUDIO_TYPE = Detail(
+        "I126",
+        "'{name}' is not an audio file that browsers play.",
+        "Give a file that ends in one of: {known}.",
+    )
+    AUDIO_SIZE = Detail(
+        "I127",
+        "The audio file '{name}' is larger than {most} MB.",
+        "Record in mono and save it as .ogg or .mp3: a question then takes less than 100 kB.",
+    )

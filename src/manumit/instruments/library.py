@@ -1,13 +1,14 @@
 """All instruments that are loaded: the shipped ones and an institution's own."""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from manumit.errors import InputError, Place, Problem
+from manumit.instruments.audio import AudioFile, audio_of
 from manumit.instruments.building import Registry, build_instrument
 from manumit.instruments.checking import check_registry
 from manumit.instruments.codes import InstrumentCode
@@ -26,18 +27,22 @@ class Library:
 
     Made by :meth:`load`; an institution's own files come after the shipped ones and may add lists
     (``extends``), correct texts, and add languages, without code.
+
+    Attributes:
+        audio: every audio file by its path, as :attr:`Text.audio` gives it.
     """
 
     registry: Registry
     texts: Texts
     documents: tuple[Document, ...] = field(repr=False)
+    audio: Mapping[Path, AudioFile] = field(repr=False, default_factory=dict)
 
     @classmethod
     def load(cls, *extra: Path) -> "Library":
         """The shipped data, then each extra file or folder of ``*.yaml`` in the order given.
 
         Raises:
-            InputError: every problem of every file at once (I101 to I113).
+            InputError: every problem of every file at once (I101 to I127).
         """
         return _load(shipped_paths() + list(_yaml_files(extra)))
 
@@ -74,6 +79,12 @@ class Library:
             KeyError: no such source; the loader has checked every key that rules name.
         """
         return self.registry.sources[key]
+
+    def audio_files(self) -> Iterator[AudioFile]:
+        """Every audio file that some text uses, each public name once, for serving."""
+        used = {text.audio for texts in self.texts.strings.values() for text in texts}
+        by_name = {file.name: file for path, file in self.audio.items() if path in used}
+        yield from by_name.values()
 
     def of_kind(self, kind: str) -> tuple[Mapping[str, Any], ...]:
         """The data of every loaded file of a kind: worked cases (``case``), ``interventions``."""
@@ -118,21 +129,28 @@ def _load(paths: Iterable[Path]) -> Library:
     problems.extend(check_registry(registry))
     problems.extend(check_safeguards(registry))
     texts = Texts()
-    problems.extend(_load_texts(texts, registry, documents))
+    audio: dict[Path, AudioFile] = {}
+    problems.extend(_load_texts(texts, audio, registry, documents))
     if problems:
         raise InputError(problems)
-    return Library(registry, texts, tuple(documents))
+    return Library(registry, texts, tuple(documents), audio)
 
 
 def _load_texts(
-    texts: Texts, registry: Registry, documents: Iterable[Document]
+    texts: Texts,
+    audio: dict[Path, AudioFile],
+    registry: Registry,
+    documents: Iterable[Document],
 ) -> Iterable[Problem]:
     known = registry.text_ids()
     packs = [document for document in documents if document.kind == "text-pack"]
     # English first: what may be filled in is read off it.
     for document in sorted(packs, key=lambda pack: pack.data["language"] != FALLBACK_LANGUAGE):
         yield from _check_placeholders(texts, document)
-        texts.add_pack(document.data)
+        spoken, wrong = audio_of(document)
+        yield from wrong
+        audio.update({file.path: file for file in spoken.values()})
+        texts.add_pack(document.data, {name: file.path for name, file in spoken.items()})
         # Phrases of renderers and pages have ids of their own, with a slash in them.
         for text_id in document.data["entries"]:
             if "/" not in text_id and text_id not in known:

@@ -4,14 +4,18 @@ A text pack is one YAML file: one language, one subject. The shipped languages a
 own use the same mechanism; a later pack overrides single strings of an earlier one.
 """
 
+import dataclasses
 import enum
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 FALLBACK_LANGUAGE = "en"
 
+NO_AUDIO: Mapping[str, Path] = MappingProxyType({})
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
 
 
@@ -40,14 +44,14 @@ class Text:
     Attributes:
         language: the language it is in; differs from the one asked for when ``missing``.
         missing: True if the asked language has no such string and English stands in.
-        audio: name of an audio file beside the pack, or None.
+        audio: the checked audio file that speaks it, or None; ``Library.audio`` tells more of it.
     """
 
     value: str
     language: str
     review: Review
     missing: bool = False
-    audio: str | None = None
+    audio: Path | None = None
 
     @property
     def needs_notice(self) -> bool:
@@ -72,8 +76,13 @@ class Texts:
     strings: dict[tuple[str, str, str], tuple[Text, ...]] = field(default_factory=dict)
     directions: dict[str, str] = field(default_factory=dict)
 
-    def add_pack(self, pack: Mapping[str, Any]) -> None:
-        """Adds the strings of one parsed and validated text pack; later ones override."""
+    def add_pack(self, pack: Mapping[str, Any], audio: Mapping[str, Path] = NO_AUDIO) -> None:
+        """Adds the strings of one parsed and validated text pack; later ones override.
+
+        Args:
+            pack: the data of the pack.
+            audio: where the audio files are that it names; one that is not there is left out.
+        """
         language = pack["language"]
         default = review_from(pack["review"])
         implied = "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
@@ -82,7 +91,7 @@ class Texts:
             for kind, value in kinds.items():
                 values = value if isinstance(value, list) else [value]
                 self.strings[language, text_id, kind] = tuple(
-                    text_from(entry, language, default) for entry in values
+                    text_from(entry, language, default, audio) for entry in values
                 )
 
     def add_label(self, text_id: str, label: str, source: str) -> None:
@@ -111,7 +120,7 @@ class Texts:
         if found is not None:
             return found
         fallback = self.strings.get((FALLBACK_LANGUAGE, text_id, kind), ())
-        return tuple(Text(t.value, t.language, t.review, missing=True) for t in fallback)
+        return tuple(dataclasses.replace(text, missing=True) for text in fallback)
 
     def one(self, text_id: str, kind: str, language: str) -> Text:
         """The first string of a kind; an id without any text stands for itself, marked missing."""
@@ -134,12 +143,18 @@ def review_from(data: Mapping[str, Any]) -> Review:
     return Review(ReviewStatus(data["status"]), data.get("by"), data.get("on"), data.get("note"))
 
 
-def text_from(entry: str | Mapping[str, Any], language: str, default: Review) -> Text:
+def text_from(
+    entry: str | Mapping[str, Any],
+    language: str,
+    default: Review,
+    audio: Mapping[str, Path] = NO_AUDIO,
+) -> Text:
     """One string as a pack writes it: bare, or with its own review and audio file."""
     if isinstance(entry, str):
         return Text(entry.strip(), language, default)
     review = review_from(entry["review"]) if "review" in entry else default
-    return Text(entry["text"].strip(), language, review, audio=entry.get("audio"))
+    spoken = audio.get(entry.get("audio", ""))
+    return Text(entry["text"].strip(), language, review, audio=spoken)
 
 
 def placeholders(text: str) -> set[str]:
