@@ -23,13 +23,13 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import sys; sys.exit(sys.
   fi
 fi
 
-stamp=.venv/.installed-$what
+# The pins, and what makes the command and its parts known to Python.
+current() { cat "requirements/$1.txt" pyproject.toml | cmp -s - ".venv/.installed-$1"; }
 # The larger set contains the smaller one.
-if [ "$what" = run ] && [ -e .venv/.installed-dev ] && cmp -s requirements/dev.txt .venv/.installed-dev; then exit 0; fi
-if [ -e "$stamp" ] && cmp -s "requirements/$what.txt" "$stamp"; then exit 0; fi
+if current "$what" || { [ "$what" = run ] && current dev; }; then exit 0; fi
 
 echo "Installing the pinned packages into .venv (once) ..."
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "requirements/$what.txt"
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
-cp "requirements/$what.txt" "$stamp"
+cat "requirements/$what.txt" pyproject.toml >".venv/.installed-$what"

@@ -1,6 +1,6 @@
 """The command ``manumit``."""
 
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 
 import click
 
@@ -22,9 +22,8 @@ def main() -> None:
     """
 
 
-main.add_command(assess)
-main.add_command(demo)
-main.add_command(finding)
-main.add_command(instruments)
-main.add_command(interview)
-main.add_command(mappings)
+for command in (assess, demo, finding, instruments, interview, mappings):
+    main.add_command(command)
+# The platform adds its commands from above: the library does not know it.
+for found in entry_points(group="manumit.commands"):
+    main.add_command(found.load())

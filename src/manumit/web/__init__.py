@@ -1,0 +1,1 @@
+"""The platform: pages in a browser, on Django. The library never imports it."""

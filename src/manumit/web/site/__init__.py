@@ -1,0 +1,1 @@
+"""Settings, addresses, the embedded database, starting and refusing to start."""

@@ -1,0 +1,53 @@
+"""What only the database can tell: that it is no demonstration, and what our role may do there."""
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.db import connections
+
+from manumit.errors import InputError, Place, Problem
+from manumit.web.site.codes import SiteCode
+
+EMBEDDED = "manumit.embedded"
+"""Set to ``on`` in the database that manumit brings with it."""
+
+_FACTS = """
+    SELECT coalesce(current_setting(%s, true), '') = 'on',
+           rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls
+               OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
+               OR EXISTS (SELECT FROM pg_database WHERE datdba = r.oid)
+    FROM pg_roles r WHERE rolname = current_user
+"""
+
+
+def database_problems(*, production: bool) -> list[Problem]:
+    """What is wrong with the database and the role that the platform connects as.
+
+    Args:
+        production: whether the embedded database is refused.
+    """
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_FACTS, [EMBEDDED])
+        embedded, owns = cursor.fetchone()
+    place = Place(field="DATABASE_URL")
+    problems = []
+    if embedded and production:
+        problems.append(SiteCode.EMBEDDED_IN_PRODUCTION.problem(place))
+    if owns:
+        problems.append(SiteCode.ROLE_OWNS.problem(place))
+    return problems
+
+
+def refuse_what_is_insecure() -> None:
+    """Stops before the first page where something is insecure.
+
+    Raises:
+        InputError: S201, S202.
+        SystemExit: a finding of ``check --deploy``, in production.
+    """
+    problems = database_problems(production=settings.MANUMIT.production)
+    if problems:
+        raise InputError(problems)
+    if settings.MANUMIT.production:
+        found = run_checks(include_deployment_checks=True)
+        if found:
+            raise SystemExit("\n".join(str(one) for one in found))

@@ -1,0 +1,89 @@
+"""What can be wrong with a deployment (S..)."""
+
+from manumit.errors import Detail, ErrorCode
+
+
+class SiteCode(ErrorCode):
+    """Problems of settings, folders, ports and databases."""
+
+    UNKNOWN_MODE = Detail(
+        "S101", "'{value}' is no mode.", "Set MANUMIT_MODE to 'demo' or 'production'."
+    )
+    NO_SECRET = Detail(
+        "S102",
+        "There is no secret key, or it is too short or too uniform to be one.",
+        "Put at least 50 random characters into a file that only the platform's user may read, and "
+        "name it in MANUMIT_SECRET_KEY_FILE.",
+    )
+    NO_HOSTS = Detail(
+        "S103",
+        "The host names that the pages answer to are not named, or one of them is a wildcard.",
+        "Set MANUMIT_HOSTS to the exact names, separated by commas.",
+    )
+    NO_DATABASE = Detail(
+        "S104",
+        "No database is named.",
+        "Set DATABASE_URL to a PostgreSQL server, such as postgresql://manumit_app@db/manumit.",
+    )
+    NOT_POSTGRESQL = Detail(
+        "S105", "DATABASE_URL does not name a PostgreSQL database.", "Begin it with postgresql://."
+    )
+    NO_EXIT = Detail(
+        "S106",
+        "MANUMIT_EXIT_URL is no address of a page that could be shown to anybody.",
+        "Set it to an https address of a harmless site, such as a search engine or the weather.",
+    )
+    NOT_YES_OR_NO = Detail("S107", "{name} is neither 'on' nor 'off'.", "Set it to one of them.")
+    NO_SUCH_FILE = Detail(
+        "S108", "{name} names something that is not there.", "Name files or folders that exist."
+    )
+    SECRET_IS_SHARED = Detail(
+        "S109",
+        "Others may read the file of the secret key.",
+        "Take the rights away: chmod 600.",
+    )
+    DATABASE_IN_CLEAR = Detail(
+        "S110",
+        "The connection to a database on another machine is neither encrypted nor checked.",
+        "Add ?sslmode=verify-full to DATABASE_URL.",
+    )
+    EMBEDDED_IN_PRODUCTION = Detail(
+        "S201",
+        "This is the embedded database, which is for demonstrations and tests.",
+        "Set DATABASE_URL to a PostgreSQL server of the institution.",
+    )
+    ROLE_OWNS = Detail(
+        "S202",
+        "The platform connects as a role that owns tables, or that may do everything.",
+        "Let it connect as a role of its own, with the rights that "
+        "'manumit manage prepare_database' gives, and keep the owner for that command.",
+    )
+    ADDRESS_TAKEN = Detail(
+        "S301",
+        "Something else already answers at {address}.",
+        "Stop it, or choose another port with --port (for make demo: PORT=...).",
+    )
+    FOLDER_HELD = Detail(
+        "S302",
+        "Another run of manumit (process {process}) works in this folder.",
+        "Stop it, or choose another folder with --folder.",
+    )
+    NOT_INSTALLED = Detail(
+        "S303",
+        "The pages need packages that are not installed ({name}).",
+        "Install them: pip install 'manumit[web,embedded]'.",
+    )
+    DATABASE_WONT_START = Detail(
+        "S304",
+        "The embedded database does not start.",
+        "Look at the file 'log' in its folder; to begin anew (all data in it are lost), remove the "
+        "folder.",
+    )
+    SERVER_WONT_START = Detail(
+        "S305", "The server did not answer in {seconds} seconds.", "Look at {log}."
+    )
+    NO_PRIVATE_FOLDER = Detail(
+        "S306",
+        "Here the folder can't be made private, or can't be written.",
+        "Choose one on a disk of this machine with --folder.",
+    )

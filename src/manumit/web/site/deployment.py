@@ -1,0 +1,192 @@
+"""What an institution decides about its installation, read from the environment and checked.
+
+Every insecure or missing value in production is an error here, before anything starts; what only
+the database itself can tell is in :mod:`manumit.web.site.checks`.
+"""
+
+import enum
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from manumit.errors import InputError, Place, Problem
+from manumit.web.site.codes import SiteCode
+
+SHORTEST_SECRET = 50
+FEWEST_CHARACTERS = 5
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+DEFAULT_EXIT = "https://www.wikipedia.org/"
+SAFE_SSL = ("verify-full", "verify-ca")
+
+
+class Mode(enum.StrEnum):
+    """For whom it runs."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Deployment:
+    """One installation.
+
+    Attributes:
+        secret_key: signs forms; never shown.
+        hosts: names that the pages answer to.
+        database: parts of the connection, as the application's own role.
+        owner: the same as the role that owns the tables; only while the database is prepared.
+        own_files: instruments, texts and languages of the institution.
+        contacts: whom to ask: a contacts file; None where the institution names nobody.
+        exit_url: where the quick exit leads.
+        uploads: whether a visitor may have a file assessed.
+        work: folder for files of visitors while they are worked on.
+    """
+
+    mode: Mode
+    secret_key: str
+    hosts: tuple[str, ...]
+    database: Mapping[str, str]
+    owner: Mapping[str, str] | None
+    own_files: tuple[Path, ...]
+    contacts: Path | None
+    exit_url: str
+    uploads: bool
+    work: Path
+
+    @property
+    def production(self) -> bool:
+        """Whether real people's safety depends on it."""
+        return self.mode is Mode.PRODUCTION
+
+    @property
+    def exit_origin(self) -> str:
+        """Scheme and host of the quick exit, for the content security policy."""
+        parts = urlsplit(self.exit_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Deployment":
+        """Reads and checks all of it.
+
+        Raises:
+            InputError: S101 to S110, every problem at once.
+        """
+        return _Reading(environment).deployment()
+
+
+class _Reading:
+    """One pass over the environment that collects every problem."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.problems: list[Problem] = []
+        self.mode = self._mode()
+
+    def deployment(self) -> Deployment:
+        found = Deployment(
+            mode=self.mode,
+            secret_key=self._secret(),
+            hosts=self._hosts(),
+            database=self._database("DATABASE_URL"),
+            owner=self._owner(),
+            own_files=tuple(self._paths("MANUMIT_OWN_FILES")),
+            contacts=next(self._paths("MANUMIT_CONTACTS"), None),
+            exit_url=self._exit(),
+            # A stranger's file costs work: an institution that offers that says so.
+            uploads=self._switch("MANUMIT_UPLOADS", default=self.mode is Mode.DEMO),
+            work=next(self._paths("MANUMIT_WORK"), Path.cwd()),
+        )
+        if self.problems:
+            raise InputError(self.problems)
+        return found
+
+    def _report(self, code: SiteCode, variable: str, **values: object) -> None:
+        self.problems.append(code.problem(Place(field=variable), **values))
+
+    def _mode(self) -> Mode:
+        # What nobody has thought about is production.
+        value = self.environment.get("MANUMIT_MODE", Mode.PRODUCTION)
+        if value not in list(Mode):
+            self._report(SiteCode.UNKNOWN_MODE, "MANUMIT_MODE", value=value)
+            return Mode.PRODUCTION
+        return Mode(value)
+
+    def _secret(self) -> str:
+        name = "MANUMIT_SECRET_KEY_FILE"
+        value = self.environment.get("MANUMIT_SECRET_KEY", "")
+        file = self.environment.get(name)
+        if file:
+            path = Path(file)
+            if not path.is_file():
+                self._report(SiteCode.NO_SUCH_FILE, name, name=name)
+                return value
+            if path.stat().st_mode & 0o077:
+                self._report(SiteCode.SECRET_IS_SHARED, name)
+            value = path.read_text("utf-8").strip()
+        if len(value) < SHORTEST_SECRET or len(set(value)) < FEWEST_CHARACTERS:
+            self._report(SiteCode.NO_SECRET, name)
+        return value
+
+    def _hosts(self) -> tuple[str, ...]:
+        named = self.environment.get("MANUMIT_HOSTS", "")
+        hosts = tuple(host.strip() for host in named.split(",") if host.strip())
+        if self.mode is Mode.DEMO:
+            return hosts or LOOPBACK
+        if not hosts or any(host.startswith((".", "*")) for host in hosts):
+            self._report(SiteCode.NO_HOSTS, "MANUMIT_HOSTS")
+        return hosts
+
+    def _owner(self) -> Mapping[str, str] | None:
+        named = "MANUMIT_OWNER_URL" in self.environment
+        return self._database("MANUMIT_OWNER_URL") if named else None
+
+    def _database(self, name: str) -> Mapping[str, str]:
+        url = self.environment.get(name, "")
+        if not url:
+            self._report(SiteCode.NO_DATABASE, name)
+            return {}
+        parts = _parts(url)
+        if parts is None:
+            self._report(SiteCode.NOT_POSTGRESQL, name)
+            return {}
+        host = str(parts.get("host") or "")
+        elsewhere = host not in ("", *LOOPBACK, "::1") and not host.startswith("/")
+        if elsewhere and self.mode is Mode.PRODUCTION and parts.get("sslmode") not in SAFE_SSL:
+            self._report(SiteCode.DATABASE_IN_CLEAR, name)
+        return {key: str(value) for key, value in parts.items()}
+
+    def _paths(self, name: str) -> Iterator[Path]:
+        for part in self.environment.get(name, "").split(os.pathsep):
+            if not part:
+                continue
+            if Path(part).exists():
+                yield Path(part).resolve()
+            else:
+                self._report(SiteCode.NO_SUCH_FILE, name, name=name)
+
+    def _exit(self) -> str:
+        value = self.environment.get("MANUMIT_EXIT_URL", DEFAULT_EXIT)
+        parts = urlsplit(value)
+        if parts.scheme != "https" or not parts.netloc or set(value) & set(" ;,'\"\r\n"):
+            self._report(SiteCode.NO_EXIT, "MANUMIT_EXIT_URL")
+        return value
+
+    def _switch(self, name: str, *, default: bool) -> bool:
+        value = self.environment.get(name, "")
+        if value not in ("", "on", "off"):
+            self._report(SiteCode.NOT_YES_OR_NO, name, name=name)
+        return default if not value else value == "on"
+
+
+def _parts(url: str) -> dict[str, Any] | None:
+    """Parts of the address of a PostgreSQL database; None if it is not one."""
+    try:
+        return conninfo_to_dict(url) if url.startswith(("postgresql://", "postgres://")) else None
+    except ProgrammingError:
+        return None

@@ -1,0 +1,43 @@
+"""``manumit manage prepare_database``: tables as their owner, rights for the application's role."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from psycopg import sql
+
+
+class Command(BaseCommand):
+    """Makes or updates the tables, then gives the application's role what it needs and no more."""
+
+    help = "Make or update the tables, and grant the rights of the application."
+        "Make or update the tables (as MANUMIT_OWNER_URL) and grant the rights of the application."  # noqa: A003, E501 - Django's name; one line of help
+    )
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Runs as the owner; the application's role is that of DATABASE_URL."""
+        del args, options
+        if "owner" not in connections:
+            raise CommandError("Set MANUMIT_OWNER_URL to connect as the owner of the tables.")
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        grant(connections["default"].settings_dict["USER"])
+
+
+RIGHTS = (
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+    "REVOKE ALL ON django_migrations FROM {role}",
+    "GRANT SELECT ON django_migrations TO {role}",
+    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+    "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+)
+
+
+def grant(role: str) -> None:
+    """Rights on rows, none on tables: the role can't make, change, empty or drop one."""
+    with connections["owner"].cursor() as cursor:
+        for right in RIGHTS:
+            cursor.execute(sql.SQL(right).format(role=sql.Identifier(role)).as_string())

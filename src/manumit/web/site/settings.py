@@ -1,0 +1,129 @@
+"""Settings of Django. What an institution decides is in the environment: ``deployment.py``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.csp import CSP
+
+from manumit.web.site.deployment import Deployment
+
+MANUMIT = Deployment.from_environment()
+
+DEBUG = False  # a page of debugging shows what nobody may see: there is no switch for it
+SECRET_KEY = MANUMIT.secret_key
+ALLOWED_HOSTS = list(MANUMIT.hosts)
+ROOT_URLCONF = "manumit.web.site.urls"
+WSGI_APPLICATION = "manumit.web.site.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "manumit.web.site",
+    "manumit.web.visits",
+    "manumit.web.pages",
+    "manumit.web.interview",
+    "manumit.web.catalogue",
+    "manumit.web.figures",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "manumit.web.pages.middleware.NothingIsKept",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+# Database: the application connects as a role that owns nothing (design, section 3).
+
+
+def _database(parts: Mapping[str, str]) -> dict[str, Any]:
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST",
+             "port": "PORT"}  # fmt: skip
+    options: dict[str, Any] = {key: value for key, value in parts.items() if key not in named}
+    values = {setting: parts[key] for key, setting in named.items() if key in parts}
+    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return {"ENGINE": "django.db.backends.postgresql", **values, **kept, "OPTIONS": options}
+
+
+DATABASES = {"default": _database(MANUMIT.database)}
+if MANUMIT.owner is not None:
+    DATABASES["owner"] = _database(MANUMIT.owner)
+
+# Browser. Nothing but our own style sheet and our own script; no other site learns anything.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "media-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],  # the quick exit, where it may be done in the background
+    "form-action": [CSP.SELF, MANUMIT.exit_origin],  # the quick exit is a form that leads away
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = MANUMIT.production
+SECURE_HSTS_SECONDS = 31_536_000 if MANUMIT.production else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = MANUMIT.production
+SECURE_HSTS_PRELOAD = MANUMIT.production
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MANUMIT.production else None
+SESSION_COOKIE_SECURE = MANUMIT.production
+CSRF_COOKIE_SECURE = MANUMIT.production
+CSRF_COOKIE_AGE = None  # until the browser is closed
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "manumit.web.pages.views.stale_form"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+USE_I18N = False  # words come from text packs, with their review status (ADR 0010)
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# An upload is read in pieces into the platform's own folder, never into one shared by programs.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = MANUMIT.work
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+
+# Logs say that something broke and where in the code. No address, no answer, no variable.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"no_content": {"()": "manumit.web.site.logs.NoContent"}},
+    "handlers": {
+        "stream": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_content"],
+        }
+    },
+    "root": {"handlers": ["stream"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

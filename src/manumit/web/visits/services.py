@@ -1,0 +1,115 @@
+"""Begins, opens and ends a visit.
+
+The browser holds what was said, sealed, and a token; the server holds the key. Neither can read
+anything without the other, and the server forgets the key when the visit ends.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from manumit.web.visits.models import Visit
+from manumit.web.visits.sealing import SealError, seal, unseal
+
+TOKEN_COOKIE = "visit"  # noqa: S105 - the name of a cookie
+KEPT_COOKIE = "kept"
+LONGEST = timedelta(hours=4)
+LONGEST_IDLE = timedelta(minutes=45)
+LARGEST_KEPT = 3_500  # browsers refuse cookies above 4,096 bytes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenVisit:
+    """A visit that goes on; its ``repr`` shows neither token nor key."""
+
+    token: str
+    key: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """What the server knows the visit by."""
+        return hashlib.sha256(self.token.encode()).digest()
+
+    def seal(self, text: str, purpose: str) -> str:
+        """A text that only this visit can open again, for one purpose."""
+        return seal(text, key=self.key, bound_to=self._bound(purpose))
+
+    def unseal(self, word: str, purpose: str) -> str:
+        """What was sealed for the purpose.
+
+        Raises:
+            SealError: changed, of another visit or purpose, or idle for too long.
+        """
+        oldest = LONGEST_IDLE.total_seconds()
+        return unseal(word, key=self.key, bound_to=self._bound(purpose), oldest=oldest)
+
+    def _bound(self, purpose: str) -> bytes:
+        return self.digest + purpose.encode()
+
+
+def begin_visit() -> OpenVisit:
+    """A new visit; visits that are over are forgotten on this occasion."""
+    now = timezone.now()
+    Visit.objects.filter(ends_at__lte=now).delete()
+    visit = OpenVisit(secrets.token_urlsafe(32), os.urandom(32))
+    Visit.objects.create(digest=visit.digest, key=visit.key, ends_at=_full_hour(now + LONGEST))
+    return visit
+
+
+def _full_hour(moment: dt.datetime) -> dt.datetime:
+    return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def open_visit(request: HttpRequest) -> OpenVisit | None:
+    """The visit that a request belongs to; None where there is none or it has ended."""
+    token = request.COOKIES.get(TOKEN_COOKIE, "")
+    if not token:
+        return None
+    visit = OpenVisit(token, b"")
+    row = Visit.objects.filter(digest=visit.digest, ends_at__gt=timezone.now()).first()
+    return None if row is None else OpenVisit(token, bytes(row.key))
+
+
+def kept(request: HttpRequest, visit: OpenVisit, purpose: str) -> str | None:
+    """What the browser kept for a purpose; None where nothing can be opened."""
+    try:
+        return visit.unseal(request.COOKIES.get(f"{KEPT_COOKIE}-{purpose}", ""), purpose)
+    except SealError:
+        return None
+
+
+def keep(response: HttpResponse, visit: OpenVisit, text: str, purpose: str) -> None:
+    """Lets the browser keep a text, sealed, until the visit ends.
+
+    Raises:
+        ValueError: it is too long for a cookie, which a caller has to rule out.
+    """
+    word = visit.seal(text, purpose)
+    if len(word) > LARGEST_KEPT:
+        raise ValueError(len(word))
+    _set(response, TOKEN_COOKIE, visit.token)
+    _set(response, f"{KEPT_COOKIE}-{purpose}", word)
+
+
+def _set(response: HttpResponse, name: str, value: str) -> None:
+    # No lifetime: the browser drops it when it is closed (or when it restores windows, does not).
+    response.set_cookie(
+        name, value, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict"
+    )
+
+
+def end_visit(request: HttpRequest, response: HttpResponse) -> None:
+    """Forgets the key on the server and lets the browser drop what it holds."""
+    token = request.COOKIES.get(TOKEN_COOKIE, "")
+    if token:
+        Visit.objects.filter(digest=OpenVisit(token, b"").digest).delete()
+    for name in request.COOKIES:
+        if name == TOKEN_COOKIE or name.startswith(f"{KEPT_COOKIE}-"):
+            response.delete_cookie(name, samesite="Strict")
