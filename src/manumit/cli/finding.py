@@ -7,8 +7,9 @@ import click
 from manumit.assessment import assess
 from manumit.assessment.render import to_html, to_json, to_text
 from manumit.cli.options import instruments_option, language_option, library_with, out_option
-from manumit.cli.output import explained, write_or_print
+from manumit.cli.output import explained, write_or_pipe, write_or_print
 from manumit.exchange.evidence_file import read_evidence
+from manumit.paper import finding_pdf
 
 
 @click.command()
@@ -16,7 +17,7 @@ from manumit.exchange.evidence_file import read_evidence
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "html", "json"]),
+    type=click.Choice(["text", "html", "json", "pdf"]),
     default="text",
     show_default=True,
     help="How to write the finding.",
@@ -40,5 +41,7 @@ def finding(
         write_or_print(to_json(found, indent=2) + "\n", out, inputs=(evidence,))
     elif form == "html":
         write_or_print(to_html(found, library, language), out, inputs=(evidence,))
+    elif form == "pdf":
+        write_or_pipe(finding_pdf(found, library, language), out, inputs=(evidence,))
     else:
         write_or_print(to_text(found, library, language), out, inputs=(evidence,))

@@ -10,11 +10,12 @@ import click
 from manumit.assessment.tables import rule_tables
 from manumit.assessment.view import UNREVIEWED_MARK
 from manumit.cli.options import instruments_option, language_option, library_with, out_option
-from manumit.cli.output import explained, write_or_print
+from manumit.cli.output import explained, write_or_pipe, write_or_print
 from manumit.exchange import mapping_schema, write_xlsform
 from manumit.exchange.evidence_file import evidence_schema
 from manumit.instruments import Counts, Indicator, Instrument, Library, Text
 from manumit.instruments.reading import KINDS, schema
+from manumit.paper import PaperSize, form_pdf
 
 SCHEMAS = (*KINDS, "evidence", "mapping")
 
@@ -146,6 +147,29 @@ def xlsform(list_id: str, out: Path, languages: str, own: tuple[Path, ...]) -> N
     chosen = [tag.strip() for tag in languages.split(",") if tag.strip()]
     write_xlsform(out, library.instrument(list_id), library.texts, languages=chosen)
     click.echo(f"Written: {out}", err=True)
+
+
+@instruments.command("form")
+@click.argument("list_id", metavar="LIST")
+@click.option(
+    "--size",
+    type=click.Choice([str(size) for size in PaperSize]),
+    default=str(PaperSize.A4),
+    show_default=True,
+    help="The sheet.",
+)
+@language_option
+@instruments_option
+@out_option
+@explained
+def form_(list_id: str, size: str, language: str, own: tuple[Path, ...], out: Path | None) -> None:
+    """Export a LIST as a questionnaire to fill in on paper (PDF).
+
+    Each question bears the code under which its answer is keyed in later. No field for a name.
+    """
+    library = library_with(own, language)
+    made = form_pdf(library.instrument(list_id), library, language, size=PaperSize(size))
+    write_or_pipe(made, out, private=False)
 
 
 @instruments.command()

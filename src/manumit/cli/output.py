@@ -34,6 +34,11 @@ class CommandCode(ErrorCode):
         "The output would overwrite the input.",
         "Give it a name of its own.",
     )
+    NOT_FOR_A_TERMINAL = Detail(
+        "C103",
+        "A PDF cannot be read in a terminal.",
+        "Give it a file: --out FILE.pdf.",
+    )
 
 
 @contextmanager
@@ -96,11 +101,27 @@ def write_or_print(
     """
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
-        return
+    else:
+        _write(text.encode(), out, private=private, inputs=inputs)
+
+
+def write_or_pipe(
+    data: bytes, out: Path | None, *, private: bool = True, inputs: tuple[Path, ...] = ()
+) -> None:
+    """Hands bytes to the next program, or puts them in a file as :func:`write_or_print` does."""
+    if out is not None:
+        _write(data, out, private=private, inputs=inputs)
+    elif sys.stdout.isatty():
+        fail([CommandCode.NOT_FOR_A_TERMINAL.problem(Place())])
+    else:
+        click.echo(data, nl=False)
+
+
+def _write(data: bytes, out: Path, *, private: bool, inputs: tuple[Path, ...]) -> None:
     if out.resolve() in {one.resolve() for one in inputs}:
         fail([CommandCode.SAME_FILE.problem(Place.in_file(out))])
     with private_workdir(out) as folder:
         draft = folder / out.name
-        draft.write_text(text, "utf-8")
+        draft.write_bytes(data)
         move_into_place(draft, out, private=private)
     click.echo(f"Written: {out}", err=True)
