@@ -2,6 +2,8 @@
 
 from hypothesis import settings
 
+pytest_plugins = ["web_database"]
+
 # Time limits per example measure the machine, not the code (it may be shared and slow).
 settings.register_profile("manumit", deadline=None, print_blob=True)
 settings.load_profile("manumit")

@@ -82,6 +82,12 @@ class SiteCode(ErrorCode):
     SERVER_WONT_START = Detail(
         "S305", "The server did not answer in {seconds} seconds.", "Look at {log}."
     )
+    FOLDER_CLOSED = Detail(
+        "S307",
+        "PostgreSQL does not run as root but as the user '{user}', who can't enter this folder.",
+        "Run manumit as an ordinary user, or choose a folder with --folder that this user may enter "
+        "(rights 711 on each folder above it).",
+    )
     NO_PRIVATE_FOLDER = Detail(
         "S306",
         "Here the folder can't be made private, or can't be written.",

@@ -9,6 +9,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 import tempfile
 import warnings
@@ -29,6 +30,9 @@ DATABASE = "manumit"
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root
 LONGEST_SOCKET = 90  # bytes of a folder's path; the system allows about 107 with the file's name
 START_SECONDS = 60
+INITIAL = (
+    "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync"
+)  # fmt: skip
 SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "64MB",
@@ -57,7 +61,7 @@ def embedded_database(folder: Path, *, durable: bool = True) -> Iterator[Address
         durable: wait for the disk; only tests don't.
 
     Raises:
-        InputError: S304, S306.
+        InputError: S304, S306, S307.
     """
     server = _Server(folder.resolve(), durable=durable)
     server.start()
@@ -82,8 +86,7 @@ class _Server:
         try:
             self._make_folder()
             if not (self.data / "PG_VERSION").exists():
-                self._run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
-                          "--locale-provider=builtin", "--no-sync", "-U", ADMINISTRATOR)  # fmt: skip
+                self._run("initdb", *INITIAL, "-U", ADMINISTRATOR)
             if self._running():
                 self.sockets = Path((self.data / "postmaster.pid").read_text().splitlines()[4])
                 return
@@ -130,8 +133,14 @@ class _Server:
             self.log.touch(0o600)
         if self.user is not None:
             self._make_user()
+            self._check_way()
             self._give(self.data)
             self._give(self.log)
+
+    def _check_way(self) -> None:
+        for folder in (*self.data.parents, *_programs().parents):
+            if not folder.stat().st_mode & stat.S_IXOTH:
+                raise SiteCode.FOLDER_CLOSED.error(Place.in_file(folder), user=SYSTEM_USER)
 
     def _make_user(self) -> None:
         try:

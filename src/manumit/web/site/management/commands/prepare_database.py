@@ -12,8 +12,6 @@ class Command(BaseCommand):
     """Makes or updates the tables, then gives the application's role what it needs and no more."""
 
     help = "Make or update the tables, and grant the rights of the application."
-        "Make or update the tables (as MANUMIT_OWNER_URL) and grant the rights of the application."  # noqa: A003, E501 - Django's name; one line of help
-    )
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,51 @@
+"""A PostgreSQL of their own for the tests of the platform, entered as the application's role."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from manumit.web.site.embedded import Addresses, embedded_database
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Path]:
+    """A short folder into which PostgreSQL's user may go, also where the tests run as root."""
+    folder = Path(tempfile.mkdtemp(prefix="mt-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def addresses(open_folder: Path) -> Iterator[Addresses]:
+    """A server for one session of tests, its tables made as the real command makes them."""
+    with embedded_database(open_folder / "db", durable=False) as found:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "web_settings",
+            "DATABASE_URL": found.application,
+            "MANUMIT_OWNER_URL": found.owner,
+            "PYTHONPATH": str(Path(__file__).parent),
+        }
+        command = [sys.executable, "-m", "django", "prepare_database"]
+        subprocess.run(command, check=True, env=environment)
+        yield found
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    addresses: Addresses, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """In place of pytest-django's: no database is made as a superuser; ours is entered."""
+    del django_db_blocker
+    connection = connections["default"]
+    host = addresses.application.partition("?host=")[2].replace("%2F", "/")
+    connection.settings_dict["HOST"] = host
+    yield
+    connection.close()
