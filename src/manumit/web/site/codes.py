@@ -85,7 +85,7 @@ class SiteCode(ErrorCode):
     FOLDER_CLOSED = Detail(
         "S307",
         "PostgreSQL does not run as root but as the user '{user}', who can't enter this folder.",
-        "Run manumit as an ordinary user, or choose a folder with --folder that this user may enter "
+        "Run manumit as an ordinary user, or choose with --folder one that this user may enter "
         "(rights 711 on each folder above it).",
     )
     NO_PRIVATE_FOLDER = Detail(
