@@ -41,11 +41,20 @@ from manumit.assessment.interview import (
     later_sitting,
     next_question,
 )
+from manumit.assessment.replies import Reply, Said
+from manumit.assessment.sitting import (
+    AskHearing,
+    Question,
+    Sitting,
+    SittingStep,
+    Told,
+)
 
 __all__ = [
     "Age",
     "Answer",
     "Ask",
+    "AskHearing",
     "AssessmentCode",
     "Done",
     "Evidence",
@@ -56,13 +65,19 @@ __all__ = [
     "InterviewPlan",
     "Outcome",
     "Postpone",
+    "Question",
     "Reason",
     "ReasonId",
+    "Reply",
+    "Said",
     "SetAside",
     "Settled",
+    "Sitting",
+    "SittingStep",
     "State",
     "Step",
     "SwitchList",
+    "Told",
     "assess",
     "assess_answers",
     "between",

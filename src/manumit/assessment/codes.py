@@ -41,3 +41,23 @@ class AssessmentCode(ErrorCode):
         "The list '{instrument}' is for {population}s and the person's age is '{age}'.",
         "Use the child list when the person is, or may be, under 18 (R-46).",
     )
+    NOT_ASKED = Detail(
+        "A108",
+        "The interview on '{instrument}' has no such question.",
+        "Answer a question that it shows.",
+    )
+    NOT_ANSWERED = Detail(
+        "A109",
+        "The question has not been answered in this interview.",
+        "Open a question again that was answered.",
+    )
+    NOT_A_SITTING = Detail(
+        "A110",
+        "It is not an interview as this version writes it.",
+        "Begin a new interview.",
+    )
+    OTHER_QUESTIONS = Detail(
+        "A111",
+        "The interview was begun with a list or with questions that are not loaded here.",
+        "Load the instrument files that it was begun with, or begin a new interview.",
+    )

@@ -50,14 +50,16 @@ class Goal(enum.StrEnum):
 class ReasonId(enum.StrEnum):
     """Why a question is asked, or why the interview ends. Texts are kept elsewhere.
 
-    The values that go with each: GATE, ALWAYS_ASKED and OFFERED_LAST ``topic``; the others
-    ``result``, the id of a dimension or item set. ``trafficking`` and ``forced_labour`` are the
-    results of POSITIVE_CERTAIN; NOTHING_LEFT has none.
+    The values that go with each: GATE, ALWAYS_ASKED, OFFERED_LAST and ASKED_AGAIN (by a
+    ``Sitting`` only) ``topic``; the others ``result``, the id of a dimension or item set.
+    ``trafficking`` and ``forced_labour`` are the results of POSITIVE_CERTAIN; NOTHING_LEFT has
+    none.
     """
 
     GATE = "gate"
     ALWAYS_ASKED = "always_asked"
     OFFERED_LAST = "offered_last"
+    ASKED_AGAIN = "asked_again"
     ONE_MORE_MAKES_DIMENSION_POSITIVE = "one_more_makes_dimension_positive"
     ONE_YES_IS_ENOUGH = "one_yes_is_enough"
     MOST_LIKELY_TO_SETTLE = "most_likely_to_settle"

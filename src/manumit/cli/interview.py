@@ -1,30 +1,31 @@
 """``manumit interview``: the guided interview in a terminal. Nothing is stored."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from manumit.assessment import (
-    Age,
-    Answer,
-    Ask,
-    Finding,
+    AskHearing,
+    Done,
     Goal,
+    Hearing,
     Postpone,
+    Question,
     Reason,
-    SwitchList,
-    assess_answers,
-    interview_plan,
+    Reply,
+    Sitting,
 )
 from manumit.assessment.render import to_text
 from manumit.assessment.view import Words
 from manumit.cli.options import instruments_option, language_option, library_with
 from manumit.cli.output import explained
-from manumit.instruments import Instrument, Library
 
-KEYS = {"y": Answer.YES, "n": Answer.NO, "d": Answer.UNKNOWN, "r": Answer.UNKNOWN}
-STOP = "s"
+KEYS = {"y": Reply.YES, "n": Reply.NO, "d": Reply.DONT_KNOW, "r": Reply.REFUSED}
+BACK, HEARING, STOP = "b", "h", "s"
+HEARINGS = {
+    str(number): hearing
+    for number, hearing in enumerate((h for h in Hearing if h is not Hearing.NOT_RECORDED), start=1)
+}
 
 
 @click.command()
@@ -42,76 +43,81 @@ STOP = "s"
 def interview(list_id: str, goal: str, language: str, own: tuple[Path, ...]) -> None:
     """Ask the questions of a LIST one at a time, say why, and show the finding at the end.
 
-    Any question can be refused and the interview stopped at any time. Nothing is stored.
+    First it asks who can hear, and nothing else while somebody may. Any question can be refused or
+    asked again, and the interview stopped at any time. Nothing is stored.
     """
-    library = library_with(own, language)
-    words = Words(library, language)
+    words = Words(library_with(own, language), language)
     click.echo(words.say("step/how"))
-    found = _Sitting(library, words, Goal(goal)).run(library.instrument(list_id))
-    if found is not None:
+    sitting = _held(Sitting.begin(list_id, Goal(goal)), words)
+    if sitting is not None:
         click.echo("")
-        click.echo(to_text(found, library, language))
+        click.echo(to_text(sitting.finding(words.library), words.library, language))
 
 
-class _Sitting:
-    """One interview: the answers so far, and what was passed over."""
-
-    def __init__(self, library: Library, words: Words, goal: Goal) -> None:
-        self.library = library
-        self.words = words
-        self.goal = goal
-        self.answers: dict[str, Answer] = {}
-        self.age: Age | None = None
-
-    def run(self, instrument: Instrument) -> Finding | None:
-        """Asks until the plan is done or the person stops; None if it was not safe to talk."""
-        step = interview_plan(instrument, self.goal).next_question(self.answers)
-        while isinstance(step, Ask):
-            answer = self._ask(step)
-            if answer is None:
-                return self._finding(instrument)
-            self.answers[step.code] = answer
-            step = interview_plan(instrument, self.goal).next_question(self.answers)
-        if isinstance(step, Postpone):
-            click.echo(self.words.say("step/postpone"))
-            return None
-        if isinstance(step, SwitchList):
-            click.echo(self.words.say("step/switch_list"))
-            self.age = step.age
-            return self.run(self.library.shipped_for(step.population, step.exploitation))
-        click.echo(self._reason(step.reason))
-        return self._finding(instrument)
-
-    def _finding(self, instrument: Instrument) -> Finding:
-        spoken = {code: a for code, a in self.answers.items() if code in instrument.codes}
-        return assess_answers(spoken, instrument, age=self.age)
-
-    def _ask(self, step: Ask) -> Answer | None:
-        """The answer to a code: yes if any of its questions is; None to stop."""
-        click.echo(f"\n{self._reason(step.reason)}")
-        told: list[Answer] = []
-        for question in self._questions(step.code):
-            key = click.prompt(
-                question, type=click.Choice([*KEYS, STOP]), prompt_suffix=" ", show_choices=True
-            )
+def _held(sitting: Sitting, words: Words) -> Sitting | None:
+    """The interview, held until it is done or the person stops; None if it is not safe to talk."""
+    while True:
+        step = sitting.next(words.library)
+        if isinstance(step, Done):
+            click.echo(f"\n{_reason(step.reason, words)}")
+            return sitting
+        if isinstance(step, Question):
+            key = _ask(step, words)
             if key == STOP:
-                return None
-            told.append(KEYS[key])
-            if told[-1] is Answer.YES:
-                return Answer.YES
-        return Answer.UNKNOWN if Answer.UNKNOWN in told else Answer.NO
+                return sitting
+            sitting = _after(key, step, sitting, words)
+            continue
+        hearing = _hearing(step, words)
+        if hearing is None:
+            return None
+        sitting = sitting.heard_by(hearing)
 
-    def _questions(self, code: str) -> Iterator[str]:
-        for text in self.library.texts.all_of(code, "questions", self.words.language):
-            yield self.words.marked(text)
 
-    def _reason(self, reason: Reason) -> str:
-        values = {name: self._named(name, value) for name, value in reason.values.items()}
-        return self.words.say(f"reason/{reason.id}", **values)
+def _ask(step: Question, words: Words) -> str:
+    click.echo(f"\n{_reason(step.ask.reason, words)}")
+    if step.earlier is not None:
+        click.echo(words.say("step/earlier", answer=words.name(f"answer/{step.earlier}")))
+    return _key(
+        words.marked(step.text(words.library, words.language)), [*KEYS, BACK, HEARING, STOP]
+    )
 
-    def _named(self, name: str, value: str) -> str:
-        if name == "topic":
-            return self.words.name(f"topic/{value}")
-        known = self.library.texts.ids()
-        kind = "dimension" if f"dimension/{value}" in known else "set"
-        return self.words.name(f"{kind}/{value}")
+
+def _after(key: str, step: Question, sitting: Sitting, words: Words) -> Sitting:
+    if key == BACK:
+        return sitting.back(words.library)
+    if key == HEARING:
+        return sitting.heard_by(Hearing.NOT_RECORDED)
+    later = sitting.reply(step.ask.code, step.question, KEYS[key], words.library)
+    if later.switched and not sitting.switched:
+        click.echo(words.say("step/switch_list"))
+    return later
+
+
+def _hearing(step: AskHearing | Postpone, words: Words) -> Hearing | None:
+    """Who can hear now; None to stop. Where somebody could, it is asked again."""
+    click.echo("")
+    if isinstance(step, Postpone):
+        click.clear()  # who can hear may see the screen too
+        click.echo(words.say("step/postpone"))
+    for number, hearing in HEARINGS.items():
+        click.echo(f"  {number}  {words.say(f'hearing/{hearing}')}")
+    key = _key(words.say("step/hearing"), [*HEARINGS, STOP])
+    return None if key == STOP else HEARINGS[key]
+
+
+def _key(prompt: str, keys: list[str]) -> str:
+    key: str = click.prompt(prompt, type=click.Choice(keys), prompt_suffix=" ", show_choices=True)
+    return key
+
+
+def _reason(reason: Reason, words: Words) -> str:
+    values = {name: _named(name, value, words) for name, value in reason.values.items()}
+    return words.say(f"reason/{reason.id}", **values)
+
+
+def _named(name: str, value: str, words: Words) -> str:
+    if name == "topic":
+        return words.name(f"topic/{value}")
+    known = words.library.texts.ids()
+    kind = "dimension" if f"dimension/{value}" in known else "set"
+    return words.name(f"{kind}/{value}")
