@@ -14,6 +14,7 @@ from manumit.cli.output import explained, write_or_pipe, write_or_print
 from manumit.exchange import mapping_schema, write_xlsform
 from manumit.exchange.evidence_file import evidence_schema
 from manumit.instruments import Counts, Indicator, Instrument, Library, Text
+from manumit.instruments.coverage import Coverage, coverage
 from manumit.instruments.reading import KINDS, schema
 from manumit.paper import PaperSize, form_pdf
 
@@ -112,6 +113,42 @@ def validate(paths: tuple[Path, ...]) -> None:
         f"In order: {len(library.documents)} files, {len(library.list_ids)} lists, "
         f"languages {', '.join(library.texts.languages)}."
     )
+
+
+@instruments.command("coverage")
+@click.argument("language", metavar="LANGUAGE")
+@click.option(
+    "--list",
+    "list_ids",
+    multiple=True,
+    metavar="LIST",
+    help="A list that your interviews use; may be repeated; all that are loaded if not given.",
+)
+@instruments_option
+@explained
+def coverage_(language: str, list_ids: tuple[str, ...], own: tuple[Path, ...]) -> None:
+    """Say what a LANGUAGE lacks for an interview and its finding, and how much is reviewed.
+
+    Ends with exit code 1 if anything is missing: it would come in English, marked.
+    """
+    found = coverage(library_with(own, language), language, list_ids)
+    click.echo("\n".join(_covered(found)))
+    if not found.complete:
+        click.get_current_context().exit(1)
+
+
+def _covered(found: Coverage) -> Iterator[str]:
+    asked = len(found.questions)
+    yield f"Questions: {asked - len(found.missing_questions)} of the {asked} codes that are asked"
+    for kind, missing in (
+        ("questions", found.missing_questions),
+        ("names", found.missing_labels),
+        ("phrases", found.missing_phrases),
+    ):
+        yield f"Missing {kind}: {', '.join(missing) or 'none'}"
+    yield f"Explanations for officers that come in English: {len(found.missing_explanations)}"
+    yield "Strings: " + ", ".join(f"{status} {n}" for status, n in found.strings.items())
+    yield f"Questions with audio: {found.with_audio}; without: {found.without_audio}"
 
 
 @instruments.command("schema")
