@@ -47,6 +47,11 @@ class SiteCode(ErrorCode):
         "The connection to a database on another machine is neither encrypted nor checked.",
         "Add ?sslmode=verify-full to DATABASE_URL.",
     )
+    NOT_A_SIZE = Detail(
+        "S111",
+        "{name} is no whole number of megabytes above 0.",
+        "Set it to a number such as 50, or leave it out.",
+    )
     EMBEDDED_IN_PRODUCTION = Detail(
         "S201",
         "This is the embedded database, which is for demonstrations and tests.",

@@ -22,6 +22,7 @@ SHORTEST_SECRET = 50
 FEWEST_CHARACTERS = 5
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_EXIT = "https://www.wikipedia.org/"
+DEFAULT_LARGEST_UPLOAD = 50  # MB
 SAFE_SSL = ("verify-full", "verify-ca")
 
 
@@ -45,6 +46,7 @@ class Deployment:
         contacts: whom to ask: a contacts file; None where the institution names nobody.
         exit_url: where the quick exit leads.
         uploads: whether a visitor may have a file assessed.
+        largest_upload: bytes of a file, as it is sent.
         work: folder for files of visitors while they are worked on.
     """
 
@@ -57,6 +59,7 @@ class Deployment:
     contacts: Path | None
     exit_url: str
     uploads: bool
+    largest_upload: int
     work: Path
 
     @property
@@ -75,7 +78,7 @@ class Deployment:
         """Reads and checks all of it.
 
         Raises:
-            InputError: S101 to S110, every problem at once.
+            InputError: S101 to S111, every problem at once.
         """
         return _Reading(environment).deployment()
 
@@ -100,6 +103,7 @@ class _Reading:
             exit_url=self._exit(),
             # A stranger's file costs work: an institution that offers that says so.
             uploads=self._switch("MANUMIT_UPLOADS", default=self.mode is Mode.DEMO),
+            largest_upload=self._megabytes("MANUMIT_LARGEST_UPLOAD_MB", DEFAULT_LARGEST_UPLOAD),
             work=next(self._paths("MANUMIT_WORK"), Path.cwd()),
         )
         if self.problems:
@@ -182,6 +186,13 @@ class _Reading:
         if value not in ("", "on", "off"):
             self._report(SiteCode.NOT_YES_OR_NO, name, name=name)
         return default if not value else value == "on"
+
+    def _megabytes(self, name: str, default: int) -> int:
+        value = self.environment.get(name, "") or str(default)
+        if not (value.isascii() and value.isdigit() and int(value) > 0):
+            self._report(SiteCode.NOT_A_SIZE, name, name=name)
+            return 0
+        return int(value) * 1_000_000
 
 
 def _parts(url: str) -> dict[str, Any] | None:

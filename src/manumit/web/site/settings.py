@@ -1,10 +1,12 @@
 """Settings of Django. What an institution decides is in the environment: ``deployment.py``."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.utils.csp import CSP
 
+import manumit
 from manumit.web.site.deployment import Deployment
 
 MANUMIT = Deployment.from_environment()
@@ -94,6 +96,8 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "manumit.web.pages.views.stale_form"
 
 STATIC_URL = "/static/"
+# The style sheet of a report that stands in a page.
+STATICFILES_DIRS = [("report", Path(manumit.__file__).parent / "bulk" / "static")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
@@ -107,6 +111,9 @@ FILE_UPLOAD_TEMP_DIR = MANUMIT.work
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+
+# A finished job is forgotten, since it tells when somebody came. One that runs is told to end soon.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "always", "shutdown_graceful_timeout": 2.0}
 
 # Logs say that something broke and where in the code. No address, no answer, no variable.
 LOGGING = {

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -23,6 +24,9 @@ KEPT_COOKIE = "kept"
 LONGEST = timedelta(hours=4)
 LONGEST_IDLE = timedelta(minutes=45)
 LARGEST_KEPT = 3_500  # browsers refuse cookies above 4,096 bytes
+
+visits_ended = Signal()
+"""Sent with ``digests`` when visits are over, so that a room above drops what it holds of them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,10 +61,18 @@ class OpenVisit:
 def begin_visit() -> OpenVisit:
     """A new visit; visits that are over are forgotten on this occasion."""
     now = timezone.now()
-    Visit.objects.filter(ends_at__lte=now).delete()
+    over = Visit.objects.filter(ends_at__lte=now)
+    _forget([bytes(digest) for digest in over.values_list("digest", flat=True)])
     visit = OpenVisit(secrets.token_urlsafe(32), os.urandom(32))
     Visit.objects.create(digest=visit.digest, key=visit.key, ends_at=_full_hour(now + LONGEST))
     return visit
+
+
+def _forget(digests: list[bytes]) -> None:
+    if digests:
+        Visit.objects.filter(digest__in=digests).delete()
+        # The key is gone whatever happens to a listener, and leaving never fails.
+        visits_ended.send_robust(sender=None, digests=digests)
 
 
 def _full_hour(moment: dt.datetime) -> dt.datetime:
@@ -94,8 +106,13 @@ def keep(response: HttpResponse, visit: OpenVisit, text: str, purpose: str) -> N
     word = visit.seal(text, purpose)
     if len(word) > LARGEST_KEPT:
         raise ValueError(len(word))
-    _set(response, TOKEN_COOKIE, visit.token)
+    carry(response, visit)
     _set(response, f"{KEPT_COOKIE}-{purpose}", word)
+
+
+def carry(response: HttpResponse, visit: OpenVisit) -> None:
+    """Lets the browser say in its next request which visit it belongs to."""
+    _set(response, TOKEN_COOKIE, visit.token)
 
 
 def _set(response: HttpResponse, name: str, value: str) -> None:
@@ -109,7 +126,7 @@ def end_visit(request: HttpRequest, response: HttpResponse) -> None:
     """Forgets the key on the server and lets the browser drop what it holds."""
     token = request.COOKIES.get(TOKEN_COOKIE, "")
     if token:
-        Visit.objects.filter(digest=OpenVisit(token, b"").digest).delete()
+        _forget([OpenVisit(token, b"").digest])
     for name in request.COOKIES:
         if name == TOKEN_COOKIE or name.startswith(f"{KEPT_COOKIE}-"):
             response.delete_cookie(name, samesite="Strict")
