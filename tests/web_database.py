@@ -8,10 +8,23 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connections
 
-from manumit.web.site.embedded import Addresses, embedded_database
+from manumit.web.site.embedded import Addresses, embedded_database, make_database
+
+
+def prepare(found: Addresses) -> None:
+    """Tables and rights, as the real command gives them."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "web_settings",
+        "DATABASE_URL": found.application,
+        "MANUMIT_OWNER_URL": found.owner,
+        "PYTHONPATH": str(Path(__file__).parent),
+    }
+    command = [sys.executable, "-m", "django", "prepare_database"]
+    subprocess.run(command, check=True, env=environment)
 
 
 @pytest.fixture(scope="session")
@@ -27,14 +40,7 @@ def open_folder() -> Iterator[Path]:
 def addresses(open_folder: Path) -> Iterator[Addresses]:
     """A server for one session of tests, its tables made as the real command makes them."""
     with embedded_database(open_folder / "db", durable=False) as found:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "web_settings",
-            "DATABASE_URL": found.application,
-            "MANUMIT_OWNER_URL": found.owner,
-            "PYTHONPATH": str(Path(__file__).parent),
-        }
-        command = [sys.executable, "-m", "django", "prepare_database"]
-        subprocess.run(command, check=True, env=environment)
+        prepare(found)
         yield found
 
 
@@ -49,3 +55,19 @@ def django_db_setup(
     connection.settings_dict["HOST"] = host
     yield
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def database_of_an_institution(addresses: Addresses) -> Addresses:
+    """A database that does not say that it is embedded, on the same server."""
+    with psycopg.connect(addresses.administrator, autocommit=True) as made:
+        make_database(made, "institution")
+        made.execute("ALTER DATABASE institution RESET ALL")
+    found = Addresses(
+        *(
+            address.replace("/manumit?", "/institution?")
+            for address in (addresses.application, addresses.owner, addresses.administrator)
+        )
+    )
+    prepare(found)
+    return found

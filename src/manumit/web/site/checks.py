@@ -41,13 +41,12 @@ def refuse_what_is_insecure() -> None:
     """Stops before the first page where something is insecure.
 
     Raises:
-        InputError: S201, S202.
-        SystemExit: a finding of ``check --deploy``, in production.
+        InputError: S201 to S203.
     """
-    problems = database_problems(production=settings.MANUMIT.production)
+    production = settings.MANUMIT.production
+    problems = database_problems(production=production)
+    if production:
+        found = run_checks(include_deployment_checks=True)
+        problems += [SiteCode.DEPLOYMENT_CHECK.problem(Place(), finding=one) for one in found]
     if problems:
         raise InputError(problems)
-    if settings.MANUMIT.production:
-        found = run_checks(include_deployment_checks=True)
-        if found:
-            raise SystemExit("\n".join(str(one) for one in found))

@@ -47,6 +47,9 @@ class SiteCode(ErrorCode):
         "The connection to a database on another machine is neither encrypted nor checked.",
         "Add ?sslmode=verify-full to DATABASE_URL.",
     )
+    DEPLOYMENT_CHECK = Detail(
+        "S203", "Django's check of a deployment finds: {finding}", "Set what it names."
+    )
     NOT_A_SIZE = Detail(
         "S111",
         "{name} is no whole number of megabytes above 0.",
@@ -85,7 +88,9 @@ class SiteCode(ErrorCode):
         "folder.",
     )
     SERVER_WONT_START = Detail(
-        "S305", "The server did not answer in {seconds} seconds.", "Look at {log}."
+        "S305",
+        "The pages do not start.",
+        "Look at the end of {log}:\n{end}",
     )
     FOLDER_CLOSED = Detail(
         "S307",

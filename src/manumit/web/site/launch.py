@@ -28,6 +28,7 @@ from manumit.web.site.embedded import Addresses, embedded_database
 HOST = "127.0.0.1"
 THREADS = 4
 SECONDS_TO_ANSWER = 60
+LINES_OF_LOG = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +69,12 @@ def running(wishes: Wishes) -> Iterator[list[subprocess.Popen[bytes]]]:
         environment["DATABASE_URL"] = addresses.application
         _prepare(folder, environment, addresses)
         log = stack.enter_context((folder / "pages.log").open("ab"))
+        said_before = log.tell()
         programs = [
             stack.enter_context(_program(command, environment, log))
             for command in (_pages(wishes), _worker())
         ]
-        _wait_for_answer(wishes, programs[0], folder / "pages.log")
+        _wait_for_answer(wishes, programs[0], folder / "pages.log", said_before=said_before)
         yield programs
 
 
@@ -190,12 +192,15 @@ def _program(
                 os.killpg(program.pid, signal.SIGKILL)
 
 
-def _wait_for_answer(wishes: Wishes, pages: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for_answer(
+    wishes: Wishes, pages: subprocess.Popen[bytes], log: Path, *, said_before: int
+) -> None:
     until = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < until and pages.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(wishes.address, timeout=5):  # noqa: S310 - our own address
             return
         time.sleep(0.05)
+    said = log.read_bytes()[said_before:].decode(errors="replace").strip().splitlines()
     raise SiteCode.SERVER_WONT_START.error(
-        Place(), seconds=SECONDS_TO_ANSWER, log=f"{log.parent.name}/{log.name}"
+        Place(), log=f"{log.parent.name}/{log.name}", end="\n".join(said[-LINES_OF_LOG:])
     )

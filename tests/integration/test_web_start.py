@@ -1,0 +1,156 @@
+"""``manumit serve`` as a person starts it, and production as an institution does."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from free_port import free_port
+from manumit.web.site.embedded import Addresses
+
+MANUMIT = [str(Path(sys.executable).with_name("manumit"))]
+SECRET = "kJ3v9Qe1Zx7Lr5Tn0Wb8Yh2Uc6Ds4Fg1Ap9Mo3Ki7Vj5Rw8Xq2B"  # noqa: S105 - of no installation
+
+
+@contextmanager
+def serving(folder: Path, port: int, *more: str) -> Iterator[subprocess.Popen[str]]:
+    command = [*MANUMIT, "serve", "--folder", str(folder), "--port", str(port), *more]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as program:
+        try:
+            yield program
+        finally:
+            program.send_signal(signal.SIGINT)
+            program.wait(30)
+
+
+def first_line(program: subprocess.Popen[str]) -> str:
+    assert program.stdout is not None
+    return program.stdout.readline()
+
+
+def status(address: str) -> int:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        found: int = answer.status
+        return found
+
+
+def left_running(folder: Path) -> list[str]:
+    """Programs that still work in a folder."""
+    lines = (" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"]))
+    return [line for line in lines if str(folder) in line]
+
+
+def test_it_starts_says_where_refuses_a_second_run_and_stops(open_folder: Path) -> None:
+    folder, port = open_folder / "serve", free_port()
+    with serving(folder, port) as program:
+        said = first_line(program)
+        assert said == (
+            f"manumit answers at http://127.0.0.1:{port}/ (this machine only). Stop: Ctrl-C.\n"
+        )
+        assert status(f"http://127.0.0.1:{port}/ar/") == 200
+        with serving(folder, free_port()) as second:
+            _, problem = second.communicate(timeout=30)
+            assert second.returncode == 1
+            assert re.search(
+                r"^\[S302\] serve: Another run of manumit \(process \d+\) works in this folder. "
+                r"Stop it, or choose another folder with --folder.$",
+                problem,
+                re.MULTILINE,
+            )
+        with serving(open_folder / "other", port) as third:
+            _, problem = third.communicate(timeout=30)
+            assert third.returncode == 1
+            assert f"[S301] Something else already answers at http://127.0.0.1:{port}/" in problem
+    assert left_running(folder) == []
+
+    began = time.monotonic()
+    with serving(folder, port) as again:
+        assert "answers at" in first_line(again)
+        took = time.monotonic() - began
+        assert status(f"http://127.0.0.1:{port}/") == 200
+    sys.stdout.write(f"restart: {took:.1f} s\n")
+
+
+def test_an_own_file_with_a_mistake_is_told_at_the_start(open_folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("schema: manumit/text-pack/1\n")
+    with serving(open_folder / "own", free_port(), "--instruments", str(own)) as program:
+        _, problem = program.communicate(timeout=60)
+        assert program.returncode == 1
+        assert "[S305]" in problem
+        assert "own.yaml" in problem
+
+
+@pytest.fixture
+def production(tmp_path: Path, addresses: Addresses) -> dict[str, str]:
+    """An installation that is sound but for its database, which is the embedded one."""
+    secret = tmp_path / "secret"
+    secret.touch(0o600)
+    secret.write_text(SECRET)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MANUMIT_", "DJANGO_"))}
+    return kept | {
+        "MANUMIT_MODE": "production",
+        "MANUMIT_SECRET_KEY_FILE": str(secret),
+        "MANUMIT_HOSTS": "rights.example.org",
+        "DATABASE_URL": addresses.application,
+        "MANUMIT_WORK": str(tmp_path),
+    }
+
+
+def loaded(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """What a server does first: it loads the application."""
+    command = [sys.executable, "-c", "import manumit.web.site.wsgi"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_production_refuses_the_embedded_database(production: dict[str, str]) -> None:
+    done = loaded(production)
+    assert done.returncode == 3
+    assert done.stderr.startswith("[S201]")
+
+
+def test_production_refuses_a_role_that_owns(
+    production: dict[str, str], addresses: Addresses
+) -> None:
+    for address in (addresses.owner, addresses.administrator):
+        done = loaded(production | {"DATABASE_URL": address})
+        assert done.returncode == 3
+        assert "[S202]" in done.stderr
+
+
+def test_production_on_a_database_of_its_own_starts(
+    production: dict[str, str], database_of_an_institution: Addresses
+) -> None:
+    done = loaded(production | {"DATABASE_URL": database_of_an_institution.application})
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+def test_the_deployment_check_of_django_is_clean(
+    production: dict[str, str], database_of_an_institution: Addresses
+) -> None:
+    environment = production | {"DATABASE_URL": database_of_an_institution.application}
+    done = subprocess.run(
+        [*MANUMIT, "manage", "check", "--deploy", "--fail-level", "DEBUG"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "no issues" in done.stdout
+    assert done.returncode == 0
+
+
+def test_production_without_settings_says_all_that_is_missing() -> None:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MANUMIT_", "DATABASE_"))}
+    done = loaded(kept)
+    assert done.returncode == 3
+    assert re.findall(r"\[(S\d+)\]", done.stderr) == ["S102", "S103", "S104"]

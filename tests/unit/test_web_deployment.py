@@ -1,0 +1,109 @@
+"""What an institution may leave open, and what production refuses."""
+
+from pathlib import Path
+
+import pytest
+
+from manumit.errors import InputError
+from manumit.web.site.deployment import Deployment, Mode
+
+SECRET = "kJ3v9Qe1Zx7Lr5Tn0Wb8Yh2Uc6Ds4Fg1Ap9Mo3Ki7Vj5Rw8Xq2B"  # noqa: S105 - of no installation
+
+
+@pytest.fixture
+def secret_file(tmp_path: Path) -> Path:
+    path = tmp_path / "secret"
+    path.touch(0o600)
+    path.write_text(SECRET)
+    return path
+
+
+@pytest.fixture
+def sound(secret_file: Path) -> dict[str, str]:
+    """An installation with nothing wrong."""
+    return {
+        "MANUMIT_MODE": "production",
+        "MANUMIT_SECRET_KEY_FILE": str(secret_file),
+        "MANUMIT_HOSTS": "rights.example.org",
+        "DATABASE_URL": "postgresql://manumit_app@db.example.org/manumit?sslmode=verify-full",
+    }
+
+
+def codes(environment: dict[str, str]) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        Deployment.from_environment(environment)
+    return [problem.code for problem in caught.value.problems]
+
+
+def test_a_sound_installation_is_accepted(sound: dict[str, str]) -> None:
+    found = Deployment.from_environment(sound)
+    assert found.production
+    assert found.secret_key == SECRET
+    assert found.hosts == ("rights.example.org",)
+    assert found.database["host"] == "db.example.org"
+    assert found.owner is None
+    assert not found.uploads
+
+
+def test_what_nobody_has_thought_about_is_production() -> None:
+    assert codes({}) == ["S102", "S103", "S104"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"MANUMIT_MODE": "debug"}, "S101"),
+        ({"MANUMIT_SECRET_KEY_FILE": "", "MANUMIT_SECRET_KEY": "short"}, "S102"),
+        ({"MANUMIT_SECRET_KEY_FILE": "", "MANUMIT_SECRET_KEY": "a" * 80}, "S102"),
+        ({"MANUMIT_HOSTS": ""}, "S103"),
+        ({"MANUMIT_HOSTS": "*"}, "S103"),
+        ({"MANUMIT_HOSTS": "rights.example.org,.example.org"}, "S103"),
+        ({"DATABASE_URL": ""}, "S104"),
+        ({"DATABASE_URL": "sqlite:///here.db"}, "S105"),
+        ({"DATABASE_URL": "postgresql://db?nonsense=1"}, "S105"),
+        ({"DATABASE_URL": "postgresql://app@db.example.org/manumit"}, "S110"),
+        ({"DATABASE_URL": "postgresql://app@db.example.org/manumit?sslmode=require"}, "S110"),
+        ({"MANUMIT_EXIT_URL": "http://example.org/"}, "S106"),
+        ({"MANUMIT_EXIT_URL": "https://example.org; script-src *"}, "S106"),
+        ({"MANUMIT_UPLOADS": "yes"}, "S107"),
+        ({"MANUMIT_OWN_FILES": "nowhere.yaml"}, "S108"),
+        ({"MANUMIT_CONTACTS": "nowhere.yaml"}, "S108"),
+        ({"MANUMIT_SECRET_KEY_FILE": "nowhere"}, "S108"),
+    ],
+)
+def test_each_insecure_value_is_refused(
+    sound: dict[str, str], changes: dict[str, str], code: str
+) -> None:
+    assert code in codes(sound | changes)
+
+
+def test_a_secret_that_others_may_read_is_refused(sound: dict[str, str], secret_file: Path) -> None:
+    secret_file.chmod(0o640)
+    assert codes(sound) == ["S109"]
+
+
+def test_every_problem_is_told_at_once(sound: dict[str, str]) -> None:
+    assert codes(sound | {"MANUMIT_HOSTS": "*", "MANUMIT_UPLOADS": "1", "DATABASE_URL": ""}) == [
+        "S103", "S104", "S107",
+    ]  # fmt: skip
+
+
+def test_no_message_and_no_repr_holds_a_secret(sound: dict[str, str]) -> None:
+    found = Deployment.from_environment(sound)
+    assert SECRET not in repr(found)
+    with pytest.raises(InputError) as caught:
+        Deployment.from_environment(sound | {"DATABASE_URL": "mysql://app:hunter22@db/x"})
+    assert "hunter22" not in str(caught.value)
+
+
+def test_a_demonstration_asks_for_less_and_listens_to_this_machine(secret_file: Path) -> None:
+    found = Deployment.from_environment(
+        {
+            "MANUMIT_MODE": "demo",
+            "MANUMIT_SECRET_KEY_FILE": str(secret_file),
+            "DATABASE_URL": "postgresql://manumit_app@/manumit?host=/somewhere",
+        }
+    )
+    assert found.mode is Mode.DEMO
+    assert found.hosts == ("localhost", "127.0.0.1", "[::1]")
+    assert found.uploads
