@@ -21,6 +21,7 @@ from manumit.assessment import (
 )
 from manumit.errors import InputError
 from manumit.instruments import Library, shipped_library
+from manumit.instruments.library import shipped_paths
 
 LIBRARY = shipped_library()
 YES, NO, DONT_KNOW, REFUSED = Reply
@@ -267,10 +268,27 @@ def test_an_institutions_own_child_list_is_used(tmp_path: Path) -> None:
     assert problem(error) == "A111"
 
 
+def test_what_an_own_child_list_has_and_does_not_ask_still_counts(tmp_path: Path) -> None:
+    shipped = next(path for path in shipped_paths() if path.name == "interview.yaml")
+    plan = shipped.read_text("utf-8").replace("id: default", "id: ours").replace(", EX08", "")
+    (tmp_path / "interview.yaml").write_text(plan, "utf-8")
+    (tmp_path / "list.yaml").write_text(
+        "schema: manumit/indicator-list/1\nid: our_children\nextends: child_labour\n"
+        "interview: ours\nedition: Ours\nchecked_on: 2026-11-25\nindicators: []\n"
+    )
+    library = Library.load(tmp_path)
+    sitting = begun(("EX08", 0, YES)).reply("AGE01", 0, NO, library)
+    assert sitting.list_in_use(library).id == "our_children"
+    assert sitting.finding(library).answer("EX08") is Answer.YES
+    assert [line.askable for line in sitting.overview(library)] == [True, False]
+    assert isinstance(sitting.next(library), Question)
+
+
 def test_a_language_with_fewer_questions_shows_the_english_ones(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(
         "schema: manumit/text-pack/1\nsubject: labour\nlanguage: fr\n"
-        "review: {status: reviewed, by: A. Reader, on: 2026-11-25}\nentries:\n  EX01: {questions: ['Une seule ?']}\n"
+        "review: {status: reviewed, by: A. Reader, on: 2026-11-25}\n"
+        "entries:\n  EX01: {questions: ['Une seule ?']}\n"
     )
     text = asked(begun(), Library.load(tmp_path)).text(Library.load(tmp_path), "fr")
     assert (text.language, text.missing, text.needs_notice) == ("en", True, True)
