@@ -16,6 +16,7 @@ from manumit.bulk.program import findings
 from manumit.bulk.report import Origin, Report, make_report
 from manumit.bulk.report_tables import attributes_needed
 from manumit.bulk.tables import aggregate
+from manumit.exchange import Statement
 from manumit.instruments import Library, shipped_library
 
 ATTRIBUTES = ("sex", "age_group", "sector", "citizenship", "year")
@@ -85,7 +86,7 @@ def origin(**changed: Any) -> Origin:
         "file": "invented.csv",
         "mapping": "invented",
         "attributes": ATTRIBUTES,
-        "notes": ("All of it is invented: it proves the code, never effectiveness.",),
+        "notes": (Statement("All of it is invented: it proves the code, never effectiveness."),),
         "made_on": date(2026, 11, 25),
         "query": "manumit assess invented.csv",
         "assumptions": ("Nothing is assumed.",),

@@ -47,6 +47,7 @@ from manumit.disclosure import (
 )
 from manumit.disclosure.model import cells_with_margins
 from manumit.errors import InputError, Place
+from manumit.exchange import Statement
 from report_page import STATES, Element, Printed, data, page, pictures, read_page, report
 
 THRESHOLD = 11
@@ -449,7 +450,7 @@ def test_what_a_file_says_cannot_become_markup() -> None:
     spoiled = aggregates.with_columns(
         pl.when(pl.col("value") == "woman").then(pl.lit(evil)).otherwise("value").alias("value")
     )
-    told = report_page.origin(title=evil, notes=(evil,), query=evil, attributes=("sex",))
+    told = report_page.origin(title=evil, notes=(Statement(evil),), query=evil, attributes=("sex",))
     html = report_page.made(aggregates=spoiled, origin=told).html
     assert "<script" not in html
     assert evil in read_page(html).text

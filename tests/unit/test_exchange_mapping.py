@@ -52,6 +52,9 @@ notes:
     count: [{column: years, recorded: false}]
 ignore:
   - {columns: [name], because: "Nobody needs it."}
+translations:
+  - {en: "for {n}", fr: "pour {n}"}
+  - {en: Women, fr: Femmes}
 """
 
 
@@ -79,6 +82,7 @@ def test_a_whole_mapping_is_understood(load: Load) -> None:
         "threats", "free", "hours", "years", "sex", "year", "farm", "kind",
     )  # fmt: skip
     assert mapping.lists["child_sexual"] == "child_sexual"
+    assert mapping.other_languages["fr"]["Women"] == "Femmes"
     assert mapping.answers[1].translation.unknown == {"", "-9", "D"}
 
 
@@ -126,6 +130,9 @@ CASES: tuple[tuple[ExchangeCode, str, str, int], ...] = (
     (ExchangeCode.BAD_NOTE, "{n} of {total}", "{n:>1000000}", 30),
     (ExchangeCode.BAD_LIST, "attributes:", "lists: {adult_labour: adult_sexual}\nattributes:", 25),
     (ExchangeCode.BAD_LIST, "attributes:", "lists: {adult_labour: nowhere}\nattributes:", 25),
+    (ExchangeCode.BAD_TRANSLATION, "pour {n}", "pour tous", 35),
+    (ExchangeCode.BAD_TRANSLATION, "fr: Femmes", "fr: 'Femmes {n}'", 36),
+    (ExchangeCode.SPARE, "en: Women", f"en: {'Women ' * 20}", 36),
     (ExchangeCode.SPARE, ", assumption: here", "", 8),
     (ExchangeCode.SPARE, "flag: {1: yes, 0: no}", "flag: {1: yes, 0: no}\n  idle: {1: yes}", 7),
 )  # fmt: skip

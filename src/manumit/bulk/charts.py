@@ -18,32 +18,31 @@ import vl_convert
 WIDTH = 400
 """Units across: type of 12 units is 10 px on a phone of 360 px, and 13 px or more on a page."""
 
-FILLS: Mapping[str, str] = {
-    "yes": "#0b3c5d",
-    "undetermined": "url(#pattern-undetermined)",
-    "no": "#d5dde3",
-    "not_assessed": "url(#pattern-not-assessed)",
-    "suppressed": "url(#pattern-suppressed)",
-    "lower": "#0b3c5d",
-    "upper": "url(#pattern-undetermined)",
-}
-"""Kind of a part to its fill: dark, striped, light, dotted, crossed, also in black and white."""
+PREFIX = "report-"
+"""Before every id of a report, so that none is one of the page around it."""
 
-PATTERNS = """\
+FILLS: Mapping[str, str] = {
+    "yes": "yes",
+    "undetermined": f"url(#{PREFIX}pattern-undetermined)",
+    "no": "no",
+    "suppressed": f"url(#{PREFIX}pattern-suppressed)",
+    "lower": "yes",
+    "upper": f"url(#{PREFIX}pattern-undetermined)",
+}
+"""Kind of a part to its fill, a pattern or a class of the style sheet: dark, striped, light,
+crossed, also in black and white."""
+
+PATTERNS = f"""\
 <svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>
-<pattern id="pattern-undetermined" width="7" height="7" patternUnits="userSpaceOnUse" \
-patternTransform="rotate(45)"><rect width="7" height="7" fill="#fbe3b5"/>\
-<rect width="2" height="7" fill="#dda63a"/></pattern>
-<pattern id="pattern-not-assessed" width="6" height="6" patternUnits="userSpaceOnUse">\
-<rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1" fill="#8795a1"/></pattern>
-<pattern id="pattern-suppressed" width="8" height="8" patternUnits="userSpaceOnUse">\
-<rect width="8" height="8" fill="#fff"/>\
-<path d="M0 0L8 8M8 0L0 8" stroke="#6b7780" stroke-width="1"/></pattern>
+<pattern id="{PREFIX}pattern-undetermined" width="7" height="7" patternUnits="userSpaceOnUse" \
+patternTransform="rotate(45)"><rect class="ground" width="7" height="7"/>\
+<rect class="stripe" width="2" height="7"/></pattern>
+<pattern id="{PREFIX}pattern-suppressed" width="8" height="8" patternUnits="userSpaceOnUse">\
+<rect class="blank" width="8" height="8"/><path class="cross" d="M0 0L8 8M8 0L0 8"/></pattern>
 </defs></svg>"""
 """Fills that several pictures of a page share; stands once, before the first of them."""
 
-_FONT = 'system-ui, "Noto Sans", "Noto Naskh Arabic", sans-serif'
-_INK, _OUTLINE = "#1b1f23", "#4b5660"
+_INK, _ON, _HALO = "ink", "on", "halo"
 _NARROWEST_LABEL = 11.0
 _BAR, _THIN_BAR, _THIN_STEP = 18, 11, 15
 _LINE, _GAP, _SPACE = 15, 5, 9
@@ -51,7 +50,12 @@ _LETTER, _NOTE_LETTER = 7.6, 6.6
 """Widths of the letters of a wide type: which type the reader has is not known here."""
 _THIN = 0.84
 """Length of a thin bar of 100 %, so that its words fit behind it."""
-_EDGE = {"stroke": "#fff", "strokeWidth": 4, "strokeJoin": "round"}
+_CLASSES = re.compile(r' (?:fill|stroke)="(yes|no|on|halo)"')
+_DULL = re.compile(
+    r' (?:aria-[a-z]+|role|class|font-family|stroke-miterlimit)="[^"]*"| fill="ink"'
+    r'|<text[^>]*/>|<path class="background"[^>]*/>'
+)
+_LONG = re.compile(r"\d+\.\d{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def _word(part: Part, x: float, y: float) -> dict[str, Any]:
 def _boxes(boxes: Sequence[dict[str, Any]]) -> alt.Chart:
     chart: alt.Chart = (
         _chart(boxes)
-        .mark_rect(stroke=_OUTLINE, strokeWidth=0.75)
+        .mark_rect()
         .encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"), fill=alt.Fill("fill:N", scale=None))
     )
     return chart
@@ -172,9 +176,9 @@ def _words(words: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:
     """Words in the middle of a part; on a pattern they have a light edge, so as to be legible."""
     style = {"baseline": "middle", "fontSize": 11.5, "fontWeight": 600}
     light = [word for word in words if not word["dark"]]
-    yield _text(light, **style, **_EDGE)
+    yield _text(light, **style, stroke=_HALO)
     yield _text(light, **style)
-    yield _text([word for word in words if word["dark"]], **style | {"color": "#fff"})
+    yield _text([word for word in words if word["dark"]], **style | {"color": _ON})
 
 
 def _text(rows: Sequence[dict[str, Any]], **style: Any) -> alt.Chart:
@@ -203,7 +207,6 @@ def _svg(layers: Sequence[Any], places: Sequence[_Place], caption: Caption) -> s
         .properties(
             width=WIDTH, height=height, background="transparent", padding=1, autosize="none"
         )
-        .configure(font=_FONT)
         .configure_view(stroke=None)
     )
     spec = chart.to_dict()
@@ -225,16 +228,20 @@ def _encodings(spec: Any) -> Iterator[dict[str, Any]]:
 def accessible(svg: str, caption: Caption) -> str:
     """One picture with a title and a description, in place of a tree of graphics objects.
 
-    The size is left to the page: the picture keeps its proportions and fills its container.
+    Colours and type are left to the style sheet, and the size to the page: the picture keeps its
+    proportions and fills its container. It has no style of its own, as a strict policy wants it.
     """
     direction = "rtl" if caption.rtl else "ltr"
-    body = re.sub(r'\s(?:aria-[a-z]+|role)="[^"]*"', "", svg)
-    found = re.match(r"<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>", body)
+    found = re.match(r"<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>", svg)
     assert found is not None, "vl-convert writes an svg element with a viewBox"  # noqa: S101
+    body = _DULL.sub("", svg[found.end() :])
+    body = _CLASSES.sub(r' class="\1"', body)
+    body = re.sub(r'(<path d="[^"]*" )class="', r'\1class="mark ', body)
+    body = re.sub(r'(<path d="[^"]*" )fill="', r'\1class="mark" fill="', body)
+    body = _LONG.sub(lambda number: f"{float(number[0]):.2f}", body)
     key, title, description = (escape(x) for x in (caption.id, caption.title, caption.description))
     return (
         f'<svg class="picture" viewBox="{found[1]}" direction="{direction}" role="img" '
         f'aria-labelledby="{key}-title {key}-desc" xmlns="http://www.w3.org/2000/svg">'
-        f'<title id="{key}-title">{title}</title><desc id="{key}-desc">{description}</desc>'
-        f"{body[found.end() :]}"
+        f'<title id="{key}-title">{title}</title><desc id="{key}-desc">{description}</desc>{body}'
     )

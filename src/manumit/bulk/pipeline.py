@@ -174,7 +174,7 @@ def _report(
         blocking=run.blocking,
         origin=Origin.of_answers(
             answers,
-            file=f"{source.suffix.lstrip('.')} file",  # its name may name a person or an office
+            file=f"*{source.suffix}",  # its name may name a person or an office
             made_on=dt.datetime.now(dt.UTC).date(),
             query=f"manumit assess, mapping {answers.mapping.id}, threshold {wishes.threshold}",
             digest=sha256(source),

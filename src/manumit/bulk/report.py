@@ -1,23 +1,22 @@
-"""One self-contained HTML page on many findings: results with bounds, and nothing that identifies.
+"""One HTML page on many findings: results with bounds, and nothing that identifies.
 
 Every number on the page comes from one protected release (:mod:`manumit.bulk.report_tables`); the
-page has no script and asks nothing of any other place. What it says and why: ``docs/report.md``.
+page has no script and asks nothing of any other place. It stands alone, or as a fragment within
+another page that serves ``STYLESHEET``. What it says and why: ``docs/report.md``.
 """
 
 import functools
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 
 import jinja2
 import polars as pl
 from markupsafe import Markup
 
-from manumit.assessment.view import Words
-from manumit.bulk.charts import FILLS, PATTERNS
+from manumit.bulk.charts import FILLS, PATTERNS, PREFIX
 from manumit.bulk.report_tables import (
     BOUNDS,
     ELEMENTS,
@@ -30,6 +29,7 @@ from manumit.bulk.report_tables import (
     protect_tables,
 )
 from manumit.bulk.report_view import ReportView, report_view
+from manumit.bulk.report_words import ReportWords, plain, said
 from manumit.bulk.writers import whole
 from manumit.disclosure import (
     DEFAULT_THRESHOLD,
@@ -38,11 +38,12 @@ from manumit.disclosure import (
     PublishedRelease,
 )
 from manumit.errors import InputError
-from manumit.exchange import AnswersResult
+from manumit.exchange import AnswersResult, Statement
 from manumit.instruments import Instrument, Library
 
 MOST_QUESTIONS = 8
-_COUNT_OF_TOTAL = re.compile(r"(?<![\d,.])(\d[\d,]*)(?= of (\d[\d,]*))")
+STYLESHEET = Path(__file__).parent / "static" / "report.css"
+"""What a page that holds a fragment links to; the folder holds nothing else and may be served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,21 @@ class Origin:
         made_on: day of the report; ``query``: what was asked, such as the command.
         publisher, terms: of the data, where known.
         digest: SHA-256 of the file, where known.
+        translations: language to English text, of the above or of a category, to its translation.
     """
 
     title: str
     file: str
     mapping: str
     attributes: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Statement, ...]
     made_on: date
     query: str
     assumptions: tuple[str, ...] = ()
     publisher: str = ""
     terms: str = ""
     digest: str = ""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of_answers(
@@ -83,13 +86,14 @@ class Origin:
             file=file,
             mapping=mapping.id,
             attributes=mapping.attributes,
-            notes=answers.notes,
+            notes=answers.statements,
             made_on=made_on,
             query=query,
             assumptions=answers.assumptions,
             publisher=mapping.source.get("publisher", ""),
             terms=mapping.source.get("terms", ""),
             digest=digest,
+            translations=mapping.other_languages,
         )
 
 
@@ -100,10 +104,13 @@ class Report:
     Attributes:
         html: the page.
         protected: the release behind it; its ``report`` is for the statistician only.
+        contents: what is shown of it; with the release, what :func:`render` needs to say the same
+            in another language.
     """
 
     html: str
     protected: Protected
+    contents: Contents
 
 
 def write_report(
@@ -168,44 +175,57 @@ def make_report(
         # What a whole group shares cannot be hidden here; small counts still can. The page says so.
         contents = replace(contents, groups=False)
         protected = protect_tables(build_release(counts, decided, contents, threshold), threshold)
-    return Report(render(protected.published, contents, origin, library, language), protected)
+    html = render(protected.published, contents, origin, library, language)
+    return Report(html, protected, contents)
 
 
 def render(
     release: PublishedRelease, contents: Contents, origin: Origin, library: Library, language: str
 ) -> str:
     """The page. It is given published tables only; what it is not given it cannot tell."""
-    view = report_view(release, contents, library, language)
-    words = Words(library, language)
+    return _render(
+        release, contents, origin, ReportWords(library, language, origin.translations.get(language))
+    )
+
+
+def render_fragment(
+    release: PublishedRelease, contents: Contents, origin: Origin, library: Library, language: str
+) -> str:
+    """The same as part of another page, which links to ``STYLESHEET``.
+
+    One ``<div class="report">`` with a language and direction of its own. Headings begin at the
+    second level, ids with ``PREFIX``; no style, script or address stands in it, so that it is
+    valid under ``style-src 'self'; script-src 'none'``.
+    """
+    words = ReportWords(library, language, origin.translations.get(language))
+    return _render(release, contents, origin, words, fragment=True)
+
+
+def _render(
+    release: PublishedRelease,
+    contents: Contents,
+    origin: Origin,
+    words: ReportWords,
+    *,
+    fragment: bool = False,
+) -> str:
+    view = report_view(release, contents, words)
+    threshold = release.rule.threshold
     page = _environment().get_template("report.html")
     return page.render(
         view=view,
         say=words.say,
-        origin=origin,
-        notes=[rounded(note, release.rule.threshold) for note in origin.notes],
-        rows=_data_rows(view, origin, release.rule.threshold, words),
-        css=_template("report.css"),
+        title=words.apart(origin.title),
+        notes=[words.statement(note, threshold) for note in origin.notes],
+        assumptions=[words.apart(text) for text in origin.assumptions],
+        rows=_data_rows(view, origin, threshold, words),
+        css="" if fragment else STYLESHEET.read_text("utf-8"),
         fills=FILLS,
         patterns=Markup(PATTERNS),  # noqa: S704 - our own constant
+        fragment=fragment,
+        prefix=PREFIX,
+        top=2 if fragment else 1,
     )
-
-
-def rounded(note: str, threshold: int) -> str:
-    """A note whose "n of total" is rounded: such counts are not protected with the tables.
-
-    To a multiple of a step that is at least twice the threshold and two digits of the count.
-    """
-
-    def coarse(found: re.Match[str]) -> str:
-        count = int(found[1].replace(",", ""))
-        total = int(found[2].replace(",", ""))
-        if count in (0, total) or found.string[: found.start()].endswith("than "):
-            return found[1]
-        step = max(10 * -(-2 * threshold // 10), 10 ** (len(str(count)) - 2))
-        return f"about {max(step, round(count / step) * step):,}"
-
-    text = _COUNT_OF_TOTAL.sub(coarse, note)
-    return text[0].upper() + text[1:]
 
 
 def blocking_counts(blocking: pl.DataFrame) -> dict[Question, int]:
@@ -245,23 +265,23 @@ def _order(instruments: Sequence[Instrument]) -> dict[str, int]:
 
 
 def _data_rows(
-    view: ReportView, origin: Origin, threshold: int, words: Words
+    view: ReportView, origin: Origin, threshold: int, words: ReportWords
 ) -> list[tuple[str, str]]:
-    say = words.say
-    lists = " ".join(f"{one.name}: {one.edition}" for one in view.definitions.lists)
+    say, apart = words.say, words.apart
+    lists = "; ".join(f"{one.name} – {one.edition}" for one in view.definitions.lists)
     rows = [
-        (say("report/source"), origin.title),
-        (say("report/publisher"), origin.publisher),
-        (say("report/file"), origin.file),
-        (say("report/digest"), origin.digest),
+        (say("report/source"), apart(origin.title)),
+        (say("report/publisher"), apart(origin.publisher)),
+        (say("report/file"), apart(origin.file)),
+        (say("report/digest"), apart(origin.digest)),
         (say("report/persons"), view.persons),
-        (say("report/mapping"), origin.mapping),
+        (say("report/mapping"), apart(origin.mapping)),
         (say("report/lists"), lists),
         (say("report/threshold"), say("report/threshold_value", threshold=threshold)),
-        (say("report/query"), origin.query),
+        (say("report/query"), apart(origin.query)),
         (say("report/made"), origin.made_on.isoformat()),
-        (say("report/version"), f"manumit {metadata.version('manumit')}"),
-        (say("report/terms"), origin.terms),
+        (say("report/version"), apart(f"manumit {metadata.version('manumit')}")),
+        (say("report/terms"), apart(origin.terms)),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -275,9 +295,10 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"said": said, "plain": plain}
     environment.filters["svg"] = Markup  # pictures come from `charts`, which escapes its words
     return environment
 
 
 def _template(name: str) -> str:
-    return (resources.files("manumit.bulk") / "templates" / name).read_text("utf-8")
+    return (Path(__file__).parent / "templates" / name).read_text("utf-8")

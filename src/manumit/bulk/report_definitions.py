@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from manumit.assessment.view import Words
+from manumit.bulk.report_words import ReportWords
 from manumit.instruments import Basis, Conclusions, Instrument, Source, Standing
 
 
@@ -49,7 +49,7 @@ class Definitions:
     sources: tuple[Definition, ...]
 
 
-def definitions(words: Words, instruments: Sequence[Instrument]) -> Definitions:
+def definitions(words: ReportWords, instruments: Sequence[Instrument]) -> Definitions:
     """The definitions that the report on these lists rests on."""
     tables = {one.conclusions.id: one.conclusions for one in instruments}
     used = {one.conclusions.id: one for one in reversed(instruments)}
@@ -61,7 +61,7 @@ def definitions(words: Words, instruments: Sequence[Instrument]) -> Definitions:
     )
 
 
-def _results(words: Words, instruments: Sequence[Instrument]) -> Iterator[Definition]:
+def _results(words: ReportWords, instruments: Sequence[Instrument]) -> Iterator[Definition]:
     if not instruments:
         return
     first = instruments[0]
@@ -82,31 +82,33 @@ def _results(words: Words, instruments: Sequence[Instrument]) -> Iterator[Defini
     yield _defined(words, "eleven", "set/eleven", first.eleven.basis)
 
 
-def _rows(words: Words, table: Conclusions, list_id: str) -> RowsTable:
+def _rows(words: ReportWords, table: Conclusions, list_id: str) -> RowsTable:
     title = words.say("report/definitions_rows", list=words.name(f"list/{list_id}"))
     rows = tuple(_defined(words, f"row-{row.id}", f"row/{row.id}", row.basis) for row in table.rows)
     return RowsTable(f"rows-{table.id}", title, rows)
 
 
-def _list(words: Words, one: Instrument) -> Definition:
+def _list(words: ReportWords, one: Instrument) -> Definition:
     found = Counter(str(i.basis.verification) for i in one.indicators if i.basis.verification)
     counted = [
         words.say("report/list_verified", count=n, how=words.name(f"verification/{how}"))
         for how, n in sorted(found.items())
     ]
-    edition = words.say("report/list_edition", edition=one.edition, checked=one.checked_on)
+    named = words.apart(one.edition)
+    checked = words.apart(str(one.checked_on))
+    edition = words.say("report/list_edition", edition=named, checked=checked)
     text = edition if one.scored else f"{edition} {words.say('report/list_unscored')}"
     source = words.library.source(one.source)
     return Definition(
         f"list-definition-{one.id}",
         words.say(f"list/{one.id}"),
         text,
-        "; ".join([_named(source), *counted]),
-        edition=edition,
+        "; ".join([words.apart(_named(source)), *counted]),
+        edition=named,
     )
 
 
-def _sources(words: Words, instruments: Sequence[Instrument]) -> Iterator[Definition]:
+def _sources(words: ReportWords, instruments: Sequence[Instrument]) -> Iterator[Definition]:
     keys = {one.source for one in instruments}
     for one in instruments:
         bases = [item_set.basis for item_set in one.item_sets]
@@ -116,10 +118,11 @@ def _sources(words: Words, instruments: Sequence[Instrument]) -> Iterator[Defini
         keys |= {key for basis in bases for key in (basis.source, basis.read) if key is not None}
     for key in sorted(keys):
         source = words.library.source(key)
-        read = words.say("report/source_read", how=source.read.replace("_", " "))
-        text = read if source.note is None else f"{read}. {source.note}"
+        how = words.name(f"report/read_as_{source.read}")
+        read = words.say("report/source_read", how=how)
+        text = read if source.note is None else f"{read}. {words.apart(source.note)}"
         author = "" if source.author is None else f"{source.author}: "
-        yield Definition(f"source-{key}", key, f"{author}{_named(source)}", text)
+        yield Definition(f"source-{key}", key, words.apart(f"{author}{_named(source)}"), text)
 
 
 def _named(source: Source) -> str:
@@ -128,15 +131,8 @@ def _named(source: Source) -> str:
 
 
 def _defined(
-    words: Words, key: str, text_id: str, basis: Basis, explained: str | None = None
+    words: ReportWords, key: str, text_id: str, basis: Basis, explained: str | None = None
 ) -> Definition:
-    text = ""
-    if explained is not None:
-        text = words.say(explained)
-    else:
-        found = words.library.texts.all_of(text_id, "explanation", words.language)
-        if found:
-            words.unreviewed |= found[0].needs_notice
-            text = found[0].value + ("*" if found[0].needs_notice else "")
+    text = words.optional(text_id, "explanation") if explained is None else words.say(explained)
     ours = basis.standing is Standing.OURS
     return Definition(key, words.say(text_id), text, words.basis(basis), ours)

@@ -7,9 +7,9 @@ from one. A sum or share is formed where all its parts are published, and is sup
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from manumit.assessment.view import Words
-from manumit.bulk.charts import Bar, Caption, Part, stacked_bars, thin_bars
+from manumit.bulk.charts import PREFIX, Bar, Caption, Part, stacked_bars, thin_bars
 from manumit.bulk.report_tables import NOT_ASSESSED, STATES
+from manumit.bulk.report_words import ReportWords, plain
 from manumit.disclosure import PublishedTable
 from manumit.disclosure.published import Value
 
@@ -160,24 +160,23 @@ def lines_of(
 class Drawing:
     """Words for figures: numbers, shares, suppressed values, in one language."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: ReportWords) -> None:
         self.words = words
-        self._rtl = words.library.texts.direction(words.language) == "rtl"
 
     def caption(self, key: str, title: str, text_id: str) -> Caption:
         """Title and description of a picture."""
         return Caption(
-            f"picture-{key}",
-            self.words.say("report/picture_of", title=title),
-            self.words.say(text_id),
-            rtl=self._rtl,
+            f"{PREFIX}picture-{key}",
+            plain(self.words.say("report/picture_of", title=title)),
+            plain(self.words.say(text_id)),
+            rtl=self.words.rtl,
         )
 
     def count(self, value: Value, key: str = "") -> Entry:
         """A count, or the mark of a suppressed one."""
         if value is None:
             return Entry(SUPPRESSED, key, suppressed=True)
-        return Entry(f"{value:,}", key)
+        return Entry(self.words.whole(value), key)
 
     def number(self, value: Value) -> str:
         """A count inside a sentence."""
@@ -188,7 +187,7 @@ class Drawing:
         if value is None:
             return SUPPRESSED
         if 0 < value < _ONE or _ALL - _ONE < value < _ALL:
-            text = f"{min(max(value, _LEAST), _MOST):.1f}"
+            text = self.words.tenths(min(max(value, _LEAST), _MOST))
         else:
             text = f"{value:.0f}"
         return self.words.name("report/percent").format(value=text)
@@ -259,7 +258,7 @@ def _bar(drawing: Drawing, line: Line) -> Bar:
     hidden = any(line.states[state] is None for state in STATES)
     if line.assessed is None or hidden:
         parts.append(Part("suppressed", max(0.0, _ALL - shown), SUPPRESSED))
-    return Bar(line.label, note, tuple(parts))
+    return Bar(plain(line.label), plain(note), tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +283,8 @@ def row_figure(
         parts = []
         for kind, value in (("lower", row.lower), ("upper", row.upper)):
             share = percent(value, whole)
-            words = SUPPRESSED if value is None else f"{value:,}"
-            parts.append(Part(kind, share or 0.0, words))
-        bars.append(Bar(row.label, row.badge, tuple(parts)))
+            parts.append(Part(kind, share or 0.0, drawing.number(value)))
+        bars.append(Bar(plain(row.label), plain(row.badge), tuple(parts)))
         entries = (drawing.count(row.lower, "lower"), drawing.count(row.upper, "upper"))
         lines.append(Row(row.key, row.label, entries, badge=row.badge, ours=row.ours))
     head = (say("report/if_no"), say("report/if_yes"))
@@ -314,7 +312,7 @@ def ask_figure(drawing: Drawing, key: str, title: str, questions: Sequence[Asked
         share = percent(asked.decided, asked.open)
         # The bar stands for all who are undetermined; without their number there is no bar.
         part = Part("yes", share or 0.0, drawing.number(asked.decided))
-        bars.append(Bar(f"{asked.code} {asked.label}", "", (part,)))
+        bars.append(Bar(plain(f"{asked.code} {asked.label}"), "", (part,)))
         count = drawing.count(asked.decided, "decided")
         entries = (Entry(asked.question, words=True), count, Entry(drawing.share(share)))
         rows.append(Row(asked.code, asked.code, entries))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from manumit.assessment.view import Words
 from manumit.bulk.report_definitions import Definitions, definitions
 from manumit.bulk.report_figures import (
     FEWEST_OF_MANY,
@@ -35,9 +34,10 @@ from manumit.bulk.report_tables import (
     Question,
     table_name,
 )
+from manumit.bulk.report_words import ReportWords
 from manumit.disclosure import PublishedRelease, PublishedTable
 from manumit.disclosure.published import Value
-from manumit.instruments import Conclusion, Instrument, Library
+from manumit.instruments import Conclusion, Instrument
 
 DATA = "data"
 ORDER = (
@@ -83,25 +83,22 @@ class ReportView:
     breakdowns: tuple[Part, ...]
     protection: tuple[str, ...]
     definitions: Definitions
+    draft: bool
     unreviewed: bool
     persons: str
 
 
-def report_view(
-    release: PublishedRelease, contents: Contents, library: Library, language: str
-) -> ReportView:
+def report_view(release: PublishedRelease, contents: Contents, words: ReportWords) -> ReportView:
     """A report in words."""
-    return _Builder(release, contents, library, language).view()
+    return _Builder(release, contents, words).view()
 
 
 class _Builder:
     """Reads the published tables of one release; holds no other counts."""
 
-    def __init__(
-        self, release: PublishedRelease, contents: Contents, library: Library, language: str
-    ) -> None:
-        self.release, self.contents, self.library = release, contents, library
-        self.words = Words(library, language)
+    def __init__(self, release: PublishedRelease, contents: Contents, words: ReportWords) -> None:
+        self.release, self.contents, self.words = release, contents, words
+        library = self.library = words.library
         self.say = self.words.say
         self.drawing = Drawing(self.words)
         table = self.table(LIST, "forced_labour")
@@ -132,7 +129,8 @@ class _Builder:
             protection=tuple(self.protection(figures)),
             definitions=definitions(self.words, self.instruments),
             persons=self.drawing.number(self.total.persons),
-            unreviewed=self.words.unreviewed or texts.label("report/title", language).needs_notice,
+            draft=self.words.draft,
+            unreviewed=self.words.unreviewed,
         )
 
     def table(self, attribute: str | None, result: str) -> PublishedTable:
@@ -188,9 +186,9 @@ class _Builder:
     def reading(self) -> Iterator[tuple[str, str]]:
         threshold = self.release.rule.threshold
         for key in ("signs", "three", "bounds", "unknown", "standing", "suppressed", "identified"):
-            text = self.library.texts.one(f"report/read_{key}", "explanation", self.words.language)
-            self.words.unreviewed |= text.needs_notice
-            yield self.say(f"report/read_{key}"), text.value.replace("{threshold}", str(threshold))
+            text_id = f"report/read_{key}"
+            text = self.library.texts.one(text_id, "explanation", self.words.language)
+            yield self.say(text_id), self.words.marked(text, threshold=threshold)
 
     def population(self) -> Figure:
         """How many persons each list applies to."""
@@ -221,11 +219,11 @@ class _Builder:
             lines.append(self._result_of(one, result, persons))
             lines += [replace(self._result_of(one, x, persons), part=True) for x in elements]
         title = self.say("report/list_results")
-        results = state_figure(self.drawing, f"results-{one.id}", f"{name}: {title}", lines)
+        results = state_figure(self.drawing, f"results-{one.id}", f"{name} – {title}", lines)
         results = replace(results, title=title)
         rows = [self._reach(one, row) for row in one.conclusions.rows]
         title, key = self.say("report/rows"), f"rows-{one.id}"
-        conclusions = row_figure(self.drawing, key, f"{name}: {title}", rows, persons)
+        conclusions = row_figure(self.drawing, key, f"{name} – {title}", rows, persons)
         conclusions = replace(conclusions, title=title)
         ids = [x for result, elements in ORDER for x in (result, *elements)]
         return Part(
@@ -293,8 +291,7 @@ class _Builder:
         if question.result in self.contents.singles:
             label = f"{label} ({self.bare(question.result)})"
         plain = texts.all_of(question.code, "questions", language)
-        self.words.unreviewed |= any(text.needs_notice for text in plain)
-        marked = [text.value + ("*" if text.needs_notice else "") for text in plain]
+        marked = [self.words.marked(text) for text in plain]
         return Asked(
             question.code,
             label,
@@ -336,7 +333,7 @@ class _Builder:
         else:
             plain.sort(key=lambda x: (-(table.value({dimension.name: x}) or 0), x))
         last = {x: self.say(t) for x, t in special.items() if x in dimension.categories}
-        return {x: x for x in plain} | last
+        return {x: self.words.apart(x) for x in plain} | last
 
     def protection(self, figures: Iterable[Figure]) -> Iterator[str]:
         """What was suppressed, without what would help to undo it."""
@@ -345,8 +342,8 @@ class _Builder:
         hidden = sum(entry.suppressed for entry in counts)
         yield self.say("report/protection_lead", last=self.release.rule.threshold - 1)
         text = "report/protection_count" if hidden else "report/protection_none"
-        values = {"hidden": f"{hidden:,}"} if hidden else {}
-        yield self.say(text, cells=f"{len(counts):,}", **values)
+        values = {"hidden": self.words.whole(hidden)} if hidden else {}
+        yield self.say(text, cells=self.words.whole(len(counts)), **values)
         yield self.say("report/protection_shares")
         groups = "groups" if self.contents.groups else "no_groups"
         yield self.say(f"report/protection_{groups}")

@@ -8,11 +8,12 @@ import click
 
 from manumit.assessment import Answer, assess_answers
 from manumit.assessment.render import to_html
-from manumit.bulk.pipeline import Targets, assess_to_files
+from manumit.bulk.pipeline import ReportWishes, Targets, assess_to_files
 from manumit.cli.assess import progress_bar
+from manumit.cli.options import language_option, library_with
 from manumit.cli.output import explained, write_or_print
 from manumit.exchange import load_mapping, shipped_demo
-from manumit.instruments import Library, shipped_library
+from manumit.instruments import Library
 
 SHOWN_CASE = "2"  # Chowdury and Others v. Greece: one answer short of a dimension
 
@@ -32,14 +33,15 @@ SHOWN_CASE = "2"  # Chowdury and Others v. Greece: one answer short of a dimensi
     default=True,
     help="Open the report where there is a desktop.",
 )
+@language_option
 @explained
-def demo(out: Path, open_it: bool) -> None:
+def demo(out: Path, open_it: bool, language: str) -> None:
     """Assess the synthetic interviews that come with manumit, and open the report.
 
     The data are generated: they show what the program does, never that it is effective.
     """
+    library = library_with((), language)
     out.mkdir(parents=True, exist_ok=True)
-    library = shipped_library()
     data, mapping = shipped_demo()
     report = out / "report.html"
     with progress_bar() as progress:
@@ -48,9 +50,10 @@ def demo(out: Path, open_it: bool) -> None:
             load_mapping(mapping, library),
             library,
             Targets(findings=out / "findings.csv", report=report),
+            wishes=ReportWishes(language=language),
             progress=progress,
         )
-    write_or_print(worked_case(library), out / "worked-case.html", private=False)
+    write_or_print(worked_case(library, language), out / "worked-case.html", private=False)
     click.echo(done.summary)
     click.echo(f"Report:      {report}")
     click.echo(f"Findings:    {out / 'findings.csv'}")
@@ -59,11 +62,11 @@ def demo(out: Path, open_it: bool) -> None:
         click.launch(str(report))
 
 
-def worked_case(library: Library) -> str:
+def worked_case(library: Library, language: str) -> str:
     """The finding of one worked court case as a page."""
     case = next(c for c in library.of_kind("case") if c["number"] == SHOWN_CASE)
     answers = {entry["code"]: Answer(entry["answer"]) for entry in case["answers"]}
-    return to_html(assess_answers(answers, library.instrument(case["list"])), library)
+    return to_html(assess_answers(answers, library.instrument(case["list"])), library, language)
 
 
 def has_desktop() -> bool:

@@ -11,6 +11,7 @@ from manumit.exchange.loading import load_mapping, mapping_schema
 from manumit.exchange.mapping import ATTRIBUTES, Mapping
 from manumit.exchange.safecsv import SafeWriter, neutral
 from manumit.exchange.shipped import shipped_demo, shipped_mapping, shipped_mappings
+from manumit.exchange.statements import Statement
 from manumit.exchange.tables import Progress
 from manumit.exchange.workdir import move_into_place, private_workdir
 from manumit.exchange.xlsform import write_xlsform
@@ -22,6 +23,7 @@ __all__ = [
     "Mapping",
     "Progress",
     "SafeWriter",
+    "Statement",
     "load_mapping",
     "mapping_schema",
     "move_into_place",

@@ -14,6 +14,7 @@ from manumit.exchange.mapping import NO_LIST, AnswerColumn, Mapping, Translation
 from manumit.exchange.parquetfile import ParquetTable
 from manumit.exchange.problems import Tally, described
 from manumit.exchange.safecsv import SafeWriter
+from manumit.exchange.statements import Statement
 from manumit.exchange.tables import Batch, Progress, RowProblem, Table, format_of
 from manumit.exchange.translate import (
     LONGEST_CATEGORY,
@@ -31,7 +32,6 @@ from manumit.exchange.translate import (
 from manumit.exchange.xlsxfile import XlsxTable
 
 MOST_CATEGORIES = 400
-SMALLEST_COUNT = 11
 ANSWERS_FOLDER = "answers"
 REJECTS_FILE = "rejects.csv"
 REJECTS_HEADER = ("row", "code", "column", "what", "do")
@@ -46,7 +46,7 @@ class AnswersResult:
             Spark read the folder as one table.
         rows: how many rows it holds; ``rejected`` were left out.
         rejects: the CSV of the rows that were left out and why, or None.
-        notes: statements that a report must open with, counts filled in.
+        statements: what a report must open with.
         without_list: reason to number of rows for which no list applies.
     """
 
@@ -55,8 +55,13 @@ class AnswersResult:
     rows: int
     rejected: int
     rejects: Path | None
-    notes: tuple[str, ...]
+    statements: tuple[Statement, ...]
     without_list: dict[str, int]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The statements in English, counts filled in."""
+        return tuple(statement.in_english() for statement in self.statements)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -175,7 +180,7 @@ class _Reading:
             self.rows,
             self.rejected,
             rejects if self.rejects else None,
-            tuple(self._notes(table.columns, without)),
+            tuple(self._statements(table.columns, without)),
             without,
         )
 
@@ -242,28 +247,21 @@ class _Reading:
                 result[reason] = result.get(reason, 0) + count
         return result
 
-    def _notes(self, columns: Sequence[str], without: dict[str, int]) -> Iterable[str]:
+    def _statements(self, columns: Sequence[str], without: dict[str, int]) -> Iterable[Statement]:
         for note, count in zip(self.mapping.notes, self.counts, strict=True):
-            yield note.text.format(n=_count(count, self.rows), total=f"{self.rows:,}")
+            yield Statement.counting(note.text, count, self.rows)
         for reason, count in without.items():
-            number = _count(count, self.rows)
-            yield f"{number} of {self.rows:,} records have no finding: {reason}"
-        if self.mapping.age.because and self.mapping.age.otherwise != "unsure":
-            yield f"Age taken as {self.mapping.age.otherwise}: {self.mapping.age.because}"
+            yield Statement.counting(
+                "report/without_list", count, self.rows, reason=reason, fixed=True
+            )
+        age = self.mapping.age
+        if age.because and age.otherwise != "unsure":
+            yield Statement(f"report/age_{age.otherwise}", reason=age.because, fixed=True)
         left = unmentioned(columns, self.mapping)
         if left:
-            yield f"{len(left):,} columns of the file are not in the mapping and were not read."
+            yield Statement("report/columns_left", len(left), fixed=True)
         if self.rejected:
-            yield f"{self.rejected:,} rows were rejected and are not counted here."
-
-
-def _count(count: int, total: int) -> str:
-    """A count that may be published: no few people, and no few left over (R-72)."""
-    if 0 < count < SMALLEST_COUNT:
-        return f"Fewer than {SMALLEST_COUNT}"
-    if 0 < total - count < SMALLEST_COUNT:
-        return f"More than {total - SMALLEST_COUNT:,}"
-    return f"{count:,}"
+            yield Statement("report/rows_rejected", self.rejected, fixed=True)
 
 
 def answers_frame(batch: Batch, mapping: Mapping) -> pl.DataFrame:

@@ -9,7 +9,9 @@ from typing import Any
 from manumit.errors import Place, Problem
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.mapping import UNKNOWN
+from manumit.exchange.translate import LONGEST_CATEGORY
 from manumit.instruments import Library
+from manumit.instruments.texts import FALLBACK_LANGUAGE
 
 type Step = str | int
 type PlaceOf = Callable[..., Place]
@@ -31,6 +33,7 @@ def check_mapping(data: Data, library: Library, place: PlaceOf) -> Iterable[Prob
     yield from _columns(data, place)
     yield from _lists(data, library, place)
     yield from _notes(data, place)
+    yield from _translated(data, place)
 
 
 def translations(data: Data) -> Iterable[tuple[tuple[Step, ...], Data]]:
@@ -178,6 +181,34 @@ def _notes(data: Data, place: PlaceOf) -> Iterable[Problem]:
         known = {"total", "n"} if "count" in note else {"total"}
         if not _placeholders(note["text"]) <= known:
             yield ExchangeCode.BAD_NOTE.problem(place("notes", index, "text"))
+
+
+def _translated(data: Data, place: PlaceOf) -> Iterable[Problem]:
+    """A translation has the values of its English text, which the mapping has."""
+    said = {text.strip() for text in _texts(data)}
+    for index, entry in enumerate(data.get("translations", ())):
+        english = entry[FALLBACK_LANGUAGE].strip()
+        # What is short may be a category that only the file has.
+        if english not in said and len(english) > LONGEST_CATEGORY:
+            yield ExchangeCode.SPARE.problem(
+                place("translations", index), kind="translation", name=english
+            )
+        for language, text in entry.items():
+            if _placeholders(text) != _placeholders(english):
+                yield ExchangeCode.BAD_TRANSLATION.problem(place("translations", index, language))
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """Every text in the data, wherever it stands, but translations."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if key != "translations":
+                yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
 
 
 def _placeholders(text: str) -> set[str]:

@@ -75,6 +75,11 @@ class ExchangeCode(ErrorCode):
         "The {kind} '{name}' is defined and used nowhere.",
         "Use it or remove it: perhaps the place that should name it does not.",
     )
+    BAD_TRANSLATION = Detail(
+        "X115",
+        "The translation does not have the same {{values}} in braces as its English text.",
+        "Keep {{n}} and {{total}} as they are, each where the sentence needs it.",
+    )
 
     NOT_READABLE = Detail(
         "X201", "The file cannot be read ({reason}).", "Check the path and the rights."

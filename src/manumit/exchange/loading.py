@@ -33,6 +33,7 @@ from manumit.exchange.mapping import (
 )
 from manumit.instruments import Exploitation, Library, Population
 from manumit.instruments.reading import StrictLoader, field_path, line_of, parse_yaml, read_text
+from manumit.instruments.texts import FALLBACK_LANGUAGE
 
 SCHEMA_NAME = "manumit/mapping/1"
 LONGEST_REASON = 200
@@ -69,7 +70,7 @@ def load_mapping(path: Path, library: Library) -> Mapping:
         library: what codes and lists may be named; an institution's own are among them.
 
     Raises:
-        InputError: I101, I102 or X101 to X114, with the line, every problem at once.
+        InputError: I101, I102 or X101 to X115, with the line, every problem at once.
     """
     text = read_text(path)
     data = _parse(text, path)
@@ -144,10 +145,20 @@ def build_mapping(data: MappingOf[str, Any], library: Library, *, file: str = ""
             for entry in data.get("ignore", ())
             for column in entry["columns"]
         },
+        other_languages=_translations(data.get("translations", ())),
         refuse_unmentioned=data.get("unmentioned") == "refuse",
         file=file,
         data=data,
     )
+
+
+def _translations(entries: Iterable[MappingOf[str, str]]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for entry in entries:
+        for language, text in entry.items():
+            if language != FALLBACK_LANGUAGE:
+                found.setdefault(language, {})[entry[FALLBACK_LANGUAGE].strip()] = text.strip()
+    return found
 
 
 def conditions(entries: Iterable[MappingOf[str, Any]]) -> Conditions:

@@ -149,6 +149,7 @@ class Mapping:
         assumption_texts: name to text of every assumption.
         list_rules: tried in order; the last one needs nothing.
         ignored: column to the reason why it is not read.
+        other_languages: language to English text of this mapping, or category, to its translation.
         data: the parsed file.
     """
 
@@ -167,6 +168,7 @@ class Mapping:
     assumption_texts: MappingOf[str, str] = field(default_factory=dict)
     source: MappingOf[str, str] = field(default_factory=dict)
     ignored: MappingOf[str, str] = field(default_factory=dict)
+    other_languages: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
     refuse_unmentioned: bool = False
     file: str = ""
     data: MappingOf[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -1,0 +1,137 @@
+"""Words of a report in one language: its numbers, and what is not in that language, set apart."""
+
+import re
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
+
+from manumit.assessment.view import FIRST_STRONG_ISOLATE, POP_ISOLATE, UNREVIEWED_MARK, Words
+from manumit.exchange import Statement
+from manumit.exchange.statements import bounded
+from manumit.instruments import Library, Text
+from manumit.instruments.texts import FALLBACK_LANGUAGE
+
+DATA = "report/data_"
+"""Ids of what files of rules and sources say in English, so that it can be translated."""
+
+_ENGLISH = ' lang="en" dir="ltr"'
+_LATIN = re.compile(r"[A-Za-z]")
+_FOREIGN = re.compile(
+    f"{FIRST_STRONG_ISOLATE}([^{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}"
+)
+
+
+class ReportWords(Words):
+    """Looks up strings for a report; English among another language stands between isolates.
+
+    Where the whole of a language is an unreviewed draft the page says so once, in the beginning,
+    and single strings bear no mark; else those bear it that nobody reviewed.
+
+    Attributes:
+        draft: whether the language is such a draft.
+        rtl: whether it is written from right to left.
+    """
+
+    def __init__(
+        self, library: Library, language: str, translations: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(library, language)
+        title = library.texts.label("report/title", language)
+        self.draft = title.needs_notice
+        self.unreviewed = self.draft
+        self.rtl = library.texts.direction(language) == "rtl"
+        self._own = dict(translations or {})
+        if language != FALLBACK_LANGUAGE:
+            self._own |= self._data()
+        sample = library.texts.label("report/number", language).value
+        self._group, self._point = sample[1], sample[5]
+
+    def _data(self) -> dict[str, str]:
+        texts = self.library.texts
+        found = {}
+        for text_id in texts.ids():
+            if text_id.startswith(DATA):
+                own = texts.label(text_id, self.language)
+                if not own.missing:
+                    found[texts.label(text_id, FALLBACK_LANGUAGE).value] = own.value
+        return found
+
+    def apart(self, foreign: str) -> str:
+        """A text of a file: translated, or set apart as one that stands in English."""
+        own = self._own.get(foreign)
+        if own is not None:
+            return own
+        if self.language == FALLBACK_LANGUAGE or not foreign:
+            return foreign
+        if not (_LATIN.search(foreign) or self.rtl):
+            return foreign
+        return f"{FIRST_STRONG_ISOLATE}{foreign}{POP_ISOLATE}"
+
+    def name(self, text_id: str) -> str:
+        """The label of an id; English, where it stands in for it, is set apart."""
+        text = self.library.texts.label(text_id, self.language)
+        self.unreviewed |= text.needs_notice
+        return self._told(text, text.value)
+
+    def marked(self, text: Text, **values: object) -> str:
+        """A string with its ``{names}`` filled in, and its mark where it needs one of its own."""
+        self.unreviewed |= text.needs_notice
+        return self._told(text, text.value.format(**values) if values else text.value)
+
+    def _told(self, text: Text, value: str) -> str:
+        if text.missing:
+            return self.apart(plain(value) + UNREVIEWED_MARK)
+        return value + UNREVIEWED_MARK if text.needs_notice and not self.draft else value
+
+    def optional(self, text_id: str, kind: str) -> str:
+        """A string of another kind than a label, or nothing."""
+        found = self.library.texts.all_of(text_id, kind, self.language)
+        return self.marked(found[0]) if found else ""
+
+    def whole(self, number: int) -> str:
+        """A whole number as the language writes it."""
+        return f"{number:,}".replace(",", self._group)
+
+    def tenths(self, number: float) -> str:
+        """A number with one decimal."""
+        return f"{number:.1f}".replace(".", self._point)
+
+    def statement(self, statement: Statement, threshold: int) -> str:
+        """A statement on the file, its count rounded: it is not protected with the tables."""
+        template = self.say(statement.text) if statement.fixed else self._own.get(statement.text)
+        words = self
+        if template is None:
+            template, words = statement.text, ReportWords(self.library, FALLBACK_LANGUAGE)
+        said = statement.filled(
+            template,
+            words._coarse(statement, threshold),
+            words.whole(statement.total),
+            words.apart(statement.reason),
+        )
+        return said if words is self else self.apart(said)
+
+    def _coarse(self, statement: Statement, threshold: int) -> str:
+        """A count to a multiple of a step of at least twice the threshold and of two digits."""
+        count, total = statement.count, statement.total
+        if count in (0, total) or not total:
+            return self.whole(count)
+        if statement.bound:
+            return bounded(statement, self.whole(count), self.name)
+        step = max(10 * -(-2 * threshold // 10), 10 ** (len(str(count)) - 2))
+        rounded = self.whole(max(step, round(count / step) * step))
+        return self.name("report/about_count").format(count=rounded)
+
+
+def plain(text: str) -> str:
+    """Without isolates: for attributes and pictures."""
+    return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
+
+
+def said(text: str) -> Markup:
+    """Text as HTML; what is set apart in it stands alone, as English if it has such letters."""
+
+    def alone(found: re.Match[str]) -> str:
+        return f"<bdi{_ENGLISH if _LATIN.search(found[1]) else ''}>{found[1]}</bdi>"
+
+    marked = _FOREIGN.sub(alone, str(escape(text)))
+    return Markup(plain(marked))  # noqa: S704 - escaped above
