@@ -223,9 +223,10 @@ class Sitting:
     # As a text
 
     def to_compact(self, library: Library) -> str:
-        """A short text for an address or a cookie. It is what a person said: seal it.
+        """A short text of letters, digits and ``-_.``, for a page's own keeping between two steps.
 
-        Two sittings that differ have different texts.
+        It is what a person said, readable by whoever has the lists: seal it, and put it in no
+        address. Two sittings that differ have different texts.
         """
         lists = _Lists(self.list_id, library)
         kept = Kept(self.goal, self.hearing, self.said, self.editing, self.switched)
