@@ -220,6 +220,13 @@ class Sitting:
         course = _Course(self, library)
         return assess(course.evidence(), course.instrument, age=course.age)
 
+    def most_left(self, library: Library) -> int:
+        """How many questions may still come, at the most, with the list in use."""
+        course = _Course(self, library)
+        codes = course.plan.remaining(course.answers())
+        asked = sum(1 for said in self.said if said.code in codes)
+        return sum(questions_of(code, library) for code in codes) - asked
+
     # As a text
 
     def to_compact(self, library: Library) -> str:
