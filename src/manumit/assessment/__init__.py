@@ -5,6 +5,8 @@ separate results as bounds under what is unknown. Nothing is decided here: a per
 competent body decides (R-47).
 """
 
+from manumit.assessment.advice import NextStep, next_steps
+from manumit.assessment.advice_view import AdviceView, ContactView, StepView, advice_view
 from manumit.assessment.codes import AssessmentCode
 from manumit.assessment.engine import (
     Age,
@@ -51,11 +53,13 @@ from manumit.assessment.sitting import (
 )
 
 __all__ = [
+    "AdviceView",
     "Age",
     "Answer",
     "Ask",
     "AskHearing",
     "AssessmentCode",
+    "ContactView",
     "Done",
     "Evidence",
     "Finding",
@@ -63,6 +67,7 @@ __all__ = [
     "Hearing",
     "Informant",
     "InterviewPlan",
+    "NextStep",
     "Outcome",
     "Postpone",
     "Question",
@@ -76,8 +81,10 @@ __all__ = [
     "SittingStep",
     "State",
     "Step",
+    "StepView",
     "SwitchList",
     "Told",
+    "advice_view",
     "assess",
     "assess_answers",
     "between",
@@ -86,6 +93,7 @@ __all__ = [
     "interview_plan",
     "later_sitting",
     "next_question",
+    "next_steps",
     "outcome",
     "settle",
 ]

@@ -2,31 +2,72 @@
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any
 
 import jinja2
 
+from manumit.assessment.advice import next_steps
+from manumit.assessment.advice_view import AdviceView, ContactView
 from manumit.assessment.changes import Change, what_would_change
 from manumit.assessment.engine import Finding
 from manumit.assessment.explanation import Node, explain
 from manumit.assessment.view import View, view
-from manumit.instruments import Basis, Conclusion, Library
+from manumit.instruments import Audience, Basis, Conclusion, Library
 
 JSON_FORMAT = "manumit/finding/1"
 
 
-def to_text(finding: Finding, library: Library, language: str = "en") -> str:
-    """The finding as indented text, for a terminal or a plain message."""
+def to_text(
+    finding: Finding, library: Library, language: str = "en", advice: Sequence[AdviceView] = ()
+) -> str:
+    """The finding as indented text, for a terminal or a plain message.
+
+    ``advice`` is what to do next, one view for each audience.
+    """
     seen = view(finding, library, language)
     lines = [seen.title, seen.instrument, ""]
     for result in seen.results:
         lines += [*_text_lines(result, 0), ""]
     if seen.changes:
         lines += [seen.changes_title, *(f"  - {change}" for change in seen.changes), ""]
+    for one in advice:
+        lines += _text_advice(one)
+    lines += _text_contacts(advice)
     lines += seen.notices
     return "\n".join(lines) + "\n"
+
+
+def _text_advice(advice: AdviceView) -> Iterator[str]:
+    yield f"{advice.title}: {advice.audience}"
+    for step in advice.steps:
+        when = "; ".join(part for part in (step.urgency, step.depends) if part)
+        yield f"  - [{when}] {step.label}"
+        yield from (f"      {line}" for line in (step.helpers, step.gap, step.ask) if line)
+    yield ""
+
+
+def _text_contacts(advice: Sequence[AdviceView]) -> Iterator[str]:
+    """Every contact once, whoever is to ask it, with how old the list is."""
+    contacts, notices = _contacts(advice)
+    if notices:
+        yield from (advice[0].contacts_title, *(f"  {notice}" for notice in notices))
+        yield from (f"  - {_text_contact(contact)}" for contact in contacts)
+        yield ""
+
+
+def _text_contact(contact: ContactView) -> str:
+    ways = (f"{label} {used}" for label, used in contact.ways)
+    said = (contact.warning, contact.does, *ways, *contact.facts)
+    return f"{contact.name} ({contact.kind}): {'; '.join(one for one in said if one)}"
+
+
+def _contacts(advice: Sequence[AdviceView]) -> tuple[list[ContactView], list[str]]:
+    """The contacts of all audiences, those with a warning last, and what must be said of them."""
+    contacts = dict.fromkeys(contact for one in advice for contact in one.contacts)
+    notices = dict.fromkeys(notice for one in advice for notice in one.notices)
+    return sorted(contacts, key=lambda contact: contact.warning is not None), list(notices)
 
 
 def _text_lines(seen: View, depth: int) -> Iterator[str]:
@@ -41,10 +82,20 @@ def _text_lines(seen: View, depth: int) -> Iterator[str]:
         yield from _text_lines(child, depth + 1)
 
 
-def to_html(finding: Finding, library: Library, language: str = "en") -> str:
-    """The finding as one HTML page without script, which opens level by level."""
+def to_html(
+    finding: Finding, library: Library, language: str = "en", advice: Sequence[AdviceView] = ()
+) -> str:
+    """The finding as one HTML page without script, which opens level by level.
+
+    ``advice`` is what to do next, one view for each audience.
+    """
     seen = view(finding, library, language)
-    return _environment().get_template("finding.html").render(finding=seen)
+    contacts, notices = _contacts(advice)
+    return (
+        _environment()
+        .get_template("finding.html")
+        .render(finding=seen, advice=advice, contacts=contacts, contact_notices=notices)
+    )
 
 
 @functools.cache
@@ -60,13 +111,13 @@ def _template(name: str) -> str:
     return (resources.files("manumit.assessment") / "templates" / name).read_text("utf-8")
 
 
-def to_json(finding: Finding, *, indent: int | None = None) -> str:
+def to_json(finding: Finding, library: Library | None = None, *, indent: int | None = None) -> str:
     """The finding for programs: codes and states, no words of any language.
 
     Format ``manumit/finding/1``: ``results`` is the explanation tree, ``changes`` what would
-    change it.
+    change it; with a library, ``next_steps`` are the ids of the steps for each audience.
     """
-    document = {
+    document: dict[str, Any] = {
         "format": JSON_FORMAT,
         "instrument": finding.instrument.id,
         "edition": finding.instrument.edition,
@@ -82,6 +133,11 @@ def to_json(finding: Finding, *, indent: int | None = None) -> str:
         "results": [_json_node(node) for node in explain(finding).children],
         "changes": [_json_change(change) for change in what_would_change(finding)],
     }
+    if library is not None:
+        document["next_steps"] = {
+            audience: [step.id for step in next_steps(finding, library, audience=audience)]
+            for audience in Audience
+        }
     return json.dumps(document, indent=indent, ensure_ascii=False)
 
 

@@ -13,7 +13,7 @@ from manumit.cli.options import instruments_option, language_option, library_wit
 from manumit.cli.output import explained, write_or_pipe, write_or_print
 from manumit.exchange import mapping_schema, write_xlsform
 from manumit.exchange.evidence_file import evidence_schema
-from manumit.instruments import Counts, Indicator, Instrument, Library, Text
+from manumit.instruments import Counts, Indicator, Instrument, Library, StepRule, Text
 from manumit.instruments.coverage import Coverage, coverage
 from manumit.instruments.reading import KINDS, schema
 from manumit.paper import PaperSize, form_pdf
@@ -278,3 +278,24 @@ def _area(library: Library, area: Mapping[str, Any]) -> Iterator[str]:
     yield f"\nEvidence: {area['evidence']['level']}. {area['evidence']['note']}"
     yield "\nServed by"
     yield from (f"- {part['part']} ({part['state']})" for part in area["served_by"])
+
+
+@instruments.command()
+@language_option
+@instruments_option
+@explained
+def steps(language: str, own: tuple[Path, ...]) -> None:
+    """List what to do next beside a finding: when, for whom, who can help, and who says so."""
+    library = library_with(own, language)
+    click.echo("\n".join(line for rule in library.steps for line in _step(library, rule, language)))
+
+
+def _step(library: Library, rule: StepRule, language: str) -> Iterator[str]:
+    yield f"{rule.id} [{rule.urgency}; for: {', '.join(rule.audiences)}]"
+    yield f"    {_said(library.texts.label(rule.text_id, language))}"
+    yield f"    When: {' or '.join(map(str, rule.when)) or 'always'}"
+    yield f"    Helped by: {', '.join(rule.kinds) or 'nobody else'}"
+    basis = rule.basis
+    source = None if basis.source is None else library.source(basis.source).title
+    said = (basis.standing, source, basis.verification, basis.note)
+    yield f"    [{'; '.join(part for part in said if part is not None)}]"

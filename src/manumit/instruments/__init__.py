@@ -6,6 +6,13 @@ together with every rule that reads it, ready for ``manumit.assessment``.
 """
 
 from manumit.instruments.codes import InstrumentCode
+from manumit.instruments.contacts import (
+    Contact,
+    Contacts,
+    Known,
+    demo_contacts,
+    read_contacts,
+)
 from manumit.instruments.library import Library, shipped_library
 from manumit.instruments.model import (
     Basis,
@@ -30,12 +37,23 @@ from manumit.instruments.model import (
     Topic,
     Verification,
 )
+from manumit.instruments.steps import (
+    Audience,
+    ContactKind,
+    StepCondition,
+    StepRule,
+    Urgency,
+)
 from manumit.instruments.texts import Review, ReviewStatus, Text, Texts
 
 __all__ = [
+    "Audience",
     "Basis",
     "Conclusion",
     "Conclusions",
+    "Contact",
+    "ContactKind",
+    "Contacts",
     "Counts",
     "Dimension",
     "DimensionRule",
@@ -47,6 +65,7 @@ __all__ = [
     "InstrumentCode",
     "Item",
     "ItemSet",
+    "Known",
     "Library",
     "Pattern",
     "Phase",
@@ -55,10 +74,15 @@ __all__ = [
     "ReviewStatus",
     "Source",
     "Standing",
+    "StepCondition",
+    "StepRule",
     "Strength",
     "Text",
     "Texts",
     "Topic",
+    "Urgency",
     "Verification",
+    "demo_contacts",
+    "read_contacts",
     "shipped_library",
 ]

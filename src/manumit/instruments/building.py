@@ -32,6 +32,7 @@ from manumit.instruments.model import (
     Verification,
 )
 from manumit.instruments.reading import Document
+from manumit.instruments.steps import StepRule, step_rules
 
 ELEMENTS = ("act", "means", "purpose")
 ITEM_SETS = ("labour_law", "eleven", "menace", "involuntariness", *ELEMENTS)
@@ -48,6 +49,8 @@ class Registry:
     item_sets: dict[str, ItemSet] = field(default_factory=dict)
     interviews: dict[str, tuple[Topic, ...]] = field(default_factory=dict)
     expectations: dict[str, Expectation] = field(default_factory=dict)
+    steps: dict[str, StepRule] = field(default_factory=dict)
+    first_steps: dict[str, StepRule] = field(default_factory=dict)
     origin: dict[tuple[str, str], Document] = field(default_factory=dict)
 
     def add(self, document: Document) -> Iterator[Problem]:
@@ -72,9 +75,10 @@ class Registry:
                 yield from self._add_item_set(item_set, document)
         elif document.kind == "interview":
             yield from self._claim("interview", data["id"], document)
-            self.interviews[data["id"]] = topics(data)
-            if "expectation" in data:
-                self.expectations[data["id"]] = expectation(data["expectation"])
+            self._add_interview(data)
+        elif document.kind == "next-steps":
+            yield from self._claim("next steps", data["id"], document)
+            yield from self._add_steps(document)
 
     def _add_item_set(self, data: Mapping[str, Any], document: Document) -> Iterator[Problem]:
         made = make_item_set(data)
@@ -87,6 +91,28 @@ class Registry:
             yield InstrumentCode.UNKNOWN_REFERENCE.problem(
                 document.place("sets"), kind="item set", id=base, known=", ".join(self.item_sets)
             )
+
+    def _add_interview(self, data: Mapping[str, Any]) -> None:
+        self.interviews[data["id"]] = topics(data)
+        if "expectation" in data:
+            self.expectations[data["id"]] = expectation(data["expectation"])
+
+    def _add_steps(self, document: Document) -> Iterator[Problem]:
+        """Steps are added or replaced in their place; what was first said of each is kept."""
+        seen: set[str] = set()
+        for rule in step_rules(document.data):
+            if rule.id in seen:
+                yield InstrumentCode.DUPLICATE.problem(document.place(), kind="step", id=rule.id)
+            seen.add(rule.id)
+            self.origin["step", rule.id] = document
+            self.steps[rule.id] = rule
+            self.first_steps.setdefault(rule.id, rule)
+        for removed in document.data.get("remove", ()):
+            self.origin["step", removed] = document
+            if self.steps.pop(removed, None) is None:
+                yield InstrumentCode.UNKNOWN_REFERENCE.problem(
+                    document.place("remove"), kind="step", id=removed, known=", ".join(self.steps)
+                )
 
     def _claim(self, kind: str, claimed: str, document: Document) -> Iterator[Problem]:
         if (kind, claimed) in self.origin:

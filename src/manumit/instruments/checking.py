@@ -39,6 +39,7 @@ def _check_sources(registry: Registry) -> Iterator[Problem]:
             for s in registry.item_sets.values()
             for one in (s.basis, *(item.basis for item in s.items))
         ]
+        + [(("step", rule.id), rule.basis) for rule in registry.steps.values()]
     )
     for (kind, name), one in named:
         for key in (one.source, one.read):
@@ -131,3 +132,11 @@ def _check_item_codes(registry: Registry) -> Iterator[Problem]:
                     id=code,
                     known="the codes of the lists and the ids of items",
                 )
+    for rule in registry.steps.values():
+        for code in sorted(rule.codes - known):
+            yield InstrumentCode.UNKNOWN_REFERENCE.problem(
+                registry.place("step", rule.id),
+                kind="code",
+                id=code,
+                known="the codes of the lists and the ids of items",
+            )

@@ -137,3 +137,34 @@ class InstrumentCode(ErrorCode):
         "The audio file '{name}' is larger than {most} MB.",
         "Record in mono and save it as .ogg or .mp3: a question then takes less than 100 kB.",
     )
+    STEP_PROTECTS = Detail(
+        "I128",
+        "Step '{step}' protects a person; it is left out here, or told to fewer, or later.",
+        "Keep it, with 'when', 'for', 'urgency' and all its kinds; change its words in a text pack "
+        "or add a step of your own.",
+    )
+    IMMIGRATION = Detail(
+        "I129",
+        "Immigration is no contact that anybody is sent to.",
+        "Remove it: nothing leads from here to immigration enforcement (R-34).",
+    )
+    NOT_CONTACTS = Detail(
+        "I130",
+        "The file is not one of contacts.",
+        "Begin it with 'schema: manumit/contacts/1'.",
+    )
+    STEP_WITHOUT_WORDS = Detail(
+        "I131",
+        "Step '{step}' has no words in English.",
+        "Give a label for 'nextstep/{step}' in a text pack.",
+    )
+    CHECKED_IN_FUTURE = Detail(
+        "I132",
+        "The day on which the contacts were checked is still to come.",
+        "Write the day on which somebody last tried every contact.",
+    )
+    STEP_NEEDS_STATUS = Detail(
+        "I133",
+        "Step '{step}' depends on '{code}', which reveals migration status.",
+        "Remove it: such indicators are never needed (R-34).",
+    )

@@ -15,6 +15,7 @@ from manumit.instruments.codes import InstrumentCode
 from manumit.instruments.model import Exploitation, Instrument, Population, Source
 from manumit.instruments.reading import Document, read_document
 from manumit.instruments.safeguards import check_safeguards
+from manumit.instruments.steps import StepRule, Urgency
 from manumit.instruments.texts import FALLBACK_LANGUAGE, Texts, placeholders
 
 SHIPPED_FOLDERS = ("lists", "rules", "texts", "cases")
@@ -42,7 +43,7 @@ class Library:
         """The shipped data, then each extra file or folder of ``*.yaml`` in the order given.
 
         Raises:
-            InputError: every problem of every file at once (I101 to I127).
+            InputError: every problem of every file at once (I101 to I133).
         """
         return _load(shipped_paths() + list(_yaml_files(extra)))
 
@@ -71,6 +72,17 @@ class Library:
     def shipped_for(self, population: Population, exploitation: Exploitation) -> Instrument:
         """The shipped list for a population and a form of exploitation."""
         return self.instrument(f"{population}_{exploitation}")
+
+    @property
+    def steps(self) -> tuple[StepRule, ...]:
+        """What to do next, in the order in which it is told to whom it concerns."""
+        urgencies, places = list(Urgency), list(self.registry.first_steps)
+        return tuple(
+            sorted(
+                self.registry.steps.values(),
+                key=lambda rule: (urgencies.index(rule.urgency), places.index(rule.id)),
+            )
+        )
 
     def source(self, key: str) -> Source:
         """A source by its key.
@@ -159,6 +171,11 @@ def _load_texts(
                 )
     for code, label in registry.labels():
         texts.add_label(code, label, "the source")
+    for rule in registry.steps.values():
+        if not texts.all_of(rule.text_id, "label", FALLBACK_LANGUAGE):
+            yield InstrumentCode.STEP_WITHOUT_WORDS.problem(
+                registry.place("step", rule.id), step=rule.id
+            )
 
 
 def _check_placeholders(texts: Texts, document: Document) -> Iterable[Problem]:

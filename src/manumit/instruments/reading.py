@@ -21,14 +21,18 @@ from manumit.instruments.codes import InstrumentCode
 
 SCHEMA_PREFIX = "manumit/"
 LONGEST_REASON = 200
+# Nobody is sent there, and no file makes it a choice.
+FIREWALLED = "immigration"
 KINDS = (
     "case",
     "conclusions",
+    "contacts",
     "dimension-rule",
     "indicator-list",
     "interventions",
     "interview",
     "item-sets",
+    "next-steps",
     "sources",
     "text-pack",
 )
@@ -199,6 +203,8 @@ def _deepest(error: jsonschema.ValidationError) -> jsonschema.ValidationError:
 
 
 def _problem(document: Document, error: jsonschema.ValidationError) -> Problem:
+    if error.validator == "enum" and error.instance == FIREWALLED:
+        return InstrumentCode.IMMIGRATION.problem(document.place(*error.absolute_path))
     # jsonschema quotes the whole value; a long one helps nobody.
     reason = (
         error.message

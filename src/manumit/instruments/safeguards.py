@@ -12,12 +12,25 @@ from manumit.errors import Problem
 from manumit.instruments.building import ELEMENTS, Registry
 from manumit.instruments.codes import InstrumentCode
 from manumit.instruments.model import Conclusions, Gate, Population, Standing, Topic
+from manumit.instruments.steps import StepRule
 
 # Dimensions and codes that speak of vulnerability: never an element of forced labour.
 VULNERABILITY_PREFIXES = ("RV", "VD")
 VULNERABILITY_CODES = frozenset({"ILO01", "CD12"})
 # What every person is asked, whatever is certain already; violence is offered last.
 ALWAYS_ASKED = ("CD03", "CD01", "CD11", "EX01", "CD14", "CD04")
+# Steps that are told whatever an institution adds: danger first, children, the firewall, the source
+# of a complaint, and that no help is the price of testimony (R-30, R-34, R-46, R-49, R-53).
+PROTECTING_STEPS = (
+    "danger",
+    "danger_officer",
+    "child",
+    "child_officer",
+    "not_before_employer",
+    "firewall",
+    "firewall_officer",
+    "help_without_testimony",
+)
 OFFERED_LAST = frozenset({"CD04", "CR01"})
 
 
@@ -31,6 +44,28 @@ def check_safeguards(registry: Registry) -> Iterator[Problem]:
         yield from _check_list(registry, list_id, data, dimensions)
     for plan_id, plan in registry.interviews.items():
         yield from _check_interview(registry, plan_id, plan)
+    yield from _check_steps(registry)
+
+
+def _check_steps(registry: Registry) -> Iterator[Problem]:
+    """A step that protects a person is told to the same people, as soon, with the same help."""
+    for step_id in PROTECTING_STEPS:
+        first, now = registry.first_steps.get(step_id), registry.steps.get(step_id)
+        if first is not None and (now is None or not _protects_as(now, first)):
+            yield InstrumentCode.STEP_PROTECTS.problem(
+                registry.place("step", step_id), step=step_id
+            )
+    special = registry.special()
+    for rule in registry.steps.values():
+        for code in sorted(rule.codes & special.keys()):
+            yield InstrumentCode.STEP_NEEDS_STATUS.problem(
+                registry.place("step", rule.id), step=rule.id, code=code
+            )
+
+
+def _protects_as(now: StepRule, first: StepRule) -> bool:
+    same = (now.when, now.audiences, now.urgency) == (first.when, first.audiences, first.urgency)
+    return same and set(now.kinds) >= set(first.kinds)
 
 
 def _check_forced_labour(registry: Registry) -> Iterator[Problem]:
