@@ -161,7 +161,6 @@ def test_every_number_of_a_source_leads_to_one(finding: Finding) -> None:
 def test_a_finding_has_no_score_and_no_date_of_its_own(finding: Finding) -> None:
     undated = said(finding_pdf(finding, LIBRARY))
     assert "Date" not in undated
-    assert str(dt.datetime.now(tz=dt.UTC).year) not in undated.replace("2026-03-02T09:00", "")
     assert not re.search(r"\bscore\b|%", undated)
     dated = finding_pdf(finding, LIBRARY, made_on=dt.date(2026, 3, 10))
     assert "Date: 2026-03-10" in said(dated)
