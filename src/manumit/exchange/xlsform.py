@@ -18,8 +18,8 @@ from manumit.errors import Place
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.workdir import move_into_place, private_workdir
 from manumit.instruments import Instrument, Population, Text, Texts, Topic
+from manumit.instruments.texts import language_name
 
-LANGUAGE_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 ANSWERS = ("yes", "no", "dont_know", "refused")
 HEARINGS = ("alone", "trusted", "others", "employer", "employers_interpreter", "not_recorded")
 SAFE, AGE = "SAFE01", "AGE01"
@@ -184,7 +184,7 @@ class _Form:
 
 
 def _display(language: str) -> str:
-    return f"{LANGUAGE_NAMES.get(language, language)} ({language})"
+    return f"{language_name(language)} ({language})"
 
 
 def _column(kind: str, language: str) -> str:

@@ -16,6 +16,14 @@ from typing import Any
 FALLBACK_LANGUAGE = "en"
 
 NO_AUDIO: Mapping[str, Path] = MappingProxyType({})
+# In the language itself, as the people who look for it write it.
+LANGUAGE_NAMES = {
+    "ar": "العربية", "bn": "বাংলা", "en": "English", "es": "Español", "fr": "Français",
+    "hi": "हिन्दी", "id": "Bahasa Indonesia", "ne": "नेपाली", "pt": "Português", "ro": "Română",
+    "ru": "Русский", "si": "සිංහල", "sw": "Kiswahili", "ta": "தமிழ்", "th": "ไทย", "tl": "Tagalog",
+    "uk": "Українська", "ur": "اردو", "vi": "Tiếng Việt", "zh": "中文",
+}  # fmt: skip
+
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
 
 
@@ -136,6 +144,11 @@ class Texts:
     def direction(self, language: str) -> str:
         """``rtl`` or ``ltr``."""
         return self.directions.get(language, "ltr")
+
+
+def language_name(tag: str) -> str:
+    """What a language calls itself; its tag where we do not know."""
+    return LANGUAGE_NAMES.get(tag) or LANGUAGE_NAMES.get(tag.partition("-")[0], tag)
 
 
 def review_from(data: Mapping[str, Any]) -> Review:

@@ -10,16 +10,9 @@ from django.conf import settings
 
 from manumit.assessment.view import Words
 from manumit.instruments import Library
-from manumit.instruments.texts import FALLBACK_LANGUAGE
+from manumit.instruments.texts import FALLBACK_LANGUAGE, language_name
 
 ROOMS_WITH_TEXTS = ("pages", "interview", "catalogue", "figures")
-
-NAMES = {
-    "ar": "العربية", "bn": "বাংলা", "en": "English", "es": "Español", "fr": "Français",
-    "hi": "हिन्दी", "id": "Bahasa Indonesia", "ne": "नेपाली", "pt": "Português", "ro": "Română",
-    "ru": "Русский", "si": "සිංහල", "sw": "Kiswahili", "ta": "தமிழ்", "th": "ไทย", "tl": "Tagalog",
-    "uk": "Українська", "ur": "اردو", "vi": "Tiếng Việt", "zh": "中文",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +50,11 @@ def languages() -> tuple[Language, ...]:
 
 def _language(tag: str) -> Language:
     texts = library().texts
-    name = NAMES.get(tag) or NAMES.get(tag.partition("-")[0], tag)
     strings = (t for (language, *_), every in texts.strings.items() for t in every
                if language == tag)  # fmt: skip
-    return Language(tag, name, texts.direction(tag), any(text.needs_notice for text in strings))
+    return Language(
+        tag, language_name(tag), texts.direction(tag), any(text.needs_notice for text in strings)
+    )
 
 
 @functools.cache
