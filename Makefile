@@ -7,9 +7,11 @@ BIN := .venv/bin
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: ## assess the synthetic file that manumit ships and open the report
+PORT ?= 8400
+demo: ## assess the synthetic file that manumit ships, then start the pages on this machine (PORT=8400)
 	@tools/bootstrap.sh run
-	@$(BIN)/manumit demo --out build/demo
+	@$(BIN)/manumit demo --out build/demo --no-open
+	@$(BIN)/manumit serve --folder build/platform --port $(PORT) $(DEMO)
 
 test: check ## all checks and all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
