@@ -1,0 +1,202 @@
+"""One file assessed in a process of its own, which knows no database, no key and no settings.
+
+``python -P -m manumit.web.figures.apart FOLDER`` reads ``wishes.json`` there and writes beside it
+``report.html``, ``findings.csv``, ``rejects.csv`` and last ``outcome.json``. A file that makes a
+library crash or run for ever takes this process with it and nothing else. It says nothing: what a
+library writes about a file may quote it.
+"""
+
+import datetime as dt
+import json
+import os
+import resource
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from manumit.bulk import assess_file
+from manumit.bulk.pipeline import sha256
+from manumit.bulk.report import Origin, make_report, render_fragment
+from manumit.bulk.report_tables import attributes_needed
+from manumit.bulk.run import RunSummary
+from manumit.disclosure import DEFAULT_THRESHOLD
+from manumit.errors import InputError, Problem
+from manumit.exchange import AnswersResult, load_mapping, read_answers
+from manumit.instruments import Library
+
+WISHES, PROGRESS, OUTCOME = "wishes.json", "progress", "outcome.json"
+REPORT, FINDINGS, REJECTS = "report.html", "findings.csv", "rejects.csv"
+LARGEST_FILE = 4 << 30  # a small compressed file may unpack to anything
+SECONDS_BETWEEN = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What is to be assessed, and how.
+
+    Attributes:
+        records, mapping: paths.
+        language: of the report.
+        leave_out: leave rows with problems out, and list them.
+        own: instruments and texts of the institution; paths.
+    """
+
+    records: str
+    mapping: str
+    language: str
+    leave_out: bool = False
+    own: tuple[str, ...] = ()
+
+    def write(self, folder: Path) -> None:
+        """Puts them where the process reads them."""
+        (folder / WISHES).write_text(json.dumps(asdict(self)), "utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> "Wishes":
+        """What :meth:`write` wrote."""
+        return cls(**json.loads((folder / WISHES).read_text("utf-8")))
+
+
+class Progress:
+    """Leaves word of how far it is, a few times a second at most."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.draft = folder / PROGRESS, folder / f"{PROGRESS}.new"
+        self.step, self.told_at = "", 0.0
+
+    def of(self, step: str) -> Callable[[int, int], None]:
+        """Rows done and of how many, as a share of a step."""
+        return lambda done, total: self.tell(step, done / total if total else 1.0)
+
+    def tell(self, step: str, share: float) -> None:
+        """At once for a new step, else only if the last word is old."""
+        now = time.monotonic()
+        if step == self.step and now - self.told_at < SECONDS_BETWEEN:
+            return
+        self.step, self.told_at = step, now
+        self.draft.write_text(f"{step} {int(min(share, 1.0) * 100)}", "utf-8")
+        self.draft.replace(self.file)
+
+
+def read_progress(folder: Path) -> tuple[str, int]:
+    """The last word: step and per cent; nothing yet is an empty step."""
+    try:
+        step, _, share = (folder / PROGRESS).read_text("utf-8").partition(" ")
+    except FileNotFoundError:
+        return "", 0
+    return step, int(share or 0)
+
+
+def assessed(folder: Path, wishes: Wishes) -> dict[str, Any]:
+    """Findings, list of rows left out, and report, all in the folder; what to say about them.
+
+    Raises:
+        InputError: the mapping or the file has problems.
+    """
+    progress = Progress(folder)
+    progress.tell("reading", 0.0)
+    library = Library.load(*(Path(one) for one in wishes.own))
+    mapping = load_mapping(Path(wishes.mapping), library)
+    answers = read_answers(
+        Path(wishes.records),
+        mapping,
+        workdir=folder,
+        rejects=wishes.leave_out,
+        progress=progress.of("reading"),
+    )
+    run = assess_file(
+        answers.path,
+        library,
+        folder / FINDINGS,
+        count_by=attributes_needed(mapping.attributes),
+        progress=progress.of("assessing"),
+    )
+    progress.tell("report", 0.0)
+    without = sum(answers.without_list.values())
+    said = {"rows": run.rows, "rejected": answers.rejected, "without_list": without}
+    try:
+        report = _report(answers, run, wishes, library)
+    except InputError as error:  # the findings hold all the same
+        return said | {"no_report": [problem_data(one) for one in error.problems]}
+    (folder / REPORT).write_text(report, "utf-8")
+    return said
+
+
+def _report(answers: AnswersResult, run: RunSummary, wishes: Wishes, library: Library) -> str:
+    assert run.counts is not None  # noqa: S101 - they were asked for
+    assert run.blocking is not None  # noqa: S101
+    records = Path(wishes.records)
+    origin = Origin.of_answers(
+        answers,
+        file=f"*{records.suffix}",
+        made_on=dt.datetime.now(dt.UTC).date(),
+        query=f"manumit, mapping {answers.mapping.id}, threshold {DEFAULT_THRESHOLD}",
+        digest=sha256(records),
+    )
+    made = make_report(
+        aggregates=run.counts,
+        blocking=run.blocking,
+        origin=origin,
+        library=library,
+        language=wishes.language,
+    )
+    return render_fragment(
+        made.protected.published, made.contents, origin, library, wishes.language
+    )
+
+
+def problem_data(problem: Problem) -> dict[str, object]:
+    """A problem as plain data."""
+    return {"code": problem.code, "place": str(problem.place), "what": problem.what,
+            "do": problem.do}  # fmt: skip
+
+
+def main(folder: Path) -> None:
+    """Does it, and leaves the outcome as the last thing."""
+    try:
+        outcome = assessed(folder, Wishes.read(folder))
+    except InputError as error:
+        outcome = {"problems": [problem_data(one) for one in error.problems]}
+    draft = folder / f"{OUTCOME}.new"
+    draft.write_text(json.dumps(outcome), "utf-8")
+    draft.replace(folder / OUTCOME)
+
+
+def _say_nothing() -> None:
+    """Where the code broke, and not on what, is all that this process says."""
+    said = os.fdopen(os.dup(2), "w")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+    def hook(kind: type[BaseException], _error: BaseException, at: TracebackType | None) -> None:
+        places = " < ".join(f"{p.name}:{p.lineno}" for p in reversed(traceback.extract_tb(at)))
+        said.write(f"{__name__}: {kind.__module__}.{kind.__qualname__} at {places}\n")
+        said.flush()
+
+    sys.excepthook = hook
+
+
+def _end_with_parent() -> None:
+    """The pipe to this process closes when the worker dies, however it dies."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump of memory would hold records
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    _say_nothing()
+    _end_with_parent()
+    main(Path(sys.argv[1]))
