@@ -1,1 +1,1 @@
-"""To come."""
+"""The guided interview and its finding, for whoever asks or answers, without an account."""

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class InterviewConfig(AppConfig):
-    """Pages."""
+    """The guided interview."""
 
     name = "manumit.web.interview"
     label = "interview"

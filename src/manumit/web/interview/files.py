@@ -1,0 +1,87 @@
+"""What a person may take along: a finding as PDF or for programs, and what was said."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from django.http import HttpResponse
+
+from manumit.assessment import Sitting
+from manumit.assessment.advice_view import AdviceView
+from manumit.assessment.render import to_json
+from manumit.exchange.evidence_file import SCHEMA_NAME
+from manumit.instruments import Audience, Library
+from manumit.paper import Advice, finding_pdf
+from manumit.web.interview import words
+from manumit.web.pages.languages import Language
+
+type Download = Callable[[Sitting, Library, Language], HttpResponse]
+
+
+def pdf(sitting: Sitting, library: Library, language: Language) -> HttpResponse:
+    """The finding on paper.
+
+    Raises:
+        InputError: P101 or P102 where the language can't be printed.
+    """
+    found = sitting.finding(library)
+    advised = words.advice(found, library, language, Audience.WORKER)
+    made = finding_pdf(found, library, language.tag, advice=_on_paper(advised))
+    return _attached(made, "application/pdf", "document.pdf")
+
+
+def _on_paper(advised: AdviceView) -> Sequence[Advice]:
+    steps = [step.label for step in advised.steps]
+    people = [
+        "; ".join(
+            [
+                f"{contact.name} ({contact.kind})",
+                *([contact.warning] if contact.warning else []),
+                *(f"{label} {used}" for label, used in contact.ways),
+                *contact.facts,
+            ]
+        )
+        for contact in advised.contacts
+    ]
+    return (
+        Advice(advised.title, steps),
+        Advice(advised.contacts_title, [*advised.notices, *people]),
+    )
+
+
+def finding(sitting: Sitting, library: Library, language: Language) -> HttpResponse:
+    """The finding for programs."""
+    del language
+    made = to_json(sitting.finding(library), library, indent=2) + "\n"
+    return _attached(made.encode(), "application/json", "document.json")
+
+
+def answers(sitting: Sitting, library: Library, language: Language) -> HttpResponse:
+    """What was said, as ``manumit finding`` reads it."""
+    del language
+    document = {
+        "schema": SCHEMA_NAME,
+        "list": sitting.list_in_use(library).id,
+        "age": sitting.finding(library).age,
+        "evidence": [
+            {
+                "id": piece.id,
+                "code": piece.code,
+                "answer": piece.answer,
+                "informant": piece.informant,
+                "hearing": piece.hearing,
+            }
+            for piece in sitting.evidence(library)
+        ],
+    }
+    made = json.dumps(document, indent=2) + "\n"
+    return _attached(made.encode(), "application/json", "notes.json")
+
+
+# Names that tell nothing to whoever sees the list of last files.
+DOWNLOADS: Mapping[str, Download] = {one.__name__: one for one in (pdf, finding, answers)}
+
+
+def _attached(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
