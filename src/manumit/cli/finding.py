@@ -54,15 +54,16 @@ def finding(
     read = read_evidence(evidence)
     found = assess(read.evidence, library.instrument(read.list_id), age=read.age)
     today = dt.datetime.now(dt.UTC).date()
+    inputs = (evidence,) if contacts_file is None else (evidence, Path(contacts_file))
     advice = _advice(found, library, language, _contacts(contacts_file, today), today)
     if form == "json":
-        write_or_print(to_json(found, library, indent=2) + "\n", out, inputs=(evidence,))
+        write_or_print(to_json(found, library, indent=2) + "\n", out, inputs=inputs)
     elif form == "html":
-        write_or_print(to_html(found, library, language, advice), out, inputs=(evidence,))
+        write_or_print(to_html(found, library, language, advice), out, inputs=inputs)
     elif form == "pdf":
-        write_or_pipe(finding_pdf(found, library, language), out, inputs=(evidence,))
+        write_or_pipe(finding_pdf(found, library, language), out, inputs=inputs)
     else:
-        write_or_print(to_text(found, library, language, advice), out, inputs=(evidence,))
+        write_or_print(to_text(found, library, language, advice), out, inputs=inputs)
 
 
 def _contacts(name: str | None, today: dt.date) -> Contacts | None:
