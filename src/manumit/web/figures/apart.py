@@ -187,7 +187,7 @@ def _end_with_parent() -> None:
     """The pipe to this process closes when the worker dies, however it dies."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        os.read(0, 1)  # not through sys.stdin, which could not be closed at the end
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()

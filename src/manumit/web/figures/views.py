@@ -48,7 +48,7 @@ def example_page(request: HttpRequest, language: Language) -> HttpResponse:
         return page(request, language, "figures/example.html", {"report": _html(report)})
     if example.has_failed(language.tag):
         context = {"code": services.BROKE, "ours": True}
-        return page(request, language, "figures/failed.html", context, status=500)
+        return page(request, language, "figures/failed.html", context, status=503)
     jobs.order_example(language.tag)
     step, share = example.progress(language.tag)
     return _going_on(request, language, {"step": step, "share": share, "ours": True})

@@ -60,12 +60,17 @@ class OpenVisit:
 
 def begin_visit() -> OpenVisit:
     """A new visit; visits that are over are forgotten on this occasion."""
-    now = timezone.now()
-    over = Visit.objects.filter(ends_at__lte=now)
-    _forget([bytes(digest) for digest in over.values_list("digest", flat=True)])
+    forget_ended_visits()
     visit = OpenVisit(secrets.token_urlsafe(32), os.urandom(32))
-    Visit.objects.create(digest=visit.digest, key=visit.key, ends_at=_full_hour(now + LONGEST))
+    ends_at = _full_hour(timezone.now() + LONGEST)
+    Visit.objects.create(digest=visit.digest, key=visit.key, ends_at=ends_at)
     return visit
+
+
+def forget_ended_visits() -> None:
+    """Forgets every visit whose time is over; may be done at any time, by anybody."""
+    over = Visit.objects.filter(ends_at__lte=timezone.now())
+    _forget([bytes(digest) for digest in over.values_list("digest", flat=True)])
 
 
 def _forget(digests: list[bytes]) -> None:
