@@ -24,9 +24,7 @@ from manumit.paper.typesetting import FONT_PACKAGES
 
 VARIABLE = "MANUMIT_CHROMIUM"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-NONE_FOUND = (
-    f"no Chromium: install it (apt-get install chromium) or name its program in {VARIABLE}"
-)
+NONE_FOUND = f"no Chromium: install it (apt-get install chromium) or name its program in {VARIABLE}"
 # No name but this machine's is looked up, whatever a page asks for.
 ARGUMENTS = [
     "--headless=new",
