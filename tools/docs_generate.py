@@ -17,7 +17,14 @@ from typing import Any
 
 import click
 import django
-from tools.docs_instruments import files_page, list_page, rules_page, sources_page, texts_page
+from tools.docs_instruments import (
+    files_page,
+    list_page,
+    rules_page,
+    sources_page,
+    steps_page,
+    texts_page,
+)
 from tools.docs_pages import code, plain, raw_basis, table
 
 import manumit
@@ -263,6 +270,7 @@ def pages() -> dict[str, str]:
             for list_id in library.list_ids
         },
         "rules": lambda: rules_page(library),
+        "next-steps": lambda: steps_page(library),
         "cases": lambda: cases_page(library),
         "interventions": lambda: interventions_page(library),
         "texts": lambda: texts_page(library),

@@ -235,6 +235,41 @@ def _interview(library: Library) -> list[str]:
     return lines
 
 
+def steps_page(library: Library) -> list[str]:
+    """What to do next beside a finding: when, for whom, who can help, who says so."""
+    lines = [
+        "# Next steps",
+        "",
+        (
+            "What is told beside a finding, in the order in which it is told. Without a condition "
+            "a step is for everybody; `or` separates alternatives. A code also stands for an item "
+            "that is shown. How it works: [What to do next](../next-steps.md)."
+        ),
+        "",
+    ]
+    for rule in library.steps:
+        texts = library.texts
+        country = " Differs by country." if rule.depends_on_country else ""
+        lines += [
+            f"## {rule.id}",
+            "",
+            f"For: {', '.join(rule.audiences)}. Urgency: {rule.urgency}.{country}",
+            "",
+            f"> {plain(texts.label(rule.text_id, 'en'))}",
+            "",
+            *(
+                line
+                for text in texts.all_of(rule.text_id, "explanation", "en")
+                for line in (plain(text), "")
+            ),
+            f"- when: {' or '.join(code(one) for one in rule.when) or 'always'}",
+            f"- who can help: {codes(rule.kinds) or 'nobody else'}",
+            f"- who says so: {basis(rule.basis, library)}",
+            "",
+        ]
+    return lines
+
+
 def texts_page(library: Library) -> list[str]:
     """The text packs that are shipped, with what nobody has reviewed."""
     rows = []

@@ -69,7 +69,7 @@ def test_there_is_always_a_step_each_once_the_most_urgent_first(
     places = [list(Urgency).index(step.rule.urgency) for step in steps]
     assert places == sorted(places)
     assert steps == next_steps(
-        assess_answers(dict(reversed(answers.items())), instrument, age=age),
+        assess_answers(dict(reversed(list(answers.items()))), instrument, age=age),
         LIBRARY,
         audience=audience,
     )
