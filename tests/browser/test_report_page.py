@@ -165,3 +165,19 @@ def test_arabic_begins_on_the_right(browser: Browser) -> None:
     assert label is not None
     assert label["x"] + label["width"] == pytest.approx(box["x"] + box["width"], abs=3)
     page.close()
+
+
+def test_a_suppressed_bound_does_not_turn_an_arabic_range_around(browser: Browser) -> None:
+    """In "x – 100%" the x, a Latin letter, would draw the number to its right."""
+    page = standing_alone(browser, "ar", "light", 1280)
+    cells = page.locator("tbody td:last-child", has_text="x").filter(has_text="%")
+    begins_with_x = [c for c in cells.all() if (c.text_content() or "").startswith("x")]
+    assert begins_with_x
+    place = """cell => {
+      const text = cell.firstChild, one = document.createRange(), other = document.createRange();
+      one.setStart(text, 0); one.setEnd(text, 1);
+      other.setStart(text, text.length - 1); other.setEnd(text, text.length);
+      return one.getBoundingClientRect().x - other.getBoundingClientRect().x;
+    }"""
+    assert all(cell.evaluate(place) > 0 for cell in begins_with_x)
+    page.close()

@@ -11,7 +11,7 @@ import pytest
 
 import report_page
 from demo_report import LANGUAGES, fragment, whole
-from manumit.bulk.charts import PREFIX
+from manumit.bulk.charts import PREFIX, Bar, Caption, Part, stacked_bars
 from manumit.bulk.report import STYLESHEET
 from manumit.bulk.report_words import DATA, ReportWords, said
 from manumit.exchange import Statement
@@ -160,6 +160,15 @@ def test_bars_of_an_arabic_picture_begin_on_the_right() -> None:
     assert re.match(r"M(\d+)", starts[0])
     labels = {e.get("transform").split(",")[0] for e in first.all("text")}
     assert "translate(400" in labels
+
+
+def test_a_picture_says_labels_to_the_letter() -> None:
+    """Only tags are rewritten: what a file says may look like anything."""
+    label = 'a < b > class="x" fill="ink" 3.14159 <text/> style="y"'
+    picture = stacked_bars([Bar(label, "", (Part("yes", 50.0),))], Caption("one", "t", "d"))
+    words = " ".join(text.text for text in read_page(picture).all("text"))
+    assert words == label
+    assert not [e for e in read_page(picture).walk() if e.get("style")]
 
 
 # The style sheet

@@ -50,11 +50,10 @@ _LETTER, _NOTE_LETTER = 7.6, 6.6
 """Widths of the letters of a wide type: which type the reader has is not known here."""
 _THIN = 0.84
 """Length of a thin bar of 100 %, so that its words fit behind it."""
+_TAG = re.compile(r"<[^>]*>")
+_UNSEEN = re.compile(r'<text[^>]*/>|<path class="background"[^>]*/>')
+_DULL = re.compile(r' (?:aria-[a-z]+|role|class|font-family|stroke-miterlimit)="[^"]*"| fill="ink"')
 _CLASSES = re.compile(r' (?:fill|stroke)="(yes|no|on|halo)"')
-_DULL = re.compile(
-    r' (?:aria-[a-z]+|role|class|font-family|stroke-miterlimit)="[^"]*"| fill="ink"'
-    r'|<text[^>]*/>|<path class="background"[^>]*/>'
-)
 _LONG = re.compile(r"\d+\.\d{3,}")
 
 
@@ -234,14 +233,18 @@ def accessible(svg: str, caption: Caption) -> str:
     direction = "rtl" if caption.rtl else "ltr"
     found = re.match(r"<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>", svg)
     assert found is not None, "vl-convert writes an svg element with a viewBox"  # noqa: S101
-    body = _DULL.sub("", svg[found.end() :])
-    body = _CLASSES.sub(r' class="\1"', body)
-    body = re.sub(r'(<path d="[^"]*" )class="', r'\1class="mark ', body)
-    body = re.sub(r'(<path d="[^"]*" )fill="', r'\1class="mark" fill="', body)
-    body = _LONG.sub(lambda number: f"{float(number[0]):.2f}", body)
+    body = _TAG.sub(lambda tag: _without_style(tag[0]), _UNSEEN.sub("", svg[found.end() :]))
     key, title, description = (escape(x) for x in (caption.id, caption.title, caption.description))
     return (
         f'<svg class="picture" viewBox="{found[1]}" direction="{direction}" role="img" '
         f'aria-labelledby="{key}-title {key}-desc" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{key}-title">{title}</title><desc id="{key}-desc">{description}</desc>{body}'
     )
+
+
+def _without_style(tag: str) -> str:
+    """A tag with classes of the style sheet in place of colours, and short numbers."""
+    tag = _CLASSES.sub(r' class="\1"', _DULL.sub("", tag))
+    tag = re.sub(r'(<path d="[^"]*" )class="', r'\1class="mark ', tag)
+    tag = re.sub(r'(<path d="[^"]*" )fill="', r'\1class="mark" fill="', tag)
+    return _LONG.sub(lambda number: f"{float(number[0]):.2f}", tag)

@@ -268,7 +268,7 @@ def _data_rows(
     view: ReportView, origin: Origin, threshold: int, words: ReportWords
 ) -> list[tuple[str, str]]:
     say, apart = words.say, words.apart
-    lists = "; ".join(f"{one.name} – {one.edition}" for one in view.definitions.lists)
+    lists = " · ".join(f"{one.name} – {one.edition}" for one in view.definitions.lists)
     rows = [
         (say("report/source"), apart(origin.title)),
         (say("report/publisher"), apart(origin.publisher)),
