@@ -24,7 +24,13 @@ DEFAULT_FOLDER = Path("manumit-platform")
     show_default=True,
     help="Where the embedded database and work in progress lie.",
 )
-@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Where the pages answer, on this machine only.",
+)
 @click.option(
     "--instruments",
     "own",
@@ -66,7 +72,7 @@ def serve(folder: Path, port: int, own: tuple[Path, ...], contacts: Path | None)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @explained
 def manage(arguments: tuple[str, ...]) -> None:
-    """Run a management command of the platform, such as prepare_database or check --deploy."""
+    """Run a management command of the platform with its ARGUMENTS, such as prepare_database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "manumit.web.site.settings")
     try:
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - an extra
