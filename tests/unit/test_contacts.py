@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from manumit.assessment import AdviceView, Answer, advice_view, assess_answers
+from manumit.assessment.render import to_html, to_text
 from manumit.errors import InputError
 from manumit.instruments import (
     Audience,
@@ -129,6 +130,16 @@ def test_old_contacts_are_said_to_be_old(days: int, said: str, tmp_path: Path) -
 def test_names_come_in_the_language_or_in_english(language: str, name: str, tmp_path: Path) -> None:
     translated = HOTLINE.replace("name: Line", "name: {fr: Ligne, en: Line}")
     assert seen(read(tmp_path, HEAD + translated), language).contacts[0].name == name
+
+
+def test_a_number_is_not_turned_around_in_arabic() -> None:
+    """It begins with a plus sign, which a right-to-left page would put at its end."""
+    library = shipped_library()
+    finding = assess_answers({"CD01": Answer.YES}, library.instrument("adult_labour"))
+    advice = [seen(demo_contacts(), "ar")]
+    for rendered in (to_html, to_text):
+        assert "\u2066+1 202-555-0100\u2069" in rendered(finding, library, "ar", advice)
+        assert "\u2066" not in rendered(finding, library, "en", [seen(demo_contacts())])
 
 
 def test_the_invented_contacts_are_loaded_by_name_only_and_say_that_they_are_invented() -> None:

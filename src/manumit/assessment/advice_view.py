@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from manumit.assessment.advice import NextStep, next_steps
 from manumit.assessment.engine import Finding
-from manumit.assessment.view import Words
+from manumit.assessment.view import POP_ISOLATE, Words
 from manumit.instruments import Audience, Contact, ContactKind, Contacts, Known, Library, Urgency
 
 # Numbers change: after half a year nobody should rely on them unsaid.
 MOST_DAYS_UNCHECKED = 180
+# Ways that are said in words of a language.
+IN_WORDS = ("walk_in",)
+LEFT_TO_RIGHT_ISOLATE = "\u2066"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,8 @@ class ContactView:
     """One contact in words.
 
     Attributes:
-        ways: how to reach it: label and number, address or place.
+        ways: how to reach it: label and number, address or place. In a right-to-left language
+            numbers and addresses stand in isolates, which keep them from being turned around.
         facts: languages, hours, cost, name, what it passes on, note.
         warning: said where it may pass on something about a person's right to stay, or None.
     """
@@ -201,12 +205,19 @@ def _contact(words: Words, contact: Contact) -> ContactView:
         kind_id=contact.kind,
         does=None if contact.does is None else contact.does.within(language),
         ways=tuple(
-            (words.name(f"contact/{way}"), used.within(language))
+            (words.name(f"contact/{way}"), _in_order(words, way, used.within(language)))
             for way, used in contact.ways.items()
         ),
         facts=(*_facts(words, contact), *(() if warns else (reports,))),
         warning=reports if warns else None,
     )
+
+
+def _in_order(words: Words, way: str, used: str) -> str:
+    """A number begins with a plus sign, which a right-to-left page would put at its end."""
+    if way in IN_WORDS or words.library.texts.direction(words.language) == "ltr":
+        return used
+    return f"{LEFT_TO_RIGHT_ISOLATE}{used}{POP_ISOLATE}"
 
 
 def _facts(words: Words, contact: Contact) -> Iterator[str]:
