@@ -8,6 +8,8 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 PORT ?= 8400
+# A language that an institution brings along, as an example of one.
+DEMO ?= --instruments docs/examples/languages/bn
 demo: ## assess the synthetic file that manumit ships, then start the pages on this machine (PORT=8400)
 	@tools/bootstrap.sh run
 	@$(BIN)/manumit demo --out build/demo --no-open

@@ -113,11 +113,15 @@ def read_contacts(path: Path, *, today: dt.date | None = None) -> Contacts:
     )
 
 
+def demo_contacts_file() -> Path:
+    """The invented contacts of the demonstration; loaded by nothing but their name."""
+    return Path(str(resources.files("manumit.instruments") / "data" / "contacts-demo.yaml"))
+
+
 @functools.cache
 def demo_contacts() -> Contacts:
-    """The invented contacts of the demonstration; loaded by nothing but their name."""
-    folder = resources.files("manumit.instruments") / "data"
-    return read_contacts(Path(str(folder / "contacts-demo.yaml")))
+    """The same, read."""
+    return read_contacts(demo_contacts_file())
 
 
 def _contact(data: Mapping[str, Any]) -> Contact:

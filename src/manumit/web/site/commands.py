@@ -42,7 +42,7 @@ DEFAULT_FOLDER = Path("manumit-platform")
 @click.option(
     "--contacts",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Whom people can ask: a contacts file.",
+    help="Whom people can ask: a contacts file. Without one, invented contacts, marked so.",
 )
 @explained
 def serve(folder: Path, port: int, own: tuple[Path, ...], contacts: Path | None) -> None:

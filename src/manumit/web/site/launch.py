@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from manumit.errors import Place
+from manumit.instruments.contacts import demo_contacts_file
 from manumit.web.site.codes import SiteCode
 from manumit.web.site.embedded import Addresses, embedded_database
 
@@ -39,7 +40,7 @@ class Wishes:
         folder: for the data and for what is being worked on.
         port: on this machine only.
         own_files: instruments and languages beside the shipped ones.
-        contacts: whom to ask; a file.
+        contacts: whom to ask; invented ones, marked so, if no file is given.
     """
 
     folder: Path
@@ -120,10 +121,9 @@ def _environment(wishes: Wishes, folder: Path) -> dict[str, str]:
         "MANUMIT_SECRET_KEY_FILE": str(_secret(folder)),
         "MANUMIT_WORK": str(folder / "work"),
         "MANUMIT_OWN_FILES": os.pathsep.join(str(one.resolve()) for one in wishes.own_files),
+        "MANUMIT_CONTACTS": str((wishes.contacts or demo_contacts_file()).resolve()),
         "DJANGO_SETTINGS_MODULE": "manumit.web.site.settings",
     }
-    if wishes.contacts is not None:
-        environment["MANUMIT_CONTACTS"] = str(wishes.contacts.resolve())
     return environment
 
 
