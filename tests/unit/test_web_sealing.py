@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manumit.web.visits.sealing import SealError, seal, unseal
+from manumit.web.sealing import SealError
+from manumit.web.visits.sealing import seal, unseal
 
 KEY, OTHER_KEY = os.urandom(32), os.urandom(32)
 HERE = b"visit-1questions"

@@ -16,8 +16,9 @@ from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from manumit.web.sealing import SealError
 from manumit.web.visits.models import Visit
-from manumit.web.visits.sealing import SealError, seal, unseal
+from manumit.web.visits.sealing import seal, unseal
 
 TOKEN_COOKIE = "visit"  # noqa: S105 - the name of a cookie
 KEPT_COOKIE = "kept"

@@ -1,0 +1,99 @@
+"""AES-256-GCM for everything that the platform seals: bound to a place, closed on any doubt."""
+
+import os
+import struct
+from collections.abc import Iterator
+from typing import IO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+TAG_BYTES = 16
+PIECE = 1 << 20
+PLACE = struct.Struct(">Q?")  # number of the piece; whether it is the last
+LENGTH = struct.Struct(">I")
+
+
+class SealError(Exception):
+    """What was kept can't be opened: changed, of another place, or too old. Says nothing more."""
+
+
+def new_key() -> bytes:
+    """A key of chance."""
+    return os.urandom(KEY_BYTES)
+
+
+def encrypt(plain: bytes, *, key: bytes, bound_to: bytes) -> bytes:
+    """A nonce of chance, then what only this key opens, and only as what it is bound to.
+
+    Args:
+        plain: anything.
+        key: 32 bytes.
+        bound_to: where it belongs; opening it as anything else fails.
+    """
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def decrypt(sealed: bytes, *, key: bytes, bound_to: bytes) -> bytes:
+    """What :func:`encrypt` sealed.
+
+    Raises:
+        SealError: anything is wrong with it.
+    """
+    if len(sealed) < NONCE_BYTES + TAG_BYTES:
+        raise SealError
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
+    except InvalidTag:
+        raise SealError from None
+
+
+def encrypt_stream(plain: IO[bytes], sealed: IO[bytes], *, key: bytes, bound_to: bytes) -> None:
+    """Seals in pieces, each bound to its number and to whether it is the last.
+
+    Args:
+        plain: read to its end.
+        sealed: written to.
+        key: 32 bytes.
+        bound_to: where it belongs.
+    """
+    number, piece = 0, plain.read(PIECE)
+    while True:
+        following = plain.read(PIECE)
+        place = bound_to + PLACE.pack(number, not following)
+        locked = encrypt(piece, key=key, bound_to=place)
+        sealed.write(LENGTH.pack(len(locked)) + locked)
+        if not following:
+            return
+        number, piece = number + 1, following
+
+
+def decrypt_stream(sealed: IO[bytes], *, key: bytes, bound_to: bytes) -> Iterator[bytes]:
+    """What :func:`encrypt_stream` sealed, piece by piece; each is checked before it is given.
+
+    Raises:
+        SealError: changed, in another order, cut off, or something else.
+    """
+    number, locked = 0, _next(sealed)
+    if locked is None:
+        raise SealError
+    while locked is not None:
+        following = _next(sealed)
+        place = bound_to + PLACE.pack(number, following is None)
+        yield decrypt(locked, key=key, bound_to=place)
+        number, locked = number + 1, following
+
+
+def _next(sealed: IO[bytes]) -> bytes | None:
+    head = sealed.read(LENGTH.size)
+    if not head:
+        return None
+    if len(head) < LENGTH.size:
+        raise SealError
+    (length,) = LENGTH.unpack(head)
+    if length > PIECE + NONCE_BYTES + TAG_BYTES:
+        raise SealError
+    return sealed.read(length)
