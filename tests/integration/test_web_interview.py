@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from web_interview import Answerer, Visitor, always
 
 from manumit.assessment import Hearing, Question, Reply, Sitting, assess
 from manumit.exchange.evidence_file import read_evidence
@@ -14,6 +13,7 @@ from manumit.web.interview.state import PURPOSE, Show, State
 from manumit.web.interview.words import offered_lists
 from manumit.web.pages.languages import library, words
 from manumit.web.visits.services import LARGEST_KEPT, OpenVisit
+from web_interview import Answerer, Visitor, always
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "fr", "es", "ar")

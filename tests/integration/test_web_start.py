@@ -2,13 +2,10 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -16,27 +13,9 @@ import pytest
 
 from free_port import free_port
 from manumit.web.site.embedded import Addresses
+from served import MANUMIT, first_line, serving
 
-MANUMIT = [str(Path(sys.executable).with_name("manumit"))]
 SECRET = "kJ3v9Qe1Zx7Lr5Tn0Wb8Yh2Uc6Ds4Fg1Ap9Mo3Ki7Vj5Rw8Xq2B"  # noqa: S105 - of no installation
-
-
-@contextmanager
-def serving(folder: Path, port: int, *more: str) -> Iterator[subprocess.Popen[str]]:
-    command = [*MANUMIT, "serve", "--folder", str(folder), "--port", str(port), *more]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as program:
-        try:
-            yield program
-        finally:
-            program.send_signal(signal.SIGINT)
-            program.wait(30)
-
-
-def first_line(program: subprocess.Popen[str]) -> str:
-    assert program.stdout is not None
-    return program.stdout.readline()
 
 
 def status(address: str) -> int:

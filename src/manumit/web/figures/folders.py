@@ -40,6 +40,13 @@ def open_part(run: Path) -> Path:
     return run / OPEN
 
 
+def make_run(run: Path) -> Path:
+    """Makes the folder of a run and the part that can be read, which it gives."""
+    for folder in (run, open_part(run)):
+        folder.mkdir(mode=PRIVATE_FOLDER)
+    return open_part(run)
+
+
 def remove(folder: Path) -> None:
     """Removes a folder and everything in it, also where somebody still writes into it."""
     while folder.exists():

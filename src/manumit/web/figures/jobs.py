@@ -33,9 +33,7 @@ def begin(visit: OpenVisit, arrived: Arrived) -> bool:
     try:
         with transaction.atomic():
             found.save(force_insert=True)
-            open_part = folders.open_part(run)
-            open_part.mkdir(mode=folders.PRIVATE_FOLDER, parents=True)
-            arrived.move_to(open_part)
+            arrived.move_to(folders.make_run(run))
             deferred = assess.configure(queueing_lock=str(found.pk))
             deferred.defer(assessment=str(found.pk))
     except IntegrityError:

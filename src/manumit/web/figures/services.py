@@ -91,11 +91,12 @@ def keep_outcome(found: Assessment, visit: Visit) -> State:
     run = folders.of_run(found.pk)
     made = folders.open_part(run)
     outcome = json.loads((made / apart.OUTCOME).read_text("utf-8"))
-    for name in SEALED:
-        if (made / name).exists():
+    refused = "problems" in outcome
+    for name in (apart.OUTCOME,) if refused else SEALED:
+        if (made / name).exists() and (made / name).stat().st_size:
             bound_to = _bound(bytes(visit.digest), name)
             seal_file(made / name, _sealed(run, name), key=bytes(visit.key), bound_to=bound_to)
-    return State.REFUSED if "problems" in outcome else State.DONE
+    return State.REFUSED if refused else State.DONE
 
 
 def has(found: Assessment, name: str) -> bool:

@@ -25,7 +25,7 @@ from manumit.web.figures.models import Assessment, State
 from manumit.web.pages.languages import Language, languages
 from manumit.web.pages.languages import language as language_of
 from manumit.web.pages.views import page
-from manumit.web.visits.sealing import SealError
+from manumit.web.sealing import SealError
 from manumit.web.visits.services import OpenVisit, begin_visit, carry, open_visit
 
 SECONDS_TO_LOOK_AGAIN = "2"
@@ -183,11 +183,7 @@ def result(
     report = ""
     if services.has(found, apart.REPORT):
         report = b"".join(services.read(found, visit, apart.REPORT)).decode()
-    context = {
-        "outcome": outcome,
-        "report": _html(report),
-        "rejects": services.has(found, apart.REJECTS),
-    }
+    context = {"outcome": outcome, "report": _html(report)}
     return page(request, language, "figures/result.html", context)
 
 
