@@ -1,9 +1,11 @@
 """Four languages: nothing missing, every string with its review, placeholders kept."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import manumit
 from manumit.instruments import ReviewStatus, shipped_library
 
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -88,3 +90,14 @@ def test_no_question_asks_for_migration_status() -> None:
     for (language, text_id, kind), strings in TEXTS.strings.items():
         if language == "en" and kind == "questions" and text_id not in special:
             assert not any(words.search(text.value) for text in strings), text_id
+
+
+def test_french_signs_stay_with_their_word() -> None:
+    packs = sorted(Path(manumit.__file__).parent.rglob("texts/fr/*.yaml"))
+    assert len(packs) > 5
+    for pack in packs:
+        lines = pack.read_text("utf-8").splitlines()
+        said = [line for line in lines if not line.lstrip().startswith("#")]
+        assert [line for line in said if re.search(r"[\w)] [:;!?»](?!\S)|« ", line)] == [], (
+            pack.name
+        )
