@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from free_port import free_port
+from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.site.embedded import Addresses
 from served import MANUMIT, first_line, serving
 
@@ -77,6 +78,9 @@ def production(tmp_path: Path, addresses: Addresses) -> dict[str, str]:
     secret = tmp_path / "secret"
     secret.touch(0o600)
     secret.write_text(SECRET)
+    ring, files = tmp_path / "ring.json", tmp_path / "files"
+    make_ring(ring)
+    files.mkdir(mode=0o700)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MANUMIT_", "DJANGO_"))}
     return kept | {
         "MANUMIT_MODE": "production",
@@ -84,6 +88,8 @@ def production(tmp_path: Path, addresses: Addresses) -> dict[str, str]:
         "MANUMIT_HOSTS": "rights.example.org",
         "DATABASE_URL": addresses.application,
         "MANUMIT_WORK": str(tmp_path),
+        "MANUMIT_KEY_RING": str(ring),
+        "MANUMIT_FILES": str(files),
     }
 
 
@@ -116,6 +122,25 @@ def test_production_on_a_database_of_its_own_starts(
     assert done.returncode == 0
 
 
+def test_production_refuses_a_key_ring_that_others_may_read(
+    production: dict[str, str], database_of_an_institution: Addresses
+) -> None:
+    environment = production | {"DATABASE_URL": database_of_an_institution.application}
+    ring = Path(environment["MANUMIT_KEY_RING"])
+    ring.chmod(0o640)
+    done = loaded(environment)
+    assert done.returncode == 3
+    assert done.stderr.startswith("[V102]")
+    ring.unlink()
+    assert loaded(environment).stderr.startswith("[V101]")
+    made = subprocess.run(
+        [*MANUMIT, "manage", "key_ring", "make", str(ring)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.stdout.startswith("1 key(s); current: k-")
+    assert loaded(environment).returncode == 0
+
+
 def test_the_deployment_check_of_django_is_clean(
     production: dict[str, str], database_of_an_institution: Addresses
 ) -> None:
@@ -133,4 +158,4 @@ def test_production_without_settings_says_all_that_is_missing() -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(others)}
     done = loaded(kept)
     assert done.returncode == 3
-    assert re.findall(r"\[(S\d+)\]", done.stderr) == ["S102", "S103", "S104"]
+    assert re.findall(r"\[(S\d+)\]", done.stderr) == ["S102", "S103", "S104", "S112", "S114"]

@@ -19,13 +19,15 @@ def secret_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sound(secret_file: Path) -> dict[str, str]:
+def sound(secret_file: Path, tmp_path: Path) -> dict[str, str]:
     """An installation with nothing wrong."""
     return {
         "MANUMIT_MODE": "production",
         "MANUMIT_SECRET_KEY_FILE": str(secret_file),
         "MANUMIT_HOSTS": "rights.example.org",
         "DATABASE_URL": "postgresql://manumit_app@db.example.org/manumit?sslmode=verify-full",
+        "MANUMIT_KEY_RING": str(tmp_path / "keys" / "ring.json"),
+        "MANUMIT_FILES": str(tmp_path / "files"),
     }
 
 
@@ -46,7 +48,7 @@ def test_a_sound_installation_is_accepted(sound: dict[str, str]) -> None:
 
 
 def test_what_nobody_has_thought_about_is_production() -> None:
-    assert codes({}) == ["S102", "S103", "S104"]
+    assert codes({}) == ["S102", "S103", "S104", "S112", "S114"]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +71,8 @@ def test_what_nobody_has_thought_about_is_production() -> None:
         ({"MANUMIT_OWN_FILES": "nowhere.yaml"}, "S108"),
         ({"MANUMIT_CONTACTS": "nowhere.yaml"}, "S108"),
         ({"MANUMIT_SECRET_KEY_FILE": "nowhere"}, "S108"),
+        ({"MANUMIT_KEY_RING": ""}, "S112"),
+        ({"MANUMIT_FILES": ""}, "S114"),
     ],
 )
 def test_each_insecure_value_is_refused(
@@ -80,6 +84,19 @@ def test_each_insecure_value_is_refused(
 def test_a_secret_that_others_may_read_is_refused(sound: dict[str, str], secret_file: Path) -> None:
     secret_file.chmod(0o640)
     assert codes(sound) == ["S109"]
+
+
+def test_a_key_ring_among_the_data_is_refused(sound: dict[str, str], tmp_path: Path) -> None:
+    inside = tmp_path / "postgres" / "deeper"
+    inside.mkdir(parents=True)
+    ring = {"MANUMIT_KEY_RING": str(inside / "ring.json")}
+    assert Deployment.from_environment(sound | ring).key_ring == inside / "ring.json"
+    (tmp_path / "postgres" / "PG_VERSION").touch()
+    assert codes(sound | ring) == ["S113"]
+    linked = tmp_path / "elsewhere"
+    linked.symlink_to(inside)
+    assert codes(sound | {"MANUMIT_KEY_RING": str(linked / "ring.json")}) == ["S113"]
+    assert codes(sound | {"MANUMIT_KEY_RING": str(tmp_path / "files" / "ring.json")}) == ["S113"]
 
 
 def test_every_problem_is_told_at_once(sound: dict[str, str]) -> None:
@@ -107,3 +124,5 @@ def test_a_demonstration_asks_for_less_and_listens_to_this_machine(secret_file: 
     assert found.mode is Mode.DEMO
     assert found.hosts == ("localhost", "127.0.0.1", "[::1]")
     assert found.uploads
+    assert found.key_ring is None
+    assert found.files is None

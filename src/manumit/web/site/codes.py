@@ -55,6 +55,24 @@ class SiteCode(ErrorCode):
         "{name} is no whole number of megabytes above 0.",
         "Set it to a number such as 50, or leave it out.",
     )
+    NO_KEY_RING = Detail(
+        "S112",
+        "No key ring is named, under which the keys of people are locked.",
+        "Make one with 'manumit manage key_ring make FILE', outside the database and its backups, "
+        "and name it in MANUMIT_KEY_RING.",
+    )
+    KEYS_BESIDE_DATA = Detail(
+        "S113",
+        "The key ring lies in a folder of the database or of the attachments, so that whoever "
+        "copies the data has the keys.",
+        "Move it to a folder of its own, with a backup of its own.",
+    )
+    NO_FILES = Detail(
+        "S114",
+        "No folder for sealed attachments is named.",
+        "Make one that only the platform's user may enter (chmod 700), and name it in "
+        "MANUMIT_FILES.",
+    )
     EMBEDDED_IN_PRODUCTION = Detail(
         "S201",
         "This is the embedded database, which is for demonstrations and tests.",

@@ -48,6 +48,8 @@ class Deployment:
         uploads: whether a visitor may have a file assessed.
         largest_upload: bytes of a file, as it is sent.
         work: folder for files of visitors while they are worked on.
+        key_ring: file of the keys that lock all others; None only in a demonstration.
+        files: folder of sealed attachments; None only in a demonstration.
     """
 
     mode: Mode
@@ -61,6 +63,8 @@ class Deployment:
     uploads: bool
     largest_upload: int
     work: Path
+    key_ring: Path | None
+    files: Path | None
 
     @property
     def production(self) -> bool:
@@ -78,7 +82,7 @@ class Deployment:
         """Reads and checks all of it.
 
         Raises:
-            InputError: S101 to S111, every problem at once.
+            InputError: S101 to S114, every problem at once.
         """
         return _Reading(environment).deployment()
 
@@ -105,6 +109,8 @@ class _Reading:
             uploads=self._switch("MANUMIT_UPLOADS", default=self.mode is Mode.DEMO),
             largest_upload=self._megabytes("MANUMIT_LARGEST_UPLOAD_MB", DEFAULT_LARGEST_UPLOAD),
             work=next(self._paths("MANUMIT_WORK"), Path.cwd()),
+            key_ring=self._key_ring(),
+            files=self._apart("MANUMIT_FILES", SiteCode.NO_FILES),
         )
         if self.problems:
             raise InputError(self.problems)
@@ -173,6 +179,28 @@ class _Reading:
                 yield Path(part).resolve()
             else:
                 self._report(SiteCode.NO_SUCH_FILE, name, name=name)
+
+    def _key_ring(self) -> Path | None:
+        """Where the ring is, or will be: 'key_ring make' runs with these settings."""
+        ring = self._apart("MANUMIT_KEY_RING", SiteCode.NO_KEY_RING)
+        if ring is None:
+            return None
+        folders = ring.parent.resolve()
+        named = self.environment.get("MANUMIT_FILES")
+        files = Path(named).resolve() if named else None
+        for folder in (folders, *folders.parents):
+            # Every data folder of PostgreSQL holds this file.
+            if folder == files or (folder / "PG_VERSION").exists():
+                self._report(SiteCode.KEYS_BESIDE_DATA, "MANUMIT_KEY_RING")
+                break
+        return ring
+
+    def _apart(self, name: str, missing: SiteCode) -> Path | None:
+        value = self.environment.get(name)
+        if not value and self.mode is Mode.PRODUCTION:
+            self._report(missing, name)
+        # Not resolved: the vault refuses a link, which has to be still there to be seen.
+        return Path(value).absolute() if value else None
 
     def _exit(self) -> str:
         value = self.environment.get("MANUMIT_EXIT_URL", DEFAULT_EXIT)

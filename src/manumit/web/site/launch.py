@@ -23,6 +23,7 @@ from typing import IO
 
 from manumit.errors import Place
 from manumit.instruments.contacts import demo_contacts_file
+from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.site.codes import SiteCode
 from manumit.web.site.embedded import Addresses, embedded_database
 
@@ -83,7 +84,8 @@ def _private_folder(folder: Path) -> Path:
     folder = folder.resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "work").mkdir(mode=0o700, exist_ok=True)
+        for name in ("work", "files"):
+            (folder / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise SiteCode.NO_PRIVATE_FOLDER.error(Place.in_file(folder)) from error
     return folder
@@ -120,6 +122,8 @@ def _environment(wishes: Wishes, folder: Path) -> dict[str, str]:
         "MANUMIT_MODE": "demo",
         "MANUMIT_SECRET_KEY_FILE": str(_secret(folder)),
         "MANUMIT_WORK": str(folder / "work"),
+        "MANUMIT_KEY_RING": str(_key_ring(folder)),
+        "MANUMIT_FILES": str(folder / "files"),
         "MANUMIT_OWN_FILES": os.pathsep.join(str(one.resolve()) for one in wishes.own_files),
         "MANUMIT_CONTACTS": str((wishes.contacts or demo_contacts_file()).resolve()),
         "DJANGO_SETTINGS_MODULE": "manumit.web.site.settings",
@@ -132,6 +136,13 @@ def _secret(folder: Path) -> Path:
     if not path.exists():
         path.touch(0o600)
         path.write_text(secrets.token_urlsafe(64), "utf-8")
+    return path
+
+
+def _key_ring(folder: Path) -> Path:
+    path = folder / "key-ring.json"
+    if not path.exists():
+        make_ring(path)
     return path
 
 
@@ -149,7 +160,10 @@ def _prepare(folder: Path, environment: Mapping[str, str], addresses: Addresses)
 def _schema_version() -> str:
     digest = hashlib.sha256(metadata.version("procrastinate").encode())
     root = Path(str(resources.files("manumit.web")))
-    files = [*root.glob("*/migrations/*.py"), root / "site/management/commands/prepare_database.py"]
+    files = [
+        *root.glob("**/migrations/*.py"),
+        root / "site/management/commands/prepare_database.py",
+    ]
     for file in sorted(files):
         digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()

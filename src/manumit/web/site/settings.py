@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "manumit.web.site",
     "manumit.web.visits",
+    "manumit.web.kernel.vault",
     "manumit.web.pages",
     "manumit.web.interview",
     "manumit.web.catalogue",
@@ -63,6 +64,10 @@ def _database(parts: Mapping[str, str]) -> dict[str, Any]:
 DATABASES = {"default": _database(MANUMIT.database)}
 if MANUMIT.owner is not None:
     DATABASES["owner"] = _database(MANUMIT.owner)
+
+# The vault: keys apart from data, and sealed files that no address leads to.
+MANUMIT_KEY_RING = MANUMIT.key_ring
+MANUMIT_FILES = MANUMIT.files
 
 # Browser. Nothing but our own style sheet and our own script; no other site learns anything.
 SECURE_CSP = {

@@ -1,0 +1,31 @@
+"""``manumit manage key_ring``: makes a key ring, adds a key, takes one out."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from manumit.web.kernel.vault.ring import add_key, make_ring, retire_key
+
+
+class Command(BaseCommand):
+    """Works on the file alone, but for ``retire``, which asks the database what the key locks."""
+
+    help = "Make a key ring, add a key to it (current from then on), or retire a key."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """What to do, with which file, and for ``retire`` with which key."""
+        parser.add_argument("do", choices=("make", "add", "retire"))
+        parser.add_argument("file", type=Path)
+        parser.add_argument("key", nargs="?", default="", help="for retire: the key's id")
+
+    def handle(self, *args: Any, do: str, file: Path, key: str, **options: Any) -> None:
+        """Says which key is current; never a key."""
+        del args, options
+        if do == "retire":
+            ring = retire_key(file, key)
+        else:
+            ring = make_ring(file) if do == "make" else add_key(file)
+        self.stdout.write(f"{len(ring.keys)} key(s); current: {ring.current.id}")
