@@ -39,8 +39,16 @@ def test_another_key_visit_or_time_opens_nothing(key: bytes, bound_to: bytes, la
 
 def test_every_changed_character_is_noticed() -> None:
     word = seal("CD01.0y", key=KEY, bound_to=HERE)
-    for place in range(len(word) - 4):  # the last ones may encode no bit
+    for place in range(len(word)):
         changed = word[:place] + ("A" if word[place] != "A" else "B") + word[place + 1 :]
+        with pytest.raises(SealError):
+            unseal(changed, key=KEY, bound_to=HERE, oldest=60)
+
+
+@pytest.mark.parametrize("more", ["!", " ", "\n", "=", "====", "A", "AAAA", "\x00"])
+def test_nothing_may_be_added(more: str) -> None:
+    word = seal("CD01.0y", key=KEY, bound_to=HERE)
+    for changed in (word + more, more + word, word[:9] + more + word[9:]):
         with pytest.raises(SealError):
             unseal(changed, key=KEY, bound_to=HERE, oldest=60)
 

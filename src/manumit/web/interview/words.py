@@ -44,7 +44,6 @@ class Result:
 
     sentence: str
     state: str
-    word: str
 
 
 def start(library: Library, *, lost: bool) -> dict[str, Any]:
@@ -141,8 +140,7 @@ def _results(found: Finding, language: Language) -> Iterator[Result]:
     spoken = words(language.tag)
     for name in RESULTS:
         state = str(getattr(found, name))
-        sentence = spoken.say(f"interview/{name}_{state}")
-        yield Result(sentence, state, spoken.name(f"state/{state}"))
+        yield Result(spoken.say(f"interview/{name}_{state}"), state)
 
 
 def _rows(found: Finding) -> list[Conclusion]:

@@ -31,7 +31,10 @@ def unseal(
         SealError: anything is wrong with it.
     """
     try:
-        stamped = decrypt(urlsafe_b64decode(word.encode()), key=key, bound_to=bound_to)
+        sealed = urlsafe_b64decode(word.encode())
+        if urlsafe_b64encode(sealed) != word.encode():  # the decoder skips what is no letter of its
+            raise SealError
+        stamped = decrypt(sealed, key=key, bound_to=bound_to)
         text = stamped[STAMP.size :].decode()
         sealed_at = STAMP.unpack(stamped[: STAMP.size])[0]
     except (ValueError, struct.error) as error:

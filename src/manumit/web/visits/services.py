@@ -133,6 +133,7 @@ def end_visit(request: HttpRequest, response: HttpResponse) -> None:
     token = request.COOKIES.get(TOKEN_COOKIE, "")
     if token:
         _forget([OpenVisit(token, b"").digest])
+    ours = (TOKEN_COOKIE, settings.CSRF_COOKIE_NAME)
     for name in request.COOKIES:
-        if name == TOKEN_COOKIE or name.startswith(f"{KEPT_COOKIE}-"):
+        if name in ours or name.startswith(f"{KEPT_COOKIE}-"):
             response.delete_cookie(name, samesite="Strict")
