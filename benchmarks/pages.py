@@ -43,7 +43,7 @@ READ = (
     *("rules/lists/adult-labour/", "rules/lists/adult-labour/CD01/", "rules/cases/"),
 )
 SEARCHED = ("passport", "debt bondage", "CD01", "wages", "inspection")
-REPLIES = ("yes", "no", "no", "unknown", "not_said")
+REPLIES = ("yes", "no", "no", "dont_know", "refused")
 KINDS = ("step",) * 5 + ("read",) * 4 + ("search",)
 AT_ONCE = 64  # more than ever wait at the rate asked for; a queue shows in the times
 SEVERAL = 3  # rounds to warm up
