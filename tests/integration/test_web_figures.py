@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -224,6 +225,34 @@ def test_a_file_far_above_the_size_is_stopped_on_its_way(
     page = send(client, "x" * 9_000_000)
     assert "<code>U103</code>" in page.content.decode()
     assert sum(written) <= 100_000 + uploads.LARGEST_MAPPING
+    assert files_in(work) == set()
+
+
+def test_what_is_too_large_is_passed_over_in_large_pieces(
+    work: Path, client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Line by line, a file of empty lines would keep a processor busy for minutes."""
+    settings.MANUMIT = replace(settings.MANUMIT, largest_upload=100_000)
+    lines, kept = [], []
+    read_line, complete = HttpRequest.readline, uploads.PrivateUpload.file_complete
+
+    def counted(self: HttpRequest) -> bytes:
+        lines.append(self.path)
+        return read_line(self)
+
+    def completed(self: uploads.PrivateUpload, size: int) -> uploads.File:
+        kept.append(Path(self.file.name).stat().st_size)
+        return complete(self, size)
+
+    monkeypatch.setattr(HttpRequest, "readline", counted)
+    monkeypatch.setattr(uploads.PrivateUpload, "file_complete", completed)
+    page = send(client, "\n" * 3_000_000)
+    assert page.status_code == 400
+    assert "<code>U103</code>" in page.content.decode()
+    assert len(lines) <= 1  # it looks whether there is more, and there is not
+    assert kept
+    assert max(kept) <= 100_000 + uploads.LARGEST_MAPPING
+    page.close()
     assert files_in(work) == set()
 
 

@@ -1,5 +1,11 @@
-"""A visitor's file through the real server: the same totals as the command, and no trace after."""
+"""A visitor's file through the real server: the same totals as the command, and no trace after.
 
+Traces are looked for where the platform writes: every table, every log, what it prints, every file
+of its work folder, addresses and cookies. The database's own files are out of scope: they hold what
+its tables held, and its write-ahead log for a while what they no longer hold.
+"""
+
+import gzip
 import http.cookiejar
 import os
 import re
@@ -10,8 +16,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -26,16 +32,24 @@ pytestmark = pytest.mark.slow
 
 CTDC = Path(__file__).parents[3] / "shared/data/ctdc/ctdc_global_kanon_20171127.csv.gz"
 NAMES = ("Zebunisa", "Okonkwo-Baptiste", "Arvenia 77-b")
+FINDS_PROCESSES = pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="finds processes through /proc"
+)
 DATA_CELL = re.compile(r'data-cell="([^"]+)"[^>]*>(.*?)</td>', re.DOTALL)
 
 
 class Browser:
-    """What a person does: pages, forms, cookies."""
+    """What a person does: pages, forms, cookies.
+
+    Attributes:
+        history: addresses and cookies, as a device that somebody takes away may hold them.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar)
+        self.history: list[str] = []
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
     def get(self, path: str) -> tuple[int, str]:
         return self._ask(urllib.request.Request(self.address + path))
@@ -55,22 +69,29 @@ class Browser:
 
     def _ask(self, request: urllib.request.Request) -> tuple[int, str]:
         try:
-            with self.opener.open(request, timeout=60) as answer:
-                return answer.status, answer.read().decode()
+            answer = self.opener.open(request, timeout=120)
         except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
+            answer = error
+        with closing(answer):
+            self.history += [request.full_url, answer.geturl(), str(answer.headers)]
+            self.history += [f"{one.name}={one.value}" for one in self.jar]
+            return answer.status, answer.read().decode()
 
     def send(self, records: tuple[str, bytes], **fields: str | tuple[str, bytes]) -> str:
-        _, page = self.get("en/figures/file/")
-        token = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page)[0]
         form: dict[str, str | tuple[str, bytes]] = {
-            "csrfmiddlewaretoken": token,
+            "csrfmiddlewaretoken": self._token("en/figures/file/"),
             "records": records,
             "consent": "yes",
             "language": "en",
         }
         return self.post("en/figures/file/", form | fields)[1]
+
+    def remove(self) -> None:
+        token = self._token("en/figures/file/result/")
+        assert self.post("en/figures/file/remove/", {"csrfmiddlewaretoken": token})[0] == 200
+
+    def _token(self, path: str) -> str:
+        return str(re.findall(r'csrfmiddlewaretoken" value="(\w+)"', self.get(path)[1])[0])
 
     def wait(self, seconds: float = 240) -> str:
         until = time.monotonic() + seconds
@@ -120,98 +141,178 @@ def test_the_real_file_has_the_same_totals_as_by_the_command(folder: Path, tmp_p
         assert DATA_CELL.findall(page) == by_command
 
 
-def traces(folder: Path, names: tuple[str, ...]) -> list[str]:
-    """Where one of the names stands: in any table, in any log, in any file that is worked on."""
-    address = f"postgresql://manumit_owner@/manumit?host={urllib.parse.quote(str(folder))}/postgres"
-    texts = {}
-    with psycopg.connect(address) as owner:
+def owner_of(folder: Path) -> str:
+    return f"postgresql://manumit_owner@/manumit?host={urllib.parse.quote(str(folder))}/postgres"
+
+
+def traces(folder: Path, browser: Browser) -> list[str]:
+    """Where one of the names stands."""
+    texts = {"history": "\n".join(browser.history)}
+    with psycopg.connect(owner_of(folder)) as owner:
         tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         for (table,) in owner.execute(tables).fetchall():
             rows = owner.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(table)))
             texts[f"table {table}"] = "\n".join(row[0] for row in rows)
-    paths = [*folder.glob("*.log"), *(f for f in (folder / "work").rglob("*") if f.is_file())]
-    texts |= {str(path): path.read_bytes().decode(errors="replace") for path in paths}
-    found = []
-    for where, text in texts.items():
-        # PostgreSQL shows bytes as hexadecimal digits.
-        found += [where for n in names if n in text or n.encode().hex() in text]
-        found += [where for n in names if n in where]
-    return sorted(set(found))
+    for path in (*folder.glob("*.log"), *(folder / "work").rglob("*")):
+        with suppress(FileNotFoundError):  # work goes on meanwhile
+            text = path.read_bytes().decode(errors="replace") if path.is_file() else ""
+            texts[str(path.relative_to(folder))] = text
+    return sorted(where for where, text in texts.items() if named(where + text))
+
+
+def named(text: str) -> bool:
+    """Whether one of the names stands in it; PostgreSQL shows bytes as hexadecimal digits."""
+    return any(name in text or name.encode().hex() in text for name in NAMES)
+
+
+def with_names(times: int = 1) -> bytes:
+    """The demonstration, some times over, with a column called by one name, of the others."""
+    records, _ = shipped_demo()
+    head, *rows = gzip.decompress(records.read_bytes()).decode().splitlines()
+    lines = [f"{head},{NAMES[0]}", *(f"{row},{NAMES[1]} {NAMES[2]}" for row in rows * times)]
+    return "\n".join(lines).encode()
+
+
+def mapping_with_names() -> tuple[str, bytes]:
+    """The demonstration's mapping; it passes over that column."""
+    _, mapping = shipped_demo()
+    known = "  - columns: [interview]\n"
+    text = mapping.read_text("utf-8")
+    assert known in text
+    own = text.replace(known, f"  - {{columns: [{NAMES[0]}], because: names}}\n{known}")
+    return f"{NAMES[0]}.yaml", own.encode()
 
 
 def test_no_name_of_a_file_is_found_anywhere_after(folder: Path) -> None:
-    records, mapping = shipped_demo()
-    import gzip  # noqa: PLC0415 - only to plant names
-
-    lines = gzip.decompress(records.read_bytes()).decode().splitlines()
-    lines[0] += f",{NAMES[0]}"
-    lines[1:] = [f"{line},{NAMES[1]} {NAMES[2]}" for line in lines[1:]]
-    named = "\n".join(lines).encode()
-    with served(folder) as (_, browser):
-        _plant_and_find(folder)
-        browser.send((f"{NAMES[0]}.csv", named), mapping="demo", leave_out="yes")
+    whole, own = (f"{NAMES[0]}.csv", with_names()), mapping_with_names()
+    with served(folder) as (server, browser):
+        _plant_and_find(folder, browser)
+        browser.send(whole, mapping="own", mapping_file=own)
         page = browser.wait()
         assert 'class="report"' in page
-        assert traces(folder, NAMES) == []
-        bad = named.replace(b"yes", NAMES[1].encode()).replace(b"no", NAMES[1].encode())
-        _, form = browser.get("en/figures/file/result/")
-        token = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', form)[0]
-        browser.post("en/figures/file/remove/", {"csrfmiddlewaretoken": token})
-        own = mapping.read_bytes() + f"# {NAMES[0]}\n".encode()
-        fields = {"mapping": "own", "mapping_file": (f"{NAMES[0]}.yaml", own)}
-        browser.send((f"{NAMES[0]}.csv", bad), **fields)  # type: ignore[arg-type]
-        refused = browser.wait()
-        assert "<code>X301</code>" in refused
-        assert not any(name in refused for name in NAMES)
-        assert traces(folder, NAMES) == []
+        assert not named(page)
+        status, findings = browser.get("en/figures/file/findings.csv")
+        assert status == 200
+        assert findings.count("\n") > 3_000
+        assert not named(findings)
+        assert traces(folder, browser) == []
+        browser.remove()
+
+        bad = (whole[0], whole[1].replace(b",yes,", f",{NAMES[1]},".encode()))
+        browser.send(bad, mapping="own", mapping_file=own)
+        page = browser.wait()
+        assert "<code>X301</code>" in page
+        assert not named(page)
+        assert traces(folder, browser) == []
+        browser.remove()
+
+        browser.send(whole, mapping="demo")  # it knows no such column, and says which: to its owner
+        page = browser.wait()
+        assert "<code>X207</code>" in page
+        assert NAMES[0] in page
+        assert traces(folder, browser) == []
         with suppress(urllib.error.URLError):  # it leads away, to a site of others
             browser.opener.open(browser.address + "en/leave/", data=b"", timeout=5)
         assert browser.get("en/figures/file/result/")[0] == 404
         assert work_files(folder) == []
-    assert not any(name in path.name for name in NAMES for path in folder.rglob("*"))
+        assert traces(folder, browser) == []
+        server.send_signal(signal.SIGINT)
+        assert not named("".join(server.communicate(timeout=60)))
+    assert not any(named(path.name) for path in folder.rglob("*"))
 
 
-def _plant_and_find(folder: Path) -> None:
-    address = f"postgresql://manumit_owner@/manumit?host={urllib.parse.quote(str(folder))}/postgres"
-    row = ("00000000-0000-0000-0000-000000000001", NAMES[0].encode(), "Okonkwo-Baptiste"[:20])
-    planted = folder / "work/planted"
-    log = folder / "pages.log"
-    before = log.read_bytes()
-    with psycopg.connect(address) as owner:
+@FINDS_PROCESSES
+def test_what_is_worked_on_is_found_where_it_is_worked_on_and_goes_with_it(folder: Path) -> None:
+    """The search finds a real file while it is there: in its one folder, and nowhere else."""
+    with served(folder) as (server, browser):
+        with stopped_work(server, folder, browser):
+            found = traces(folder, browser)
+            assert any(where.endswith("/open/records.csv") for where in found)
+            open_part = re.compile(r"work/figures/runs/[0-9a-f-]{36}/open/")
+            assert all(open_part.match(where) for where in found)
+        browser.remove()
+        assert traces(folder, browser) == []
+        assert work_files(folder) == []
+
+
+def _plant_and_find(folder: Path, browser: Browser) -> None:
+    row = ("00000000-0000-0000-0000-000000000001", NAMES[0].encode(), NAMES[1])
+    planted, log = folder / "work/planted", folder / "pages.log"
+    browser.get(f"en/figures/?{NAMES[0]}")
+    assert traces(folder, browser) == ["history"]  # no log has an address
+    with psycopg.connect(owner_of(folder)) as owner:
         owner.execute(
             "INSERT INTO figures_assessment (id, visit, state, step, share, code)"
             " VALUES (%s, %s, 'failed', %s, 0, '')",
             row,
         )
     planted.write_text(NAMES[2])
-    log.write_bytes(before + NAMES[0].encode())
-    assert traces(folder, NAMES) == sorted([str(planted), str(log), "table figures_assessment"])
+    with log.open("ab") as end:
+        end.write(NAMES[0].encode())
+    places = ["history", "pages.log", "table figures_assessment", "work/planted"]
+    assert traces(folder, browser) == places
     planted.unlink()
-    log.write_bytes(before)
-    with psycopg.connect(address) as owner:
+    log.write_bytes(log.read_bytes().replace(NAMES[0].encode(), b""))
+    browser.history.clear()
+    with psycopg.connect(owner_of(folder)) as owner:
         owner.execute("DELETE FROM figures_assessment")
+    assert traces(folder, browser) == []
 
 
 def children(pid: int) -> Iterator[tuple[int, str]]:
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        yield int(child), Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
+    """Of all threads of a process; they may come and go meanwhile."""
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for child in thread.read_text().split():
+                yield int(child), Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes through /proc")
-def test_a_worker_that_is_killed_leaves_no_file_and_no_work_that_never_ends(folder: Path) -> None:
-    records, _ = shipped_demo()
-    with served(folder) as (server, browser):
-        browser.send((records.name, records.read_bytes()), mapping="demo")
-        until = time.monotonic() + 60
-        while "<progress" not in browser.get("en/figures/file/result/")[1]:
-            assert time.monotonic() < until
-        (worker,) = (pid for pid, line in children(server.pid) if "procrastinate" in line)
-        (apart,) = (pid for pid, line in children(worker) if "figures.apart" in line)
+def has_ended(pid: int) -> bool:
+    """Whether it runs no more, also where nobody has asked yet how it ended."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return state in "ZX"
+
+
+def wait_for[T](ask: Callable[[], T | None], seconds: float = 120) -> T:
+    """The first answer that is something."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if answer := ask():
+            return answer
+        time.sleep(0.02)
+    raise AssertionError(f"nothing in {seconds} s")
+
+
+@contextmanager
+def stopped_work(
+    server: subprocess.Popen[str], folder: Path, browser: Browser
+) -> Iterator[tuple[int, int]]:
+    """Sends a long file and stops the process that reads it; gives the worker and that one."""
+    (worker,) = (pid for pid, line in children(server.pid) if "procrastinate" in line)
+    long = (f"{NAMES[0]}.csv", with_names(times=10))
+    browser.send(long, mapping="own", mapping_file=mapping_with_names())
+    apart = wait_for(
+        lambda: next((pid for pid, line in children(worker) if "figures.apart" in line), None)
+    )
+    os.kill(apart, signal.SIGSTOP)  # now it does not matter how fast this machine is
+    try:
         assert work_files(folder) != []
-        os.kill(worker, signal.SIGKILL)
-        while Path(f"/proc/{apart}").exists():
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        yield worker, apart
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(apart, signal.SIGCONT)
+
+
+@FINDS_PROCESSES
+def test_a_worker_that_is_killed_leaves_no_file_and_no_work_that_never_ends(folder: Path) -> None:
+    with served(folder) as (server, browser):
+        with stopped_work(server, folder, browser) as (worker, apart):
+            assert "Your file is being worked on" in browser.get("en/figures/file/result/")[1]
+            os.kill(worker, signal.SIGKILL)
+        wait_for(lambda: has_ended(apart))
         server.wait(60)  # it says that a part has stopped, and stops
     with served(folder) as (_, again):
         again.opener = browser.opener

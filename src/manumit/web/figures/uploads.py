@@ -23,7 +23,8 @@ FULL, HAS_ONE = "U106", "U107"
 OWN_MAPPING = "own"
 LARGEST_MAPPING = 1_000_000
 PATIENCE = 4
-"""So many times the largest size is read to the end, so that the browser gets its answer."""
+"""What announces up to so many times the largest size is read to its end and not kept, so that the
+browser gets its answer. Above that the connection is closed."""
 
 # A file is known by a name of ours: its own may name a person, and messages name files.
 NAMES = {
@@ -43,7 +44,7 @@ class PrivateUpload(FileUploadHandler):
     """Takes every file of a request, up to a size in all; what is not moved goes with the request.
 
     Attributes:
-        too_large: whether the request was stopped; it has no files then.
+        too_large: whether there was more; nothing that came is whole then.
     """
 
     def __init__(self, largest: int) -> None:
@@ -67,13 +68,16 @@ class PrivateUpload(FileUploadHandler):
         fcntl.flock(self.file, fcntl.LOCK_EX)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Writes a piece, or stops the request."""
+        """Writes a piece, passes over it, or stops the request."""
         del start
         self.size += len(raw_data)
-        if self.size > self.largest:
-            self.too_large = True
-            raise StopUpload(connection_reset=self.announced > PATIENCE * self.largest)
-        self.file.write(raw_data)
+        if self.size <= self.largest:
+            self.file.write(raw_data)
+            return
+        self.too_large = True
+        if self.announced > PATIENCE * self.largest:
+            # Without a reset Django reads the rest line by line: minutes where lines are short.
+            raise StopUpload(connection_reset=True)
 
     def file_complete(self, file_size: int) -> File:
         """The file, as the view gets it."""
