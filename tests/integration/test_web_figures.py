@@ -80,18 +80,24 @@ def text_of(answer: Any) -> str:
 @pytest.fixture
 def finished(work: Path, client: Client) -> Iterator[Assessment]:
     """A result of the client's visit, put there by hand."""
+    yield finish(client, "7")
+    assert files_in(work) <= {f"{name}.sealed" for name in services.SEALED}
+
+
+def finish(client: Client, word: str) -> Assessment:
+    """Sends a file; all that comes of it holds the word."""
     assert send(client).status_code == 303
-    found = Assessment.objects.get()
+    visit = Visit.objects.get(digest=_digest(client))
+    found = Assessment.objects.get(visit=visit.digest)
     made = folders.open_part(folders.of_run(found.pk))
     said = {"rows": 240, "rejected": 3, "without_list": 0}
     (made / apart.OUTCOME).write_text(json.dumps(said))
-    (made / apart.REPORT).write_text('<div class="report">the report</div>')
-    (made / apart.FINDINGS).write_text("row,list\n2,adult_labour\n")
-    (made / apart.REJECTS).write_text("row,code\n7,X301\n")
+    (made / apart.REPORT).write_text(f'<div class="report">report {word}</div>')
+    (made / apart.FINDINGS).write_text(f"row,list\n{word},adult_labour\n")
+    (made / apart.REJECTS).write_text(f"row,code\n{word},X301\n")
     assert services.start(found)
-    services.end(found, services.keep_outcome(found, Visit.objects.get()))
-    yield found
-    assert files_in(work) <= {f"{name}.sealed" for name in services.SEALED}
+    services.end(found, services.keep_outcome(found, visit))
+    return found
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
@@ -127,9 +133,20 @@ def _digest(client: Client) -> bytes:
     return sha256(client.cookies["visit"].value.encode()).digest()
 
 
+ENDED_BY: dict[str, Callable[[Client], object]] = {
+    "leaving": lambda client: client.post("/en/leave/"),
+    "time": lambda _client: Visit.objects.update(ends_at=timezone.now()),
+}
+
+
+@pytest.mark.parametrize("ended_by", ENDED_BY)
 @pytest.mark.parametrize(("way", "expected"), ACCESS.items(), ids=str)
 def test_only_the_visit_that_sent_a_file_sees_anything_of_it(
-    way: tuple[str, str], expected: tuple[int, ...], finished: Assessment, client: Client
+    way: tuple[str, str],
+    expected: tuple[int, ...],
+    ended_by: str,
+    finished: Assessment,
+    client: Client,
 ) -> None:
     method, address = way
     owner, other, nobody, ended = expected
@@ -137,11 +154,41 @@ def test_only_the_visit_that_sent_a_file_sees_anything_of_it(
     assert getattr(Client(), method)(address).status_code == nobody
     token = client.cookies["visit"].value
     assert getattr(client, method)(address).status_code == owner
-    client.post("/en/leave/")
+    ENDED_BY[ended_by](client)
     late = Client()
     late.cookies["visit"] = token
     assert getattr(late, method)(address).status_code == ended
+    jobs.sweep(0)
     assert not Assessment.objects.filter(pk=finished.pk).exists()
+    assert not folders.of_run(finished.pk).exists()
+
+
+def test_each_visit_gets_what_it_sent(finished: Assessment, client: Client) -> None:
+    del finished
+    other = Client()
+    finish(other, "8")
+    for one, own, foreign in ((client, "7", "8"), (other, "8", "7")):
+        assert f"report {own}" in text_of(one.get(RESULT))
+        assert f"report {foreign}" not in text_of(one.get(RESULT))
+        assert text_of(one.get(FINDINGS)) == f"row,list\n{own},adult_labour\n"
+        assert text_of(one.get(REJECTS)) == f"row,code\n{own},X301\n"
+    assert other.post(REMOVE).status_code == 303
+    assert text_of(client.get(FINDINGS)).startswith("row,list\n7")
+
+
+def test_while_it_is_worked_on_only_its_visit_sees_how_far_it_is(
+    work: Path, client: Client
+) -> None:
+    del work
+    send(client)
+    assert client.get(RESULT).status_code == 200
+    for address in (FINDINGS, REJECTS):
+        assert client.get(address).status_code == 404
+    for stranger in (another_visit(), Client()):
+        for address in (RESULT, FINDINGS, REJECTS):
+            assert stranger.get(address).status_code == 404
+        assert stranger.post(REMOVE).status_code == 404
+    assert Assessment.objects.count() == 1
 
 
 def test_where_no_files_are_taken_there_is_only_the_example(
