@@ -1,7 +1,7 @@
 """What to do next, and whom to ask, in words of one language, ready for any renderer."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from manumit.assessment.advice import NextStep, next_steps
@@ -245,3 +245,10 @@ def _notices(words: Words, contacts: Contacts | None, today: dt.date) -> Iterato
     old = (today - contacts.checked_on).days > MOST_DAYS_UNCHECKED
     date = words.apart(contacts.checked_on.isoformat())
     yield words.say("advice/stale" if old else "advice/checked", date=date)
+
+
+def contacts_of(advice: Sequence[AdviceView]) -> tuple[list[ContactView], list[str]]:
+    """The contacts of all audiences, those with a warning last, and what must be said of them."""
+    contacts = dict.fromkeys(contact for one in advice for contact in one.contacts)
+    notices = dict.fromkeys(notice for one in advice for notice in one.notices)
+    return sorted(contacts, key=lambda contact: contact.warning is not None), list(notices)

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 
 from manumit.assessment.advice import next_steps
-from manumit.assessment.advice_view import AdviceView, ContactView
+from manumit.assessment.advice_view import AdviceView, ContactView, contacts_of
 from manumit.assessment.changes import Change, what_would_change
 from manumit.assessment.engine import Finding
 from manumit.assessment.explanation import Node, explain
@@ -50,7 +50,7 @@ def _text_advice(advice: AdviceView) -> Iterator[str]:
 
 def _text_contacts(advice: Sequence[AdviceView]) -> Iterator[str]:
     """Every contact once, whoever is to ask it, with how old the list is."""
-    contacts, notices = _contacts(advice)
+    contacts, notices = contacts_of(advice)
     if notices:
         yield from (advice[0].contacts_title, *(f"  {notice}" for notice in notices))
         yield from (f"  - {_text_contact(contact)}" for contact in contacts)
@@ -61,13 +61,6 @@ def _text_contact(contact: ContactView) -> str:
     ways = (f"{label} {used}" for label, used in contact.ways)
     said = (contact.warning, contact.does, *ways, *contact.facts)
     return f"{contact.name} ({contact.kind}): {'; '.join(one for one in said if one)}"
-
-
-def _contacts(advice: Sequence[AdviceView]) -> tuple[list[ContactView], list[str]]:
-    """The contacts of all audiences, those with a warning last, and what must be said of them."""
-    contacts = dict.fromkeys(contact for one in advice for contact in one.contacts)
-    notices = dict.fromkeys(notice for one in advice for notice in one.notices)
-    return sorted(contacts, key=lambda contact: contact.warning is not None), list(notices)
 
 
 def _text_lines(seen: View, depth: int) -> Iterator[str]:
@@ -90,7 +83,7 @@ def to_html(
     ``advice`` is what to do next, one view for each audience.
     """
     seen = view(finding, library, language)
-    contacts, notices = _contacts(advice)
+    contacts, notices = contacts_of(advice)
     return (
         _environment()
         .get_template("finding.html")

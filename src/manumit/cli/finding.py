@@ -11,7 +11,7 @@ from manumit.cli.options import instruments_option, language_option, library_wit
 from manumit.cli.output import explained, write_or_pipe, write_or_print
 from manumit.exchange.evidence_file import read_evidence
 from manumit.instruments import Audience, Contacts, Library, demo_contacts, read_contacts
-from manumit.paper import finding_pdf
+from manumit.paper import advice_on_paper, finding_pdf
 
 DEMONSTRATION = "demo"
 
@@ -61,7 +61,8 @@ def finding(
     elif form == "html":
         write_or_print(to_html(found, library, language, advice), out, inputs=inputs)
     elif form == "pdf":
-        write_or_pipe(finding_pdf(found, library, language), out, inputs=inputs)
+        made = finding_pdf(found, library, language, advice=advice_on_paper(advice))
+        write_or_pipe(made, out, inputs=inputs)
     else:
         write_or_print(to_text(found, library, language, advice), out, inputs=inputs)
 

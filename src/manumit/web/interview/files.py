@@ -1,16 +1,15 @@
 """What a person may take along: a finding as PDF or for programs, and what was said."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from django.http import HttpResponse
 
 from manumit.assessment import Sitting
-from manumit.assessment.advice_view import AdviceView
 from manumit.assessment.render import to_json
 from manumit.exchange.evidence_file import SCHEMA_NAME
 from manumit.instruments import Audience, Library
-from manumit.paper import Advice, finding_pdf
+from manumit.paper import advice_on_paper, finding_pdf
 from manumit.web.interview import words
 from manumit.web.pages.languages import Language
 
@@ -25,27 +24,8 @@ def pdf(sitting: Sitting, library: Library, language: Language) -> HttpResponse:
     """
     found = sitting.finding(library)
     advised = words.advice(found, library, language, Audience.WORKER)
-    made = finding_pdf(found, library, language.tag, advice=_on_paper(advised))
+    made = finding_pdf(found, library, language.tag, advice=advice_on_paper([advised]))
     return _attached(made, "application/pdf", "document.pdf")
-
-
-def _on_paper(advised: AdviceView) -> Sequence[Advice]:
-    steps = [step.label for step in advised.steps]
-    people = [
-        "; ".join(
-            [
-                f"{contact.name} ({contact.kind})",
-                *([contact.warning] if contact.warning else []),
-                *(f"{label} {used}" for label, used in contact.ways),
-                *contact.facts,
-            ]
-        )
-        for contact in advised.contacts
-    ]
-    return (
-        Advice(advised.title, steps),
-        Advice(advised.contacts_title, [*advised.notices, *people]),
-    )
 
 
 def finding(sitting: Sitting, library: Library, language: Language) -> HttpResponse:
