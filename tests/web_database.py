@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from manumit.web.site.embedded import Addresses, embedded_database, make_database
 
@@ -50,11 +51,21 @@ def django_db_setup(
 ) -> Iterator[None]:
     """In place of pytest-django's: no database is made as a superuser; ours is entered."""
     del django_db_blocker
-    connection = connections["default"]
     host = addresses.application.partition("?host=")[2].replace("%2F", "/")
-    connection.settings_dict["HOST"] = host
+    entered = [connections[alias] for alias in ("default", "ledger")]
+    for connection in entered:
+        connection.settings_dict["HOST"] = host
     yield
-    connection.close()
+    for connection in entered:
+        connection.close()
+
+
+@pytest.fixture
+def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database with no transaction around the test: what is written stays there."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,3 +9,5 @@ os.environ.setdefault("MANUMIT_SECRET_KEY", "only-for-tests-" + "0123456789abcde
 os.environ.setdefault("DATABASE_URL", "postgresql://manumit_app@/manumit?host=/nowhere")
 
 from manumit.web.site.settings import *  # noqa: E402 - all of them, with these values
+
+INSTALLED_APPS += ["ledger_trial"]  # noqa: F405 - a model that keeps its history

@@ -90,6 +90,8 @@ def production(tmp_path: Path, addresses: Addresses) -> dict[str, str]:
         "MANUMIT_WORK": str(tmp_path),
         "MANUMIT_KEY_RING": str(ring),
         "MANUMIT_FILES": str(files),
+        "MANUMIT_LEDGER_KEY": str(tmp_path / "ledger.pem"),
+        "MANUMIT_LEDGER_HEADS": str(tmp_path),
     }
 
 
@@ -158,4 +160,6 @@ def test_production_without_settings_says_all_that_is_missing() -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(others)}
     done = loaded(kept)
     assert done.returncode == 3
-    assert re.findall(r"\[(S\d+)\]", done.stderr) == ["S102", "S103", "S104", "S112", "S114"]
+    assert re.findall(r"\[(S\d+)\]", done.stderr) == [
+        "S102", "S103", "S104", "S112", "S114", "S115", "S116",
+    ]  # fmt: skip

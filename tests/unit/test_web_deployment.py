@@ -28,6 +28,8 @@ def sound(secret_file: Path, tmp_path: Path) -> dict[str, str]:
         "DATABASE_URL": "postgresql://manumit_app@db.example.org/manumit?sslmode=verify-full",
         "MANUMIT_KEY_RING": str(tmp_path / "keys" / "ring.json"),
         "MANUMIT_FILES": str(tmp_path / "files"),
+        "MANUMIT_LEDGER_KEY": str(tmp_path / "keys" / "ledger.pem"),
+        "MANUMIT_LEDGER_HEADS": str(tmp_path / "heads"),
     }
 
 
@@ -48,7 +50,7 @@ def test_a_sound_installation_is_accepted(sound: dict[str, str]) -> None:
 
 
 def test_what_nobody_has_thought_about_is_production() -> None:
-    assert codes({}) == ["S102", "S103", "S104", "S112", "S114"]
+    assert codes({}) == ["S102", "S103", "S104", "S112", "S114", "S115", "S116"]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,8 @@ def test_what_nobody_has_thought_about_is_production() -> None:
         ({"MANUMIT_SECRET_KEY_FILE": "nowhere"}, "S108"),
         ({"MANUMIT_KEY_RING": ""}, "S112"),
         ({"MANUMIT_FILES": ""}, "S114"),
+        ({"MANUMIT_LEDGER_KEY": ""}, "S115"),
+        ({"MANUMIT_LEDGER_HEADS": ""}, "S116"),
     ],
 )
 def test_each_insecure_value_is_refused(

@@ -73,6 +73,17 @@ class SiteCode(ErrorCode):
         "Make one that only the platform's user may enter (chmod 700), and name it in "
         "MANUMIT_FILES.",
     )
+    NO_LEDGER_KEY = Detail(
+        "S115",
+        "No key is named that signs the heads of the ledger.",
+        "Make one with 'manumit ledger new-key FILE', outside the database and its backups, and "
+        "name it in MANUMIT_LEDGER_KEY.",
+    )
+    NO_LEDGER_HEADS = Detail(
+        "S116",
+        "No folder is named that the heads of the ledger are exported to.",
+        "Name one outside the database, best on another machine, in MANUMIT_LEDGER_HEADS.",
+    )
     EMBEDDED_IN_PRODUCTION = Detail(
         "S201",
         "This is the embedded database, which is for demonstrations and tests.",

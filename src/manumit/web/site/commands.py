@@ -4,11 +4,12 @@ import contextlib
 import os
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import click
 
-from manumit.cli.output import explained
+from manumit.cli.output import explained, fail, write_or_print
 from manumit.errors import Place
 from manumit.web.site.codes import SiteCode
 
@@ -79,3 +80,100 @@ def manage(arguments: tuple[str, ...]) -> None:
     except ModuleNotFoundError as error:
         raise SiteCode.NOT_INSTALLED.error(Place(), name=error.name) from error
     execute_from_command_line(["manumit manage", *arguments])
+
+
+@click.group()
+def ledger() -> None:
+    """Ask whether what the platform recorded is still what it recorded."""
+
+
+@ledger.command("verify")
+@click.option(
+    "--heads",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE_OR_FOLDER",
+    help="Exported heads. Without it, those of MANUMIT_LEDGER_HEADS.",
+)
+@click.option(
+    "--public-key",
+    "public_keys",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Whose signatures count. Without it, the key of MANUMIT_LEDGER_KEY.",
+)
+@click.option("--institution", type=click.UUID, help="Only the chain of one institution.")
+@explained
+def verify_ledger(
+    heads: tuple[Path, ...], public_keys: tuple[Path, ...], institution: uuid.UUID | None
+) -> None:
+    """Compare every recorded row with its seal, and every seal with the exported heads.
+
+    Names the first row or seal of each chain that was altered, removed, inserted, moved or cut off.
+    """
+    _with_settings()
+    from django.conf import settings  # noqa: PLC0415 - an extra
+
+    from manumit.web.kernel.ledger import keys, verify  # noqa: PLC0415 - need settings
+
+    trusted = [keys.public_key(path) for path in public_keys] or [keys.signing_key().public_key()]
+    outside = heads or tuple(filter(None, [settings.MANUMIT.ledger_heads]))
+    found = verify.verify(outside, trusted, only=institution)
+    click.echo(
+        f"{found.sealed} rows under {found.seals} seals, {found.erased} of them erased on record; "
+        f"{found.unsealed} rows wait for a seal; {found.heads} exported heads."
+    )
+    if not found.heads:
+        click.echo("Without exported heads a cut end or a new chain can't be seen.", err=True)
+    if found.problems:
+        fail(found.problems)
+    click.echo("In order.")
+
+
+@ledger.command("heads")
+@click.option(
+    "--export",
+    "out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write them into this file. Without it, print them.",
+)
+@explained
+def ledger_heads(out: Path | None) -> None:
+    """Print the signed head of every seal, one a line, to keep where the database is not."""
+    _with_settings()
+    from manumit.web.kernel.ledger.heads import all_heads  # noqa: PLC0415 - needs settings
+
+    write_or_print("".join(head.line() for head in all_heads()), out, private=False)
+
+
+@ledger.command("seal")
+@explained
+def seal_ledger() -> None:
+    """Seal now what was recorded, and export the heads; the platform does it every minute."""
+    _with_settings()
+    from manumit.web.kernel.ledger.sealer import seal_now  # noqa: PLC0415 - needs settings
+
+    click.echo(f"{seal_now()} seals made.")
+
+
+@ledger.command("new-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@explained
+def new_ledger_key(file: Path) -> None:
+    """Make a key that signs heads, in FILE, and its public half in FILE.pub."""
+    try:
+        from manumit.web.kernel.ledger.keys import new_key  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise SiteCode.NOT_INSTALLED.error(Place(), name=error.name) from error
+    new_key(file)
+    click.echo(f"Written: {file.name} (keep it apart from the database) and {file.name}.pub")
+
+
+def _with_settings() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "manumit.web.site.settings")
+    try:
+        import django  # noqa: PLC0415 - an extra
+
+        django.setup()
+    except ModuleNotFoundError as error:
+        raise SiteCode.NOT_INSTALLED.error(Place(), name=error.name) from error

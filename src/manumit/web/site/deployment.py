@@ -50,6 +50,8 @@ class Deployment:
         work: folder for files of visitors while they are worked on.
         key_ring: file of the keys that lock all others; None only in a demonstration.
         files: folder of sealed attachments; None only in a demonstration.
+        ledger_key: file of the key that signs the ledger's heads; None only in a demonstration.
+        ledger_heads: folder that these heads are exported to; None only in a demonstration.
     """
 
     mode: Mode
@@ -65,6 +67,8 @@ class Deployment:
     work: Path
     key_ring: Path | None
     files: Path | None
+    ledger_key: Path | None
+    ledger_heads: Path | None
 
     @property
     def production(self) -> bool:
@@ -82,7 +86,7 @@ class Deployment:
         """Reads and checks all of it.
 
         Raises:
-            InputError: S101 to S114, every problem at once.
+            InputError: S101 to S116, every problem at once.
         """
         return _Reading(environment).deployment()
 
@@ -111,6 +115,8 @@ class _Reading:
             work=next(self._paths("MANUMIT_WORK"), Path.cwd()),
             key_ring=self._key_ring(),
             files=self._apart("MANUMIT_FILES", SiteCode.NO_FILES),
+            ledger_key=self._apart("MANUMIT_LEDGER_KEY", SiteCode.NO_LEDGER_KEY),
+            ledger_heads=self._apart("MANUMIT_LEDGER_HEADS", SiteCode.NO_LEDGER_HEADS),
         )
         if self.problems:
             raise InputError(self.problems)

@@ -23,6 +23,7 @@ from typing import IO
 
 from manumit.errors import Place
 from manumit.instruments.contacts import demo_contacts_file
+from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.site.codes import SiteCode
 from manumit.web.site.embedded import Addresses, embedded_database
@@ -84,7 +85,7 @@ def _private_folder(folder: Path) -> Path:
     folder = folder.resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("work", "files"):
+        for name in ("work", "files", "heads"):
             (folder / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise SiteCode.NO_PRIVATE_FOLDER.error(Place.in_file(folder)) from error
@@ -124,6 +125,8 @@ def _environment(wishes: Wishes, folder: Path) -> dict[str, str]:
         "MANUMIT_WORK": str(folder / "work"),
         "MANUMIT_KEY_RING": str(_key_ring(folder)),
         "MANUMIT_FILES": str(folder / "files"),
+        "MANUMIT_LEDGER_KEY": str(_ledger_key(folder)),
+        "MANUMIT_LEDGER_HEADS": str(folder / "heads"),
         "MANUMIT_OWN_FILES": os.pathsep.join(str(one.resolve()) for one in wishes.own_files),
         "MANUMIT_CONTACTS": str((wishes.contacts or demo_contacts_file()).resolve()),
         "DJANGO_SETTINGS_MODULE": "manumit.web.site.settings",
@@ -143,6 +146,13 @@ def _key_ring(folder: Path) -> Path:
     path = folder / "key-ring.json"
     if not path.exists():
         make_ring(path)
+    return path
+
+
+def _ledger_key(folder: Path) -> Path:
+    path = folder / "ledger-key.pem"
+    if not path.exists():
+        new_key(path)
     return path
 
 

@@ -18,10 +18,15 @@ ROOT_URLCONF = "manumit.web.site.urls"
 WSGI_APPLICATION = "manumit.web.site.wsgi.application"
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",  # models of people refer to it, and pghistory asks for it
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "pgtrigger",
+    "pghistory",
     "manumit.web.site",
     "manumit.web.visits",
+    "manumit.web.kernel.ledger",
     "manumit.web.kernel.vault",
     "manumit.web.pages",
     "manumit.web.interview",
@@ -61,7 +66,11 @@ def _database(parts: Mapping[str, str]) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.postgresql", **values, **kept, "OPTIONS": options}
 
 
-DATABASES = {"default": _database(MANUMIT.database)}
+DATABASES = {
+    "default": _database(MANUMIT.database),
+    # The same once more: what was refused stays in the ledger when the act is rolled back.
+    "ledger": _database(MANUMIT.database),
+}
 if MANUMIT.owner is not None:
     DATABASES["owner"] = _database(MANUMIT.owner)
 

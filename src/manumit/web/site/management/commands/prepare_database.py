@@ -4,8 +4,10 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
+
+from manumit.web.kernel.ledger.rows import append_only_tables
 
 
 class Command(BaseCommand):
@@ -33,9 +35,19 @@ RIGHTS = (
     "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
 )
 
+APPEND_ONLY = "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
+
 
 def grant(role: str) -> None:
-    """Rights on rows, none on tables: the role can't make, change, empty or drop one."""
-    with connections["owner"].cursor() as cursor:
+    """Rights on rows, none on tables: the role can't make, change, empty or drop one.
+
+    To the ledger and to histories it can only add.
+    """
+    named = sql.Identifier(role)
+    # At once: at no moment may the application change what is only ever added to.
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         for right in RIGHTS:
-            cursor.execute(sql.SQL(right).format(role=sql.Identifier(role)).as_string())
+            cursor.execute(sql.SQL(right).format(role=named).as_string())
+        for table in append_only_tables():
+            one = sql.SQL(APPEND_ONLY).format(table=sql.Identifier(table), role=named)
+            cursor.execute(one.as_string())

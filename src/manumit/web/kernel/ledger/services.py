@@ -1,0 +1,130 @@
+"""Records acts. Whoever does something for a person in the platform says so here."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connections, models, transaction
+
+from manumit.web.kernel.ledger.acts import Column, acts, check
+from manumit.web.kernel.ledger.models import ERASING, Event, Outcome, Tombstone
+
+APART = "ledger"
+"""A second connection of the same role, for what must stay when the act is rolled back."""
+OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody does or tries to do. Codes and ids; nothing that was said or written.
+
+    Attributes: see :class:`manumit.web.kernel.ledger.models.Event`.
+    """
+
+    act: str
+    institution: uuid.UUID
+    role: str
+    actor: uuid.UUID | None = None
+    kind: str = ""
+    resource: uuid.UUID | None = None
+    purpose: str = ""
+    reason: str = ""
+    batch: uuid.UUID | None = None
+
+    def event(self, outcome: Outcome) -> Event:
+        """The row of it, not yet written.
+
+        Raises:
+            ValueError: a code that nobody declared.
+        """
+        if self.act not in acts():
+            raise ValueError("an act that is not in acts.yaml was to enter the ledger")
+        for column in Column:
+            check(column, getattr(self, column))
+        return Event(
+            institution=self.institution,
+            actor=self.actor,
+            role=self.role,
+            act=self.act,
+            kind=self.kind,
+            resource=self.resource,
+            purpose=self.purpose,
+            outcome=outcome,
+            reason=self.reason,
+            batch=self.batch,
+        )
+
+
+def record(act: Act) -> Event:
+    """Records an act in its own transaction: both stay, or neither.
+
+    Call it before the change, so that rows of history carry its id.
+
+    Raises:
+        TransactionManagementError: there is no transaction that both could stand in.
+        ValueError: a code that nobody declared.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("record() belongs into the act's transaction")
+    event = act.event(Outcome.ALLOWED)
+    event.save(force_insert=True)
+    return event
+
+
+def refused(act: Act) -> Event:
+    """Records that an act was refused; it stays, whatever becomes of the transaction around it.
+
+    Raises:
+        ValueError: no reason, or a code that nobody declared.
+    """
+    return _apart(act, Outcome.REFUSED)
+
+
+def failed(act: Act) -> Event:
+    """Records that an act broke, on a connection apart as :func:`refused` does.
+
+    Raises:
+        ValueError: no reason, or a code that nobody declared.
+    """
+    return _apart(act, Outcome.FAILED)
+
+
+def _apart(act: Act, outcome: Outcome) -> Event:
+    if not act.reason:
+        raise ValueError("what is refused or fails has a reason")
+    event = act.event(outcome)
+    event.save(force_insert=True, using=APART)
+    return event
+
+
+def erase_history(
+    history: type[models.Model], rows: Collection[int], *, by: Act, using: str = OWNER
+) -> Event:
+    """Erases rows of history and leaves a tombstone for each, so that the chain stays valid.
+
+    Args:
+        history: a model that :func:`manumit.web.kernel.ledger.history.tracked` made.
+        rows: their ``pgh_id``.
+        by: the act, ``erase``; of the institution that the rows belong to.
+        using: the connection of the tables' owner; the application can't erase history.
+
+    Raises:
+        ValueError: the act is not ``erase``, or a row is not there.
+    """
+    if by.act != "erase":
+        raise ValueError("history is erased by the act 'erase' alone")
+    table = history._meta.db_table  # noqa: SLF001 - Django's public name for it
+    with transaction.atomic(using=using):
+        event = by.event(Outcome.ALLOWED)
+        event.save(force_insert=True, using=using)
+        Tombstone.objects.using(using).bulk_create(
+            Tombstone(institution=by.institution, table=table, row=row, event=event.uuid)
+            for row in sorted(rows)
+        )
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, 'on', true)", [ERASING])
+            gone, _ = history._default_manager.using(using).filter(pk__in=rows).delete()  # noqa: SLF001
+            cursor.execute("SELECT set_config(%s, '', true)", [ERASING])
+        if gone != len(rows):
+            raise ValueError("a row of history that is to be erased is not there")
+    return event

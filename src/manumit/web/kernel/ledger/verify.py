@@ -1,0 +1,219 @@
+"""Compares the ledger with its seals, and the seals with the heads outside the database.
+
+Each chain is read from its first seal, and the first thing that is wrong in it is named. What a
+seal says about rows is believed only once its signature, its place in the chain and the exported
+head agree; so whoever changes rows and seals alike is found at the seal.
+"""
+
+import struct
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection, transaction
+
+from manumit.errors import Place, Problem
+from manumit.web.kernel.ledger.codes import LedgerCode
+from manumit.web.kernel.ledger.heads import Head, exported
+from manumit.web.kernel.ledger.keys import is_signed, key_id
+from manumit.web.kernel.ledger.models import Event, Seal, Tombstone
+from manumit.web.kernel.ledger.rows import LAST, Leaf, Source, sources, unpack
+from manumit.web.kernel.ledger.sealer import NO_HEAD, head_of
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found.
+
+    Attributes:
+        problems: the first of each chain; none if everything is in order.
+        seals: how many were compared.
+        sealed, unsealed: rows under a seal, and rows that the next seal will take.
+        erased: rows under a seal that were erased, each by an act that the ledger holds.
+        heads: how many exported heads were compared; 0 means that a cut end can't be seen.
+    """
+
+    problems: tuple[Problem, ...]
+    seals: int
+    sealed: int
+    unsealed: int
+    erased: int
+    heads: int
+
+
+def verify(
+    heads: Sequence[Path],
+    keys: Sequence[Ed25519PublicKey],
+    *,
+    only: uuid.UUID | None = None,
+) -> Verdict:
+    """Compares everything, in one view of the database.
+
+    Args:
+        heads: files of exported heads, or folders of them.
+        keys: whose signatures count.
+        only: one institution; all, if not given.
+
+    Raises:
+        InputError: L201.
+    """
+    known = {key_id(key): key for key in keys}
+    outside: dict[uuid.UUID, dict[int, Head]] = defaultdict(dict)
+    for head in exported(heads, known, only):
+        outside[uuid.UUID(head.institution)][head.number] = head
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        chains = [_Chain(one, outside[one], known) for one in _institutions(outside, only)]
+        problems = tuple(found for chain in chains if (found := chain.first_problem()) is not None)
+    return Verdict(
+        problems,
+        seals=sum(chain.seals for chain in chains),
+        sealed=sum(chain.sealed for chain in chains),
+        unsealed=sum(chain.unsealed for chain in chains),
+        erased=sum(chain.erased for chain in chains),
+        heads=sum(len(outside[chain.institution]) for chain in chains),
+    )
+
+
+def _institutions(outside: Mapping[uuid.UUID, Any], only: uuid.UUID | None) -> list[uuid.UUID]:
+    if only is not None:
+        return [only]
+    found = set(outside) | set(Seal.objects.values_list("institution", flat=True).distinct())
+    for source in sources():
+        found |= source.institutions(0, LAST)
+    return sorted(found)
+
+
+class _Chain:
+    """One institution's chain while it is read."""
+
+    def __init__(
+        self,
+        institution: uuid.UUID,
+        outside: dict[int, Head],
+        keys: dict[str, Ed25519PublicKey],
+    ) -> None:
+        self.institution = institution
+        self.outside = outside
+        self.keys = keys
+        self.sources = {source.table: source for source in sources()}
+        self.last: dict[str, int] = {}
+        self.seals = self.sealed = self.unsealed = self.erased = 0
+
+    def first_problem(self) -> Problem | None:
+        """What is wrong first; None if nothing is."""
+        return next(self._problems(), None)
+
+    def _problems(self) -> Iterator[Problem]:
+        previous, expected = NO_HEAD, 1
+        for seal in self._seals():
+            if seal.number != expected:
+                yield self._problem(LedgerCode.SEAL_MISSING, seal=expected)
+            yield from self._of_seal(seal, previous)
+            yield from self._of_rows(seal)
+            previous, expected = bytes(seal.head), seal.number + 1
+            self.seals += 1
+        furthest = max(self.outside, default=0)
+        if furthest >= expected:
+            yield self._problem(LedgerCode.CUT_OFF, seal=expected - 1, exported=furthest)
+        yield from self._after_the_last(expected - 1)
+
+    def _seals(self) -> Iterator[Seal]:
+        return Seal.objects.filter(institution=self.institution).order_by("number").iterator(50)
+
+    def _of_seal(self, seal: Seal, previous: bytes) -> Iterator[Problem]:
+        head, signature = bytes(seal.head), bytes(seal.signature)
+        genuine = head == head_of(seal) and is_signed(self.keys, seal.key, head, signature)
+        if not genuine or bytes(seal.previous) != previous:
+            yield self._problem(LedgerCode.SEAL_ALTERED, seal=seal.number)
+        known = self.outside.get(seal.number)
+        if known is not None and known != Head.of(seal):
+            yield self._problem(LedgerCode.REWRITTEN, seal=seal.number)
+
+    def _of_rows(self, seal: Seal) -> Iterator[Problem]:
+        try:
+            leaves = unpack(bytes(seal.leaves))
+        except struct.error:
+            yield self._problem(LedgerCode.SEAL_ALTERED, seal=seal.number)
+            return
+        for table in sorted(seal.spans):
+            span = seal.spans[table]
+            own, leaves = leaves[: span["count"]], leaves[span["count"] :]
+            yield from self._of_table(seal.number, table, span, own)
+            self.last[table] = span["last"]
+
+    def _of_table(
+        self, seal: int, table: str, span: dict[str, Any], sealed: list[Leaf]
+    ) -> Iterator[Problem]:
+        source = self.sources.get(table)
+        there: dict[int, bytes] = {}
+        if source is not None:
+            after = self.last.get(table, 0)
+            rows = source.leaves(self.institution, after, span["last"], span.get("columns"))
+            there = {leaf.number: leaf.digest for leaf in rows}
+        under = {leaf.number: leaf.digest for leaf in sealed}
+        self.sealed += len(under)
+        erased = self._erased(table, under.keys() - there.keys())
+        self.erased += len(erased)
+        for number in sorted(under.keys() | there.keys()):
+            before, now = under.get(number), there.get(number)
+            if before == now or number in erased:
+                continue
+            code = _kind_of(before, now)
+            if self._moved(source, before, now, number):
+                code = LedgerCode.REORDERED
+            yield self._problem(code, row=number, table=table, seal=seal)
+
+    def _erased(self, table: str, missing: set[int]) -> set[int]:
+        """Which of the missing rows were erased by an act that the ledger holds."""
+        if not missing:
+            return set()
+        stones = Tombstone.objects.filter(
+            institution=self.institution, table=table, row__in=missing
+        )
+        acts = Event.objects.filter(
+            institution=self.institution, act="erase", uuid__in=stones.values("event")
+        )
+        return set(stones.filter(event__in=acts.values("uuid")).values_list("row", flat=True))
+
+    def _moved(
+        self, source: Source | None, before: bytes | None, now: bytes | None, number: int
+    ) -> bool:
+        """Whether what stands here was sealed elsewhere, or what was sealed here stands elsewhere.
+
+        Reads the whole chain; done once, when something is wrong.
+        """
+        if now is not None and any(
+            leaf.digest == now for seal in self._seals() for leaf in unpack(bytes(seal.leaves))
+        ):
+            return True
+        if source is None or before is None:
+            return False
+        rows = source.leaves(self.institution, 0)
+        return any(leaf.digest == before and leaf.number != number for leaf in rows)
+
+    def _after_the_last(self, seal: int) -> Iterator[Problem]:
+        """Rows that no seal holds: waiting for the next, or slipped in below what is closed."""
+        closed = Seal.objects.defer("leaves").order_by("-pk").first()
+        spans = {} if closed is None else closed.spans
+        for table, source in self.sources.items():
+            everything = spans.get(table, {}).get("last", 0)
+            for leaf in source.leaves(self.institution, self.last.get(table, 0)):
+                if leaf.number <= everything:
+                    row = leaf.number
+                    yield self._problem(LedgerCode.INSERTED, row=row, table=table, seal=seal)
+                self.unsealed += 1
+
+    def _problem(self, code: LedgerCode, **values: object) -> Problem:
+        return code.problem(Place(field=f"ledger of {self.institution}"), **values)
+
+
+def _kind_of(before: bytes | None, now: bytes | None) -> LedgerCode:
+    if before is None:
+        return LedgerCode.INSERTED
+    return LedgerCode.MISSING if now is None else LedgerCode.ALTERED

@@ -1,0 +1,168 @@
+"""Acts and what becomes of them: with the transaction, and against whoever would change them."""
+
+import uuid
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.transaction import TransactionManagementError
+
+from ledger_here import Office
+from ledger_trial.models import Thing
+from manumit.web.kernel.ledger.models import Event, Outcome
+from manumit.web.kernel.ledger.selectors import what_did, who_saw
+from manumit.web.kernel.ledger.services import Act, failed, record, refused
+from manumit.web.site.embedded import Addresses
+
+pytest_plugins = ["ledger_fixtures"]
+TABLES = ("ledger_event", "ledger_seal", "ledger_tombstone", "ledger_trial_thingevent")
+
+
+class BrokeError(Exception):
+    pass
+
+
+def test_an_act_and_its_event_stand_or_fall_together(office: Office) -> None:
+    thing = Thing(institution=office.institution, state="new")
+    with pytest.raises(BrokeError), transaction.atomic():  # noqa: PT012 - what is rolled back
+        record(office.act("create", kind="thing", resource=thing.pk))
+        thing.save()
+        raise BrokeError
+    assert not Event.objects.filter(resource=thing.pk).exists()
+    assert not Thing.objects.filter(pk=thing.pk).exists()
+    with transaction.atomic():
+        record(office.act("create", kind="thing", resource=thing.pk))
+        thing.save(force_insert=True)
+    assert Event.objects.filter(resource=thing.pk).count() == 1
+    assert Thing.objects.filter(pk=thing.pk).exists()
+
+
+def test_an_event_without_a_transaction_is_a_mistake(office: Office) -> None:
+    with pytest.raises(TransactionManagementError):
+        record(office.act())
+    assert not Event.objects.filter(institution=office.institution).exists()
+
+
+@pytest.mark.parametrize("say", [refused, failed])
+def test_a_refusal_stays_when_the_act_is_rolled_back(office: Office, say: object) -> None:
+    assert callable(say)
+    with pytest.raises(BrokeError), transaction.atomic():  # noqa: PT012 - what is rolled back
+        record(office.act("change"))
+        say(office.act("change", reason="not_yours"))
+        raise BrokeError
+    found = Event.objects.get(institution=office.institution)
+    assert found.outcome == (Outcome.REFUSED if say is refused else Outcome.FAILED)
+    assert found.reason == "not_yours"
+
+
+def test_a_refusal_without_a_reason_is_a_mistake(office: Office) -> None:
+    with pytest.raises(ValueError, match="reason"):
+        refused(office.act())
+    with pytest.raises(DatabaseError, match="says_why"):
+        office.act().event(Outcome.REFUSED).save(force_insert=True)
+
+
+@pytest.mark.parametrize("column", ["role", "kind", "purpose", "reason"])
+def test_a_code_that_nobody_declared_is_refused_and_not_repeated(
+    office: Office, column: str
+) -> None:
+    with pytest.raises(ValueError, match=column) as caught, transaction.atomic():
+        record(office.act(**{column: "amina"}))
+    assert "amina" not in str(caught.value)
+
+
+def test_an_act_that_is_not_in_the_file_is_refused(office: Office) -> None:
+    with pytest.raises(ValueError, match=r"acts\.yaml"), transaction.atomic():
+        record(office.act("look_around"))
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE {} SET institution = gen_random_uuid()", "DELETE FROM {}", "TRUNCATE {}",
+     "ALTER TABLE {} DISABLE TRIGGER ALL", "DROP TABLE {}"],
+)  # fmt: skip
+def test_the_application_can_only_add(office: Office, table: str, statement: str) -> None:
+    del office
+    with (
+        pytest.raises(DatabaseError, match=r"permission denied|must be owner"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table))
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET institution = gen_random_uuid()", "DELETE FROM {}", "TRUNCATE {}"]
+)
+def test_a_mistake_of_the_owner_is_stopped(
+    office: Office, addresses: Addresses, table: str, statement: str
+) -> None:
+    with transaction.atomic():
+        record(office.act())
+        Thing.objects.create(institution=office.institution, state="new")
+    with connection.cursor() as cursor:  # a row in each, so that a row trigger has one to stop
+        cursor.execute(
+            'INSERT INTO ledger_tombstone (institution, number, at, "table", "row", event)'
+            " VALUES (%s, 0, now(), 'none', %s, %s)",
+            [office.institution, uuid.uuid4().int >> 66, uuid.uuid4()],
+        )
+        cursor.execute(
+            "INSERT INTO ledger_seal (institution, number, at, spans, leaves, previous, head, key,"
+            " signature) SELECT %s, 1, now(), spans, '', '', '', '', '' FROM (SELECT"
+            " coalesce((SELECT spans FROM ledger_seal ORDER BY id DESC LIMIT 1), '{}') AS spans)",
+            [uuid.uuid4()],
+        )
+    with (
+        psycopg.connect(addresses.owner) as owner,
+        pytest.raises(psycopg.errors.RaiseException, match="only ever added"),
+    ):
+        owner.execute(statement.format(table))
+
+
+def test_number_and_time_are_the_databases(office: Office) -> None:
+    (first,) = office.recorded()
+    event = office.act().event(Outcome.ALLOWED)
+    event.number, event.at = 3, datetime(1999, 1, 1, tzinfo=UTC)
+    event.save(force_insert=True)
+    written = Event.objects.get(uuid=event.uuid)
+    assert written.number > first.number
+    assert abs((written.at - Event.objects.get(pk=first.pk).at).total_seconds()) < 60
+
+
+def test_every_version_of_a_row_is_kept_with_its_act(office: Office) -> None:
+    with transaction.atomic():
+        created = record(office.act("create"))
+        thing = Thing.objects.create(institution=office.institution, state="new", sealed=b"\0c1")
+    with transaction.atomic():
+        changed = record(office.act("change"))
+        Thing.objects.filter(pk=thing.pk).update(state="old", sealed=b"\0c2")
+    Thing.objects.filter(pk=thing.pk).delete()
+    kept = [
+        (row.pgh_label, row.state, bytes(row.sealed), row.pgh_context_id)
+        for row in Thing.pgh_event_model.objects.filter(id=thing.pk).order_by("pgh_id")  # type: ignore[attr-defined] # pghistory adds it
+    ]
+    assert kept == [
+        ("insert", "new", b"\0c1", created.uuid),
+        ("update", "old", b"\0c2", changed.uuid),
+        ("delete", "old", b"\0c2", None),
+    ]
+
+
+def test_who_saw_a_file_and_what_one_person_did(office: Office) -> None:
+    file, other, one, two = (uuid.uuid4() for _ in range(4))
+    office.recorded(code="read_file", actor=one, resource=file, purpose="inspection")
+    refused(office.act("export", actor=two, role="support", resource=file, reason="not_yours"))
+    office.recorded(code="change", actor=one, resource=other)
+    office.recorded(code="search", actor=two, kind="")
+    refused(Act(act="sign_in", institution=uuid.UUID(int=0), role="nobody", reason="broke"))
+    assert list(
+        who_saw("case", file).values_list("actor", "role", "act", "purpose", "outcome")
+    ) == [
+        (one, "inspector", "read_file", "inspection", "allowed"),
+        (two, "support", "export", "", "refused"),
+    ]
+    mine = what_did(one, institution=office.institution)
+    assert list(mine.values_list("act", "resource")) == [("read_file", file), ("change", other)]
+    assert not what_did(one, institution=uuid.uuid4()).exists()
