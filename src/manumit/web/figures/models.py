@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from manumit.web.kernel.register import FieldClass, classed
+
 
 class State(models.TextChoices):
     """How it stands."""
@@ -15,6 +17,14 @@ class State(models.TextChoices):
     FAILED = "failed"
 
 
+@classed(
+    id=FieldClass.INTERNAL,
+    visit=FieldClass.IDENTIFYING,
+    state=FieldClass.INTERNAL,
+    step=FieldClass.INTERNAL,
+    share=FieldClass.INTERNAL,
+    code=FieldClass.INTERNAL,
+)
 class Assessment(models.Model):
     """One file of one visit. What was found lies in its folder, sealed with the visit's key.
 

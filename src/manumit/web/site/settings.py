@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "pghistory",
     "manumit.web.site",
     "manumit.web.visits",
+    "manumit.web.kernel.register",
     "manumit.web.kernel.ledger",
     "manumit.web.kernel.vault",
     "manumit.web.pages",

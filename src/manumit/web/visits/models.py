@@ -2,7 +2,10 @@
 
 from django.db import models
 
+from manumit.web.kernel.register import FieldClass, classed
 
+
+@classed(digest=FieldClass.IDENTIFYING, key=FieldClass.IDENTIFYING, ends_at=FieldClass.INTERNAL)
 class Visit(models.Model):
     """The key of one visit. Deleting it makes what the browser holds unreadable, for everybody.
 

@@ -1,0 +1,17 @@
+"""The mechanism as a Django app: it has no tables, only a check of everybody's."""
+
+from django.apps import AppConfig
+from django.core import checks
+
+
+class RegisterConfig(AppConfig):
+    """The field register."""
+
+    name = "manumit.web.kernel.register"
+    label = "register"
+
+    def ready(self) -> None:
+        """Every command that checks the project names each field without a class."""
+        from manumit.web.kernel.register.checks import system_check  # noqa: PLC0415 - needs apps
+
+        checks.register(system_check, checks.Tags.models)
