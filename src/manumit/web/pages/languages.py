@@ -12,7 +12,7 @@ from manumit.assessment.view import Words
 from manumit.instruments import Library
 from manumit.instruments.texts import FALLBACK_LANGUAGE, language_name
 
-ROOMS_WITH_TEXTS = ("pages", "interview", "catalogue", "figures")
+ROOMS_WITH_TEXTS = ("pages", "interview", "catalogue", "figures", "institutions")
 
 
 @dataclass(frozen=True, slots=True)

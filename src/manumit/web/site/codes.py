@@ -84,6 +84,12 @@ class SiteCode(ErrorCode):
         "No folder is named that the heads of the ledger are exported to.",
         "Name one outside the database, best on another machine, in MANUMIT_LEDGER_HEADS.",
     )
+    NO_MAIL = Detail(
+        "S117",
+        "MANUMIT_MAIL_URL names no mail server that is reached encrypted, or nobody sends.",
+        "Begin it with smtps:// or smtp+starttls://, and set MANUMIT_MAIL_FROM too; or leave it "
+        "out, and nothing is sent.",
+    )
     EMBEDDED_IN_PRODUCTION = Detail(
         "S201",
         "This is the embedded database, which is for demonstrations and tests.",

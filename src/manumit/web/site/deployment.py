@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -24,6 +24,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_EXIT = "https://www.wikipedia.org/"
 DEFAULT_LARGEST_UPLOAD = 50  # MB
 SAFE_SSL = ("verify-full", "verify-ca")
+MAIL_PORTS = {"smtps": 465, "smtp+starttls": 587}  # never in clear
 
 
 class Mode(enum.StrEnum):
@@ -31,6 +32,18 @@ class Mode(enum.StrEnum):
 
     DEMO = "demo"
     PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Mail:
+    """How a neutral link to a new password is sent; its ``repr`` shows no password."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    ssl: bool
+    sender: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,6 +65,7 @@ class Deployment:
         files: folder of sealed attachments; None only in a demonstration.
         ledger_key: file of the key that signs the ledger's heads; None only in a demonstration.
         ledger_heads: folder that these heads are exported to; None only in a demonstration.
+        mail: None where nothing is sent.
     """
 
     mode: Mode
@@ -69,6 +83,7 @@ class Deployment:
     files: Path | None
     ledger_key: Path | None
     ledger_heads: Path | None
+    mail: Mail | None
 
     @property
     def production(self) -> bool:
@@ -86,7 +101,7 @@ class Deployment:
         """Reads and checks all of it.
 
         Raises:
-            InputError: S101 to S116, every problem at once.
+            InputError: S101 to S117, every problem at once.
         """
         return _Reading(environment).deployment()
 
@@ -117,6 +132,7 @@ class _Reading:
             files=self._apart("MANUMIT_FILES", SiteCode.NO_FILES),
             ledger_key=self._apart("MANUMIT_LEDGER_KEY", SiteCode.NO_LEDGER_KEY),
             ledger_heads=self._apart("MANUMIT_LEDGER_HEADS", SiteCode.NO_LEDGER_HEADS),
+            mail=self._mail(),
         )
         if self.problems:
             raise InputError(self.problems)
@@ -207,6 +223,24 @@ class _Reading:
             self._report(missing, name)
         # Not resolved: the vault refuses a link, which has to be still there to be seen.
         return Path(value).absolute() if value else None
+
+    def _mail(self) -> Mail | None:
+        url = self.environment.get("MANUMIT_MAIL_URL")
+        sender = self.environment.get("MANUMIT_MAIL_FROM")
+        if not url:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in MAIL_PORTS or not parts.hostname or not sender:
+            self._report(SiteCode.NO_MAIL, "MANUMIT_MAIL_URL")
+            return None
+        return Mail(
+            host=parts.hostname,
+            port=parts.port or MAIL_PORTS[parts.scheme],
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            ssl=parts.scheme == "smtps",
+            sender=sender,
+        )
 
     def _exit(self) -> str:
         value = self.environment.get("MANUMIT_EXIT_URL", DEFAULT_EXIT)

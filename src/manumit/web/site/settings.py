@@ -20,7 +20,12 @@ WSGI_APPLICATION = "manumit.web.site.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",  # models of people refer to it, and pghistory asks for it
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "pgtrigger",
     "pghistory",
@@ -30,6 +35,7 @@ INSTALLED_APPS = [
     "manumit.web.kernel.ledger",
     "manumit.web.kernel.vault",
     "manumit.web.pages",
+    "manumit.web.institutions",
     "manumit.web.interview",
     "manumit.web.catalogue",
     "manumit.web.figures",
@@ -45,6 +51,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "manumit.web.institutions.middleware.OfficeSessions",
+    "allauth.account.middleware.AccountMiddleware",
+    "manumit.web.institutions.middleware.ActingPost",
 ]
 
 TEMPLATES = [
@@ -78,6 +87,67 @@ if MANUMIT.owner is not None:
 # The vault: keys apart from data, and sealed files that no address leads to.
 MANUMIT_KEY_RING = MANUMIT.key_ring
 MANUMIT_FILES = MANUMIT.files
+
+# Sign-in, in the office alone (institutions.middleware): no other page has a session.
+AUTH_USER_MODEL = "institutions.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+SESSION_COOKIE_NAME = "office"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Attempts are counted where every process sees them, and a restart forgets none.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "institutions_attempts",
+    }
+}
+ACCOUNT_ADAPTER = "manumit.web.institutions.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation is bound to its address
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 5 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+MFA_ADAPTER = "manumit.web.institutions.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+
+# One neutral link, to a new password, and only where the institution names a mail server.
+MAILERS = {}
+if MANUMIT.mail is not None:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MANUMIT.mail.host,
+            "port": MANUMIT.mail.port,
+            "username": MANUMIT.mail.user,
+            "password": MANUMIT.mail.password,
+            "use_ssl": MANUMIT.mail.ssl,
+            "use_tls": not MANUMIT.mail.ssl,
+            "timeout": 20,
+        },
+    }
 
 # Browser. Nothing but our own style sheet and our own script; no other site learns anything.
 SECURE_CSP = {

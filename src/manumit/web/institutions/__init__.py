@@ -1,0 +1,1 @@
+"""Institutions, their offices, the people who work there, and how they sign in."""

@@ -1,0 +1,198 @@
+"""allauth's views under our addresses, in our frame and words.
+
+allauth finds its own pages by names without a language. So each view has two names: ours, which
+answers and takes the language from the address; and allauth's, which exists in :func:`urlconf_of`
+one language alone and is only ever looked up.
+"""
+
+import functools
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.safestring import mark_safe
+
+from manumit.web.pages.languages import Language
+from manumit.web.pages.views import page
+
+type View = Callable[..., HttpResponseBase]
+TOO_MANY = 429
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One of allauth's views.
+
+    Attributes:
+        route: below ``office/``.
+        view: allauth's.
+        plain: allauth's name for it.
+        name: ours; also the stem of its words (``account/<name>``).
+        template: of our own where a form alone does not do.
+    """
+
+    route: str
+    view: View
+    plain: str
+    name: str
+    template: str = "institutions/form.html"
+
+
+PAGES = (
+    AccountPage("sign-in/", account.login, "account_login", "sign_in", "institutions/sign_in.html"),
+    AccountPage("sign-out/", account.logout, "account_logout", "sign_out"),
+    AccountPage("confirm/password/", account.reauthenticate, "account_reauthenticate", "confirm"),
+    AccountPage("password/", account.password_change, "account_change_password", "password"),
+    AccountPage(
+        "password/link/<uidb36>-<key>/",
+        account.password_reset_from_key,
+        "account_reset_password_from_key",
+        "new_password",
+        "institutions/new_password.html",
+    ),
+    AccountPage(
+        "password/done/",
+        account.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+        "password_done",
+        "institutions/said.html",
+    ),
+    AccountPage(
+        "second-factor/",
+        mfa.authenticate,
+        "mfa_authenticate",
+        "second_factor",
+        "institutions/second_factor.html",
+    ),
+    AccountPage("security/", mfa.index, "mfa_index", "security", "institutions/security.html"),
+    AccountPage("confirm/code/", mfa.reauthenticate, "mfa_reauthenticate", "confirm_code"),
+    AccountPage(
+        "security/app/",
+        totp.activate_totp,
+        "mfa_activate_totp",
+        "app",
+        "institutions/app.html",
+    ),
+    AccountPage("security/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp", "app_remove"),
+    AccountPage(
+        "security/codes/",
+        codes.view_recovery_codes,
+        "mfa_view_recovery_codes",
+        "codes",
+        "institutions/codes.html",
+    ),
+    AccountPage(
+        "security/codes/new/",
+        codes.generate_recovery_codes,
+        "mfa_generate_recovery_codes",
+        "codes_new",
+    ),
+    AccountPage(
+        "security/passkeys/",
+        webauthn.list_webauthn,
+        "mfa_list_webauthn",
+        "passkeys",
+        "institutions/passkeys.html",
+    ),
+    AccountPage(
+        "security/passkeys/add/",
+        webauthn.add_webauthn,
+        "mfa_add_webauthn",
+        "passkey_add",
+        "institutions/passkey_add.html",
+    ),
+    AccountPage(
+        "security/passkeys/<int:pk>/remove/",
+        webauthn.remove_webauthn,
+        "mfa_remove_webauthn",
+        "passkey_remove",
+    ),
+    AccountPage(
+        "confirm/passkey/",
+        webauthn.reauthenticate_webauthn,
+        "mfa_reauthenticate_webauthn",
+        "confirm_passkey",
+        "institutions/confirm_passkey.html",
+    ),
+)
+
+
+def nowhere(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
+    """Addresses that allauth names and that lead to nothing here, such as signing up."""
+    del request, kwargs
+    raise Http404
+
+
+LOOKED_UP = {
+    "account_signup": "no-account/",
+    "account_inactive": "no-account/inactive/",
+    "account_reset_password": "password/forgotten/",
+    "office_home": "",
+}
+
+
+def spoken(of: AccountPage) -> View:
+    """The view in our frame: its language comes from the address, its words from our packs."""
+
+    @functools.wraps(of.view)
+    def answered(request: HttpRequest, language: Language, **kwargs: Any) -> HttpResponseBase:
+        response = of.view(request, **kwargs)
+        if response.status_code == TOO_MANY:
+            return page(request, language, "institutions/wait.html", status=TOO_MANY)
+        if not isinstance(response, TemplateResponse):
+            return response
+        context = {"key": of.name, **(response.context_data or {})}
+        if "totp_svg" in context:
+            # Made by qrcode from a secret of ours; its first line is not for HTML.
+            context["qr"] = mark_safe(context["totp_svg"].partition("?>")[2])  # noqa: S308
+        for one in context.values():
+            if isinstance(one, BaseForm):
+                without_their_words(one)
+        return page(request, language, of.template, context, status=response.status_code)
+
+    return answered
+
+
+def without_their_words(form: BaseForm) -> None:
+    """Takes out what the library says in English: ours stands in the template."""
+    for field in form.fields.values():
+        field.help_text = ""
+        field.widget.attrs.pop("placeholder", None)
+
+
+def patterns() -> list[URLPattern]:
+    """Our addresses of allauth's views."""
+    return [path(one.route, spoken(one), name=one.name) for one in PAGES]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Addresses:
+    """What Django takes for a module of addresses."""
+
+    urlpatterns: list[Any]
+    handler400: View
+    handler403: View
+    handler404: View
+    handler500: View
+
+
+@functools.cache
+def urlconf_of(tag: str) -> Addresses:
+    """All addresses of the site, and allauth's names as they stand in one language."""
+    base = f"{tag}/office/"
+    looked_up = [path(base + one.route, nowhere, name=one.plain) for one in PAGES]
+    looked_up += [path(base + route, nowhere, name=name) for name, route in LOOKED_UP.items()]
+    root = importlib.import_module(settings.ROOT_URLCONF)
+    handlers = (root.handler400, root.handler403, root.handler404, root.handler500)
+    return Addresses([*root.urlpatterns, *looked_up], *handlers)

@@ -1,0 +1,56 @@
+"""Who acts: one member in one post, for one request."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from manumit.web.institutions.kinds import rules
+from manumit.web.institutions.models import Member, Post
+
+SESSION_POST = "post"
+SESSION_SECOND_FACTOR = "second_factor"
+"""The member who has given one in this very session; that a member has one is not enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One acting role at a time. No actor is a stranger."""
+
+    person: uuid.UUID
+    institution: uuid.UUID
+    office: uuid.UUID
+    role: str
+    until: dt.datetime
+
+
+def posts_of(member: Member) -> list[Post]:
+    """The posts that a member can act in now, in a steady order."""
+    found = Post.objects.valid().filter(member=member).select_related("office__institution")
+    return list(found.order_by("begins", "id"))
+
+
+def acting_post(request: HttpRequest, posts: list[Post]) -> Post | None:
+    """The chosen post if it is still valid; the only one where there is no choice."""
+    chosen = request.session.get(SESSION_POST)
+    found = next((post for post in posts if str(post.pk) == chosen), None)
+    if found is None and len(posts) == 1:
+        return posts[0]
+    return found
+
+
+def actor_in(post: Post) -> Actor:
+    """The actor of a post."""
+    return Actor(post.member_id, post.office.institution_id, post.office_id, post.role, post.until)
+
+
+def needs_second_factor(posts: list[Post]) -> bool:
+    """Whether any post asks for one; a member without a post has to have one too."""
+    return not posts or any(rules().needs_second_factor(post.role) for post in posts)
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Who acts; None is a stranger, as everywhere outside the office."""
+    found: Actor | None = getattr(request, "actor", None)
+    return found

@@ -1,0 +1,100 @@
+"""What this room tells the ledger."""
+
+import uuid
+from typing import Any
+
+from allauth.account.signals import authentication_step_completed, user_logged_in
+from allauth.mfa.signals import authentication_failed, authenticator_added
+from django.db import models, transaction
+from django.http import HttpRequest
+
+from manumit.web.institutions.acting import SESSION_SECOND_FACTOR, Actor, posts_of
+from manumit.web.institutions.kinds import rules
+from manumit.web.institutions.models import Member
+from manumit.web.kernel.ledger.acts import Column, declare
+from manumit.web.kernel.ledger.services import Act, record, refused
+
+KINDS = ("institution", "office", "member", "post", "invitation", "session", "authenticator")
+REASONS = ("wrong_second_factor", "no_post", "not_yours")
+
+
+def ready() -> None:
+    """Declares codes and connects listeners, once."""
+    known = rules()
+    declare(Column.ROLE, known.administrator, *{r for rs in known.kinds.values() for r in rs})
+    declare(Column.KIND, *KINDS)
+    declare(Column.REASON, *REASONS)
+    user_logged_in.connect(_signed_in, dispatch_uid="institutions")
+    authenticator_added.connect(_enrolled, dispatch_uid="institutions")
+    authentication_step_completed.connect(_step, dispatch_uid="institutions")
+    authentication_failed.connect(_failed, dispatch_uid="institutions")
+
+
+def tell(act: str, actor: Actor, row: models.Model, *, reason: str = "") -> None:
+    """Records what an actor does to a row, in the transaction of the act."""
+    record(_act(act, actor, row, reason))
+
+
+def tell_refused(act: str, actor: Actor, *, reason: str) -> None:
+    """Records that something was refused to an actor; stays whatever is rolled back."""
+    refused(_act(act, actor, None, reason))
+
+
+def _act(act: str, actor: Actor, row: models.Model | None, reason: str) -> Act:
+    return Act(
+        act=act,
+        institution=actor.institution,
+        role=actor.role,
+        actor=actor.person,
+        kind="" if row is None else str(row._meta.model_name),  # noqa: SLF001 - Django's public name
+        resource=row.pk if row is not None and isinstance(row.pk, uuid.UUID) else None,
+        reason=reason,
+    )
+
+
+def of_member(act: str, member: Member, *, reason: str = "") -> list[Act]:
+    """An act of somebody who acts in no post yet: one event for each of their institutions."""
+    found = {post.office.institution_id: post for post in posts_of(member)}
+    return [
+        Act(
+            act=act,
+            institution=institution,
+            role=post.role,
+            actor=member.pk,
+            kind="member",
+            resource=member.pk,
+            reason=reason,
+        )
+        for institution, post in found.items()
+    ]
+
+
+def _tell_member(act: str, member: Member) -> None:
+    with transaction.atomic():
+        for one in of_member(act, member):
+            record(one)
+
+
+def _signed_in(user: Member, **kwargs: Any) -> None:
+    del kwargs
+    _tell_member("sign_in", user)
+
+
+def _enrolled(request: HttpRequest, user: Member, **kwargs: Any) -> None:
+    del kwargs
+    # Whoever has just proved a new factor has given it in this session.
+    request.session[SESSION_SECOND_FACTOR] = str(user.pk)
+    _tell_member("change", user)
+
+
+def _step(request: HttpRequest, user: Member, method: str, **kwargs: Any) -> None:
+    if method != "mfa":
+        return
+    request.session[SESSION_SECOND_FACTOR] = str(user.pk)
+    _tell_member("recover" if kwargs.get("type") == "recovery_codes" else "second_factor", user)
+
+
+def _failed(user: Member, **kwargs: Any) -> None:
+    del kwargs
+    for one in of_member("second_factor", user, reason="wrong_second_factor"):
+        refused(one)

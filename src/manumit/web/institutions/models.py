@@ -1,0 +1,226 @@
+"""Institutions, offices, members, posts, invitations."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from manumit.web.kernel.register import FieldClass, classed
+
+FALLBACK = "en"
+
+
+def named(names: dict[str, str], language: str) -> str:
+    """The name in a language, else in English, else the first that there is."""
+    return names.get(language) or names.get(FALLBACK) or next(iter(names.values()))
+
+
+@classed(
+    id=FieldClass.INTERNAL,
+    kind=FieldClass.PUBLIC,
+    names=FieldClass.PUBLIC,
+    country=FieldClass.PUBLIC,
+)
+class Institution(models.Model):
+    """A body of domain.md section 2.
+
+    Attributes:
+        kind: of ``data/institutions.yaml``.
+        names: by language tag; at least one.
+        country: ISO 3166-1 alpha-2, in capitals.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    names = models.JSONField()
+    country = models.CharField(max_length=2)
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(country__regex="^[A-Z]{2}$"), name="iso_country"),
+            models.CheckConstraint(condition=~Q(names={}), name="institution_is_named"),
+        ]
+
+    def __str__(self) -> str:
+        """Its kind and country."""
+        return f"{self.kind} ({self.country})"
+
+
+@classed(
+    id=FieldClass.INTERNAL,
+    institution=FieldClass.INTERNAL,
+    names=FieldClass.PUBLIC,
+)
+class Office(models.Model):
+    """A place or unit of an institution, whose people are colleagues."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="offices")
+    names = models.JSONField()
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(names={}), name="office_is_named"),
+        ]
+
+    def __str__(self) -> str:
+        """Nothing of anybody."""
+        return f"office {self.id}"
+
+
+class Members(BaseUserManager["Member"]):
+    """Finds members by their e-mail, whichever way it is written."""
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        """The member with this e-mail.
+
+        Raises:
+            Member.DoesNotExist: there is none.
+        """
+        return self.get(email=(username or "").lower())
+
+
+@classed(
+    id=FieldClass.INTERNAL,
+    email=FieldClass.PERSONAL,
+    language=FieldClass.INTERNAL,
+    is_active=FieldClass.INTERNAL,
+    password=FieldClass.IDENTIFYING,
+    last_login=FieldClass.PERSONAL,
+)
+class Member(AbstractBaseUser):
+    """Somebody who works at an institution. Has no name here: posts say what they are.
+
+    Attributes:
+        email: in small letters; signs in with it; shown to administrators of the own institution.
+        language: of the pages that they last used, for what is sent to them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    language = models.CharField(max_length=35, default=FALLBACK)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    objects: ClassVar[Members] = Members()
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="small_letters"),
+        ]
+
+    def __str__(self) -> str:
+        """Nothing that leads to the person."""
+        return f"member {self.id}"
+
+
+class PostsQuery(models.QuerySet["Post"]):
+    """Posts by time."""
+
+    def valid(self) -> "PostsQuery":
+        """Those that can be acted in now."""
+        now = timezone.now()
+        return self.filter(begins__lte=now, until__gt=now, member__is_active=True)
+
+
+@classed(
+    id=FieldClass.INTERNAL,
+    member=FieldClass.INTERNAL,
+    office=FieldClass.INTERNAL,
+    role=FieldClass.INTERNAL,
+    begins=FieldClass.INTERNAL,
+    until=FieldClass.INTERNAL,
+)
+class Post(models.Model):
+    """A member in an office in one role, for a time.
+
+    Attributes:
+        role: a key of the kind of institution.
+        until: when it ends by itself; moved to now when it is ended.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="posts")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=40)
+    begins = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+
+    objects: ClassVar = PostsQuery.as_manager()
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until__gte=F("begins")), name="post_ends_later"),
+            # Whatever the program believes (R-34; scenario 2).
+            models.CheckConstraint(condition=~Q(role="immig"), name="no_post_for_immigration"),
+        ]
+
+    def __str__(self) -> str:
+        """Nothing of anybody."""
+        return f"post {self.id}"
+
+
+@classed(
+    id=FieldClass.INTERNAL,
+    digest=FieldClass.IDENTIFYING,
+    email=FieldClass.PERSONAL,
+    office=FieldClass.INTERNAL,
+    role=FieldClass.INTERNAL,
+    post_until=FieldClass.INTERNAL,
+    made_by=FieldClass.INTERNAL,
+    renews=FieldClass.INTERNAL,
+    made_at=FieldClass.INTERNAL,
+    expires_at=FieldClass.INTERNAL,
+    used_at=FieldClass.INTERNAL,
+    revoked_at=FieldClass.INTERNAL,
+)
+class Invitation(models.Model):
+    """A link by which one person can take up one post, once.
+
+    Attributes:
+        digest: SHA-256 of the token, which is kept nowhere.
+        post_until: when the post will end.
+        made_by: the administrator's post; None for the first of an institution.
+        renews: whose password and second factors begin anew; no post is given then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.BinaryField(max_length=32, unique=True)
+    email = models.EmailField()
+    office = models.ForeignKey(Office, models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=40)
+    post_until = models.DateTimeField()
+    made_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    renews = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(revoked_at=None), name="used_or_revoked"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="immig"), name="no_invitation_for_immigration"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Nothing of anybody."""
+        return f"invitation {self.id}"

@@ -1,0 +1,300 @@
+"""What can be done with institutions and people. Each verb is one transaction with its event."""
+
+import datetime as dt
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from manumit.errors import Place
+from manumit.web.institutions.acting import SESSION_POST, Actor, actor_in, posts_of
+from manumit.web.institutions.codes import InstitutionCode
+from manumit.web.institutions.events import tell
+from manumit.web.institutions.kinds import rules
+from manumit.web.institutions.models import Institution, Invitation, Member, Office, Post
+
+INVITATION_LASTS = dt.timedelta(hours=72)
+LONGEST_POST = 366  # days
+LONGEST_NAME = 200
+COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Invited:
+    """An invitation and the token that opens it, which is never seen again."""
+
+    invitation: Invitation
+    token: str
+
+
+def clean_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by language, without the empty ones.
+
+    Raises:
+        InputError: N103.
+    """
+    found = {tag: " ".join(name.split()) for tag, name in names.items() if name.strip()}
+    if not found or any(len(name) > LONGEST_NAME for name in found.values()):
+        raise InstitutionCode.NO_NAME.error(Place(field="names"), longest=LONGEST_NAME)
+    return found
+
+
+def clean_email(email: str) -> str:
+    """An address in small letters.
+
+    Raises:
+        InputError: N104.
+    """
+    found = email.strip().lower()
+    try:
+        validate_email(found)
+    except ValidationError:
+        raise InstitutionCode.NO_EMAIL.error(Place(field="email")) from None
+    return found
+
+
+@transaction.atomic
+def make_institution(
+    kind: str, country: str, names: Mapping[str, str], administrator: str
+) -> Invited:
+    """An institution with one office, and the invitation of its first administrator.
+
+    Raises:
+        InputError: N101 to N104.
+    """
+    if kind not in rules().kinds:
+        known = ", ".join(sorted(rules().kinds))
+        raise InstitutionCode.NO_KIND.error(Place(field="kind"), known=known)
+    if not COUNTRY.fullmatch(country):
+        raise InstitutionCode.NO_COUNTRY.error(Place(field="country"))
+    called = clean_names(names)
+    made = Institution.objects.create(kind=kind, country=country, names=called)
+    office = Office.objects.create(institution=made, names=called)
+    return _invite(office, rules().administrator, clean_email(administrator), LONGEST_POST, None)
+
+
+@transaction.atomic
+def add_office(actor: Actor, names: Mapping[str, str]) -> Office:
+    """Another office of the administrator's institution.
+
+    Raises:
+        InputError: N103.
+    """
+    office = Office(institution_id=actor.institution, names=clean_names(names))
+    tell("create", actor, office)
+    office.save(force_insert=True)
+    return office
+
+
+@transaction.atomic
+def invite(actor: Actor, office: Office, role: str, email: str, days: int) -> Invited:
+    """Invites a person to one post. Whether the address has an account changes nothing here.
+
+    Args:
+        actor: an administrator, whose scope the office was found in.
+        office: where.
+        role: as what.
+        email: of the person.
+        days: how long the post will last.
+
+    Raises:
+        InputError: N104, N105, N107.
+    """
+    made = _invite(office, role, clean_email(email), days, _acts_in(actor))
+    tell("invite", actor, made.invitation)
+    return made
+
+
+def _acts_in(actor: Actor) -> Post | None:
+    found = Post.objects.valid().filter(member=actor.person, role=actor.role)
+    return found.filter(office=actor.office).first()
+
+
+def _invite(office: Office, role: str, email: str, days: int, by: Post | None) -> Invited:
+    if role not in rules().roles_of(office.institution.kind):
+        raise InstitutionCode.NO_ROLE.error(Place(field="role"))
+    if not 1 <= days <= LONGEST_POST:
+        raise InstitutionCode.TOO_LONG.error(Place(field="days"), longest=LONGEST_POST)
+    token, now = secrets.token_urlsafe(32), timezone.now()
+    made = Invitation.objects.create(
+        digest=_digest(token), email=email, office=office, role=role, made_by=by, made_at=now,
+        post_until=now + dt.timedelta(days=days), expires_at=now + INVITATION_LASTS,
+    )  # fmt: skip
+    return Invited(made, token)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation that a token opens, if it still does."""
+    found = Invitation.objects.filter(
+        digest=_digest(token), used_at=None, revoked_at=None, expires_at__gt=timezone.now()
+    )
+    return found.select_related("office__institution").first()
+
+
+@transaction.atomic
+def accept(token: str, *, member: Member | None, password: str = "", language: str) -> Member:
+    """Takes up the post of an invitation, once.
+
+    Args:
+        token: of the link.
+        member: who is signed in. An address that has an account takes up a post only by it: who
+            holds the link can't take over the account.
+        password: for a new account; checked by the form.
+        language: of the page.
+
+    Raises:
+        InputError: N106, N108, N111.
+    """
+    found = Invitation.objects.select_for_update().filter(digest=_digest(token)).first()
+    place = Place(field="invitation")
+    if found is None or not _is_open(found):
+        raise InstitutionCode.NOT_OPEN.error(place)
+    known = Member.objects.select_for_update().filter(email=found.email).first()
+    if asks_for_password(found, known):
+        if member is not None:
+            raise InstitutionCode.HAS_ACCOUNT.error(place)
+        known = _with_password(known or Member(email=found.email), password, language)
+    elif known is None or member is None or member.pk != known.pk:
+        raise InstitutionCode.HAS_ACCOUNT.error(place)
+    if found.renews is None:
+        _give(found, known)
+    found.used_at = timezone.now()
+    found.save(update_fields=["used_at"])
+    return known
+
+
+def asks_for_password(invitation: Invitation, known: Member | None) -> bool:
+    """Whether a password is chosen: no account, a closed one, or one that begins anew."""
+    return known is None or not known.is_active or invitation.renews is not None
+
+
+def _with_password(member: Member, password: str, language: str) -> Member:
+    member.language, member.is_active = language, True
+    member.set_password(password)
+    member.save()
+    return member
+
+
+def _give(found: Invitation, member: Member) -> None:
+    if any(rules().exclude(found.role, post.role) for post in posts_of(member)):
+        raise InstitutionCode.INCOMPATIBLE.error(Place(field="invitation"))
+    post = Post(member=member, office=found.office, role=found.role, until=found.post_until)
+    tell("give_role", actor_in(post), post)
+    post.save(force_insert=True)
+
+
+def _is_open(found: Invitation) -> bool:
+    return found.used_at is None and found.revoked_at is None and found.expires_at > timezone.now()
+
+
+@transaction.atomic
+def renew(actor: Actor, member: Member) -> Invited:
+    """Lets a member begin anew who has lost password or second factor: nothing opens any more.
+
+    Raises:
+        InputError: N110.
+    """
+    found = _only_here(actor, member)
+    made = _invite(found[0].office, found[0].role, member.email, LONGEST_POST, _acts_in(actor))
+    Invitation.objects.filter(pk=made.invitation.pk).update(renews=member)
+    tell("recover", actor, member)
+    Authenticator.objects.filter(user=member).delete()
+    member.set_unusable_password()
+    member.save(update_fields=["password"])
+    end_sessions(member)
+    return made
+
+
+def _only_here(actor: Actor, member: Member) -> list[Post]:
+    """The valid posts of a member who works at this institution alone."""
+    found = list(Post.objects.valid().filter(member=member).select_related("office__institution"))
+    if any(post.office.institution_id != actor.institution for post in found):
+        raise InstitutionCode.ELSEWHERE.error(Place(field="member"))
+    return found
+
+
+@transaction.atomic
+def revoke(actor: Actor, invitation: Invitation) -> None:
+    """Makes a link worthless.
+
+    Raises:
+        InputError: N108 where it was used meanwhile.
+    """
+    now = timezone.now()
+    tell("take_role", actor, invitation)
+    changed = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
+    if not changed.update(revoked_at=now):
+        raise InstitutionCode.NOT_OPEN.error(Place(field="invitation"))
+
+
+@transaction.atomic
+def end_post(actor: Actor, post: Post) -> None:
+    """Ends a post now, and the sessions in which it was acted in.
+
+    Raises:
+        InputError: N109.
+    """
+    _keep_an_administrator(actor, [post])
+    tell("take_role", actor, post)
+    _end(post)
+
+
+@transaction.atomic
+def deactivate(actor: Actor, member: Member) -> None:
+    """Closes an account: its posts end, its sessions end, its second factors are gone.
+
+    Raises:
+        InputError: N109, N110.
+    """
+    found = _only_here(actor, member)
+    _keep_an_administrator(actor, found)
+    tell("take_role", actor, member)
+    for post in found:
+        _end(post)
+    Member.objects.filter(pk=member.pk).update(is_active=False)
+    Authenticator.objects.filter(user=member).delete()
+    end_sessions(member)
+
+
+def _keep_an_administrator(actor: Actor, ending: list[Post]) -> None:
+    Institution.objects.select_for_update().get(pk=actor.institution)
+    left = Post.objects.valid().filter(
+        office__institution=actor.institution, role=rules().administrator
+    )
+    if not left.exclude(pk__in=[post.pk for post in ending]).exists():
+        raise InstitutionCode.LAST_ADMINISTRATOR.error(Place(field="post"))
+
+
+def _end(post: Post) -> None:
+    # Not before it began, where clocks differ.
+    post.until = max(post.begins, timezone.now())
+    post.save(update_fields=["until"])
+    for kept in UserSession.objects.filter(user=post.member):
+        if _session(kept.session_key).get(SESSION_POST) == str(post.pk):
+            kept.end()
+
+
+def end_sessions(member: Member, *, but: str | None = None) -> None:
+    """Ends the sessions of a member, but for one."""
+    for kept in UserSession.objects.filter(user=member).exclude(session_key=but or ""):
+        kept.end()
+
+
+def _session(key: str) -> SessionBase:
+    store: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return store

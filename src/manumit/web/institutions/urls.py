@@ -1,0 +1,27 @@
+"""Addresses of the office. None says anything about a person."""
+
+from django.urls import path
+
+from manumit.web.institutions import views
+from manumit.web.institutions.account_pages import patterns
+
+app_name = "institutions"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("posts/", views.posts, name="posts"),
+    path("sessions/", views.sessions, name="sessions"),
+    path("sessions/end/", views.end_session, name="end_session"),
+    path("over/", views.over, name="over"),
+    path("password/forgotten/", views.forgotten, name="forgotten"),
+    path("password/forgotten/done/", views.forgotten_done, name="forgotten_done"),
+    path("invitation/", views.accept, name="accept"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("people/", views.people, name="people"),
+    path("people/invite/", views.invite, name="invite"),
+    path("people/<uuid:member>/close/", views.deactivate, name="deactivate"),
+    path("people/<uuid:member>/renew/", views.renew, name="renew"),
+    path("people/posts/<uuid:post>/end/", views.end_post, name="end_post"),
+    path("people/invitations/<uuid:invitation>/revoke/", views.revoke, name="revoke"),
+    path("offices/", views.offices, name="offices"),
+    *patterns(),
+]

@@ -1,0 +1,358 @@
+"""Pages of the office: posts, sessions, invitations; for administrators, people and offices."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from allauth.usersessions.models import UserSession
+from django.contrib import auth
+from django.contrib.auth import get_user
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from manumit.errors import InputError
+from manumit.web.institutions import jobs, policies, services
+from manumit.web.institutions.account_pages import TOO_MANY
+from manumit.web.institutions.acting import SESSION_POST, Actor, actor_in, actor_of, posts_of
+from manumit.web.institutions.events import tell, tell_refused
+from manumit.web.institutions.forms import Forgotten, Invite, NewPassword, OfficeName
+from manumit.web.institutions.kinds import rules
+from manumit.web.institutions.models import Member, Post, named
+from manumit.web.pages.languages import Language, words
+from manumit.web.pages.views import page
+
+SESSION_INVITATION = "invitation"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+type Administered = Callable[..., HttpResponse]
+
+
+def _to(name: str, language: Language) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(
+        reverse(f"institutions:{name}", kwargs={"language": language.tag})
+    )
+    response.status_code = 303
+    return response
+
+
+def _member(request: HttpRequest) -> Member:
+    """Who is signed in; the middleware lets nobody else come this far.
+
+    Raises:
+        Http404: nobody is.
+    """
+    found = get_user(request)
+    if not isinstance(found, Member):
+        raise Http404
+    return found
+
+
+def _described(post: Post, language: Language) -> dict[str, Any]:
+    names = post.office.institution.names
+    return {
+        "id": str(post.pk),
+        "role": f"role/{post.role}",
+        "office": named(post.office.names, language.tag),
+        "institution": named(names, language.tag),
+        "until": post.until.date(),
+    }
+
+
+# For everybody who is signed in
+
+
+@require_safe
+def home(request: HttpRequest, language: Language) -> HttpResponse:
+    """In which post one acts, and what can be done in it."""
+    member = _member(request)
+    found = [post for post in posts_of(member) if str(post.pk) == request.session[SESSION_POST]]
+    context = {
+        "post": _described(found[0], language),
+        "several": len(posts_of(member)) > 1,
+        "administers": policies.may_administer(actor_of(request)),
+    }
+    return page(request, language, "institutions/home.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def posts(request: HttpRequest, language: Language) -> HttpResponse:
+    """The posts that one has, and the choice among them."""
+    member = _member(request)
+    if request.method == "POST":
+        try:
+            wanted = uuid.UUID(request.POST.get("post", ""))
+        except ValueError:
+            raise Http404 from None
+        post = get_object_or_404(policies.own_posts(member).select_related("office"), pk=wanted)
+        with transaction.atomic():
+            tell("assign", actor_in(post), post)
+            request.session[SESSION_POST] = str(post.pk)
+            request.session.cycle_key()
+            # allauth lists sessions by their key.
+            UserSession.objects.create_from_request(request)
+        return _to("home", language)
+    context = {
+        "posts": [_described(post, language) for post in posts_of(member)],
+        "chosen": request.session.get(SESSION_POST),
+    }
+    return page(request, language, "institutions/posts.html", context)
+
+
+@require_safe
+def sessions(request: HttpRequest, language: Language) -> HttpResponse:
+    """Where one is signed in."""
+    found = UserSession.objects.purge_and_list(_member(request))
+    shown = [
+        {"id": one.pk, "since": one.created_at, "ip": one.ip, "here": one.is_current()}
+        for one in found
+    ]
+    return page(request, language, "institutions/sessions.html", {"sessions": shown})
+
+
+@require_POST
+def end_session(request: HttpRequest, language: Language) -> HttpResponse:
+    """Ends one session of one's own, or all others."""
+    member, named_one = _member(request), request.POST.get("session", "")
+    if named_one == "others":
+        services.end_sessions(member, but=request.session.session_key)
+    elif named_one.isascii() and named_one.isdigit():
+        get_object_or_404(UserSession, pk=int(named_one), user=member).end()
+    else:
+        raise Http404
+    return _to("sessions", language)
+
+
+@require_safe
+def over(request: HttpRequest, language: Language) -> HttpResponse:
+    """Says that a session has ended, and why that may be."""
+    return page(request, language, "institutions/said.html", {"key": "over", "again": True})
+
+
+# Invitations and forgotten passwords
+
+
+@require_safe
+def invitation(request: HttpRequest, language: Language, token: str) -> HttpResponse:
+    """Where the link of an invitation leads: the token leaves the address at once."""
+    if not ratelimit.consume(request, action="reset_password_from_key"):
+        return page(request, language, "institutions/wait.html", status=TOO_MANY)
+    request.session[SESSION_INVITATION] = token
+    return _to("accept", language)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest, language: Language) -> HttpResponse:
+    """Takes up a post: with a new password, or by the account that the address has."""
+    token = request.session.get(SESSION_INVITATION, "")
+    found = services.open_invitation(token)
+    if found is None:
+        return _refused(request, language, "N108")
+    signed_in = get_user(request)
+    member = signed_in if isinstance(signed_in, Member) else None
+    known = Member.objects.filter(email=found.email).first()
+    asks = services.asks_for_password(found, known)
+    if (member is not None) if asks else (member is None or member != known):
+        return _refused(request, language, "N111")
+    form = NewPassword(request.POST or None, member=Member(email=found.email))
+    if request.method == "POST" and (not asks or form.is_valid()):
+        password = form.cleaned_data["password1"] if asks else ""
+        return _accepted(request, language, token, member, password)
+    context = {
+        "form": form if asks else None,
+        "email": found.email,
+        "role": f"role/{found.role}",
+        "office": named(found.office.names, language.tag),
+        "institution": named(found.office.institution.names, language.tag),
+    }
+    return page(request, language, "institutions/accept.html", context)
+
+
+def _accepted(
+    request: HttpRequest, language: Language, token: str, member: Member | None, password: str
+) -> HttpResponse:
+    try:
+        who = services.accept(token, member=member, password=password, language=language.tag)
+    except InputError as refused:
+        return _refused(request, language, refused.problems[0].code)
+    del request.session[SESSION_INVITATION]
+    if member is not None:
+        return _to("posts", language)
+    get_adapter().authenticate(request, email=who.email, password=password)
+    auth.login(request, who, backend=BACKEND)
+    return _to("security", language)
+
+
+def _refused(request: HttpRequest, language: Language, code: str) -> HttpResponse:
+    context = {"key": f"refused_{code}", "again": code == "N111"}
+    return page(request, language, "institutions/said.html", context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten(request: HttpRequest, language: Language) -> HttpResponse:
+    """Asks for a link to a new password. The answer is the same for every address."""
+    form = Forgotten(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"].lower()
+        if not ratelimit.consume(request, action="reset_password", key=email):
+            return page(request, language, "institutions/wait.html", status=TOO_MANY)
+        jobs.order_link(email)
+        return _to("forgotten_done", language)
+    return page(request, language, "institutions/forgotten.html", {"form": form})
+
+
+@require_safe
+def forgotten_done(request: HttpRequest, language: Language) -> HttpResponse:
+    """Says that a link is on its way if the address has an account."""
+    return page(request, language, "institutions/said.html", {"key": "forgotten_done"})
+
+
+# For administrators
+
+
+def _administers(view: Administered) -> Administered:
+    """Only for administrators; to everybody else there is no such page."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, language: Language, **kwargs: Any) -> HttpResponse:
+        actor = actor_of(request)
+        if actor is None or not policies.may_administer(actor):
+            if actor is not None:
+                tell_refused("refuse", actor, reason="not_yours")
+            raise Http404
+        return view(request, language, actor, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@_administers
+def people(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
+    """Who works here, in which office and role, until when; and who is invited."""
+    found = policies.posts(actor).select_related("office__institution")
+    context = {
+        "posts": [
+            _described(post, language) | {"email": post.member.email, "member": post.member_id}
+            for post in found
+        ],
+        "invitations": [
+            {
+                "id": one.pk,
+                "email": one.email,
+                "role": f"role/{one.role}",
+                "office": named(one.office.names, language.tag),
+                "until": one.expires_at,
+            }
+            for one in policies.invitations(actor).select_related("office")
+        ],
+    }
+    return page(request, language, "institutions/people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_administers
+def invite(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
+    """Invites somebody; the link is shown once."""
+    spoken = words(language.tag)
+    roles = sorted(rules().roles_of(policies.institution(actor).kind))
+    form = Invite(
+        request.POST or None,
+        offices=policies.offices(actor),
+        roles=[(role, spoken.name(f"role/{role}")) for role in roles],
+        language=language.tag,
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        made = services.invite(actor, given["office"], given["role"], given["email"], given["days"])
+        return _invited(request, language, made)
+    return page(request, language, "institutions/invite.html", {"form": form})
+
+
+def _invited(request: HttpRequest, language: Language, made: services.Invited) -> HttpResponse:
+    """Shows a link, this once."""
+    path = reverse(
+        "institutions:invitation", kwargs={"language": language.tag, "token": made.token}
+    )
+    context = {"link": request.build_absolute_uri(path)}
+    return page(request, language, "institutions/invited.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_administers
+def end_post(
+    request: HttpRequest, language: Language, actor: Actor, post: uuid.UUID
+) -> HttpResponse:
+    """Ends a post, at once."""
+    found = get_object_or_404(policies.posts(actor), pk=post)
+    return _sure(
+        request, language, "end_post", found.member.email, lambda: services.end_post(actor, found)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_administers
+def deactivate(
+    request: HttpRequest, language: Language, actor: Actor, member: uuid.UUID
+) -> HttpResponse:
+    """Closes an account, at once."""
+    found = get_object_or_404(policies.people(actor), pk=member)
+    return _sure(
+        request, language, "deactivate", found.email, lambda: services.deactivate(actor, found)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_administers
+def renew(
+    request: HttpRequest, language: Language, actor: Actor, member: uuid.UUID
+) -> HttpResponse:
+    """Lets somebody begin anew who has lost password or second factor."""
+    found = get_object_or_404(policies.people(actor), pk=member)
+    if request.method != "POST":
+        context = {"key": "renew", "email": found.email}
+        return page(request, language, "institutions/sure.html", context)
+    try:
+        return _invited(request, language, services.renew(actor, found))
+    except InputError as refused:
+        return _refused(request, language, refused.problems[0].code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_administers
+def revoke(
+    request: HttpRequest, language: Language, actor: Actor, invitation: uuid.UUID
+) -> HttpResponse:
+    """Makes the link of an invitation worthless."""
+    found = get_object_or_404(policies.invitations(actor), pk=invitation)
+    return _sure(request, language, "revoke", found.email, lambda: services.revoke(actor, found))
+
+
+def _sure(
+    request: HttpRequest, language: Language, key: str, email: str, do: Callable[[], None]
+) -> HttpResponse:
+    """Asks once more, then does it."""
+    if request.method == "POST":
+        try:
+            do()
+        except InputError as refused:
+            return _refused(request, language, refused.problems[0].code)
+        return _to("people", language)
+    return page(request, language, "institutions/sure.html", {"key": key, "email": email})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_administers
+def offices(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
+    """The offices of the institution, and one more."""
+    form = OfficeName(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.add_office(actor, {language.tag: form.cleaned_data["name"]})
+        return _to("offices", language)
+    found = [named(office.names, language.tag) for office in policies.offices(actor)]
+    context = {"form": form, "offices": sorted(found)}
+    return page(request, language, "institutions/offices.html", context)
