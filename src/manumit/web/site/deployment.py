@@ -66,6 +66,7 @@ class Deployment:
         ledger_key: file of the key that signs the ledger's heads; None only in a demonstration.
         ledger_heads: folder that these heads are exported to; None only in a demonstration.
         mail: None where nothing is sent.
+        statistics_basis: what counting people rests on: ``consent``, or ``law:`` and the article.
     """
 
     mode: Mode
@@ -84,6 +85,7 @@ class Deployment:
     ledger_key: Path | None
     ledger_heads: Path | None
     mail: Mail | None
+    statistics_basis: str
 
     @property
     def production(self) -> bool:
@@ -133,6 +135,7 @@ class _Reading:
             ledger_key=self._apart("MANUMIT_LEDGER_KEY", SiteCode.NO_LEDGER_KEY),
             ledger_heads=self._apart("MANUMIT_LEDGER_HEADS", SiteCode.NO_LEDGER_HEADS),
             mail=self._mail(),
+            statistics_basis=self.environment.get("MANUMIT_STATISTICS_BASIS", ""),
         )
         if self.problems:
             raise InputError(self.problems)

@@ -34,11 +34,14 @@ INSTALLED_APPS = [
     "manumit.web.kernel.register",
     "manumit.web.kernel.ledger",
     "manumit.web.kernel.vault",
+    "manumit.web.kernel.consent",
+    "manumit.web.kernel.process",
     "manumit.web.pages",
     "manumit.web.institutions",
     "manumit.web.interview",
     "manumit.web.catalogue",
     "manumit.web.figures",
+    "manumit.web.cases",
 ]
 
 MIDDLEWARE = [
@@ -87,6 +90,7 @@ if MANUMIT.owner is not None:
 # The vault: keys apart from data, and sealed files that no address leads to.
 MANUMIT_KEY_RING = MANUMIT.key_ring
 MANUMIT_FILES = MANUMIT.files
+MANUMIT_STATISTICS_BASIS = MANUMIT.statistics_basis
 
 # Sign-in, in the office alone (institutions.middleware): no other page has a session.
 AUTH_USER_MODEL = "institutions.Member"
@@ -134,7 +138,7 @@ MFA_TOTP_TOLERANCE = 1  # clocks of telephones
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 
 # One neutral link, to a new password, and only where the institution names a mail server.
-MAILERS = {}
+MAILERS: dict[str, Any] = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 if MANUMIT.mail is not None:
     MAILERS["default"] = {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -35,6 +35,13 @@ RIGHTS = (
     "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
 )
 
+# django-pgtrigger lets any role switch triggers off by a setting (pgtrigger.ignore): not here. Each
+# trigger that a migration makes puts its function back, so this comes after every migration.
+NEVER_IGNORED = """
+    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
+    RETURNS BOOLEAN LANGUAGE sql IMMUTABLE AS 'SELECT FALSE'
+"""
+
 APPEND_ONLY = "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
 
 
@@ -48,6 +55,7 @@ def grant(role: str) -> None:
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         for right in RIGHTS:
             cursor.execute(sql.SQL(right).format(role=named).as_string())
+        cursor.execute(NEVER_IGNORED)
         for table in append_only_tables():
             one = sql.SQL(APPEND_ONLY).format(table=sql.Identifier(table), role=named)
             cursor.execute(one.as_string())

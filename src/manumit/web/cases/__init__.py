@@ -1,0 +1,1 @@
+"""People, from the first sign to an answered referral."""

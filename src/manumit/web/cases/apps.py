@@ -1,0 +1,11 @@
+"""The room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """People, decisions, referrals."""
+
+    name = "manumit.web.cases"
+    label = "cases"
+    default_auto_field = "django.db.models.BigAutoField"

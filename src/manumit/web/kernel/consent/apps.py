@@ -1,0 +1,22 @@
+"""The mechanism as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ConsentConfig(AppConfig):
+    """Consents."""
+
+    name = "manumit.web.kernel.consent"
+    label = "consent"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lets the ledger hold its codes."""
+        from manumit.web.kernel.consent.codes import ConsentCode  # noqa: PLC0415 - needs apps
+        from manumit.web.kernel.consent.purposes import not_required, purposes  # noqa: PLC0415
+        from manumit.web.kernel.consent.verdicts import Why  # noqa: PLC0415
+        from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
+
+        declare(Column.KIND, "consent")
+        declare(Column.PURPOSE, *purposes())
+        declare(Column.REASON, *Why, *not_required().codes(), *(one.word for one in ConsentCode))

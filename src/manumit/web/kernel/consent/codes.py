@@ -1,0 +1,61 @@
+"""What can be wrong with a consent (N..). No message says anything of a person."""
+
+from manumit.errors import Detail, ErrorCode
+
+
+class ConsentCode(ErrorCode):
+    """Consents that can't be recorded, and acts that lack one."""
+
+    NO_SUCH_PURPOSE = Detail(
+        "N101", "There is no such purpose.", "Choose one of those that are shown."
+    )
+    OLD_TEXT = Detail(
+        "N102",
+        "These are not the words in which consent is asked for today.",
+        "Read the words that are shown now to the person, and ask again.",
+    )
+    NO_TIME = Detail(
+        "N103",
+        "The end is missing, lies in the past, or is later than {days} days from the beginning.",
+        "Give a day within this time; the person can be asked again then.",
+    )
+    CHILD = Detail(
+        "N104",
+        "For a child, and for a person whose age is unsure, the guardian consents.",
+        "Ask the guardian; where there is none yet, have one appointed.",
+    )
+    NO_MANDATE = Detail(
+        "N105",
+        "It isn't said who speaks for the person, or somebody is named although nobody does.",
+        "Name the guardian or the lawyer with a mandate, or record the person's own word.",
+    )
+    NO_REASON = Detail(
+        "N106",
+        "This is no reason for which consent is not required.",
+        "Choose one of the reasons that are shown; without one, ask the person.",
+    )
+    NOT_OVERRIDDEN = Detail(
+        "N107",
+        "For this purpose nothing stands in place of consent.",
+        "Ask the person.",
+    )
+    NOTHING_TO_WITHDRAW = Detail(
+        "N108",
+        "There is no consent that could be withdrawn: it never was, or already is.",
+        "Open the page again and look at what stands.",
+    )
+    NO_CONSENT = Detail(
+        "N201",
+        "The person's consent does not cover this ({why}).",
+        "Ask the person; without consent at most an anonymous notification is possible.",
+    )
+    NO_LEGAL_BASIS = Detail(
+        "N301",
+        "No legal basis of statistics is configured, so that nobody is counted.",
+        "Set MANUMIT_STATISTICS_BASIS to 'consent', or to 'law: ' and the article.",
+    )
+
+    @property
+    def word(self) -> str:
+        """What the ledger calls it."""
+        return self.name.lower()

@@ -1,0 +1,179 @@
+"""What people said to what. Rows are added; the one change is that a consent is withdrawn."""
+
+import uuid
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from manumit.web.kernel.ledger.history import tracked
+from manumit.web.kernel.register import FieldClass, classed
+
+
+class Said(models.TextChoices):
+    """What stands in place of a bare yes."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    NOT_REQUIRED = "not_required"
+
+
+class Voice(models.TextChoices):
+    """Who spoke: the person, or who speaks for them by appointment (R-46) or mandate."""
+
+    PERSON = "person"
+    GUARDIAN = "guardian"
+    LAWYER = "lawyer"
+
+
+class Asked(models.TextChoices):
+    """How the words came to the person."""
+
+    READ = "read"
+    READ_ALOUD = "read_aloud"
+    INTERPRETED = "interpreted"
+
+
+_WITHDRAWN = ("withdrawn_at", "withdrawn_by", "withdrawn_voice")
+_OTHERS = f"ARRAY[{', '.join(repr(name) for name in _WITHDRAWN)}]"
+_NOTHING_WITHDRAWN = Q(withdrawn_at=None, withdrawn_by=None, withdrawn_voice="")
+
+# What was said stays as it was said, and the clock is the database's.
+ONLY_WITHDRAWN = pgtrigger.Trigger(
+    name="only_withdrawn",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func=f"""
+        IF TG_OP = 'INSERT' AND NEW.withdrawn_at IS NULL THEN
+            NEW.recorded_at := clock_timestamp();
+            RETURN NEW;
+        END IF;
+        IF TG_OP = 'UPDATE' THEN
+            IF OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL
+                AND to_jsonb(NEW) - {_OTHERS} = to_jsonb(OLD) - {_OTHERS}
+            THEN
+                NEW.withdrawn_at := clock_timestamp();
+                RETURN NEW;
+            END IF;
+        END IF;
+        RAISE check_violation USING MESSAGE = 'consent: a row is only added, or withdrawn once';
+    """,
+)
+
+
+@tracked(institution="institution")
+@classed(
+    id=FieldClass.INTERNAL,
+    subject=FieldClass.PERSONAL,
+    purpose=FieldClass.PERSONAL,
+    recipient=FieldClass.PERSONAL,
+    said=FieldClass.PERSONAL,
+    voice=FieldClass.PERSONAL,
+    representative=FieldClass.PERSONAL,
+    as_child=FieldClass.PERSONAL,
+    text_version=FieldClass.INTERNAL,
+    language=FieldClass.PERSONAL,
+    asked=FieldClass.PERSONAL,
+    valid_from=FieldClass.PERSONAL,
+    valid_until=FieldClass.PERSONAL,
+    reason=FieldClass.PERSONAL,
+    recorded_at=FieldClass.PERSONAL,
+    recorded_by=FieldClass.INTERNAL,
+    role=FieldClass.INTERNAL,
+    institution=FieldClass.INTERNAL,
+    withdrawn_at=FieldClass.PERSONAL,
+    withdrawn_by=FieldClass.INTERNAL,
+    withdrawn_voice=FieldClass.PERSONAL,
+)
+class Consent(models.Model):
+    """One answer of one person, for one purpose and one recipient.
+
+    Attributes:
+        subject: whose.
+        purpose: a code of ``purposes.yaml``.
+        recipient: the institution that it is about.
+        said: what was answered, or that no answer is required (R-53).
+        voice, representative: who spoke; the id of the guardian or lawyer.
+        as_child: under 18, or of unsure age (R-46).
+        text_version, language, asked: in which words, and how they were asked.
+        valid_from, valid_until: from and until when it holds (until: no longer). A refusal has
+            no end.
+        reason: why no consent is required, else empty.
+        recorded_at, recorded_by, role, institution: who asked or decided, and when.
+        withdrawn_at, withdrawn_by, withdrawn_voice: when it was taken back, who recorded that, and
+            who spoke.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.UUIDField()
+    purpose = models.CharField(max_length=40)
+    recipient = models.UUIDField()
+    said = models.CharField(max_length=12, choices=Said)
+    voice = models.CharField(max_length=10, choices=Voice, blank=True)
+    representative = models.UUIDField(null=True)
+    as_child = models.BooleanField()
+    text_version = models.PositiveSmallIntegerField(null=True)
+    language = models.CharField(max_length=3, blank=True)
+    asked = models.CharField(max_length=12, choices=Asked, blank=True)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=40, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.UUIDField()
+    role = models.CharField(max_length=40)
+    institution = models.UUIDField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_voice = models.CharField(max_length=10, choices=Voice, blank=True)
+
+    class Meta:
+        """Index, constraints, triggers."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "purpose", "recipient"], name="consent_of_whom")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(said__in=Said.values), name="consent_said"),
+            models.CheckConstraint(
+                condition=Q(said=Said.REFUSED, valid_until=None)
+                | (~Q(said=Said.REFUSED) & Q(valid_until__gt=F("valid_from"))),
+                name="consent_ends",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(said=Said.NOT_REQUIRED, voice="", asked="", language="", text_version=None)
+                    & ~Q(reason="")
+                )
+                | (
+                    ~Q(said=Said.NOT_REQUIRED)
+                    & Q(voice__in=Voice.values, asked__in=Asked.values, reason="")
+                    & Q(language__regex=r"^[a-z]{2,3}$", text_version__gt=0)
+                ),
+                name="consent_asked_or_reasoned",
+            ),
+            models.CheckConstraint(
+                condition=Q(voice__in=["", Voice.PERSON], representative=None)
+                | Q(voice__in=[Voice.GUARDIAN, Voice.LAWYER], representative__isnull=False),
+                name="consent_by_whom",
+            ),
+            models.CheckConstraint(  # R-46
+                condition=~Q(said=Said.GIVEN, as_child=True) | Q(voice=Voice.GUARDIAN),
+                name="consent_of_a_child",
+            ),
+            models.CheckConstraint(
+                condition=_NOTHING_WITHDRAWN
+                | (
+                    ~Q(said=Said.REFUSED)
+                    & Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & (Q(withdrawn_voice__in=Voice.values) | Q(said=Said.NOT_REQUIRED))
+                ),
+                name="consent_withdrawn",
+            ),
+        ]
+        triggers: ClassVar = [ONLY_WITHDRAWN]
+
+    def __str__(self) -> str:
+        """What it is about; nobody."""
+        return f"{self.said} for {self.purpose}"

@@ -1,0 +1,51 @@
+"""The purposes and reasons of the dated files."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+import yaml
+
+from manumit.web.kernel.reasons import ReasonList, read_reasons
+
+SCHEMA = "manumit/purposes/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a consent can be for.
+
+    Attributes:
+        current_text: version of the words in which it is asked today.
+        oldest_text: oldest version whose consents still hold.
+        danger_overrides: whether danger may stand in place of consent (R-53).
+        longest_days: for how long it may be given at most.
+    """
+
+    code: str
+    current_text: int
+    oldest_text: int
+    danger_overrides: bool
+    longest_days: int
+    rule: str
+
+
+@functools.cache
+def purposes() -> Mapping[str, Purpose]:
+    """Every purpose by code.
+
+    Raises:
+        ValueError: the file is none of its kind.
+    """
+    text = resources.files(__package__).joinpath("purposes.yaml").read_text("utf-8")
+    document = yaml.safe_load(text)
+    if document.get("schema") != SCHEMA or not (document.get("dated") and document.get("source")):
+        raise ValueError("purposes.yaml is no dated list of purposes with its source")
+    return {code: Purpose(code, **found) for code, found in document["purposes"].items()}
+
+
+@functools.cache
+def not_required() -> ReasonList:
+    """For which reasons consent is not required (R-53)."""
+    return read_reasons(__package__)["not_required"]

@@ -1,0 +1,280 @@
+"""Records what people say, and asks it before each referral, disclosure and export (R-52)."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from manumit.errors import InputError, Place
+from manumit.web.kernel.acting import Acting
+from manumit.web.kernel.consent.codes import ConsentCode
+from manumit.web.kernel.consent.models import Asked, Consent, Said, Voice
+from manumit.web.kernel.consent.purposes import Purpose, not_required, purposes
+from manumit.web.kernel.consent.verdicts import Verdict, Why, judged
+from manumit.web.kernel.ledger.services import Act, record, refused
+
+
+class NoConsent(InputError):  # noqa: N818 - what it is
+    """An act that consent does not cover (N201).
+
+    Attributes:
+        why: what there is instead.
+    """
+
+    def __init__(self, why: Why) -> None:
+        self.why = why
+        super().__init__([ConsentCode.NO_CONSENT.problem(Place(), why=why)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of whom.
+
+    Attributes:
+        subject: whose consent.
+        purpose: a code of ``purposes.yaml``.
+        recipient: the institution that it is about.
+    """
+
+    subject: uuid.UUID
+    purpose: str
+    recipient: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Who answered to which words.
+
+    Attributes:
+        voice, representative: who spoke; the id of the guardian or lawyer, else None.
+        adult: False for a child; None where the age is unsure, which counts as a child (R-46).
+        text_version, language, asked: in which words (ISO 639), and how they came to the person.
+    """
+
+    adult: bool | None
+    text_version: int
+    language: str
+    asked: Asked
+    voice: Voice = Voice.PERSON
+    representative: uuid.UUID | None = None
+
+
+def give(
+    actor: Acting,
+    question: Question,
+    answer: Answer,
+    *,
+    until: dt.datetime,
+    begins: dt.datetime | None = None,
+) -> Consent:
+    """Records a consent; given again, it is renewed, and the earlier one stays readable.
+
+    Args:
+        actor: who asked.
+        question: what is asked of whom.
+        answer: who answered to which words.
+        until: from then on it no longer holds.
+        begins: from when it holds; at once if not given.
+
+    Raises:
+        InputError: N101 to N105.
+    """
+    purpose = _purpose(question)
+    _check_answer(purpose, answer)
+    if answer.adult is not True and answer.voice != Voice.GUARDIAN:
+        raise ConsentCode.CHILD.error(Place(field="voice"))
+    starts = _checked_times(purpose, begins, until)
+    return _add(actor, question, Said.GIVEN, _spoken(answer), begins=starts, until=until)
+
+
+def refuse(actor: Acting, question: Question, answer: Answer) -> Consent:
+    """Records that somebody says no; what they had agreed to before is withdrawn with it.
+
+    Anybody may refuse, a child too.
+
+    Raises:
+        InputError: N101, N102, N105.
+    """
+    _check_answer(_purpose(question), answer)
+    with transaction.atomic():
+        _withdraw(actor, question, answer.voice, Said.GIVEN)
+        return _add(actor, question, Said.REFUSED, _spoken(answer), begins=timezone.now())
+
+
+def waive(actor: Acting, question: Question, reason: str, *, until: dt.datetime) -> Consent:
+    """Records that danger stands in place of consent, who decided so, and why (R-53).
+
+    Args:
+        actor: who decides.
+        question: for what consent is not required.
+        reason: a code of the list ``not_required``.
+        until: from then on the person is asked again.
+
+    Raises:
+        InputError: N101, N103, N106, N107.
+    """
+    purpose = _purpose(question)
+    if not purpose.danger_overrides:
+        raise ConsentCode.NOT_OVERRIDDEN.error(Place(field="purpose"))
+    if not not_required().has(reason, timezone.now().date()):
+        raise ConsentCode.NO_REASON.error(Place(field="reason"))
+    begins = _checked_times(purpose, None, until)
+    decided = {"reason": reason, "as_child": reason == "child_in_danger"}
+    return _add(actor, question, Said.NOT_REQUIRED, decided, begins=begins, until=until)
+
+
+def withdraw(actor: Acting, question: Question, voice: Voice) -> int:
+    """Takes back what was agreed to; it works at once, for acts that are under way too.
+
+    It waits for an act that has asked already and is not done; an act that asks afterwards waits
+    for it and finds it withdrawn. Anybody who may speak for the person may withdraw, and the
+    person always, whoever had given it.
+
+    Returns:
+        How many consents were withdrawn.
+
+    Raises:
+        InputError: N108.
+    """
+    with transaction.atomic():
+        count = _withdraw(actor, question, voice, Said.GIVEN)
+        if count == 0:
+            raise ConsentCode.NOTHING_TO_WITHDRAW.error(Place())
+        return count
+
+
+def end_waiver(actor: Acting, question: Question) -> int:
+    """Records that there is no danger any more: from now on consent is required again.
+
+    Raises:
+        InputError: N108.
+    """
+    with transaction.atomic():
+        count = _withdraw(actor, question, "", Said.NOT_REQUIRED)
+        if count == 0:
+            raise ConsentCode.NOTHING_TO_WITHDRAW.error(Place())
+        return count
+
+
+def check_consent(actor: Acting, question: Question) -> Verdict:
+    """Holds an act until consent covers it, and the consent until the act is done.
+
+    Called in the transaction of the act: nobody withdraws in between.
+
+    Raises:
+        NoConsent: N201; the refusal stands in the ledger.
+        TransactionManagementError: there is no transaction.
+    """
+    verdict = held_verdict(question)
+    if not verdict.allowed:
+        refused(_act(actor, "disclose", question, verdict.reason))
+        raise NoConsent(verdict.reason)
+    return verdict
+
+
+def held_verdict(question: Question) -> Verdict:
+    """The verdict now, which nobody changes until the transaction ends.
+
+    Raises:
+        TransactionManagementError: there is no transaction.
+    """
+    # FOR UPDATE waits for a withdrawal under way and then reads the row as it has become.
+    rows = list(Consent.objects.select_for_update().filter(subject=question.subject).order_by("pk"))
+    return judged(rows, question.purpose, question.recipient)
+
+
+def _purpose(question: Question) -> Purpose:
+    found = purposes().get(question.purpose)
+    if found is None:
+        raise ConsentCode.NO_SUCH_PURPOSE.error(Place(field="purpose"))
+    return found
+
+
+def _check_answer(purpose: Purpose, answer: Answer) -> None:
+    if answer.text_version != purpose.current_text:
+        raise ConsentCode.OLD_TEXT.error(Place(field="text_version"))
+    if (answer.voice == Voice.PERSON) != (answer.representative is None):
+        raise ConsentCode.NO_MANDATE.error(Place(field="representative"))
+
+
+def _checked_times(purpose: Purpose, begins: dt.datetime | None, until: dt.datetime) -> dt.datetime:
+    now = timezone.now()
+    starts = now if begins is None else begins
+    longest = dt.timedelta(days=purpose.longest_days)
+    if starts < now or not starts < until <= starts + longest:
+        raise ConsentCode.NO_TIME.error(Place(field="until"), days=purpose.longest_days)
+    return starts
+
+
+def _spoken(answer: Answer) -> dict[str, object]:
+    return {
+        "voice": answer.voice,
+        "representative": answer.representative,
+        "as_child": answer.adult is not True,
+        "text_version": answer.text_version,
+        "language": answer.language,
+        "asked": answer.asked,
+    }
+
+
+_ACTS = {
+    Said.GIVEN: "consent_given",
+    Said.REFUSED: "consent_refused",
+    Said.NOT_REQUIRED: "consent_not_required",
+}
+
+
+@transaction.atomic
+def _add(
+    actor: Acting,
+    question: Question,
+    said: Said,
+    fields: dict[str, object],
+    *,
+    begins: dt.datetime,
+    until: dt.datetime | None = None,
+) -> Consent:
+    reason = str(fields.get("reason", ""))
+    record(_act(actor, _ACTS[said], question, reason))
+    return Consent.objects.create(
+        subject=question.subject,
+        purpose=question.purpose,
+        recipient=question.recipient,
+        said=said,
+        valid_from=begins,
+        valid_until=until,
+        recorded_by=actor.person,
+        role=actor.role,
+        institution=actor.institution,
+        **fields,
+    )
+
+
+def _withdraw(actor: Acting, question: Question, voice: str, said: Said) -> int:
+    standing = Consent.objects.filter(
+        subject=question.subject,
+        purpose=question.purpose,
+        recipient=question.recipient,
+        said=said,
+        withdrawn_at=None,
+    )
+    if not standing.exists():
+        return 0
+    record(_act(actor, "consent_withdrawn", question))
+    return standing.update(withdrawn_at=Now(), withdrawn_by=actor.person, withdrawn_voice=voice)
+
+
+def _act(actor: Acting, act: str, question: Question, reason: str = "") -> Act:
+    return Act(
+        act=act,
+        institution=actor.institution,
+        role=actor.role,
+        actor=actor.person,
+        kind="consent",
+        resource=question.subject,
+        purpose=question.purpose,
+        reason=reason,
+    )

@@ -1,0 +1,95 @@
+"""Who may be counted, and how many are not, with reasons."""
+
+import collections
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from manumit.errors import Place
+from manumit.web.kernel.consent.codes import ConsentCode
+from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.consent.verdicts import Why, judged
+
+_LAW = "law:"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """What statistics of this deployment rest on.
+
+    Attributes:
+        article: the law that allows to count; empty where they rest on consent.
+    """
+
+    article: str
+
+    @property
+    def is_consent(self) -> bool:
+        """Whether each person has to have agreed."""
+        return not self.article
+
+
+def legal_basis() -> LegalBasis:
+    """The basis that the deployment names in ``MANUMIT_STATISTICS_BASIS``.
+
+    Raises:
+        InputError: N301, it names none.
+    """
+    named: str = settings.MANUMIT_STATISTICS_BASIS.strip()
+    if named == "consent":
+        return LegalBasis("")
+    article = named.removeprefix(_LAW).strip()
+    if not named.startswith(_LAW) or not article:
+        raise ConsentCode.NO_LEGAL_BASIS.error(Place(field="MANUMIT_STATISTICS_BASIS"))
+    return LegalBasis(article)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Who is counted.
+
+    Attributes:
+        basis: what that rests on.
+        subjects: who is counted.
+        excluded: how many are not, by reason.
+    """
+
+    basis: LegalBasis
+    subjects: frozenset[uuid.UUID]
+    excluded: Mapping[Why, int]
+
+    @property
+    def count(self) -> int:
+        """How many are counted."""
+        return len(self.subjects)
+
+
+def counted(subjects: Collection[uuid.UUID], purpose: str, recipient: uuid.UUID) -> Counted:
+    """Who of some people may be counted; one query, whatever their number.
+
+    On the basis of consent, those whose consent covers it. On that of a law, all but those who
+    have said no: refused or withdrawn.
+
+    Args:
+        subjects: each counts once.
+        purpose: ``statistics`` or ``research``.
+        recipient: the institution that counts.
+
+    Raises:
+        InputError: N301.
+    """
+    basis, wanted = legal_basis(), frozenset(subjects)
+    said = collections.defaultdict[uuid.UUID, list[Consent]](list)
+    for row in Consent.objects.filter(subject__in=wanted):
+        said[row.subject].append(row)
+    whys = {one: judged(said[one], purpose, recipient).reason for one in wanted}
+    objected = {Why.REFUSED, Why.WITHDRAWN}
+    kept = {
+        one
+        for one, why in whys.items()
+        if (why is Why.GIVEN if basis.is_consent else why not in objected)
+    }
+    excluded = collections.Counter(why for one, why in whys.items() if one not in kept)
+    return Counted(basis, frozenset(kept), dict(sorted(excluded.items())))

@@ -1,0 +1,23 @@
+"""The mechanism as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ProcessConfig(AppConfig):
+    """Moves from state to state."""
+
+    name = "manumit.web.kernel.process"
+    label = "process"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lets the ledger hold the codes of every declared process."""
+        from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415 - needs apps
+        from manumit.web.kernel.process.codes import ProcessCode  # noqa: PLC0415
+        from manumit.web.kernel.process.declared import declared  # noqa: PLC0415
+
+        declare(Column.REASON, *(code.word for code in ProcessCode))
+        for process in declared():
+            declare(Column.KIND, process.resource)
+            declare(Column.REASON, *process.words())
+            declare(Column.ROLE, *process.roles())

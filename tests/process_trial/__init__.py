@@ -1,0 +1,1 @@
+"""A room of the tests: one model that is in a process."""
