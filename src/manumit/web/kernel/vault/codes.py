@@ -69,6 +69,11 @@ class VaultCode(ErrorCode):
         "Something unsealed was to be stored in a sealed column, or a value of another row.",
         "Seal it for this row first. Nothing was stored.",
     )
+    NOT_SEARCHABLE = Detail(
+        "V204",
+        "A sealed column can't be compared: its values differ each time they are sealed.",
+        "Search with the index of the vault.",
+    )
     NO_KEY = Detail(
         "V301",
         "There is no key for this person: the record was erased, or the table of keys was not "
@@ -80,10 +85,15 @@ class VaultCode(ErrorCode):
         "The record is under a legal hold and can't be erased.",
         "Wait until the hold ends, or have it lifted by whoever placed it.",
     )
+    NO_SUCH_REASON = Detail(
+        "V306",
+        "'{reason}' is no reason of the list '{listed}' today.",
+        "Choose one of the list.",
+    )
     HOLD_UNCLEAR = Detail(
         "V303",
-        "A hold needs a reason of the list and an end that is not past.",
-        "Name a reason, and a date from today on or none.",
+        "A hold can't end before today.",
+        "Name a day from today on, or none.",
     )
     NOTHING_TO_FIND = Detail(
         "V304",
