@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "manumit.web.kernel.register",
     "manumit.web.kernel.ledger",
     "manumit.web.kernel.vault",
+    "manumit.web.kernel.access",
     "manumit.web.kernel.consent",
     "manumit.web.kernel.process",
     "manumit.web.pages",

@@ -1,0 +1,132 @@
+"""Invented institutions and the people who work there, for tests of the office."""
+
+import datetime as dt
+import functools
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
+from django.conf import settings as django_settings
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.utils import timezone
+
+from manumit.web.institutions.models import Institution, Member, Office, Post
+from manumit.web.kernel.vault.ring import make_ring
+
+PASSWORD = "four quiet rivers under glass"  # noqa: S105 - of nobody
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - of nobody
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A shelter with two offices and an inspectorate.
+
+    ``owner`` and ``colleague`` administer the shelter, ``worker`` supports people in its first
+    office, ``elsewhere`` in its second; ``other`` administers the inspectorate.
+    """
+
+    shelter: Institution
+    office: Office
+    second: Office
+    inspectorate: Institution
+    owner: Member
+    colleague: Member
+    worker: Member
+    elsewhere: Member
+    other: Member
+
+    def post(self, member: Member) -> Post:
+        """The only post of a member."""
+        found: Post = Post.objects.get(member=member)
+        return found
+
+
+def with_key_ring(folder: Path, settings: pytest.FixtureRequest) -> None:
+    """A key ring for one test."""
+    path = folder / "ring.json"
+    make_ring(path)
+    settings.MANUMIT_KEY_RING = path  # type: ignore[attr-defined] # pytest-django's settings
+
+
+@functools.cache
+def _hashed() -> str:
+    return make_password(PASSWORD)  # takes as long as it takes an attacker
+
+
+def member(email: str) -> Member:
+    """An account with a password."""
+    made = Member(email=email, password=_hashed())
+    made.save()
+    return made
+
+
+def post(of: Member, office: Office, role: str, days: float = 30) -> Post:
+    """A post that began an hour ago."""
+    now = timezone.now()
+    made: Post = Post.objects.create(
+        member=of, office=office, role=role, begins=now - dt.timedelta(hours=1),
+        until=now + dt.timedelta(days=days),
+    )  # fmt: skip
+    return made
+
+
+def world() -> World:
+    """Makes all of them."""
+    shelter = Institution.objects.create(kind="shelter", country="KE", names={"en": "Haven"})
+    office = Office.objects.create(institution=shelter, names={"en": "Coast"})
+    second = Office.objects.create(institution=shelter, names={"en": "Hills", "ar": "التلال"})
+    inspectorate = Institution.objects.create(
+        kind="inspectorate", country="KE", names={"en": "Labour"}
+    )
+    there = Office.objects.create(institution=inspectorate, names={"en": "Port"})
+    people = {
+        name: member(f"{name}@example.org")
+        for name in ("owner", "colleague", "worker", "elsewhere", "other")
+    }
+    post(people["owner"], office, "admin")
+    post(people["colleague"], second, "admin")
+    post(people["worker"], office, "support")
+    post(people["elsewhere"], second, "support")
+    post(people["other"], there, "admin")
+    return World(shelter, office, second, inspectorate, **people)
+
+
+def enrol(of: Member) -> None:
+    """Gives a member an app with :data:`SECRET`, and recovery codes."""
+    TOTP.activate(of, SECRET)
+    RecoveryCodes.activate(of)
+
+
+def code(secret: str = SECRET, at: float | None = None) -> str:
+    """What the app shows."""
+    counter = int((time.time() if at is None else at) // 30)
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def signed_in(of: Member | None, *, csrf: bool = False) -> Client:
+    """A browser of a member who has given both factors; of a stranger for None."""
+    client = Client(enforce_csrf_checks=csrf)
+    if of is None:
+        return client
+    if not of.authenticator_set.exists():
+        enrol(of)
+    client.force_login(of, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session["second_factor"] = str(of.pk)
+    session.save()
+    UserSession.objects.create(user=of, ip="127.0.0.1", session_key=session.session_key)
+    return client
+
+
+def steps(client: Client, email: str, password: str = PASSWORD, typed: str | None = None) -> str:
+    """Signs in as a person does; gives the address that they end at."""
+    first = client.post("/en/office/sign-in/", {"login": email, "password": password})
+    if first.status_code != 302 or typed is None:
+        return str(first.headers.get("Location", first.status_code))
+    second = client.post("/en/office/second-factor/", {"code": typed})
+    return str(second.headers.get("Location", second.status_code))
