@@ -106,6 +106,8 @@ class Consent(models.Model):
             who spoke.
     """
 
+    changed_columns: ClassVar[tuple[str, ...]] = _WITHDRAWN
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.UUIDField()
     purpose = models.CharField(max_length=40)
@@ -138,7 +140,10 @@ class Consent(models.Model):
             models.CheckConstraint(condition=Q(said__in=Said.values), name="consent_said"),
             models.CheckConstraint(
                 condition=Q(said=Said.REFUSED, valid_until=None)
-                | (~Q(said=Said.REFUSED) & Q(valid_until__gt=F("valid_from"))),
+                | (
+                    ~Q(said=Said.REFUSED)
+                    & Q(valid_until__isnull=False, valid_until__gt=F("valid_from"))
+                ),
                 name="consent_ends",
             ),
             models.CheckConstraint(
@@ -149,7 +154,8 @@ class Consent(models.Model):
                 | (
                     ~Q(said=Said.NOT_REQUIRED)
                     & Q(voice__in=Voice.values, asked__in=Asked.values, reason="")
-                    & Q(language__regex=r"^[a-z]{2,3}$", text_version__gt=0)
+                    & Q(language__regex=r"^[a-z]{2,3}$", text_version__isnull=False)
+                    & Q(text_version__gt=0)
                 ),
                 name="consent_asked_or_reasoned",
             ),

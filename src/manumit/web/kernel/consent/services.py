@@ -246,7 +246,7 @@ def _add(
         said=said,
         valid_from=begins,
         valid_until=until,
-        recorded_by=actor.person,
+        recorded_by=_person(actor),
         role=actor.role,
         institution=actor.institution,
         **fields,
@@ -264,7 +264,13 @@ def _withdraw(actor: Acting, question: Question, voice: str, said: Said) -> int:
     if not standing.exists():
         return 0
     record(_act(actor, "consent_withdrawn", question))
-    return standing.update(withdrawn_at=Now(), withdrawn_by=actor.person, withdrawn_voice=voice)
+    return standing.update(withdrawn_at=Now(), withdrawn_by=_person(actor), withdrawn_voice=voice)
+
+
+def _person(actor: Acting) -> uuid.UUID:
+    if actor.person is None:
+        raise ValueError("people record what people say, not the clock")
+    return actor.person
 
 
 def _act(actor: Acting, act: str, question: Question, reason: str = "") -> Act:

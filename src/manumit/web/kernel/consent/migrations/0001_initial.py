@@ -187,6 +187,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 models.Q(("said", "refused"), _negated=True),
                                 ("valid_until__gt", models.F("valid_from")),
+                                ("valid_until__isnull", False),
                             ),
                             _connector="OR",
                         ),
@@ -208,6 +209,7 @@ class Migration(migrations.Migration):
                                 ("reason", ""),
                                 ("voice__in", ["person", "guardian", "lawyer"]),
                                 ("language__regex", "^[a-z]{2,3}$"),
+                                ("text_version__isnull", False),
                                 ("text_version__gt", 0),
                             ),
                             _connector="OR",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
@@ -44,11 +45,18 @@ NEVER_IGNORED = """
 
 APPEND_ONLY = "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
 
+NARROWLY = (
+    "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}",
+    "GRANT UPDATE ({columns}) ON {table} TO {role}",
+)
+"""For models that name their ``changed_columns``."""
+
 
 def grant(role: str) -> None:
     """Rights on rows, none on tables: the role can't make, change, empty or drop one.
 
-    To the ledger and to histories it can only add.
+    To the ledger and to histories it can only add; where a model names the columns that may
+    change, no other may.
     """
     named = sql.Identifier(role)
     # At once: at no moment may the application change what is only ever added to.
@@ -59,3 +67,12 @@ def grant(role: str) -> None:
         for table in append_only_tables():
             one = sql.SQL(APPEND_ONLY).format(table=sql.Identifier(table), role=named)
             cursor.execute(one.as_string())
+        for model in apps.get_models():
+            if columns := getattr(model, "changed_columns", ()):
+                parts = {
+                    "table": sql.Identifier(model._meta.db_table),  # noqa: SLF001 - Django's public name
+                    "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+                    "role": named,
+                }
+                for right in NARROWLY:
+                    cursor.execute(sql.SQL(right).format(**parts).as_string())

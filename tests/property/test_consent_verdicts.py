@@ -1,0 +1,103 @@
+"""Whatever is recorded of a person: a yes always rests on one row that says yes to just that."""
+
+import datetime as dt
+import uuid
+from unittest.mock import patch
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from manumit.web.kernel.consent import verdicts
+from manumit.web.kernel.consent.models import Consent, Said
+from manumit.web.kernel.consent.purposes import Purpose
+from manumit.web.kernel.consent.verdicts import Why, judged
+
+NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+PLACES = [uuid.UUID(int=one) for one in (1, 2)]
+PURPOSES = {
+    "referral": Purpose("referral", 2, 2, True, 90, "R-52"),
+    "research": Purpose("research", 1, 1, False, 90, "R-49"),
+}
+times = st.integers(-5, 5).map(lambda days: NOW + dt.timedelta(days=days))
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Consent:
+    said = draw(st.sampled_from(list(Said)))
+    begins = draw(times)
+    withdrawn = draw(st.none() | times) if said != Said.REFUSED else None
+    return Consent(
+        purpose=draw(st.sampled_from(["referral", "research", "unheard_of"])),
+        recipient=draw(st.sampled_from(PLACES)),
+        said=said,
+        text_version=None if said == Said.NOT_REQUIRED else draw(st.integers(1, 2)),
+        valid_from=begins,
+        valid_until=None if said == Said.REFUSED else begins + dt.timedelta(draw(st.integers(1, 6))),
+        recorded_at=draw(times),
+        withdrawn_at=withdrawn,
+    )  # fmt: skip
+
+
+def said_yes(row: Consent, purpose: str, recipient: uuid.UUID, at: dt.datetime) -> bool:
+    """Independently: a row in force for just this."""
+    known = PURPOSES.get(purpose)
+    if known is None or row.valid_until is None or row.said == Said.REFUSED:
+        return False
+    in_force = row.recorded_at <= at and row.valid_from <= at < row.valid_until
+    in_force = in_force and (row.withdrawn_at is None or row.withdrawn_at > at)
+    right = (row.purpose, row.recipient) == (purpose, recipient)
+    if row.said == Said.NOT_REQUIRED:
+        return in_force and right and known.danger_overrides
+    return in_force and right and (row.text_version or 0) >= known.oldest_text
+
+
+asked_for = st.tuples(
+    st.sampled_from(["referral", "research", "unheard_of"]), st.sampled_from(PLACES)
+)
+
+
+@given(st.lists(rows(), max_size=6), asked_for, times)
+def test_a_yes_rests_on_a_row_in_force(
+    found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime
+) -> None:
+    with patch.object(verdicts, "purposes", lambda: PURPOSES):
+        known = {row.pk: said_yes(row, *asked, at) for row in found}
+        verdict = judged(found, *asked, at)
+    assert verdict.allowed == (verdict.reason in {Why.GIVEN, Why.NOT_REQUIRED})
+    if verdict.allowed:
+        assert verdict.consent is not None
+        assert known[verdict.consent]
+
+
+@given(st.lists(rows(), max_size=6), asked_for, times)
+def test_danger_is_never_missed(
+    found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime
+) -> None:
+    with patch.object(verdicts, "purposes", lambda: PURPOSES):
+        danger = any(said_yes(row, *asked, at) for row in found if row.said == Said.NOT_REQUIRED)
+        assert (judged(found, *asked, at).reason is Why.NOT_REQUIRED) == danger
+
+
+@given(st.lists(rows(), max_size=6), asked_for, times)
+def test_no_is_the_answer_when_the_last_word_was_no(
+    found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime
+) -> None:
+    said_no = Consent(
+        purpose=asked[0], recipient=asked[1], said=Said.REFUSED, valid_from=NOW,
+        recorded_at=at, text_version=1,
+    )  # fmt: skip
+    before = [row for row in found if row.recorded_at < at]
+    with patch.object(verdicts, "purposes", lambda: PURPOSES):
+        verdict = judged([*before, said_no], *asked, at)
+    assert verdict.reason in {Why.REFUSED, Why.NOT_REQUIRED}
+
+
+@given(st.lists(rows(), max_size=6), asked_for)
+def test_what_is_withdrawn_says_yes_to_nothing_now_whatever_the_clock(
+    found: list[Consent], asked: tuple[str, uuid.UUID]
+) -> None:
+    for row in found:
+        if row.said != Said.REFUSED:
+            row.withdrawn_at = NOW + dt.timedelta(days=36_500)  # of a machine whose clock is wrong
+    with patch.object(verdicts, "purposes", lambda: PURPOSES):
+        assert not judged(found, *asked).allowed
