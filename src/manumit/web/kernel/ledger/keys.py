@@ -52,11 +52,11 @@ def signing_key() -> Ed25519PrivateKey:
     place = Place(field="MANUMIT_LEDGER_KEY")
     if path is None:
         raise LedgerCode.NO_KEY.error(place)
-    if path.stat().st_mode & 0o077:
-        raise LedgerCode.KEY_IS_SHARED.error(place)
     try:
+        if path.stat().st_mode & 0o077:
+            raise LedgerCode.KEY_IS_SHARED.error(place)
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise LedgerCode.NOT_A_KEY.error(place) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise LedgerCode.NOT_A_KEY.error(place)
