@@ -45,8 +45,11 @@ DEFAULT_FOLDER = Path("manumit-platform")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Whom people can ask: a contacts file. Without one, invented contacts, marked so.",
 )
+@click.option("--accounts", is_flag=True, help="Invented people who can sign in, told here alone.")
 @explained
-def serve(folder: Path, port: int, own: tuple[Path, ...], contacts: Path | None) -> None:
+def serve(
+    folder: Path, port: int, own: tuple[Path, ...], contacts: Path | None, accounts: bool
+) -> None:
     """Start the pages on this machine, with a database of their own, until Ctrl-C.
 
     For a look, a training or a demonstration. How an institution runs them: docs/deployment.md.
@@ -55,7 +58,7 @@ def serve(folder: Path, port: int, own: tuple[Path, ...], contacts: Path | None)
         from manumit.web.site.launch import Wishes, running  # noqa: PLC0415 - needs the extras
     except ModuleNotFoundError as error:
         raise SiteCode.NOT_INSTALLED.error(Place(), name=error.name) from error
-    wishes = Wishes(folder=folder, port=port, own_files=own, contacts=contacts)
+    wishes = Wishes(folder=folder, port=port, own_files=own, contacts=contacts, accounts=accounts)
     click.echo("Starting ...", err=True)
     with contextlib.suppress(KeyboardInterrupt), running(wishes) as programs:
         click.echo(f"manumit answers at {wishes.address} (this machine only). Stop: Ctrl-C.")

@@ -43,12 +43,14 @@ class Wishes:
         port: on this machine only.
         own_files: instruments and languages beside the shipped ones.
         contacts: whom to ask; invented ones, marked so, if no file is given.
+        accounts: whether invented people can sign in; how, is said on the terminal alone.
     """
 
     folder: Path
     port: int
     own_files: Sequence[Path] = ()
     contacts: Path | None = None
+    accounts: bool = False
 
     @property
     def address(self) -> str:
@@ -78,6 +80,9 @@ def running(wishes: Wishes) -> Iterator[list[subprocess.Popen[bytes]]]:
             for command in (_pages(wishes), _worker())
         ]
         _wait_for_answer(wishes, programs[0], folder / "pages.log", said_before=said_before)
+        if wishes.accounts:
+            command = [*_manage(), "demo_accounts"]
+            subprocess.run(command, check=True, env=environment)  # noqa: S603 - our own command
         yield programs
 
 
