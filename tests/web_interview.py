@@ -20,7 +20,7 @@ class Visitor:
     """One browser. ``answer`` is the latest response."""
 
     language: str = "en"
-    client: Client = field(default_factory=Client)
+    client: Any = field(default_factory=Client)  # or one that speaks HTTP
     answer: Any = None  # the test client's response has no type of its own
 
     @property
@@ -92,7 +92,7 @@ class Visitor:
     @property
     def kept(self) -> str:
         """What the browser holds of the interview."""
-        return self.client.cookies["kept-questions"].value
+        return str(self.client.cookies["kept-questions"].value)
 
 
 def always(reply: str, **others: str) -> Answerer:

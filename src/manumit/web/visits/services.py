@@ -133,6 +133,7 @@ def end_visit(request: HttpRequest, response: HttpResponse) -> None:
     token = request.COOKIES.get(TOKEN_COOKIE, "")
     if token:
         _forget([OpenVisit(token, b"").digest])
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)  # or Django sets a new one on the way out
     ours = (TOKEN_COOKIE, settings.CSRF_COOKIE_NAME)
     for name in request.COOKIES:
         if name in ours or name.startswith(f"{KEPT_COOKIE}-"):

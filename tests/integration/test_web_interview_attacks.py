@@ -1,0 +1,639 @@
+"""Who holds the database, the logs, the disk, the line or a cookie learns nothing of an interview.
+
+Each search is first shown a leak that it has to find.
+"""
+
+import base64
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from http.cookies import Morsel
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import psycopg
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from psycopg import sql
+
+from free_port import free_port
+from manumit.assessment import Hearing, Reply
+from manumit.web.interview.changes import CHANGES
+from manumit.web.interview.files import DOWNLOADS
+from manumit.web.interview.state import PURPOSE
+from manumit.web.pages.languages import library, words
+from manumit.web.visits.models import Visit
+from manumit.web.visits.services import LONGEST_IDLE, OpenVisit
+from served import first_line, serving
+from web_interview import Visitor, always
+from web_over_http import HttpClient, raw
+
+COOKIES = {"csrftoken", "visit", "kept-questions"}
+LANGUAGES = ("en", "fr", "es", "ar")
+DISTINCTIVE = always("no", EX01="yes", CD01="yes", CD11="refused", EX03="dont_know", DR02="yes")
+
+
+# What must be nowhere
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What one interview is made of.
+
+    Attributes:
+        codes: of the questions that were asked.
+        texts: questions, results and the replies in their compact form.
+        compact: the whole interview as it is sealed.
+    """
+
+    codes: frozenset[str]
+    texts: frozenset[str]
+    compact: str
+
+    def found_in(self, content: bytes) -> set[str]:
+        """Codes that stand as a word or in hex, texts anywhere."""
+        said = unescape(content.decode("utf-8", "replace"))
+        alone = set(re.findall(r"[A-Za-z0-9]+", said)) & self.codes
+        lowered = said.lower()
+        every = self.codes | self.texts
+        hidden = {one for one in every if one.encode().hex() in lowered}
+        return alone | hidden | {text for text in self.texts if text in said}
+
+
+@dataclass
+class Attacked:
+    """A real server on which somebody has taken a whole interview.
+
+    Attributes:
+        during: all rows of the database before the visit ended.
+        cookie: what the browser held then.
+    """
+
+    folder: Path
+    port: int
+    client: HttpClient
+    secrets: Secrets
+    during: bytes
+    cookie: str
+
+    @property
+    def administrator(self) -> str:
+        return administrator(self.folder)
+
+
+def administrator(folder: Path) -> str:
+    """The role that may see everything."""
+    return f"postgresql://postgres@/manumit?host={quote(str(folder / 'postgres'), safe='')}"
+
+
+def every_row(address: str) -> bytes:
+    """All rows of all tables, the server's own too, and what it does now, as text."""
+    lines = []
+    with psycopg.connect(address, autocommit=True) as connection:
+        tables = connection.execute(
+            "SELECT table_schema, table_name FROM information_schema.tables "
+            "WHERE table_type = 'BASE TABLE' OR table_name = 'pg_stat_activity'"
+        ).fetchall()
+        for schema, table in tables:
+            query = sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(schema, table))
+            lines += [row[0] or "" for row in connection.execute(query)]
+    return "\n".join(lines).encode()
+
+
+def opened_by_the_owner_of_both(address: str, client: HttpClient) -> str:
+    """The interview, for somebody who has the database and the browser while the visit lasts."""
+    visit = OpenVisit(client.cookies["visit"].value, b"")
+    with psycopg.connect(address) as connection:
+        row = connection.execute(
+            "SELECT key FROM visits_visit WHERE digest = %s", [visit.digest]
+        ).fetchone()
+    assert row is not None
+    known = OpenVisit(visit.token, bytes(row[0]))
+    return known.unseal(client.cookies["kept-questions"].value, PURPOSE)
+
+
+def take_the_interview(visitor: Visitor) -> tuple[set[str], set[str]]:
+    """All that a person can do before the end; codes that were asked, and texts that were shown."""
+    codes, texts = set(), set()
+    visitor.begin()
+    while not visitor.results:
+        codes.add(visitor.question[0])
+        texts.add(visitor.heading)
+        visitor.reply(DISTINCTIVE(visitor.question[0]))
+    texts |= set(re.findall(r'<li class="result is-\w+">(.*?)</li>', visitor.page))
+    visitor.do("overview")
+    for do in DOWNLOADS:
+        assert visitor.send(do).status_code == 200
+    visitor.do("finish")
+    return codes, texts
+
+
+def break_what_can_be_broken(port: int, code: str) -> None:
+    """Requests that a server may want to complain of, with an answer in each part of them."""
+    said = f"code={code}&reply=yes".encode()
+    head = b"Host: 127.0.0.1\r\nConnection: close\r\n"
+    form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n" % len(said)
+    for request in (
+        b"POST /en/questions/?" + said + b" HTTP/1.1\r\n" + head + form + b"\r\n" + said,
+        b"GET /en/questions/" + said + b" HTTP/1.1\r\n" + head + b"\r\n",
+        b"GET /en/questions/ HTTP/1.1\r\nHost: " + code.encode() + b".example\r\n\r\n",
+        b"GET /en/questions/ HTTP/1.1\r\n" + head + code.encode() + b" yes\r\n\r\n",
+        b"GET /en/questions/?" + said + b" HTTP/9.9\r\n" + head + b"\r\n",
+        code.encode() + b" yes\r\n\r\n",
+    ):
+        assert re.match(rb"HTTP/1.1 4\d\d ", raw(port, request))
+
+
+@pytest.fixture(scope="module")
+def attacked(open_folder: Path) -> Iterator[Attacked]:
+    folder, port = open_folder / "attacked", free_port()
+    with serving(folder, port) as program:
+        assert "answers at" in first_line(program)
+        client = HttpClient(port)
+        visitor = Visitor(client=client)
+        codes, texts = take_the_interview(visitor)
+        compact = opened_by_the_owner_of_both(administrator(folder), client)
+        texts.add(compact.rpartition(".")[2])
+        during, cookie = every_row(administrator(folder)), client.cookies["kept-questions"].value
+        visitor.send("end")
+        break_what_can_be_broken(port, next(iter(codes)))
+        secrets = Secrets(frozenset(codes), frozenset(texts), compact)
+        assert len(codes) > 15
+        yield Attacked(folder, port, client, secrets, during, cookie)
+
+
+# The database
+
+PLANTED = {
+    "text": "CREATE TABLE planted AS SELECT 'said {} yes'::text AS x",
+    "bytea": "CREATE TABLE planted AS SELECT 'q{}'::bytea AS x",
+    "hex": "CREATE TABLE planted AS SELECT encode('q{}'::bytea, 'hex') AS x",
+    "json": "CREATE TABLE planted AS SELECT jsonb_build_object('a', array['{}']) AS x",
+    "elsewhere": "CREATE SCHEMA planted; CREATE TABLE planted.t AS SELECT 5 AS n, '{}' AS x",
+    "comment": "CREATE TABLE planted (x int); COMMENT ON TABLE planted IS 'of {}'",
+}
+
+
+@pytest.mark.parametrize("how", PLANTED)
+def test_an_answer_planted_in_the_database_is_found(attacked: Attacked, how: str) -> None:
+    code = min(attacked.secrets.codes)
+    with psycopg.connect(attacked.administrator, autocommit=True) as connection:
+        try:
+            connection.execute(PLANTED[how].format(code))
+            assert attacked.secrets.found_in(every_row(attacked.administrator)) == {code}
+        finally:
+            connection.execute("DROP TABLE IF EXISTS planted")
+            connection.execute("DROP SCHEMA IF EXISTS planted CASCADE")
+
+
+def test_no_table_holds_anything_of_an_interview(attacked: Attacked) -> None:
+    assert b"visits_visit" in attacked.during
+    assert attacked.secrets.found_in(attacked.during) == set()
+    assert attacked.secrets.found_in(every_row(attacked.administrator)) == set()
+
+
+def test_the_database_holds_neither_the_token_nor_the_time(attacked: Attacked) -> None:
+    visit = OpenVisit(next(c.value for c in set_by(attacked, "visit") if c.value), b"")
+    digest = visit.digest.hex().encode()
+    (row,) = re.findall(rb'^\("\\\\x' + digest + rb".*$", attacked.during, re.MULTILINE)
+    assert re.fullmatch(rb'[^,]*,[^,]*,"[\d-]+ \d\d:00:00\+00"\)', row)
+    assert visit.token.encode() not in attacked.during
+
+
+def test_nothing_of_a_visit_is_left_after_it(attacked: Attacked) -> None:
+    with psycopg.connect(attacked.administrator) as connection:
+        assert connection.execute("SELECT count(*) FROM visits_visit").fetchone() == (0,)
+
+
+# Logs and files
+
+
+def every_file(folder: Path) -> dict[str, bytes]:
+    """All files but those of the database itself, which were read as tables."""
+    inside = (path for path in folder.rglob("*") if path.is_file())
+    kept = (p for p in inside if p.relative_to(folder).parts[0] != "postgres")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in kept}
+
+
+@pytest.mark.parametrize("name", ["pages.log", "postgres.log", "work/upload.tmp"])
+def test_an_answer_planted_in_a_file_is_found(attacked: Attacked, name: str) -> None:
+    path, code = attacked.folder / name, min(attacked.secrets.codes)
+    before = path.read_bytes() if path.exists() else None
+    try:
+        path.write_bytes((before or b"") + f"WARNING reply to {code}: yes\n".encode())
+        found = {n for n, c in every_file(attacked.folder).items() if attacked.secrets.found_in(c)}
+        assert found == {name}
+    finally:
+        path.unlink() if before is None else path.write_bytes(before)
+
+
+def test_no_log_and_no_file_holds_anything_of_an_interview(attacked: Attacked) -> None:
+    files = every_file(attacked.folder)
+    assert {"pages.log", "postgres.log"} <= set(files)
+    assert {n for n, c in files.items() if attacked.secrets.found_in(c)} == set()
+
+
+def test_the_log_says_that_something_broke_and_not_to_whom(attacked: Attacked) -> None:
+    log = (attacked.folder / "pages.log").read_text("utf-8")
+    assert "django.security.csrf" in log
+    assert "gunicorn.error" in log
+    assert re.findall(r"127\.0\.0\.1|/en/|questions/|ip=", log) == []
+
+
+# The line
+
+
+def addresses_in(page: str) -> set[str]:
+    """All that a page links to, sends to or loads."""
+    return set(re.findall(r'\s(?:href|action|src|data-leave)="([^"]*)"', page))
+
+
+def test_no_address_holds_anything_of_an_interview(attacked: Attacked) -> None:
+    assert attacked.secrets.found_in(f"/en/questions/{min(attacked.secrets.codes)}/".encode())
+    assert set(attacked.client.asked) == {"/en/questions/"}
+    pages = [answer.content.decode("utf-8", "replace") for answer in attacked.client.answers]
+    linked = {one for page in pages for one in addresses_in(page)}
+    assert "/en/questions/" in linked
+    assert [one for one in linked if urlsplit(one).query] == []
+    assert attacked.secrets.found_in("\n".join(linked).encode()) == set()
+
+
+def test_no_header_holds_anything_of_an_interview(attacked: Attacked) -> None:
+    lines = {
+        f"{key}: {value}"
+        for answer in attacked.client.answers
+        for key, value in answer.headers
+        if key.lower() != "set-cookie"
+    }
+    planted = f"Location: /en/questions/?at={min(attacked.secrets.codes)}"
+    assert attacked.secrets.found_in("\n".join({*lines, planted}).encode())
+    assert attacked.secrets.found_in("\n".join(lines).encode()) == set()
+
+
+def set_by(attacked: Attacked, name: str) -> list[Morsel[str]]:
+    every = [cookie for answer in attacked.client.answers for cookie in answer.cookies]
+    assert {cookie.key for cookie in every} == COOKIES
+    return [cookie for cookie in every if cookie.key == name]
+
+
+def test_no_cookie_holds_an_answer_in_clear(attacked: Attacked) -> None:
+    told = {*attacked.secrets.compact.split(".")[1:], *attacked.secrets.texts}
+
+    def readable(word: str) -> set[str]:
+        content = base64.urlsafe_b64decode(word) + word.encode()
+        return {text for text in told if text.encode() in content}
+
+    assert readable(base64.urlsafe_b64encode(attacked.secrets.compact.encode()).decode())
+    kept = [cookie.value for cookie in set_by(attacked, "kept-questions")]
+    assert len(kept) > 15
+    assert {found for word in kept for found in readable(word)} == set()
+
+
+def test_a_cookie_and_the_whole_database_after_the_visit_open_nothing(attacked: Attacked) -> None:
+    late = HttpClient(attacked.port)
+    late.cookies["visit"] = next(c.value for c in set_by(attacked, "visit") if c.value)
+    late.cookies["kept-questions"] = attacked.cookie
+    assert b"be opened any more" in late.get("/en/questions/").content
+
+
+# Cookies in other hands
+
+
+def holding(**cookies: str) -> Visitor:
+    """A browser into which somebody has put cookies."""
+    visitor = Visitor()
+    for name, value in cookies.items():
+        visitor.client.cookies[name.replace("_", "-")] = value
+    return visitor
+
+
+def copied(visitor: Visitor) -> Visitor:
+    """Another browser with the same cookies."""
+    return holding(**{name: c.value for name, c in visitor.client.cookies.items() if c.value})
+
+
+def answered() -> Visitor:
+    visitor = Visitor()
+    visitor.begin()
+    visitor.reply("yes")
+    visitor.reply("dont_know")
+    return visitor
+
+
+def opens(visitor: Visitor) -> bool:
+    """Whether a browser is shown an interview; if not, then the start, with a notice or without."""
+    visitor.look()
+    if visitor.heading == "Questions about a job":
+        return False
+    visitor.do("overview")
+    return visitor.said != []
+
+
+def by_the_button(visitor: Visitor) -> None:
+    assert visitor.send("end").status_code == 200
+
+
+def by_leaving(visitor: Visitor) -> None:
+    assert visitor.client.post("/en/leave/").status_code == 303
+
+
+def by_the_clock(visitor: Visitor) -> None:
+    assert visitor.kept
+    Visit.objects.update(ends_at=timezone.now())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", [by_the_button, by_leaving, by_the_clock])
+def test_a_stolen_cookie_opens_nothing_when_the_visit_has_ended(
+    end: Callable[[Visitor], None],
+) -> None:
+    visitor = answered()
+    assert opens(copied(visitor))
+    older = copied(visitor)
+    visitor.reply("no")
+    latest = copied(visitor)
+    end(visitor)
+    for thief in (older, latest):
+        assert not opens(thief)
+        assert "can't be opened any more" in thief.page
+
+
+@pytest.mark.django_db
+def test_nothing_opens_after_three_quarters_of_an_hour_without_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    visitor = answered()
+    assert opens(copied(visitor))
+    later = time.time() + LONGEST_IDLE.total_seconds() + 1
+    monkeypatch.setattr("manumit.web.visits.sealing.time.time", lambda: later)
+    assert not opens(copied(visitor))
+
+
+@pytest.mark.django_db
+def test_a_cookie_of_another_visit_opens_nothing() -> None:
+    one, other = answered(), answered()
+    token, kept = (one.client.cookies[n].value for n in ("visit", "kept-questions"))
+    assert opens(holding(visit=token, kept_questions=kept))
+    assert not opens(holding(visit=token, kept_questions=other.kept))
+    assert not opens(holding(visit=other.client.cookies["visit"].value, kept_questions=kept))
+    assert not opens(holding(kept_questions=kept))
+    assert not opens(holding(visit=token))
+
+
+@pytest.mark.django_db
+def test_an_older_state_opens_nothing_in_the_visit_after_the_end() -> None:
+    visitor = answered()
+    older = visitor.kept
+    visitor.reply("no")
+    assert opens(holding(visit=visitor.client.cookies["visit"].value, kept_questions=older))
+    visitor.send("end")
+    visitor.begin()
+    assert not opens(holding(visit=visitor.client.cookies["visit"].value, kept_questions=older))
+
+
+@pytest.mark.django_db
+def test_what_was_sealed_for_another_purpose_or_says_nothing_opens_nothing() -> None:
+    visitor = answered()
+    token = visitor.client.cookies["visit"].value
+    key = bytes(Visit.objects.get(digest=OpenVisit(token, b"").digest).key)
+    visit = OpenVisit(token, key)
+    text = visit.unseal(visitor.kept, PURPOSE)
+    assert opens(holding(visit=token, kept_questions=visit.seal(text, PURPOSE)))
+    assert not opens(holding(visit=token, kept_questions=visit.seal(text, "file")))
+    for nonsense in ("", "q", "x" + text[1:], text + "?", text[:-1], "q\x00", "f" * 3000):
+        assert not opens(holding(visit=token, kept_questions=visit.seal(nonsense, PURPOSE)))
+
+
+def spoiled(value: str) -> st.SearchStrategy[str]:
+    """A cookie that was cut, lengthened, changed, or made up."""
+    anywhere = st.integers(0, len(value) - 1)
+    letters = st.characters(codec="latin-1", exclude_characters=value)
+    return st.one_of(
+        anywhere.map(lambda at: value[:at]),
+        st.tuples(anywhere, letters).map(lambda p: value[: p[0]] + p[1] + value[p[0] :]),
+        st.tuples(anywhere, st.sampled_from("AB-_=")).map(
+            lambda p: value[: p[0]] + p[1] + value[p[0] :]
+        ),
+        anywhere.map(lambda at: value[:at] + value[at:].swapcase()).filter(lambda v: v != value),
+        st.text(max_size=200),
+        st.just(value * 3),
+    )
+
+
+@pytest.mark.django_db
+@settings(max_examples=60)
+@given(st.data())
+def test_a_spoiled_cookie_gives_the_start(data: st.DataObject) -> None:
+    visitor = answered()
+    good = {"visit": visitor.client.cookies["visit"].value, "kept_questions": visitor.kept}
+    assert opens(holding(**good))
+    name = data.draw(st.sampled_from(sorted(good)))
+    bad = good | {name: data.draw(spoiled(good[name]))}
+    assert not opens(holding(**bad))
+    do = data.draw(st.sampled_from([*CHANGES, *DOWNLOADS]))
+    sent = holding(**bad).send(do, hearing="alone", reply="yes", code="EX01", question="0")
+    assert sent.status_code == 200
+    assert b"Questions about a job" in sent.content
+
+
+# Forms that no page sends
+
+codes = st.sampled_from([*library().instrument("adult_labour").codes, "DR06", "SAFE01"])
+fields = st.dictionaries(
+    st.sampled_from(["do", "code", "question", "reply", "hearing", "list", "x"]) | st.text(),
+    st.one_of(
+        st.sampled_from([*CHANGES, *DOWNLOADS, "begin", "end", *Hearing, *Reply, "0", "1", "99"]),
+        codes,
+        st.text(max_size=50),
+    ),
+    max_size=7,
+)
+actions = st.sampled_from([*CHANGES, *DOWNLOADS, "begin"])
+likely = st.builds(lambda sent, do: {**sent, "do": do}, fields, actions)
+methods = st.sampled_from(["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "LOOT"])
+tongues = st.sampled_from([*LANGUAGES, "bn", "xx", "EN", "en-GB"]) | st.text(max_size=8)
+
+
+@pytest.mark.django_db
+@settings(max_examples=80)
+@given(fields | likely, methods, tongues)
+def test_without_the_token_of_a_form_nothing_changes(
+    sent: dict[str, str], method: str, language: str
+) -> None:
+    visitor = answered()
+    thief = copied(visitor)
+    del thief.client.cookies["csrftoken"]
+    client = Client(enforce_csrf_checks=True, raise_request_exception=True)
+    client.cookies = thief.client.cookies
+    before, visits = visitor.kept, Visit.objects.count()
+    answer: Any
+    if method == "POST":
+        answer = client.post(f"/{quote(language)}/questions/", sent)
+        assert answer.status_code in {403, 404}
+    else:
+        answer = client.generic(method, f"/{quote(language)}/questions/", b"do=end")
+        assert answer.status_code in {403, 404, 405}
+    assert {*answer.cookies} <= {"csrftoken"}
+    assert (client.cookies["kept-questions"].value, Visit.objects.count()) == (before, visits)
+    assert opens(copied(visitor))
+
+
+@pytest.mark.django_db
+def test_with_the_token_it_does_change() -> None:
+    visitor = Visitor(client=Client(enforce_csrf_checks=True))
+    visitor.look()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', visitor.page)
+    assert token is not None
+    assert visitor.send("begin").status_code == 403
+    assert visitor.send("begin", csrfmiddlewaretoken=token[1]).status_code == 303
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.django_db
+@settings(max_examples=100)
+@given(st.lists(st.tuples(fields | likely, st.sampled_from(LANGUAGES)), max_size=4))
+def test_any_forms_lead_to_a_page(forms: list[tuple[dict[str, str], str]]) -> None:
+    visitor = answered()
+    for sent, visitor.language in forms:
+        answer = visitor.client.post(visitor.address, sent)
+        assert answer.status_code in {200, 303, 422}
+        visitor.look()
+
+
+# What every response says
+
+
+def responses(language: str) -> Iterator[tuple[str, Any]]:
+    """Every kind of response of the room, by a name of our own."""
+    visitor = Visitor(language)
+    client = visitor.client
+    yield "start", client.get(visitor.address)
+    yield "begin", visitor.send("begin")
+    yield "who hears", client.get(visitor.address)
+    yield "nobody", visitor.send("hearing", hearing="employer")
+    yield "postponed", client.get(visitor.address)
+    visitor.do("ask_hearing")
+    visitor.do("hearing", hearing="alone")
+    yield "question", visitor.answer
+    code, number = visitor.question
+    yield "nothing chosen", visitor.send("reply", code=code, question=number)
+    visitor.reply("yes")
+    yield "answered", visitor.answer
+    visitor.do("overview")
+    yield "overview", visitor.answer
+    visitor.do("finish")
+    yield "finding", visitor.answer
+    for do in DOWNLOADS:
+        yield do, visitor.send(do)
+    yield "head", client.head(visitor.address)
+    yield "method", client.put(visitor.address)
+    yield "no recording", client.get(f"{visitor.address}audio/none.ogg")
+    strict = Client(enforce_csrf_checks=True)
+    yield "no token", strict.post(visitor.address, {"do": "begin"})
+    yield "lost", holding(kept_questions="x").client.get(visitor.address)
+    yield "ended", visitor.send("end")
+    yield "left", client.post(f"/{language}/leave/")
+
+
+def loose_cookies(answer: Any) -> list[str]:
+    """Cookies that outlast a browser, or that scripts or other sites reach; deletions are none."""
+    return [
+        str(cookie)
+        for cookie in answer.cookies.values()
+        if not (cookie["max-age"] == 0 and cookie.value == "")
+        and (
+            cookie["max-age"] != "" or cookie["expires"] != ""
+            or not cookie["httponly"] or cookie["samesite"] != "Strict"
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_response_is_kept_by_nobody_and_runs_nothing(language: str) -> None:
+    seen = dict(responses(language))
+    assert {answer.status_code for answer in seen.values()} == {200, 303, 403, 404, 405, 422}
+    for name, answer in seen.items():
+        assert answer["Cache-Control"] == "no-store, private", name
+        policy = answer["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; "), name
+        assert not re.search(r"unsafe|\*|data:|http:", policy), name
+        assert answer["Referrer-Policy"] == "same-origin", name
+        assert answer["X-Content-Type-Options"] == "nosniff", name
+        assert loose_cookies(answer) == [], name
+        html = str(getattr(answer, "content", b""), "utf-8", "replace")
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)", html), name
+    assert {c.key for a in seen.values() for c in a.cookies.values()} == COOKIES
+
+
+@pytest.mark.django_db
+def test_leaving_sets_no_cookie() -> None:
+    answer: Any = Client().post("/en/leave/")
+    assert not answer.cookies
+    visitor = answered()
+    assert {*visitor.client.cookies} == COOKIES
+    answer = visitor.client.post("/en/leave/")
+    assert {(c.key, c.value, c["max-age"]) for c in answer.cookies.values()} == {
+        (name, "", 0) for name in COOKIES
+    }
+
+
+@pytest.mark.django_db
+def test_a_planted_lasting_cookie_is_found() -> None:
+    client = Client()
+    answer: Any = client.get("/en/questions/")
+    assert loose_cookies(answer) == []
+    answer.set_cookie("kept-questions", "x", max_age=60, httponly=True, samesite="Strict")
+    answer.set_cookie("visit", "x", httponly=True, samesite="Lax")
+    assert len(loose_cookies(answer)) == 2
+
+
+@pytest.mark.django_db
+def test_cookies_cross_no_open_line_where_the_deployment_is_real(settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    every = [c for _, a in responses("en") for c in a.cookies.values() if c.value]
+    assert {c.key for c in every} == COOKIES
+    assert all(c["secure"] for c in every)
+    assert django_settings.CSRF_COOKIE_AGE is None
+
+
+TELLING = re.compile(
+    r"forced|labour|traffick|exploit|victim|abuse|police|inspect|right|job|worker|employ|slave|"
+    r"forcé|travail|traite|victime|droit|trabajo|forzoso|trata|víctima|derecho|"
+    r"عمل|قسري|اتجار|ضحية|شرطة|حق",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_title_for_all_steps_that_does_not_say_what_it_is_about(language: str) -> None:
+    assert TELLING.search("Signs of forced labour")
+    assert TELLING.search(words(language).name("interview/start"))
+    shown = [str(answer.content, "utf-8", "replace") for _, answer in responses(language)]
+    titles = {t for page in shown for t in re.findall(r"<title>(.*?)</title>", page)}
+    neutral = {words(language).name(one) for one in ("interview/title", "problem/title")}
+    assert {unescape(title) for title in titles} <= neutral
+    assert [title for title in titles if TELLING.search(title)] == []
+    start = next(page for page in shown)
+    assert f"<title>{words(language).name('interview/title')}</title>" in start
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_at_the_end_says_what_a_browser_may_still_keep(language: str) -> None:
+    visitor = Visitor(language)
+    visitor.begin()
+    visitor.send("end")
+    assert words(language).say("privacy/traces") in words(language).name("privacy/traces")
+    told = library().texts.one("privacy/traces", "explanation", language)
+    assert not told.missing
+    assert told.value in visitor.page
+    assert visitor.client.get(f"/{language}/privacy/").status_code == 200
