@@ -1,0 +1,36 @@
+"""Why a file may be opened in an emergency, and how: ``data/reasons.yaml``."""
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from manumit.web.kernel.register.reading import shipped
+
+AT_ONCE = "at_once"
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRules:
+    """The rules of emergency openings.
+
+    Attributes:
+        longest: how long one lasts at most.
+        confirm_within: when one that opened at once closes if nobody confirms it.
+        reasons: code to whether it opens at once.
+    """
+
+    longest: dt.timedelta
+    confirm_within: dt.timedelta
+    reasons: Mapping[str, bool]
+
+
+@functools.cache
+def opening_rules() -> OpeningRules:
+    """The rules of this version."""
+    data = shipped("access", "reasons").data
+    return OpeningRules(
+        dt.timedelta(hours=data["longest_hours"]),
+        dt.timedelta(minutes=data["confirm_within_minutes"]),
+        {code: one["opens"] == AT_ONCE for code, one in data["reasons"].items()},
+    )
