@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from manumit.web.kernel.vault.ring import add_key, make_ring, retire_key
+from manumit.errors import Place
+from manumit.web.kernel.vault.codes import VaultCode
+from manumit.web.kernel.vault.ring import add_key, make_ring, read_ring, retire_key
+from manumit.web.kernel.vault.rotation import locked_under
 
 
 class Command(BaseCommand):
@@ -25,6 +28,9 @@ class Command(BaseCommand):
         """Says which key is current; never a key."""
         del args, options
         if do == "retire":
+            read_ring(file).key(key)
+            if locked_under(key):
+                raise VaultCode.KEY_IN_USE.error(Place.in_file(file), key=key)
             ring = retire_key(file, key)
         else:
             ring = make_ring(file) if do == "make" else add_key(file)

@@ -1,0 +1,106 @@
+"""Locks everything under the current key of the ring. A kill in the middle loses nothing."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Model
+
+from manumit.errors import InputError, Problem
+from manumit.web.kernel.vault.keys import unwrap, wrap
+from manumit.web.kernel.vault.models import IndexedPerson, PersonKey
+from manumit.web.kernel.vault.ring import key_ring
+from manumit.web.kernel.vault.sealed import open_text
+from manumit.web.kernel.vault.search import known_of, replace_tokens
+from manumit.web.kernel.vault.tokens import tokens
+
+AT_ONCE = 200
+
+
+@dataclass(slots=True)
+class Rotated:
+    """What a run did.
+
+    Attributes:
+        keys: people's keys that were wrapped anew.
+        entries: entries of the index with new tokens.
+        problems: what could not be opened and was left as it is.
+    """
+
+    keys: int
+    entries: int
+    problems: list[Problem]
+
+
+def rotate_keys() -> Rotated:
+    """Wraps every person's key and makes every token under the current key of the ring.
+
+    Each person is one transaction: it may be killed and begun anew, beside people who work.
+
+    Raises:
+        InputError: V101 to V106.
+    """
+    current = key_ring().current.id
+    done = Rotated(0, 0, [])
+    for row in _left(PersonKey, current):
+        done.keys += _tried(done, _rewrap, row)
+    for row in _left(IndexedPerson, current):
+        done.entries += _tried(done, _new_tokens, row)
+    return done
+
+
+def locked_under(key_id: str) -> bool:
+    """Whether anything is still locked under a key of the ring."""
+    return any(
+        model._default_manager.filter(**_living(model), ring_key=key_id).exists()  # noqa: SLF001 - documented by Django
+        for model in (PersonKey, IndexedPerson)
+    )
+
+
+def _living(model: type[Model]) -> dict[str, bool]:
+    return {"wrapped__isnull": False} if model is PersonKey else {}
+
+
+def _left(model: type[Model], current: str) -> Iterator[uuid.UUID]:
+    """Ids of rows under another key, each once, also where it can't be done."""
+    left = (
+        model._default_manager.filter(**_living(model))  # noqa: SLF001 - as above
+        .exclude(ring_key=current)
+        .order_by("pk")
+    )
+    batch = list(left.values_list("pk", flat=True)[:AT_ONCE])
+    while batch:
+        yield from batch
+        batch = list(left.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _tried(done: Rotated, work: Callable[[uuid.UUID], None], row: uuid.UUID) -> int:
+    try:
+        with transaction.atomic():
+            work(row)
+    except InputError as error:
+        done.problems += error.problems
+        return 0
+    return 1
+
+
+def _rewrap(subject: uuid.UUID) -> None:
+    ring = key_ring()
+    row = PersonKey.objects.select_for_update().get(pk=subject)
+    if row.wrapped is not None:  # not erased meanwhile
+        row.wrapped, row.ring_key = wrap(unwrap(row, ring), ring.current), ring.current.id
+        row.save(update_fields=["wrapped", "ring_key"])
+
+
+def _new_tokens(entry_id: uuid.UUID) -> None:
+    ring = key_ring()
+    # The person's key is locked first, as everywhere: whoever erases waits, or came before.
+    owner = PersonKey.objects.select_for_update().filter(indexed=entry_id).first()
+    entry = IndexedPerson.objects.filter(pk=entry_id).first()
+    if owner is None or entry is None:  # erased meanwhile
+        return
+    known = known_of(open_text(entry, "content", key=unwrap(owner, ring)) or "")
+    replace_tokens(entry, tokens(known.names, known.numbers, ring.current))
+    entry.ring_key = ring.current.id
+    entry.save(update_fields=["ring_key"])
