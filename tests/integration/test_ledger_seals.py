@@ -4,13 +4,14 @@ import json
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg import sql
 
 from ledger_here import Office
@@ -101,16 +102,40 @@ def test_what_is_rolled_back_leaves_a_gap_that_means_nothing(
     assert office.verified().sealed == 2
 
 
-def test_no_act_waits_for_the_sealer(office: Office, addresses: Addresses) -> None:
+def test_no_act_waits_for_the_sealer(
+    office: Office, addresses: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office.recorded()
-    with psycopg.connect(addresses.application) as other, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [sealer.LOCK])
-        other.execute("SET statement_timeout = '2s'")
-        other.execute(INSERT, [uuid.uuid4(), office.institution])
-        other.commit()
+    during: list[bytes] = []
+
+    def meanwhile(key: Ed25519PrivateKey, head: bytes) -> bytes:
+        """An act in the middle of a batch, which would fail if it had to wait."""
+        with psycopg.connect(addresses.application) as other:
+            other.execute("SET lock_timeout = '100ms'; SET statement_timeout = '5s'")
+            other.execute(INSERT, [uuid.uuid4(), office.institution])
+        during.append(head)
+        return keys.sign(key, head)
+
+    with monkeypatch.context() as sealing:
+        sealing.setattr(sealer, "sign", meanwhile)
+        sealing.setattr(sealer, "_settled", _once(sealer._settled))
+        seal_now()
+    assert during
+    verdict = office.verified()
+    assert (verdict.problems, verdict.sealed, verdict.unsealed) == ((), 1, len(during))
     seal_now()
-    assert office.verified().sealed == 2
+    assert office.verified().unsealed == 0
+
+
+def _once(settled: Callable[[float], list[sealer.Span]]) -> Callable[[float], list[sealer.Span]]:
+    """One batch only: the acts in the middle of it would make more for ever."""
+    batches = iter([settled])
+
+    def one(patience: float) -> list[sealer.Span]:
+        batch = next(batches, None)
+        return [] if batch is None else batch(patience)
+
+    return one
 
 
 def test_a_second_sealer_leaves_the_work_to_the_first(office: Office, addresses: Addresses) -> None:
