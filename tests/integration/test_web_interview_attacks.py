@@ -414,6 +414,7 @@ def test_what_was_sealed_for_another_purpose_or_says_nothing_opens_nothing() -> 
 def spoiled(value: str) -> st.SearchStrategy[str]:
     """A cookie that was cut, lengthened, changed, or made up."""
     anywhere = st.integers(0, len(value) - 1)
+    # A server knows a header as bytes, which is what the interface to Python calls latin-1.
     letters = st.characters(codec="latin-1", exclude_characters=value)
     return st.one_of(
         anywhere.map(lambda at: value[:at]),
@@ -422,13 +423,13 @@ def spoiled(value: str) -> st.SearchStrategy[str]:
             lambda p: value[: p[0]] + p[1] + value[p[0] :]
         ),
         anywhere.map(lambda at: value[:at] + value[at:].swapcase()).filter(lambda v: v != value),
-        st.text(max_size=200),
+        st.text(st.characters(codec="latin-1"), max_size=200),
         st.just(value * 3),
     )
 
 
 @pytest.mark.django_db
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_spoiled_cookie_gives_the_start(data: st.DataObject) -> None:
     visitor = answered()
@@ -462,7 +463,7 @@ tongues = st.sampled_from([*LANGUAGES, "bn", "xx", "EN", "en-GB"]) | st.text(max
 
 
 @pytest.mark.django_db
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(fields | likely, methods, tongues)
 def test_without_the_token_of_a_form_nothing_changes(
     sent: dict[str, str], method: str, language: str
@@ -497,7 +498,7 @@ def test_with_the_token_it_does_change() -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(fields | likely, st.sampled_from(LANGUAGES)), max_size=4))
 def test_any_forms_lead_to_a_page(forms: list[tuple[dict[str, str], str]]) -> None:
     visitor = answered()
