@@ -1,6 +1,9 @@
 """How Sphinx builds the documentation: ``make docs``."""  # noqa: INP001 - Sphinx reads it
 
 from importlib.metadata import version as version_of
+from typing import Any
+
+from pygments.lexers.special import TextLexer
 
 project = "manumit"
 author = "the manumit contributors"
@@ -17,3 +20,8 @@ html_show_sphinx = False
 smartquotes = False
 # So that `page.md#some-heading` works here and in a code host's view of the same files.
 myst_heading_anchors = 3
+
+
+def setup(app: Any) -> None:
+    """Shows state diagrams as their text here; a code host's view of the same files draws them."""
+    app.add_lexer("mermaid", TextLexer)

@@ -82,10 +82,15 @@ def _command(name: str, one: click.Command) -> list[str]:
     return lines + table(["option", "meaning"], options)
 
 
+def set_up() -> None:
+    """Prepares Django: modules of the platform can't be read without."""
+    os.environ |= SETTINGS
+    django.setup()
+
+
 def error_codes() -> list[type[ErrorCode]]:
     """Every list of error codes in the package, in the order of their first code."""
-    os.environ |= SETTINGS  # modules of the platform can't be read without
-    django.setup()
+    set_up()
     for module in pkgutil.walk_packages(manumit.__path__, "manumit."):
         if not module.name.endswith(".wsgi"):  # it starts the pages
             importlib.import_module(module.name)
@@ -123,6 +128,41 @@ def errors_page() -> list[str]:
         lines += table(
             ["code", "what", "what to do"],
             ([code(d.code), plain(d.what), plain(d.do)] for d in details),
+        )
+    return lines
+
+
+def processes_page() -> list[str]:
+    """Every process of the platform, drawn and as a table."""
+    set_up()
+    from manumit.web.kernel.process.declared import declared  # noqa: PLC0415 - needs it
+    from manumit.web.kernel.process.picture import mermaid  # noqa: PLC0415
+
+    lines = [
+        "# Processes",
+        "",
+        (
+            "What may be done to a thing in its state, by whom, and what holds it back; drawn from "
+            "the tables that the platform runs on. [How a process works](../process.md)."
+        ),
+        "",
+    ]
+    for process in declared():
+        lines += [f"## {process.resource}", "", "```mermaid", mermaid(process), "```", ""]
+        lines += table(
+            ["step", "from", "to", "who", "held back by", "reasons", "rests on"],
+            (
+                [
+                    code(one.name),
+                    ", ".join(code(source) for source in one.sources),
+                    code(one.target),
+                    ", ".join(code(role) for role in sorted(one.roles)),
+                    ", ".join(code(word) for guard in one.guards for word in guard.words),
+                    ", ".join(code(word) for word in one.reasons.codes()) if one.reasons else "",
+                    one.rule,
+                ]
+                for one in process.transitions
+            ),
         )
     return lines
 
@@ -265,6 +305,7 @@ def pages() -> dict[str, str]:
     made: dict[str, Callable[[], list[str]]] = {
         "commands": commands_page,
         "errors": errors_page,
+        "processes": processes_page,
         **{
             f"list-{list_id.replace('_', '-')}": functools.partial(list_page, library, list_id)
             for list_id in library.list_ids

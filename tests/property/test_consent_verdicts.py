@@ -18,6 +18,7 @@ PURPOSES = {
     "referral": Purpose("referral", 2, 2, True, 90, "R-52"),
     "research": Purpose("research", 1, 1, False, 90, "R-49"),
 }
+lasts = st.integers(1, 6).map(dt.timedelta)
 times = st.integers(-5, 5).map(lambda days: NOW + dt.timedelta(days=days))
 
 
@@ -32,7 +33,7 @@ def rows(draw: st.DrawFn) -> Consent:
         said=said,
         text_version=None if said == Said.NOT_REQUIRED else draw(st.integers(1, 2)),
         valid_from=begins,
-        valid_until=None if said == Said.REFUSED else begins + dt.timedelta(draw(st.integers(1, 6))),
+        valid_until=None if said == Said.REFUSED else begins + draw(lasts),
         recorded_at=draw(times),
         withdrawn_at=withdrawn,
     )  # fmt: skip

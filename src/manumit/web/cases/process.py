@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from manumit.web.kernel.acting import CLOCK
 from manumit.web.kernel.consent.services import Question, held_verdict
-from manumit.web.kernel.consent.verdicts import Why
+from manumit.web.kernel.consent.verdicts import NOT_COVERED
 from manumit.web.kernel.process.table import Guard, Process, Step, Transition
 from manumit.web.kernel.reasons import read_reasons
 
@@ -91,7 +91,7 @@ def _still_covered(step: Step) -> str | None:
     return "consent_still_holds" if _verdict_blocks(step) is None else None
 
 
-CONSENT_HOLDS = Guard(tuple(Why), _verdict_blocks)
+CONSENT_HOLDS = Guard(NOT_COVERED, _verdict_blocks)
 OF_SENDER = Guard(("not_the_sender",), _not_sender)
 OF_RECIPIENT = Guard(("not_the_recipient",), _not_recipient)
 IS_OVER = Guard(("not_over_yet",), _still_valid)

@@ -27,6 +27,10 @@ class Why(enum.StrEnum):
     NOT_YET = "consent_not_yet"
 
 
+COVERED = frozenset({Why.GIVEN, Why.NOT_REQUIRED})
+NOT_COVERED = tuple(why for why in Why if why not in COVERED)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """An answer with its reason.
