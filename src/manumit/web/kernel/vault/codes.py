@@ -131,3 +131,13 @@ class VaultCode(ErrorCode):
         "The sealed file is missing, cut off, changed, or of another person.",
         "Bring it back from a backup.",
     )
+    TOO_MANY_PIXELS = Detail(
+        "V406",
+        "The picture has more than {most} million pixels.",
+        "Make it smaller.",
+    )
+    BROKEN_PDF = Detail(
+        "V407",
+        "The PDF is damaged or locked with a password, so that what else is in it can't be told.",
+        "Print it to a new PDF without a password.",
+    )
