@@ -100,6 +100,4 @@ class Moves(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("committing")
 def test_no_sequence_leads_to_an_undeclared_state() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call] # of hypothesis
-        Moves, settings=settings(max_examples=40, stateful_step_count=15)
-    )
+    run_state_machine_as_test(Moves, settings=settings(max_examples=40, stateful_step_count=15))

@@ -13,7 +13,8 @@ SETTERS = {"update", "bulk_update", "update_or_create", "create", "get_or_create
 
 def set_states(text: str) -> list[int]:
     """Lines on which a column ``state`` is set."""
-    return sorted({node.lineno for node in ast.walk(ast.parse(text)) if _sets(node)})
+    nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt | ast.expr))
+    return sorted({node.lineno for node in nodes if _sets(node)})
 
 
 def _sets(node: ast.AST) -> bool:

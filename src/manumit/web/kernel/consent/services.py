@@ -181,9 +181,17 @@ def held_verdict(question: Question) -> Verdict:
     Raises:
         TransactionManagementError: there is no transaction.
     """
-    # FOR UPDATE waits for a withdrawal under way and then reads the row as it has become.
-    rows = list(Consent.objects.select_for_update().filter(subject=question.subject).order_by("pk"))
+    rows = _locked(question.subject)
     return judged(rows, question.purpose, question.recipient)
+
+
+def _locked(subject: uuid.UUID) -> list[Consent]:
+    """All rows of a person, kept as they are until the transaction ends.
+
+    It waits for a withdrawal under way and then reads the rows as they have become. Everybody locks
+    them in one order, so that no two wait for each other.
+    """
+    return list(Consent.objects.select_for_update().filter(subject=subject).order_by("pk"))
 
 
 def _purpose(question: Question) -> Purpose:
@@ -254,6 +262,7 @@ def _add(
 
 
 def _withdraw(actor: Acting, question: Question, voice: str, said: Said) -> int:
+    _locked(question.subject)
     standing = Consent.objects.filter(
         subject=question.subject,
         purpose=question.purpose,
