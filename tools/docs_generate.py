@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 import django
+from tools.docs_access import access_page
 from tools.docs_instruments import (
     files_page,
     list_page,
@@ -315,6 +316,7 @@ def pages() -> dict[str, str]:
         "cases": lambda: cases_page(library),
         "interventions": lambda: interventions_page(library),
         "texts": lambda: texts_page(library),
+        "access": access_page,
         "files": files_page,
         "sources": lambda: sources_page(library),
     }
