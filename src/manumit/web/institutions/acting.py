@@ -1,28 +1,14 @@
 """Who acts: one member in one post, for one request."""
 
-import datetime as dt
-import uuid
-from dataclasses import dataclass
-
 from django.http import HttpRequest
 
-from manumit.web.institutions.kinds import rules
+from manumit.web.institutions import kinds
 from manumit.web.institutions.models import Member, Post
+from manumit.web.kernel.access.actors import Actor
 
 SESSION_POST = "post"
 SESSION_SECOND_FACTOR = "second_factor"
 """The member who has given one in this very session; that a member has one is not enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """One acting role at a time. No actor is a stranger."""
-
-    person: uuid.UUID
-    institution: uuid.UUID
-    office: uuid.UUID
-    role: str
-    until: dt.datetime
 
 
 def posts_of(member: Member) -> list[Post]:
@@ -47,10 +33,4 @@ def actor_in(post: Post) -> Actor:
 
 def needs_second_factor(posts: list[Post]) -> bool:
     """Whether any post asks for one; a member without a post has to have one too."""
-    return not posts or any(rules().needs_second_factor(post.role) for post in posts)
-
-
-def actor_of(request: HttpRequest) -> Actor | None:
-    """Who acts; None is a stranger, as everywhere outside the office."""
-    found: Actor | None = getattr(request, "actor", None)
-    return found
+    return not posts or any(kinds.needs_second_factor(post.role) for post in posts)

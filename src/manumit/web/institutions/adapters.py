@@ -1,11 +1,15 @@
 """What allauth asks of us: where to go, what may be done, how secrets are kept, what is sent."""
 
+import time
 from base64 import b64decode, b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.http import HttpRequest
@@ -17,6 +21,7 @@ from manumit.web.kernel.vault.ring import RingKey, key_ring
 from manumit.web.sealing import KEY_BYTES, decrypt, encrypt
 
 PURPOSE = b"manumit second factor"
+SECONDS_RECENT = 5 * 60
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -42,6 +47,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         """The page on how one signs in."""
         del request
         return reverse("mfa_index")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not for the first second factor, and its codes, just after the password was given."""
+        asked = context.request
+        records = get_authentication_records(asked, asked.user)
+        recent = bool(records) and time.time() - records[-1]["at"] < SECONDS_RECENT
+        if recent and _is_new(asked.user):
+            return False
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return required
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends nothing: what is sent is in ``jobs``, and it is one neutral link."""
@@ -94,6 +109,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth sh
     def generate_authenticator_name(self, user: Member, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
         """A number: words are in the language of the page."""
         return str(Authenticator.objects.filter(user=user, type=type).count() + 1)
+
+
+def _is_new(member: Member) -> bool:
+    """Whether somebody has no second factor yet, or has not seen the codes that came with it."""
+    if not is_mfa_enabled(member, FACTORS):
+        return True
+    codes = Authenticator.objects.filter(user=member, type=Authenticator.Type.RECOVERY_CODES)
+    return any(not one.wrap().did_view for one in codes)
 
 
 def _key(of: RingKey) -> bytes:

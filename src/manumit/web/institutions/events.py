@@ -8,9 +8,10 @@ from allauth.mfa.signals import authentication_failed, authenticator_added
 from django.db import models, transaction
 from django.http import HttpRequest
 
-from manumit.web.institutions.acting import SESSION_SECOND_FACTOR, Actor, posts_of
-from manumit.web.institutions.kinds import rules
+from manumit.web.institutions.acting import SESSION_SECOND_FACTOR, posts_of
 from manumit.web.institutions.models import Member
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.roles import roles
 from manumit.web.kernel.ledger.acts import Column, declare
 from manumit.web.kernel.ledger.services import Act, record, refused
 
@@ -20,8 +21,7 @@ REASONS = ("wrong_second_factor", "no_post", "not_yours")
 
 def ready() -> None:
     """Declares codes and connects listeners, once."""
-    known = rules()
-    declare(Column.ROLE, known.administrator, *{r for rs in known.kinds.values() for r in rs})
+    declare(Column.ROLE, *roles().by_key)
     declare(Column.KIND, *KINDS)
     declare(Column.REASON, *REASONS)
     user_logged_in.connect(_signed_in, dispatch_uid="institutions")

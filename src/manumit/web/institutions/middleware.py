@@ -65,7 +65,7 @@ class OfficeSessions(SessionMiddleware):
         if found is None or language(found[1]) is None:
             return self.get_response(request)  # type: ignore[return-value] # not asynchronous
         # By allauth's names pages are found in this language.
-        request.urlconf = urlconf_of(found[1])  # type: ignore[attr-defined] # Django's own hook
+        request.urlconf = urlconf_of(found[1])  # type: ignore[assignment] # any object will do
         return super().__call__(request)  # type: ignore[return-value] # not asynchronous
 
     def process_request(self, request: HttpRequest) -> None:
@@ -90,9 +90,10 @@ class ActingPost:
         """Leads to what has to be done first, or lets the page be made with ``request.actor``."""
         del view, args
         match = request.resolver_match
-        if not hasattr(request, "session") or match is None:
+        # An address without a language is only looked up in, and shows nothing.
+        if not hasattr(request, "session") or match is None or "language" not in kwargs:
             return None
-        request.actor = None  # type: ignore[attr-defined] # see acting.actor_of
+        request.actor = None  # type: ignore[attr-defined] # read by access.actors
         tag = kwargs["language"]
         if not isinstance(request.user, Member):
             return None if match.view_name in WITHOUT_SIGN_IN else _to("sign_in", tag)
@@ -111,7 +112,7 @@ def _member_comes(
         return None if name in WITHOUT_SECOND_FACTOR else _to("security", tag)
     post = acting_post(request, posts)
     if post is not None:
-        request.actor = actor_in(post)  # type: ignore[attr-defined] # see acting.actor_of
+        request.actor = actor_in(post)  # type: ignore[attr-defined] # read by access.actors
     elif name not in WITHOUT_POST:
         return _to("posts", tag)
     return None

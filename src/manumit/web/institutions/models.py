@@ -29,7 +29,7 @@ class Institution(models.Model):
     """A body of domain.md section 2.
 
     Attributes:
-        kind: of ``data/institutions.yaml``.
+        kind: see :mod:`manumit.web.institutions.kinds`.
         names: by language tag; at least one.
         country: ISO 3166-1 alpha-2, in capitals.
     """

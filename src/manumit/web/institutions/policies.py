@@ -3,14 +3,14 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from manumit.web.institutions.acting import Actor
-from manumit.web.institutions.kinds import rules
+from manumit.web.institutions.kinds import ADMINISTRATOR
 from manumit.web.institutions.models import Institution, Invitation, Member, Office, Post
+from manumit.web.kernel.access.actors import Actor
 
 
 def may_administer(actor: Actor | None) -> bool:
     """Whether somebody acts as an administrator now."""
-    return actor is not None and actor.role == rules().administrator
+    return actor is not None and actor.role == ADMINISTRATOR
 
 
 def institution(actor: Actor) -> Institution:

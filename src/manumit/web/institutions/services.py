@@ -18,11 +18,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from manumit.errors import Place
-from manumit.web.institutions.acting import SESSION_POST, Actor, actor_in, posts_of
+from manumit.web.institutions.acting import SESSION_POST, actor_in, posts_of
 from manumit.web.institutions.codes import InstitutionCode
 from manumit.web.institutions.events import tell
-from manumit.web.institutions.kinds import rules
+from manumit.web.institutions.kinds import ADMINISTRATOR, exclude, kinds, roles_of
 from manumit.web.institutions.models import Institution, Invitation, Member, Office, Post
+from manumit.web.kernel.access.actors import Actor
 
 INVITATION_LASTS = dt.timedelta(hours=72)
 LONGEST_POST = 366  # days
@@ -73,15 +74,15 @@ def make_institution(
     Raises:
         InputError: N101 to N104.
     """
-    if kind not in rules().kinds:
-        known = ", ".join(sorted(rules().kinds))
+    if kind not in kinds():
+        known = ", ".join(kinds())
         raise InstitutionCode.NO_KIND.error(Place(field="kind"), known=known)
     if not COUNTRY.fullmatch(country):
         raise InstitutionCode.NO_COUNTRY.error(Place(field="country"))
     called = clean_names(names)
     made = Institution.objects.create(kind=kind, country=country, names=called)
     office = Office.objects.create(institution=made, names=called)
-    return _invite(office, rules().administrator, clean_email(administrator), LONGEST_POST, None)
+    return _invite(office, ADMINISTRATOR, clean_email(administrator), LONGEST_POST, None)
 
 
 @transaction.atomic
@@ -122,7 +123,7 @@ def _acts_in(actor: Actor) -> Post | None:
 
 
 def _invite(office: Office, role: str, email: str, days: int, by: Post | None) -> Invited:
-    if role not in rules().roles_of(office.institution.kind):
+    if role not in roles_of(office.institution.kind):
         raise InstitutionCode.NO_ROLE.error(Place(field="role"))
     if not 1 <= days <= LONGEST_POST:
         raise InstitutionCode.TOO_LONG.error(Place(field="days"), longest=LONGEST_POST)
@@ -191,7 +192,7 @@ def _with_password(member: Member, password: str, language: str) -> Member:
 
 
 def _give(found: Invitation, member: Member) -> None:
-    if any(rules().exclude(found.role, post.role) for post in posts_of(member)):
+    if any(exclude(found.role, post.role) for post in posts_of(member)):
         raise InstitutionCode.INCOMPATIBLE.error(Place(field="invitation"))
     post = Post(member=member, office=found.office, role=found.role, until=found.post_until)
     tell("give_role", actor_in(post), post)
@@ -273,9 +274,7 @@ def deactivate(actor: Actor, member: Member) -> None:
 
 def _keep_an_administrator(actor: Actor, ending: list[Post]) -> None:
     Institution.objects.select_for_update().get(pk=actor.institution)
-    left = Post.objects.valid().filter(
-        office__institution=actor.institution, role=rules().administrator
-    )
+    left = Post.objects.valid().filter(office__institution=actor.institution, role=ADMINISTRATOR)
     if not left.exclude(pk__in=[post.pk for post in ending]).exists():
         raise InstitutionCode.LAST_ADMINISTRATOR.error(Place(field="post"))
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import ratelimit
 from allauth.usersessions.models import UserSession
 from django.contrib import auth
@@ -19,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manumit.errors import InputError
 from manumit.web.institutions import jobs, policies, services
 from manumit.web.institutions.account_pages import TOO_MANY
-from manumit.web.institutions.acting import SESSION_POST, Actor, actor_in, actor_of, posts_of
+from manumit.web.institutions.acting import SESSION_POST, actor_in, posts_of
 from manumit.web.institutions.events import tell, tell_refused
 from manumit.web.institutions.forms import Forgotten, Invite, NewPassword, OfficeName
-from manumit.web.institutions.kinds import rules
+from manumit.web.institutions.kinds import roles_of
 from manumit.web.institutions.models import Member, Post, named
+from manumit.web.kernel.access.actors import Actor, actor_of
 from manumit.web.pages.languages import Language, words
 from manumit.web.pages.views import page
 
@@ -183,8 +184,9 @@ def _accepted(
     del request.session[SESSION_INVITATION]
     if member is not None:
         return _to("posts", language)
-    get_adapter().authenticate(request, email=who.email, password=password)
     auth.login(request, who, backend=BACKEND)
+    record_authentication(request, who, method="password")
+    UserSession.objects.create_from_request(request)
     return _to("security", language)
 
 
@@ -259,7 +261,7 @@ def people(request: HttpRequest, language: Language, actor: Actor) -> HttpRespon
 def invite(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
     """Invites somebody; the link is shown once."""
     spoken = words(language.tag)
-    roles = sorted(rules().roles_of(policies.institution(actor).kind))
+    roles = sorted(roles_of(policies.institution(actor).kind))
     form = Invite(
         request.POST or None,
         offices=policies.offices(actor),

@@ -37,7 +37,9 @@ def _ids(found: list[forms.ValidationError]) -> list[str]:
 @register.filter
 def control(field: BoundField) -> SafeString:
     """What is typed into; what is wrong with it is told to screen readers too."""
-    attributes = {"aria-describedby": f"{field.id_for_label}_error"} if field.errors else {}
+    attributes: dict[str, str | bool] = {}
+    if field.errors:
+        attributes["aria-describedby"] = f"{field.id_for_label}_error"
     return field.as_widget(attrs=attributes)
 
 

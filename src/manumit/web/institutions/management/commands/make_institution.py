@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from manumit.errors import InputError
-from manumit.web.institutions.kinds import rules
+from manumit.web.institutions.kinds import kinds
 from manumit.web.institutions.services import make_institution
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What has to be known."""
-        parser.add_argument("--kind", required=True, choices=sorted(rules().kinds))
+        parser.add_argument("--kind", required=True, choices=kinds())
         parser.add_argument("--country", required=True, help="ISO 3166-1, two capital letters")
         parser.add_argument("--name", required=True)
         parser.add_argument("--language", default="en", help="of the name and of the link")
