@@ -194,7 +194,8 @@ def test_no_act_ends_after_a_withdrawal_has_ended() -> None:
     """Both at once, many times: what was done was done before, or not at all."""
     for _ in range(ROUNDS):
         question, begin = asked(), threading.Barrier(2)
-        given(question)
+        for _ in range(3):  # several rows, which both have to lock in one order
+            given(question)
         order = list[str]()
 
         def act(question: Question = question, begin: threading.Barrier = begin,

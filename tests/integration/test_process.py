@@ -4,12 +4,14 @@ import threading
 import uuid
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 
 from manumit.web.kernel.ledger.models import Event, Outcome
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import MoveRefused, StaleState, move
+from manumit.web.site.embedded import Addresses
 from process_people import Someone
 from process_trial.models import Errand
 from process_trial.process import ERRAND
@@ -219,14 +221,36 @@ def test_what_was_moved_does_not_begin_again() -> None:
         Errand.objects.create(pk=errand.pk)
 
 
+# What pgtrigger's own function does.
+READS_THE_SETTING = """
+    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
+    RETURNS BOOLEAN LANGUAGE sql STABLE
+    AS $$ SELECT trigger_name = ANY(current_setting('pgtrigger.ignore', true)::text[]) $$
+"""
+NAMES = """
+    SELECT array_agg(tgname)::text FROM pg_trigger
+    WHERE tgrelid = 'process_trial_errand'::regclass AND NOT tgisinternal
+"""
+
+
+def test_the_attack_by_a_setting_works_where_nothing_prevents_it(addresses: Addresses) -> None:
+    errand = Errand.objects.create()
+    with psycopg.connect(addresses.owner) as owner:
+        owner.execute(READS_THE_SETTING)
+        named = owner.execute(NAMES).fetchone()
+        assert named is not None
+        owner.execute("SELECT set_config('pgtrigger.ignore', %s, true)", named)
+        done = owner.execute(SET.format("state = 'closed', version = 9"), [errand.pk])
+        assert done.rowcount == 1
+        owner.rollback()
+    assert stored(errand) == ("open", 1)
+
+
 def test_no_setting_of_the_session_switches_the_triggers_off() -> None:
     """pgtrigger ignores triggers that a setting names, and every role may make a setting."""
     errand = Errand.objects.create()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(tgname)::text FROM pg_trigger WHERE tgrelid = "
-            "'process_trial_errand'::regclass AND NOT tgisinternal"
-        )
+        cursor.execute(NAMES)
         (names,) = cursor.fetchone()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [names])
