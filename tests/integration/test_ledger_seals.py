@@ -458,7 +458,7 @@ def versions(office: Office) -> list[int]:
     [
         ("UPDATE ledger_trial_thingevent SET sealed = 'x' WHERE pgh_id = %s", "L101"),
         (
-            "UPDATE ledger_trial_thingevent SET pgh_context_id = NULL WHERE pgh_id = %s",
+            "UPDATE ledger_trial_thingevent SET pgh_context_id = id WHERE pgh_id = %s",
             "L101",
         ),
         ("DELETE FROM ledger_trial_thingevent WHERE pgh_id = %s", "L102"),
