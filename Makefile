@@ -1,11 +1,11 @@
 # One name for each thing a person wants of a checkout. `make` alone explains them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench docs pictures lock clean
 export PYTHONDONTWRITEBYTECODE = 1
 BIN := .venv/bin
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 PORT ?= 8400
 # A language that an institution brings along, as an example of one.
@@ -15,7 +15,8 @@ demo: ## assess the synthetic file that manumit ships, then start the pages on t
 	@$(BIN)/manumit demo --out build/demo --no-open
 	@$(BIN)/manumit serve --folder build/platform --port $(PORT) $(DEMO)
 
-test: check ## all checks and all tests
+test: check ## all checks and all tests (MANUMIT_NO_BROWSER=1 leaves those in a browser out)
+	@tools/chromium.sh
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: ## format, lint, types, import contracts, spelling (under a minute)
@@ -33,6 +34,11 @@ docs: ## build the documentation into build/docs
 	@tools/bootstrap.sh dev
 	@$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 	@echo "Documentation: build/docs/index.html"
+
+pictures: ## make the pictures in the documentation anew, in a browser
+	@tools/bootstrap.sh dev
+	@tools/chromium.sh
+	@MANUMIT_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
 lock: ## renew the pinned versions (releases at least a week old)
 	@tools/bootstrap.sh dev

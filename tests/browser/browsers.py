@@ -10,11 +10,11 @@ alike on every machine, also on one without any fonts.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,9 +22,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from manumit.paper.typesetting import FONT_PACKAGES
 
+type Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
 VARIABLE = "MANUMIT_CHROMIUM"
+LEAVES_OUT = "MANUMIT_NO_BROWSER"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-NONE_FOUND = f"no Chromium: install it (apt-get install chromium) or name its program in {VARIABLE}"
+# tools/chromium.sh looks for the same programs and says the same sentence.
+NONE_FOUND = (
+    "No Chromium for the tests in a browser: install it (apt-get install chromium), "
+    f"name its program in {VARIABLE}, or leave those tests out with {LEAVES_OUT}=1."
+)
 # No name but this machine's is looked up, whatever a page asks for.
 ARGUMENTS = [
     "--headless=new",
@@ -39,18 +47,18 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontcon
 </edit></match></fontconfig>"""
 
 
-def find_chromium() -> str | None:
-    """The program, or None."""
-    found = (shutil.which(name) for name in PROGRAMS)
-    return os.environ.get(VARIABLE) or next((one for one in found if one), None)
+def chromium_program() -> str:
+    """The program. Where there is none the test fails, unless its user wants no browser."""
+    if os.environ.get(LEAVES_OUT) == "1":
+        pytest.skip(f"{LEAVES_OUT}=1")
+    found = os.environ.get(VARIABLE) or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    return found or pytest.fail(NONE_FOUND, pytrace=False)
 
 
 @contextmanager
 def opened() -> Iterator[Browser]:
-    """A browser; the test is skipped where there is none."""
-    program = find_chromium()
-    if program is None:
-        pytest.skip(NONE_FOUND)
+    """A browser."""
+    program = chromium_program()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=program, args=ARGUMENTS, env=_with_fonts(Path(folder))
@@ -74,6 +82,15 @@ def violations(page: Page) -> list[str]:
     """What axe finds wrong with a page, all its rules, one line each with the first place."""
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def barriers(page: Page, schemes: Sequence[Scheme]) -> list[str]:
+    """What stands in somebody's way on a page, in each scheme."""
+    found = ["scrolls sideways"] if scrolls_sideways(page) else []
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {line}" for line in violations(page)]
+    return found
 
 
 def scrolls_sideways(page: Page) -> bool:

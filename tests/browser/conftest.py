@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from browser.browsers import NONE_FOUND, find_chromium, opened
+from browser.browsers import chromium_program, opened
 from browser.packs import BENGALI, CONTACTS
 from free_port import free_port
 from served import first_line, serving
@@ -15,8 +15,7 @@ from served import first_line, serving
 @pytest.fixture(scope="session")
 def site(open_folder: Path) -> Iterator[str]:
     """Where ``manumit serve`` answers, as an institution with a language of its own starts it."""
-    if find_chromium() is None:
-        pytest.skip(NONE_FOUND)
+    chromium_program()  # without a browser no server is needed
     port = free_port()
     more = ("--instruments", str(BENGALI), "--contacts", str(CONTACTS))
     with serving(open_folder / "site", port, *more) as program:

@@ -22,10 +22,8 @@ NO_PAGE = {
     "figures:rejects": "a file",
     "figures:remove": "leads back to the form",
 }
-UNLINKED = (
-    "style/",
-    "no/such/page/",
-)  # for whoever builds a page; and what a mistyped address shows
+# For whoever builds a page; linked from languages that are drafts; what a mistyped address shows.
+UNLINKED = ("style/", "texts/", "no/such/page/")
 OFFICE = "institutions:"  # no public page leads there
 HTML = "text/html"
 SECONDS_TO_WAIT = 90
@@ -76,7 +74,7 @@ def crawl(site: str, language: str) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: one.path))
 
 
-def pages(site: str, language: str) -> list[str]:
+def pages(site: str, language: str, *, largest_only: bool = False) -> list[str]:
     """The largest and the smallest page of every view, which have all its parts between them."""
     by_view: dict[str, list[Found]] = {}
     for one in crawl(site, language):
@@ -84,8 +82,9 @@ def pages(site: str, language: str) -> list[str]:
             by_view.setdefault(one.view, []).append(one)
     shown: dict[str, None] = {}
     for view in by_view.values():
-        ordered = sorted(view, key=lambda one: one.size)
-        shown |= dict.fromkeys(one.path for one in (ordered[-1], ordered[0]))
+        ordered = sorted(view, key=lambda one: one.size, reverse=True)
+        picked = ordered[:1] if largest_only else (ordered[0], ordered[-1])
+        shown |= dict.fromkeys(one.path for one in picked)
     return list(shown)
 
 

@@ -27,8 +27,8 @@ def library() -> Library:
 
 
 def say(language: str, text_id: str, **values: object) -> str:
-    """A string as a page of that language shows it."""
-    return Words(library(), language, marks=False).say(text_id, **values)
+    """A string as a page of that language shows it, with plain spaces."""
+    return plain(Words(library(), language, marks=False).say(text_id, **values))
 
 
 def questions(language: str) -> set[str]:

@@ -5,13 +5,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Download, Locator, Page, Request, Response, Route
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Download,
+    Locator,
+    Page,
+    Request,
+    Response,
+    Route,
+)
 
+from browser.browsers import SCHEMES, Scheme
 from browser.packs import english_in, plain, raw_ids, say
 from manumit.web.site.deployment import DEFAULT_EXIT
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True,
+}  # fmt: skip
+# The schemes in which a page is looked at: colours do not depend on the language, so that one
+# language for each direction of writing has both.
+SCHEMES_OF: dict[str, tuple[Scheme, ...]] = {
+    "en": SCHEMES, "ar": SCHEMES, "fr": ("light",), "es": ("light",),
 }  # fmt: skip
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
@@ -49,6 +64,11 @@ class Visitor:
         return self.page.locator("html").get_attribute("lang") or ""
 
     @property
+    def main(self) -> Locator:
+        """The content of the page."""
+        return self.page.locator("main")
+
+    @property
     def title(self) -> str:
         """The heading of the page."""
         return plain(self.page.locator("h1").inner_text())
@@ -59,19 +79,26 @@ class Visitor:
         assert answer is not None
         return answer
 
+    def follow(self, text_id: str) -> None:
+        """Follows a link of the content by its words."""
+        name = say(self.language, text_id)
+        with self.page.expect_navigation():
+            self.main.get_by_role("link", name=name, exact=True).first.click()
+
     def button(self, text_id: str, **values: object) -> Locator:
         """A button of the content by its words."""
         name = say(self.language, text_id, **values)
-        return self.page.locator("main").get_by_role("button", name=name, exact=True).first
+        return self.main.get_by_role("button", name=name, exact=True).first
 
     def press(self, text_id: str, **values: object) -> None:
-        """Presses it."""
-        self.button(text_id, **values).click()
+        """Presses it, and waits for the page that it leads to."""
+        with self.page.expect_navigation():
+            self.button(text_id, **values).click()
 
     def saves(self, text_id: str) -> Download:
         """Presses a button that gives a file."""
         with self.page.expect_download() as started:
-            self.press(text_id)
+            self.button(text_id).click()
         return started.value
 
     def wrong_words(self) -> list[str]:
@@ -91,29 +118,27 @@ class Visitor:
 
     def begin(self, language: str, hearing: str = "alone") -> None:
         """From the first page to the first question."""
-        self.open(f"/{language}/questions/")
+        self.open(f"/{language}/")
+        self.follow("home/start")
         self.press("interview/begin")
         self.press(f"interview/hearing_{hearing}")
 
-    def asked(self) -> tuple[str, str] | None:
-        """Code and number of the question that is shown, or None."""
-        code = self.page.locator(".answers input[name=code]")
-        if code.count() == 0:
-            return None
-        number = self.page.locator(".answers input[name=question]")
-        return code.input_value(), number.input_value()
+    @property
+    def is_asked(self) -> bool:
+        """Whether the page asks a question."""
+        return self.button("answer/dont_know").count() > 0
 
     def reply(self, value: str) -> None:
         """Answers the question that is shown."""
-        self.page.locator(f".answers button[value={value}]").click()
+        self.press(f"answer/{value}")
 
-    def reply_to_the_end(self, default: str = "yes", most: int = 80) -> Iterator[str]:
+    def reply_to_the_end(self, value: str = "yes", most: int = 80) -> Iterator[str]:
         """Answers until nothing is asked; gives each question before it is answered."""
         for _ in range(most):
-            if self.asked() is None:
+            if not self.is_asked:
                 return
             yield self.title
-            self.reply(default)
+            self.reply(value)
         raise AssertionError(most)
 
 
@@ -135,9 +160,14 @@ def visiting(browser: Browser, site: str, **device: Any) -> Iterator[Visitor]:
         if request.url == DEFAULT_EXIT:
             visitor.left.append(request)
 
+    def listen(message: ConsoleMessage) -> None:
+        # That it forgot what it was told to forget, a browser only mentions.
+        if message.type in {"warning", "error"}:
+            visitor.complaints.append(message.text)
+
     context.route(lambda url: not url.startswith(site), away)
     context.on("request", note)
-    context.on("console", lambda message: visitor.complaints.append(message.text))
+    context.on("console", listen)
     context.on("weberror", lambda error: visitor.complaints.append(str(error.error)))
     try:
         yield visitor

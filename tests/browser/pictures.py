@@ -1,0 +1,76 @@
+"""Pictures of pages for the documentation, each with the words that it shows written into it.
+
+The words let a test tell that a picture is stale without comparing pixels, which differ from one
+machine to another.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+KEYWORD = b"Description"
+PLAIN = b"\0\0\0\0\0"  # of a text: not compressed, no language, no translated keyword
+
+# Every piece of text that lies within the window as a whole.
+WORDS = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    if (node.data.trim() && box.height > 2 && box.top >= 0 && box.bottom <= innerHeight)
+      found.push(node.data.trim().replace(/\\s+/g, " "));
+  }
+  return found.join("\\n");
+}"""
+
+
+def words(page: Page) -> str:
+    """The words that a picture of the window shows, one piece of text a line."""
+    return str(page.evaluate(WORDS))
+
+
+def picture(page: Page) -> bytes:
+    """A PNG of the window that says what it shows."""
+    plain = page.screenshot(animations="disabled", scale="css")
+    text = KEYWORD + PLAIN + words(page).encode()
+    end = plain.rindex(b"IEND") - 4
+    return plain[:end] + _chunk(b"iTXt", text) + plain[end:]
+
+
+def described(png: bytes) -> str:
+    """The words that were written into a picture.
+
+    Raises:
+        ValueError: nothing was.
+    """
+    begin = KEYWORD + PLAIN
+    for kind, content in _chunks(png):
+        if kind == b"iTXt" and content.startswith(begin):
+            return content.removeprefix(begin).decode()
+    raise ValueError
+
+
+def size(png: bytes) -> tuple[int, int]:
+    """Width and height in pixels."""
+    _, header = next(_chunks(png))
+    width, height = struct.unpack(">II", header[:8])
+    return width, height
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    checksum = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    if not png.startswith(SIGNATURE):
+        raise ValueError
+    at = len(SIGNATURE)
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        yield png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        at += length + 12

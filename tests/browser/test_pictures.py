@@ -1,0 +1,106 @@
+"""The pictures in the documentation are of the pages as they are now.
+
+``make pictures`` runs the same test and writes them anew.
+"""
+
+import os
+import re
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser.pictures import described, picture, size, words
+from browser.visitors import PHONE, Visitor, visiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("site")]
+
+DOCS = Path(__file__).parents[2] / "docs"
+FOLDER = DOCS / "images/pages"
+MAKE = os.environ.get("MANUMIT_PICTURES") == "1"
+LARGEST = 120_000  # bytes
+IMAGE = re.compile(r"!\[([^\]]*)\]\(images/pages/([\w-]+)\.png\)")
+
+
+def home(visitor: Visitor, language: str) -> None:
+    visitor.open(f"/{language}/")
+
+
+def question(visitor: Visitor, language: str) -> None:
+    visitor.begin(language)
+    for _ in range(2):
+        visitor.reply("yes")
+
+
+def finding(visitor: Visitor, language: str) -> None:
+    question(visitor, language)
+    assert list(visitor.reply_to_the_end())
+
+
+def catalogue(visitor: Visitor, language: str) -> None:
+    visitor.open(f"/{language}/rules/")
+
+
+def figures(visitor: Visitor, language: str) -> None:
+    visitor.open(f"/{language}/figures/example/")
+    visitor.page.locator(".report").wait_for(timeout=90_000)  # it is made once
+
+
+SHOWN: dict[str, Callable[[Visitor, str], None]] = {
+    one.__name__: one for one in (home, question, finding, catalogue, figures)
+}
+LANGUAGES = ("en", "fr", "es", "ar")
+NAMES = [f"{name}-{language}" for name in SHOWN for language in LANGUAGES]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_picture_shows_the_page_as_it_is(
+    chromium: Browser, site: str, name: str, language: str
+) -> None:
+    file = FOLDER / f"{name}-{language}.png"
+    with visiting(chromium, site, **PHONE, color_scheme="light") as visitor:
+        SHOWN[name](visitor, language)
+        visitor.page.evaluate("document.fonts.ready")
+        if MAKE:
+            file.write_bytes(picture(visitor.page))
+        made = file.read_bytes()
+        assert described(made) == words(visitor.page), "stale: make pictures"
+    assert size(made) == (PHONE["viewport"]["width"], PHONE["viewport"]["height"])
+    assert len(made) <= LARGEST
+
+
+def test_the_documentation_shows_each_picture_and_says_what_it_is() -> None:
+    shown = {
+        name: told for page in DOCS.glob("*.md") for told, name in IMAGE.findall(page.read_text())
+    }
+    assert sorted(shown) == sorted(NAMES)
+    assert [name for name, told in shown.items() if not told.strip()] == []
+    assert sorted(file.name for file in FOLDER.iterdir()) == sorted(f"{one}.png" for one in NAMES)
+
+
+def test_a_stale_picture_is_found(chromium: Browser, site: str) -> None:
+    with visiting(chromium, site, **PHONE) as visitor:
+        visitor.open("/en/privacy/")
+        before = picture(visitor.page)
+        assert described(before) == words(visitor.page)
+        visitor.page.locator("h1").evaluate("title => { title.textContent = 'Another title' }")
+        assert described(before) != words(visitor.page)
+
+
+def test_a_picture_stays_one_that_programs_read(chromium: Browser, site: str) -> None:
+    with visiting(chromium, site, **PHONE) as visitor:
+        visitor.open("/en/privacy/")
+        made = picture(visitor.page)
+        shown = visitor.page.evaluate(
+            """async bytes => {
+              const made = new Blob([new Uint8Array(bytes)], {type: "image/png"});
+              const image = await createImageBitmap(made);
+              return [image.width, image.height];
+            }""",
+            list(made),
+        )
+    assert tuple(shown) == size(made)
+    assert made.endswith(b"IEND" + zlib.crc32(b"IEND").to_bytes(4))
