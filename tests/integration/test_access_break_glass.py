@@ -36,8 +36,10 @@ def five() -> Persons:
     return persons("support")
 
 
-def ask(who: Actor | None, file: BreakGlass, **kwargs: Any) -> BreakGlass:
-    return glass.ask(who, files, file, **{"reason": "danger_to_life", "hours": 4} | kwargs)
+def ask(
+    who: Actor | None, file: BreakGlass, reason: str = "danger_to_life", hours: float = 4
+) -> BreakGlass:
+    return glass.ask(who, files, file, reason=reason, hours=hours)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:

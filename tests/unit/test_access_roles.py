@@ -8,7 +8,6 @@ import pytest
 
 from manumit.errors import InputError
 from manumit.instruments.reading import Document
-from manumit.web.institutions.kinds import rules
 from manumit.web.kernel.access.reasons import opening_rules
 from manumit.web.kernel.access.roles import build_roles, post_problems, roles
 from manumit.web.kernel.register.reading import read_data, shipped
@@ -74,21 +73,6 @@ def test_immigration_has_no_account() -> None:
 def test_whoever_can_see_a_person_gives_a_second_factor() -> None:
     without = {key for key, role in roles().by_key.items() if not role.second_factor}
     assert without == {"plan", "procure", "public"}
-
-
-def test_the_institutions_room_excludes_no_pair_that_is_not_excluded_here() -> None:
-    wild = {"*"}
-    for pair in rules().incompatible:
-        if not pair & wild:
-            assert pair in roles().excluding, pair
-
-
-def test_the_institutions_room_has_the_same_kinds_for_the_same_roles() -> None:
-    for kind, given in rules().kinds.items():
-        for role in given:
-            assert roles().by_key[role].given_by(kind), (kind, role)
-    named = {kind for role in roles().by_key.values() for kind in role.held_in or ()}
-    assert rules().kinds.keys() <= named
 
 
 def test_a_pair_that_names_no_role_stops_the_start() -> None:

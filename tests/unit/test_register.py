@@ -11,7 +11,6 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.core.checks import run_checks
-from django.core.checks.registry import registry
 from django.db import models
 from django.test.utils import isolate_apps
 from pytest_django import Settings
@@ -33,6 +32,7 @@ from manumit.web.kernel.register.special import (
     special_allowed,
     special_codes,
 )
+from manumit.web.site import checks as site_checks
 
 INTERNAL = FieldClass.INTERNAL
 
@@ -125,23 +125,31 @@ def test_every_field_of_every_installed_model_has_a_class() -> None:
 def test_the_check_of_the_project_fails_on_an_unclassed_field(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert system_check in registry.registered_checks
     assert system_check() == []
     monkeypatch.delattr(Assessment, "manumit_field_classes")
     assert len([e for e in run_checks() if e.id == "register.F101"]) == 6
 
 
+def test_the_pages_do_not_start_with_an_unclassed_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site_checks, "database_problems", lambda **_: [])
+    site_checks.refuse_what_is_insecure()
+    monkeypatch.delattr(Assessment, "manumit_field_classes")
+    with pytest.raises(InputError) as caught:
+        site_checks.refuse_what_is_insecure()
+    assert [problem.code for problem in caught.value.problems] == ["F101"] * 6
+
+
 def test_an_entry_for_a_model_that_a_package_no_longer_has_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(third_party(), "procrastinate.Gone", {"id": INTERNAL})  # type: ignore[arg-type] # a dict at run time
+    monkeypatch.setitem(third_party(), "procrastinate.Gone", {"id": INTERNAL})
     assert found_in() == [("F102", "procrastinate.Gone")]
 
 
 # No field for migration status, HIV or pregnancy, in any table or form.
 
 
-def forms_of_the_platform() -> set[type[forms.BaseForm]]:
+def forms_of_the_platform() -> set[type[Any]]:
     rooms = [one for one in apps.get_app_configs() if one.name.startswith("manumit.")]
     for room in rooms:
         for module in pkgutil.walk_packages([room.path], f"{room.name}."):

@@ -130,3 +130,9 @@ def test_a_demonstration_asks_for_less_and_listens_to_this_machine(secret_file: 
     assert found.uploads
     assert found.key_ring is None
     assert found.files is None
+
+
+def test_what_reveals_status_is_kept_on_a_stated_basis_only(sound: dict[str, str]) -> None:
+    assert Deployment.from_environment(sound).special == ""
+    stated = sound | {"MANUMIT_SPECIAL": "  Act 12 of 2020, s. 4 "}
+    assert Deployment.from_environment(stated).special == "Act 12 of 2020, s. 4"

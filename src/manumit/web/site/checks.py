@@ -5,6 +5,7 @@ from django.core.checks import run_checks
 from django.db import connections
 
 from manumit.errors import InputError, Place, Problem
+from manumit.web.kernel.register.checks import register_problems
 from manumit.web.kernel.vault.checks import vault_problems
 from manumit.web.site.codes import SiteCode
 
@@ -42,10 +43,10 @@ def refuse_what_is_insecure() -> None:
     """Stops before the first page where something is insecure.
 
     Raises:
-        InputError: S201 to S203, V101 to V106, V404.
+        InputError: F101 to F103, S201 to S203, V101 to V106, V404.
     """
     production = settings.MANUMIT.production
-    problems = database_problems(production=production)
+    problems = [*register_problems(), *database_problems(production=production)]
     if production:
         problems += vault_problems()
         found = run_checks(include_deployment_checks=True)

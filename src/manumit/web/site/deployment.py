@@ -57,6 +57,8 @@ class Deployment:
         owner: the same as the role that owns the tables; only while the database is prepared.
         own_files: instruments, texts and languages of the institution.
         contacts: whom to ask: a contacts file; None where the institution names nobody.
+        special: the legal basis for keeping what reveals migration status, for identification and
+            support alone (R-12, R-34); empty: it is not kept.
         exit_url: where the quick exit leads.
         uploads: whether a visitor may have a file assessed.
         largest_upload: bytes of a file, as it is sent.
@@ -76,6 +78,7 @@ class Deployment:
     owner: Mapping[str, str] | None
     own_files: tuple[Path, ...]
     contacts: Path | None
+    special: str
     exit_url: str
     uploads: bool
     largest_upload: int
@@ -125,6 +128,7 @@ class _Reading:
             owner=self._owner(),
             own_files=tuple(self._paths("MANUMIT_OWN_FILES")),
             contacts=next(self._paths("MANUMIT_CONTACTS"), None),
+            special=self.environment.get("MANUMIT_SPECIAL", "").strip(),
             exit_url=self._exit(),
             # A stranger's file costs work: an institution that offers that says so.
             uploads=self._switch("MANUMIT_UPLOADS", default=self.mode is Mode.DEMO),

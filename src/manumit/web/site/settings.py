@@ -91,6 +91,7 @@ if MANUMIT.owner is not None:
 # The vault: keys apart from data, and sealed files that no address leads to.
 MANUMIT_KEY_RING = MANUMIT.key_ring
 MANUMIT_FILES = MANUMIT.files
+MANUMIT_SPECIAL = MANUMIT.special
 MANUMIT_STATISTICS_BASIS = MANUMIT.statistics_basis
 
 # Sign-in, in the office alone (institutions.middleware): no other page has a session.

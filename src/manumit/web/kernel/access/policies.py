@@ -134,7 +134,8 @@ class Policy[Row: Model](abc.ABC):
         return frozenset(name for name, one in given.items() if one in verdict.classes)
 
     def _rows(self) -> QuerySet[Any]:
-        return self.model._default_manager.all()  # noqa: SLF001 - Django's public name for it
+        rows: QuerySet[Any] = self.model._default_manager.all()  # noqa: SLF001 - public in Django
+        return rows
 
     def _related(self, actor: Actor) -> QuerySet[Any]:
         conditions = self.relations(actor)
@@ -142,7 +143,8 @@ class Policy[Row: Model](abc.ABC):
         whens = [When(conditions[one], then=Value(one.value)) for one in ordered]
         otherwise = Value(Relation.OTHER_INSTITUTION.value)
         case = Case(*whens, default=otherwise, output_field=CharField())
-        return self._rows().annotate(**{RELATION: case})
+        rows: QuerySet[Any] = self._rows().annotate(**{RELATION: case})
+        return rows
 
     def _opened(self, actor: Actor) -> Q:
         files = open_files(actor, timezone.now())

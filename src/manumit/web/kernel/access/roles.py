@@ -89,7 +89,6 @@ def _role(key: str, data: Mapping[str, Any]) -> Role:
     held = data["held_in"]
     kinds = None if held == ANY else frozenset(() if held == NONE else held)
     basis = f"{data['basis']['standing']}: {data['basis']['place']}"
-    told = (tuple(data[name]) for name in ("may", "sees", "never_sees"))
     return Role(
         key,
         kinds,
@@ -97,7 +96,9 @@ def _role(key: str, data: Mapping[str, Any]) -> Role:
         data["second_factor"],
         data.get("sees_no_case", False),
         data["description"],
-        *told,
+        tuple(data["may"]),
+        tuple(data["sees"]),
+        tuple(data["never_sees"]),
         basis,
     )
 
