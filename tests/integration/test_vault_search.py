@@ -15,6 +15,7 @@ from manumit.web.kernel.vault.keys import new_subject
 from manumit.web.kernel.vault.models import BlindIndex, IndexedPerson
 from manumit.web.kernel.vault.names import alike, skeletons
 from manumit.web.kernel.vault.ring import key_ring, make_ring
+from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.kernel.vault.search import Found, Query, Why, find, index_person
 from manumit.web.kernel.vault.tokens import Kind, Number, normalised
 
@@ -146,9 +147,8 @@ def test_at_most_200_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def counted(entry: IndexedPerson, *args: object, **options: object) -> str | None:
         opened.append(entry)
-        return original(entry, *args, **options)  # type: ignore[arg-type] # passed on as it came
+        return open_text(entry, *args, **options)  # type: ignore[arg-type] # passed on as it came
 
-    original = search.open_text
     monkeypatch.setattr(search, "open_text", counted)
     result = found("Mohamed Ali")
     assert len(opened) == search.MOST_OPENED == 200

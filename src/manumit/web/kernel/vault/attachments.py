@@ -26,6 +26,8 @@ from manumit.web.sealing import SealError, decrypt_stream, encrypt_stream
 LARGEST = 20_000_000
 """Bytes."""
 ORPHAN_SECONDS = 24 * 3600
+BESIDE = ".new-"
+"""Begins the name of a file that is being written."""
 
 
 @transaction.atomic
@@ -99,14 +101,16 @@ def forget_orphans() -> None:
     """
     before = time.time() - ORPHAN_SECONDS
     for path in files_folder().glob("??/*"):
-        if path.stat().st_mtime < before:
-            with contextlib.suppress(ValueError):  # the name of nothing of ours: left alone
-                if not Attachment.objects.filter(pk=_row_of(path)).exists():
-                    path.unlink(missing_ok=True)
+        if path.stat().st_mtime < before and _is_orphan(path.name):
+            path.unlink(missing_ok=True)
 
 
-def _row_of(path: Path) -> uuid.UUID | None:
-    return None if path.name.startswith(".new-") else uuid.UUID(hex=path.name)
+def _is_orphan(name: str) -> bool:
+    try:
+        row = uuid.UUID(hex=name)
+    except ValueError:
+        return name.startswith(BESIDE)  # anything else is nothing of ours
+    return not Attachment.objects.filter(pk=row).exists()
 
 
 def _path(folder: Path, row: uuid.UUID) -> Path:
@@ -120,7 +124,7 @@ def _bound_to(row: Attachment) -> bytes:
 def _write(path: Path, content: bytes, key: bytes, bound_to: bytes) -> None:
     """Beside it first, so that there is never half a file under its name."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    handle, beside = tempfile.mkstemp(prefix=BESIDE, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as sealed:
             encrypt_stream(io.BytesIO(content), sealed, key=key, bound_to=bound_to)
