@@ -21,6 +21,7 @@ class Command(BaseCommand):
         except InputError as wrong:
             raise CommandError(str(wrong)) from None
         self.stdout.write("Invented accounts, for this folder only. Sign in at /en/office/ .")
+        self.stdout.write("A passkey needs the name localhost in the address.")
         for one in accounts:
             self.stdout.write(f"  {one.email}   password {one.password}")
             self.stdout.write(f"    app {one.secret}   or a code, once: {'  '.join(one.codes)}")
