@@ -11,13 +11,15 @@ from django.core import serializers
 from django.db import connection, models, transaction
 from django.forms import modelform_factory
 from django.template import Context, Engine
+from django.test.utils import isolate_apps
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pytest_django import Settings
 
 from manumit.errors import InputError
-from manumit.web.kernel.vault.fields import Sealed
+from manumit.web.kernel.vault.fields import Sealed, SealedField
 from manumit.web.kernel.vault.keys import new_subject, subject_key, subject_keys
 from manumit.web.kernel.vault.models import Attachment, PersonKey
 from manumit.web.kernel.vault.padding import CLASSES, pad, unpad
@@ -278,3 +280,29 @@ def test_the_length_of_a_text_is_hidden() -> None:
                   b"\xff" * 64):  # fmt: skip
         with pytest.raises(ValueError, match=r"^$"):
             unpad(wrong)
+
+
+@isolate_apps("manumit.web.kernel.vault")
+def test_a_row_of_history_opens_as_the_row_that_it_tells_of(subject: uuid.UUID) -> None:
+    class AttachmentEvent(models.Model):
+        """As django-pghistory makes it."""
+
+        pgh_id = models.AutoField(primary_key=True)
+        pgh_obj_id = models.UUIDField()
+        subject_id = models.UUIDField()
+        name = SealedField()
+        pgh_tracked_model = Attachment
+
+        class Meta:
+            app_label = "vault"
+
+    row, other = made(subject), made(subject)
+    columns = ["pgh_id", "pgh_obj_id", "subject_id", "name"]
+
+    def event(of: uuid.UUID, raw: bytes) -> AttachmentEvent:
+        return AttachmentEvent.from_db("default", columns, [1, of, subject, Sealed(raw)])
+
+    assert open_text(event(row.pk, row.name.raw), "name") == SECRET
+    refused(event(other.pk, row.name.raw))
+    PersonKey.objects.filter(pk=subject).update(wrapped=None, erased_at=timezone.now())
+    refused(event(row.pk, row.name.raw), "V301")

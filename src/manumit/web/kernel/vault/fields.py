@@ -146,7 +146,7 @@ class SealedField(_Field):
         value = instance.__dict__.get(self.attname)
         if isinstance(value, Sealed) and value.cell is None:
             subject = instance.__dict__.get(self.subject)
-            cell = Cell(self._table, str(self.column), instance.pk, subject)
+            cell = Cell(self._table, str(self.column), self._key(instance), subject)
             instance.__dict__[self.attname] = Sealed(value.raw, cell)
 
     def get_internal_type(self) -> str:
@@ -159,14 +159,23 @@ class SealedField(_Field):
         Raises:
             InputError: V203 where the row has no UUID or no person.
         """
-        key, subject = row.pk, getattr(row, self.subject)
+        key, subject = self._key(row), getattr(row, self.subject)
         if not isinstance(key, uuid.UUID) or not isinstance(subject, uuid.UUID):
             raise self.refused()
         return Cell(self._table, str(self.column), key, subject)
 
+    def _key(self, row: models.Model) -> Any:
+        """The row's id; a row of history stands for the row that it tells of."""
+        return row.pk if self._tracked is None else getattr(row, "pgh_obj_id", None)
+
+    @property
+    def _tracked(self) -> type[models.Model] | None:
+        """The model whose history this is (django-pghistory); None for any other."""
+        return getattr(self.model, "pgh_tracked_model", None)
+
     @property
     def _table(self) -> str:
-        return str(self.model._meta.db_table)  # noqa: SLF001 - documented by Django
+        return str((self._tracked or self.model)._meta.db_table)  # noqa: SLF001 - documented by Django
 
     def refused(self) -> Exception:
         """V203 at this column."""
