@@ -118,7 +118,7 @@ def test_no_page_of_the_office_is_forgotten() -> None:
 def test_pages_about_one_person(chromium: Browser, demo: Demo) -> None:
     told = demo.accounts["admin@shelter.example"]
     with visiting(chromium, demo.site, **PHONE) as visitor:
-        sign_in(visitor, told, typed=told.codes.pop())
+        sign_in(visitor, told)
         visitor.open("/en/office/people/")
         links = visitor.page.locator("td a").evaluate_all("all => all.map(one => one.pathname)")
         wrong = {path: answered(visitor, path) for path in links[:3]}
@@ -141,7 +141,8 @@ def test_axe_finds_nothing_on_any_page_of_the_office(
     chromium: Browser, demo: Demo, language: str, device: dict[str, Any], scheme: str
 ) -> None:
     wrong: dict[str, list[str]] = {}
-    told = demo.accounts["admin@shelter.example"]
+    admins = [one for email, one in demo.accounts.items() if email.startswith("admin@")]
+    told = max(admins, key=lambda one: len(one.codes))  # a code of an app works once, these too
     with visiting(chromium, demo.site, **device, color_scheme=scheme) as visitor:
         for path in WITHOUT_SIGN_IN:
             wrong[path] = answered(visitor, f"/{language}/office/{path}")

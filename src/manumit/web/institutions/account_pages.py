@@ -20,7 +20,8 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 from django.utils.safestring import mark_safe
 
 from manumit.web.pages.languages import Language
@@ -28,6 +29,15 @@ from manumit.web.pages.views import page
 
 type View = Callable[..., HttpResponseBase]
 TOO_MANY = 429
+
+
+class UidConverter(StringConverter):
+    """A member's id as allauth writes it: the hyphen behind it begins the token."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(UidConverter, "uid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ PAGES = (
     AccountPage("confirm/password/", account.reauthenticate, "account_reauthenticate", "confirm"),
     AccountPage("password/", account.password_change, "account_change_password", "password"),
     AccountPage(
-        "password/link/<uidb36>-<key>/",
+        "password/link/<uid:uidb36>-<key>/",
         account.password_reset_from_key,
         "account_reset_password_from_key",
         "new_password",

@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         asked = context.request
         records = get_authentication_records(asked, asked.user)
         recent = bool(records) and time.time() - records[-1]["at"] < SECONDS_RECENT
-        if recent and _is_new(asked.user):
+        if recent and (_is_new(asked.user) or _sees_codes_first(asked)):
             return False
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
         return required
@@ -112,10 +112,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth sh
 
 
 def _is_new(member: Member) -> bool:
-    """Whether somebody has no second factor yet, or has not seen the codes that came with it."""
-    if not is_mfa_enabled(member, FACTORS):
-        return True
-    codes = Authenticator.objects.filter(user=member, type=Authenticator.Type.RECOVERY_CODES)
+    return not is_mfa_enabled(member, FACTORS)
+
+
+def _sees_codes_first(request: HttpRequest) -> bool:
+    """Whether the codes that came with the first factor are looked at, for the first time."""
+    match = request.resolver_match
+    if match is None or match.view_name != "institutions:codes":
+        return False
+    codes = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES)
     return any(not one.wrap().did_view for one in codes)
 
 
