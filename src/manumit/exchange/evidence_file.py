@@ -7,7 +7,7 @@ names and no free text that anything would show.
 import datetime as dt
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -88,6 +88,39 @@ def read_evidence(path: Path) -> EvidenceFile:
         raise InputError(problems)
     pieces = tuple(_piece(number, entry) for number, entry in enumerate(data["evidence"], start=1))
     return EvidenceFile(data["list"], Age(data["age"]), pieces)
+
+
+def evidence_document(list_id: str, age: Age, evidence: Iterable[Evidence]) -> dict[str, Any]:
+    """The same as a document for programs, which :func:`read_evidence` reads from a file.
+
+    Args:
+        list_id: the list that the codes belong to.
+        age: of the person.
+        evidence: the pieces; what a piece does not say is left out.
+    """
+    return {
+        "schema": SCHEMA_NAME,
+        "list": list_id,
+        "age": age,
+        "evidence": [_entry(piece) for piece in evidence],
+    }
+
+
+def _entry(piece: Evidence) -> dict[str, Any]:
+    given = {
+        "phase": piece.phase,
+        "at": None if piece.at is None else piece.at.isoformat(),
+        "told_at": None if piece.told_at is None else piece.told_at.isoformat(),
+        "corrects": piece.corrects,
+    }
+    return {
+        "id": piece.id,
+        "code": piece.code,
+        "answer": piece.answer,
+        "informant": piece.informant,
+        "hearing": piece.hearing,
+        **{key: value for key, value in given.items() if value is not None},
+    }
 
 
 def _place(path: Path, text: str, *steps: str | int) -> Place:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from manumit.assessment import Sitting
 from manumit.assessment.render import to_json
-from manumit.exchange.evidence_file import SCHEMA_NAME
+from manumit.exchange.evidence_file import evidence_document
 from manumit.instruments import Audience, Library
 from manumit.paper import advice_on_paper, finding_pdf
 from manumit.web.interview import words
@@ -38,21 +38,8 @@ def finding(sitting: Sitting, library: Library, language: Language) -> HttpRespo
 def answers(sitting: Sitting, library: Library, language: Language) -> HttpResponse:
     """What was said, as ``manumit finding`` reads it."""
     del language
-    document = {
-        "schema": SCHEMA_NAME,
-        "list": sitting.list_in_use(library).id,
-        "age": sitting.finding(library).age,
-        "evidence": [
-            {
-                "id": piece.id,
-                "code": piece.code,
-                "answer": piece.answer,
-                "informant": piece.informant,
-                "hearing": piece.hearing,
-            }
-            for piece in sitting.evidence(library)
-        ],
-    }
+    list_id, age = sitting.list_in_use(library).id, sitting.finding(library).age
+    document = evidence_document(list_id, age, sitting.evidence(library))
     made = json.dumps(document, indent=2) + "\n"
     return _attached(made.encode(), "application/json", "notes.json")
 

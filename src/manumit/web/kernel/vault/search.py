@@ -159,7 +159,7 @@ def find(scope_allowed: Allowed, query: Query) -> Found:
     own = {scope for scope in known if _allows(scope_allowed, scope)}
     half = MOST_OPENED // 2
     mine = _candidates(weights, own, half + 1)
-    others = _candidates(weights, known - own, half) if _names_somebody(query) else []
+    others = _candidates(weights, known - own, half) if names_somebody(query) else []
     results = sorted(_matches(mine[:half], query), key=lambda match: -match.score)
     return Found(
         results=tuple(results), more=len(mine) > half, elsewhere=bool(_matches(others, query))
@@ -170,7 +170,8 @@ def _allows(scope_allowed: Allowed, scope: str) -> bool:
     return scope_allowed(scope) if callable(scope_allowed) else scope in scope_allowed
 
 
-def _names_somebody(query: Query) -> bool:
+def names_somebody(query: Query) -> bool:
+    """Whether a query says more than one name or a date: only then others' records are told of."""
     return any(one.kind is not Kind.BORN for one in query.numbers) or any(
         len(parts(name)) > 1 for name in query.names
     )

@@ -1,0 +1,203 @@
+"""Who stands how to a file and its parts; what that allows is in the kernel's ``grants.yaml``."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import Exists, Model, OuterRef, Q
+from django.utils import timezone
+
+from manumit.web.cases.models import (
+    CaseFile,
+    Decision,
+    Draft,
+    EvidenceSet,
+    FindingVersion,
+    Identity,
+    Keeper,
+    Referral,
+)
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.grants import Relation
+from manumit.web.kernel.access.policies import Policy
+from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.consent.verdicts import judged
+
+OPEN_TO_RECIPIENT = ("sent", "accepted", "answered")
+"""States in which a referral shows its recipient what was passed on, while consent holds."""
+
+
+class OfFile[Row: Model](Policy[Row]):
+    """A file, or what stands in it: by who holds the file, and in which office.
+
+    Attributes:
+        path: from the row to the file, as a prefix of conditions; empty for the file itself.
+    """
+
+    path: ClassVar[str] = "file__"
+
+    def relations(self, actor: Actor) -> Mapping[Relation, Q]:
+        """By the holders of the file; a mandate and a worker's own account don't exist yet."""
+        here = Q(**{f"{self.path}institution": actor.institution})
+        office = here & Q(**{f"{self.path}office": actor.office})
+        file = OuterRef("pk") if not self.path else OuterRef("file")
+        holds = Keeper.objects.filter(file=file, member=actor.person, until=None)
+        return {
+            Relation.ERASED: Q(**{f"{self.path}subject__erased_at__isnull": False}),
+            Relation.OWN: office & Q(Exists(holds)),
+            Relation.COLLEAGUE: office,
+            Relation.OTHER_OFFICE: here,
+        }
+
+
+class FilePolicy(OfFile[CaseFile]):
+    """Files."""
+
+    resource = "case_file"
+    model = CaseFile
+    file = "pk"
+    path = ""
+
+
+class LedgerPolicy(FilePolicy):
+    """Who saw a file, and did what with it."""
+
+    resource = "ledger_entries"
+
+
+class ConsentPolicy(FilePolicy):
+    """What the person of a file agreed to."""
+
+    resource = "consent"
+
+
+class IdentityPolicy(OfFile[Identity]):
+    """Who the person of a file is."""
+
+    resource = "person"
+    model = Identity
+    file = "file"
+
+
+class DraftPolicy(OfFile[Draft]):
+    """Interviews that go on."""
+
+    resource = "evidence"
+    model = Draft
+    file = "file"
+
+
+class EvidencePolicy(OfFile[EvidenceSet]):
+    """What was said."""
+
+    resource = "evidence"
+    model = EvidenceSet
+    file = "file"
+
+
+class FindingPolicy(OfFile[FindingVersion]):
+    """What that showed."""
+
+    resource = "finding"
+    model = FindingVersion
+    file = "file"
+
+
+class DecisionPolicy(OfFile[Decision]):
+    """What the competent body decided."""
+
+    resource = "decision"
+    model = Decision
+    file = "file"
+
+
+class ReferralPolicy(Policy[Referral]):
+    """Referrals: the sender by its file; the recipient by the office, and only while consent holds.
+
+    Once somebody has taken a person on, their colleagues stand to the referral as to any other file
+    of the office.
+    """
+
+    resource = "referral"
+    model = Referral
+
+    def relations(self, actor: Actor) -> Mapping[Relation, Q]:
+        """Both sides."""
+        sent = Q(sent_by=actor.institution)
+        holds = Keeper.objects.filter(file=OuterRef("file"), member=actor.person, until=None)
+        office = sent & Q(file__office=actor.office)
+        came = Q(sent_to=actor.institution, office=actor.office) & ~Q(state="drafted")
+        mine = Q(accepted_by=None) | Q(accepted_by=actor.person) | Q(Exists(_held(actor)))
+        shown = Q(state__in=OPEN_TO_RECIPIENT, pk__in=_covered(actor))
+        return {
+            Relation.ERASED: Q(person__erased_at__isnull=False),
+            Relation.OWN: office & Q(Exists(holds)),
+            Relation.REFERRED: came & mine & shown,
+            Relation.WITHDRAWN: came & mine & ~shown,
+            Relation.COLLEAGUE: office | (came & ~mine),
+            Relation.OTHER_OFFICE: sent | Q(sent_to=actor.institution),
+        }
+
+
+class ReferredConsentPolicy(ReferralPolicy):
+    """The consent that a referral rests on, as its recipient stands to it."""
+
+    resource = "consent"
+
+
+def _held(actor: Actor) -> Any:
+    """Whether somebody holds the file that was opened from a referral."""
+    return Keeper.objects.filter(file__origin=OuterRef("pk"), member=actor.person, until=None)
+
+
+def _covered(actor: Actor) -> list[uuid.UUID]:
+    """Referrals to an office that consent covers now.
+
+    The verdict is that of the consent mechanism and of nothing else: a second copy of its rules as
+    a condition of the database could differ from it.
+    """
+    came = Referral.objects.filter(
+        sent_to=actor.institution,
+        office=actor.office,
+        state__in=OPEN_TO_RECIPIENT,
+    ).filter(Q(state="answered") | Q(valid_until__gt=timezone.now()))
+    found = list(came.values_list("pk", "person_id", "purpose", "sent_to_id"))
+    said: dict[uuid.UUID, list[Consent]] = {}
+    for row in Consent.objects.filter(subject__in={subject for _, subject, _, _ in found}):
+        said.setdefault(row.subject, []).append(row)
+    return [
+        key
+        for key, subject, purpose, recipient in found
+        if judged(said.get(subject, []), purpose, recipient).allowed
+    ]
+
+
+file_policy = FilePolicy()
+ledger_policy = LedgerPolicy()
+consent_policy = ConsentPolicy()
+identity_policy = IdentityPolicy()
+draft_policy = DraftPolicy()
+evidence_policy = EvidencePolicy()
+finding_policy = FindingPolicy()
+decision_policy = DecisionPolicy()
+referral_policy = ReferralPolicy()
+referred_consent_policy = ReferredConsentPolicy()
+
+
+def load_for(actor: Actor | None, policy: Policy[Any], action: str, file_id: uuid.UUID) -> CaseFile:
+    """A file that somebody wants to add a part to, where they may.
+
+    Args:
+        actor: who.
+        policy: of the part.
+        action: what makes one, such as ``record``.
+        file_id: the file.
+
+    Raises:
+        Refused: the file is not for them, or not for this.
+    """
+    found = file_policy.load(actor, file_id)
+    held = frozenset() if actor is None else file_policy.relations_to(actor, found)
+    first = next((one for one in Relation if one in held), Relation.OTHER_INSTITUTION)
+    policy.check_new(actor, action, first)
+    return found

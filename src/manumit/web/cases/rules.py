@@ -1,0 +1,50 @@
+"""The room's dated rules, from ``rules.yaml``."""
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the file says.
+
+    Attributes:
+        reflection: how long reflection lasts at least (R-48).
+        longest_referral: how long a referral may stay open (R-52).
+        only_for_child, only_for_adult: reasons of decisions (R-46).
+        kinds_for_purpose: purposes that only some kinds of institution serve.
+    """
+
+    reflection: dt.timedelta
+    longest_referral: dt.timedelta
+    only_for_child: frozenset[str]
+    only_for_adult: frozenset[str]
+    kinds_for_purpose: Mapping[str, frozenset[str]]
+
+    def fits_age(self, reason: str, *, child: bool) -> bool:
+        """Whether a reason can be given for a person of this age."""
+        return reason not in (self.only_for_adult if child else self.only_for_child)
+
+    def serves(self, kind: str, purpose: str) -> bool:
+        """Whether a kind of institution serves a purpose."""
+        return kind in self.kinds_for_purpose.get(purpose, {kind})
+
+
+@functools.cache
+def rules() -> Rules:
+    """The rules of this version."""
+    read = yaml.safe_load(resources.files(__package__).joinpath("rules.yaml").read_text("utf-8"))
+    return Rules(
+        reflection=dt.timedelta(days=read["reflection_days"]),
+        longest_referral=dt.timedelta(days=read["longest_referral_days"]),
+        only_for_child=frozenset(read["only_for_child"]),
+        only_for_adult=frozenset(read["only_for_adult"]),
+        kinds_for_purpose={
+            purpose: frozenset(kinds) for purpose, kinds in read["kinds_for_purpose"].items()
+        },
+    )

@@ -1,0 +1,215 @@
+"""What the person of a file agrees to, and what ends when they no longer do."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from manumit.assessment import Age
+from manumit.web.cases.events import acting
+from manumit.web.cases.models import CaseFile, Referral
+from manumit.web.cases.policies import (
+    consent_policy,
+    load_for,
+    referred_consent_policy,
+)
+from manumit.web.cases.process import REFERRAL
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.acting import Clock
+from manumit.web.kernel.consent import services as consent
+from manumit.web.kernel.consent.models import Asked, Consent, Voice
+from manumit.web.kernel.consent.services import Answer, Question
+from manumit.web.kernel.consent.verdicts import consent_for
+from manumit.web.kernel.process.services import move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """Who answered, and to which words.
+
+    Attributes:
+        text_version, language, asked: in which words (ISO 639), and how they came to the person.
+        voice, representative: who spoke; the id of the guardian or lawyer, else None.
+    """
+
+    text_version: int
+    language: str
+    asked: Asked
+    voice: Voice = Voice.PERSON
+    representative: uuid.UUID | None = None
+
+
+_ADULT = {Age.ADULT: True, Age.CHILD: False, Age.UNSURE: None}
+OPEN = ("sent", "accepted")
+
+
+@transaction.atomic
+def give_consent(
+    actor: Actor | None,
+    file_id: uuid.UUID,
+    *,
+    purpose: str,
+    recipient: uuid.UUID,
+    until: dt.datetime,
+    spoken: Spoken,
+) -> Consent:
+    """Records that the person agrees; for a child, and while the age is unsure, the guardian does.
+
+    Args:
+        actor: who asked.
+        file_id: whom.
+        purpose: a code of ``purposes.yaml``.
+        recipient: the institution that it is about.
+        until: when it ends by itself.
+        spoken: who answered to which words.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: N101 to N105.
+    """
+    file, who = _asked(actor, file_id)
+    answer = _answer(file, spoken)
+    return consent.give(who, _question(file, purpose, recipient), answer, until=until)
+
+
+@transaction.atomic
+def refuse_consent(
+    actor: Actor | None,
+    file_id: uuid.UUID,
+    *,
+    purpose: str,
+    recipient: uuid.UUID,
+    spoken: Spoken,
+) -> Consent:
+    """Records that the person says no; what rests on an earlier yes ends at once.
+
+    Args: as of :func:`give_consent`.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: N101, N102, N105.
+    """
+    file, who = _asked(actor, file_id)
+    answer = _answer(file, spoken)
+    question = _question(file, purpose, recipient)
+    made = consent.refuse(who, question, answer)
+    _end_referrals(question)
+    return made
+
+
+@transaction.atomic
+def waive_consent(
+    actor: Actor | None,
+    file_id: uuid.UUID,
+    *,
+    purpose: str,
+    recipient: uuid.UUID,
+    reason: str,
+    until: dt.datetime,
+) -> Consent:
+    """Records that danger to life, or to a child, stands in place of consent, and who says so.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: N101, N103, N106, N107.
+    """
+    file, who = _asked(actor, file_id)
+    return consent.waive(who, _question(file, purpose, recipient), reason, until=until)
+
+
+@transaction.atomic
+def withdraw_consent(
+    actor: Actor | None,
+    file_id: uuid.UUID,
+    *,
+    purpose: str,
+    recipient: uuid.UUID,
+    voice: Voice = Voice.PERSON,
+) -> None:
+    """Takes back what was agreed to: from now on nothing more is seen or sent.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: N108.
+    """
+    file = load_for(actor, consent_policy, "withdraw", file_id)
+    who = acting(actor, "consent", "withdraw")
+    question = _question(file, purpose, recipient)
+    consent.withdraw(who, question, voice)
+    _end_referrals(question)
+
+
+@transaction.atomic
+def withdraw_consent_here(
+    actor: Actor | None, referral_id: uuid.UUID, *, voice: Voice = Voice.PERSON
+) -> None:
+    """The same, where the person says so at the institution that they were referred to.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: N108.
+    """
+    row = referred_consent_policy.load(actor, referral_id, "withdraw")
+    who = acting(actor, "consent", "withdraw")
+    question = Question(subject=row.subject, purpose=row.purpose, recipient=row.recipient)
+    consent.withdraw(who, question, voice)
+    _end_referrals(question)
+
+
+def _asked(actor: Actor | None, file_id: uuid.UUID) -> tuple[CaseFile, Actor]:
+    file = load_for(actor, consent_policy, "record", file_id)
+    return file, acting(actor, "consent", "record")
+
+
+def _question(file: CaseFile, purpose: str, recipient: uuid.UUID) -> Question:
+    return Question(subject=file.subject_id, purpose=purpose, recipient=recipient)
+
+
+def _answer(file: CaseFile, spoken: Spoken) -> Answer:
+    return Answer(
+        adult=_ADULT[Age(file.age)],
+        text_version=spoken.text_version,
+        language=spoken.language,
+        asked=spoken.asked,
+        voice=spoken.voice,
+        representative=spoken.representative,
+    )
+
+
+def _end_referrals(question: Question) -> None:
+    """Open referrals that nothing covers any more; one still covered by danger goes on (R-53)."""
+    rows = Referral.objects.filter(
+        person=question.subject,
+        purpose=question.purpose,
+        sent_to=question.recipient,
+        state__in=OPEN,
+    )
+    if not rows or consent_for(question.subject, question.purpose, question.recipient).allowed:
+        return
+    for row in rows:
+        end(row, "withdraw", "consent_withdrawn")
+
+
+def end(row: Referral, step: str, reason: str = "") -> None:
+    """What the platform itself does, in the ledger of the sender."""
+    clock = Clock(row.sender)
+    move(REFERRAL, row, step, clock, seen_version=row.version, request=uuid.uuid4(), reason=reason)
+
+
+def end_overdue() -> int:
+    """Ends referrals whose time is over, or whose consent has run out. Called by the clock.
+
+    Returns:
+        how many.
+    """
+    found = 0
+    for row in Referral.objects.filter(state__in=OPEN):
+        over = row.valid_until <= timezone.now()
+        covered = consent_for(row.subject, row.purpose, row.recipient).allowed
+        if over or not covered:
+            with transaction.atomic():
+                end(row, *(("expire",) if over else ("withdraw", "consent_withdrawn")))
+            found += 1
+    return found

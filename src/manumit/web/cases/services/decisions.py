@@ -1,0 +1,95 @@
+"""Decisions of the competent body, each beside a finding and with its reasons (R-47)."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from manumit.errors import Place
+from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.events import acting
+from manumit.web.cases.models import CaseFile, Decision
+from manumit.web.cases.passing import finding_of
+from manumit.web.cases.policies import decision_policy, load_for
+from manumit.web.cases.process import PERSON_AS_VICTIM
+from manumit.web.cases.rules import rules
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.process.services import move
+from manumit.web.kernel.vault.sealed import seal_text
+
+REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Judgement:
+    """What a person of the competent body decides; its ``repr`` shows nothing.
+
+    Attributes:
+        step: ``presume``, ``identify``, ``not_identify`` or ``review``.
+        reason: a code of the step's list.
+        reasoning: why, in words; sealed.
+        finding: the version of the finding that lay beside it.
+    """
+
+    step: str
+    reason: str
+    reasoning: str
+    finding: uuid.UUID
+
+
+@transaction.atomic
+def decide(
+    actor: Actor | None,
+    file_id: uuid.UUID,
+    judgement: Judgement,
+    *,
+    seen: int,
+    request: uuid.UUID,
+) -> Decision:
+    """Moves a file on; the machine never does.
+
+    Args:
+        actor: of the identification body, who holds the file; a review is taken by a colleague.
+        file_id: the file.
+        judgement: which step, why, beside which finding.
+        seen: the file's version when the page was made.
+        request: of the form; sent again it gives the same decision.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: K301 to K303; T101 to T108.
+    """
+    action = REVIEW if judgement.step == REVIEW else "decide"
+    file = load_for(actor, decision_policy, action, file_id)
+    who = acting(actor, "decision", "decide")
+    finding = finding_of(file, judgement.finding)
+    if finding is None:
+        raise CaseCode.NO_FINDING.error(Place(field="finding"))
+    if not judgement.reasoning.strip():
+        raise CaseCode.NO_REASONING.error(Place(field="reasoning"))
+    # Locked, so that the age stays what the reason rests on.
+    CaseFile.objects.select_for_update().get(pk=file.pk)
+    if not rules().fits_age(judgement.reason, child=file.counts_as_child):
+        raise CaseCode.NOT_FOR_AGE.error(Place(field="reason"))
+    made = move(
+        PERSON_AS_VICTIM,
+        file,
+        judgement.step,
+        who,
+        seen_version=seen,
+        request=request,
+        reason=judgement.reason,
+    )
+    known = Decision.objects.filter(move=made).first()
+    if known is not None:
+        return known
+    row = Decision(
+        file=file,
+        subject_id=file.subject_id,
+        institution_id=file.institution_id,
+        finding=finding,
+        move=made,
+    )
+    seal_text(row, "reasoning", judgement.reasoning.strip())
+    row.save(force_insert=True)
+    return row

@@ -1,0 +1,295 @@
+"""Referring a person to another institution: sent, taken on or declined, answered."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from manumit.assessment import Age
+from manumit.errors import Place
+from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.events import acting
+from manumit.web.cases.models import CaseFile, Referral
+from manumit.web.cases.passing import (
+    Part,
+    collected,
+    finding_of,
+    opened,
+    receiving_roles,
+)
+from manumit.web.cases.policies import file_policy, load_for, referral_policy
+from manumit.web.cases.process import RECIPIENTS, REFERRAL
+from manumit.web.cases.rules import rules
+from manumit.web.cases.services.drafts import add_evidence, add_finding
+from manumit.web.cases.services.files import new_file
+from manumit.web.cases.services.identities import copy_identity
+from manumit.web.institutions.models import Office
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.process.models import Move
+from manumit.web.kernel.process.services import move
+from manumit.web.kernel.vault.keys import subject_key
+from manumit.web.kernel.vault.sealed import open_text, seal_text
+
+LONGEST_TEXT = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ToRefer:
+    """What somebody wants to send; its ``repr`` shows nothing.
+
+    Attributes:
+        office: of another institution, that takes referrals.
+        purpose: what consent was asked for.
+        parts: what is passed on, as it is now; nothing else is ever seen there.
+        message: to the recipient; sealed.
+        valid_until: until when it may be taken on.
+        finding: the version that is passed on; None for the latest.
+    """
+
+    office: uuid.UUID
+    purpose: str
+    parts: Collection[Part]
+    message: str
+    valid_until: dt.datetime
+    finding: uuid.UUID | None = None
+
+
+@transaction.atomic
+def refer(
+    actor: Actor | None, file_id: uuid.UUID, wish: ToRefer, *, request: uuid.UUID
+) -> Referral:
+    """Sends a referral, where the person's consent covers it (R-52) or danger stands for it (R-53).
+
+    Args:
+        actor: who holds the file.
+        file_id: of whom.
+        wish: to whom, what for, and what is passed on.
+        request: of the form; sent again it gives the same referral.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: K301, K401 to K403, K405, K501; F301; T107 where consent does not cover it.
+    """
+    file = load_for(actor, referral_policy, "send", file_id)
+    who = acting(actor, "referral", "send")
+    known = Referral.objects.filter(request=request).first()
+    if known is not None:
+        if known.file_id != file.pk or known.made_by != who.person:
+            raise CaseCode.REQUEST_USED.error(Place(field="request"))
+        return known
+    row = _drafted(who, file, wish, request)
+    row.save(force_insert=True)
+    move(REFERRAL, row, "send", who, seen_version=1, request=request)
+    return row
+
+
+def _drafted(who: Actor, file: CaseFile, wish: ToRefer, request: uuid.UUID) -> Referral:
+    office = _recipient(who, wish.office, wish.purpose)
+    _check_end(wish.valid_until)
+    row = Referral(
+        file=file,
+        person_id=file.subject_id,
+        sent_by_id=file.institution_id,
+        sent_to_id=office.institution_id,
+        office=office,
+        purpose=wish.purpose,
+        parts=[part.value for part in Part if part in wish.parts],
+        valid_until=wish.valid_until,
+        made_by=who.person,
+        request=request,
+    )
+    key = subject_key(file.subject_id)
+    passed = collected(file, wish.parts, finding_of(file, wish.finding), office.institution)
+    seal_text(row, "message", _text(wish.message, "message"), key=key)
+    seal_text(row, "passed", passed, key=key)
+    return row
+
+
+def _recipient(who: Actor, office_id: uuid.UUID, purpose: str) -> Office:
+    """An office that serves a purpose.
+
+    Raises:
+        InputError: K401.
+    """
+    office = Office.objects.select_related("institution").filter(pk=office_id).first()
+    if office is None or not takes(who, office, purpose):
+        raise CaseCode.NO_RECIPIENT.error(Place(field="office"))
+    return office
+
+
+def takes(who: Actor, office: Office, purpose: str) -> bool:
+    """Whether an office of another institution takes referrals for a purpose."""
+    institution = office.institution
+    return (
+        institution.pk != who.institution
+        and bool(receiving_roles(institution) & RECIPIENTS)
+        and rules().serves(institution.kind, purpose)
+    )
+
+
+def _text(text: str, field: str) -> str:
+    """A text of a form; never cut off.
+
+    Raises:
+        InputError: K405.
+    """
+    found = text.strip()
+    if len(found) > LONGEST_TEXT:
+        raise CaseCode.TOO_LONG.error(Place(field=field), longest=LONGEST_TEXT)
+    return found
+
+
+def _check_end(valid_until: dt.datetime) -> None:
+    now, longest = timezone.now(), rules().longest_referral
+    if not now < valid_until <= now + longest:
+        raise CaseCode.NO_TIME.error(Place(field="valid_until"), days=longest.days)
+
+
+@transaction.atomic
+def accept(
+    actor: Actor | None, referral_id: uuid.UUID, *, seen: int, request: uuid.UUID
+) -> CaseFile | None:
+    """Takes a person on: the institution has a file of its own from now on, of what was passed.
+
+    Args:
+        actor: of the office that it was sent to.
+        referral_id: the referral.
+        seen: its version when the page was made.
+        request: of the form; sent again it gives the same file.
+
+    Returns:
+        the file; None for a role that opens no files, which reads the referral itself.
+
+    Raises:
+        Refused: not for this actor, or consent does not hold any more.
+        InputError: T101 to T108.
+    """
+    row = referral_policy.load(actor, referral_id, "answer")
+    who = acting(actor, "referral", "answer")
+    move(REFERRAL, row, "accept", who, seen_version=seen, request=request)
+    known = CaseFile.objects.filter(origin=row).first()
+    if known is not None or row.accepted_by is not None:
+        return known
+    row.accepted_by = who.person
+    row.save(update_fields=["accepted_by"])
+    return _own_file(who, row, request) if file_policy.can_new(who, "open") else None
+
+
+def _own_file(who: Actor, row: Referral, request: uuid.UUID) -> CaseFile:
+    """A copy under a key of its own (ADR 17)."""
+    passed = opened(open_text(row, "passed") or "")
+    file = new_file(who, Age(passed.age), request=request, origin=row)
+    if passed.identity:
+        copy_identity(who, file.identity, passed.identity)
+    evidence = None
+    if passed.evidence is not None:
+        evidence = add_evidence(who, file, passed.list_id, json.dumps(passed.evidence))
+    if passed.finding is not None:
+        document = json.dumps(passed.finding)
+        add_finding(who, file, passed.list_id, passed.engine, document, evidence)
+    return file
+
+
+@transaction.atomic
+def decline(
+    actor: Actor | None, referral_id: uuid.UUID, *, reason: str, seen: int, request: uuid.UUID
+) -> Referral:
+    """Does not take a person on, and says why; nothing of what was passed is seen any more.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: T101 to T108.
+    """
+    return _stepped(actor, referral_id, _Step("answer", "decline", reason, seen, request))
+
+
+@transaction.atomic
+def withdraw_referral(
+    actor: Actor | None, referral_id: uuid.UUID, *, reason: str, seen: int, request: uuid.UUID
+) -> Referral:
+    """Takes a referral back; the recipient sees nothing of what was passed any more.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: T101 to T108.
+    """
+    return _stepped(actor, referral_id, _Step("recall", "withdraw", reason, seen, request))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One way to end a referral.
+
+    Attributes:
+        action: of ``grants.yaml``; ``name``: of the process.
+    """
+
+    action: str
+    name: str
+    reason: str
+    seen: int
+    request: uuid.UUID
+
+
+def _stepped(actor: Actor | None, referral_id: uuid.UUID, step: _Step) -> Referral:
+    done = None if actor is None else _done(actor, referral_id, step)
+    row = done or referral_policy.load(actor, referral_id, step.action)
+    who = acting(actor, "referral", step.action)
+    move(
+        REFERRAL,
+        row,
+        step.name,
+        who,
+        seen_version=step.seen,
+        request=step.request,
+        reason=step.reason,
+    )
+    return row
+
+
+def _done(who: Actor, referral_id: uuid.UUID, step: _Step) -> Referral | None:
+    """The referral, where this very form has done this already: it may be closed to them since."""
+    made = Move.objects.filter(
+        request=step.request,
+        resource=REFERRAL.resource,
+        row=referral_id,
+        name=step.name,
+        actor=who.person,
+        institution=who.institution,
+    )
+    return Referral.objects.get(pk=referral_id) if made.exists() else None
+
+
+@transaction.atomic
+def answer(
+    actor: Actor | None, referral_id: uuid.UUID, text: str, *, seen: int, request: uuid.UUID
+) -> Referral:
+    """Tells the sender what became of it, and in which state the recipient's file is.
+
+    Args:
+        actor: who took it on.
+        referral_id: the referral.
+        text: to the sender; sealed.
+        seen: the referral's version when the page was made.
+        request: of the form; sent again it changes nothing.
+
+    Raises:
+        Refused: not for this actor, or consent does not hold any more.
+        InputError: K404, K405; T101 to T108.
+    """
+    row = referral_policy.load(actor, referral_id, "answer")
+    who = acting(actor, "referral", "answer")
+    said = _text(text, "answer")
+    if not said:
+        raise CaseCode.NO_ANSWER.error(Place(field="answer"))
+    move(REFERRAL, row, "answer", who, seen_version=seen, request=request)
+    if row.answer is None:
+        own = CaseFile.objects.filter(origin=row).first()
+        row.outcome = "" if own is None else own.state
+        seal_text(row, "answer", said)
+        row.save(update_fields=["answer", "outcome"])
+    return row

@@ -1,0 +1,166 @@
+"""What happened to a file, and who looked at it: codes for a page to word."""
+
+import datetime as dt
+import heapq
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from manumit.web.cases.events import acting, tell
+from manumit.web.cases.models import CaseFile
+from manumit.web.cases.policies import (
+    consent_policy,
+    decision_policy,
+    file_policy,
+    finding_policy,
+    ledger_policy,
+    referral_policy,
+)
+from manumit.web.cases.selectors import consents, findings, moves_of_file, moves_of_referral
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.grants import SEE
+from manumit.web.kernel.ledger.models import Event
+from manumit.web.kernel.ledger.selectors import who_saw as acts_on
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a file's story.
+
+    Attributes:
+        at: when.
+        kind: ``opened``, ``finding``, ``step`` (of the file), ``referral`` (a step of one),
+            ``consent``.
+        code: which: the step's name, what was said; of a finding its number.
+        source, target: states, for steps.
+        reason: a code of the process.
+        purpose: of a referral or consent.
+        institution: the other one, of a referral or consent; else the own.
+        row: of the finding or referral.
+    """
+
+    at: dt.datetime
+    kind: str
+    code: str
+    source: str = ""
+    target: str = ""
+    reason: str = ""
+    purpose: str = ""
+    institution: uuid.UUID | None = None
+    row: uuid.UUID | None = None
+
+
+@transaction.atomic
+def timeline(actor: Actor | None, file_id: uuid.UUID) -> list[Entry]:
+    """What happened to a file, oldest first, as far as the actor may see it.
+
+    Raises:
+        Refused: not for this actor.
+    """
+    file = file_policy.load(actor, file_id)
+    who = acting(actor, "case_file", SEE)
+    tell(who, "read_file", "case_file", file.pk, purpose=SEE)
+    return sorted(_entries(who, file), key=lambda entry: entry.at)
+
+
+def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
+    yield Entry(file.opened_at, "opened", "opened", institution=file.institution_id)
+    if finding_policy.scope(who).filter(file=file).exists():
+        for found in findings(who, file.pk):
+            yield Entry(found.made_at, "finding", str(found.number), row=found.id)
+    if decision_policy.scope(who).filter(file=file).exists():
+        for made in moves_of_file(file.pk):
+            yield Entry(made.at, "step", made.name, made.source, made.target, made.reason)
+    for row in referral_policy.scope(who).filter(file=file):
+        for made in moves_of_referral(row.pk):
+            yield Entry(
+                made.at,
+                "referral",
+                made.name,
+                made.source,
+                made.target,
+                made.reason,
+                row.purpose,
+                row.sent_to_id,
+                row.pk,
+            )
+    if consent_policy.can(who, SEE, file):
+        for said in consents(who, file.pk):
+            yield Entry(
+                said.recorded_at,
+                "consent",
+                said.said,
+                purpose=said.purpose,
+                institution=said.recipient,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One act on a file, allowed or refused.
+
+    Attributes:
+        act, purpose, outcome, reason: codes of the ledger.
+        kind: on which part.
+        person: who; None for the people of another institution, who are told by role alone.
+    """
+
+    at: dt.datetime
+    act: str
+    kind: str
+    purpose: str
+    outcome: str
+    reason: str
+    institution: uuid.UUID
+    role: str
+    person: uuid.UUID | None
+
+
+@transaction.atomic
+def who_saw(actor: Actor | None, file_id: uuid.UUID) -> list[Looked]:
+    """Every act on a file and its parts, refused ones too, oldest first.
+
+    What the recipient of a referral did with it is among them.
+
+    Raises:
+        Refused: not for this actor.
+    """
+    file = ledger_policy.load(actor, file_id)
+    who = acting(actor, "ledger_entries", SEE)
+    tell(who, "read_history", "case_file", file.pk, purpose=SEE)
+    events = heapq.merge(
+        *(acts_on(kind, key) for kind, key in _parts(file)), key=lambda event: event.number
+    )
+    return [_looked(event, who.institution) for event in events]
+
+
+def _parts(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
+    yield from ((kind, file.pk) for kind in ("case_file", "person_as_victim", "ledger_entries"))
+    yield "consent", file.subject_id
+    yield "consent", file.pk
+    yield from _keys("person", [file.identity.pk])
+    yield from _keys("evidence", file.drafts.values_list("pk", flat=True))
+    yield from _keys("evidence", file.evidence.values_list("pk", flat=True))
+    yield from _keys("finding", file.findings.values_list("pk", flat=True))
+    yield from _keys("decision", file.decisions.values_list("pk", flat=True))
+    yield from _keys("referral", file.referrals.values_list("pk", flat=True))
+
+
+def _keys(kind: str, keys: Iterable[uuid.UUID]) -> Iterator[tuple[str, uuid.UUID]]:
+    return ((kind, key) for key in keys)
+
+
+def _looked(event: Event, own: uuid.UUID) -> Looked:
+    return Looked(
+        event.at,
+        event.act,
+        event.kind,
+        event.purpose,
+        event.outcome,
+        event.reason,
+        event.institution,
+        event.role,
+        event.actor if event.institution == own else None,
+    )

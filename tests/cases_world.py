@@ -1,0 +1,187 @@
+"""Invented institutions that refer people to each other, and everybody who might look.
+
+At the inspectorate: ``owner`` holds the files, ``colleague`` sits in the same office,
+``other_office`` in another; ``admin`` administers. The shelter, the identification body and the
+prosecution are institutions of their own.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from manumit.assessment import Age, Hearing, Reply, Sitting
+from manumit.assessment.sitting import Question
+from manumit.instruments import shipped_library
+from manumit.web.cases import services
+from manumit.web.cases.identity import Contact, ContactKind, Field, NeverBy, SafeContact, Way
+from manumit.web.cases.models import CaseFile, FindingVersion, Referral
+from manumit.web.cases.passing import Part
+from manumit.web.cases.services import Spoken, ToRefer
+from manumit.web.institutions.models import Institution, Member, Office, Post
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.consent.models import Asked
+from manumit.web.kernel.vault.ring import make_ring
+
+ALOUD = Spoken(text_version=1, language="ben", asked=Asked.READ_ALOUD)
+NAMES = ("Rahima Khatunxq", "রহিমা খাতুন")
+TELEPHONE = "+880 1711 555 7431"
+NOTE = "never-ring-after-dusk-zq"
+MESSAGE = "bring-the-blue-folder-zq"
+ANSWER = "she-sleeps-upstairs-zq"
+REASONING = "locked-door-and-debt-zq"
+SECRETS = (*NAMES, TELEPHONE, NOTE, MESSAGE, ANSWER, REASONING)
+
+
+def request() -> uuid.UUID:
+    """Of a form that is sent for the first time."""
+    return uuid.uuid4()
+
+
+def in_days(days: float) -> dt.datetime:
+    """From now."""
+    return timezone.now() + dt.timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One institution with one office and two people in one role."""
+
+    institution: Institution
+    office: Office
+    first: Actor
+    second: Actor
+
+    @classmethod
+    def made(cls, kind: str, role: str) -> "Body":
+        """A new one."""
+        institution = Institution.objects.create(kind=kind, country="KE", names={"en": kind})
+        office = Office.objects.create(institution=institution, names={"en": "One"})
+        return cls(institution, office, person(office, role), person(office, role))
+
+
+def person(office: Office, role: str) -> Actor:
+    """A new member with a post."""
+    member = Member.objects.create(email=f"{uuid.uuid4().hex}@example.org")
+    now = timezone.now()
+    begins, until = now - dt.timedelta(hours=1), now + dt.timedelta(days=30)
+    Post.objects.create(member=member, office=office, role=role, begins=begins, until=until)
+    return Actor(member.pk, office.institution_id, office.pk, role, until)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everybody."""
+
+    inspectorate: Body
+    shelter: Body
+    ident: Body
+    prosecution: Body
+    other_office: Actor
+    admin: Actor
+    stranger: None = None
+
+    @property
+    def owner(self) -> Actor:
+        """Who holds the files."""
+        return self.inspectorate.first
+
+    @property
+    def colleague(self) -> Actor:
+        """Of the same office."""
+        return self.inspectorate.second
+
+
+def world() -> World:
+    """Makes all of them."""
+    inspectorate = Body.made("inspectorate", "inspect")
+    second = Office.objects.create(institution=inspectorate.institution, names={"en": "Two"})
+    return World(
+        inspectorate,
+        Body.made("shelter", "support"),
+        Body.made("identification", "ident"),
+        Body.made("prosecution", "justice"),
+        other_office=person(second, "inspect"),
+        admin=person(inspectorate.office, "admin"),
+    )
+
+
+def key_ring(folder: Path, settings: Any) -> None:
+    """A ring for one test."""
+    settings.MANUMIT_KEY_RING = folder / "ring.json"
+    make_ring(folder / "ring.json")
+
+
+def file_of(actor: Actor, age: Age = Age.ADULT) -> CaseFile:
+    """A file with a person in it."""
+    made = services.open_file(actor, age=age, request=request())
+    services.change_identity(
+        actor,
+        made.pk,
+        {
+            Field.NAMES: NAMES,
+            Field.CONTACTS: (Contact(ContactKind.TELEPHONE, TELEPHONE),),
+            Field.BORN: dt.date(1999, 5, 2),
+            Field.LANGUAGE: "ben",
+            Field.SAFE_CONTACT: SafeContact((Way.TEXT,), (), (NeverBy.EMPLOYER_SIDE,), NOTE),
+        },
+        seen={},
+        request=request(),
+    )
+    return made
+
+
+def said(sitting: Sitting, reply: Reply = Reply.YES, most: int = 200) -> Sitting:
+    """An interview in which one reply is given to every question, up to a number of them."""
+    library = shipped_library()
+    sitting = sitting.heard_by(Hearing.ALONE)
+    for _ in range(most):
+        step = sitting.next(library)
+        if not isinstance(step, Question):
+            return sitting
+        sitting = sitting.reply(step.ask.code, step.question, reply, library)
+    return sitting
+
+
+def finding_of(
+    actor: Actor, file: CaseFile, reply: Reply = Reply.YES, list_id: str = "adult_labour"
+) -> FindingVersion:
+    """An interview from its beginning to its finding."""
+    taken = services.begin_draft(actor, file.pk, list_id=list_id, request=request())
+    kept = services.keep_draft(
+        actor, taken.draft, said(taken.sitting, reply), seen=taken.number, request=request()
+    )
+    return services.close_draft(actor, kept.draft, seen=kept.number)
+
+
+def agreed(actor: Actor, file: CaseFile, to: Body, purpose: str = "referral") -> None:
+    """The person agrees."""
+    services.give_consent(
+        actor,
+        file.pk,
+        purpose=purpose,
+        recipient=to.institution.pk,
+        until=in_days(20),
+        spoken=ALOUD,
+    )
+
+
+def referred(
+    actor: Actor,
+    file: CaseFile,
+    to: Body,
+    purpose: str = "referral",
+    parts: tuple[Part, ...] = tuple(Part),
+) -> Referral:
+    """A referral that was sent."""
+    wish = ToRefer(
+        office=to.office.pk,
+        purpose=purpose,
+        parts=parts,
+        message=MESSAGE,
+        valid_until=in_days(10),
+    )
+    return services.refer(actor, file.pk, wish, request=request())
