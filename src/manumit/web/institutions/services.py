@@ -147,6 +147,11 @@ def open_invitation(token: str) -> Invitation | None:
     return found.select_related("office__institution").first()
 
 
+def account_of(invitation: Invitation) -> Member | None:
+    """The account that the address of an invitation has, closed ones too."""
+    return Member.objects.filter(email=invitation.email).first()
+
+
 @transaction.atomic
 def accept(token: str, *, member: Member | None, password: str = "", language: str) -> Member:
     """Takes up the post of an invitation, once.
@@ -286,6 +291,12 @@ def _end(post: Post) -> None:
     for kept in UserSession.objects.filter(user=post.member):
         if _session(kept.session_key).get(SESSION_POST) == str(post.pk):
             kept.end()
+
+
+def sessions_of(member: Member) -> list[UserSession]:
+    """The sessions of a member that go on; those that are over are forgotten on this occasion."""
+    found: list[UserSession] = UserSession.objects.purge_and_list(member)
+    return found
 
 
 def end_sessions(member: Member, *, but: str | None = None) -> None:

@@ -108,7 +108,7 @@ def posts(request: HttpRequest, language: Language) -> HttpResponse:
 @require_safe
 def sessions(request: HttpRequest, language: Language) -> HttpResponse:
     """Where one is signed in."""
-    found = UserSession.objects.purge_and_list(_member(request))
+    found = services.sessions_of(_member(request))
     shown = [
         {"id": one.pk, "since": one.created_at, "ip": one.ip, "here": one.is_current()}
         for one in found
@@ -156,7 +156,7 @@ def accept(request: HttpRequest, language: Language) -> HttpResponse:
         return _refused(request, language, "N108")
     signed_in = get_user(request)
     member = signed_in if isinstance(signed_in, Member) else None
-    known = Member.objects.filter(email=found.email).first()
+    known = services.account_of(found)
     asks = services.asks_for_password(found, known)
     if (member is not None) if asks else (member is None or member != known):
         return _refused(request, language, "N111")
