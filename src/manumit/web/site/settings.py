@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "manumit.web.catalogue",
     "manumit.web.figures",
     "manumit.web.cases",
+    "manumit.web.operations",
 ]
 
 MIDDLEWARE = [

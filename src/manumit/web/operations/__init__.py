@@ -1,0 +1,1 @@
+"""Running an installation: backups, restoring, keys in several hands, ends of keeping."""

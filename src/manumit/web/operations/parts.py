@@ -1,0 +1,203 @@
+"""A part of a backup: a folder with sealed files, a list of them with digests, and a signature."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from manumit.errors import Place
+from manumit.web.operations.codes import OperationsCode
+
+SCHEMA = "manumit/backup/1"
+MANIFEST, SIGNATURE = "manifest.json", "manifest.signature"
+DATA, KEYS = "data", "keys"
+_PURPOSE = b"manumit/backup/manifest/1\n"
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a part."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What stands in the list of a part. How many records there are stands in the sealed files.
+
+    Attributes:
+        part: ``data`` or ``keys``.
+        taken_at: the moment that it shows, by the database's clock.
+        version: of manumit.
+        recipients: ids of the keys that open it.
+        files: every file beside list and signature.
+    """
+
+    part: str
+    taken_at: dt.datetime
+    version: str
+    recipients: tuple[str, ...]
+    files: tuple[Entry, ...]
+
+    def as_bytes(self) -> bytes:
+        """As it is written and signed."""
+        said = {"schema": SCHEMA, **asdict(self), "taken_at": self.taken_at.isoformat()}
+        return json.dumps(said, indent=1, sort_keys=True).encode() + b"\n"
+
+    @classmethod
+    def of_bytes(cls, raw: bytes) -> "Manifest":
+        """What was written.
+
+        Raises:
+            ValueError, KeyError, TypeError: it is no such list.
+        """
+        said: dict[str, Any] = json.loads(raw)
+        if said.pop("schema") != SCHEMA:
+            raise ValueError
+        files = tuple(Entry(**one) for one in said.pop("files"))
+        taken_at = dt.datetime.fromisoformat(said.pop("taken_at"))
+        return cls(taken_at=taken_at, files=files, recipients=tuple(said.pop("recipients")), **said)
+
+
+@contextlib.contextmanager
+def new_part(folder: Path, part: str, taken_at: dt.datetime) -> Iterator[Path]:
+    """A folder to write into; it has its name only once everything is in it and on the disk.
+
+    Raises:
+        InputError: B104, B106.
+    """
+    target = folder / f"{part}-{taken_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+    check_folder(folder)
+    if target.exists():
+        raise OperationsCode.EXISTS.error(Place.in_file(target))
+    beside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+    try:
+        yield beside
+        for file in beside.iterdir():
+            _to_disk(file)
+        _to_disk(beside)
+        beside.rename(target)
+        _to_disk(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def check_folder(folder: Path) -> None:
+    """Whether something can be put there.
+
+    Raises:
+        InputError: B104.
+    """
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise OperationsCode.NO_FOLDER.error(Place.in_file(folder))
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def private(path: Path) -> BinaryIO:
+    """A new file for this user only."""
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+
+
+def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Writes small files for this user only; none is replaced, and none stays if one fails.
+
+    Raises:
+        InputError: B104, B106.
+    """
+    check_folder(folder)
+    done: list[Path] = []
+    try:
+        for name, content in files.items():
+            with private(folder / name) as file:
+                done.append(folder / name)
+                file.write(content)
+            _to_disk(folder / name)
+    except FileExistsError as error:
+        _remove(done)
+        raise OperationsCode.EXISTS.error(Place.in_file(str(error.filename))) from error
+    except BaseException:
+        _remove(done)
+        raise
+
+
+def _remove(files: Sequence[Path]) -> None:
+    for one in files:
+        one.unlink(missing_ok=True)
+
+
+def finish(
+    folder: Path,
+    part: str,
+    taken_at: dt.datetime,
+    *,
+    version: str,
+    recipients: Sequence[str],
+    key: Ed25519PrivateKey,
+) -> None:
+    """Writes list and signature of everything that lies in the folder."""
+    files = tuple(_entry(file) for file in sorted(folder.iterdir()))
+    raw = Manifest(part, taken_at, version, tuple(recipients), files).as_bytes()
+    (folder / MANIFEST).write_bytes(raw)
+    (folder / SIGNATURE).write_text(key.sign(_PURPOSE + raw).hex() + "\n", "ascii")
+
+
+def _entry(file: Path) -> Entry:
+    digest = hashlib.sha256()
+    with file.open("rb") as read:
+        while piece := read.read(_PIECE):
+            digest.update(piece)
+    return Entry(file.name, file.stat().st_size, digest.hexdigest())
+
+
+def checked_part(folder: Path, part: str, trusted: Sequence[Ed25519PublicKey]) -> Manifest:
+    """The list of a part, once signature and every byte of every file agree with it.
+
+    Raises:
+        InputError: B201 to B203.
+    """
+    try:
+        raw = (folder / MANIFEST).read_bytes()
+        signature = bytes.fromhex((folder / SIGNATURE).read_text("ascii"))
+    except (OSError, ValueError) as error:
+        raise OperationsCode.NOT_A_PART.error(Place.in_file(folder), part=part) from error
+    if not any(_signed(key, raw, signature) for key in trusted):
+        raise OperationsCode.NOT_SIGNED.error(Place.in_file(folder / MANIFEST))
+    try:
+        found = Manifest.of_bytes(raw)
+    except (ValueError, KeyError, TypeError) as error:
+        raise OperationsCode.NOT_A_PART.error(Place.in_file(folder), part=part) from error
+    if found.part != part:
+        raise OperationsCode.NOT_A_PART.error(Place.in_file(folder), part=part)
+    for entry in found.files:
+        file = folder / entry.name
+        if not file.is_file() or _entry(file) != entry:
+            raise OperationsCode.CHANGED.error(Place.in_file(file))
+    return found
+
+
+def _signed(key: Ed25519PublicKey, raw: bytes, signature: bytes) -> bool:
+    try:
+        key.verify(signature, _PURPOSE + raw)
+    except InvalidSignature:
+        return False
+    return True
