@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
@@ -113,7 +114,7 @@ def signed_in(of: Member | None, *, csrf: bool = False) -> Client:
     client = Client(enforce_csrf_checks=csrf)
     if of is None:
         return client
-    if not of.authenticator_set.exists():
+    if not Authenticator.objects.filter(user=of).exists():
         enrol(of)
     client.force_login(of, backend=django_settings.AUTHENTICATION_BACKENDS[0])
     session = client.session

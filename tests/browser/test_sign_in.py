@@ -217,7 +217,7 @@ def test_a_refused_passkey_is_said_in_the_words_of_the_page(chromium: Browser, d
         visitor.open("/en/office/security/passkeys/add/")
         page.get_by_label("Password").fill(told.password)
         visitor.press("account/confirm")
-        page.evaluate("navigator.credentials.create = () => Promise.reject(new Error('no'))")
+        page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error()) }")
         visitor.press("account/passkey_add")
         assert page.get_by_role("alert").inner_text().startswith("The browser did not give")
 
