@@ -207,21 +207,6 @@ def test_a_passkey_is_added_and_opens_in_place_of_the_app(chromium: Browser, dem
         assert visitor.title == "My office"
 
 
-def test_a_refused_passkey_is_said_in_the_words_of_the_page(chromium: Browser, demo: Demo) -> None:
-    told = demo.accounts["ident@identification.example"]
-    with visiting(chromium, demo.site, **DESK) as visitor:
-        page = visitor.page
-        device = page.context.new_cdp_session(page)
-        device.send("WebAuthn.enable")  # and no authenticator
-        sign_in(visitor, told, typed=told.codes[0])
-        visitor.open("/en/office/security/passkeys/add/")
-        page.get_by_label("Password").fill(told.password)
-        visitor.press("account/confirm")
-        page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error()) }")
-        visitor.press("account/passkey_add")
-        assert page.get_by_role("alert").inner_text().startswith("The browser did not give")
-
-
 def test_an_invited_person_comes_in_with_an_app_and_without_javascript(
     chromium: Browser, demo: Demo
 ) -> None:
