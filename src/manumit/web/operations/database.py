@@ -162,8 +162,8 @@ def dumped(seen: Snapshot) -> Iterator[IO[bytes]]:
     """
     left_out = [f"--exclude-table-data=public.{name}" for name in EXCLUDED]
     command = [
-        _program("pg_dump"), "--format=custom", "--compress=6", "--no-owner", "--no-privileges",
-        "--schema=public", f"--snapshot={seen.id}", *left_out, "--dbname", _address(),
+        _program("pg_dump"), "--format=custom", "--compress=6", "--no-owner",
+        "--no-privileges", f"--snapshot={seen.id}", *left_out, "--dbname", _address(),
     ]  # fmt: skip
     with subprocess.Popen(  # noqa: S603 - PostgreSQL's program, our own arguments
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()

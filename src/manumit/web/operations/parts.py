@@ -158,7 +158,7 @@ def finish(
     files = tuple(_entry(file) for file in sorted(folder.iterdir()))
     raw = Manifest(part, taken_at, version, tuple(recipients), files).as_bytes()
     (folder / MANIFEST).write_bytes(raw)
-    (folder / SIGNATURE).write_text(key.sign(_PURPOSE + raw).hex() + "\n", "ascii")
+    (folder / SIGNATURE).write_text(key.sign(_PURPOSE + raw).hex(), "ascii")
 
 
 def _entry(file: Path) -> Entry:

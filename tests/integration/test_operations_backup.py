@@ -1,0 +1,314 @@
+"""From a backup to an empty server and back, and everything that could bring somebody back."""
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connections
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from ledger_trial.models import Thing
+from manumit.errors import InputError
+from manumit.web.kernel.ledger.keys import new_key, public_key
+from manumit.web.kernel.ledger.models import Event
+from manumit.web.kernel.ledger.sealer import seal_now
+from manumit.web.kernel.ledger.verify import verify
+from manumit.web.kernel.vault.attachments import content_of
+from manumit.web.kernel.vault.erasure import erase
+from manumit.web.kernel.vault.keys import subject_key
+from manumit.web.kernel.vault.models import Attachment, BlindIndex, PersonKey
+from manumit.web.kernel.vault.sealed import open_text
+from manumit.web.kernel.vault.search import Query, find
+from manumit.web.operations import database
+from manumit.web.operations.erased import export_erased, read_erased
+from manumit.web.operations.recipients import new_pair
+from manumit.web.site.embedded import Addresses
+from manumit.web.visits.models import Visit
+from operations_here import Installation, entered, installation
+
+KEPT, ERASED = "Zubaydah Qorbanova", "Rahima Begum"
+SAID = "he locked the door of house 91"
+VISIT_KEY, SESSION_KEY = bytes(range(100, 132)), "a-session-of-somebody"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What is left after the server is gone: two parts, newer keys, and folders elsewhere."""
+
+    here: Installation
+    data: Path
+    keys: Path
+    newer_keys: Path
+    tampered: tuple[Path, Path]
+    kept: Attachment
+    erased: Attachment
+    wrapped: dict[str, str]
+    words: str
+    leaky_words: str
+
+
+@pytest.fixture(scope="module")
+def saved(
+    addresses: Addresses,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Saved]:
+    del django_db_setup
+    with (
+        django_db_blocker.unblock(),
+        installation(addresses, tmp_path_factory.mktemp("installation")) as here,
+    ):
+        here.make("lost")
+        with entered("lost"):
+            call_command("prepare_database")
+            found = worked_in(here)
+        here.drop("lost")
+        here.empty_files()
+        yield found
+
+
+def worked_in(here: Installation) -> Saved:
+    """A day of an installation: people, acts, a backup, an erasure, newer keys."""
+    kept, erased = here.person(KEPT, SAID), here.person(ERASED, SAID)
+    Thing.objects.create(institution=here.institution, state="possible", sealed=b"sealed")
+    Visit.objects.create(digest=bytes(32), key=VISIT_KEY, ends_at=timezone.now())
+    Session.objects.create(session_key=SESSION_KEY, session_data="x", expire_date=timezone.now())
+    here.recorded(20)
+    seal_now()
+    here.back_up(to=here.folder("data"), keys_to=here.folder("keys"))
+    (data,), (keys,) = here.folder("data").iterdir(), here.folder("keys").iterdir()
+    words = here.in_words(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "EXCLUDED", ())
+        here.back_up(to=here.folder("leaky"))
+    leaky = here.in_words(next(here.folder("leaky").iterdir()))
+    wrapped = {
+        str(one.subject): bytes(one.wrapped).hex() for one in PersonKey.objects.all() if one.wrapped
+    }
+    # After the backup: somebody is erased, and work goes on.
+    erase(erased.subject_id, "asked_by_the_person", None)
+    here.recorded(5)
+    seal_now()
+    here.back_up(keys_to=here.folder("newer"))
+    (newer,) = here.folder("newer").iterdir()
+    # At last somebody who owns the tables changes what was recorded.
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_event DISABLE TRIGGER USER")
+        cursor.execute("UPDATE ledger_event SET role = 'platform' WHERE act = 'read_file'")
+        cursor.execute("ALTER TABLE ledger_event ENABLE TRIGGER USER")
+    here.back_up(to=here.folder("tampered"), keys_to=here.folder("tampered-keys"))
+    (its_data,), (its_keys,) = (here.folder(one).iterdir() for one in ("tampered", "tampered-keys"))
+    return Saved(here, data, keys, newer, (its_data, its_keys), kept, erased, wrapped, words, leaky)
+
+
+@pytest.fixture
+def heads(saved: Saved) -> Iterator[Path]:
+    """The folder of heads and of the list, as it was before each restoring."""
+    aside = saved.here.root / "heads-kept"
+    shutil.copytree(saved.here.heads, aside)
+    yield saved.here.heads
+    for one in saved.here.heads.iterdir():
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+    shutil.copytree(aside, saved.here.heads, dirs_exist_ok=True)
+    shutil.rmtree(aside)
+
+
+@pytest.fixture
+def new_server(saved: Saved, heads: Path, committing: None) -> Iterator[Installation]:
+    """An empty database and an empty folder of files."""
+    del heads, committing
+    saved.here.make("anew")
+    with entered("anew"):
+        yield saved.here
+    saved.here.drop("anew")
+    saved.here.empty_files()
+
+
+def check_restored(saved: Saved, here: Installation) -> None:
+    """Who was kept can be read, who was erased can't, by any way."""
+    assert connections["default"].settings_dict["USER"] == "manumit_app"
+    # Attachments, as the application reads them.
+    row = Attachment.objects.get(pk=saved.kept.pk)
+    assert content_of(row) == SAID.encode()
+    assert open_text(row, "about") == SAID
+    assert [m.subject for m in find(["office"], Query(names=[KEPT])).results] == [row.subject_id]
+    assert Thing.objects.get().history.count() == 1  # type: ignore[attr-defined] # made by pghistory
+
+    stone = PersonKey.objects.get(subject=saved.erased.subject_id)
+    assert stone.wrapped is None
+    assert (stone.erased_reason, stone.hold_reason) == ("asked_by_the_person", "")
+    assert find(["office"], Query(names=[ERASED])).results == ()
+    assert not Attachment.objects.filter(subject=stone.subject).exists()
+    assert not BlindIndex.objects.filter(entry__subject=stone.subject).exists()
+    with pytest.raises(InputError, match="V301"):
+        subject_key(stone.subject)
+    assert {file.name for file in here.files.glob("*/*")} == {row.pk.hex}
+
+    assert not Visit.objects.exists()
+    assert not Session.objects.exists()
+    # The ledger goes on, and everything is in order with the heads of from now on.
+    assert Event.objects.filter(act="erase", resource=stone.subject).count() == 1
+    here.recorded(3)
+    assert seal_now() > 0
+    found = verify([here.heads], [public_key(here.root / "ledger.pem.pub")])
+    assert (found.problems, found.unsealed) == ((), 0)
+    assert found.heads == found.seals
+
+
+def test_with_the_newer_keys_whoever_was_erased_stays_erased(
+    saved: Saved, new_server: Installation
+) -> None:
+    said = new_server.restore(saved.data, saved.newer_keys, "--without-erased-list")
+    assert "1 people who were erased since stay erased" in said
+    check_restored(saved, new_server)
+    told = set(Event.objects.filter(act="restore").values_list("reason", flat=True))
+    assert told == {"older_than_the_heads", "without_erased_list"}
+    # The heads of what is lost are kept beside, not thrown away.
+    assert re.search(r"The heads that tell of it lie in before-restoring-\d{8}T\d{6}Z", said)
+    assert list(new_server.heads.glob("before-restoring-*/*.jsonl"))
+
+
+def test_with_the_older_keys_the_list_outside_keeps_them_erased(
+    saved: Saved, new_server: Installation
+) -> None:
+    said = new_server.restore(saved.data, saved.keys)
+    assert "1 people who were erased since stay erased" in said
+    check_restored(saved, new_server)
+    assert list(read_erased(new_server.heads / "erased.txt")) == [str(saved.erased.subject_id)]
+
+
+def test_without_list_and_newer_keys_they_would_come_back_which_is_why_it_must_be_said(
+    saved: Saved, new_server: Installation
+) -> None:
+    (new_server.heads / "erased.txt").unlink()
+    with pytest.raises(InputError, match="B208"):
+        new_server.restore(saved.data, saved.keys)
+    # The planted leak: the two tests above would find this.
+    new_server.restore(saved.data, saved.keys, "--without-erased-list")
+    with pytest.raises(AssertionError):
+        check_restored(saved, new_server)
+    assert content_of(Attachment.objects.get(pk=saved.erased.pk)) == SAID.encode()
+
+
+def test_the_data_part_holds_no_key_of_a_person_a_visit_or_a_session(saved: Saved) -> None:
+    secrets = {*saved.wrapped.values(), VISIT_KEY.hex(), SESSION_KEY}
+    assert len(secrets) == 4
+    assert {one for one in secrets if one in saved.leaky_words} == secrets
+    assert {one for one in secrets if one in saved.words} == set()
+    assert str(saved.kept.subject_id) in saved.words
+
+
+def test_without_a_private_key_no_part_tells_anything(saved: Saved, tmp_path: Path) -> None:
+    ring = (saved.here.root / "ring.json").read_bytes()
+    for part in (saved.data, saved.keys, saved.newer_keys):
+        for file in part.iterdir():
+            raw = file.read_bytes()
+            assert str(saved.kept.subject_id).encode() not in raw
+            assert bytes.fromhex(saved.wrapped[str(saved.kept.subject_id)]) not in raw
+            assert ring[40:80] not in raw
+            assert file.stat().st_mode & 0o077 == 0 or file.name.startswith("manifest")
+    new_pair(tmp_path / "other.pem")
+    with pytest.raises(InputError, match="B109"):
+        saved.here.restore(saved.data, saved.keys, "--identity", str(tmp_path / "other.pem"))
+
+
+def flip(file: Path) -> None:
+    raw = bytearray(file.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    file.write_bytes(raw)
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("part", ["data", "keys"])
+def test_a_byte_that_was_changed_is_found_wherever_it_is(
+    saved: Saved, new_server: Installation, tmp_path: Path, part: str
+) -> None:
+    whole = saved.data if part == "data" else saved.keys
+    names = sorted(file.name for file in whole.iterdir())
+    assert len(names) == (5 if part == "data" else 3)
+    changes: list[tuple[Callable[[Path], None], str]] = [
+        (flip, "B20[123]"),
+        (Path.unlink, "B20[13]"),
+        (cut, "B20[123]"),
+    ]
+    for name in names:
+        for change, code in changes:
+            copy = tmp_path / "copy"
+            shutil.copytree(whole, copy)
+            change(copy / name)
+            parts = (copy, saved.keys) if part == "data" else (saved.data, copy)
+            with pytest.raises(InputError, match=code):
+                new_server.restore(*parts)
+            shutil.rmtree(copy)
+    assert database.is_empty()
+    assert not list(new_server.files.iterdir())
+
+
+def test_a_part_of_somebody_else_is_refused(
+    saved: Saved, new_server: Installation, tmp_path: Path
+) -> None:
+    new_key(tmp_path / "other.pem")
+    with pytest.raises(InputError, match="B202"):
+        new_server.restore(saved.data, saved.keys, "--public-key", str(tmp_path / "other.pem.pub"))
+    with pytest.raises(InputError, match="B201"):
+        new_server.restore(saved.keys, saved.data)
+    assert database.is_empty()
+
+
+def test_keys_older_than_the_data_are_refused(saved: Saved, new_server: Installation) -> None:
+    new_server.restore(saved.data, saved.newer_keys)
+    new_server.back_up(to=new_server.folder("later"))
+    (later,) = new_server.folder("later").iterdir()
+    with pytest.raises(InputError, match="B205"):
+        new_server.restore(later, saved.newer_keys)
+    # And nothing is ever put over records.
+    with pytest.raises(InputError, match="B206"):
+        new_server.restore(saved.data, saved.newer_keys)
+    assert Attachment.objects.filter(pk=saved.kept.pk).exists()
+    shutil.rmtree(later)
+
+
+def test_a_restoring_that_fails_late_leaves_nothing(
+    saved: Saved, new_server: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "counts", dict)
+        with pytest.raises(InputError, match="B209"):
+            new_server.restore(saved.data, saved.newer_keys)
+    assert database.is_empty()
+    assert not list(new_server.files.glob("*/*"))
+    # A ledger that somebody changed before it was backed up.
+    with pytest.raises(InputError, match=r"B210.*L101"):
+        new_server.restore(*saved.tampered)
+    assert database.is_empty()
+    assert not list(new_server.files.glob("*/*"))
+
+
+def test_the_list_of_the_erased_is_added_to_and_never_begun_anew(
+    saved: Saved, new_server: Installation
+) -> None:
+    new_server.restore(saved.data, saved.newer_keys)
+    path = new_server.heads / "erased.txt"
+    before = path.read_text()
+    assert export_erased() == 0
+    another = new_server.person("Somebody Else", SAID)
+    erase(another.subject_id, "time_is_over", None)
+    path.write_text(before + '{"subject": "cut of')  # the machine stopped while it was written
+    assert export_erased() == 1
+    assert path.read_text().startswith(before)
+    assert set(read_erased(path)) == {str(saved.erased.subject_id), str(another.subject_id)}
+    assert dt.datetime.fromisoformat(read_erased(path)[str(another.subject_id)].at)
+    path.write_text(before + "no line of ours\n")
+    with pytest.raises(InputError, match=r"B208.*row 2"):
+        read_erased(path)

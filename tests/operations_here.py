@@ -1,0 +1,149 @@
+"""An installation of its own for tests of backups: database, keys, files, ledger, recipients."""
+
+import contextlib
+import io
+import shutil
+import subprocess
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, transaction
+from psycopg import sql
+
+from manumit.web.kernel.ledger import keys
+from manumit.web.kernel.ledger.services import Act, record
+from manumit.web.kernel.vault.attachments import attach
+from manumit.web.kernel.vault.keys import new_subject
+from manumit.web.kernel.vault.models import Attachment
+from manumit.web.kernel.vault.ring import make_ring
+from manumit.web.kernel.vault.search import index_person
+from manumit.web.operations import database
+from manumit.web.operations.recipients import new_pair, read_identity, unlock
+from manumit.web.site.embedded import Addresses, make_database
+
+ALIASES = ("default", "ledger", "owner")
+OWNER = "manumit_owner"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Folders of one installation; its databases are made and dropped by name."""
+
+    root: Path
+    addresses: Addresses
+    institution: uuid.UUID
+
+    @property
+    def heads(self) -> Path:
+        return self.root / "heads"
+
+    @property
+    def files(self) -> Path:
+        return self.root / "files"
+
+    @property
+    def identity(self) -> Path:
+        return self.root / "away" / "backup.pem"
+
+    @property
+    def recipients(self) -> Path:
+        return self.root / "away" / "backup.pem.pub"
+
+    def folder(self, name: str) -> Path:
+        made = self.root / name
+        made.mkdir(exist_ok=True)
+        return made
+
+    def make(self, name: str) -> None:
+        with psycopg.connect(self.addresses.administrator, autocommit=True) as made:
+            make_database(made, name)
+
+    def drop(self, name: str) -> None:
+        for alias in ALIASES:
+            connections[alias].close()
+        with psycopg.connect(self.addresses.administrator, autocommit=True) as made:
+            made.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+    def empty_files(self) -> None:
+        shutil.rmtree(self.files)
+        self.files.mkdir(mode=0o700)
+
+    def recorded(self, count: int = 1) -> None:
+        for _ in range(count):
+            with transaction.atomic():
+                record(Act(act="read_file", institution=self.institution, role="operator"))
+
+    def person(self, name: str, statement: str) -> Attachment:
+        """Somebody with an entry of the index and a sealed file."""
+        subject = new_subject()
+        index_person(subject, "office", names=[name])
+        return attach(subject, f"{name}.txt", statement.encode(), about=statement)
+
+    def back_up(self, *, to: Path | None = None, keys_to: Path | None = None) -> str:
+        said = io.StringIO()
+        call_command("back_up", to=to, keys_to=keys_to, recipients=self.recipients, stdout=said)
+        return said.getvalue()
+
+    def restore(self, data: Path, keys_part: Path, *more: str) -> str:
+        said = io.StringIO()
+        call_command(
+            "restore", "--from", str(data), "--keys", str(keys_part), "--identity",
+            str(self.identity), *more, stdout=said,
+        )  # fmt: skip
+        return said.getvalue()
+
+    def in_words(self, data: Path) -> str:
+        """A dump as SQL: what somebody reads who has the data part and the private key to it."""
+        dump = b"".join(unlock(data / "database.sealed", read_identity(self.identity)))
+        return subprocess.run(
+            [database._program("pg_restore"), "--file=-"], input=dump, capture_output=True,
+            check=True,
+        ).stdout.decode()  # fmt: skip
+
+
+@contextlib.contextmanager
+def entered(name: str) -> Iterator[None]:
+    """All connections lead to another database of the same server."""
+    before = {}
+    for alias in ALIASES:
+        connections[alias].close()
+        before[alias] = connections[alias].settings_dict["NAME"]
+        connections[alias].settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        for alias in ALIASES:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = before[alias]
+
+
+@contextlib.contextmanager
+def installation(addresses: Addresses, root: Path) -> Iterator[Installation]:
+    """Keys and folders made, settings that name them, and a connection as the tables' owner."""
+    here = Installation(root, addresses, uuid.uuid4())
+    for name in ("heads", "files", "away"):
+        (root / name).mkdir(mode=0o700)
+    make_ring(root / "ring.json")
+    keys.new_key(root / "ledger.pem")
+    new_pair(here.identity)
+    connections.settings["owner"] = connections.settings["default"] | {
+        "USER": OWNER, "HOST": addresses.owner.partition("?host=")[2].replace("%2F", "/")
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            settings, "MANUMIT",
+            replace(settings.MANUMIT, ledger_key=root / "ledger.pem", ledger_heads=here.heads),
+        )  # fmt: skip
+        patch.setattr(settings, "MANUMIT_KEY_RING", root / "ring.json")
+        patch.setattr(settings, "MANUMIT_FILES", here.files)
+        yield here
+    connections["owner"].close()
+    del connections["owner"], connections.settings["owner"]
