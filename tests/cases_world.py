@@ -146,6 +146,15 @@ def said(sitting: Sitting, reply: Reply = Reply.YES, most: int = 200) -> Sitting
     return sitting
 
 
+def told(sitting: Sitting, *codes: str) -> Sitting:
+    """An interview in which a yes is given to some codes, and nothing else is said."""
+    library = shipped_library()
+    sitting = sitting.heard_by(Hearing.ALONE)
+    for code in codes:
+        sitting = sitting.reply(code, 0, Reply.YES, library)
+    return sitting
+
+
 def finding_of(
     actor: Actor, file: CaseFile, reply: Reply = Reply.YES, list_id: str = "adult_labour"
 ) -> FindingVersion:
@@ -175,6 +184,8 @@ def referred(
     to: Body,
     purpose: str = "referral",
     parts: tuple[Part, ...] = tuple(Part),
+    *,
+    days: float = 10,
 ) -> Referral:
     """A referral that was sent."""
     wish = ToRefer(
@@ -182,6 +193,6 @@ def referred(
         purpose=purpose,
         parts=parts,
         message=MESSAGE,
-        valid_until=in_days(10),
+        valid_until=in_days(days),
     )
     return services.refer(actor, file.pk, wish, request=request())
