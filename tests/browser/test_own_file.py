@@ -77,6 +77,7 @@ def ends_as(visitor: Visitor, text_id: str) -> None:
     """Waits as a person does: the page looks again by itself."""
     title = visitor.page.locator("h1")
     expect(title).to_have_text(say(visitor.language, text_id), timeout=MILLISECONDS)
+    visitor.page.wait_for_load_state()
 
 
 def notes_only(visitor: Visitor, status: str) -> bool:

@@ -145,7 +145,8 @@ class Visitor:
 @contextmanager
 def visiting(browser: Browser, site: str, **device: Any) -> Iterator[Visitor]:
     """A person with a browser that remembers nothing. In the end nothing may have been wrong."""
-    context = browser.new_context(accept_downloads=True, **device)
+    # Without motion: while a colour changes, its contrast is that of no page.
+    context = browser.new_context(accept_downloads=True, reduced_motion="reduce", **device)
     page = context.new_page()
     visitor = Visitor(page, site)
 
