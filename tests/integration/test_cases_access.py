@@ -33,9 +33,11 @@ from manumit.web.cases import selectors, services
 from manumit.web.cases.identity import Field
 from manumit.web.cases.models import CaseFile, Draft, EvidenceSet, FindingVersion, Referral
 from manumit.web.cases.passing import Part
+from manumit.web.cases.policies import file_policy
 from manumit.web.cases.search import search_people
 from manumit.web.cases.services import Judgement, Spoken, ToRefer
 from manumit.web.cases.timeline import timeline, who_saw
+from manumit.web.kernel.access import break_glass
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Asked
@@ -343,3 +345,24 @@ def test_a_second_holder_of_the_file_works_in_it_until_they_leave(case: Set) -> 
     with pytest.raises(Refused):
         selectors.identity(here.owner, case.file.pk)
     assert selectors.identity(here.colleague, case.file.pk).fields
+
+
+def test_an_emergency_opens_a_colleagues_file_to_be_read_and_not_to_be_written(case: Set) -> None:
+    """R-53: danger to life or a child in danger; record who, why, what."""
+    shelter = case.here.shelter
+    file = file_of(shelter.first)
+    with pytest.raises(Refused):
+        selectors.identity(shelter.second, file.pk)
+    break_glass.ask(shelter.second, file_policy, file, reason="danger_to_life", hours=1)
+    assert selectors.identity(shelter.second, file.pk).fields
+    for act in (
+        lambda: services.change_age(shelter.second, file.pk, Age.UNSURE),
+        lambda: services.refer(shelter.second, file.pk, _wish(case), request=request()),
+        lambda: services.begin_draft(
+            shelter.second, file.pk, list_id="adult_labour", request=request()
+        ),
+    ):
+        with pytest.raises(Refused):
+            act()
+    acts = [one.act for one in who_saw(shelter.first, file.pk)]
+    assert acts.index("break_glass") < acts.index("read_identity")
