@@ -308,7 +308,8 @@ def test_the_list_of_the_erased_is_added_to_and_never_begun_anew(
     assert export_erased() == 1
     assert path.read_text().startswith(before)
     assert set(read_erased(path)) == {str(saved.erased.subject_id), str(another.subject_id)}
-    assert dt.datetime.fromisoformat(read_erased(path)[str(another.subject_id)].at)
+    at = dt.datetime.fromisoformat(read_erased(path)[str(another.subject_id)].at)
+    assert at == PersonKey.objects.get(subject=another.subject_id).erased_at
     path.write_text(before + "no line of ours\n")
     with pytest.raises(InputError, match=r"B208.*row 2"):
         read_erased(path)

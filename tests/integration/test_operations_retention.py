@@ -127,7 +127,7 @@ def test_a_person_of_whom_another_record_is_still_kept_is_not_erased(
     file = case_file(office)
     attach(file.subject_id, "paper.txt", b"evidence for a court")
     another = Kept("trial_paper", Attachment.objects.all, "made_at", "subject_id")
-    monkeypatch.setattr(keeping, "_kept", keeping.kept() | {"trial_paper": another})
+    monkeypatch.setattr(keeping, "_kept", {**keeping.kept(), "trial_paper": another})
     longer = Period("with its making", "for the test of it", provisional=True, years=90)
     periods = {**read_periods(), "trial_paper": longer}
     (found,) = [

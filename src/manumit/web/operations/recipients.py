@@ -12,7 +12,7 @@ import os
 import re
 import tarfile
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
@@ -112,7 +112,7 @@ def lock(plain: IO[bytes], sealed: IO[bytes], recipients: Recipients, *, name: s
     encrypt_stream(plain, sealed, key=key, bound_to=hashlib.sha256(head).digest())
 
 
-def unlock(path: Path, identity: X25519PrivateKey) -> Iterator[bytes]:
+def unlock(path: Path, identity: X25519PrivateKey) -> Generator[bytes]:
     """The content of a locked file, piece by piece; each is checked before it is given.
 
     Raises:

@@ -1,0 +1,103 @@
+"""A new version on records of the version before: everything stays, and the ledger is in order."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from ledger_trial.models import Thing
+from manumit.web.institutions.models import Institution, Member, Office
+from manumit.web.kernel.ledger.keys import public_key
+from manumit.web.kernel.ledger.sealer import seal_now
+from manumit.web.kernel.ledger.verify import verify
+from manumit.web.kernel.vault.attachments import content_of
+from manumit.web.kernel.vault.models import Attachment
+from manumit.web.kernel.vault.search import Query, find
+from manumit.web.site.embedded import Addresses
+from manumit.web.site.management.commands.prepare_database import grant
+from operations_here import Installation, entered, installation
+
+NAME, SAID = "Zubaydah Qorbanova", "he locked the door of house 91"
+
+
+@pytest.fixture
+def here(
+    addresses: Addresses, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[Installation]:
+    del django_db_setup
+    with django_db_blocker.unblock(), installation(addresses, tmp_path) as found:
+        found.make("older")
+        with entered("older"):
+            yield found
+        found.drop("older")
+
+
+def before() -> list[tuple[str, str]]:
+    """Every app one migration back where no other app needs its newest; the others as they are."""
+    graph = MigrationExecutor(connections["owner"]).loader.graph
+    leaves = graph.leaf_nodes()
+    targets = []
+    for leaf in leaves:
+        needed = any(leaf in graph.forwards_plan(other) for other in leaves if other != leaf)
+        older = [one.key for one in graph.node_map[leaf].parents if one.key[0] == leaf[0]]
+        targets.append(older[0] if older and not needed else leaf)
+    return targets
+
+
+def applied() -> set[tuple[str, str]]:
+    return set(MigrationRecorder(connections["owner"]).applied_migrations())
+
+
+def everything() -> dict[str, list[str]]:
+    """Every row of every table as text, but of what is told of migrations themselves."""
+    found = {}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            if table != "django_migrations":
+                rows = sql.SQL("SELECT t::text FROM {} t ORDER BY 1").format(sql.Identifier(table))
+                cursor.execute(rows.as_string())
+                found[table] = [row[0] for row in cursor.fetchall()]
+    return found
+
+
+def test_records_of_the_version_before_stay_as_they_are(here: Installation) -> None:
+    executor = MigrationExecutor(connections["owner"])
+    executor.migrate(before())
+    grant(connections["default"].settings_dict["USER"])
+    there = applied()
+    institution = Institution.objects.create(kind="ngo", names={"en": "A"}, country="NO")
+    Office.objects.create(institution=institution, names={"en": "B"})
+    member = Member.objects.create(email="w@example.org", password="hashed")  # noqa: S106 - no password
+    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    Authenticator.objects.create(user=member, type="totp", data={"secret": "sealed"})
+    row = here.person(NAME, SAID)
+    Thing.objects.create(institution=here.institution, state="possible", sealed=b"sealed")
+    here.recorded(10)
+    seal_now()
+    here.recorded(3)
+    older = {table: rows for table, rows in everything().items() if rows}
+    assert sum(map(len, older.values())) > 20
+
+    call_command("prepare_database")
+
+    assert {app for app, _ in applied() - there} >= {"account", "mfa", "procrastinate"}
+    newer = everything()
+    assert {table: newer[table] for table in older} == older
+    found = verify([here.heads], [public_key(here.root / "ledger.pem.pub")])
+    assert (found.problems, found.unsealed) == ((), 3)
+    assert found.sealed > 10
+    assert content_of(Attachment.objects.get(pk=row.pk)) == SAID.encode()
+    assert [m.subject for m in find(["office"], Query(names=[NAME])).results] == [row.subject_id]
+    # It can be backed up, and the application goes on recording.
+    here.back_up(to=here.folder("data"))
+    here.recorded()
+    assert seal_now() > 0
