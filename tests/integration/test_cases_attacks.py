@@ -5,7 +5,7 @@ Each search first finds what was put there in clear, so that one that finds noth
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -280,13 +280,13 @@ def test_a_search_finds_the_own_files_and_of_others_only_that_there_are_some(her
 def test_the_ledger_has_an_event_for_each_reading(here: World) -> None:
     file, sent, own = carried(here)
     made, said = file.findings.get(), file.evidence.get()
-    readings = {
+    readings: dict[str, Callable[[], object]] = {
         "list_files": lambda: selectors.files(here.owner),
         "read_file": lambda: selectors.file(here.owner, file.pk),
         "read_identity": lambda: selectors.identity(here.owner, file.pk),
         "read_history": lambda: who_saw(here.owner, file.pk),
     }
-    statements = [
+    statements: list[Callable[[], object]] = [
         lambda: selectors.finding(here.owner, made.pk),
         lambda: selectors.evidence(here.owner, said.pk),
         lambda: selectors.referral(here.owner, sent.pk),

@@ -29,6 +29,7 @@ from manumit.assessment import Age, Reply
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.web.cases import selectors, services
+from manumit.web.cases.jobs import end_overdue_referrals
 from manumit.web.cases.models import CaseFile, Referral
 from manumit.web.cases.passing import Part
 from manumit.web.cases.process import REASONS
@@ -264,7 +265,7 @@ def test_what_runs_out_ends_by_itself(here: World) -> None:
     assert selectors.referral(here.shelter.first, sent.pk).passed is not None
     time.sleep(1.6)
     assert selectors.referral(here.shelter.first, sent.pk).passed is None  # before any job has run
-    services.end_overdue()
+    end_overdue_referrals(0)
     assert selectors.sent(here.owner, file.pk)[0].state == "expired"
 
 

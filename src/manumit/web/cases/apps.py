@@ -9,3 +9,9 @@ class CasesConfig(AppConfig):
     name = "manumit.web.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Makes the jobs known to the worker."""
+        from manumit.web.cases import jobs  # noqa: PLC0415 - needs the models
+
+        del jobs
