@@ -492,3 +492,22 @@ def test_the_command_says_what_is_wrong_and_makes_nothing(
     with pytest.raises(CommandError, match=wrong):
         call_command("make_institution", **sound | given, stdout=StringIO(), stderr=StringIO())
     assert not Institution.objects.exists()
+
+
+def test_the_quick_exit_ends_the_session_on_the_server_too(w: World) -> None:
+    browser = signed_in(w.worker)
+    page = browser.get(HOME).content.decode()
+    assert 'class="leave" method="post" action="/en/office/leave/"' in page
+    key = browser.session.session_key
+    assert Session.objects.filter(pk=key).exists()
+    left = Client(enforce_csrf_checks=True)
+    left.cookies = browser.cookies
+    answer = left.post("/en/office/leave/")
+    assert answer.status_code == 303
+    assert answer["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert not Session.objects.filter(pk=key).exists()
+    assert browser.get(HOME).status_code == 303
+
+
+def test_the_quick_exit_works_for_whoever_is_not_signed_in() -> None:
+    assert Client().post("/en/office/leave/").status_code == 303

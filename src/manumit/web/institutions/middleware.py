@@ -36,7 +36,7 @@ WITHOUT_SIGN_IN = frozenset(
     f"institutions:{name}"
     for name in (
         "sign_in", "second_factor", "new_password", "password_done", "forgotten", "forgotten_done",
-        "over", "invitation", "accept",
+        "over", "leave", "invitation", "accept",
     )
 )  # fmt: skip
 WITHOUT_SECOND_FACTOR = WITHOUT_SIGN_IN | {

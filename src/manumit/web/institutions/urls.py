@@ -12,6 +12,7 @@ urlpatterns = [
     path("sessions/", views.sessions, name="sessions"),
     path("sessions/end/", views.end_session, name="end_session"),
     path("over/", views.over, name="over"),
+    path("leave/", views.leave, name="leave"),
     path("password/forgotten/", views.forgotten, name="forgotten"),
     path("password/forgotten/done/", views.forgotten_done, name="forgotten_done"),
     path("invitation/", views.accept, name="accept"),

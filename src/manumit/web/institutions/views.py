@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manumit.errors import InputError
@@ -27,6 +28,7 @@ from manumit.web.institutions.models import Member, Post, named
 from manumit.web.kernel.access.actors import Actor, actor_of
 from manumit.web.pages.languages import Language, words
 from manumit.web.pages.views import page
+from manumit.web.visits.views import leave as leave_site
 
 SESSION_INVITATION = "invitation"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -133,6 +135,16 @@ def end_session(request: HttpRequest, language: Language) -> HttpResponse:
 def over(request: HttpRequest, language: Language) -> HttpResponse:
     """Says that a session has ended, and why that may be."""
     return page(request, language, "institutions/said.html", {"key": "over", "again": True})
+
+
+# Exempt, as without an account: it has to work in any state. No other site's form carries the
+# session with it (SameSite), so that nobody else can end it.
+@csrf_exempt
+@require_POST
+def leave(request: HttpRequest, language: Language) -> HttpResponse:
+    """The quick exit of the office: the session ends on the server too."""
+    auth.logout(request)
+    return leave_site(request, language)
 
 
 # Invitations and forgotten passwords
