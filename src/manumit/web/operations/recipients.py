@@ -118,7 +118,7 @@ def unlock(path: Path, identity: X25519PrivateKey) -> Generator[bytes]:
     Raises:
         InputError: B109, B204.
     """
-    cant = OperationsCode.CANT_OPEN.error(Place.in_file(path))
+    refused = OperationsCode.CANT_OPEN.error(Place.in_file(path))
     with path.open("rb") as sealed:
         head = sealed.readline(_LONGEST_HEAD).rstrip(b"\n")
         try:
@@ -126,7 +126,7 @@ def unlock(path: Path, identity: X25519PrivateKey) -> Generator[bytes]:
             locked, name = said["for"], said["name"]
             own = locked.get(key_id(identity.public_key()))
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise cant from None
+            raise refused from None
         if own is None:
             raise OperationsCode.NOT_FOR_THIS_KEY.error(
                 Place.in_file(path), recipients=", ".join(sorted(map(str, locked)))
@@ -135,10 +135,10 @@ def unlock(path: Path, identity: X25519PrivateKey) -> Generator[bytes]:
             info = f"{FORMAT}\n{name}".encode()
             key = _SUITE.decrypt(b64decode(own), identity, info)
             if name != path.name:
-                raise cant
+                raise refused
             yield from decrypt_stream(sealed, key=key, bound_to=hashlib.sha256(head).digest())
         except (SealError, InvalidTag, ValueError):
-            raise cant from None
+            raise refused from None
 
 
 class _Pieces(io.RawIOBase):
