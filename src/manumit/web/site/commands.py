@@ -172,6 +172,84 @@ def new_ledger_key(file: Path) -> None:
     click.echo(f"Written: {file.name} (keep it apart from the database) and {file.name}.pub")
 
 
+@click.command("backup-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@explained
+def backup_key(file: Path) -> None:
+    """Make a key that opens backups, in FILE, and its public half in FILE.pub.
+
+    Best done on a machine that is not the server: the private key never has to come there.
+    """
+    try:
+        from manumit.web.operations import recipients  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise SiteCode.NOT_INSTALLED.error(Place(), name=error.name) from error
+    recipients.new_pair(file)
+    public = file.with_name(f"{file.name}.pub")
+    click.echo(f"Written: {file.name} (keep it off the server) and {public.name}")
+    click.echo(f"Backups name it {next(iter(recipients.read_recipients(public)))}.")
+
+
+@click.group()
+def escrow() -> None:
+    """Share key files among people, so that some of them together bring them back, and none alone.
+
+    Needs neither settings nor a database; best done on a machine without a network.
+    """
+
+
+@escrow.command("split")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--shares", type=int, required=True, help="How many holders, each with one share.")
+@click.option("--needed", type=int, required=True, help="How many of them bring the files back.")
+@click.option(
+    "--to",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="A folder for the sealed file and the shares.",
+)
+@explained
+def split_escrow(files: tuple[Path, ...], shares: int, needed: int, to: Path) -> None:
+    """Seal FILES, such as the key ring, and write a share for each holder."""
+    try:
+        from manumit.web.operations.escrow import SEALED, split_files  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise SiteCode.NOT_INSTALLED.error(Place(), name=error.name) from error
+    split_files(files, to, shares=shares, needed=needed)
+    click.echo(
+        f"Written: {SEALED} and {shares} shares, of which {needed} are needed. Give each to one "
+        "person, then destroy the files here."
+    )
+
+
+@escrow.command("join")
+@click.argument(
+    "shares", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--sealed",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The file that was made together with the shares.",
+)
+@click.option(
+    "--to",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="A folder for the files.",
+)
+@explained
+def join_escrow(shares: tuple[Path, ...], sealed: Path, to: Path) -> None:
+    """Bring the files back from SHARES, one file for each share, typed from paper or not."""
+    try:
+        from manumit.web.operations.escrow import join_files  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise SiteCode.NOT_INSTALLED.error(Place(), name=error.name) from error
+    click.echo(f"Brought back: {', '.join(join_files(sealed, shares, to))}.")
+
+
 def _with_settings() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "manumit.web.site.settings")
     try:
