@@ -1,8 +1,10 @@
 """From a backup to an empty server and back, and everything that could bring somebody back."""
 
 import datetime as dt
+import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,7 @@ from manumit.web.operations.recipients import new_pair
 from manumit.web.site.embedded import Addresses
 from manumit.web.visits.models import Visit
 from operations_here import Installation, entered, installation
+from served import MANUMIT
 
 KEPT, ERASED = "Zubaydah Qorbanova", "Rahima Begum"
 SAID = "he locked the door of house 91"
@@ -313,3 +316,54 @@ def test_the_list_of_the_erased_is_added_to_and_never_begun_anew(
     path.write_text(before + "no line of ours\n")
     with pytest.raises(InputError, match=r"B208.*row 2"):
         read_erased(path)
+
+
+def test_the_command_says_what_is_wrong_in_a_line_and_writes_nothing(
+    addresses: Addresses, tmp_path: Path
+) -> None:
+    new_pair(tmp_path / "backup.pem")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MANUMIT_", "DJANGO_"))}
+    environment = kept | {
+        "MANUMIT_MODE": "demo",
+        "MANUMIT_SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 4,
+        "DATABASE_URL": addresses.application,
+    }
+    (tmp_path / "out").mkdir()
+    public, out = str(tmp_path / "backup.pem.pub"), str(tmp_path / "out")
+    for words, code in (
+        (["--keys-to", out], "[L202] at MANUMIT_LEDGER_KEY"),
+        ([], "[B110]"),
+        (["--to", out, "--keys-to", f"{out}/keys"], "[B105]"),
+        (["--to", out, "--keys-recipients", out], "[B107]"),
+    ):
+        done = subprocess.run(
+            [*MANUMIT, "manage", "back_up", "--recipients", public, *words],
+            env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr[: len(code)]) == (1, code)
+        assert "Traceback" not in done.stderr
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_pair_and_shares_are_made_where_nothing_is_installed(tmp_path: Path) -> None:
+    bare = {"PATH": os.environ["PATH"]}
+    file = str(tmp_path / "backup.pem")
+    for words, code in (
+        (["backup-key", file], 0),
+        (["backup-key", file], 1),
+        (["escrow", "split", "--shares", "3", "--needed", "2", "--to", str(tmp_path), file], 0),
+        (["escrow", "split", "--shares", "1", "--needed", "2", "--to", str(tmp_path), file], 1),
+    ):
+        done = subprocess.run(
+            [*MANUMIT, *words], env=bare, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert (tmp_path / "backup.pem").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "back").mkdir()
+    shares = [str(tmp_path / f"share-{number}.txt") for number in (1, 3)]
+    sealed = str(tmp_path / "escrow.sealed")
+    subprocess.run(
+        [*MANUMIT, "escrow", "join", "--sealed", sealed, "--to", str(tmp_path / "back"), *shares],
+        env=bare, check=True,
+    )  # fmt: skip
+    assert (tmp_path / "back" / "backup.pem").read_bytes() == (tmp_path / "backup.pem").read_bytes()
