@@ -436,7 +436,7 @@ def test_whoever_lost_everything_begins_anew_and_nothing_old_opens(w: World) -> 
 def test_immigration_obtains_no_session_in_any_institution(w: World, kind: str) -> None:
     Institution.objects.filter(pk=w.shelter.pk).update(kind=kind)
     office = Office.objects.get(pk=w.office.pk)
-    with pytest.raises(InputError, match="N105"):
+    with pytest.raises(InputError, match="O105"):
         services._invite(office, "immig", "i@example.org", 30, None)
     page = signed_in(w.owner).get("/en/office/people/invite/").content.decode()
     assert 'value="admin"' in page
@@ -480,9 +480,9 @@ def test_the_command_prints_the_link_once() -> None:
 @pytest.mark.parametrize(
     ("given", "wrong"),
     [
-        ({"kind": "shelter", "country": "Kenya"}, "N102"),
-        ({"name": "  "}, "N103"),
-        ({"administrator": "nobody"}, "N104"),
+        ({"kind": "shelter", "country": "Kenya"}, "O102"),
+        ({"name": "  "}, "O103"),
+        ({"administrator": "nobody"}, "O104"),
     ],
 )
 def test_the_command_says_what_is_wrong_and_makes_nothing(

@@ -192,7 +192,7 @@ def test_without_list_and_newer_keys_they_would_come_back_which_is_why_it_must_b
     saved: Saved, new_server: Installation
 ) -> None:
     (new_server.heads / "erased.txt").unlink()
-    with pytest.raises(InputError, match="B208"):
+    with pytest.raises(InputError, match="E208"):
         new_server.restore(saved.data, saved.keys)
     # The planted leak: the two tests above would find this.
     new_server.restore(saved.data, saved.keys, "--without-erased-list")
@@ -219,7 +219,7 @@ def test_without_a_private_key_no_part_tells_anything(saved: Saved, tmp_path: Pa
             assert ring[40:80] not in raw
             assert file.stat().st_mode & 0o077 == 0 or file.name.startswith("manifest")
     new_pair(tmp_path / "other.pem")
-    with pytest.raises(InputError, match="B109"):
+    with pytest.raises(InputError, match="E109"):
         saved.here.restore(saved.data, saved.keys, "--identity", str(tmp_path / "other.pem"))
 
 
@@ -262,9 +262,9 @@ def test_a_part_of_somebody_else_is_refused(
     saved: Saved, new_server: Installation, tmp_path: Path
 ) -> None:
     new_key(tmp_path / "other.pem")
-    with pytest.raises(InputError, match="B202"):
+    with pytest.raises(InputError, match="E202"):
         new_server.restore(saved.data, saved.keys, "--public-key", str(tmp_path / "other.pem.pub"))
-    with pytest.raises(InputError, match="B201"):
+    with pytest.raises(InputError, match="E201"):
         new_server.restore(saved.keys, saved.data)
     assert database.is_empty()
 
@@ -273,10 +273,10 @@ def test_keys_older_than_the_data_are_refused(saved: Saved, new_server: Installa
     new_server.restore(saved.data, saved.newer_keys)
     new_server.back_up(to=new_server.folder("later"))
     (later,) = new_server.folder("later").iterdir()
-    with pytest.raises(InputError, match="B205"):
+    with pytest.raises(InputError, match="E205"):
         new_server.restore(later, saved.newer_keys)
     # And nothing is ever put over records.
-    with pytest.raises(InputError, match="B206"):
+    with pytest.raises(InputError, match="E206"):
         new_server.restore(saved.data, saved.newer_keys)
     assert Attachment.objects.filter(pk=saved.kept.pk).exists()
     shutil.rmtree(later)
@@ -287,12 +287,12 @@ def test_a_restoring_that_fails_late_leaves_nothing(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(database, "counts", dict)
-        with pytest.raises(InputError, match="B209"):
+        with pytest.raises(InputError, match="E209"):
             new_server.restore(saved.data, saved.newer_keys)
     assert database.is_empty()
     assert not list(new_server.files.glob("*/*"))
     # A ledger that somebody changed before it was backed up.
-    with pytest.raises(InputError, match=r"B210.*L101"):
+    with pytest.raises(InputError, match=r"E210.*L101"):
         new_server.restore(*saved.tampered)
     assert database.is_empty()
     assert not list(new_server.files.glob("*/*"))
@@ -314,7 +314,7 @@ def test_the_list_of_the_erased_is_added_to_and_never_begun_anew(
     at = dt.datetime.fromisoformat(read_erased(path)[str(another.subject_id)].at)
     assert at == PersonKey.objects.get(subject=another.subject_id).erased_at
     path.write_text(before + "no line of ours\n")
-    with pytest.raises(InputError, match=r"B208.*row 2"):
+    with pytest.raises(InputError, match=r"E208.*row 2"):
         read_erased(path)
 
 
@@ -332,9 +332,9 @@ def test_the_command_says_what_is_wrong_in_a_line_and_writes_nothing(
     public, out = str(tmp_path / "backup.pem.pub"), str(tmp_path / "out")
     for words, code in (
         (["--keys-to", out], "[L202] at MANUMIT_LEDGER_KEY"),
-        ([], "[B110]"),
-        (["--to", out, "--keys-to", f"{out}/keys"], "[B105]"),
-        (["--to", out, "--keys-recipients", out], "[B107]"),
+        ([], "[E110]"),
+        (["--to", out, "--keys-to", f"{out}/keys"], "[E105]"),
+        (["--to", out, "--keys-recipients", out], "[E107]"),
     ):
         done = subprocess.run(
             [*MANUMIT, "manage", "back_up", "--recipients", public, *words],

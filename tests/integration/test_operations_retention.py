@@ -163,7 +163,7 @@ def test_invitations_end_and_the_ledger_keeps_that_they_did(office: Office) -> N
 def test_a_kind_without_a_period_stops_everything(office: Office) -> None:
     file = case_file(office)
     periods = {kind: one for kind, one in read_periods().items() if kind != "session"}
-    with pytest.raises(InputError, match=r"B402.*'session'"):
+    with pytest.raises(InputError, match=r"E402.*'session'"):
         end_records(periods, LATER, dry_run=False)
     assert is_readable(file.subject_id)
 
@@ -188,7 +188,7 @@ def test_a_year_that_began_on_the_29th_of_february() -> None:
 def test_a_file_that_is_none_has_a_code(tmp_path: Path, wrong: str) -> None:
     file = tmp_path / "periods.yaml"
     file.write_text(f"{HEAD}periods: {wrong}\n")
-    with pytest.raises(InputError, match="B401"):
+    with pytest.raises(InputError, match="E401"):
         read_periods(file)
 
 

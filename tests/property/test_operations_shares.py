@@ -80,13 +80,13 @@ def test_one_letter_copied_wrongly_is_found(place: int, letter: str) -> None:
     if wrong == text:
         assert Share.read(wrong, HERE) == share
     else:
-        with pytest.raises(InputError, match="B303"):
+        with pytest.raises(InputError, match="E303"):
             Share.read(wrong, HERE)
 
 
 @given(st.binary(max_size=200))
 def test_whatever_is_typed_is_a_share_or_has_a_code(raw: bytes) -> None:
-    with pytest.raises(InputError, match="B303"):
+    with pytest.raises(InputError, match="E303"):
         Share.read(raw.decode("latin-1"), HERE)
 
 
@@ -134,16 +134,16 @@ def test_a_share_can_be_typed_from_paper(made: Path) -> None:
 def test_too_few_mixed_and_made_up_shares_have_a_code_and_give_nothing(
     made: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(InputError, match=r"B305.*3 different shares are needed, 2 were given"):
+    with pytest.raises(InputError, match=r"E305.*3 different shares are needed, 2 were given"):
         joined(made, 1, 2)
-    with pytest.raises(InputError, match="B305"):
+    with pytest.raises(InputError, match="E305"):
         joined(made, 1, 2, 2)
 
     (tmp_path / "other").mkdir()
     split_files([tmp_path / "ring.json"], tmp_path / "other", shares=5, needed=3)
-    with pytest.raises(InputError, match="B304"):
+    with pytest.raises(InputError, match="E304"):
         joined(made, 1, 2, more=tmp_path / "other" / "share-3.txt")
-    with pytest.raises(InputError, match="B307"):
+    with pytest.raises(InputError, match="E307"):
         join_files(
             made / "escrow.sealed",
             [tmp_path / "other" / f"share-{n}.txt" for n in (1, 2, 3)],
@@ -155,11 +155,11 @@ def test_too_few_mixed_and_made_up_shares_have_a_code_and_give_nothing(
     for number, content in ((3, bytes(39)), (0, real.content), (9, real.content)):
         made_up = tmp_path / "made-up.txt"
         made_up.write_text(Share(real.set_id, 3, number, content).text())
-        with pytest.raises(InputError, match="B306"):
+        with pytest.raises(InputError, match="E306"):
             joined(made, 1, 2, more=made_up)
     fewer = tmp_path / "fewer.txt"
     fewer.write_text(Share(real.set_id, 2, 3, real.content).text())
-    with pytest.raises(InputError, match="B304"):
+    with pytest.raises(InputError, match="E304"):
         joined(made, 1, more=fewer)
     assert not any((made.parent / "back").iterdir())
 
@@ -169,18 +169,18 @@ def test_a_changed_sealed_file_gives_nothing(made: Path) -> None:
     raw = bytearray(sealed.read_bytes())
     raw[-20] ^= 1
     sealed.write_bytes(raw)
-    with pytest.raises(InputError, match="B307"):
+    with pytest.raises(InputError, match="E307"):
         joined(made, 1, 2, 3)
 
 
 def test_nothing_is_replaced_and_nothing_is_left_half(made: Path, tmp_path: Path) -> None:
     before = {file.name: file.read_bytes() for file in made.iterdir()}
-    with pytest.raises(InputError, match="B106"):
+    with pytest.raises(InputError, match="E106"):
         split_files([tmp_path / "ring.json"], made, shares=3, needed=2)
     assert {file.name: file.read_bytes() for file in made.iterdir()} == before
     (tmp_path / "back").mkdir()
     (tmp_path / "back" / "ring.json").write_text("another")
-    with pytest.raises(InputError, match="B106"):
+    with pytest.raises(InputError, match="E106"):
         joined(made, 1, 2, 3)
     assert [file.name for file in (tmp_path / "back").iterdir()] == ["ring.json"]
     assert (tmp_path / "back" / "ring.json").read_text() == "another"
@@ -189,12 +189,12 @@ def test_nothing_is_replaced_and_nothing_is_left_half(made: Path, tmp_path: Path
 def test_what_can_not_be_shared_has_a_code(made: Path, tmp_path: Path) -> None:
     ring = tmp_path / "ring.json"
     for files, to, shares, needed, code in (
-        ([ring], tmp_path, 2, 3, "B301"),
-        ([ring], tmp_path, 3, 1, "B301"),
-        ([], tmp_path, 3, 2, "B302"),
-        ([ring, ring], tmp_path, 3, 2, "B302"),
-        ([tmp_path / "none"], tmp_path, 3, 2, "B302"),
-        ([ring], tmp_path / "nowhere", 3, 2, "B104"),
+        ([ring], tmp_path, 2, 3, "E301"),
+        ([ring], tmp_path, 3, 1, "E301"),
+        ([], tmp_path, 3, 2, "E302"),
+        ([ring, ring], tmp_path, 3, 2, "E302"),
+        ([tmp_path / "none"], tmp_path, 3, 2, "E302"),
+        ([ring], tmp_path / "nowhere", 3, 2, "E104"),
     ):
         with pytest.raises(InputError, match=code):
             split_files(files, to, shares=shares, needed=needed)

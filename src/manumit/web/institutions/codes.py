@@ -1,4 +1,4 @@
-"""What can be wrong with institutions, people and invitations (N..)."""
+"""What can be wrong with institutions, people and invitations (O..)."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -6,51 +6,51 @@ from manumit.errors import Detail, ErrorCode
 class InstitutionCode(ErrorCode):
     """Problems of institutions and of the people who work there. None of them names a person."""
 
-    NO_KIND = Detail("N101", "There is no such kind of institution.", "Choose one of: {known}.")
+    NO_KIND = Detail("O101", "There is no such kind of institution.", "Choose one of: {known}.")
     NO_COUNTRY = Detail(
-        "N102", "It is no country code.", "Give two capital letters of ISO 3166-1, such as KE."
+        "O102", "It is no country code.", "Give two capital letters of ISO 3166-1, such as KE."
     )
-    NO_NAME = Detail("N103", "It has no name.", "Give a name of at most {longest} characters.")
+    NO_NAME = Detail("O103", "It has no name.", "Give a name of at most {longest} characters.")
     NO_EMAIL = Detail(
-        "N104", "It is no e-mail address.", "Give the address that the person has at work."
+        "O104", "It is no e-mail address.", "Give the address that the person has at work."
     )
     NO_ROLE = Detail(
-        "N105",
+        "O105",
         "This kind of institution can't give this role.",
         "Choose a role that the institution has. Immigration has none in any (R-34).",
     )
     INCOMPATIBLE = Detail(
-        "N106",
+        "O106",
         "The person holds a role that excludes this one.",
         "End the other post first, or choose another person.",
     )
     TOO_LONG = Detail(
-        "N107",
+        "O107",
         "A post can't be given for that long.",
         "Give it for 1 to {longest} days; it can be given again.",
     )
     NOT_OPEN = Detail(
-        "N108",
+        "O108",
         "The invitation was used, was withdrawn, or is over.",
         "Ask your administrator for another one.",
     )
     LAST_ADMINISTRATOR = Detail(
-        "N109",
+        "O109",
         "The institution would have no administrator.",
         "Invite another administrator first.",
     )
     ELSEWHERE = Detail(
-        "N110",
+        "O110",
         "The person also works at another institution.",
         "End the posts here; the account is not this institution's alone.",
     )
     HAS_ACCOUNT = Detail(
-        "N111",
+        "O111",
         "The address has an account already.",
         "Sign in with it first, then open the link again.",
     )
     NOT_DEMO = Detail(
-        "N112",
+        "O112",
         "Invented institutions are for a demonstration only.",
         "Begin with 'manumit manage make_institution'.",
     )

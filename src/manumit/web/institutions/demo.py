@@ -76,7 +76,7 @@ def make_demo_accounts() -> list[Account]:
     """Makes what is not there yet; every account has its derived password and app again.
 
     Raises:
-        InputError: N112 outside a demonstration.
+        InputError: O112 outside a demonstration.
     """
     if settings.MANUMIT.production:
         raise InstitutionCode.NOT_DEMO.error(Place(field="MANUMIT_MODE"))

@@ -43,7 +43,7 @@ def clean_names(names: Mapping[str, str]) -> dict[str, str]:
     """Names by language, without the empty ones.
 
     Raises:
-        InputError: N103.
+        InputError: O103.
     """
     found = {tag: " ".join(name.split()) for tag, name in names.items() if name.strip()}
     if not found or any(len(name) > LONGEST_NAME for name in found.values()):
@@ -55,7 +55,7 @@ def clean_email(email: str) -> str:
     """An address in small letters.
 
     Raises:
-        InputError: N104.
+        InputError: O104.
     """
     found = email.strip().lower()
     try:
@@ -72,7 +72,7 @@ def make_institution(
     """An institution with one office, and the invitation of its first administrator.
 
     Raises:
-        InputError: N101 to N104.
+        InputError: O101 to O104.
     """
     if kind not in kinds():
         known = ", ".join(kinds())
@@ -90,7 +90,7 @@ def add_office(actor: Actor, names: Mapping[str, str]) -> Office:
     """Another office of the administrator's institution.
 
     Raises:
-        InputError: N103.
+        InputError: O103.
     """
     office = Office(institution_id=actor.institution, names=clean_names(names))
     tell("create", actor, office)
@@ -110,7 +110,7 @@ def invite(actor: Actor, office: Office, role: str, email: str, days: int) -> In
         days: how long the post will last.
 
     Raises:
-        InputError: N104, N105, N107.
+        InputError: O104, O105, O107.
     """
     made = _invite(office, role, clean_email(email), days, _acts_in(actor))
     tell("invite", actor, made.invitation)
@@ -164,7 +164,7 @@ def accept(token: str, *, member: Member | None, password: str = "", language: s
         language: of the page.
 
     Raises:
-        InputError: N106, N108, N111.
+        InputError: O106, O108, O111.
     """
     found = Invitation.objects.select_for_update().filter(digest=_digest(token)).first()
     place = Place(field="invitation")
@@ -213,7 +213,7 @@ def renew(actor: Actor, member: Member) -> Invited:
     """Lets a member begin anew who has lost password or second factor: nothing opens any more.
 
     Raises:
-        InputError: N110.
+        InputError: O110.
     """
     found = _only_here(actor, member)
     made = _invite(found[0].office, found[0].role, member.email, LONGEST_POST, _acts_in(actor))
@@ -239,7 +239,7 @@ def revoke(actor: Actor, invitation: Invitation) -> None:
     """Makes a link worthless.
 
     Raises:
-        InputError: N108 where it was used meanwhile.
+        InputError: O108 where it was used meanwhile.
     """
     now = timezone.now()
     tell("take_role", actor, invitation)
@@ -253,7 +253,7 @@ def end_post(actor: Actor, post: Post) -> None:
     """Ends a post now, and the sessions in which it was acted in.
 
     Raises:
-        InputError: N109.
+        InputError: O109.
     """
     _keep_an_administrator(actor, [post])
     tell("take_role", actor, post)
@@ -265,7 +265,7 @@ def deactivate(actor: Actor, member: Member) -> None:
     """Closes an account: its posts end, its sessions end, its second factors are gone.
 
     Raises:
-        InputError: N109, N110.
+        InputError: O109, O110.
     """
     found = _only_here(actor, member)
     _keep_an_administrator(actor, found)

@@ -165,13 +165,13 @@ def accept(request: HttpRequest, language: Language) -> HttpResponse:
     token = request.session.get(SESSION_INVITATION, "")
     found = services.open_invitation(token)
     if found is None:
-        return _refused(request, language, "N108")
+        return _refused(request, language, "O108")
     signed_in = get_user(request)
     member = signed_in if isinstance(signed_in, Member) else None
     known = services.account_of(found)
     asks = services.asks_for_password(found, known)
     if (member is not None) if asks else (member is None or member != known):
-        return _refused(request, language, "N111")
+        return _refused(request, language, "O111")
     form = NewPassword(request.POST or None, member=Member(email=found.email))
     if request.method == "POST" and (not asks or form.is_valid()):
         password = form.cleaned_data["password1"] if asks else ""
@@ -203,7 +203,7 @@ def _accepted(
 
 
 def _refused(request: HttpRequest, language: Language, code: str) -> HttpResponse:
-    context = {"key": f"refused_{code}", "again": code == "N111"}
+    context = {"key": f"refused_{code}", "again": code == "O111"}
     return page(request, language, "institutions/said.html", context, status=409)
 
 

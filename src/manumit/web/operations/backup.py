@@ -32,7 +32,7 @@ def check_apart(data: Path, keys: Path) -> None:
     """Whether two folders are two places.
 
     Raises:
-        InputError: B105.
+        InputError: E105.
     """
     one, other = data.resolve(), keys.resolve()
     if one == other or one in other.parents or other in one.parents:
@@ -50,7 +50,7 @@ def back_up_data(to: Path, recipients: Recipients) -> dt.datetime:
         the moment that it shows.
 
     Raises:
-        InputError: B101 to B104, B106, L202 to L205, V404.
+        InputError: E101 to E104, E106, L202 to L205, V404.
     """
     key, folder = signing_key(), files_folder()
     check_folder(to)

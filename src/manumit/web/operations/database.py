@@ -42,7 +42,7 @@ def check_owner() -> None:
     """Whether the owner of the tables is named.
 
     Raises:
-        InputError: B101.
+        InputError: E101.
     """
     if OWNER not in connections:
         raise OperationsCode.NO_OWNER.error(Place(field="MANUMIT_OWNER_URL"))
@@ -66,7 +66,7 @@ def snapshot() -> Iterator[Snapshot]:
     """A view in which everything is of one moment, for this connection and for programs.
 
     Raises:
-        InputError: B101.
+        InputError: E101.
     """
     check_owner()
     with transaction.atomic(using=OWNER, durable=True), connections[OWNER].cursor() as cursor:
@@ -136,7 +136,7 @@ def is_empty() -> bool:
     """Whether the database holds nothing of anybody.
 
     Raises:
-        InputError: B101.
+        InputError: E101.
     """
     check_owner()
     with connections[OWNER].cursor() as cursor:
@@ -158,7 +158,7 @@ def dumped(seen: Snapshot) -> Iterator[IO[bytes]]:
     """The tables as PostgreSQL's own program writes them.
 
     Raises:
-        InputError: B101 to B103.
+        InputError: E101 to E103.
     """
     left_out = [f"--exclude-table-data=public.{name}" for name in EXCLUDED]
     command = [
@@ -181,7 +181,7 @@ def load(pieces: Iterable[bytes], section: str) -> None:
         section: ``pre-data``, ``data`` or ``post-data``.
 
     Raises:
-        InputError: B101 to B103, and what the pieces raise.
+        InputError: E101 to E103, and what the pieces raise.
     """
     command = [
         _program("pg_restore"), "--format=custom", "--no-owner", "--no-privileges",

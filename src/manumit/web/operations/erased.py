@@ -35,7 +35,7 @@ def export_erased() -> int:
         how many.
 
     Raises:
-        InputError: B208, L205.
+        InputError: E208, L205.
     """
     path = folder() / NAME
     with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600), "a+b") as file:
@@ -64,7 +64,7 @@ def read_erased(path: Path) -> Mapping[str, Erased]:
     """The list, by person.
 
     Raises:
-        InputError: B208.
+        InputError: E208.
     """
     try:
         return _read(path.read_bytes(), path)

@@ -60,7 +60,7 @@ class Share:
         """A share as it was copied; spaces, lines and small letters do not matter.
 
         Raises:
-            InputError: B303.
+            InputError: E303.
         """
         lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
         letters = "".join("".join(lines).split()).upper()
@@ -88,7 +88,7 @@ def split_files(files: Sequence[Path], to: Path, *, shares: int, needed: int) ->
         needed: how many of them bring the files back.
 
     Raises:
-        InputError: B104, B106, B301, B302.
+        InputError: E104, E106, E301, E302.
     """
     if not 1 < needed <= shares <= shamir.MOST:
         raise OperationsCode.BAD_NUMBERS.error(Place(field="--needed"))
@@ -134,7 +134,7 @@ def join_files(sealed: Path, shares: Sequence[Path], to: Path) -> list[str]:
         the names of the files.
 
     Raises:
-        InputError: B104, B106, B303 to B307.
+        InputError: E104, E106, E303 to E307.
     """
     read = [
         Share.read(one.read_text("utf-8", errors="replace"), Place.in_file(one)) for one in shares

@@ -77,7 +77,7 @@ def new_part(folder: Path, part: str, taken_at: dt.datetime) -> Iterator[Path]:
     """A folder to write into; it has its name only once everything is in it and on the disk.
 
     Raises:
-        InputError: B104, B106.
+        InputError: E104, E106.
     """
     target = folder / f"{part}-{taken_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
     check_folder(folder)
@@ -99,7 +99,7 @@ def check_folder(folder: Path) -> None:
     """Whether something can be put there.
 
     Raises:
-        InputError: B104.
+        InputError: E104.
     """
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise OperationsCode.NO_FOLDER.error(Place.in_file(folder))
@@ -122,7 +122,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
     """Writes small files for this user only; none is replaced, and none stays if one fails.
 
     Raises:
-        InputError: B104, B106.
+        InputError: E104, E106.
     """
     check_folder(folder)
     done: list[Path] = []
@@ -173,7 +173,7 @@ def checked_part(folder: Path, part: str, trusted: Sequence[Ed25519PublicKey]) -
     """The list of a part, once signature and every byte of every file agree with it.
 
     Raises:
-        InputError: B201 to B203.
+        InputError: E201 to E203.
     """
     try:
         raw = (folder / MANIFEST).read_bytes()

@@ -38,7 +38,7 @@ def new_pair(path: Path) -> None:
     """Writes a private key for this user only, and its public half beside it (``.pub``).
 
     Raises:
-        InputError: B104, B106.
+        InputError: E104, E106.
     """
     key = X25519PrivateKey.generate()
     private = key.private_bytes(
@@ -61,7 +61,7 @@ def read_recipients(path: Path) -> Recipients:
     """Public keys of a file, one after another in PEM.
 
     Raises:
-        InputError: B107.
+        InputError: E107.
     """
     refused = OperationsCode.NO_RECIPIENT.error(Place.in_file(path))
     try:
@@ -79,7 +79,7 @@ def read_identity(path: Path) -> X25519PrivateKey:
     """The private key of a recipient.
 
     Raises:
-        InputError: B108.
+        InputError: E108.
     """
     refused = OperationsCode.NO_IDENTITY.error(Place.in_file(path))
     try:
@@ -116,7 +116,7 @@ def unlock(path: Path, identity: X25519PrivateKey) -> Generator[bytes]:
     """The content of a locked file, piece by piece; each is checked before it is given.
 
     Raises:
-        InputError: B109, B204.
+        InputError: E109, E204.
     """
     refused = OperationsCode.CANT_OPEN.error(Place.in_file(path))
     with path.open("rb") as sealed:

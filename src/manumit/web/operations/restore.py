@@ -81,7 +81,7 @@ def restore(source: Source) -> Restored:
     outside. The keys of whoever was erased are never loaded.
 
     Raises:
-        InputError: B101 to B103, B109, B201 to B210, L202 to L205, V404.
+        InputError: E101 to E103, E109, E201 to E210, L202 to L205, V404.
     """
     data = checked_part(source.data, DATA, source.trusted)
     keys = checked_part(source.keys, KEYS, source.trusted)

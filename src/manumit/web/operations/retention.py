@@ -58,7 +58,7 @@ def read_periods(path: Path | None = None) -> Mapping[str, Period]:
     """The periods of a file; the shipped ones, if none is given.
 
     Raises:
-        InputError: I101, I102, B401.
+        InputError: I101, I102, E401.
     """
     shipped = Path(str(resources.files(__package__).joinpath("data/retention.yaml")))
     file = path or shipped
@@ -104,7 +104,7 @@ def end_records(periods: Mapping[str, Period], now: dt.datetime, *, dry_run: boo
         dry_run: do all of it and take it back, so that the report is what would happen.
 
     Raises:
-        InputError: B402, before anything ends.
+        InputError: E402, before anything ends.
     """
     kinds = kept()
     for kind in kinds:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises InputError: B101 to B103, B108, B109, B201 to B210, L202 to L205, V404."""
+        """Raises InputError: E101 to E103, E108, E109, E201 to E210, L202 to L205, V404."""
         del args
         without, named = options["without_erased_list"], options["public_key"]
         source = Source(
