@@ -12,7 +12,7 @@ from manumit.assessment.view import Words
 from manumit.instruments import Library
 from manumit.instruments.texts import FALLBACK_LANGUAGE, language_name
 
-ROOMS_WITH_TEXTS = ("pages", "interview", "catalogue", "figures", "institutions")
+ROOMS_WITH_TEXTS = ("pages", "interview", "catalogue", "figures", "institutions", "cases")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ rooms = [
     path("rules/", include("manumit.web.catalogue.urls")),
     path("figures/", include("manumit.web.figures.urls")),
     path("office/", include("manumit.web.institutions.urls")),
+    path("office/", include("manumit.web.cases.urls")),
 ]
 
 urlpatterns = [

@@ -1,0 +1,365 @@
+"""What is typed into a case. Words stand in the packs, by the names of fields and choices."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from manumit.assessment import Age
+from manumit.assessment.view import Words
+from manumit.web.cases.identity import (
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    Contact,
+    ContactKind,
+    Field,
+    Hours,
+    NeverBy,
+    SafeContact,
+    Value,
+    Way,
+)
+from manumit.web.cases.passing import Part
+from manumit.web.cases.services.referrals import LONGEST_TEXT
+from manumit.web.kernel.access.reasons import opening_rules
+from manumit.web.kernel.consent.models import Asked, Voice
+from manumit.web.kernel.vault.search import Query
+from manumit.web.kernel.vault.tokens import Kind, Number
+
+LONGEST_LIST = 4_000
+type Choices = list[tuple[str, str]]
+
+
+def named_choices(words: Words, prefix: str, codes: Iterable[str]) -> Choices:
+    """Codes with their words: ``cases_<prefix>/<code>``."""
+    return [(str(code), words.name(f"cases_{prefix}/{code}")) for code in codes]
+
+
+class One(forms.ChoiceField):
+    """One of a few, as buttons."""
+
+    widget = forms.RadioSelect
+
+
+class Several(forms.MultipleChoiceField):
+    """Any of a few, as boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class Long(forms.CharField):
+    """Some lines of text."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off"})
+
+
+class Short(forms.CharField):
+    """A line of text that no browser remembers."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+
+class Day(forms.DateField):
+    """A day as YYYY-MM-DD."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off", "dir": "ltr"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class Sent(forms.Form):
+    """A form that does something, once, however often it is sent.
+
+    Args:
+        words: of the page, for choices.
+        choices: of each field that has some.
+    """
+
+    request = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(
+        self, *args: Any, words: Words, choices: dict[str, Choices] | None = None, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.words = words
+        for name, given in (choices or {}).items():
+            self._offer(name, given)
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+
+class AgeForm(Sent):
+    """How old the person is, as far as it is known (R-46)."""
+
+    age = One()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("age", named_choices(self.words, "age", Age))
+
+
+class Seen(Sent):
+    """A change that says what it was made on."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
+
+
+class IdentityForm(Seen):
+    """One field of an identity."""
+
+    def value(self) -> Value:
+        """What was typed, as the field keeps it."""
+        raise NotImplementedError
+
+
+class ContactRules(IdentityForm):
+    """How, when and by whom a person is reached safely."""
+
+    ways = Several(required=False)
+    hours = Several(required=False)
+    never_by = Several(required=False)
+    note = Long(required=False, max_length=LONGEST_NOTE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("ways", named_choices(self.words, "way", Way))
+        self._offer("hours", named_choices(self.words, "hours", Hours))
+        self._offer("never_by", named_choices(self.words, "never_by", NeverBy))
+
+    def value(self) -> Value:
+        """The rules."""
+        found = self.cleaned_data
+        return SafeContact(
+            ways=tuple(map(Way, found["ways"])),
+            hours=tuple(map(Hours, found["hours"])),
+            never_by=tuple(map(NeverBy, found["never_by"])),
+            note=found["note"].strip(),
+        )
+
+
+class NamesForm(IdentityForm):
+    """Names, one a line, in any script."""
+
+    names = Long(max_length=LONGEST_LIST)
+
+    def value(self) -> Value:
+        """Each line."""
+        return tuple(_lines(self.cleaned_data["names"]))
+
+
+class ContactsForm(IdentityForm):
+    """Numbers and addresses, one a line."""
+
+    telephone = Long(required=False, max_length=LONGEST_LIST)
+    email = Long(required=False, max_length=LONGEST_LIST)
+    address = Long(required=False, max_length=LONGEST_LIST)
+    document = Long(required=False, max_length=LONGEST_LIST)
+
+    def value(self) -> Value:
+        """Each line with its kind."""
+        return tuple(
+            Contact(kind, line) for kind in ContactKind for line in _lines(self.cleaned_data[kind])
+        )
+
+
+class BornForm(IdentityForm):
+    """Date of birth."""
+
+    born = Day()
+
+    def value(self) -> Value:
+        """The day."""
+        found: dt.date = self.cleaned_data["born"]
+        return found
+
+
+class LanguageForm(IdentityForm):
+    """The language that the person speaks best, by its code."""
+
+    language = Short(max_length=3)
+
+    def value(self) -> Value:
+        """The code."""
+        return str(self.cleaned_data["language"]).lower()
+
+
+IDENTITY_FORMS: dict[Field, type[IdentityForm]] = {
+    Field.SAFE_CONTACT: ContactRules,
+    Field.NAMES: NamesForm,
+    Field.CONTACTS: ContactsForm,
+    Field.BORN: BornForm,
+    Field.LANGUAGE: LanguageForm,
+}
+
+
+def initial_of(field: Field, value: Value) -> dict[str, Any]:
+    """What stands, as the form of its field shows it."""
+    match field, value:
+        case Field.SAFE_CONTACT, SafeContact():
+            return {
+                "ways": list(value.ways),
+                "hours": list(value.hours),
+                "never_by": list(value.never_by),
+                "note": value.note,
+            }
+        case Field.NAMES, tuple():
+            return {"names": "\n".join(str(one) for one in value)}
+        case Field.CONTACTS, tuple():
+            contacts = [one for one in value if isinstance(one, Contact)]
+            return {
+                kind.value: "\n".join(one.value for one in contacts if one.kind is kind)
+                for kind in ContactKind
+            }
+        case _:
+            return {field.value: value}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class SearchForm(forms.Form):
+    """Who is looked for."""
+
+    names = Long(required=False, max_length=LONGEST_LIST)
+    telephone = Short(required=False, max_length=LONGEST_NAME)
+    email = Short(required=False, max_length=LONGEST_NAME)
+    document = Short(required=False, max_length=LONGEST_NAME)
+    born = Day(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to be known."""
+        found = super().clean() or self.cleaned_data
+        if not self.errors and not any(found.values()):
+            self.add_error("names", forms.ValidationError("", code="required"))
+        return found
+
+    def query(self) -> Query:
+        """As the vault looks."""
+        found = self.cleaned_data
+        numbers = [
+            Number(kind, str(found[kind])) for kind in Kind if found.get(kind) not in (None, "")
+        ]
+        return Query(names=_lines(found["names"]), numbers=numbers)
+
+
+class BeginForm(Sent):
+    """With which list an interview begins."""
+
+    list = One()
+
+
+class DecisionForm(Seen):
+    """What a person of the competent body decides, and why."""
+
+    outcome = One()
+    finding = One()
+    reasoning = Long(max_length=LONGEST_TEXT)
+
+
+class PurposeForm(Sent):
+    """What something is for."""
+
+    purpose = One()
+
+
+class ConsentForm(Sent):
+    """What a person answered to which words."""
+
+    purpose = forms.CharField(widget=forms.HiddenInput)
+    text_version = forms.IntegerField(widget=forms.HiddenInput)
+    recipient = One()
+    said = One()
+    voice = One(initial=Voice.PERSON.value)
+    asked = One(required=False)
+    language = Short(required=False, max_length=3)
+    reason = One(required=False)
+    until = Day(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("voice", named_choices(self.words, "voice", Voice))
+        self._offer("asked", named_choices(self.words, "asked", Asked))
+
+    def clean(self) -> dict[str, Any]:
+        """What each answer needs."""
+        found = super().clean() or self.cleaned_data
+        said = found.get("said", "")
+        needed = {
+            "given": ("asked", "language", "until"),
+            "refused": ("asked", "language"),
+            "not_required": ("reason", "until"),
+        }.get(said, ())
+        for name in needed:
+            if name not in self.errors and not found.get(name):
+                self.add_error(name, forms.ValidationError("", code="required"))
+        return found
+
+
+class ReferralForm(Sent):
+    """To whom, what is passed on, and until when."""
+
+    purpose = forms.CharField(widget=forms.HiddenInput)
+    office = One()
+    parts = Several()
+    message = Long(max_length=LONGEST_TEXT)
+    until = Day()
+
+    def chosen_parts(self) -> list[Part]:
+        """The parts that are passed on."""
+        return [Part(one) for one in self.cleaned_data["parts"]]
+
+
+class StepForm(Seen):
+    """A step of a referral."""
+
+
+class ReasonForm(Seen):
+    """A step with its reason."""
+
+    reason = One()
+
+
+class AnswerForm(Seen):
+    """What became of a referral."""
+
+    answer = Long(max_length=LONGEST_TEXT)
+
+
+class MemberForm(Sent):
+    """A colleague."""
+
+    member = One()
+
+
+class EmergencyForm(Sent):
+    """Why a file has to be opened, and for how long."""
+
+    reason = One()
+    for_hours = forms.IntegerField(min_value=1, max_value=24, initial=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("reason", named_choices(self.words, "emergency", opening_rules().reasons))
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last moment of a day."""
+    return dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC)
+
+
+def in_days(days: int) -> dt.date:
+    """A day from today on."""
+    return timezone.now().date() + dt.timedelta(days=days)
+
+
+def ids(keys: Sequence[uuid.UUID], words: Sequence[str]) -> Choices:
+    """Rows to choose from."""
+    return [(str(key), word) for key, word in zip(keys, words, strict=True)]

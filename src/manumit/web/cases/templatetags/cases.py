@@ -1,0 +1,117 @@
+"""``{% load cases %}``: fields of forms in words of the packs, signs of members, the navigation."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from manumit.web.cases.selectors import may_search
+from manumit.web.cases.views.room import sign
+from manumit.web.institutions.templatetags.institutions import TOLD
+from manumit.web.kernel.access.actors import actor_of
+from manumit.web.kernel.access.grants import SEE, grants
+from manumit.web.pages.languages import library
+from manumit.web.pages.templatetags.pages import go, in_its_language
+
+if TYPE_CHECKING:
+    from manumit.assessment.view import Words
+
+register = template.Library()
+
+# Resource that has to be seen at all, text and view of each link.
+LINKS = (
+    ("case_file", "cases/files", "cases:index"),
+    ("referral", "cases/inbox", "cases:inbox"),
+    ("break_glass", "cases/openings", "cases:openings"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def case_links(context: Context) -> list[dict[str, str]]:
+    """The pages of the room that the role of whoever asks has."""
+    actor = actor_of(context["request"])
+    if actor is None:
+        return []
+    known = grants()
+    found = [
+        {"text": text, "view": view}
+        for resource, text, view in LINKS
+        if known.of(actor.role, resource, SEE)
+    ]
+    if may_search(actor):
+        found.insert(1, {"text": "cases/search", "view": "cases:search"})
+    return found
+
+
+@register.filter
+def member_sign(member: uuid.UUID | None) -> str:
+    """The short sign of a member."""
+    return "" if member is None else sign(member)
+
+
+@register.filter
+def wrong_with(field: BoundField) -> list[str]:
+    """Ids of the texts that say what is wrong with a field."""
+    return _ids(field.errors.as_data())
+
+
+@register.filter
+def wrong_with_all(form: forms.BaseForm) -> list[str]:
+    """Ids of the texts that say what is wrong with a form as a whole."""
+    return _ids(form.non_field_errors().as_data())
+
+
+def _ids(found: list[Any]) -> list[str]:
+    return list(dict.fromkeys(_id(str(one.code)) for one in found))
+
+
+def _id(code: str) -> str:
+    if "/" in code:
+        return code
+    return f"wrong/{code}" if code in TOLD else "wrong/other"
+
+
+@register.filter
+def field_text(field: BoundField) -> str:
+    """The id of the text beside a field."""
+    return f"cases_field/{field.name}"
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Whether a field is several buttons in place of one control."""
+    return isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
+
+
+@register.filter
+def typed(field: BoundField) -> SafeString:
+    """What is typed into; hint and what is wrong are told to screen readers too."""
+    described = [f"{field.id_for_label}_hint"] if _has_hint(field) else []
+    if field.errors:
+        described.append(f"{field.id_for_label}_error")
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)}
+    return field.as_widget(attrs=attributes if described else {})
+
+
+def _has_hint(field: BoundField) -> bool:
+    return ("en", field_text(field), "explanation") in library().texts.strings
+
+
+@register.simple_tag(takes_context=True)
+def more(context: Context, text_id: str) -> SafeString | str:
+    """The explanation of a text, where it has one."""
+    words: Words = context["words"]
+    found = words.library.texts.all_of(text_id, "explanation", words.language)
+    return in_its_language(found[0]) if found else ""
+
+
+STEPS = {"withdraw": "referral_withdraw"}
+
+
+@register.simple_tag(takes_context=True)
+def step_address(context: Context, name: str, referral: uuid.UUID) -> str:
+    """Where the form of a step of a referral is sent."""
+    return go(context, f"cases:{STEPS.get(name, name)}", referral=referral)

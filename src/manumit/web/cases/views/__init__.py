@@ -1,0 +1,1 @@
+"""Pages of the room: thin functions, which get rows through selectors and services alone."""

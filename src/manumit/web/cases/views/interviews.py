@@ -1,0 +1,189 @@
+"""The guided interview in a case file: kept after each answer, taken up on any device.
+
+A session knows the number of the interview as it left it, and nothing that was said. Where the
+number is another one now, somebody went on elsewhere, and the page says so before it shows
+anything.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from manumit.assessment import AskHearing, Postpone, Question
+from manumit.web.cases import selectors, services
+from manumit.web.cases.forms import BeginForm
+from manumit.web.cases.policies import draft_policy
+from manumit.web.cases.services import Taken
+from manumit.web.cases.sittings import sitting_of, where
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_see, room
+from manumit.web.interview import words as spoken
+from manumit.web.interview.changes import CHANGES, NothingChosenError
+from manumit.web.interview.state import Show, State
+from manumit.web.pages.languages import library, words
+
+OPEN_HERE = "cases_interview"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this session left an interview."""
+
+    number: int
+    show: Show = Show.QUESTION
+
+
+def _place(here: Here, draft: uuid.UUID) -> Place | None:
+    kept = here.request.session.get(OPEN_HERE)
+    if not isinstance(kept, list) or kept[0] != str(draft):
+        return None
+    return Place(int(kept[1]), Show(kept[2]))
+
+
+def _leave_at(here: Here, draft: uuid.UUID, place: Place) -> None:
+    here.request.session[OPEN_HERE] = [str(draft), place.number, place.show.value]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room
+def index(here: Here, file: uuid.UUID) -> HttpResponse:
+    """The interviews of a file: who has each, since when; and another one."""
+    seen = selectors.file(here.actor, file)
+    must_see(here, draft_policy, seen)
+    offered = [(one, words(here.language.tag).name(f"list/{one}")) for one in _lists()]
+    form = BeginForm(
+        here.request.POST or None,
+        words=words(here.language.tag),
+        choices={"list": offered},
+        initial={"list": spoken.DEFAULT_LIST},
+    )
+    if here.posted and form.is_valid():
+        sent = form.cleaned_data
+        taken = services.begin_draft(
+            here.actor, file, list_id=sent["list"], request=sent["request"]
+        )
+        _leave_at(here, taken.draft, Place(taken.number))
+        return here.to("interview", draft=taken.draft)
+    drafts = selectors.drafts(here.actor, file)
+    numbers = {one.id: number for number, one in enumerate(drafts, start=1)}
+    context = {
+        "file": seen,
+        "form": form,
+        "drafts": [(one, numbers[one.id], numbers.get(one.beside)) for one in drafts],
+        "may": "evidence.record" in seen.may,
+        "officer": [f"interview/officer_{key}" for key in spoken.OFFICER],
+        "me": here.person,
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return here.show("interviews", context, status=status)
+
+
+def _lists() -> tuple[str, ...]:
+    return spoken.offered_lists(library())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room
+def interview(here: Here, draft: uuid.UUID) -> HttpResponse:
+    """One interview: GET shows where it stands, POST does something and leads back to it."""
+    if here.posted:
+        return _act(here, draft)
+    file, number, goes_on = where(here.actor, draft)
+    place = _place(here, draft)
+    if not goes_on:
+        return here.to("interviews", said="closed", file=file)
+    if place is None or place.number != number:
+        return _elsewhere(here, draft, file)
+    return _shown(here, sitting_of(here.actor, draft), place, file)
+
+
+def _elsewhere(here: Here, draft: uuid.UUID, file: uuid.UUID) -> HttpResponse:
+    line = next(one for one in selectors.drafts(here.actor, file) if one.id == draft)
+    return here.show("take_up", {"line": line, "file_id": file, "me": here.person})
+
+
+def _shown(
+    here: Here, taken: Taken, place: Place, file: uuid.UUID, *, problem: str | None = None
+) -> HttpResponse:
+    """Where it stands. While somebody may hear, nothing of it is shown."""
+    sitting, language = taken.sitting, here.language
+    now = sitting.next(library())
+    if isinstance(now, AskHearing):
+        template, context = "hearing", {"hearings": spoken.HEARINGS}
+    elif isinstance(now, Postpone):
+        template, context = "postpone", {}
+    elif place.show is Show.OVERVIEW and sitting.editing is None:
+        template, context = "overview", spoken.overview(sitting, library(), language)
+    elif isinstance(now, Question) and place.show is not Show.FINDING:
+        template, context = "question", spoken.question(now, sitting, library(), language)
+    else:
+        template, context = "known", spoken.finding(sitting, library(), language)
+    address = reverse("cases:interview", kwargs={"language": language.tag, "draft": taken.draft})
+    shown: dict[str, object] = {
+        **context,
+        "part": f"interview/parts/{template}.html",
+        "step": template,
+        "action": address,
+        "kept": {"seen": taken.number, "request": uuid.uuid4()},
+        "problem": problem,
+        "from_overview": place.show is Show.OVERVIEW,
+        "file_id": file,
+        "said_something": bool(sitting.said),
+    }
+    status = 200 if problem is None else UNPROCESSABLE
+    return here.show("interview", shown, status=status)
+
+
+def _act(here: Here, draft: uuid.UUID) -> HttpResponse:
+    do, form = here.request.POST.get("do", ""), here.request.POST.dict()
+    file, _, _ = where(here.actor, draft)
+    if do == "take_up":
+        taken = services.take_up_draft(here.actor, draft)
+        _leave_at(here, draft, Place(taken.number))
+        return here.to("interview", draft=draft)
+    if do == "set_aside":
+        services.set_aside_draft(here.actor, draft)
+        return here.to("interviews", said="set_aside", file=file)
+    seen = form.get("seen", "")
+    if not (seen.isascii() and seen.isdecimal()):
+        return here.to("interview", draft=draft)
+    if do == "close":
+        found = services.close_draft(here.actor, draft, seen=int(seen))
+        return here.to("finding", said="closed_now", finding=found.pk)
+    return _changed(here, draft, file, do, form)
+
+
+def _changed(
+    here: Here, draft: uuid.UUID, file: uuid.UUID, do: str, form: Mapping[str, str]
+) -> HttpResponse:
+    """Does what the form says to the sitting, and keeps it.
+
+    The page was made on the number that it gives back: where the interview went on elsewhere since,
+    the service keeps what this page says beside it.
+    """
+    seen, place = int(form["seen"]), _place(here, draft) or Place(0)
+    taken = sitting_of(here.actor, draft)
+    change = CHANGES.get(do)
+    if change is None:
+        return here.to("interview", draft=draft)
+    try:
+        after = change(State(taken.sitting, place.show), form, library())
+    except NothingChosenError:
+        return _shown(here, taken, place, file, problem="interview/choose")
+    if after.sitting == taken.sitting and seen == taken.number:
+        _leave_at(here, draft, Place(seen, after.show))
+        return here.to("interview", draft=draft)
+    request = _request(form)
+    kept = services.keep_draft(here.actor, draft, after.sitting, seen=seen, request=request)
+    _leave_at(here, kept.draft, Place(kept.number, after.show))
+    return here.to("interview", said="beside" if kept.beside else "", draft=kept.draft)
+
+
+def _request(form: Mapping[str, str]) -> uuid.UUID:
+    try:
+        return uuid.UUID(form.get("request", ""))
+    except ValueError:
+        return uuid.uuid4()

@@ -1,0 +1,99 @@
+"""Opening a file in an emergency: asked for, read by a second person, noticed by the officer."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from manumit.errors import InputError
+from manumit.web.cases import selectors
+from manumit.web.cases.forms import EmergencyForm, Sent
+from manumit.web.cases.policies import file_policy
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, put_into, room
+from manumit.web.kernel.access import break_glass
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.grants import SEE, grants
+from manumit.web.kernel.access.models import BreakGlass
+from manumit.web.kernel.access.policies import break_glass_policy
+from manumit.web.pages.languages import words
+
+MOST_SHOWN = 50
+
+
+@require_safe
+@room
+def index(here: Here) -> HttpResponse:
+    """Openings of the institution, the latest first, and what whoever looks may do with each."""
+    if not _sees(here.actor):
+        break_glass_policy.check_new(here.actor, SEE)
+    found = list(break_glass_policy.scope(here.actor).order_by("-asked_at")[:MOST_SHOWN])
+    unread = set(break_glass.notices(here.actor).values_list("pk", flat=True))
+    names = {} if not _lists(here.actor) else _pseudonyms(here)
+    rows = [
+        {
+            "row": one,
+            "pseudonym": names.get(one.file, ""),
+            "mine": one.person == here.person,
+            "may_confirm": one.confirmed_at is None and _can(here, "confirm", one),
+            "may_revoke": one.revoked_at is None and _can(here, "revoke", one),
+            "may_notice": one.pk in unread,
+        }
+        for one in found
+    ]
+    context = {"rows": rows, "once": Sent(words=words(here.language.tag))}
+    return here.show("openings", context)
+
+
+def _sees(actor: Actor | None) -> bool:
+    return actor is not None and bool(grants().of(actor.role, "break_glass", SEE))
+
+
+def _lists(actor: Actor | None) -> bool:
+    return actor is not None and bool(grants().of(actor.role, "case_file", SEE))
+
+
+def _pseudonyms(here: Here) -> dict[uuid.UUID, str]:
+    return {line.id: line.pseudonym for line in selectors.files(here.actor)}
+
+
+def _can(here: Here, action: str, row: BreakGlass) -> bool:
+    return bool(break_glass_policy.can(here.actor, action, row))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room
+def ask(here: Here, file: uuid.UUID) -> HttpResponse:
+    """Asks for a file that a colleague holds."""
+    row = file_policy.load(here.actor, file)
+    break_glass_policy.check_new(here.actor, "ask", selectors.file(here.actor, file).relation)
+    form = EmergencyForm(here.request.POST or None, words=words(here.language.tag))
+    if here.posted and form.is_valid():
+        sent = form.cleaned_data
+        try:
+            break_glass.ask(
+                here.actor, file_policy, row, reason=sent["reason"], hours=sent["for_hours"]
+            )
+        except InputError as problems:
+            put_into(form, problems)
+        else:
+            return here.to("openings", said="asked")
+    context = {"form": form, "file_id": file, "pseudonym": row.pseudonym}
+    return here.show("emergency", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _step(
+    name: str, do: Callable[[Actor | None, uuid.UUID], object]
+) -> Callable[..., HttpResponse]:
+    @require_POST
+    @room
+    def taken(here: Here, opening: uuid.UUID) -> HttpResponse:
+        do(here.actor, opening)
+        return here.to("openings", said=name)
+
+    return taken
+
+
+confirm = _step("confirmed", break_glass.confirm)
+revoke = _step("revoked", break_glass.revoke)
+notice = _step("noticed", break_glass.notice)
