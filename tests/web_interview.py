@@ -99,3 +99,12 @@ def always(reply: str, **others: str) -> Answerer:
     """The same reply to every code, an adult, with exceptions."""
     known: Mapping[str, str] = {"AGE01": "yes", **others}
     return lambda code: known.get(code, reply)
+
+
+def answered() -> Visitor:
+    """A visitor who has answered two questions."""
+    visitor = Visitor()
+    visitor.begin()
+    visitor.reply("yes")
+    visitor.reply("dont_know")
+    return visitor

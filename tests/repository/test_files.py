@@ -34,7 +34,8 @@ def texts(*suffixes: str) -> Iterator[tuple[str, str]]:
 
 
 def test_modules_are_short() -> None:
-    lengths = {name: text.count("\n") for name, text in texts(".py")}
+    written = ((name, text) for name, text in texts(".py") if "/migrations/" not in name)
+    lengths = {name: text.count("\n") for name, text in written}  # Django writes the others
     assert {
         name: lines
         for name, lines in lengths.items()
