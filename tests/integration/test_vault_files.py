@@ -2,13 +2,22 @@
 
 import io
 import os
+import re
 import uuid
 from pathlib import Path
 
 import pytest
 from PIL import Image, PngImagePlugin
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    PdfObject,
+    TextStringObject,
+)
 from pytest_django import Settings
 
 from manumit.errors import InputError
@@ -85,6 +94,44 @@ def pdf() -> bytes:
     return written.getvalue() + b"\n% " + PLANTED.encode()
 
 
+def annotated_pdf() -> bytes:
+    """Everything that can be said beside what a page shows, each with a word of its own."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 100)
+
+    def stream(word: str) -> IndirectObject:
+        made = DecodedStreamObject()
+        made.set_data(word.encode())
+        return writer._add_object(made)
+
+    def names(**values: PdfObject) -> DictionaryObject:
+        return DictionaryObject({NameObject(f"/{name}"): value for name, value in values.items()})
+
+    def text(word: str) -> TextStringObject:
+        return TextStringObject(word)
+
+    inside = names(Type=NameObject("/Filespec"), F=text("Said1"), EF=names(F=stream("Said2")))
+    script = names(S=NameObject("/JavaScript"), JS=text("Said3"))
+    note = names(
+        Subtype=NameObject("/FileAttachment"), T=text("Said4"), M=text("Said5"),
+        FS=writer._add_object(inside), Contents=text("Shown1"),
+        AP=names(N=stream("Shown2")),
+    )  # fmt: skip
+    link = names(
+        Subtype=NameObject("/Link"), A=writer._add_object(script),
+        PA=names(S=NameObject("/URI"), URI=text("Said6")), CreationDate=text("Said7"),
+    )  # fmt: skip
+    layer = names(Type=NameObject("/OCG"), Metadata=stream("Said8"))  # within, not led to
+    page[NameObject("/Annots")] = ArrayObject([writer._add_object(note), link])
+    page[NameObject("/Resources")] = names(Properties=names(A=layer), Font=names(A=text("Shown3")))
+    page[NameObject("/Thumb")] = stream("Said9")
+    page[NameObject("/Metadata")] = stream("Said0")
+    page[NameObject("/Own")] = text("SaidA")
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
 MADE = {"image/jpeg": jpeg, "image/png": png, "application/pdf": pdf}
 
 
@@ -122,6 +169,15 @@ def test_a_pdf_keeps_its_pages_and_nothing_that_starts_by_itself() -> None:
     assert found.attachments == {}
     assert b"JavaScript" in pdf()
     assert b"JavaScript" not in cleaned(pdf(), "application/pdf")
+
+
+def test_a_pdf_keeps_what_is_shown_and_not_by_whom_or_what_it_leads_to() -> None:
+    words = {f"Said{one}" for one in "0123456789A"} | {"Shown1", "Shown2", "Shown3"}
+    assert set(re.findall(r"(?:Said|Shown)[0-9A]", annotated_pdf().decode("latin-1"))) == words
+    clean = cleaned(annotated_pdf(), "application/pdf").decode("latin-1")
+    assert set(re.findall(r"(?:Said|Shown)[0-9A]", clean)) == {"Shown1", "Shown2", "Shown3"}
+    assert "JavaScript" not in clean
+    assert len(PdfReader(io.BytesIO(clean.encode("latin-1"))).pages[0].annotations or ()) == 2
 
 
 @pytest.mark.parametrize("kind", [*MADE, "text/plain"])

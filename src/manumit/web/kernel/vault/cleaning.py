@@ -1,13 +1,13 @@
 """What a file is by its content, and the file without what it tells beside that."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from PIL import Image, ImageOps
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject
 
 from manumit.errors import Place
 from manumit.web.kernel.vault.codes import VaultCode
@@ -15,8 +15,23 @@ from manumit.web.kernel.vault.codes import VaultCode
 MOST_PIXELS = 100_000_000
 JPEG_QUALITY = 95
 _PLACE = Place(field="file")
-_PDF_SAYS_MORE = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/A", "/OpenAction", "/EF")
-"""Who made it, with what and when; what starts by itself or leads out; files inside."""
+_PDF_SAYS_MORE = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/OPI", "/Ref")
+"""Who made it, with what and when; files inside and outside. Few: a font may be named so too."""
+_PAGE = frozenset(
+    (
+        "/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox",
+        "/ArtBox", "/Rotate", "/UserUnit", "/Contents", "/Group", "/Annots",
+    )
+)  # fmt: skip
+"""What a page is drawn from (ISO 32000-2, table 31); no small picture of an earlier state of it."""
+_ANNOTATION = frozenset(
+    (
+        "/Type", "/Subtype", "/Rect", "/AP", "/AS", "/F", "/C", "/IC", "/CA", "/ca", "/BM", "/BS",
+        "/BE", "/Border", "/RD", "/QuadPoints", "/InkList", "/Vertices", "/L", "/LE", "/DA", "/Q",
+        "/Contents",
+    )
+)  # fmt: skip
+"""What an annotation shows (tables 166 to 196); not by whom, when, or what it leads to."""
 
 
 def kind_of(content: bytes) -> str:
@@ -79,25 +94,55 @@ def _png(content: bytes) -> bytes:
 
 def _pdf(content: bytes) -> bytes:
     """Its pages in a new file: what no page needs is not taken along."""
-    writer = PdfWriter()
     try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
-            raise VaultCode.BROKEN_PDF.error(_PLACE)
-        for page in reader.pages:
-            writer.add_page(page)
+        bare = _pages_of(content, strip=True)
+        # Once more: what the first copy had taken along is now led to by nothing.
+        return _pages_of(bare, strip=False)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise VaultCode.BROKEN_PDF.error(_PLACE) from error
+
+
+def _pages_of(content: bytes, *, strip: bool) -> bytes:
+    reader, writer = PdfReader(io.BytesIO(content)), PdfWriter()
+    if reader.is_encrypted:
+        raise VaultCode.BROKEN_PDF.error(_PLACE)
+    for page in reader.pages:
+        writer.add_page(page)
     if not writer.pages:
         raise VaultCode.BROKEN_PDF.error(_PLACE)
-    for one in writer._objects:  # noqa: SLF001 - pypdf has no other way to all objects
-        if isinstance(one, DictionaryObject):
-            for name in _PDF_SAYS_MORE:
-                one.pop(name, None)
+    if strip:
+        _strip(writer)
     writer.metadata = None
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
+
+
+def _strip(writer: PdfWriter) -> None:
+    for page in writer.pages:
+        _keep(page, _PAGE)
+        for one in page.annotations or ():
+            _keep(one.get_object(), _ANNOTATION)
+    for one in writer._objects:  # noqa: SLF001 - pypdf has no other way to all objects
+        _say_less(one)
+
+
+def _keep(found: Any, names: Collection[str]) -> None:
+    if isinstance(found, DictionaryObject):
+        for name in [name for name in found if name not in names]:
+            del found[name]
+
+
+def _say_less(found: Any) -> None:
+    """Also what stands within; what is only referred to is an object of its own."""
+    if isinstance(found, DictionaryObject):
+        for name in _PDF_SAYS_MORE:
+            found.pop(name, None)
+        for value in found.values():
+            _say_less(value)
+    elif isinstance(found, ArrayObject):
+        for value in found:
+            _say_less(value)
 
 
 def _text(content: bytes) -> bytes:
