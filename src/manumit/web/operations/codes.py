@@ -40,14 +40,12 @@ class OperationsCode(ErrorCode):
     NO_RECIPIENT = Detail(
         "E107",
         "The file holds no public key that a backup could be locked for.",
-        "Make a pair on another machine with 'manumit backup-key FILE', and bring FILE.pub "
-        "here.",
+        "Make a pair on another machine with 'manumit backup-key FILE', and bring FILE.pub here.",
     )
     NO_IDENTITY = Detail(
         "E108",
         "This is no private key of a backup, or others may read it.",
-        "Name the file that 'manumit backup-key' made, with rights for its user only "
-        "(chmod 600).",
+        "Name the file that 'manumit backup-key' made, with rights for its user only (chmod 600).",
     )
     NOT_FOR_THIS_KEY = Detail(
         "E109",
