@@ -104,6 +104,9 @@ ELSEWHERE = {
     "renew": "the same",
     "revoke": "the same",
     "end_session": "leads back",
+    "provider": "only where one is configured (test_institutions_provider)",
+    "provider_back": "the same",
+    "provider_refused": "the same; made as 'over' is",
     "new_password": "by its link (WITHOUT_SIGN_IN)",
 }
 

@@ -10,6 +10,10 @@ SESSION_POST = "post"
 SESSION_SECOND_FACTOR = "second_factor"
 """The member who has given one in this very session; that a member has one is not enough."""
 
+SESSION_PROVIDER = "provider"
+"""The member for whom the government provider gave, in this very session, what is accepted in place
+of a second factor of ours."""
+
 
 def posts_of(member: Member) -> list[Post]:
     """The posts that a member can act in now, in a steady order."""

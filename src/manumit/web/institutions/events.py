@@ -16,7 +16,7 @@ from manumit.web.kernel.ledger.acts import Column, declare
 from manumit.web.kernel.ledger.services import Act, record, refused
 
 KINDS = ("institution", "office", "member", "post", "invitation", "session", "authenticator")
-REASONS = ("wrong_second_factor", "no_post", "not_yours")
+REASONS = ("wrong_second_factor", "no_post", "not_yours", "not_by_provider")
 
 
 def ready() -> None:
@@ -69,7 +69,8 @@ def of_member(act: str, member: Member, *, reason: str = "") -> list[Act]:
     ]
 
 
-def _tell_member(act: str, member: Member) -> None:
+def tell_member(act: str, member: Member) -> None:
+    """Records what a member does before they act in a post."""
     with transaction.atomic():
         for one in of_member(act, member):
             record(one)
@@ -77,21 +78,21 @@ def _tell_member(act: str, member: Member) -> None:
 
 def _signed_in(user: Member, **kwargs: Any) -> None:
     del kwargs
-    _tell_member("sign_in", user)
+    tell_member("sign_in", user)
 
 
 def _enrolled(request: HttpRequest, user: Member, **kwargs: Any) -> None:
     del kwargs
     # Whoever has just proved a new factor has given it in this session.
     request.session[SESSION_SECOND_FACTOR] = str(user.pk)
-    _tell_member("change", user)
+    tell_member("change", user)
 
 
 def _step(request: HttpRequest, user: Member, method: str, **kwargs: Any) -> None:
     if method != "mfa":
         return
     request.session[SESSION_SECOND_FACTOR] = str(user.pk)
-    _tell_member("recover" if kwargs.get("type") == "recovery_codes" else "second_factor", user)
+    tell_member("recover" if kwargs.get("type") == "recovery_codes" else "second_factor", user)
 
 
 def _failed(user: Member, **kwargs: Any) -> None:

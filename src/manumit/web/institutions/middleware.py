@@ -15,6 +15,7 @@ from django.urls import reverse
 from manumit.web.institutions.account_pages import urlconf_of
 from manumit.web.institutions.acting import (
     SESSION_POST,
+    SESSION_PROVIDER,
     SESSION_SECOND_FACTOR,
     acting_post,
     actor_in,
@@ -36,7 +37,8 @@ WITHOUT_SIGN_IN = frozenset(
     f"institutions:{name}"
     for name in (
         "sign_in", "second_factor", "new_password", "password_done", "forgotten", "forgotten_done",
-        "over", "leave", "invitation", "accept",
+        "over", "leave", "invitation", "accept", "provider", "provider_back",
+        "provider_refused",
     )
 )  # fmt: skip
 WITHOUT_SECOND_FACTOR = WITHOUT_SIGN_IN | {
@@ -136,6 +138,8 @@ def _is_over(request: HttpRequest, posts: list[Post]) -> bool:
 
 def _has_given_it(request: HttpRequest, member: Member) -> bool:
     """Whether this session gave a second factor of this member, who still has one."""
+    if request.session.get(SESSION_PROVIDER) == str(member.pk):
+        return True
     given = request.session.get(SESSION_SECOND_FACTOR) == str(member.pk)
     return given and bool(is_mfa_enabled(member, FACTORS))
 

@@ -124,6 +124,29 @@ class Member(AbstractBaseUser):
         return f"member {self.id}"
 
 
+@classed(
+    id=FieldClass.INTERNAL,
+    member=FieldClass.IDENTIFYING,
+    digest=FieldClass.IDENTIFYING,
+    bound_at=FieldClass.INTERNAL,
+)
+class Binding(models.Model):
+    """A member and the one account at the government provider that they sign in with.
+
+    Attributes:
+        digest: of issuer and subject under the key ring: a subject may be a number of a register.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.OneToOneField(Member, models.CASCADE, related_name="binding")
+    digest = models.BinaryField(max_length=32, unique=True)
+    bound_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        """Nothing of anybody."""
+        return f"binding {self.id}"
+
+
 class PostsQuery(models.QuerySet["Post"]):
     """Posts by time."""
 

@@ -22,7 +22,14 @@ from manumit.web.institutions.acting import SESSION_POST, actor_in, posts_of
 from manumit.web.institutions.codes import InstitutionCode
 from manumit.web.institutions.events import tell
 from manumit.web.institutions.kinds import ADMINISTRATOR, exclude, kinds, roles_of
-from manumit.web.institutions.models import Institution, Invitation, Member, Office, Post
+from manumit.web.institutions.models import (
+    Binding,
+    Institution,
+    Invitation,
+    Member,
+    Office,
+    Post,
+)
 from manumit.web.kernel.access.actors import Actor
 
 INVITATION_LASTS = dt.timedelta(hours=72)
@@ -220,6 +227,7 @@ def renew(actor: Actor, member: Member) -> Invited:
     Invitation.objects.filter(pk=made.invitation.pk).update(renews=member)
     tell("recover", actor, member)
     Authenticator.objects.filter(user=member).delete()
+    Binding.objects.filter(member=member).delete()
     member.set_unusable_password()
     member.save(update_fields=["password"])
     end_sessions(member)
@@ -274,6 +282,7 @@ def deactivate(actor: Actor, member: Member) -> None:
         _end(post)
     Member.objects.filter(pk=member.pk).update(is_active=False)
     Authenticator.objects.filter(user=member).delete()
+    Binding.objects.filter(member=member).delete()
     end_sessions(member)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manumit.web.institutions import views
+from manumit.web.institutions import provider_pages, views
 from manumit.web.institutions.account_pages import patterns
 
 app_name = "institutions"
@@ -15,6 +15,9 @@ urlpatterns = [
     path("leave/", views.leave, name="leave"),
     path("password/forgotten/", views.forgotten, name="forgotten"),
     path("password/forgotten/done/", views.forgotten_done, name="forgotten_done"),
+    path("provider/", provider_pages.provider, name="provider"),
+    path("provider/back/", provider_pages.provider_back, name="provider_back"),
+    path("provider/refused/", provider_pages.provider_refused, name="provider_refused"),
     path("invitation/", views.accept, name="accept"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("people/", views.people, name="people"),

@@ -39,7 +39,7 @@ class SiteCode(ErrorCode):
     )
     SECRET_IS_SHARED = Detail(
         "S109",
-        "Others may read the file of the secret key.",
+        "Others may read the file of a secret.",
         "Take the rights away: chmod 600.",
     )
     DATABASE_IN_CLEAR = Detail(
@@ -89,6 +89,17 @@ class SiteCode(ErrorCode):
         "MANUMIT_MAIL_URL names no mail server that is reached encrypted, or nobody sends.",
         "Begin it with smtps:// or smtp+starttls://, and set MANUMIT_MAIL_FROM too; or leave it "
         "out, and nothing is sent.",
+    )
+    NO_OIDC = Detail(
+        "S118",
+        "MANUMIT_OIDC is no address of a provider that is reached encrypted.",
+        "Set it to the https address by which the provider names itself (its issuer), or leave it "
+        "out, and nobody signs in there.",
+    )
+    OIDC_IN_PART = Detail(
+        "S119",
+        "A provider is named in MANUMIT_OIDC, but {name} is missing or empty.",
+        "Set MANUMIT_OIDC_CLIENT, MANUMIT_OIDC_SECRET_FILE and MANUMIT_OIDC_NAME too.",
     )
     EMBEDDED_IN_PRODUCTION = Detail(
         "S201",

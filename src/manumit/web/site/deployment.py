@@ -16,6 +16,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from manumit.errors import InputError, Place, Problem
+from manumit.web.institutions.oidc import Provider, is_safe
 from manumit.web.site.codes import SiteCode
 
 SHORTEST_SECRET = 50
@@ -68,6 +69,7 @@ class Deployment:
         ledger_key: file of the key that signs the ledger's heads; None only in a demonstration.
         ledger_heads: folder that these heads are exported to; None only in a demonstration.
         mail: None where nothing is sent.
+        oidc: the government provider that members may sign in with; None where there is none.
         statistics_basis: what counting people rests on: ``consent``, or ``law:`` and the article.
     """
 
@@ -88,6 +90,7 @@ class Deployment:
     ledger_key: Path | None
     ledger_heads: Path | None
     mail: Mail | None
+    oidc: Provider | None
     statistics_basis: str
 
     @property
@@ -106,7 +109,7 @@ class Deployment:
         """Reads and checks all of it.
 
         Raises:
-            InputError: S101 to S117, every problem at once.
+            InputError: S101 to S119, every problem at once.
         """
         return _Reading(environment).deployment()
 
@@ -139,6 +142,7 @@ class _Reading:
             ledger_key=self._apart("MANUMIT_LEDGER_KEY", SiteCode.NO_LEDGER_KEY),
             ledger_heads=self._apart("MANUMIT_LEDGER_HEADS", SiteCode.NO_LEDGER_HEADS),
             mail=self._mail(),
+            oidc=self._oidc(),
             statistics_basis=self.environment.get("MANUMIT_STATISTICS_BASIS", ""),
         )
         if self.problems:
@@ -159,18 +163,24 @@ class _Reading:
     def _secret(self) -> str:
         name = "MANUMIT_SECRET_KEY_FILE"
         value = self.environment.get("MANUMIT_SECRET_KEY", "")
-        file = self.environment.get(name)
-        if file:
-            path = Path(file)
-            if not path.is_file():
-                self._report(SiteCode.NO_SUCH_FILE, name, name=name)
+        if self.environment.get(name):
+            kept = self._kept_secret(name)
+            if kept is None:
                 return value
-            if path.stat().st_mode & 0o077:
-                self._report(SiteCode.SECRET_IS_SHARED, name)
-            value = path.read_text("utf-8").strip()
+            value = kept
         if len(value) < SHORTEST_SECRET or len(set(value)) < FEWEST_CHARACTERS:
             self._report(SiteCode.NO_SECRET, name)
         return value
+
+    def _kept_secret(self, name: str) -> str | None:
+        """What is in a file that nobody else may read; None where there is no file."""
+        path = Path(self.environment.get(name, ""))
+        if not path.is_file():
+            self._report(SiteCode.NO_SUCH_FILE, name, name=name)
+            return None
+        if path.stat().st_mode & 0o077:
+            self._report(SiteCode.SECRET_IS_SHARED, name)
+        return path.read_text("utf-8").strip()
 
     def _hosts(self) -> tuple[str, ...]:
         named = self.environment.get("MANUMIT_HOSTS", "")
@@ -249,6 +259,25 @@ class _Reading:
             sender=sender,
         )
 
+    def _oidc(self) -> Provider | None:
+        issuer = self.environment.get("MANUMIT_OIDC", "")
+        if not issuer:
+            return None
+        demo = self.mode is Mode.DEMO
+        if not is_safe(issuer, on_this_machine=demo) or urlsplit(issuer).query:
+            self._report(SiteCode.NO_OIDC, "MANUMIT_OIDC")
+        client = self.environment.get("MANUMIT_OIDC_CLIENT", "").strip()
+        names = _names(self.environment.get("MANUMIT_OIDC_NAME", ""))
+        for variable, given in (("MANUMIT_OIDC_CLIENT", client), ("MANUMIT_OIDC_NAME", names)):
+            if not given:
+                self._report(SiteCode.OIDC_IN_PART, variable, name=variable)
+        file = "MANUMIT_OIDC_SECRET_FILE"
+        secret = self._kept_secret(file)
+        if secret == "":
+            self._report(SiteCode.OIDC_IN_PART, file, name=file)
+        acr = frozenset(self.environment.get("MANUMIT_OIDC_ACR", "").split())
+        return Provider(issuer, client, secret or "", names, acr)
+
     def _exit(self) -> str:
         value = self.environment.get("MANUMIT_EXIT_URL", DEFAULT_EXIT)
         parts = urlsplit(value)
@@ -268,6 +297,14 @@ class _Reading:
             self._report(SiteCode.NOT_A_SIZE, name, name=name)
             return 0
         return int(value) * 1_000_000
+
+
+def _names(said: str) -> dict[str, str]:
+    """Names by language tag: ``en=National sign-in;fr=...``, or one for all languages."""
+    if "=" not in said:
+        return {"en": said.strip()} if said.strip() else {}
+    parts = (part.partition("=") for part in said.split(";"))
+    return {tag.strip(): name.strip() for tag, _, name in parts if tag.strip() and name.strip()}
 
 
 def _parts(url: str) -> dict[str, Any] | None:

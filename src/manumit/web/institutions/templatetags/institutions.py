@@ -2,7 +2,11 @@
 
 from django import forms, template
 from django.forms import BoundField
+from django.template import Context
 from django.utils.safestring import SafeString
+
+from manumit.web.institutions.models import named
+from manumit.web.institutions.provider import configured
 
 register = template.Library()
 
@@ -47,3 +51,10 @@ def control(field: BoundField) -> SafeString:
 def label_id(field: BoundField) -> str:
     """The id of the text beside a field."""
     return f"field/{field.name}"
+
+
+@register.simple_tag(takes_context=True)
+def provider_name(context: Context) -> str:
+    """What the government provider is called; empty where there is none."""
+    found = configured()
+    return "" if found is None else named(dict(found.names), context["words"].language)
