@@ -421,6 +421,18 @@ def test_a_chain_made_anew_with_the_key_is_found_by_the_exported_heads(
         seal_now()
 
 
+def test_a_later_line_does_not_hide_an_exported_head(
+    office: Office, three: list[Event], owner: psycopg.Connection
+) -> None:
+    del three
+    rechained(office, owner, office.key)
+    file = office.heads / f"{office.institution}.jsonl"
+    mine = [h for h in heads.all_heads() if h.institution == str(office.institution)]
+    with file.open("a") as more:  # who has the key can sign it, who can append can append it
+        more.write("".join(head.line() for head in mine))
+    assert [code for code, _ in office.found()] == ["L106"]
+
+
 def test_heads_of_a_stranger_prove_nothing(office: Office, three: list[Event]) -> None:
     del three
     file = office.heads / f"{office.institution}.jsonl"
@@ -500,6 +512,18 @@ def test_a_tombstone_without_an_act_hides_nothing(
         assert [code for code, _ in office.found()] == ["L102"]
     finally:
         owner.execute("DELETE FROM ledger_tombstone WHERE number = -1")
+
+
+def test_an_act_is_not_erased_even_on_record(
+    office: Office, three: list[Event], owner: psycopg.Connection
+) -> None:
+    with transaction.atomic():
+        event = record(office.act("erase", kind="thing"))
+    Tombstone.objects.create(
+        institution=office.institution, table="ledger_event", row=three[4].number, event=event.uuid
+    )
+    owner.execute("DELETE FROM ledger_event WHERE number = %s", [three[4].number])
+    assert [code for code, _ in office.found()] == ["L102"]
 
 
 def test_erasing_what_is_not_there_changes_nothing(

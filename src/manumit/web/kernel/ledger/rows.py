@@ -42,12 +42,14 @@ class Source:
         number: the column that numbers its rows.
         institution: the column that says in whose chain a row is; None for the installation's.
         columns: all others that are digested, in order.
+        erasable: whether it is a history, of which alone rows may be erased on record.
     """
 
     table: str
     number: str
     institution: str | None
     columns: tuple[str, ...]
+    erasable: bool
 
     def institutions(self, after: int, until: int) -> set[uuid.UUID]:
         """Whose rows have a number in ``(after, until]``."""
@@ -140,7 +142,8 @@ def _source(model: type[models.Model]) -> Source:
     columns = sorted(str(field.column) for field in meta.concrete_fields if not field.primary_key)
     number = str(meta.pk.column)
     institution: str | None = getattr(model, "institution_column", None)
-    return Source(meta.db_table, number, institution, tuple(columns))
+    erasable = hasattr(model, "pgh_tracked_model")
+    return Source(meta.db_table, number, institution, tuple(columns), erasable)
 
 
 def pack(leaves: Sequence[Leaf]) -> bytes:

@@ -62,9 +62,10 @@ def verify(
         InputError: L201.
     """
     known = {key_id(key): key for key in keys}
-    outside: dict[uuid.UUID, dict[int, Head]] = defaultdict(dict)
+    # All that tell of one seal: who has the key can add a line that says something else.
+    outside: dict[uuid.UUID, dict[int, set[Head]]] = defaultdict(lambda: defaultdict(set))
     for head in exported(heads, known, only):
-        outside[uuid.UUID(head.institution)][head.number] = head
+        outside[uuid.UUID(head.institution)][head.number].add(head)
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -95,7 +96,7 @@ class _Chain:
     def __init__(
         self,
         institution: uuid.UUID,
-        outside: dict[int, Head],
+        outside: Mapping[int, set[Head]],
         keys: dict[str, Ed25519PublicKey],
     ) -> None:
         self.institution = institution
@@ -131,8 +132,7 @@ class _Chain:
         genuine = head == head_of(seal) and is_signed(self.keys, seal.key, head, signature)
         if not genuine or bytes(seal.previous) != previous:
             yield self._problem(LedgerCode.SEAL_ALTERED, seal=seal.number)
-        known = self.outside.get(seal.number)
-        if known is not None and known != Head.of(seal):
+        if self.outside.get(seal.number, set()) - {Head.of(seal)}:
             yield self._problem(LedgerCode.REWRITTEN, seal=seal.number)
 
     def _of_rows(self, seal: Seal) -> Iterator[Problem]:
@@ -158,7 +158,9 @@ class _Chain:
             there = {leaf.number: leaf.digest for leaf in rows}
         under = {leaf.number: leaf.digest for leaf in sealed}
         self.sealed += len(under)
-        erased = self._erased(table, under.keys() - there.keys())
+        # Nothing but history is ever erased: an act stays.
+        missing = under.keys() - there.keys() if source is None or source.erasable else set()
+        erased = self._erased(table, missing)
         self.erased += len(erased)
         for number in sorted(under.keys() | there.keys()):
             before, now = under.get(number), there.get(number)
