@@ -227,7 +227,7 @@ LOGGING = {
     "root": {"handlers": ["stream"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
-        # Else the server of the pages logs the sender and the words of a request that it can't read.
+        # Else gunicorn logs the sender and the words of a request that it can't read.
         "gunicorn.error": {"handlers": ["stream"], "level": "WARNING", "propagate": False},
         "procrastinate": {"level": "WARNING"},
     },
