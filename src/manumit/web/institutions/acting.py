@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from manumit.web.institutions import kinds
 from manumit.web.institutions.models import Member, Post
+from manumit.web.institutions.policies import own_posts
 from manumit.web.kernel.access.actors import Actor
 
 SESSION_POST = "post"
@@ -17,7 +18,7 @@ of a second factor of ours."""
 
 def posts_of(member: Member) -> list[Post]:
     """The posts that a member can act in now, in a steady order."""
-    found = Post.objects.valid().filter(member=member).select_related("office__institution")
+    found = own_posts(member).select_related("office__institution")
     return list(found.order_by("begins", "id"))
 
 

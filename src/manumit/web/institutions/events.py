@@ -5,7 +5,9 @@ from typing import Any
 
 from allauth.account.signals import authentication_step_completed, user_logged_in
 from allauth.mfa.signals import authentication_failed, authenticator_added
+from allauth.usersessions.models import UserSession
 from django.db import models, transaction
+from django.db.models.signals import pre_save
 from django.http import HttpRequest
 
 from manumit.web.institutions.acting import SESSION_SECOND_FACTOR, posts_of
@@ -15,6 +17,7 @@ from manumit.web.kernel.access.roles import roles
 from manumit.web.kernel.ledger.acts import Column, declare
 from manumit.web.kernel.ledger.services import Act, record, refused
 
+NOWHERE = "::"
 KINDS = ("institution", "office", "member", "post", "invitation", "session", "authenticator")
 REASONS = ("wrong_second_factor", "no_post", "not_yours", "not_by_provider")
 
@@ -28,6 +31,7 @@ def ready() -> None:
     authenticator_added.connect(_enrolled, dispatch_uid="institutions")
     authentication_step_completed.connect(_step, dispatch_uid="institutions")
     authentication_failed.connect(_failed, dispatch_uid="institutions")
+    pre_save.connect(_without_device, sender=UserSession, dispatch_uid="institutions")
 
 
 def tell(act: str, actor: Actor, row: models.Model, *, reason: str = "") -> None:
@@ -99,3 +103,9 @@ def _failed(user: Member, **kwargs: Any) -> None:
     del kwargs
     for one in of_member("second_factor", user, reason="wrong_second_factor"):
         refused(one)
+
+
+def _without_device(instance: UserSession, **kwargs: Any) -> None:
+    """A session is told apart by when it began: not by where somebody was, and with what."""
+    del kwargs
+    instance.ip, instance.user_agent = NOWHERE, ""

@@ -1,5 +1,6 @@
 """What an administrator may reach: the people of their own institution, and no case of anybody."""
 
+from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -52,4 +53,10 @@ def invitations(actor: Actor | None) -> QuerySet[Invitation]:
 def own_posts(member: Member) -> QuerySet[Post]:
     """The posts that a member can act in now."""
     found: QuerySet[Post] = Post.objects.valid().filter(member=member)
+    return found
+
+
+def own_sessions(member: Member) -> QuerySet[UserSession]:
+    """The sessions of a member."""
+    found: QuerySet[UserSession] = UserSession.objects.filter(user=member)
     return found

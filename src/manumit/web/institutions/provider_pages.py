@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core import ratelimit
 from django.contrib.auth import get_user
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 from manumit.web.institutions import oidc
 from manumit.web.institutions.account_pages import TOO_MANY
 from manumit.web.institutions.acting import SESSION_PROVIDER
+from manumit.web.institutions.attempts import allowed
 from manumit.web.institutions.events import tell_member
 from manumit.web.institutions.models import FALLBACK, Member
 from manumit.web.institutions.oidc import Asked, Provider, ProviderError
@@ -34,7 +34,7 @@ def provider(request: HttpRequest, language: Language) -> HttpResponse:
     found = _configured()
     if isinstance(get_user(request), Member):
         return _to("home", language.tag)
-    if not ratelimit.consume(request, action="login"):
+    if not allowed(request, "login"):
         return page(request, language, "institutions/wait.html", status=TOO_MANY)
     try:
         address, asked = oidc.ask(found, _back(request))

@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from manumit.errors import Place
@@ -30,6 +31,7 @@ from manumit.web.institutions.models import (
     Office,
     Post,
 )
+from manumit.web.institutions.policies import own_sessions
 from manumit.web.kernel.access.actors import Actor
 
 INVITATION_LASTS = dt.timedelta(hours=72)
@@ -236,7 +238,7 @@ def renew(actor: Actor, member: Member) -> Invited:
 
 def _only_here(actor: Actor, member: Member) -> list[Post]:
     """The valid posts of a member who works at this institution alone."""
-    found = list(Post.objects.valid().filter(member=member).select_related("office__institution"))
+    found = posts_of(member)
     if any(post.office.institution_id != actor.institution for post in found):
         raise InstitutionCode.ELSEWHERE.error(Place(field="member"))
     return found
@@ -297,9 +299,14 @@ def _end(post: Post) -> None:
     # Not before it began, where clocks differ.
     post.until = max(post.begins, timezone.now())
     post.save(update_fields=["until"])
-    for kept in UserSession.objects.filter(user=post.member):
+    for kept in own_sessions(post.member):
         if _session(kept.session_key).get(SESSION_POST) == str(post.pk):
             kept.end()
+
+
+def note_session(request: HttpRequest) -> None:
+    """Puts a session whose key is new among those that its member sees."""
+    UserSession.objects.create_from_request(request)
 
 
 def sessions_of(member: Member) -> list[UserSession]:
@@ -310,7 +317,7 @@ def sessions_of(member: Member) -> list[UserSession]:
 
 def end_sessions(member: Member, *, but: str | None = None) -> None:
     """Ends the sessions of a member, but for one."""
-    for kept in UserSession.objects.filter(user=member).exclude(session_key=but or ""):
+    for kept in own_sessions(member).exclude(session_key=but or ""):
         kept.end()
 
 

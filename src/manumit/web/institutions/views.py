@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.core import ratelimit
-from allauth.usersessions.models import UserSession
 from django.contrib import auth
 from django.contrib.auth import get_user
 from django.db import transaction
@@ -21,6 +19,7 @@ from manumit.errors import InputError
 from manumit.web.institutions import jobs, policies, services
 from manumit.web.institutions.account_pages import TOO_MANY
 from manumit.web.institutions.acting import SESSION_POST, actor_in, posts_of
+from manumit.web.institutions.attempts import allowed
 from manumit.web.institutions.events import tell, tell_refused
 from manumit.web.institutions.forms import Forgotten, Invite, NewPassword, OfficeName
 from manumit.web.institutions.kinds import roles_of
@@ -97,8 +96,7 @@ def posts(request: HttpRequest, language: Language) -> HttpResponse:
             tell("assign", actor_in(post), post)
             request.session[SESSION_POST] = str(post.pk)
             request.session.cycle_key()
-            # allauth lists sessions by their key.
-            UserSession.objects.create_from_request(request)
+            services.note_session(request)
         return _to("home", language)
     context = {
         "posts": [_described(post, language) for post in posts_of(member)],
@@ -111,10 +109,7 @@ def posts(request: HttpRequest, language: Language) -> HttpResponse:
 def sessions(request: HttpRequest, language: Language) -> HttpResponse:
     """Where one is signed in."""
     found = services.sessions_of(_member(request))
-    shown = [
-        {"id": one.pk, "since": one.created_at, "ip": one.ip, "here": one.is_current()}
-        for one in found
-    ]
+    shown = [{"id": one.pk, "since": one.created_at, "here": one.is_current()} for one in found]
     return page(request, language, "institutions/sessions.html", {"sessions": shown})
 
 
@@ -125,7 +120,7 @@ def end_session(request: HttpRequest, language: Language) -> HttpResponse:
     if named_one == "others":
         services.end_sessions(member, but=request.session.session_key)
     elif named_one.isascii() and named_one.isdigit():
-        get_object_or_404(UserSession, pk=int(named_one), user=member).end()
+        get_object_or_404(policies.own_sessions(member), pk=int(named_one)).end()
     else:
         raise Http404
     return _to("sessions", language)
@@ -153,7 +148,7 @@ def leave(request: HttpRequest, language: Language) -> HttpResponse:
 @require_safe
 def invitation(request: HttpRequest, language: Language, token: str) -> HttpResponse:
     """Where the link of an invitation leads: the token leaves the address at once."""
-    if not ratelimit.consume(request, action="reset_password_from_key"):
+    if not allowed(request, "reset_password_from_key"):
         return page(request, language, "institutions/wait.html", status=TOO_MANY)
     request.session[SESSION_INVITATION] = token
     return _to("accept", language)
@@ -198,7 +193,7 @@ def _accepted(
         return _to("posts", language)
     auth.login(request, who, backend=BACKEND)
     record_authentication(request, who, method="password")
-    UserSession.objects.create_from_request(request)
+    services.note_session(request)
     return _to("security", language)
 
 
@@ -213,7 +208,7 @@ def forgotten(request: HttpRequest, language: Language) -> HttpResponse:
     form = Forgotten(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
-        if not ratelimit.consume(request, action="reset_password", key=email):
+        if not allowed(request, "reset_password", key=email):
             return page(request, language, "institutions/wait.html", status=TOO_MANY)
         jobs.order_link(email)
         return _to("forgotten_done", language)

@@ -120,6 +120,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "institutions_attempts",
+        "KEY_FUNCTION": "manumit.web.institutions.attempts.attempt_key",
     }
 }
 ACCOUNT_ADAPTER = "manumit.web.institutions.adapters.AccountAdapter"
