@@ -150,6 +150,37 @@ def test_every_version_of_a_row_is_kept_with_its_act(office: Office) -> None:
     ]
 
 
+def test_no_temporary_table_takes_the_place_of_a_history(
+    office: Office, addresses: Addresses
+) -> None:
+    with psycopg.connect(addresses.administrator, autocommit=True) as administrator:
+        administrator.execute("GRANT TEMPORARY ON DATABASE manumit TO manumit_app")
+        functions = administrator.execute(
+            "SELECT tgfoid::regprocedure::text FROM pg_trigger"
+            " WHERE tgrelid = 'ledger_trial_thing'::regclass AND NOT tgisinternal"
+        ).fetchall()
+        try:
+            assert versions_beside_a_temporary_table(office) == 1
+            for (one,) in functions:  # as the triggers are made, without prepare_database
+                administrator.execute(f"ALTER FUNCTION {one} RESET search_path")
+            assert versions_beside_a_temporary_table(office) == 0
+        finally:
+            for (one,) in functions:
+                administrator.execute(f"ALTER FUNCTION {one} SET search_path = public, pg_temp")
+            administrator.execute("REVOKE TEMPORARY ON DATABASE manumit FROM manumit_app")
+
+
+def versions_beside_a_temporary_table(office: Office) -> int:
+    history = Thing.pgh_event_model  # type: ignore[attr-defined] # pghistory adds it
+    table = history._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING IDENTITY) ON COMMIT DROP"
+        )
+        thing = Thing.objects.create(institution=office.institution, state="new")
+    return int(history.objects.filter(pgh_obj_id=thing.pk).count())
+
+
 def test_who_saw_a_file_and_what_one_person_did(office: Office) -> None:
     file, other, one, two = (uuid.uuid4() for _ in range(4))
     office.recorded(code="read_file", actor=one, resource=file, purpose="inspection")

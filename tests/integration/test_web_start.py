@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from free_port import free_port
@@ -114,6 +115,31 @@ def test_production_refuses_a_role_that_owns(
         done = loaded(production | {"DATABASE_URL": address})
         assert done.returncode == 3
         assert "[S202]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("give", "take"),
+    [
+        ("GRANT manumit_owner TO manumit_app", "REVOKE manumit_owner FROM manumit_app"),
+        ("GRANT pg_write_all_data TO manumit_app", "REVOKE pg_write_all_data FROM manumit_app"),
+        ("GRANT UPDATE (role) ON ledger_event TO manumit_app",
+         "REVOKE UPDATE (role) ON ledger_event FROM manumit_app"),
+        ("GRANT DELETE ON process_move TO manumit_app",
+         "REVOKE DELETE ON process_move FROM manumit_app"),
+    ],
+)  # fmt: skip
+def test_production_refuses_a_role_that_may_become_the_owner_or_change_the_ledger(
+    production: dict[str, str], database_of_an_institution: Addresses, give: str, take: str
+) -> None:
+    environment = production | {"DATABASE_URL": database_of_an_institution.application}
+    with psycopg.connect(database_of_an_institution.administrator, autocommit=True) as given:
+        given.execute(give)
+        try:
+            done = loaded(environment)
+        finally:
+            given.execute(take)
+    assert done.returncode == 3
+    assert done.stderr.startswith("[S202]")
 
 
 def test_production_on_a_database_of_its_own_starts(

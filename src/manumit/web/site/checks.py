@@ -5,6 +5,7 @@ from django.core.checks import run_checks
 from django.db import connections
 
 from manumit.errors import InputError, Place, Problem
+from manumit.web.kernel.ledger.rows import append_only_tables
 from manumit.web.kernel.register.checks import register_problems
 from manumit.web.kernel.vault.checks import vault_problems
 from manumit.web.site.codes import SiteCode
@@ -12,12 +13,25 @@ from manumit.web.site.codes import SiteCode
 EMBEDDED = "manumit.embedded"
 """Set to ``on`` in the database that manumit brings with it."""
 
+# Also through a role that ours may become.
 _FACTS = """
     SELECT coalesce(current_setting(%s, true), '') = 'on',
-           rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls
-               OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
-               OR EXISTS (SELECT FROM pg_database WHERE datdba = r.oid)
-    FROM pg_roles r WHERE rolname = current_user
+           EXISTS (
+               SELECT FROM pg_roles r WHERE pg_has_role(current_user, r.oid, 'MEMBER') AND (
+                   rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls
+                   OR rolname IN ('pg_write_all_data', 'pg_read_server_files',
+                                  'pg_write_server_files', 'pg_execute_server_program')
+                   OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
+                   OR EXISTS (SELECT FROM pg_database WHERE datdba = r.oid)
+               )
+           )
+           OR EXISTS (
+               SELECT FROM pg_class
+               WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s) AND (
+                   has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+                   OR has_any_column_privilege(oid, 'UPDATE')
+               )
+           )
 """
 
 
@@ -28,7 +42,7 @@ def database_problems(*, production: bool) -> list[Problem]:
         production: whether the embedded database is refused.
     """
     with connections["default"].cursor() as cursor:
-        cursor.execute(_FACTS, [EMBEDDED])
+        cursor.execute(_FACTS, [EMBEDDED, append_only_tables()])
         embedded, owns = cursor.fetchone()
     place = Place(field="DATABASE_URL")
     problems = []

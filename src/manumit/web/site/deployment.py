@@ -204,9 +204,11 @@ class _Reading:
         if parts is None:
             self._report(SiteCode.NOT_POSTGRESQL, name)
             return {}
-        host = str(parts.get("host") or "")
-        elsewhere = host not in ("", *LOOPBACK, "::1") and not host.startswith("/")
-        if elsewhere and self.mode is Mode.PRODUCTION and parts.get("sslmode") not in SAFE_SSL:
+        if (
+            _elsewhere(parts)
+            and self.mode is Mode.PRODUCTION
+            and parts.get("sslmode") not in SAFE_SSL
+        ):
             self._report(SiteCode.DATABASE_IN_CLEAR, name)
         return {key: str(value) for key, value in parts.items()}
 
@@ -305,6 +307,14 @@ def _names(said: str) -> dict[str, str]:
         return {"en": said.strip()} if said.strip() else {}
     parts = (part.partition("=") for part in said.split(";"))
     return {tag.strip(): name.strip() for tag, _, name in parts if tag.strip() and name.strip()}
+
+
+def _elsewhere(parts: Mapping[str, Any]) -> bool:
+    """Whether any of the addresses is on another machine, or is named where we can't see it."""
+    named = [str(parts.get(name) or "") for name in ("host", "hostaddr")]
+    hosts = [host for one in named for host in one.split(",")]
+    here = all(host in ("", *LOOPBACK, "::1") or host.startswith("/") for host in hosts)
+    return not here or "service" in parts
 
 
 def _parts(url: str) -> dict[str, Any] | None:

@@ -43,6 +43,21 @@ NEVER_IGNORED = """
     RETURNS BOOLEAN LANGUAGE sql IMMUTABLE AS 'SELECT FALSE'
 """
 
+# Else who may make temporary tables makes one named as a history, and the trigger writes there.
+OWN_TABLES_FIRST = """
+    DO $$
+    DECLARE one regprocedure;
+    BEGIN
+        FOR one IN
+            SELECT oid FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype
+                AND proowner = current_user::regrole
+        LOOP
+            EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', one);
+        END LOOP;
+    END $$
+"""
+
 APPEND_ONLY = "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
 
 NARROWLY = (
@@ -64,6 +79,7 @@ def grant(role: str) -> None:
         for right in RIGHTS:
             cursor.execute(sql.SQL(right).format(role=named).as_string())
         cursor.execute(NEVER_IGNORED)
+        cursor.execute(OWN_TABLES_FIRST)
         for table in append_only_tables():
             one = sql.SQL(APPEND_ONLY).format(table=sql.Identifier(table), role=named)
             cursor.execute(one.as_string())
