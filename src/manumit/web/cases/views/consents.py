@@ -11,11 +11,13 @@ from manumit.web.cases import selectors, services
 from manumit.web.cases.forms import ConsentForm, PurposeForm, end_of, in_days, named_choices
 from manumit.web.cases.policies import consent_policy
 from manumit.web.cases.services import Spoken
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, put_into, room
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, put_into, room
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Asked, Said, Voice
 from manumit.web.kernel.consent.purposes import not_required, purposes
 from manumit.web.pages.languages import words
+
+DAYS = 90  # offered; a shorter time can be written
 
 
 @require_safe
@@ -59,7 +61,7 @@ def _key(here: Here, name: str) -> uuid.UUID:
 def new(here: Here, file: uuid.UUID) -> HttpResponse:
     """First the purpose; then the words that are read out, and what the person said."""
     seen = selectors.file(here.actor, file)
-    consent_policy.check_new(here.actor, "record", seen.relation)
+    must(here, consent_policy, "record", seen)
     spoken = words(here.language.tag)
     first = PurposeForm(
         here.request.POST or None,
@@ -82,7 +84,7 @@ def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
         initial={
             "purpose": purpose,
             "text_version": known.current_text,
-            "until": in_days(min(known.longest_days, 90)),
+            "until": in_days(min(known.longest_days, DAYS) - 1),
             "language": here.language.tag,
         },
     )

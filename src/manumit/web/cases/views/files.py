@@ -9,13 +9,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.forms import AgeForm, ContactRules, MemberForm, SearchForm, Sent
+from manumit.web.cases.forms import AgeForm, ContactRules, MemberForm, SearchForm
 from manumit.web.cases.identity import Field
-from manumit.web.cases.policies import file_policy, identity_policy
+from manumit.web.cases.policies import file_policy, identity_policy, ledger_policy
 from manumit.web.cases.process import PERSON_AS_VICTIM
 from manumit.web.cases.search import People, search_people
 from manumit.web.cases.timeline import timeline, who_saw
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, put_into, room, sign
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    Here,
+    must,
+    must_know,
+    put_into,
+    room,
+    sign,
+)
+from manumit.web.kernel.access.grants import SEE
+from manumit.web.kernel.access.policies import break_glass_policy
 from manumit.web.pages.languages import words
 
 ON_A_PAGE = 25
@@ -26,7 +36,6 @@ PARTS = (
     ("decision.see", "cases/decisions", "cases:decisions"),
     ("consent.see", "cases/consents", "cases:consents"),
     ("referral.see", "cases/referrals", "cases:referrals"),
-    ("ledger_entries.see", "cases/seen", "cases:seen"),
 )
 
 
@@ -34,6 +43,7 @@ PARTS = (
 @room
 def index(here: Here) -> HttpResponse:
     """The files of the office: pseudonyms and states, by the day of opening, never by a name."""
+    must_know(here, file_policy)
     found = selectors.files(here.actor)
     state = here.request.GET.get("state", "")
     if state in PERSON_AS_VICTIM.states:
@@ -87,6 +97,7 @@ def new(here: Here) -> HttpResponse:
 def contact(here: Here, file: uuid.UUID) -> HttpResponse:
     """The first question of a new file: how to reach the person without danger."""
     seen = selectors.file(here.actor, file)
+    must(here, identity_policy, "correct", seen)
     form = ContactRules(here.request.POST or None, words=words(here.language.tag))
     if here.posted and form.is_valid():
         sent = form.cleaned_data
@@ -121,9 +132,10 @@ def show(here: Here, file: uuid.UUID) -> HttpResponse:
         ],
         "unknown": _unknown(seen, kinds),
         "parts": [(text, view) for need, text, view in PARTS if need in seen.may],
+        "may_see_who": ledger_policy.can_new(here.actor, SEE, seen.relation),
+        "may_ask": break_glass_policy.can_new(here.actor, "ask", seen.relation),
         "due": selectors.protection(here.actor, file),
         "mine": here.person in seen.keepers,
-        "once": Sent(words=words(here.language.tag)),
     }
     return here.show("file", context)
 
@@ -144,6 +156,7 @@ def _unknown(seen: selectors.FileView, kinds: set[str]) -> list[str]:
 def age(here: Here, file: uuid.UUID) -> HttpResponse:
     """Records what is known of the person's age now."""
     seen = selectors.file(here.actor, file)
+    must(here, file_policy, "change", seen)
     initial = {"age": seen.age.value}
     form = AgeForm(here.request.POST or None, words=words(here.language.tag), initial=initial)
     if here.posted and form.is_valid():

@@ -11,8 +11,9 @@ from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.forms import IDENTITY_FORMS, IdentityForm, Sent, initial_of
 from manumit.web.cases.identity import Field
+from manumit.web.cases.policies import identity_policy
 from manumit.web.cases.selectors import ValueView
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, put_into, room
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_see, number, put_into, room
 from manumit.web.pages.languages import words
 
 ORDER = (Field.SAFE_CONTACT, Field.NAMES, Field.CONTACTS, Field.BORN, Field.LANGUAGE)
@@ -44,6 +45,7 @@ class Section:
 def show(here: Here, file: uuid.UUID) -> HttpResponse:
     """Closed until somebody presses "open"; then shown once, in the answer to that press."""
     seen = selectors.file(here.actor, file)
+    must_see(here, identity_policy, seen)
     if not here.posted:
         return here.show("identity_closed", {"file": seen})
     return _opened(here, seen)
@@ -117,16 +119,16 @@ def choose(here: Here, file: uuid.UUID) -> HttpResponse:
     """Chooses between values that stand side by side."""
     field = _field(here)
     form = Sent(here.request.POST, words=words(here.language.tag))
-    numbers = here.request.POST.getlist("standing")
-    chosen = here.request.POST.get("chosen", "")
-    if not form.is_valid() or not all(one.isdecimal() for one in (*numbers, chosen)):
+    standing = [number(one) for one in here.request.POST.getlist("standing")]
+    chosen = number(here.request.POST.get("chosen", ""))
+    if not form.is_valid() or chosen is None:
         raise Http404
     services.resolve_conflict(
         here.actor,
         file,
         field,
-        chosen=int(chosen),
-        standing=[int(one) for one in numbers],
+        chosen=chosen,
+        standing=[one for one in standing if one is not None],
         request=form.cleaned_data["request"],
     )
     return here.to("identity", said="kept", file=file)

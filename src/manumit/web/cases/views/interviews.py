@@ -19,7 +19,7 @@ from manumit.web.cases.forms import BeginForm
 from manumit.web.cases.policies import draft_policy
 from manumit.web.cases.services import Taken
 from manumit.web.cases.sittings import sitting_of, where
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_see, room
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_see, number, room
 from manumit.web.interview import words as spoken
 from manumit.web.interview.changes import CHANGES, NothingChosenError
 from manumit.web.interview.state import Show, State
@@ -68,11 +68,14 @@ def index(here: Here, file: uuid.UUID) -> HttpResponse:
         _leave_at(here, taken.draft, Place(taken.number))
         return here.to("interview", draft=taken.draft)
     drafts = selectors.drafts(here.actor, file)
-    numbers = {one.id: number for number, one in enumerate(drafts, start=1)}
+    numbers = {one.id: place for place, one in enumerate(drafts, start=1)}
     context = {
         "file": seen,
         "form": form,
-        "drafts": [(one, numbers[one.id], numbers.get(one.beside)) for one in drafts],
+        "drafts": [
+            (one, numbers[one.id], numbers.get(one.beside) if one.beside else None)
+            for one in drafts
+        ],
         "may": "evidence.record" in seen.may,
         "officer": [f"interview/officer_{key}" for key in spoken.OFFICER],
         "me": here.person,
@@ -91,11 +94,11 @@ def interview(here: Here, draft: uuid.UUID) -> HttpResponse:
     """One interview: GET shows where it stands, POST does something and leads back to it."""
     if here.posted:
         return _act(here, draft)
-    file, number, goes_on = where(here.actor, draft)
+    file, now, goes_on = where(here.actor, draft)
     place = _place(here, draft)
     if not goes_on:
         return here.to("interviews", said="closed", file=file)
-    if place is None or place.number != number:
+    if place is None or place.number != now:
         return _elsewhere(here, draft, file)
     return _shown(here, sitting_of(here.actor, draft), place, file)
 
@@ -147,11 +150,11 @@ def _act(here: Here, draft: uuid.UUID) -> HttpResponse:
     if do == "set_aside":
         services.set_aside_draft(here.actor, draft)
         return here.to("interviews", said="set_aside", file=file)
-    seen = form.get("seen", "")
-    if not (seen.isascii() and seen.isdecimal()):
+    seen = number(form.get("seen", ""))
+    if seen is None:
         return here.to("interview", draft=draft)
     if do == "close":
-        found = services.close_draft(here.actor, draft, seen=int(seen))
+        found = services.close_draft(here.actor, draft, seen=seen)
         return here.to("finding", said="closed_now", finding=found.pk)
     return _changed(here, draft, file, do, form)
 

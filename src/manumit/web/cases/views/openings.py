@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from manumit.errors import InputError
 from manumit.web.cases import selectors
-from manumit.web.cases.forms import EmergencyForm, Sent
+from manumit.web.cases.forms import EmergencyForm
 from manumit.web.cases.policies import file_policy
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, put_into, room
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_know, put_into, room
 from manumit.web.kernel.access import break_glass
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, grants
@@ -25,8 +25,7 @@ MOST_SHOWN = 50
 @room
 def index(here: Here) -> HttpResponse:
     """Openings of the institution, the latest first, and what whoever looks may do with each."""
-    if not _sees(here.actor):
-        break_glass_policy.check_new(here.actor, SEE)
+    must_know(here, break_glass_policy)
     found = list(break_glass_policy.scope(here.actor).order_by("-asked_at")[:MOST_SHOWN])
     unread = set(break_glass.notices(here.actor).values_list("pk", flat=True))
     names = {} if not _lists(here.actor) else _pseudonyms(here)
@@ -41,12 +40,7 @@ def index(here: Here) -> HttpResponse:
         }
         for one in found
     ]
-    context = {"rows": rows, "once": Sent(words=words(here.language.tag))}
-    return here.show("openings", context)
-
-
-def _sees(actor: Actor | None) -> bool:
-    return actor is not None and bool(grants().of(actor.role, "break_glass", SEE))
+    return here.show("openings", {"rows": rows})
 
 
 def _lists(actor: Actor | None) -> bool:

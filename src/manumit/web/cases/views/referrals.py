@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -26,7 +27,15 @@ from manumit.web.cases.process import REFERRAL
 from manumit.web.cases.selectors import ReferralLine, ReferralView
 from manumit.web.cases.services import ToRefer
 from manumit.web.cases.views.documents import kept_finding
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_see, put_into, room
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    Here,
+    must,
+    must_know,
+    must_see,
+    put_into,
+    room,
+)
 from manumit.web.institutions.models import named
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.consent.purposes import purposes
@@ -41,6 +50,7 @@ NOT_REFERRED_FOR = frozenset({"research", "statistics"})
 @room
 def inbox(here: Here) -> HttpResponse:
     """Who was referred to this office, and whom it referred, the latest first."""
+    must_know(here, referral_policy)
     came = selectors.inbox(here.actor)
     went = selectors.sent(here.actor)
     shown = Paginator(came, ON_A_PAGE).get_page(here.request.GET.get("page"))
@@ -74,7 +84,7 @@ def index(here: Here, file: uuid.UUID) -> HttpResponse:
 def refer(here: Here, file: uuid.UUID) -> HttpResponse:
     """First for what; then to whom, which parts, and until when."""
     seen, spoken = selectors.file(here.actor, file), words(here.language.tag)
-    referral_policy.check_new(here.actor, "send", seen.relation)
+    must(here, referral_policy, "send", seen)
     offered = [one for one in purposes() if one not in NOT_REFERRED_FOR]
     first = PurposeForm(
         here.request.POST or None,
@@ -221,7 +231,7 @@ def _forms(here: Here, found: ReferralView, failed: StepOf | None) -> list[tuple
 def _form(here: Here, name: str, data: object, seen: int) -> StepOf:
     spoken = words(here.language.tag)
     step = REFERRAL.transition(name)
-    given = {"words": spoken, "initial": {"seen": seen}, "prefix": name}
+    given: dict[str, Any] = {"words": spoken, "initial": {"seen": seen}, "prefix": name}
     if name == "answer":
         return AnswerForm(data, **given)
     if step is None or step.reasons is None:

@@ -14,7 +14,7 @@ from manumit.errors import InputError, Problem
 from manumit.web.cases.selectors import FileView, institution_names
 from manumit.web.institutions.models import named
 from manumit.web.kernel.access.actors import Actor, actor_of
-from manumit.web.kernel.access.grants import SEE
+from manumit.web.kernel.access.grants import SEE, grants
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.process.services import MoveRefused
@@ -25,6 +25,7 @@ type View = Callable[..., HttpResponse]
 
 SAID = "cases_said"
 FORBIDDEN, CONFLICT, UNPROCESSABLE = 403, 409, 422
+LONGEST_NUMBER = 9  # digits; Python refuses to read some thousands of them
 SIGN = 4
 
 
@@ -84,12 +85,38 @@ def must_see(here: Here, policy: Policy[Any], seen: FileView) -> None:
     Raises:
         Refused: the role doesn't see it; the ledger has it.
     """
-    policy.check_new(here.actor, SEE, seen.relation)
+    must(here, policy, SEE, seen)
+
+
+def must(here: Here, policy: Policy[Any], action: str, seen: FileView) -> None:
+    """Shows no form to somebody who may not send it.
+
+    Raises:
+        Refused: they may not do so to this file; the ledger has it.
+    """
+    if f"{policy.resource}.{action}" not in seen.may:
+        policy.check_new(here.actor, action, seen.relation)
+
+
+def must_know(here: Here, policy: Policy[Any]) -> None:
+    """Shows no list to a role that sees no row of it, however it stands to them.
+
+    Raises:
+        Refused: it sees none; the ledger has it.
+    """
+    if here.actor is None or not grants().of(here.actor.role, policy.resource, SEE):
+        policy.check_new(here.actor, SEE)
 
 
 def sign(member: uuid.UUID) -> str:
     """The short sign of a member, which colleagues know: such as ``7F3A``."""
     return str(member)[:SIGN].upper()
+
+
+def number(text: str) -> int | None:
+    """A number that a form gives back; None for anything else."""
+    plain = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if plain else None
 
 
 def room(view: View) -> View:

@@ -1,0 +1,358 @@
+"""One invented person, carried by people of four institutions from an interview to an answer.
+
+An inspector meets her, a shelter takes her on, the identification body decides and the prosecution
+answers; each signs in to the own institution with a second factor, in a browser of their own. Then
+the first of them reads who saw the file. On the way every page is looked at by axe, in light and
+dark, and for what must never stand in an address or a title.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator
+
+from browser.browsers import SCHEMES, barriers, chromium_program, scrolls_sideways, violations
+from browser.packs import say
+from browser.test_sign_in import TOLD, Told, sign_in
+from browser.visitors import DESK, Visitor, visiting
+from free_port import free_port
+from served import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
+NARROW = {"width": 360, "height": 740}
+NAME, IN_ARABIC = "Rahima Planted-Qx", "رحيمة"
+TELEPHONE = "+880 1711 555 7431"
+NOTE, MESSAGE = "Never-after-dusk-Zq", "Blue-folder-Zq"
+REASONING, ANSWER, SECOND = "Locked-door-Zq", "She-has-a-room-Zq", "Charge-is-drawn-up-Zq"
+PLANTED = (NAME, IN_ARABIC, TELEPHONE, "7431", NOTE, MESSAGE, REASONING, ANSWER, SECOND)
+LARGEST = 50_000
+INSPECTOR, SHELTER = "inspect@inspectorate.example", "support@shelter.example"
+IDENT, PROSECUTION = "ident@identification.example", "justice@prosecution.example"
+
+
+@dataclass
+class Walk:
+    """The demonstration, and what the walk through it leaves.
+
+    Attributes:
+        pages: addresses of pages by who opened them, without their language.
+        addresses, titles: all that were seen.
+        wrong: what stood in somebody's way, by page.
+    """
+
+    site: str
+    accounts: dict[str, Told]
+    log: Path
+    pages: dict[str, list[str]] = field(default_factory=dict)
+    addresses: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+
+
+@pytest.fixture(name="walk", scope="module")
+def _walk(open_folder: Path) -> Iterator[Walk]:
+    chromium_program()
+    port = free_port()
+    log = open_folder / "cases.log"
+    with serving(open_folder / "cases", port, "--accounts") as program:
+        assert program.stdout is not None
+        said = ""
+        for line in program.stdout:
+            said += line
+            if "answers at" in line:
+                break
+        found = [Told(e, p, s, c.split()) for e, p, s, c in TOLD.findall(said)]
+        yield Walk(f"http://localhost:{port}", {one.email: one for one in found}, log)
+
+
+class Officer:
+    """Somebody at work in a browser of their own; each page that they come to is looked at."""
+
+    def __init__(self, walk: Walk, visitor: Visitor, email: str) -> None:
+        self.walk, self.visitor, self.page, self.email = walk, visitor, visitor.page, email
+
+    def look(self, *, axe: bool = True) -> None:
+        """What is wrong with the page that is shown, at 360 px too."""
+        walk, page = self.walk, self.page
+        path = re.sub(r"^/[a-z]+/", "", page.url.removeprefix(walk.site))
+        walk.pages.setdefault(self.email, []).append(path)
+        walk.addresses.append(page.url)
+        walk.titles.append(page.title())
+        size = len(page.content().encode())
+        found = barriers(page, SCHEMES) if axe else []
+        found += self.visitor.wrong_words()
+        before = page.viewport_size
+        page.set_viewport_size(NARROW)  # type: ignore[arg-type] # two numbers
+        found += ["scrolls sideways at 360 px"] if scrolls_sideways(page) else []
+        page.set_viewport_size(before or NARROW)  # type: ignore[arg-type] # as it was
+        found += [f"{size} bytes"] if size > LARGEST else []
+        if found:
+            walk.wrong[f"{self.visitor.title} ({path})"] = found
+
+    def follow(self, text_id: str) -> None:
+        """A link, and a look at where it leads."""
+        self.visitor.follow(text_id)
+        self.look()
+
+    def press(self, text_id: str, *, axe: bool = True) -> None:
+        """A button, and a look at what comes."""
+        self.visitor.press(text_id)
+        self.look(axe=axe)
+
+    def choose(self, field: str, text_id: str) -> None:
+        """One of several buttons or boxes of a form, by its words."""
+        self._group(field).get_by_label(say("en", text_id), exact=True).check()
+
+    def choose_like(self, field: str, part: str) -> None:
+        """The same, by a part of its words."""
+        self._group(field).get_by_label(part).first.check()
+
+    def write(self, field: str, text: str) -> None:
+        """What is typed into a field."""
+        name = say("en", f"cases_field/{field}")
+        self.visitor.main.get_by_role("textbox", name=name, exact=True).fill(text)
+
+    def _group(self, field: str) -> Locator:
+        return self.page.get_by_role("group", name=say("en", f"cases_field/{field}"), exact=True)
+
+    def agree(self, purpose: str, institution: str) -> None:
+        """Asks for consent from a file's page; the person agrees."""
+        self.follow("cases/consents")
+        self.follow("cases/consent_new")
+        self.choose("purpose", f"cases_purpose/{purpose}")
+        self.press("cases/on")
+        self.choose_like("recipient", institution)
+        self.choose("said", "cases_said/given")
+        self.choose("asked", "cases_asked/interpreted")
+        self.write("language", "bn")
+        self.press("cases/consent_record")
+        assert "Kept." in self.visitor.main.inner_text(), self.visitor.main.inner_text()
+        self.follow("cases/back_to_file")
+
+    def refer(self, purpose: str, institution: str) -> None:
+        """Refers the person of a file with all that is in it."""
+        self.follow("cases/referrals")
+        self.follow("cases/refer")
+        self.choose("purpose", f"cases_purpose/{purpose}")
+        self.press("cases/on")
+        self.choose_like("office", institution)
+        for part in ("identity", "safe_contact", "evidence", "finding"):
+            self.choose("parts", f"cases_part/{part}")
+        self.write("message", MESSAGE)
+        self.press("cases/refer_do")
+        assert "The referral is sent." in self.page.locator("main").inner_text()
+
+    def take_on(self) -> None:
+        """Opens the newest referral of the inbox and accepts it."""
+        self.to_inbox()
+        self.page.locator("section[aria-labelledby=came] li a").first.click()
+        self.look()
+        self.press("cases/referral_open")
+        assert MESSAGE in self.page.locator("main").inner_text()
+        self.press("cases_do/accept")
+        assert "You have taken the person on." in self.page.locator("main").inner_text()
+
+    def to_inbox(self) -> None:
+        """By the navigation."""
+        self.page.get_by_role("navigation").get_by_role(
+            "link", name=say("en", "cases/inbox"), exact=True
+        ).first.click()
+        self.look()
+
+    def answer(self, text: str) -> None:
+        """Answers the referral that a file came from."""
+        self.follow("cases/came_by_referral")
+        self.press("cases/referral_open")
+        self.write("answer", text)
+        self.press("cases_do/answer")
+        assert "The answer is sent." in self.page.locator("main").inner_text()
+
+
+@contextmanager
+def at_work(
+    walk: Walk, chromium: Browser, email: str, typed: str | None = None, **device: Any
+) -> Iterator[Officer]:
+    """An officer who has signed in with password and second factor, without JavaScript."""
+    with visiting(chromium, walk.site, java_script_enabled=True, **(device or DESK)) as visitor:
+        sign_in(visitor, walk.accounts[email], typed)
+        yield Officer(walk, visitor, email)
+
+
+def test_a_person_is_carried_from_an_interview_to_an_answer(chromium: Browser, walk: Walk) -> None:
+    # The inspector, with a tablet: safe contact first, then who she is, then what she says.
+    with at_work(walk, chromium, INSPECTOR, **TABLET) as inspector:
+        page = inspector.page
+        inspector.look()
+        inspector.follow("cases/files")
+        inspector.follow("cases/new")
+        inspector.choose("age", "cases_age/adult")
+        inspector.press("cases/new_do")
+        assert inspector.visitor.title == "How to reach the person safely"
+        inspector.choose("ways", "cases_way/text")
+        inspector.choose("never_by", "cases_never_by/employer_side")
+        inspector.write("note", NOTE)
+        inspector.press("cases/keep")
+        file = page.url
+        inspector.follow("cases/identity")
+        assert NOTE not in page.content()  # closed until it is opened
+        inspector.press("cases/identity_open")
+        assert NOTE in page.content()
+        section = page.locator("section", has_text="Names").first
+        section.locator("summary").click()
+        inspector.write("names", f"{NAME}\n{IN_ARABIC}")
+        section.get_by_role("button", name="Keep this").click()
+        inspector.look()
+        assert NAME not in page.content()  # closed again
+        inspector.press("cases/identity_open")
+        assert NAME in page.content()
+        inspector.follow("cases/identity_close")
+        inspector.follow("cases/back_to_file")
+        inspector.follow("cases/interview")
+        inspector.press("cases/begin")
+        draft = page.url
+        inspector.press("interview/hearing_alone")
+        for number in range(6):
+            inspector.press("answer/yes", axe=number == 0)
+
+    # Later, at a desk: taken up where it was left.
+    told = walk.accounts[INSPECTOR]
+    with at_work(walk, chromium, INSPECTOR, told.codes[0]) as inspector:
+        page = inspector.page
+        page.goto(draft)
+        assert inspector.visitor.title == "Take up this interview here"
+        inspector.look()
+        inspector.press("cases/take_up_do")
+        assert "Answered so far: 6" in page.locator("main").inner_text()
+        for _ in range(30):
+            if not inspector.visitor.is_asked:
+                break
+            inspector.visitor.reply("yes")
+        if inspector.visitor.is_asked:
+            inspector.press("interview/finish")
+        inspector.look()
+        inspector.press("cases/close")
+        assert "There are signs of forced labour." in page.locator("main").inner_text()
+        inspector.follow("cases/back_to_file")
+        inspector.agree("referral", "Haven Shelter")
+        inspector.refer("referral", "Haven Shelter")
+
+        # The shelter takes her on and asks her two more things, each by itself.
+        with at_work(walk, chromium, SHELTER) as shelter:
+            shelter.look()
+            shelter.take_on()
+            own = shelter.page.url
+            assert own != file
+            shelter.agree("identification", "Identification Body")
+            shelter.refer("identification", "Identification Body")
+            shelter.page.goto(own)
+            shelter.agree("criminal_proceedings", "Public Prosecution")
+            shelter.refer("criminal_proceedings", "Public Prosecution")
+
+            # The identification body decides, beside the finding, and answers.
+            with at_work(walk, chromium, IDENT) as ident:
+                ident.look()
+                ident.take_on()
+                ident.follow("cases/decisions")
+                ident.follow("cases/decide")
+                ident.choose_like("outcome", "reasonable grounds")
+                ident.write("reasoning", REASONING)
+                ident.press("cases/decide_do")
+                text = ident.page.locator("main").inner_text()
+                assert "Presumed." in text
+                assert "Assistance is due" in text
+                ident.answer(ANSWER)
+
+            # So does the prosecution, with what was passed on and nothing else.
+            with at_work(walk, chromium, PROSECUTION) as prosecution:
+                prosecution.look()
+                prosecution.take_on()
+                assert REASONING not in prosecution.page.content()
+                prosecution.answer(SECOND)
+
+            # She is told, and tells the inspector.
+            shelter.to_inbox()
+            shelter.page.locator("section[aria-labelledby=went] li a").first.click()
+            shelter.press("cases/referral_open")
+            assert SECOND in shelter.page.locator("main").inner_text()
+            shelter.page.goto(own)
+            shelter.answer(ANSWER)
+
+            # Found again in another spelling; whoever searches sees the own file alone.
+            shelter.page.get_by_role("navigation").get_by_role(
+                "link", name=say("en", "cases/search"), exact=True
+            ).first.click()
+            shelter.look()
+            shelter.write("names", "Raheema Planted-Qks")
+            shelter.press("cases/search_do")
+            assert shelter.page.locator("main li a.pseudonym").count() == 1
+
+        page.goto(file)
+        assert "Answered" in page.locator("main").inner_text()
+        inspector.follow("cases/referrals")
+        page.locator("main li a").first.click()
+        inspector.look()
+        inspector.press("cases/referral_open")
+        assert ANSWER in page.locator("main").inner_text()
+
+        # Who saw the file: from the list by one link, that is, in two presses.
+        page.get_by_role("navigation").get_by_role(
+            "link", name=say("en", "cases/files"), exact=True
+        ).first.click()
+        page.locator(".files li").first.get_by_role("link", name="Who saw this file").click()
+        inspector.look()
+        acts = page.locator("main").inner_text()
+        for said in ("referred", "took on, declined or answered", "opened what is sealed"):
+            assert said in acts, said
+        assert "Support worker" in acts
+        assert "Haven Shelter" in acts
+        pages = [acts]
+        while page.get_by_role("link", name="Next page").count():
+            page.get_by_role("link", name="Next page").click()
+            pages.append(page.locator("main").inner_text())
+        whole = "\n".join(pages)
+        for said in ("opened who the person is", "made: the file", "made: an interview",
+                     "recorded consent", "made: a finding"):  # fmt: skip
+            assert said in whole, said
+    assert walk.wrong == {}
+
+
+def test_nothing_of_the_person_stood_in_an_address_a_title_or_the_log(walk: Walk) -> None:
+    assert len(walk.addresses) > 50
+    seen = "\n".join((*walk.addresses, *walk.titles))
+    assert [one for one in PLANTED if one in seen] == []
+    assert not re.search(r"[?&](?!page=|state=)", seen)
+    assert not re.search(r"\b[BCDFGHJKLMNPQRTVWXZ2346789]{4}-[BCDFGHJKLMNPQRTVWXZ2346789]{4}\b",
+                         "\n".join(walk.titles))  # fmt: skip
+
+
+@pytest.mark.parametrize("email", [INSPECTOR, SHELTER, IDENT, PROSECUTION])
+def test_every_page_of_the_walk_in_arabic_on_a_telephone(
+    chromium: Browser, walk: Walk, email: str
+) -> None:
+    told = walk.accounts[email]
+    wrong: dict[str, list[str]] = {}
+    paths: dict[str, str] = {}
+    for path in walk.pages[email]:  # one page of each kind
+        paths[re.sub(r"[0-9a-f-]{36}", "*", path)] = path
+    with at_work(walk, chromium, email, told.codes[-1]) as officer:
+        page = officer.page
+        page.set_viewport_size(NARROW)  # type: ignore[arg-type] # two numbers
+        for path in paths.values():
+            answer = page.goto(f"{walk.site}/ar/{path}")
+            assert answer is not None
+            found = barriers(page, SCHEMES) + officer.visitor.wrong_words() if answer.ok else []
+            opened = page.locator("main form:not([action]) button")
+            if answer.ok and opened.count() == 1 and path.endswith(("identity/",)):
+                opened.click()
+                found += violations(page) + officer.visitor.wrong_words()
+            if found:
+                wrong[path] = found
+            officer.visitor.complaints.clear()  # a page that only takes a form answers 405
+    assert wrong == {}

@@ -1,0 +1,543 @@
+"""Who may do what on the pages of cases: every page against everybody who might come.
+
+The expectations are written by hand, from domain.md, section 2: whoever holds a file does all with
+it that their role does; a colleague sees that there is a file and its state, nothing of the person;
+another office and another institution see nothing at all (404), a stranger is led to sign in (303);
+whoever a person was referred to sees what was passed on, and their own file.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
+
+from cases_world import (
+    ANSWER,
+    NAMES,
+    NOTE,
+    REASONING,
+    SECRETS,
+    Body,
+    World,
+    agreed,
+    file_of,
+    finding_of,
+    key_ring,
+    person,
+    referred,
+    world,
+)
+from manumit.web.cases import services
+from manumit.web.cases.models import CaseFile, Draft, FindingVersion, IdentityValue, Referral
+from manumit.web.cases.policies import file_policy
+from manumit.web.cases.selectors import consents
+from manumit.web.cases.views.room import sign
+from manumit.web.institutions.models import Member
+from manumit.web.kernel.access import break_glass
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.models import BreakGlass
+from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.ledger.models import Event
+from office import signed_in
+
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
+
+WHO = ("owner", "colleague", "other_office", "shelter", "other", "admin", "stranger")
+
+# For each page: what it answers to whoever holds the file at the inspectorate, a colleague, another
+# office, the shelter that the person was referred to, the prosecution that knows nothing of it, an
+# administrator, and somebody who is not signed in. A page that changes something leads on (303),
+# but so does the door (303) for a stranger: what was changed is asked below.
+SHOWS: Mapping[str, tuple[int, ...]] = {
+    # name          owner coll  oth   shel  other admin stranger
+    "index":        (200, 200, 200, 200, 200, 404, 303),
+    "new":          (200, 200, 200, 200, 200, 404, 303),
+    "search":       (403, 403, 403, 200, 403, 404, 303),
+    "file":         (200, 200, 404, 404, 404, 404, 303),
+    "contact":      (200, 404, 404, 404, 404, 404, 303),
+    "age":          (200, 403, 404, 404, 404, 404, 303),
+    "share":        (200, 403, 404, 404, 404, 404, 303),
+    "seen":         (200, 404, 404, 404, 404, 404, 303),
+    "identity":     (200, 404, 404, 404, 404, 404, 303),
+    "interviews":   (200, 200, 404, 404, 404, 404, 303),
+    "interview":    (200, 403, 404, 404, 404, 404, 303),
+    "findings":     (200, 200, 404, 404, 404, 404, 303),
+    "finding":      (200, 404, 404, 404, 404, 404, 303),
+    "decisions":    (404, 404, 404, 404, 404, 404, 303),
+    "decide":       (404, 404, 404, 404, 404, 404, 303),
+    "consents":     (200, 200, 404, 404, 404, 404, 303),
+    "consent":      (200, 403, 404, 404, 404, 404, 303),
+    "referrals":    (200, 200, 404, 404, 404, 404, 303),
+    "refer":        (200, 403, 404, 404, 404, 404, 303),
+    "inbox":        (200, 200, 200, 200, 200, 404, 303),
+    "referral":     (200, 200, 404, 200, 404, 404, 303),
+    "openings":     (404, 404, 404, 200, 200, 404, 303),
+    "emergency":    (404, 404, 404, 404, 404, 404, 303),
+}  # fmt: skip
+# Pages that only do something, and forms that are sent: the same people, in the same order.
+DOES: Mapping[str, tuple[int, ...]] = {
+    "new":               (303, 303, 303, 303, 303, 404, 303),
+    "contact":           (303, 404, 404, 404, 404, 404, 303),
+    "age":               (303, 403, 404, 404, 404, 404, 303),
+    "share":             (303, 403, 404, 404, 404, 404, 303),
+    "leave":             (409, 403, 404, 404, 404, 404, 303),
+    "identity":          (200, 404, 404, 404, 404, 404, 303),
+    "change":            (303, 404, 404, 404, 404, 404, 303),
+    "choose":            (409, 404, 404, 404, 404, 404, 303),
+    "interviews":        (303, 403, 404, 404, 404, 404, 303),
+    "interview":         (303, 403, 404, 404, 404, 404, 303),
+    "decide":            (404, 404, 404, 404, 404, 404, 303),
+    "consent":           (303, 403, 404, 404, 404, 404, 303),
+    # Withdrawal waits for nobody: whoever of the office is there takes it.
+    "consent_withdraw":  (303, 303, 404, 404, 404, 404, 303),
+    "refer":             (303, 403, 404, 404, 404, 404, 303),
+    "referral":          (200, 200, 404, 200, 404, 404, 303),
+    "accept":            (403, 403, 404, 303, 404, 404, 303),
+    "decline":           (403, 403, 404, 303, 404, 404, 303),
+    "answer":            (403, 403, 404, 303, 404, 404, 303),
+    "referral_withdraw": (303, 403, 404, 403, 404, 404, 303),
+    "consent_here":      (403, 303, 404, 303, 404, 404, 303),
+    "search":            (403, 403, 403, 200, 403, 404, 303),
+    "emergency":         (404, 404, 404, 404, 404, 404, 303),
+    "confirm":           (404, 404, 404, 404, 404, 404, 303),
+    "revoke":            (404, 404, 404, 404, 404, 404, 303),
+    "notice":            (404, 404, 404, 404, 404, 404, 303),
+}  # fmt: skip
+# Forms of a page, beside which it changes nothing.
+ELSEWHERE = {
+    "institutions": "test_institutions_access.py, test_institutions_sign_in.py",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the addresses lead to: one file of the inspectorate, referred to the shelter."""
+
+    file: CaseFile
+    finding: FindingVersion
+    draft: Draft
+    referral: Referral
+    opening: BreakGlass
+
+    def address(self, name: str) -> str:
+        """Where a page is, in English."""
+        keys = {
+            "file": self.file.pk,
+            "finding": self.finding.pk,
+            "draft": self.draft.pk,
+            "referral": self.referral.pk,
+            "opening": self.opening.pk,
+        }
+        route = ROUTES[name]
+        for key, value in keys.items():
+            route = route.replace(f"<uuid:{key}>", str(value))
+        return f"/en/office/{route}"
+
+
+def routes(patterns: Iterable[URLPattern | URLResolver], room: str) -> dict[str, str]:
+    """Names and routes of the pages of a room."""
+    found: dict[str, str] = {}
+    for one in patterns:
+        if isinstance(one, URLPattern):
+            continue
+        inner = one.url_patterns
+        if one.app_name == room:
+            found |= {str(page.name): str(page.pattern) for page in inner}
+        else:
+            found |= routes(inner, room)
+    return found
+
+
+ROUTES = routes(get_resolver().url_patterns, "cases")
+
+
+@pytest.fixture(name="w")
+def _world(tmp_path: Path, settings: Settings) -> World:
+    key_ring(tmp_path, settings)
+    return world()
+
+
+@pytest.fixture(name="rows")
+def _rows(w: World) -> Rows:
+    file = file_of(w.owner)
+    finding = finding_of(w.owner, file)
+    agreed(w.owner, file, w.shelter)
+    referral = referred(w.owner, file, w.shelter)
+    draft = services.begin_draft(
+        w.owner, file.pk, list_id="adult_labour", request=uuid.uuid4()
+    ).draft
+    # An opening at another institution, which nobody of these may see.
+    foreign = Body.made("shelter", "support")
+    theirs = file_of(foreign.first)
+    opening = break_glass.ask(foreign.second, file_policy, theirs, reason="danger_to_life", hours=1)
+    return Rows(file, finding, Draft.objects.get(pk=draft), referral, opening)
+
+
+def actor(w: World, who: str) -> Actor | None:
+    return {
+        "owner": w.owner,
+        "colleague": w.colleague,
+        "other_office": w.other_office,
+        "shelter": w.shelter.first,
+        "other": w.prosecution.first,
+        "admin": w.admin,
+        "stranger": None,
+    }[who]
+
+
+def browser(found: Actor | None, *, csrf: bool = False) -> Client:
+    return signed_in(None if found is None else Member.objects.get(pk=found.person), csrf=csrf)
+
+
+def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
+    """A form that would be done, sent for the first time."""
+    number = rows.draft.number
+    step = {f"{name}-seen": rows.referral.version, f"{name}-request": uuid.uuid4()}
+    shelter = w.shelter
+    words: dict[str, dict[str, object]] = {
+        "new": {"age": "adult"},
+        "contact": {"ways": ["text"], "note": "x", "seen": 0},
+        "age": {"age": "unsure"},
+        "share": {"member": w.colleague.person},
+        "change": {"field": "names", "names": "Somebody Else", "seen": 1},
+        "choose": {"field": "names", "standing": [1, 2], "chosen": 1},
+        "interviews": {"list": "adult_labour"},
+        "interview": {"do": "hearing", "hearing": "alone", "seen": number},
+        "decide": {
+            "outcome": "presume:reasonable_grounds",
+            "finding": rows.finding.pk,
+            "reasoning": REASONING,
+            "seen": 1,
+        },
+        "consent": {
+            "do": "record",
+            "purpose": "referral",
+            "recipient": shelter.institution.pk,
+            "said": "refused",
+            "voice": "person",
+            "asked": "read_aloud",
+            "language": "bn",
+            "text_version": 1,
+        },
+        "consent_withdraw": {"purpose": "referral", "recipient": shelter.institution.pk},
+        "refer": {
+            "do": "send",
+            "purpose": "referral",
+            "office": shelter.office.pk,
+            "parts": ["finding"],
+            "message": "x",
+            "until": f"{rows.referral.valid_until:%Y-%m-%d}",
+        },
+        "search": {"names": NAMES[0]},
+        "emergency": {"reason": "danger_to_life", "for_hours": 1},
+        "accept": step,
+        "decline": step | {"decline-reason": "no_place"},
+        "answer": step | {"answer-answer": ANSWER},
+        "referral_withdraw": {
+            "withdraw-seen": rows.referral.version,
+            "withdraw-request": uuid.uuid4(),
+            "withdraw-reason": "sent_by_mistake",
+        },
+    }
+    return {"request": uuid.uuid4(), **words.get(name, {})}
+
+
+def test_every_page_has_a_row_in_the_tables() -> None:
+    assert ROUTES.keys() == SHOWS.keys() | DOES.keys()
+
+
+def test_every_address_below_the_office_belongs_to_a_room_with_a_table() -> None:
+    rooms = {
+        str(inner.app_name)
+        for one in get_resolver().url_patterns
+        if isinstance(one, URLResolver)
+        for inner in one.url_patterns
+        if isinstance(inner, URLResolver) and str(inner.pattern) == "office/"
+    }
+    assert rooms == {"cases", *ELSEWHERE}
+
+
+def test_a_page_without_a_row_would_be_found() -> None:
+    assert {*ROUTES, "planted"} != SHOWS.keys() | DOES.keys()
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_what_every_page_shows_to_everybody(w: World, rows: Rows, who: str) -> None:
+    client = browser(actor(w, who))
+    place = WHO.index(who)
+    found = {name: client.get(rows.address(name)).status_code for name in SHOWS}
+    assert found == {name: answers[place] for name, answers in SHOWS.items()}
+
+
+def test_a_page_that_only_does_something_shows_nothing(w: World, rows: Rows) -> None:
+    client = browser(w.owner)
+    for name in DOES.keys() - SHOWS.keys():
+        assert client.get(rows.address(name)).status_code == 405, name
+
+
+def standing(rows: Rows) -> tuple[object, ...]:
+    """What the pages may change, and nobody without a right to."""
+    file = CaseFile.objects.get(pk=rows.file.pk)
+    return (
+        CaseFile.objects.count(),
+        (file.age, file.state, file.version),
+        file.keepers.filter(until=None).count(),
+        IdentityValue.objects.count(),
+        Draft.objects.count(),
+        Draft.objects.get(pk=rows.draft.pk).number,
+        Consent.objects.count(),
+        Consent.objects.filter(withdrawn_at=None).count(),
+        Referral.objects.count(),
+        Referral.objects.get(pk=rows.referral.pk).state,
+        BreakGlass.objects.count(),
+    )
+
+
+@pytest.mark.parametrize("name", DOES)
+def test_what_every_page_does_for_everybody(w: World, rows: Rows, name: str) -> None:
+    if name == "answer":
+        seen = rows.referral.version
+        services.accept(w.shelter.first, rows.referral.pk, seen=seen, request=uuid.uuid4())
+        rows.referral.refresh_from_db()
+    before = standing(rows)
+    found = {}
+    for who in WHO:
+        with transaction.atomic():  # undone: everybody finds it as it was
+            answer = browser(actor(w, who)).post(rows.address(name), sent(w, rows, name))
+            found[who] = answer.status_code
+            changed = standing(rows) != before
+            transaction.set_rollback(True)
+        assert changed is (answer.status_code == 303 and who != "stranger"), who
+        if who == "stranger":
+            assert answer["Location"] == "/en/office/sign-in/"
+    assert found == dict(zip(WHO, DOES[name], strict=True))
+
+
+def test_a_form_from_elsewhere_is_refused(w: World, rows: Rows) -> None:
+    before = standing(rows)
+    client = browser(w.owner, csrf=True)
+    for name in DOES:
+        assert client.post(rows.address(name), sent(w, rows, name)).status_code == 403, name
+    assert standing(rows) == before
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who not in ("owner", "shelter")])
+def test_nobody_else_reads_a_planted_word(w: World, rows: Rows, who: str) -> None:
+    client = browser(actor(w, who))
+    for name in ROUTES:
+        for answer in (
+            client.get(rows.address(name)),
+            client.post(rows.address(name), {"request": uuid.uuid4()}),
+        ):
+            text = answer.content.decode()
+            assert [one for one in SECRETS if one in text] == [], name
+
+
+def test_the_planted_words_are_read_by_whoever_may(w: World, rows: Rows) -> None:
+    opened = browser(w.owner).post(rows.address("identity")).content.decode()
+    assert [one for one in (*NAMES, NOTE) if one not in opened] == []
+    passed = browser(w.shelter.first).post(rows.address("referral")).content.decode()
+    assert [one for one in (*NAMES, NOTE) if one not in passed] == []
+
+
+def test_who_a_person_is_is_opened_by_an_act_and_told_to_the_ledger(w: World, rows: Rows) -> None:
+    client = browser(w.owner)
+
+    def opened() -> int:
+        return Event.objects.filter(act="read_identity", actor=w.owner.person).count()
+
+    before = opened()
+    assert NOTE not in client.get(rows.address("identity")).content.decode()
+    assert opened() == before
+    answer = client.post(rows.address("identity"))
+    assert NOTE in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store, private"
+    assert opened() == before + 1
+
+
+def test_the_recipient_reads_nothing_after_consent_is_withdrawn(w: World, rows: Rows) -> None:
+    shelter = browser(w.shelter.first)
+    assert NAMES[0] in shelter.post(rows.address("referral")).content.decode()
+    browser(w.owner).post(rows.address("consent_withdraw"), sent(w, rows, "consent_withdraw"))
+    answer = shelter.post(rows.address("referral"))
+    assert [one for one in SECRETS if one in answer.content.decode()] == []
+    line = shelter.get(rows.address("referral")).content.decode()
+    assert "Taken back" in line
+    assert "Referral for help" not in line  # not even what for
+
+
+def test_a_form_that_is_wrong_keeps_what_was_typed_and_says_what_to_do(
+    w: World, rows: Rows
+) -> None:
+    client = browser(w.owner)
+    form = sent(w, rows, "refer") | {"until": "2020-01-01", "message": "typed-before-zq"}
+    answer = client.post(rows.address("refer"), form)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "typed-before-zq" in text
+    assert "Give a day within 90 days." in text
+    assert Referral.objects.count() == 1
+    born = {"field": "born", "born": "no-day-zq", "seen": 1, "request": uuid.uuid4()}
+    answer = client.post(rows.address("change"), born)
+    assert answer.status_code == 422
+    assert "no-day-zq" in answer.content.decode()
+
+
+def test_two_who_change_one_field_both_keep_theirs_and_one_chooses(w: World, rows: Rows) -> None:
+    services.share_file(w.owner, rows.file.pk, w.colleague.person)
+    first, second = browser(w.owner), browser(w.colleague)
+    for client, name in ((first, "Written First"), (second, "Written Second")):
+        form = {"field": "names", "names": name, "seen": 1, "request": uuid.uuid4()}
+        assert client.post(rows.address("change"), form).status_code == 303
+    opened = first.post(rows.address("identity")).content.decode()
+    assert "Written First" in opened
+    assert "Written Second" in opened
+    assert "Two people wrote at once." in opened
+    form = {"field": "names", "standing": [2, 3], "chosen": 3, "request": uuid.uuid4()}
+    assert first.post(rows.address("choose"), form).status_code == 303
+    opened = second.post(rows.address("identity")).content.decode()
+    assert "Written Second" in opened
+    assert "Written First" not in opened
+
+
+def test_an_interview_on_two_devices_loses_no_answer(w: World, rows: Rows) -> None:
+    tablet, desk = browser(w.owner), browser(w.owner)
+    address = rows.address("interview")
+    assert "Take up this interview here" in tablet.get(address).content.decode()
+    tablet.post(address, {"do": "take_up"})
+    assert "Who can hear you" in tablet.get(address).content.decode()
+    number = Draft.objects.get(pk=rows.draft.pk).number
+    desk.post(address, {"do": "take_up"})
+    assert "Take up this interview here" in tablet.get(address).content.decode()
+    old = {"do": "hearing", "hearing": "alone", "seen": number, "request": uuid.uuid4()}
+    answer = tablet.post(address, old)
+    assert answer["Location"] != address  # kept beside it
+    both = desk.get(rows.address("interviews")).content.decode()
+    assert "Stands beside interview" in both
+    again = tablet.post(address, old)
+    assert again["Location"] == answer["Location"]
+    assert Draft.objects.filter(beside=rows.draft).count() == 1
+
+
+def test_who_saw_a_file_is_two_presses_from_the_list(w: World, rows: Rows) -> None:
+    client = browser(w.owner)
+    listed = client.get(rows.address("index")).content.decode()
+    assert f'href="{rows.address("seen")}"' in listed
+    browser(w.shelter.first).post(rows.address("referral"))
+    browser(w.colleague).get(rows.address("identity"))
+    seen = client.get(rows.address("seen")).content.decode()
+    assert "opened what is sealed" in seen
+    assert "Support worker" in seen
+    assert "refused" in seen
+    assert sign(w.colleague.person) in seen
+    assert sign(w.shelter.first.person) not in seen  # by institution alone
+
+
+def test_nothing_told_stands_in_an_address_a_title_or_the_log(
+    w: World, rows: Rows, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = browser(w.shelter.first)
+    found = client.post("/en/office/search/", {"names": NAMES[0]})
+    own = services.accept(
+        w.shelter.first, rows.referral.pk, seen=rows.referral.version, request=uuid.uuid4()
+    )
+    assert own is not None
+    found = client.post("/en/office/search/", {"names": NAMES[0]})
+    assert own.pseudonym in found.content.decode()
+    for address in (f"/en/office/files/{own.pk}/", f"/en/office/files/{own.pk}/identity/"):
+        title = client.get(address).content.decode().split("<title>")[1].split("</title>")[0]
+        assert own.pseudonym not in title
+    assert [one for one in (*SECRETS, own.pseudonym) if one in caplog.text] == []
+
+
+# Emergencies: of a shelter, where a colleague holds the file.
+
+
+def test_an_emergency_is_asked_for_confirmed_and_noticed(w: World) -> None:
+    shelter = w.shelter
+    held = file_of(shelter.first)
+    dpo = person(shelter.office, "dpo")
+    third = person(shelter.office, "support")
+    file = f"/en/office/files/{held.pk}/"
+    asker = browser(shelter.second)
+    assert asker.post(f"{file}identity/").status_code == 404
+    assert asker.get(f"{file}emergency/").status_code == 200
+    form = {"reason": "holder_absent", "for_hours": 2, "request": uuid.uuid4()}
+    assert asker.post(f"{file}emergency/", form).status_code == 303
+    assert asker.post(f"{file}identity/").status_code == 404  # nothing opens before
+    opening = BreakGlass.objects.get(file=held.pk)
+    address = f"/en/office/openings/{opening.pk}/"
+    assert asker.post(f"{address}confirm/").status_code in (403, 404)
+    assert browser(w.prosecution.first).post(f"{address}confirm/").status_code == 404
+    assert browser(third).post(f"{address}confirm/").status_code == 303
+    assert NAMES[0] in asker.post(f"{file}identity/").content.decode()
+    officer = browser(dpo)
+    shown = officer.get("/en/office/openings/").content.decode()
+    assert "I have read this notice" in shown
+    assert [one for one in (*SECRETS, held.pseudonym) if one in shown] == []
+    assert officer.post(f"{address}notice/").status_code == 303
+    assert officer.get(f"{file}seen/").status_code == 200
+    assert officer.get(file).status_code == 404
+    assert browser(shelter.first).post(f"{address}revoke/").status_code == 303
+    assert asker.post(f"{file}identity/").status_code == 404
+
+
+# Decisions: of the identification body alone.
+
+
+def test_only_the_identification_body_decides(w: World) -> None:
+    file = file_of(w.owner)
+    finding_of(w.owner, file)
+    agreed(w.owner, file, w.ident, "identification")
+    row = referred(w.owner, file, w.ident, "identification")
+    own = services.accept(w.ident.first, row.pk, seen=row.version, request=uuid.uuid4())
+    assert own is not None
+    address = f"/en/office/files/{own.pk}/decisions/new/"
+    finding = FindingVersion.objects.get(file=own)
+    form: dict[str, object] = {
+        "outcome": "presume:reasonable_grounds",
+        "finding": finding.pk,
+        "reasoning": REASONING,
+        "seen": own.version,
+        "request": uuid.uuid4(),
+    }
+    for who in (w.owner, w.shelter.first, w.prosecution.first, w.admin):
+        assert browser(who).post(address, form).status_code == 404
+    client = browser(w.ident.first)
+    without = client.post(address, form | {"reasoning": " "})
+    assert without.status_code == 422
+    assert client.post(address, form).status_code == 303
+    assert client.post(address, form).status_code in (303, 404, 422)  # sent again: nothing twice
+    own.refresh_from_db()
+    assert (own.state, own.decisions.count()) == ("presumed", 1)
+    shown = client.get(f"/en/office/files/{own.pk}/decisions/").content.decode()
+    assert REASONING in shown
+    colleague = browser(w.ident.second).get(f"/en/office/files/{own.pk}/decisions/")
+    assert REASONING not in colleague.content.decode()
+    assert "Assistance is due" in client.get(f"/en/office/files/{own.pk}/").content.decode()
+
+
+def test_consent_is_asked_for_one_purpose_and_withdrawn_by_one_press(w: World, rows: Rows) -> None:
+    client = browser(w.owner)
+    address = rows.address("consent")
+    step = client.post(address, {"purpose": "identification", "request": uuid.uuid4()})
+    assert "Read these words to the person" in step.content.decode()
+    form = sent(w, rows, "consent") | {
+        "purpose": "identification",
+        "recipient": w.ident.institution.pk,
+        "said": "given",
+        "until": f"{rows.referral.valid_until:%Y-%m-%d}",
+    }
+    assert client.post(address, form).status_code == 303
+    said = {(one.purpose, one.verdict.allowed) for one in consents(w.owner, rows.file.pk)}
+    assert ("identification", True) in said
+    taken = {"purpose": "identification", "recipient": w.ident.institution.pk}
+    assert client.post(rows.address("consent_withdraw"), taken).status_code == 303
+    said = {(one.purpose, one.verdict.allowed) for one in consents(w.owner, rows.file.pk)}
+    assert ("identification", False) in said
