@@ -49,8 +49,13 @@ def numbered(numbers: dict[str, str]) -> list[Number]:
     return [Number(Kind(kind), value) for kind, value in numbers.items()]
 
 
-def found(*names: str, allowed: search.Allowed = (OURS,), **numbers: str) -> Found:
-    return find(allowed, Query(names=names, numbers=numbered(numbers)))
+def found(
+    *names: str,
+    allowed: search.Allowed = (OURS,),
+    told_of: search.Allowed = (THEIRS,),
+    **numbers: str,
+) -> Found:
+    return find(allowed, Query(names=names, numbers=numbered(numbers)), told_of=told_of)
 
 
 def subjects(result: Found) -> list[uuid.UUID]:
@@ -117,26 +122,34 @@ def test_reasons_are_given_and_a_date_speaks_for_and_against() -> None:
     assert heard.shown == "Khaleda Khatun ~ خالدة خاتون"
 
 
-def test_a_record_elsewhere_is_a_flag_and_nothing_more() -> None:
-    recorded("Khaleda Khatun", scope=THEIRS, telephone="01712345678")
+def test_a_record_of_a_circle_that_is_told_of_is_flagged_and_not_shown() -> None:
+    theirs = recorded("Khaleda Khatun", scope=THEIRS, telephone="01712345678")
     assert found("Khaleda Khatun", allowed=(THEIRS,)).results
     one = found("خالدة خاتون")
-    assert one == Found(results=(), more=False, elsewhere=True)
-    for _ in range(3):
-        recorded("Khaleda Khatun", scope=THEIRS, telephone="01712345678")
-    recorded("Khaleda Khatun", scope="office-3")
-    assert found("خالدة خاتون") == one
+    assert one == Found(results=(), more=False, flagged=frozenset({theirs}))
     assert found(telephone="+880 1712 345678") == one
-    assert found("Sergey Ivanov") == Found(results=(), more=False, elsewhere=False)
-    assert found("خالدة خاتون", allowed=lambda scope: scope != THEIRS).elsewhere
+    assert found("Sergey Ivanov") == Found(results=(), more=False, flagged=frozenset())
+    assert found("خالدة خاتون", told_of=lambda scope: scope != OURS) == one
+
+
+def test_of_any_other_circle_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded("Khaleda Khatun", scope="office-3", telephone="01712345678")
+    nobody = Found(results=(), more=False, flagged=frozenset())
+    assert found("Khaleda Khatun", told_of=("office-3",)).flagged
+    opened: list[object] = []
+    monkeypatch.setattr(search, "open_text", lambda entry, *_, **__: opened.append(entry))
+    assert found("Khaleda Khatun") == nobody
+    assert found(telephone="01712345678") == nobody
+    assert found("Khaleda Khatun", told_of=()) == nobody
+    assert opened == []
 
 
 def test_a_single_name_or_a_date_alone_tells_nothing_of_other_offices() -> None:
     recorded("Khaleda Khatun", scope=THEIRS, born="1991-03-08")
-    assert not found("Khaleda").elsewhere
-    assert not found(born="1991-03-08").elsewhere
-    assert not found("Khaleda", born="1991-03-08").elsewhere
-    assert found("Khaleda Khatun").elsewhere
+    assert not found("Khaleda").flagged
+    assert not found(born="1991-03-08").flagged
+    assert not found("Khaleda", born="1991-03-08").flagged
+    assert found("Khaleda Khatun").flagged
 
 
 def test_at_most_200_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:

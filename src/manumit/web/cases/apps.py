@@ -11,7 +11,10 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Makes the jobs known to the worker."""
+        """Makes the jobs known to the worker, and lets the ledger hold the room's codes."""
         from manumit.web.cases import jobs  # noqa: PLC0415 - needs the models
+        from manumit.web.cases.codes import CaseCode  # noqa: PLC0415
+        from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
 
+        declare(Column.REASON, CaseCode.TOO_MANY_SEARCHES.word)
         del jobs

@@ -87,3 +87,13 @@ class CaseCode(ErrorCode):
         "Nobody else holds this file.",
         "Share it with a colleague first.",
     )
+    TOO_MANY_SEARCHES = Detail(
+        "K601",
+        "More than {most} searches for people within a day.",
+        "Go on tomorrow; who needs more asks the institution why so many are looked for.",
+    )
+
+    @property
+    def word(self) -> str:
+        """What the ledger calls it."""
+        return self.name.lower()

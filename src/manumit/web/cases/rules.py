@@ -18,6 +18,8 @@ class Rules:
         longest_referral: how long a referral may stay open (R-52).
         only_for_child, only_for_adult: reasons of decisions (R-46).
         kinds_for_purpose: purposes that only some kinds of institution serve.
+        searches_a_day: searches for people that one member may make within a day.
+        never_flagged: roles of whose files no search tells (R-30).
     """
 
     reflection: dt.timedelta
@@ -25,6 +27,8 @@ class Rules:
     only_for_child: frozenset[str]
     only_for_adult: frozenset[str]
     kinds_for_purpose: Mapping[str, frozenset[str]]
+    searches_a_day: int
+    never_flagged: frozenset[str]
 
     def fits_age(self, reason: str, *, child: bool) -> bool:
         """Whether a reason can be given for a person of this age."""
@@ -47,4 +51,6 @@ def rules() -> Rules:
         kinds_for_purpose={
             purpose: frozenset(kinds) for purpose, kinds in read["kinds_for_purpose"].items()
         },
+        searches_a_day=read["searches_a_day"],
+        never_flagged=frozenset(read["never_flagged"]),
     )

@@ -1,14 +1,32 @@
-"""Finding people again: in the files that somebody holds; elsewhere there is only a flag."""
+"""Finding people again: in the files that somebody holds; of others' there is only a flag.
 
+The flag covers the own institution alone. That another one knows somebody is itself a thing that
+only consent lets be told (R-30, R-52), and no purpose of ``purposes.yaml`` is to be found by others.
+"""
+
+import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
+from manumit.errors import Place
+from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
+from manumit.web.cases.models import CaseFile, Keeper
 from manumit.web.cases.policies import identity_policy
+from manumit.web.cases.rules import rules
+from manumit.web.institutions.models import Office, Post
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.vault.search import Query, Reason, find, names_somebody
+from manumit.web.kernel.ledger.models import Event, Outcome
+from manumit.web.kernel.ledger.services import Act, refused
+from manumit.web.kernel.vault.search import Found, Query, Reason, find, names_somebody
+
+FIND = "find"
+_ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,8 +51,9 @@ class People:
     Attributes:
         hits: the likest first.
         more: ask for more of the person.
-        elsewhere: somebody else holds a record of somebody like that: ask. Never how many, where or
-            of whom; never for a single name or a date alone.
+        elsewhere: somebody else of the own institution holds a record of somebody like that: ask.
+            Never how many, where or of whom; never for a single name or a date alone; never of a
+            file of an inspector or of intake.
     """
 
     hits: tuple[Hit, ...]
@@ -46,26 +65,87 @@ class People:
 def search_people(actor: Actor | None, query: Query) -> People:
     """Who of the people on file might be the one who is looked for.
 
+    The ledger has that somebody searched, and each file that was shown or flagged; of what was
+    looked for it has nothing.
+
     Args:
         actor: who looks.
         query: names and numbers in any script.
 
     Raises:
         Refused: the role doesn't search.
-        InputError: V101 to V107, V201, V304, V305.
+        InputError: K601; V101 to V107, V201, V304, V305.
     """
-    identity_policy.check_new(actor, "find")
-    who = acting(actor, "person", "find")
-    tell(who, "search", "person", None, purpose="find")
-    found = find({str(who.office)}, query)
-    # A colleague's file is as closed as another office's (domain.md, section 2): only its flag.
-    matched = [match.subject for match in found.results]
-    rows = identity_policy.scope(who).filter(subject__in=matched).select_related("file")
-    own = {row.subject_id: row.file for row in rows}
+    identity_policy.check_new(actor, FIND)
+    who = acting(actor, "person", FIND)
+    _count(who)
+    tell(who, "search", "person", None, purpose=FIND)
+    offices = Office.objects.filter(institution=who.institution).values_list("pk", flat=True)
+    found = find({str(who.office)}, query, told_of={str(one) for one in offices})
+    own = _own(who, found)
+    flagged = _flagged(who, found, own) if names_somebody(query) else []
+    for file in sorted([*(one.pk for one in own.values()), *flagged]):
+        tell(who, "search", "case_file", file, purpose=FIND)
     hits = tuple(
         Hit(own[match.subject].pk, own[match.subject].pseudonym, match.score, match.reasons)
         for match in found.results
         if match.subject in own
     )
-    hidden = len(hits) < len(found.results) and names_somebody(query)
-    return People(hits, found.more, found.elsewhere or hidden)
+    return People(hits, found.more, bool(flagged))
+
+
+def _count(who: Actor) -> None:
+    """Holds to the daily number of searches: who may ask without end reads the index by asking.
+
+    Raises:
+        InputError: K601; the ledger has it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_BY_ONE, [f"search {who.person}"])
+    since, most = timezone.now() - dt.timedelta(days=1), rules().searches_a_day
+    made = Event.objects.filter(
+        actor=who.person,
+        act="search",
+        kind="person",
+        outcome=Outcome.ALLOWED,
+        at__gt=since,
+    )
+    if made.count() >= most:
+        refused(
+            Act(
+                act="search",
+                institution=who.institution,
+                role=who.role,
+                actor=who.person,
+                kind="person",
+                purpose=FIND,
+                reason=CaseCode.TOO_MANY_SEARCHES.word,
+            )
+        )
+        raise CaseCode.TOO_MANY_SEARCHES.error(Place(field="names"), most=most)
+
+
+def _own(who: Actor, found: Found) -> dict[uuid.UUID, CaseFile]:
+    """Files of the results that the searcher holds, by subject."""
+    matched = [match.subject for match in found.results]
+    rows = identity_policy.scope(who).filter(subject__in=matched).select_related("file")
+    return {row.subject_id: row.file for row in rows}
+
+
+def _flagged(who: Actor, found: Found, own: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """Files of the own institution that the searcher doesn't hold and may learn of.
+
+    A colleague's file is as closed as another office's (domain.md, section 2). What an inspector or
+    intake keeps can come from a complaint, whose source nobody may find out (R-30).
+    """
+    matched = {match.subject for match in found.results} | found.flagged
+    silent = Post.objects.filter(
+        member=OuterRef("member"),
+        office=OuterRef("file__office"),
+        role__in=rules().never_flagged,
+    )
+    kept = Keeper.objects.filter(Exists(silent), file=OuterRef("pk"))
+    rows = CaseFile.objects.filter(
+        ~Exists(kept), institution=who.institution, subject__in=matched - set(own)
+    )
+    return list(rows.values_list("pk", flat=True))

@@ -90,13 +90,14 @@ class Found:
     Attributes:
         results: the likest first.
         more: more entries might fit than were opened: ask for more of the person.
-        elsewhere: another office holds a record of somebody like that: ask. Never how many, where
-            or of whom; never for a single name or a date alone.
+        flagged: of whom there is an entry in the circles that are told of. It is for the ledger:
+            a page says at most that there is somebody; never how many, where or of whom. Empty for
+            a single name or a date alone.
     """
 
     results: tuple[Match, ...]
     more: bool
-    elsewhere: bool
+    flagged: frozenset[uuid.UUID]
 
 
 @transaction.atomic
@@ -139,12 +140,15 @@ def known_of(content: str) -> Query:
     return Query(names=found["names"], numbers=numbers)
 
 
-def find(scope_allowed: Allowed, query: Query) -> Found:
+def find(scope_allowed: Allowed, query: Query, *, told_of: Allowed = ()) -> Found:
     """Who of the index might be the person who is looked for.
+
+    Entries of a circle that is neither allowed nor told of are not even opened.
 
     Args:
         scope_allowed: the circles whose records the searcher may open.
         query: names and numbers in any script.
+        told_of: the circles of which the searcher may learn that there is a record.
 
     Raises:
         InputError: V101 to V107; V201 where an entry was changed; V304, V305.
@@ -159,10 +163,13 @@ def find(scope_allowed: Allowed, query: Query) -> Found:
     own = {scope for scope in known if _allows(scope_allowed, scope)}
     half = MOST_OPENED // 2
     mine = _candidates(weights, own, half + 1)
-    others = _candidates(weights, known - own, half) if names_somebody(query) else []
+    told = {scope for scope in known - own if _allows(told_of, scope)}
+    others = _candidates(weights, told, half) if names_somebody(query) else []
     results = sorted(_matches(mine[:half], query), key=lambda match: -match.score)
     return Found(
-        results=tuple(results), more=len(mine) > half, elsewhere=bool(_matches(others, query))
+        results=tuple(results),
+        more=len(mine) > half,
+        flagged=frozenset(match.subject for match in _matches(others, query)),
     )
 
 
