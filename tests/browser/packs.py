@@ -15,8 +15,6 @@ CONTACTS = ROOT / "src/manumit/instruments/data/contacts-demo.yaml"
 SHIPPED = ("en", "fr", "es", "ar")
 LANGUAGES = (*SHIPPED, "bn")
 
-# Remarks of the data files, which are in English: only the report has words for them.
-QUOTED = "report/data_"
 SENTENCE = 25  # letters from which on a string is looked for inside a longer text
 
 
@@ -60,11 +58,7 @@ def raw_ids(text: str) -> set[str]:
 def translated(language: str) -> frozenset[str]:
     """English strings for which the language has words of its own."""
     strings = library().texts.strings
-    own = {
-        key[1:]: every
-        for key, every in strings.items()
-        if key[0] == language and not key[1].startswith(QUOTED)
-    }
+    own = {key[1:]: every for key, every in strings.items() if key[0] == language}
     words = {plain(text.value) for every in own.values() for text in every}
     english = (strings.get(("en", *key), ()) for key in own)
     found = {plain(text.value) for every in english for text in every}

@@ -108,6 +108,7 @@ ELSEWHERE = {
     "provider_back": "the same",
     "provider_refused": "the same; made as 'over' is",
     "new_password": "by its link (WITHOUT_SIGN_IN)",
+    "leave": "leads away from the site (test_institutions_sign_in)",
 }
 
 
@@ -208,6 +209,22 @@ def test_a_passkey_is_added_and_opens_in_place_of_the_app(chromium: Browser, dem
         visitor.press("account/use_passkey")
         page.wait_for_url("**/en/office/")
         assert visitor.title == "My office"
+
+
+def test_a_refused_passkey_is_said_in_the_words_of_the_page(chromium: Browser, demo: Demo) -> None:
+    told = demo.accounts["justice@prosecution.example"]
+    with visiting(chromium, demo.site, **DESK) as visitor:
+        page = visitor.page
+        sign_in(visitor, told, typed=told.codes.pop())
+        visitor.open("/en/office/security/passkeys/add/")
+        page.get_by_label("Password").fill(told.password)
+        visitor.press("account/confirm")
+        assert page.get_by_role("alert").count() == 0
+        page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error()) }")
+        visitor.button("account/passkey_add").click()  # leads nowhere: nothing to wait for
+        page.get_by_role("alert").wait_for()
+        assert page.get_by_role("alert").inner_text().startswith("The browser did not give")
+        assert page.url.endswith("/security/passkeys/add/")
 
 
 def test_an_invited_person_comes_in_with_an_app_and_without_javascript(

@@ -4,15 +4,17 @@ One walk over the tree, so that text and HTML say the same. Every string that no
 its language is marked, and what is our reading stands apart from what is published.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from manumit.assessment.changes import Change, Direction, Family, Pick, what_would_change
 from manumit.assessment.engine import Age, Finding, State
 from manumit.assessment.explanation import Kind, Node, explain, walk
 from manumit.instruments import Basis, Conclusion, Counts, Library, Text
+from manumit.instruments.texts import FALLBACK_LANGUAGE
 
 UNREVIEWED_MARK = "*"
+REMARKS = "report/data_"
 MOST_TO_CLOSE = 6
 MOST_TO_NAME = 4
 FIRST_STRONG_ISOLATE = "\u2068"
@@ -78,6 +80,7 @@ class Words:
         self.language = language
         self.marks = marks
         self.unreviewed = False
+        self._remarks: Mapping[str, Text] | None = None
 
     def say(self, text_id: str, **values: object) -> str:
         """The label of an id, its ``{names}`` filled in, marked if unreviewed."""
@@ -95,6 +98,26 @@ class Words:
             return foreign
         return f"{FIRST_STRONG_ISOLATE}{foreign}{POP_ISOLATE}"
 
+    def remarks(self) -> Mapping[str, Text]:
+        """What files of rules and sources say in English, with what that is in this language."""
+        if self._remarks is None:
+            texts = self.library.texts
+            found = (
+                (texts.label(one, FALLBACK_LANGUAGE).value, texts.label(one, self.language))
+                for one in texts.ids()
+                if one.startswith(REMARKS)
+            )
+            self._remarks = {english: own for english, own in found if not own.missing}
+        return self._remarks
+
+    def remark(self, english: str) -> str:
+        """A remark of such a file; where this language has no words for it, set apart."""
+        own = self.remarks().get(english)
+        if own is None:
+            return self.apart(english)
+        self.unreviewed |= own.needs_notice
+        return own.value
+
     def basis(self, basis: Basis) -> str:
         """Who says so, in which source, how far it was read, with what reservation."""
         parts = [self.name(f"standing/{basis.standing}")]
@@ -106,7 +129,7 @@ class Words:
         if basis.verification is not None:
             parts.append(self.name(f"verification/{basis.verification}"))
         if basis.note is not None:
-            parts.append(self.apart(basis.note))
+            parts.append(self.remark(basis.note))
         return "; ".join(parts)
 
     def marked(self, text: Text, **values: object) -> str:
@@ -146,7 +169,7 @@ def view(
 def _instrument(words: Words, finding: Finding) -> str:
     source = words.library.source(finding.instrument.source)
     name = words.name(f"list/{finding.instrument.id}")
-    edition = words.apart(finding.instrument.edition)
+    edition = words.remark(finding.instrument.edition)
     return f"{name}. {words.apart(source.title)}, {words.name('phrase/edition')} {edition}"
 
 

@@ -11,9 +11,6 @@ from manumit.exchange.statements import bounded
 from manumit.instruments import Library, Text
 from manumit.instruments.texts import FALLBACK_LANGUAGE
 
-DATA = "report/data_"
-"""Ids of what files of rules and sources say in English, so that it can be translated."""
-
 _ENGLISH = ' lang="en" dir="ltr"'
 _LATIN = re.compile(r"[A-Za-z]")
 _FOREIGN = re.compile(
@@ -42,19 +39,9 @@ class ReportWords(Words):
         self.rtl = library.texts.direction(language) == "rtl"
         self._own = dict(translations or {})
         if language != FALLBACK_LANGUAGE:
-            self._own |= self._data()
+            self._own |= {english: own.value for english, own in self.remarks().items()}
         sample = library.texts.label("report/number", language).value
         self._group, self._point = sample[1], sample[5]
-
-    def _data(self) -> dict[str, str]:
-        texts = self.library.texts
-        found = {}
-        for text_id in texts.ids():
-            if text_id.startswith(DATA):
-                own = texts.label(text_id, self.language)
-                if not own.missing:
-                    found[texts.label(text_id, FALLBACK_LANGUAGE).value] = own.value
-        return found
 
     def apart(self, foreign: str) -> str:
         """A text of a file: translated, or set apart as one that stands in English."""
