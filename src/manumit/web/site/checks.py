@@ -5,7 +5,6 @@ from django.core.checks import run_checks
 from django.db import connections
 
 from manumit.errors import InputError, Place, Problem
-from manumit.web.kernel.ledger.rows import append_only_tables
 from manumit.web.kernel.register.checks import register_problems
 from manumit.web.kernel.vault.checks import vault_problems
 from manumit.web.site.codes import SiteCode
@@ -41,6 +40,8 @@ def database_problems(*, production: bool) -> list[Problem]:
     Args:
         production: whether the embedded database is refused.
     """
+    from manumit.web.kernel.ledger.rows import append_only_tables  # noqa: PLC0415 - needs the models
+
     with connections["default"].cursor() as cursor:
         cursor.execute(_FACTS, [EMBEDDED, append_only_tables()])
         embedded, owns = cursor.fetchone()
