@@ -1,5 +1,8 @@
 """What an institution may leave open, and what production refuses."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,3 +143,22 @@ def test_what_reveals_status_is_kept_on_a_stated_basis_only(sound: dict[str, str
     assert Deployment.from_environment(sound).special == ""
     stated = sound | {"MANUMIT_SPECIAL": "  Act 12 of 2020, s. 4 "}
     assert Deployment.from_environment(stated).special == "Act 12 of 2020, s. 4"
+
+
+def test_attempts_are_counted_by_what_the_server_in_front_says(sound: dict[str, str]) -> None:
+    asked = (
+        "import django; django.setup()\n"
+        "from allauth.core.internal.httpkit import get_client_ip\n"
+        "from django.test import RequestFactory\n"
+        "for said in ('192.0.2.66, 198.51.100.4', '198.51.100.4'):\n"
+        "    request = RequestFactory().get('/', REMOTE_ADDR='127.0.0.1',\n"
+        "        headers={'x-forwarded-for': said})\n"
+        "    print(get_client_ip(request))\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MANUMIT_")}
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=environment | sound | {"DJANGO_SETTINGS_MODULE": "manumit.web.site.settings"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["198.51.100.4", "198.51.100.4"]

@@ -133,6 +133,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_TIMEOUT = 5 * 60
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Else all people behind the server in front are one sender, whose wrong passwords keep all out.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if MANUMIT.production else 0
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
 MFA_ADAPTER = "manumit.web.institutions.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
