@@ -246,8 +246,8 @@ def close_draft(actor: Actor | None, draft_id: uuid.UUID, *, seen: int) -> Findi
     pieces, found = _assessed(file, sitting, library)
     refuse_special({piece.code for piece in pieces}, special_allowed(who.role), library)
     evidence = json.dumps(evidence_document(found.instrument.id, found.age, pieces))
-    _close(draft)
     kept = add_evidence(who, file, found.instrument.id, evidence, draft)
+    _close(draft)
     _raise_protection(file, found.age)
     return add_finding(
         who, file, found.instrument.id, engine(found.instrument), to_json(found, library), kept

@@ -12,7 +12,7 @@ from django.utils import timezone
 from manumit.assessment import Age
 from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
-from manumit.web.cases.events import acting
+from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Referral
 from manumit.web.cases.passing import (
     Part,
@@ -82,6 +82,7 @@ def refer(
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
     row = _drafted(who, file, wish, request)
+    tell(who, "create", "referral", row.pk, purpose="send")
     row.save(force_insert=True)
     move(REFERRAL, row, "send", who, seen_version=1, request=request)
     return row
