@@ -212,7 +212,7 @@ def test_a_passkey_is_added_and_opens_in_place_of_the_app(chromium: Browser, dem
 
 
 def test_a_refused_passkey_is_said_in_the_words_of_the_page(chromium: Browser, demo: Demo) -> None:
-    told = demo.accounts["justice@prosecution.example"]
+    told = demo.accounts["ident@identification.example"]
     with visiting(chromium, demo.site, **DESK) as visitor:
         page = visitor.page
         sign_in(visitor, told, typed=told.codes.pop())
