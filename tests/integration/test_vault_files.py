@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, PngImagePlugin
+from procrastinate.contrib.django import app
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -35,6 +36,7 @@ from manumit.web.kernel.vault.keys import new_subject
 from manumit.web.kernel.vault.models import Attachment
 from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.kernel.vault.sealed import open_text
+from manumit.web.operations import jobs
 
 pytestmark = pytest.mark.django_db(transaction=False)
 PLANTED = "Shelter-Sunrise-7"
@@ -265,7 +267,8 @@ def test_a_file_without_a_row_goes_after_a_while(subject: uuid.UUID, folder: Pat
     assert all(path.exists() for path in paths.values())
     for path in paths.values():
         os.utime(path, (0, 0))
-    forget_orphans()
+    jobs.sweep(0)
+    assert ("operations.forget_orphans", "") in app.periodic_registry.periodic_tasks
     assert [name for name, path in paths.items() if path.exists()] == [kept.pk.hex]
     assert (folder / "notes").exists()
 

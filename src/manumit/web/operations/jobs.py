@@ -1,7 +1,8 @@
-"""The list of erased people leaves the database every minute, as the heads of the ledger do."""
+"""What has to happen by itself: erased people leave the database, and removed files the disk."""
 
 from procrastinate.contrib.django import app
 
+from manumit.web.kernel.vault.attachments import forget_orphans
 from manumit.web.operations.erased import export_erased
 
 
@@ -11,3 +12,11 @@ def export(timestamp: int) -> None:
     """Every minute: whoever was erased since stands outside too."""
     del timestamp
     export_erased()
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="operations.forget_orphans")
+def sweep(timestamp: int) -> None:
+    """Every night: sealed files whose row is gone, but which could not be removed then."""
+    del timestamp
+    forget_orphans()
