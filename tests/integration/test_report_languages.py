@@ -11,9 +11,10 @@ import pytest
 
 import report_page
 from demo_report import LANGUAGES, fragment, whole
+from manumit.assessment.view import REMARKS
 from manumit.bulk.charts import PREFIX, Bar, Caption, Part, stacked_bars
 from manumit.bulk.report import STYLESHEET
-from manumit.bulk.report_words import DATA, ReportWords, said
+from manumit.bulk.report_words import ReportWords, said
 from manumit.exchange import Statement
 from manumit.instruments import shipped_library
 from report_page import Element, read_page
@@ -86,7 +87,7 @@ def test_what_rules_and_sources_say_is_translated_to_the_letter() -> None:
     said = {basis.note for basis in bases} | {one.edition for one in lists}
     said |= {library.source(key).note for key in ("P3", "S1")}
     texts = library.texts
-    ours = {texts.label(x, "en").value for x in texts.ids() if x.startswith(DATA)}
+    ours = {texts.label(x, "en").value for x in texts.ids() if x.startswith(REMARKS)}
     assert ours == said - {None}
 
 
