@@ -27,7 +27,7 @@ ROUNDS = 25
 
 
 def asked() -> Question:
-    return Question(subject=uuid.uuid4(), purpose="referral", recipient=uuid.uuid4())
+    return Question(subject=uuid.uuid4(), purpose="referral", recipient=uuid.uuid4(), child=False)
 
 
 def given(question: Question) -> Consent:
@@ -93,7 +93,10 @@ def test_a_withdrawal_is_not_taken_back_nor_dated_back() -> None:
             " withdrawn_voice = '' WHERE id = %s",
             [row.pk],
         )
-    assert consent_for(question.subject, "referral", question.recipient).reason is Why.WITHDRAWN
+    assert (
+        consent_for(question.subject, "referral", question.recipient, child=False).reason
+        is Why.WITHDRAWN
+    )
 
 
 def test_a_row_is_not_dated_back_either() -> None:
@@ -169,7 +172,9 @@ def test_an_act_that_began_before_but_asks_during_a_withdrawal_is_refused() -> N
 
     def act() -> None:
         with transaction.atomic():
-            assert consent_for(question.subject, "referral", question.recipient).allowed
+            assert consent_for(
+                question.subject, "referral", question.recipient, child=False
+            ).allowed
             began.set()
             withdrawing.wait(10)
             try:
@@ -239,7 +244,9 @@ def test_counting_asks_the_database_once(
     for question in questions:
         given(question)
     with django_assert_num_queries(1):
-        found = counted([one.subject for one in questions], "referral", questions[0].recipient)
+        found = counted(
+            [one.subject for one in questions], "referral", questions[0].recipient, children=()
+        )
     assert found.count == 1
     assert found.excluded == {Why.OTHER_RECIPIENT: 4}
 

@@ -31,6 +31,7 @@ class Referral:
     """What the table knows of one."""
 
     valid_until: dt.datetime = field(default_factory=lambda: in_days(10))
+    child: bool = False
     subject: uuid.UUID = field(default_factory=uuid.uuid4)
     sender: uuid.UUID = SENDER.institution
     recipient: uuid.UUID = RECIPIENT.institution
@@ -38,7 +39,12 @@ class Referral:
 
     @property
     def question(self) -> Question:
-        return Question(subject=self.subject, purpose=self.purpose, recipient=self.recipient)
+        return Question(
+            subject=self.subject,
+            purpose=self.purpose,
+            recipient=self.recipient,
+            child=self.child,
+        )
 
 
 @pytest.fixture

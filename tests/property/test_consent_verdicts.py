@@ -14,6 +14,8 @@ from manumit.web.kernel.consent.verdicts import Why, judged
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 PLACES = [uuid.UUID(int=one) for one in (1, 2)]
+REASONS = ["danger_to_life", "child_in_danger"]
+FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 PURPOSES = {
     "referral": Purpose("referral", 2, 2, True, 90, "R-52"),
     "research": Purpose("research", 1, 1, False, 90, "R-49"),
@@ -35,12 +37,16 @@ def rows(draw: st.DrawFn) -> Consent:
         valid_from=begins,
         valid_until=None if said == Said.REFUSED else begins + draw(lasts),
         recorded_at=draw(times),
+        voice="" if said == Said.NOT_REQUIRED else draw(st.sampled_from(["person", "guardian"])),
+        reason="" if said != Said.NOT_REQUIRED else draw(st.sampled_from(REASONS)),
         withdrawn_at=withdrawn,
     )  # fmt: skip
 
 
-def said_yes(row: Consent, purpose: str, recipient: uuid.UUID, at: dt.datetime) -> bool:
-    """Independently: a row in force for just this."""
+def said_yes(
+    row: Consent, purpose: str, recipient: uuid.UUID, at: dt.datetime, child: bool
+) -> bool:
+    """Independently: a row in force for just this, and for a person of this age."""
     known = PURPOSES.get(purpose)
     if known is None or row.valid_until is None or row.said == Said.REFUSED:
         return False
@@ -48,8 +54,10 @@ def said_yes(row: Consent, purpose: str, recipient: uuid.UUID, at: dt.datetime) 
     in_force = in_force and (row.withdrawn_at is None or row.withdrawn_at > at)
     right = (row.purpose, row.recipient) == (purpose, recipient)
     if row.said == Said.NOT_REQUIRED:
-        return in_force and right and known.danger_overrides
-    return in_force and right and (row.text_version or 0) >= known.oldest_text
+        fits = child or row.reason == "danger_to_life"
+        return in_force and right and known.danger_overrides and fits
+    fits = not child or row.voice == "guardian"
+    return in_force and right and fits and (row.text_version or 0) >= known.oldest_text
 
 
 asked_for = st.tuples(
@@ -57,31 +65,38 @@ asked_for = st.tuples(
 )
 
 
-@given(st.lists(rows(), max_size=6), asked_for, times)
+@given(st.lists(rows(), max_size=6), asked_for, times, st.booleans())
 def test_a_yes_rests_on_a_row_in_force(
-    found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime
+    found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime, child: bool
 ) -> None:
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
-        known = {row.pk: said_yes(row, *asked, at) for row in found}
-        verdict = judged(found, *asked, at)
+        known = {row.pk: said_yes(row, *asked, at, child=child) for row in found}
+        verdict = judged(found, *asked, at, child=child)
     assert verdict.allowed == (verdict.reason in {Why.GIVEN, Why.NOT_REQUIRED})
     if verdict.allowed:
         assert verdict.consent is not None
         assert known[verdict.consent]
 
 
-@given(st.lists(rows(), max_size=6), asked_for, times)
-def test_danger_is_never_missed(
-    found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime
+@given(st.lists(rows(), max_size=6), asked_for, times, st.booleans())
+def test_danger_is_never_missed_and_never_stands_above_a_later_no(
+    found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime, child: bool
 ) -> None:
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
-        danger = any(said_yes(row, *asked, at) for row in found if row.said == Said.NOT_REQUIRED)
-        assert (judged(found, *asked, at).reason is Why.NOT_REQUIRED) == danger
+        of_this = [row for row in found if (row.purpose, row.recipient) == asked]
+        said_no = [row.recorded_at for row in of_this if row.said == Said.REFUSED]
+        last_no = max((one for one in said_no if one <= at), default=FIRST)
+        danger = any(
+            said_yes(row, *asked, at, child=child) and row.recorded_at > last_no
+            for row in found
+            if row.said == Said.NOT_REQUIRED
+        )
+        assert (judged(found, *asked, at, child=child).reason is Why.NOT_REQUIRED) == danger
 
 
-@given(st.lists(rows(), max_size=6), asked_for, times)
+@given(st.lists(rows(), max_size=6), asked_for, times, st.booleans())
 def test_no_is_the_answer_when_the_last_word_was_no(
-    found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime
+    found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime, child: bool
 ) -> None:
     said_no = Consent(
         purpose=asked[0], recipient=asked[1], said=Said.REFUSED, valid_from=NOW,
@@ -89,8 +104,8 @@ def test_no_is_the_answer_when_the_last_word_was_no(
     )  # fmt: skip
     before = [row for row in found if row.recorded_at < at]
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
-        verdict = judged([*before, said_no], *asked, at)
-    assert verdict.reason in {Why.REFUSED, Why.NOT_REQUIRED}
+        verdict = judged([*before, said_no], *asked, at, child=child)
+    assert verdict.reason is Why.REFUSED
 
 
 @given(st.lists(rows(), max_size=6), asked_for)
@@ -101,4 +116,4 @@ def test_what_is_withdrawn_says_yes_to_nothing_now_whatever_the_clock(
         if row.said != Said.REFUSED:
             row.withdrawn_at = NOW + dt.timedelta(days=36_500)  # of a machine whose clock is wrong
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
-        assert not judged(found, *asked).allowed
+        assert not judged(found, *asked, child=False).allowed

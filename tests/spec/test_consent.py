@@ -37,11 +37,13 @@ def in_days(days: float) -> dt.datetime:
 @pytest.fixture
 def referral() -> Question:
     """May Amina be referred to the shelter?"""
-    return Question(subject=uuid.uuid4(), purpose="referral", recipient=SHELTER)
+    return Question(subject=uuid.uuid4(), purpose="referral", recipient=SHELTER, child=False)
 
 
 def verdict(question: Question, **at: Any) -> Verdict:
-    return consent_for(question.subject, question.purpose, question.recipient, **at)
+    return consent_for(
+        question.subject, question.purpose, question.recipient, **at, child=question.child
+    )
 
 
 def act(question: Question) -> Verdict:
@@ -153,7 +155,7 @@ def test_danger_to_life_stands_above_a_no_and_says_who_decided_and_why(referral:
     """R-53. It is no consent, and never looks like one."""
     consent.refuse(INSPECTOR, referral, ALOUD)
     decider = Someone("support")
-    decided = consent.waive(decider, referral, "danger_to_life", until=in_days(3))
+    decided = consent.waive(decider, referral, "danger_to_life", until=in_days(2.9))
     assert act(referral) == Verdict(True, Why.NOT_REQUIRED, decided.pk)
     assert (decided.recorded_by, decided.role, decided.reason) == (
         decider.person, "support", "danger_to_life"
@@ -164,7 +166,7 @@ def test_danger_to_life_stands_above_a_no_and_says_who_decided_and_why(referral:
 
 def test_when_the_danger_is_over_the_no_stands_again(referral: Question) -> None:
     consent.refuse(INSPECTOR, referral, ALOUD)
-    consent.waive(INSPECTOR, referral, "danger_to_life", until=in_days(3))
+    consent.waive(INSPECTOR, referral, "danger_to_life", until=in_days(2.9))
     assert verdict(referral, at=in_days(4)).reason is Why.REFUSED
     consent.end_waiver(INSPECTOR, referral)
     refused_because(referral, Why.REFUSED)
@@ -172,14 +174,54 @@ def test_when_the_danger_is_over_the_no_stands_again(referral: Question) -> None
 
 def test_when_the_danger_is_over_a_yes_still_stands(referral: Question) -> None:
     consent.give(INSPECTOR, referral, ALOUD, until=in_days(30))
-    consent.waive(INSPECTOR, referral, "danger_to_life", until=in_days(3))
+    consent.waive(INSPECTOR, referral, "danger_to_life", until=in_days(2.9))
     assert verdict(referral, at=in_days(4)).reason is Why.GIVEN
 
 
-def test_a_no_during_danger_does_not_end_the_danger(referral: Question) -> None:
-    consent.waive(INSPECTOR, referral, "danger_to_life", until=in_days(3))
+def test_a_no_during_danger_stands_until_danger_is_decided_anew(referral: Question) -> None:
+    consent.waive(INSPECTOR, referral, "danger_to_life", until=in_days(2.9))
     consent.refuse(INSPECTOR, referral, ALOUD)
+    refused_because(referral, Why.REFUSED)
+    consent.waive(INSPECTOR, referral, "danger_to_life", until=in_days(2.9))
     assert act(referral).reason is Why.NOT_REQUIRED
+
+
+@pytest.mark.parametrize("days", [-1, 0, 3.01, 89])
+def test_danger_stands_in_place_of_consent_for_72_hours_at_most(
+    referral: Question, days: float
+) -> None:
+    with pytest.raises(InputError, match="N109"):
+        consent.waive(INSPECTOR, referral, "danger_to_life", until=in_days(days))
+    refused_because(referral, Why.NONE)
+
+
+def test_an_adult_is_no_child_in_danger(referral: Question) -> None:
+    with pytest.raises(InputError, match="N110"):
+        consent.waive(INSPECTOR, referral, "child_in_danger", until=in_days(1))
+    child = replace(referral, child=True)
+    consent.waive(INSPECTOR, child, "child_in_danger", until=in_days(1))
+    assert act(child).reason is Why.NOT_REQUIRED
+    refused_because(referral, Why.NONE)  # found to be an adult
+
+
+def test_where_nothing_stands_in_place_of_consent_nothing_is_ended(referral: Question) -> None:
+    with pytest.raises(InputError, match="N111"):
+        consent.end_waiver(INSPECTOR, referral)
+
+
+def test_what_somebody_alone_agreed_to_ends_when_they_are_found_to_be_a_child(
+    referral: Question,
+) -> None:
+    """R-46: also where the age has become unsure."""
+    consent.give(INSPECTOR, referral, ALOUD, until=in_days(30))
+    by_lawyer = replace(ALOUD, voice=Voice.LAWYER, representative=uuid.uuid4())
+    child = replace(referral, child=True)
+    refused_because(child, Why.NO_GUARDIAN)
+    consent.give(INSPECTOR, referral, by_lawyer, until=in_days(30))
+    refused_because(child, Why.NO_GUARDIAN)
+    guardian = replace(ALOUD, adult=None, voice=Voice.GUARDIAN, representative=uuid.uuid4())
+    consent.give(INSPECTOR, child, guardian, until=in_days(30))
+    assert act(child).reason is Why.GIVEN
 
 
 @pytest.mark.parametrize(
@@ -198,7 +240,7 @@ def test_nothing_but_danger_stands_in_place_of_consent(
     referral: Question, purpose: str, reason: str, code: str
 ) -> None:
     with pytest.raises(InputError, match=code):
-        consent.waive(INSPECTOR, replace(referral, purpose=purpose), reason, until=in_days(3))
+        consent.waive(INSPECTOR, replace(referral, purpose=purpose), reason, until=in_days(2.9))
     refused_because(referral, Why.NONE)
 
 
@@ -225,8 +267,9 @@ def test_a_child_may_say_no_for_itself(referral: Question) -> None:
 
 
 def test_a_child_in_danger_is_referred_without_anybodys_consent(referral: Question) -> None:
-    consent.waive(INSPECTOR, referral, "child_in_danger", until=in_days(3))
-    assert act(referral).reason is Why.NOT_REQUIRED
+    child = replace(referral, child=True)
+    consent.waive(INSPECTOR, child, "child_in_danger", until=in_days(2.9))
+    assert act(child).reason is Why.NOT_REQUIRED
 
 
 def test_a_lawyer_speaks_by_mandate_and_the_person_may_always_withdraw(referral: Question) -> None:
@@ -272,7 +315,7 @@ def people() -> dict[str, uuid.UUID]:
     """Four people: agreed, said no, took it back, was never asked."""
     found = {name: uuid.uuid4() for name in ("agreed", "said_no", "took_back", "never_asked")}
     asked = {
-        name: Question(subject=one, purpose="statistics", recipient=SHELTER)
+        name: Question(subject=one, purpose="statistics", recipient=SHELTER, child=False)
         for name, one in found.items()
     }
     consent.give(INSPECTOR, asked["agreed"], ALOUD, until=in_days(300))
@@ -286,7 +329,7 @@ def test_on_the_basis_of_consent_only_who_agreed_is_counted(
     people: dict[str, uuid.UUID], settings: Settings
 ) -> None:
     settings.MANUMIT_STATISTICS_BASIS = "consent"
-    found = counted(list(people.values()), "statistics", SHELTER)
+    found = counted(list(people.values()), "statistics", SHELTER, children=())
     assert found.subjects == {people["agreed"]}
     assert found.excluded == {Why.NONE: 1, Why.REFUSED: 1, Why.WITHDRAWN: 1}
     assert found.count + sum(found.excluded.values()) == 4
@@ -296,7 +339,7 @@ def test_on_the_basis_of_a_law_all_are_counted_but_who_objected(
     people: dict[str, uuid.UUID], settings: Settings
 ) -> None:
     settings.MANUMIT_STATISTICS_BASIS = "law: Statistics Act, s. 7"
-    found = counted(list(people.values()), "statistics", SHELTER)
+    found = counted(list(people.values()), "statistics", SHELTER, children=())
     assert found.basis.article == "Statistics Act, s. 7"
     assert found.subjects == {people["agreed"], people["never_asked"]}
     assert found.excluded == {Why.REFUSED: 1, Why.WITHDRAWN: 1}
@@ -308,4 +351,4 @@ def test_without_a_legal_basis_nobody_is_counted(
 ) -> None:
     settings.MANUMIT_STATISTICS_BASIS = named
     with pytest.raises(InputError, match="N301"):
-        counted(list(people.values()), "statistics", SHELTER)
+        counted(list(people.values()), "statistics", SHELTER, children=())

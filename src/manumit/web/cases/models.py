@@ -468,6 +468,12 @@ class Referral(models.Model):
         return self.person_id
 
     @property
+    def child(self) -> bool:
+        """Whether the rules for children hold for the person, as the sender knows now."""
+        age: str = CaseFile.objects.values_list("age", flat=True).get(pk=self.file_id)
+        return age != Age.ADULT
+
+    @property
     def sender(self) -> uuid.UUID:
         """The institution that sent it."""
         return self.sent_by_id

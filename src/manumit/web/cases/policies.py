@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 
+from manumit.assessment import Age
 from manumit.web.cases.models import (
     CaseFile,
     Decision,
@@ -161,14 +162,14 @@ def _covered(actor: Actor) -> list[uuid.UUID]:
         office=actor.office,
         state__in=OPEN_TO_RECIPIENT,
     ).filter(Q(state="answered") | Q(valid_until__gt=timezone.now()))
-    found = list(came.values_list("pk", "person_id", "purpose", "sent_to_id"))
+    found = list(came.values_list("pk", "person_id", "purpose", "sent_to_id", "file__age"))
     said: dict[uuid.UUID, list[Consent]] = {}
-    for row in Consent.objects.filter(subject__in={subject for _, subject, _, _ in found}):
+    for row in Consent.objects.filter(subject__in={subject for _, subject, *_ in found}):
         said.setdefault(row.subject, []).append(row)
     return [
         key
-        for key, subject, purpose, recipient in found
-        if judged(said.get(subject, []), purpose, recipient).allowed
+        for key, subject, purpose, recipient, age in found
+        if judged(said.get(subject, []), purpose, recipient, child=age != Age.ADULT).allowed
     ]
 
 

@@ -2,7 +2,7 @@
 
 Referrals are declared on what a referral has to know, not on its model: whose it is (``subject``),
 between whom (``sender``, ``recipient``: institutions), for what (``purpose``), until when
-(``valid_until``).
+(``valid_until``), and whether the rules for children hold (``child``).
 """
 
 import datetime as dt
@@ -55,6 +55,7 @@ class ReferralRow(Protocol):
     recipient: uuid.UUID
     purpose: str
     valid_until: dt.datetime
+    child: bool
 
 
 def _of(step: Step) -> ReferralRow:
@@ -63,7 +64,9 @@ def _of(step: Step) -> ReferralRow:
 
 def _verdict_blocks(step: Step) -> str | None:
     row = _of(step)
-    question = Question(subject=row.subject, purpose=row.purpose, recipient=row.recipient)
+    question = Question(
+        subject=row.subject, purpose=row.purpose, recipient=row.recipient, child=row.child
+    )
     verdict = held_verdict(question)
     return None if verdict.allowed else verdict.reason
 

@@ -1,7 +1,7 @@
 """Finding people again: in the files that somebody holds; of others' there is only a flag.
 
 The flag covers the own institution alone. That another one knows somebody is itself a thing that
-only consent lets be told (R-30, R-52), and no purpose of ``purposes.yaml`` is to be found by others.
+only consent lets be told (R-30, R-52); none of ``purposes.yaml`` is to be found by others.
 """
 
 import datetime as dt

@@ -200,7 +200,7 @@ def recipients(actor: Actor | None, file_id: uuid.UUID, purpose: str) -> list[Re
             office.institution.names,
             office.names,
             parts_for(office.institution),
-            consent_for(row.subject_id, purpose, office.institution_id),
+            consent_for(row.subject_id, purpose, office.institution_id, child=row.counts_as_child),
         )
         for office in offices.order_by("institution__kind", "id")
         if takes(who, office, purpose)
@@ -240,7 +240,7 @@ def consents(actor: Actor | None, file_id: uuid.UUID) -> list[ConsentLine]:
         Refused: not for this actor.
     """
     row = consent_policy.load(actor, file_id)
-    return _consents(Consent.objects.filter(subject=row.subject_id))
+    return _consents(Consent.objects.filter(subject=row.subject_id), child=row.counts_as_child)
 
 
 def consents_here(actor: Actor | None, referral_id: uuid.UUID) -> list[ConsentLine]:
@@ -251,18 +251,19 @@ def consents_here(actor: Actor | None, referral_id: uuid.UUID) -> list[ConsentLi
     """
     row = referred_consent_policy.load(actor, referral_id)
     return _consents(
-        Consent.objects.filter(subject=row.subject, purpose=row.purpose, recipient=row.recipient)
+        Consent.objects.filter(subject=row.subject, purpose=row.purpose, recipient=row.recipient),
+        child=row.child,
     )
 
 
-def _consents(rows: QuerySet[Consent]) -> list[ConsentLine]:
+def _consents(rows: QuerySet[Consent], *, child: bool) -> list[ConsentLine]:
     latest = {(row.purpose, row.recipient): row for row in rows.order_by("recorded_at")}
     known = purposes()
     return [
         ConsentLine(
             purpose,
             recipient,
-            consent_for(row.subject, purpose, recipient),
+            consent_for(row.subject, purpose, recipient, child=child),
             row.said,
             row.voice,
             row.valid_until,

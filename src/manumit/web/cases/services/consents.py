@@ -153,7 +153,9 @@ def withdraw_consent_here(
     """
     row = referred_consent_policy.load(actor, referral_id, "withdraw")
     who = acting(actor, "consent", "withdraw")
-    question = Question(subject=row.subject, purpose=row.purpose, recipient=row.recipient)
+    question = Question(
+        subject=row.subject, purpose=row.purpose, recipient=row.recipient, child=row.child
+    )
     consent.withdraw(who, question, voice)
     _end_referrals(question)
 
@@ -164,7 +166,12 @@ def _asked(actor: Actor | None, file_id: uuid.UUID) -> tuple[CaseFile, Actor]:
 
 
 def _question(file: CaseFile, purpose: str, recipient: uuid.UUID) -> Question:
-    return Question(subject=file.subject_id, purpose=purpose, recipient=recipient)
+    return Question(
+        subject=file.subject_id,
+        purpose=purpose,
+        recipient=recipient,
+        child=file.counts_as_child,
+    )
 
 
 def _answer(file: CaseFile, spoken: Spoken) -> Answer:
@@ -186,10 +193,14 @@ def _end_referrals(question: Question) -> None:
         sent_to=question.recipient,
         state__in=OPEN,
     )
-    if not rows or consent_for(question.subject, question.purpose, question.recipient).allowed:
-        return
     for row in rows:
+        if _covered(row):
+            return
         end(row, "withdraw", "consent_withdrawn")
+
+
+def _covered(row: Referral) -> bool:
+    return consent_for(row.subject, row.purpose, row.recipient, child=row.child).allowed
 
 
 def end(row: Referral, step: str, reason: str = "") -> None:
@@ -207,8 +218,7 @@ def end_overdue() -> int:
     found = 0
     for row in Referral.objects.filter(state__in=OPEN):
         over = row.valid_until <= timezone.now()
-        covered = consent_for(row.subject, row.purpose, row.recipient).allowed
-        if over or not covered:
+        if over or not _covered(row):
             with transaction.atomic():
                 end(row, *(("expire",) if over else ("withdraw", "consent_withdrawn")))
             found += 1

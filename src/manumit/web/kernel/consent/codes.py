@@ -44,6 +44,21 @@ class ConsentCode(ErrorCode):
         "There is no consent that could be withdrawn: it never was, or already is.",
         "Open the page again and look at what stands.",
     )
+    WAIVER_TOO_LONG = Detail(
+        "N109",
+        "The end is missing, past, or later than {hours} hours from now.",
+        "Give an end within this time; if there is danger still, it can be decided anew.",
+    )
+    NOT_A_CHILD = Detail(
+        "N110",
+        "This reason is for a child, or while the age is unsure, only.",
+        "An adult may refuse: choose danger to life if that is what there is, or ask the person.",
+    )
+    NO_WAIVER = Detail(
+        "N111",
+        "Nothing stands in place of consent here that could be ended.",
+        "Open the page again and look at what stands.",
+    )
     NO_CONSENT = Detail(
         "N201",
         "The person's consent does not cover this ({why}).",

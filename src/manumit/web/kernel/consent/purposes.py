@@ -1,9 +1,11 @@
 """The purposes and reasons of the dated files."""
 
+import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -31,6 +33,32 @@ class Purpose:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class WaiverRules:
+    """How far danger stands in place of consent (R-53).
+
+    Attributes:
+        longest: for how long at most; then the person is asked, or it is decided anew.
+        only_for_child: reasons that are only for a child, or while the age is unsure.
+    """
+
+    longest: dt.timedelta
+    only_for_child: frozenset[str]
+
+    def fits_age(self, reason: str, *, child: bool) -> bool:
+        """Whether a reason can be given for a person of this age."""
+        return child or reason not in self.only_for_child
+
+
+@functools.cache
+def waiver_rules() -> WaiverRules:
+    """The rules of this version."""
+    found = _document()["waiver"]
+    return WaiverRules(
+        dt.timedelta(hours=found["longest_hours"]), frozenset(found["only_for_child"])
+    )
+
+
 @functools.cache
 def purposes() -> Mapping[str, Purpose]:
     """Every purpose by code.
@@ -38,11 +66,15 @@ def purposes() -> Mapping[str, Purpose]:
     Raises:
         ValueError: the file is none of its kind.
     """
+    return {code: Purpose(code, **found) for code, found in _document()["purposes"].items()}
+
+
+def _document() -> Mapping[str, Any]:
     text = resources.files(__package__).joinpath("purposes.yaml").read_text("utf-8")
-    document = yaml.safe_load(text)
+    document: Mapping[str, Any] = yaml.safe_load(text)
     if document.get("schema") != SCHEMA or not (document.get("dated") and document.get("source")):
         raise ValueError("purposes.yaml is no dated list of purposes with its source")
-    return {code: Purpose(code, **found) for code, found in document["purposes"].items()}
+    return document
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from manumit.errors import InputError, Place
 from manumit.web.kernel.acting import Acting
 from manumit.web.kernel.consent.codes import ConsentCode
 from manumit.web.kernel.consent.models import Asked, Consent, Said, Voice
-from manumit.web.kernel.consent.purposes import Purpose, not_required, purposes
+from manumit.web.kernel.consent.purposes import Purpose, not_required, purposes, waiver_rules
 from manumit.web.kernel.consent.verdicts import Verdict, Why, judged
 from manumit.web.kernel.ledger.services import Act, record, refused
 
@@ -37,11 +37,13 @@ class Question:
         subject: whose consent.
         purpose: a code of ``purposes.yaml``.
         recipient: the institution that it is about.
+        child: under 18, or of unsure age, as far as is known now (R-46).
     """
 
     subject: uuid.UUID
     purpose: str
     recipient: uuid.UUID
+    child: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,9 @@ def give(
 def refuse(actor: Acting, question: Question, answer: Answer) -> Consent:
     """Records that somebody says no; what they had agreed to before is withdrawn with it.
 
+    What stood in place of consent ends too: if there is danger still, somebody decides so anew,
+    in the knowledge of the no.
+
     Anybody may refuse, a child too.
 
     Raises:
@@ -101,6 +106,7 @@ def refuse(actor: Acting, question: Question, answer: Answer) -> Consent:
     _check_answer(_purpose(question), answer)
     with transaction.atomic():
         _withdraw(actor, question, answer.voice, Said.GIVEN)
+        _withdraw(actor, question, "", Said.NOT_REQUIRED)
         return _add(actor, question, Said.REFUSED, _spoken(answer), begins=timezone.now())
 
 
@@ -111,19 +117,24 @@ def waive(actor: Acting, question: Question, reason: str, *, until: dt.datetime)
         actor: who decides.
         question: for what consent is not required.
         reason: a code of the list ``not_required``.
-        until: from then on the person is asked again.
+        until: from then on the person is asked again; at most 72 hours from now.
 
     Raises:
-        InputError: N101, N103, N106, N107.
+        InputError: N101, N106, N107, N109, N110.
     """
     purpose = _purpose(question)
     if not purpose.danger_overrides:
         raise ConsentCode.NOT_OVERRIDDEN.error(Place(field="purpose"))
     if not not_required().has(reason, timezone.now().date()):
         raise ConsentCode.NO_REASON.error(Place(field="reason"))
-    begins = _checked_times(purpose, None, until)
-    decided = {"reason": reason, "as_child": reason == "child_in_danger"}
-    return _add(actor, question, Said.NOT_REQUIRED, decided, begins=begins, until=until)
+    allowed, now = waiver_rules(), timezone.now()
+    if not allowed.fits_age(reason, child=question.child):
+        raise ConsentCode.NOT_A_CHILD.error(Place(field="reason"))
+    if not now < until <= now + allowed.longest:
+        hours = int(allowed.longest.total_seconds() // 3600)
+        raise ConsentCode.WAIVER_TOO_LONG.error(Place(field="until"), hours=hours)
+    decided = {"reason": reason, "as_child": question.child}
+    return _add(actor, question, Said.NOT_REQUIRED, decided, begins=now, until=until)
 
 
 def withdraw(actor: Acting, question: Question, voice: Voice) -> int:
@@ -150,12 +161,12 @@ def end_waiver(actor: Acting, question: Question) -> int:
     """Records that there is no danger any more: from now on consent is required again.
 
     Raises:
-        InputError: N108.
+        InputError: N111.
     """
     with transaction.atomic():
         count = _withdraw(actor, question, "", Said.NOT_REQUIRED)
         if count == 0:
-            raise ConsentCode.NOTHING_TO_WITHDRAW.error(Place())
+            raise ConsentCode.NO_WAIVER.error(Place())
         return count
 
 
@@ -182,7 +193,7 @@ def held_verdict(question: Question) -> Verdict:
         TransactionManagementError: there is no transaction.
     """
     rows = _locked(question.subject)
-    return judged(rows, question.purpose, question.recipient)
+    return judged(rows, question.purpose, question.recipient, child=question.child)
 
 
 def _locked(subject: uuid.UUID) -> list[Consent]:

@@ -66,7 +66,13 @@ class Counted:
         return len(self.subjects)
 
 
-def counted(subjects: Collection[uuid.UUID], purpose: str, recipient: uuid.UUID) -> Counted:
+def counted(
+    subjects: Collection[uuid.UUID],
+    purpose: str,
+    recipient: uuid.UUID,
+    *,
+    children: Collection[uuid.UUID],
+) -> Counted:
     """Who of some people may be counted; one query, whatever their number.
 
     On the basis of consent, those whose consent covers it. On that of a law, all but those who
@@ -76,6 +82,7 @@ def counted(subjects: Collection[uuid.UUID], purpose: str, recipient: uuid.UUID)
         subjects: each counts once.
         purpose: ``statistics`` or ``research``.
         recipient: the institution that counts.
+        children: those of them who are under 18, or of unsure age (R-46).
 
     Raises:
         InputError: N301.
@@ -84,7 +91,8 @@ def counted(subjects: Collection[uuid.UUID], purpose: str, recipient: uuid.UUID)
     said = collections.defaultdict[uuid.UUID, list[Consent]](list)
     for row in Consent.objects.filter(subject__in=wanted):
         said[row.subject].append(row)
-    whys = {one: judged(said[one], purpose, recipient).reason for one in wanted}
+    young = frozenset(children)
+    whys = {one: judged(said[one], purpose, recipient, child=one in young).reason for one in wanted}
     objected = {Why.REFUSED, Why.WITHDRAWN}
     kept = {
         one

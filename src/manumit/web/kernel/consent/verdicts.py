@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from manumit.web.kernel.consent.models import Consent, Said
-from manumit.web.kernel.consent.purposes import purposes
+from manumit.web.kernel.consent.models import Consent, Said, Voice
+from manumit.web.kernel.consent.purposes import purposes, waiver_rules
 
 
 class Why(enum.StrEnum):
@@ -25,6 +25,7 @@ class Why(enum.StrEnum):
     OTHER_PURPOSE = "consent_for_other_purpose"
     OLDER_TEXT = "consent_to_older_text"
     NOT_YET = "consent_not_yet"
+    NO_GUARDIAN = "consent_without_guardian"
 
 
 COVERED = frozenset({Why.GIVEN, Why.NOT_REQUIRED})
@@ -45,7 +46,12 @@ class Verdict:
 
 
 def consent_for(
-    subject: uuid.UUID, purpose: str, recipient: uuid.UUID, at: dt.datetime | None = None
+    subject: uuid.UUID,
+    purpose: str,
+    recipient: uuid.UUID,
+    at: dt.datetime | None = None,
+    *,
+    child: bool,
 ) -> Verdict:
     """Whether consent covers a purpose towards a recipient, to show it on a page.
 
@@ -53,34 +59,45 @@ def consent_for(
     until the act is done.
     """
     rows = list(Consent.objects.filter(subject=subject))
-    return judged(rows, purpose, recipient, at)
+    return judged(rows, purpose, recipient, at, child=child)
 
 
 def judged(
-    rows: Iterable[Consent], purpose: str, recipient: uuid.UUID, at: dt.datetime | None = None
+    rows: Iterable[Consent],
+    purpose: str,
+    recipient: uuid.UUID,
+    at: dt.datetime | None = None,
+    *,
+    child: bool,
 ) -> Verdict:
     """The verdict on all that is recorded of one person.
 
-    Danger comes first (R-53); then the last word that was spoken counts, and none before it.
+    Danger comes first, unless the person has said no since (R-53); then the last word that was
+    spoken counts, and none before it.
 
     Args:
         rows: of the person.
         purpose: what for.
         recipient: towards which institution.
         at: as it was then; now if not given.
+        child: under 18, or of unsure age, as far as is known now: what the person alone agreed to
+            before that was known covers nothing any more (R-46).
     """
     found = sorted(_as_of(rows, at), key=lambda row: row.recorded_at)
     at = timezone.now() if at is None else at
     of_this = [row for row in found if row.purpose == purpose and row.recipient == recipient]
+    said_no = max((row.recorded_at for row in of_this if row.said == Said.REFUSED), default=None)
     decided = [row for row in of_this if row.said == Said.NOT_REQUIRED]
     for row in reversed(decided):
-        if _standing(row, at) is Why.NOT_REQUIRED:
+        since = said_no is None or row.recorded_at > said_no
+        if since and _standing(row, at, child=child) is Why.NOT_REQUIRED:
             return Verdict(True, Why.NOT_REQUIRED, row.pk)
     spoken = [row for row in of_this if row.said != Said.NOT_REQUIRED] or decided
     if spoken:
-        why = _standing(spoken[-1], at)
+        why = _standing(spoken[-1], at, child=child)
         return Verdict(why is Why.GIVEN, why, spoken[-1].pk)
-    return Verdict(False, _nearest(found, purpose, recipient, at))
+    given = [row for row in found if _standing(row, at, child=child) is Why.GIVEN]
+    return Verdict(False, _nearest(given, purpose, recipient))
 
 
 def _as_of(rows: Iterable[Consent], at: dt.datetime | None) -> Iterator[Consent]:
@@ -96,7 +113,7 @@ def _as_of(rows: Iterable[Consent], at: dt.datetime | None) -> Iterator[Consent]
             yield row
 
 
-def _standing(row: Consent, at: dt.datetime) -> Why:
+def _standing(row: Consent, at: dt.datetime, *, child: bool) -> Why:
     """What one row says at a time."""
     if row.said == Said.REFUSED:
         return Why.REFUSED
@@ -106,24 +123,26 @@ def _standing(row: Consent, at: dt.datetime) -> Why:
         return Why.NOT_YET
     if row.valid_until is None or row.valid_until <= at:
         return Why.EXPIRED
-    return _covered(row)
+    return _covered(row, child=child)
 
 
-def _covered(row: Consent) -> Why:
+def _covered(row: Consent, *, child: bool) -> Why:
     """What a row says whose time it is, by the purposes of today."""
     known = purposes().get(row.purpose)
     if known is None:
         return Why.NONE
     if row.said == Said.NOT_REQUIRED:
-        return Why.NOT_REQUIRED if known.danger_overrides else Why.NONE
+        holds = known.danger_overrides and waiver_rules().fits_age(row.reason, child=child)
+        return Why.NOT_REQUIRED if holds else Why.NONE
     if row.text_version is None or row.text_version < known.oldest_text:
         return Why.OLDER_TEXT
+    if child and row.voice != Voice.GUARDIAN:
+        return Why.NO_GUARDIAN
     return Why.GIVEN
 
 
-def _nearest(rows: list[Consent], purpose: str, recipient: uuid.UUID, at: dt.datetime) -> Why:
-    """What comes nearest to a consent that is not there."""
-    given = [row for row in rows if _standing(row, at) is Why.GIVEN]
+def _nearest(given: list[Consent], purpose: str, recipient: uuid.UUID) -> Why:
+    """What comes nearest to a consent that is not there, of those that are."""
     if any(row.purpose == purpose for row in given):
         return Why.OTHER_RECIPIENT
     if any(row.recipient == recipient for row in given):
