@@ -13,12 +13,15 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
 
 from manumit.web.institutions.models import Institution, Member, Office, Post
 from manumit.web.kernel.vault.ring import make_ring
 
+COOKIE = "office"
 PASSWORD = "four quiet rivers under glass"  # noqa: S105 - of nobody
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - of nobody
 
@@ -121,7 +124,13 @@ def signed_in(of: Member | None, *, csrf: bool = False) -> Client:
     session["second_factor"] = str(of.pk)
     session.save()
     UserSession.objects.create(user=of, ip="127.0.0.1", session_key=session.session_key)
+    client.cookies[COOKIE] = Signer(salt="manumit.office.session").sign(session.session_key)
     return client
+
+
+def session_of(client: Client) -> SessionStore:
+    """What the server keeps of a browser; its cookie is the key with a signature behind it."""
+    return SessionStore(client.cookies[COOKIE].value.partition(":")[0])
 
 
 def steps(client: Client, email: str, password: str = PASSWORD, typed: str | None = None) -> str:

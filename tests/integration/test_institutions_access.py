@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from manumit.web.institutions.models import Invitation, Member, Office, Post
 from manumit.web.institutions.services import Invited, make_institution
 from manumit.web.kernel.ledger.models import Event
-from office import World, enrol, post, signed_in, with_key_ring, world
+from office import COOKIE, World, enrol, post, session_of, signed_in, with_key_ring, world
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -159,7 +160,9 @@ def test_nobody_ends_somebody_elses_session(w: World, who: str) -> None:
 
 def test_one_ends_ones_own(w: World) -> None:
     here, there = signed_in(w.owner), signed_in(w.owner)
-    others = UserSession.objects.filter(user=w.owner).exclude(session_key=here.session.session_key)
+    others = UserSession.objects.filter(user=w.owner).exclude(
+        session_key=session_of(here).session_key
+    )
     answer = here.post("/en/office/sessions/end/", {"session": str(others.get().pk)})
     assert answer.status_code == 303
     assert there.get("/en/office/")["Location"] == "/en/office/sign-in/"
@@ -188,9 +191,9 @@ def test_who_has_several_posts_chooses_and_the_choice_is_in_the_ledger(w: World)
     second = post(w.worker, w.second, "support")
     client = signed_in(w.worker)
     assert client.get("/en/office/")["Location"] == "/en/office/posts/"
-    key = client.session.session_key
+    key = session_of(client).session_key
     assert client.post("/en/office/posts/", {"post": str(second.pk)}).status_code == 303
-    assert client.session.session_key != key
+    assert session_of(client).session_key != key
     assert "Hills" in client.get("/en/office/").content.decode()
     assert Event.objects.get(act="assign").resource == second.pk
 
@@ -231,3 +234,18 @@ def test_the_first_administrator_of_an_institution() -> None:
     assert made.invitation.email == "first@example.org"
     assert made.invitation.role == "admin"
     assert made.token not in repr(made)
+
+
+def test_who_reads_the_table_of_sessions_takes_none_over(w: World) -> None:
+    client = signed_in(w.owner)
+    assert client.get("/en/office/people/").status_code == 200
+    read = Session.objects.values_list("session_key", flat=True)
+    assert session_of(client).session_key in read, "the thief finds the key of the session"
+    for taken in (*read, f"{read[0]}:", f"{read[0]}:{'A' * 43}"):
+        thief = Client()
+        thief.cookies[COOKIE] = taken
+        answer = thief.get("/en/office/people/")
+        assert (answer.status_code, answer["Location"]) == (303, "/en/office/sign-in/")
+    again = Client()
+    again.cookies[COOKIE] = client.cookies[COOKIE].value
+    assert again.get("/en/office/people/").status_code == 200

@@ -1,14 +1,17 @@
 """Sessions below ``/<language>/office/`` alone: no other page opens one, reads one or sets one."""
 
+import contextlib
 import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
@@ -58,8 +61,12 @@ WITHOUT_POST = WITHOUT_SECOND_FACTOR | {
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 
+# The key alone stands in the database: whoever reads it there has no cookie (docs/attacks.md).
+_signer = Signer(salt="manumit.office.session")
+
+
 class OfficeSessions(SessionMiddleware):
-    """A session and its member, in the office alone."""
+    """A session and its member, in the office alone. Its cookie is the session's key, signed."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page; elsewhere as if this were not here."""
@@ -72,8 +79,20 @@ class OfficeSessions(SessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Session and member of the request, both read when they are asked for."""
+        sent = request.COOKIES.pop(settings.SESSION_COOKIE_NAME, "")
+        with contextlib.suppress(BadSignature):
+            request.COOKIES[settings.SESSION_COOKIE_NAME] = _signer.unsign(sent)
         super().process_request(request)
         AuthenticationMiddleware(self.get_response).process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The response, with the key signed where it is given to the browser."""
+        answered = super().process_response(request, response)
+        morsel = answered.cookies.get(settings.SESSION_COOKIE_NAME)
+        if morsel is not None and morsel.value:
+            signed = _signer.sign(morsel.value)
+            morsel.set(settings.SESSION_COOKIE_NAME, signed, signed)
+        return answered
 
 
 class ActingPost:
