@@ -151,7 +151,7 @@ class Officer:
 
     def take_on(self) -> None:
         """Opens the newest referral of the inbox and accepts it."""
-        self.to_inbox()
+        self.to("cases/inbox")
         self.page.locator("section[aria-labelledby=came] li a").first.click()
         self.look()
         self.press("cases/referral_open")
@@ -159,11 +159,10 @@ class Officer:
         self.press("cases_do/accept")
         assert "You have taken the person on." in self.page.locator("main").inner_text()
 
-    def to_inbox(self) -> None:
-        """By the navigation."""
-        self.page.get_by_role("navigation").get_by_role(
-            "link", name=say("en", "cases/inbox"), exact=True
-        ).first.click()
+    def to(self, text_id: str) -> None:
+        """A page of the room, by the navigation."""
+        links = self.page.get_by_role("navigation").get_by_role("link")
+        links.and_(self.page.get_by_text(say("en", text_id), exact=True)).first.click()
         self.look()
 
     def answer(self, text: str) -> None:
@@ -179,147 +178,185 @@ class Officer:
 def at_work(
     walk: Walk, chromium: Browser, email: str, typed: str | None = None, **device: Any
 ) -> Iterator[Officer]:
-    """An officer who has signed in with password and second factor, without JavaScript."""
-    with visiting(chromium, walk.site, java_script_enabled=True, **(device or DESK)) as visitor:
+    """An officer who has signed in with password and second factor."""
+    with visiting(chromium, walk.site, **(device or DESK)) as visitor:
         sign_in(visitor, walk.accounts[email], typed)
         yield Officer(walk, visitor, email)
 
 
-def test_a_person_is_carried_from_an_interview_to_an_answer(chromium: Browser, walk: Walk) -> None:
-    # The inspector, with a tablet: safe contact first, then who she is, then what she says.
-    with at_work(walk, chromium, INSPECTOR, **TABLET) as inspector:
-        page = inspector.page
-        inspector.look()
-        inspector.follow("cases/files")
-        inspector.follow("cases/new")
-        inspector.choose("age", "cases_age/adult")
-        inspector.press("cases/new_do")
-        assert inspector.visitor.title == "How to reach the person safely"
-        inspector.choose("ways", "cases_way/text")
-        inspector.choose("never_by", "cases_never_by/employer_side")
-        inspector.write("note", NOTE)
-        inspector.press("cases/keep")
-        file = page.url
-        inspector.follow("cases/identity")
-        assert NOTE not in page.content()  # closed until it is opened
-        inspector.press("cases/identity_open")
-        assert NOTE in page.content()
-        section = page.locator("section", has_text="Names").first
-        section.locator("summary").click()
-        inspector.write("names", f"{NAME}\n{IN_ARABIC}")
-        section.get_by_role("button", name="Keep this").click()
-        inspector.look()
-        assert NAME not in page.content()  # closed again
-        inspector.press("cases/identity_open")
-        assert NAME in page.content()
-        inspector.follow("cases/identity_close")
-        inspector.follow("cases/back_to_file")
-        inspector.follow("cases/interview")
-        inspector.press("cases/begin")
-        draft = page.url
-        inspector.press("interview/hearing_alone")
-        for number in range(6):
-            inspector.press("answer/yes", axe=number == 0)
+def meets(inspector: Officer) -> tuple[str, str]:
+    """With a tablet: safe contact first, then who she is, then what she says.
 
-    # Later, at a desk: taken up where it was left.
+    Returns:
+        addresses of the file and of the interview, which goes on.
+    """
+    page = inspector.page
+    inspector.look()
+    inspector.follow("cases/files")
+    inspector.follow("cases/new")
+    inspector.choose("age", "cases_age/adult")
+    inspector.press("cases/new_do")
+    assert inspector.visitor.title == "How to reach the person safely"
+    inspector.choose("ways", "cases_way/text")
+    inspector.choose("never_by", "cases_never_by/employer_side")
+    inspector.write("note", NOTE)
+    inspector.press("cases/keep")
+    file = page.url
+    identifies(inspector)
+    inspector.follow("cases/interview")
+    inspector.press("cases/begin")
+    draft = page.url
+    inspector.press("interview/hearing_alone")
+    for number in range(6):
+        inspector.press("answer/yes", axe=number == 0)
+    return file, draft
+
+
+def identifies(inspector: Officer) -> None:
+    """Who she is: closed, opened by a press, closed again."""
+    page = inspector.page
+    inspector.follow("cases/identity")
+    assert NOTE not in page.content()
+    inspector.press("cases/identity_open")
+    assert NOTE in page.content()
+    section = page.locator("section", has_text="Names").first
+    section.locator("summary").click()
+    inspector.write("names", f"{NAME}\n{IN_ARABIC}")
+    section.get_by_role("button", name="Keep this").click()
+    inspector.look()
+    assert NAME not in page.content()
+    inspector.press("cases/identity_open")
+    assert NAME in page.content()
+    inspector.follow("cases/identity_close")
+    inspector.follow("cases/back_to_file")
+
+
+def goes_on(inspector: Officer, draft: str) -> None:
+    """At a desk: the interview is taken up where it was left, and closed to a finding."""
+    page = inspector.page
+    page.goto(draft)
+    assert inspector.visitor.title == "Take up this interview here"
+    inspector.look()
+    inspector.press("cases/take_up_do")
+    assert "Answered so far: 6" in page.locator("main").inner_text()
+    for _ in range(30):
+        if not inspector.visitor.is_asked:
+            break
+        inspector.visitor.reply("yes")
+    if inspector.visitor.is_asked:
+        inspector.press("interview/finish")
+    inspector.look()
+    inspector.press("cases/close")
+    assert "There are signs of forced labour." in page.locator("main").inner_text()
+    inspector.follow("cases/back_to_file")
+
+
+def takes_on(shelter: Officer, theirs: str) -> str:
+    """The shelter takes her on, and asks her two more things, each by itself.
+
+    Returns:
+        the address of the shelter's own file.
+    """
+    shelter.look()
+    shelter.take_on()
+    own = shelter.page.url
+    assert own != theirs
+    shelter.agree("identification", "Identification Body")
+    shelter.refer("identification", "Identification Body")
+    shelter.page.goto(own)
+    shelter.agree("criminal_proceedings", "Public Prosecution")
+    shelter.refer("criminal_proceedings", "Public Prosecution")
+    return own
+
+
+def decides(ident: Officer) -> None:
+    """Beside the finding, with a reason and in words; and answers."""
+    ident.look()
+    ident.take_on()
+    ident.follow("cases/decisions")
+    ident.follow("cases/decide")
+    ident.choose_like("outcome", "reasonable grounds")
+    ident.write("reasoning", REASONING)
+    ident.press("cases/decide_do")
+    text = ident.page.locator("main").inner_text()
+    assert "Presumed." in text
+    assert "Assistance is due" in text
+    ident.answer(ANSWER)
+
+
+def prosecutes(prosecution: Officer) -> None:
+    """Has what was passed on and nothing else; and answers."""
+    prosecution.look()
+    prosecution.take_on()
+    assert REASONING not in prosecution.page.content()
+    prosecution.answer(SECOND)
+
+
+def tells(shelter: Officer, own: str) -> None:
+    """Reads the answer, tells the inspector, and finds her again in another spelling."""
+    page = shelter.page
+    shelter.to("cases/inbox")
+    page.locator("section[aria-labelledby=went] li a").first.click()
+    shelter.press("cases/referral_open")
+    assert SECOND in page.locator("main").inner_text()
+    page.goto(own)
+    shelter.answer(ANSWER)
+    shelter.to("cases/search")
+    shelter.write("names", "Raheema Planted-Qks")
+    shelter.press("cases/search_do")
+    assert page.locator("main li a.pseudonym").count() == 1
+
+
+def is_told(inspector: Officer, file: str) -> None:
+    """The answer has come; and who saw the file is two presses from the list."""
+    page = inspector.page
+    page.goto(file)
+    assert "Answered" in page.locator("main").inner_text()
+    inspector.follow("cases/referrals")
+    page.locator("main li a").first.click()
+    inspector.look()
+    inspector.press("cases/referral_open")
+    assert ANSWER in page.locator("main").inner_text()
+    inspector.to("cases/files")
+    page.locator(".files li").first.get_by_role("link", name="Who saw this file").click()
+    inspector.look()
+    acts = page.locator("main").inner_text()
+    while page.get_by_role("link", name="Next page").count():
+        page.get_by_role("link", name="Next page").click()
+        acts += page.locator("main").inner_text()
+    for said in (
+        "opened who the person is",
+        "made: the file",
+        "made: an interview",
+        "made: a finding",
+        "recorded consent",
+        "referred",
+        "took on, declined or answered",
+        "opened what is sealed",
+        "Support worker",
+        "Haven Shelter",
+    ):
+        assert said in acts, said
+
+
+def test_a_person_is_carried_from_an_interview_to_an_answer(chromium: Browser, walk: Walk) -> None:
+    with at_work(walk, chromium, INSPECTOR, **TABLET) as inspector:
+        file, draft = meets(inspector)
     told = walk.accounts[INSPECTOR]
-    with at_work(walk, chromium, INSPECTOR, told.codes[0]) as inspector:
-        page = inspector.page
-        page.goto(draft)
-        assert inspector.visitor.title == "Take up this interview here"
-        inspector.look()
-        inspector.press("cases/take_up_do")
-        assert "Answered so far: 6" in page.locator("main").inner_text()
-        for _ in range(30):
-            if not inspector.visitor.is_asked:
-                break
-            inspector.visitor.reply("yes")
-        if inspector.visitor.is_asked:
-            inspector.press("interview/finish")
-        inspector.look()
-        inspector.press("cases/close")
-        assert "There are signs of forced labour." in page.locator("main").inner_text()
-        inspector.follow("cases/back_to_file")
+    with (
+        at_work(walk, chromium, INSPECTOR, told.codes[0]) as inspector,
+        at_work(walk, chromium, SHELTER) as shelter,
+    ):
+        goes_on(inspector, draft)
         inspector.agree("referral", "Haven Shelter")
         inspector.refer("referral", "Haven Shelter")
-
-        # The shelter takes her on and asks her two more things, each by itself.
-        with at_work(walk, chromium, SHELTER) as shelter:
-            shelter.look()
-            shelter.take_on()
-            own = shelter.page.url
-            assert own != file
-            shelter.agree("identification", "Identification Body")
-            shelter.refer("identification", "Identification Body")
-            shelter.page.goto(own)
-            shelter.agree("criminal_proceedings", "Public Prosecution")
-            shelter.refer("criminal_proceedings", "Public Prosecution")
-
-            # The identification body decides, beside the finding, and answers.
-            with at_work(walk, chromium, IDENT) as ident:
-                ident.look()
-                ident.take_on()
-                ident.follow("cases/decisions")
-                ident.follow("cases/decide")
-                ident.choose_like("outcome", "reasonable grounds")
-                ident.write("reasoning", REASONING)
-                ident.press("cases/decide_do")
-                text = ident.page.locator("main").inner_text()
-                assert "Presumed." in text
-                assert "Assistance is due" in text
-                ident.answer(ANSWER)
-
-            # So does the prosecution, with what was passed on and nothing else.
-            with at_work(walk, chromium, PROSECUTION) as prosecution:
-                prosecution.look()
-                prosecution.take_on()
-                assert REASONING not in prosecution.page.content()
-                prosecution.answer(SECOND)
-
-            # She is told, and tells the inspector.
-            shelter.to_inbox()
-            shelter.page.locator("section[aria-labelledby=went] li a").first.click()
-            shelter.press("cases/referral_open")
-            assert SECOND in shelter.page.locator("main").inner_text()
-            shelter.page.goto(own)
-            shelter.answer(ANSWER)
-
-            # Found again in another spelling; whoever searches sees the own file alone.
-            shelter.page.get_by_role("navigation").get_by_role(
-                "link", name=say("en", "cases/search"), exact=True
-            ).first.click()
-            shelter.look()
-            shelter.write("names", "Raheema Planted-Qks")
-            shelter.press("cases/search_do")
-            assert shelter.page.locator("main li a.pseudonym").count() == 1
-
-        page.goto(file)
-        assert "Answered" in page.locator("main").inner_text()
-        inspector.follow("cases/referrals")
-        page.locator("main li a").first.click()
-        inspector.look()
-        inspector.press("cases/referral_open")
-        assert ANSWER in page.locator("main").inner_text()
-
-        # Who saw the file: from the list by one link, that is, in two presses.
-        page.get_by_role("navigation").get_by_role(
-            "link", name=say("en", "cases/files"), exact=True
-        ).first.click()
-        page.locator(".files li").first.get_by_role("link", name="Who saw this file").click()
-        inspector.look()
-        acts = page.locator("main").inner_text()
-        for said in ("referred", "took on, declined or answered", "opened what is sealed"):
-            assert said in acts, said
-        assert "Support worker" in acts
-        assert "Haven Shelter" in acts
-        pages = [acts]
-        while page.get_by_role("link", name="Next page").count():
-            page.get_by_role("link", name="Next page").click()
-            pages.append(page.locator("main").inner_text())
-        whole = "\n".join(pages)
-        for said in ("opened who the person is", "made: the file", "made: an interview",
-                     "recorded consent", "made: a finding"):  # fmt: skip
-            assert said in whole, said
+        own = takes_on(shelter, file)
+        with at_work(walk, chromium, IDENT) as ident:
+            decides(ident)
+        with at_work(walk, chromium, PROSECUTION) as prosecution:
+            prosecutes(prosecution)
+        tells(shelter, own)
+        is_told(inspector, file)
     assert walk.wrong == {}
 
 

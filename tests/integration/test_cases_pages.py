@@ -102,7 +102,7 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "decline":           (403, 403, 404, 303, 404, 404, 303),
     "answer":            (403, 403, 404, 303, 404, 404, 303),
     "referral_withdraw": (303, 403, 404, 403, 404, 404, 303),
-    "consent_here":      (403, 303, 404, 303, 404, 404, 303),
+    "consent_here":      (303, 303, 404, 303, 404, 404, 303),
     "search":            (403, 403, 403, 200, 403, 404, 303),
     "emergency":         (404, 404, 404, 404, 404, 404, 303),
     "confirm":           (404, 404, 404, 404, 404, 404, 303),
@@ -148,7 +148,9 @@ def routes(patterns: Iterable[URLPattern | URLResolver], room: str) -> dict[str,
             continue
         inner = one.url_patterns
         if one.app_name == room:
-            found |= {str(page.name): str(page.pattern) for page in inner}
+            found |= {
+                str(page.name): str(page.pattern) for page in inner if isinstance(page, URLPattern)
+            }
         else:
             found |= routes(inner, room)
     return found

@@ -12,7 +12,6 @@ from manumit.web.cases.forms import ConsentForm, PurposeForm, end_of, in_days, n
 from manumit.web.cases.policies import consent_policy
 from manumit.web.cases.services import Spoken
 from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, put_into, room
-from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Asked, Said, Voice
 from manumit.web.kernel.consent.purposes import not_required, purposes
 from manumit.web.pages.languages import words
@@ -110,7 +109,7 @@ def _choices(
     here: Here, seen: selectors.FileView, purpose: str
 ) -> dict[str, list[tuple[str, str]]]:
     spoken = words(here.language.tag)
-    keys = [one.institution for one in _recipients(here, seen.id, purpose)]
+    keys = [one.institution for one in selectors.recipients(here.actor, seen.id, purpose)]
     if here.actor is not None:
         keys.append(here.actor.institution)
     names = here.names(dict.fromkeys(keys))
@@ -126,14 +125,6 @@ def _choices(
 
 def _overridden(purpose: str) -> bool:
     return purposes()[purpose].danger_overrides
-
-
-def _recipients(here: Here, file: uuid.UUID, purpose: str) -> list[selectors.Recipient]:
-    """Offices of others; none for a role that refers nobody."""
-    try:
-        return selectors.recipients(here.actor, file, purpose)
-    except Refused:
-        return []
 
 
 def _record(here: Here, file: uuid.UUID, form: ConsentForm) -> None:
