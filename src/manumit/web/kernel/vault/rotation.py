@@ -1,7 +1,7 @@
 """Locks everything under the current key of the ring. A kill in the middle loses nothing."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,6 +18,29 @@ from manumit.web.kernel.vault.tokens import tokens
 AT_ONCE = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What a room locks under keys of the ring beside people's keys and the index.
+
+    Attributes:
+        left: ids of what is not locked under the key of this id.
+        relock: locks one of them under the current key, in a transaction of its own.
+        under: whether anything is locked under the key of this id.
+    """
+
+    left: Callable[[str], Iterable[uuid.UUID | int]]
+    relock: Callable[[uuid.UUID | int], None]
+    under: Callable[[str], bool]
+
+
+_of_rooms: list[Locked] = []
+
+
+def also_locks(room: Locked) -> None:
+    """Makes known what a room locks; called once from its ``AppConfig.ready``."""
+    _of_rooms.append(room)
+
+
 @dataclass(slots=True)
 class Rotated:
     """What a run did.
@@ -25,16 +48,18 @@ class Rotated:
     Attributes:
         keys: people's keys that were wrapped anew.
         entries: entries of the index with new tokens.
+        others: what rooms lock beside.
         problems: what could not be opened and was left as it is.
     """
 
     keys: int
     entries: int
+    others: int
     problems: list[Problem]
 
 
 def rotate_keys() -> Rotated:
-    """Wraps every person's key and makes every token under the current key of the ring.
+    """Locks every person's key, every token and what rooms lock under the ring's current key.
 
     Each person is one transaction: it may be killed and begun anew, beside people who work.
 
@@ -42,11 +67,14 @@ def rotate_keys() -> Rotated:
         InputError: V101 to V106.
     """
     current = key_ring().current.id
-    done = Rotated(0, 0, [])
+    done = Rotated(0, 0, 0, [])
     for row in _left(PersonKey, current):
         done.keys += _tried(done, _rewrap, row)
     for row in _left(IndexedPerson, current):
         done.entries += _tried(done, _new_tokens, row)
+    for room in _of_rooms:
+        for one in room.left(current):
+            done.others += _tried(done, room.relock, one)
     return done
 
 
@@ -55,7 +83,7 @@ def locked_under(key_id: str) -> bool:
     return any(
         model._default_manager.filter(**_living(model), ring_key=key_id).exists()  # noqa: SLF001 - documented by Django
         for model in (PersonKey, IndexedPerson)
-    )
+    ) or any(room.under(key_id) for room in _of_rooms)
 
 
 def _living(model: type[Model]) -> dict[str, bool]:
@@ -75,7 +103,7 @@ def _left(model: type[Model], current: str) -> Iterator[uuid.UUID]:
         batch = list(left.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:AT_ONCE])
 
 
-def _tried(done: Rotated, work: Callable[[uuid.UUID], None], row: uuid.UUID) -> int:
+def _tried[R](done: Rotated, work: Callable[[R], None], row: R) -> int:
     try:
         with transaction.atomic():
             work(row)

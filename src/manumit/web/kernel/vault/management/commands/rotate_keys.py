@@ -21,6 +21,9 @@ class Command(BaseCommand):
         """
         del args, options
         done = rotate_keys()
-        self.stdout.write(f"{done.keys} people's keys and {done.entries} entries locked anew.")
+        self.stdout.write(
+            f"{done.keys} people's keys, {done.entries} entries and {done.others} others "
+            "locked anew."
+        )
         if done.problems:
             raise InputError(done.problems)
