@@ -58,7 +58,7 @@ class Fake:
 
     def provider(self, *acr: str) -> Provider:
         """How an installation is told of it."""
-        names = {"en": "National Sign-in", "fr": "Connexion nationale"}
+        names = {"en": "National Sign-in", "fr": "Accès national"}
         return Provider(self.issuer, CLIENT, SECRET, names, frozenset(acr))
 
     def signs_in(self, address: str) -> dict[str, str]:

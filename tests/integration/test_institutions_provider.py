@@ -70,7 +70,7 @@ def test_a_member_comes_in_with_the_second_factor_and_is_bound_and_in_the_ledger
     enrol(w.worker)
     client = Client()
     assert "Sign in with National Sign-in" in client.get("/en/office/sign-in/").content.decode()
-    assert "Connexion nationale" in client.get("/fr/office/sign-in/").content.decode()
+    assert "Accès national" in client.get("/fr/office/sign-in/").content.decode()
     assert comes_back(client, fake)["Location"] == SECOND
     assert client.get(HOME)["Location"] == "/en/office/sign-in/"
     assert client.post(SECOND, {"code": code()})["Location"] == HOME
