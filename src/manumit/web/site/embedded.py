@@ -37,8 +37,9 @@ SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "64MB",
     "max_connections": "60",
-    # A statement that fails would be logged with the values in it.
+    # A statement that fails would be logged with the values in it, and the row that it had made.
     "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "log_min_messages": "warning",
 }
 

@@ -73,6 +73,7 @@ def running(wishes: Wishes) -> Iterator[list[subprocess.Popen[bytes]]]:
         addresses = stack.enter_context(embedded_database(folder))
         environment["DATABASE_URL"] = addresses.application
         _prepare(folder, environment, addresses)
+        (folder / "pages.log").touch(0o600)
         log = stack.enter_context((folder / "pages.log").open("ab"))
         said_before = log.tell()
         programs = [

@@ -33,6 +33,11 @@ class PersonKey(models.Model):
             which account (None: the platform itself, when a time was over).
     """
 
+    changed_columns: ClassVar[tuple[str, ...]] = (
+        "wrapped", "ring_key", "hold_reason", "hold_until",
+        "erased_at", "erased_reason", "erased_by",
+    )  # fmt: skip
+
     subject = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wrapped = models.BinaryField(max_length=64, null=True)
     ring_key = models.CharField(max_length=10, db_index=True)

@@ -1,0 +1,127 @@
+"""Somebody has the password of the application's role, and no key: what the database refuses."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from pytest_django import Settings
+
+import cases_world
+from manumit.errors import InputError
+from manumit.web.cases.models import Draft, IdentityValue, Referral
+from manumit.web.kernel.vault.sealed import open_text
+from manumit.web.site.embedded import Addresses
+
+pytestmark = pytest.mark.usefixtures("committing")
+
+EVENT = (
+    "INSERT INTO ledger_event (uuid, institution, role, act, kind, purpose, outcome, reason)"
+    " VALUES (gen_random_uuid(), gen_random_uuid(), {}, 'read_file', '', '', 'allowed', '')"
+)
+REFUSED = {
+    "a step that nobody recorded": "UPDATE cases_casefile SET state='presumed', version=version+1",
+    "a step that does not exist": "UPDATE cases_casefile SET state='identified', version=version+1",
+    "a referral taken on by hand": "UPDATE cases_referral SET state='accepted', version=version+1",
+    "another step": "UPDATE process_move SET actor = NULL",
+    "a step less": "DELETE FROM process_move",
+    "another event": "UPDATE ledger_event SET actor = NULL",
+    "an event less": "DELETE FROM ledger_event",
+    "an event with a name in it": EVENT.format("'Rahima Khatun'"),
+    "a seal less": "DELETE FROM ledger_seal",
+    "another past": "UPDATE cases_casefileevent SET age = 'adult'",
+    "no past": "SELECT set_config('manumit.erasing','on',true); DELETE FROM cases_casefileevent",
+    "names of another": "UPDATE cases_identityvalue SET content = content",
+    "an identity for another file": "UPDATE cases_identity SET file_id = file_id",
+    "a file for another institution": "UPDATE cases_casefile SET institution_id = institution_id",
+    "a referral for somebody else": "UPDATE cases_referral SET sent_to_id = sent_to_id",
+    "a longer referral": "UPDATE cases_referral SET valid_until = now() + interval '9 years'",
+    "consent again": "UPDATE consent_consent SET withdrawn_at = NULL, withdrawn_by = NULL",
+    "longer consent": "UPDATE consent_consent SET valid_until = now() + interval '9 years'",
+    "a file less": "DELETE FROM cases_casefile",
+    "a key less": "DELETE FROM vault_personkey",
+    "the owner's role": "SET ROLE manumit_owner",
+    "no triggers": "SET session_replication_role = replica",
+    "triggers off": "ALTER TABLE ledger_event DISABLE TRIGGER ALL",
+    "a file of the machine": "SELECT pg_read_file('/etc/hostname')",
+    "a program": "COPY (SELECT 1) TO PROGRAM 'true'",
+    "a function": "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "a table before ours": "CREATE TEMP TABLE cases_casefile (id int)",
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path, settings: Settings) -> cases_world.World:
+    """With a file, consent and a referral."""
+    cases_world.key_ring(tmp_path, settings)
+    made = cases_world.world()
+    file = cases_world.file_of(made.owner)
+    cases_world.finding_of(made.owner, file)
+    cases_world.agreed(made.owner, file, made.shelter)
+    cases_world.referred(made.owner, file, made.shelter)
+    return made
+
+
+@pytest.fixture
+def thief(addresses: Addresses) -> Iterator[psycopg.Connection]:
+    """The application's role, without the application."""
+    with psycopg.connect(addresses.application) as connected:
+        yield connected
+        connected.rollback()
+
+
+def tried(thief: psycopg.Connection, statement: str) -> None:
+    """To the end of the transaction's checks; nothing of it stays."""
+    try:
+        thief.execute(statement)  # type: ignore[arg-type] # a statement of this module
+        thief.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    finally:
+        thief.rollback()
+
+
+@pytest.mark.usefixtures("world")
+def test_it_can_add_what_the_application_adds(thief: psycopg.Connection) -> None:
+    """What it has to be able to do, and what the next test would not notice otherwise."""
+    tried(thief, EVENT.format("'inspect'"))
+    tried(thief, "UPDATE cases_casefile SET age = 'unsure'")
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("wish", REFUSED)
+def test_it_is_refused(thief: psycopg.Connection, wish: str) -> None:
+    with pytest.raises(psycopg.Error):
+        tried(thief, REFUSED[wish])
+
+
+def test_sealed_bytes_open_in_their_own_row_alone(
+    thief: psycopg.Connection, world: cases_world.World
+) -> None:
+    """The content of a draft may change, and so can be replaced by other sealed bytes."""
+    del world
+    draft = Draft.objects.order_by("-begun_at")[0]
+    assert open_text(draft, "content")
+    value = IdentityValue.objects.filter(subject=draft.subject_id)[0]
+    thief.execute(
+        "UPDATE cases_draft SET content = (SELECT content FROM cases_identityvalue WHERE id = %s)"
+        " WHERE id = %s",
+        [value.pk, draft.pk],
+    )
+    thief.commit()
+    with pytest.raises(InputError, match="V201"):
+        open_text(Draft.objects.get(pk=draft.pk), "content")
+
+
+def test_the_log_of_the_database_repeats_no_row(
+    thief: psycopg.Connection, world: cases_world.World, open_folder: Path
+) -> None:
+    """A constraint that fails is logged; the row that failed is not."""
+    del world
+    log = open_folder / "db" / "postgres.log"
+    told = "planted-in-a-log@example.org"
+    with pytest.raises(psycopg.Error) as refused:
+        tried(thief, EVENT.format(f"'{told}'"))
+    assert told in str(refused.value), "whoever sends it is told"
+    written = log.read_text("utf-8", errors="replace")
+    assert "ledger_event_codes" in written
+    assert told not in written
+    assert Referral.objects.exists()
