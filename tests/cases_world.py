@@ -67,9 +67,11 @@ def person(office: Office, role: str) -> Actor:
     """A new member with a post."""
     member = Member.objects.create(email=f"{uuid.uuid4().hex}@example.org")
     now = timezone.now()
-    begins, until = now - dt.timedelta(hours=1), now + dt.timedelta(days=30)
-    Post.objects.create(member=member, office=office, role=role, begins=begins, until=until)
-    return Actor(member.pk, office.institution_id, office.pk, role, until)
+    begins, until = now - dt.timedelta(days=30), now + dt.timedelta(days=30)
+    Post.objects.create(
+        member=member, office=office, role=role, begins=begins, until=until, approved_at=begins
+    )
+    return Actor(member.pk, office.institution_id, office.pk, role, until, begins)
 
 
 @dataclass(frozen=True, slots=True)

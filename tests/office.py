@@ -70,11 +70,12 @@ def member(email: str) -> Member:
 
 
 def post(of: Member, office: Office, role: str, days: float = 30) -> Post:
-    """A post that began an hour ago."""
+    """A post that began an hour ago, approved from the beginning."""
     now = timezone.now()
+    begins = now - dt.timedelta(hours=1)
     made: Post = Post.objects.create(
-        member=of, office=office, role=role, begins=now - dt.timedelta(hours=1),
-        until=now + dt.timedelta(days=days),
+        member=of, office=office, role=role, begins=begins, until=now + dt.timedelta(days=days),
+        approved_at=begins,
     )  # fmt: skip
     return made
 
@@ -124,7 +125,7 @@ def signed_in(of: Member | None, *, csrf: bool = False) -> Client:
     session["second_factor"] = str(of.pk)
     session.save()
     UserSession.objects.create(user=of, ip="127.0.0.1", session_key=session.session_key)
-    client.cookies[COOKIE] = Signer(salt="manumit.office.session").sign(session.session_key)
+    client.cookies[COOKIE] = Signer(salt="manumit.office.session").sign(str(session.session_key))
     return client
 
 

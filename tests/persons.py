@@ -35,7 +35,8 @@ def actor(role: str, *, hours: float = 1) -> Actor:
         hours: for how long the role holds; below 0, it has ended.
     """
     until = timezone.now() + dt.timedelta(hours=hours)
-    return Actor(uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), role, until)
+    since = timezone.now() - dt.timedelta(days=30)
+    return Actor(uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), role, until, since)
 
 
 def persons(role: str, other: str | None = None) -> Persons:

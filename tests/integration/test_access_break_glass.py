@@ -129,6 +129,29 @@ def test_the_second_reader_is_another_person_of_the_institution_who_may_read_fil
     assert code_of(caught) == "G404"
 
 
+@pytest.mark.parametrize("reason", ["danger_to_life", "holder_absent"])
+def test_a_second_reader_is_neither_new_nor_let_in_by_the_asker(five: Persons, reason: str) -> None:
+    """Two invented people of one administrator don't confirm each other (ADR 16)."""
+    file, now = file_held_by(five.owner), timezone.now()
+    asker = five.other_office
+    asked = ask(asker, file, reason=reason)
+    least = dt.timedelta(days=7)
+    for wrong in (
+        replace(five.colleague, since=None),
+        replace(five.colleague, since=now),
+        replace(five.colleague, since=now - least + dt.timedelta(minutes=1)),
+        replace(five.colleague, let_in_by=frozenset({uuid.uuid4(), asker.person})),
+    ):
+        with pytest.raises(InputError) as caught:
+            glass.confirm(wrong, asked.pk)
+        assert code_of(caught) == "G406"
+    asked.refresh_from_db()
+    assert asked.confirmed_by is None
+    told = Event.objects.using("ledger").filter(act="refuse", resource=asked.pk)
+    assert [one.reason for one in told] == ["not_independent"] * 4
+    glass.confirm(replace(five.colleague, since=now - least), asked.pk)
+
+
 @pytest.mark.parametrize("role", ["inspect", "court", "union", "admin", "dpo", "stats", "worker"])
 def test_other_roles_may_not_ask(role: str, five: Persons) -> None:
     file = file_held_by(five.owner)

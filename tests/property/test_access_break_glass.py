@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.db import transaction
@@ -117,7 +117,7 @@ def test_nothing_opens_outside_its_file_its_person_and_its_time(
 
 
 def _lasting(who: Actor) -> Actor:
-    return Actor(who.person, who.institution, who.office, who.role, who.until + dt.timedelta(9))
+    return replace(who, until=who.until + dt.timedelta(9))
 
 
 def compare(

@@ -33,7 +33,11 @@ def acting_post(request: HttpRequest, posts: list[Post]) -> Post | None:
 
 def actor_in(post: Post) -> Actor:
     """The actor of a post."""
-    return Actor(post.member_id, post.office.institution_id, post.office_id, post.role, post.until)
+    since = None if post.approved_at is None else max(post.begins, post.approved_at)
+    return Actor(
+        post.member_id, post.office.institution_id, post.office_id, post.role, post.until, since,
+        frozenset(one for one in (post.given_by_id, post.approved_by_id) if one is not None),
+    )  # fmt: skip
 
 
 def needs_second_factor(posts: list[Post]) -> bool:

@@ -54,3 +54,18 @@ class InstitutionCode(ErrorCode):
         "Invented institutions are for a demonstration only.",
         "Begin with 'manumit manage make_institution'.",
     )
+    ONESELF = Detail(
+        "O113",
+        "Nobody gives a post to themselves, prolongs their own, or lets themselves begin anew.",
+        "Ask another administrator, or whoever operates the installation.",
+    )
+    NOT_WAITING = Detail(
+        "O114",
+        "The post does not wait any more, or has changed since the page was made.",
+        "Look at the list again.",
+    )
+    NO_POST = Detail(
+        "O115",
+        "No post of this address waits in this institution, or there is no such institution.",
+        "Look at the address and the institution's id.",
+    )

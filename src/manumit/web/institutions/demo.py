@@ -26,6 +26,7 @@ from manumit.web.institutions.models import Institution, Member, Office, Post
 SPACE = uuid.UUID("5b1f6a0e-6d0c-4f57-9a39-6a4c0f3f7d11")  # of ids that the demonstration makes
 COUNTRY = "XX"  # of no country
 CODES_SHOWN = 3
+LONG_AGO = dt.timedelta(days=30)  # since when they hold their posts, so that they can confirm
 
 INSTITUTIONS = {
     "inspectorate": {
@@ -98,11 +99,15 @@ def _accounts() -> Iterator[Account]:
 def _account(kind: str, role: str, office: Office) -> Account:
     email = f"{role}@{kind}.example"
     member, _ = Member.objects.get_or_create(pk=uuid.uuid5(SPACE, email), defaults={"email": email})
-    until = timezone.now() + dt.timedelta(days=365)
+    now = timezone.now()
+    since, until = now - LONG_AGO, now + dt.timedelta(days=365)
     Post.objects.update_or_create(
         pk=uuid.uuid5(SPACE, f"{email} post"),
-        defaults={"member": member, "office": office, "role": role, "until": until},
-    )
+        defaults={
+            "member": member, "office": office, "role": role, "begins": since, "until": until,
+            "waits_since": since, "approved_at": since,
+        },
+    )  # fmt: skip
     password, secret = _derived(f"{email} password")[:20].lower(), _derived(f"{email} app")
     if not (member.is_active and member.check_password(password)):
         member.is_active = True

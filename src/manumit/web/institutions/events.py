@@ -11,20 +11,22 @@ from django.db.models.signals import pre_save
 from django.http import HttpRequest
 
 from manumit.web.institutions.acting import SESSION_SECOND_FACTOR, posts_of
-from manumit.web.institutions.models import Member
+from manumit.web.institutions.models import Invitation, Member, Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.roles import roles
 from manumit.web.kernel.ledger.acts import Column, declare
 from manumit.web.kernel.ledger.services import Act, record, refused
 
 NOWHERE = "::"
+OPERATOR = "operator"
+"""The role of whoever has the installation's command line; belongs to no institution."""
 KINDS = ("institution", "office", "member", "post", "invitation", "session", "authenticator")
 REASONS = ("wrong_second_factor", "no_post", "not_yours", "not_by_provider")
 
 
 def ready() -> None:
     """Declares codes and connects listeners, once."""
-    declare(Column.ROLE, *roles().by_key)
+    declare(Column.ROLE, OPERATOR, *roles().by_key)
     declare(Column.KIND, *KINDS)
     declare(Column.REASON, *REASONS)
     user_logged_in.connect(_signed_in, dispatch_uid="institutions")
@@ -37,6 +39,19 @@ def ready() -> None:
 def tell(act: str, actor: Actor, row: models.Model, *, reason: str = "") -> None:
     """Records what an actor does to a row, in the transaction of the act."""
     record(_act(act, actor, row, reason))
+
+
+def tell_as_operator(act: str, row: Post | Invitation) -> None:
+    """Records what the installation's operator does to a row of an institution."""
+    record(
+        Act(
+            act=act,
+            institution=row.office.institution_id,
+            role=OPERATOR,
+            kind=str(row._meta.model_name),  # noqa: SLF001 - Django's public name
+            resource=row.pk,
+        )
+    )
 
 
 def tell_refused(act: str, actor: Actor, *, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 
+from manumit.web.kernel.access.grants import grants
 from manumit.web.kernel.access.roles import roles
 
 ADMINISTRATOR = "admin"
@@ -21,6 +22,11 @@ def roles_of(kind: str) -> frozenset[str]:
 def exclude(one: str, other: str) -> bool:
     """Whether one person may not hold both at the same time, in whichever institutions."""
     return roles().why_not(one, other) is not None
+
+
+def needs_approval(role: str) -> bool:
+    """Whether a second person has to approve a post in the role (ADR 16)."""
+    return grants().needs_approval(role)
 
 
 def needs_second_factor(role: str) -> bool:

@@ -153,7 +153,16 @@ class PostsQuery(models.QuerySet["Post"]):
     def valid(self) -> "PostsQuery":
         """Those that can be acted in now."""
         now = timezone.now()
+        return self.running().filter(approved_at__lte=now)
+
+    def running(self) -> "PostsQuery":
+        """Those whose time it is, approved or not."""
+        now = timezone.now()
         return self.filter(begins__lte=now, until__gt=now, member__is_active=True)
+
+    def waiting(self) -> "PostsQuery":
+        """Those that were taken up and that no second person has approved yet."""
+        return self.running().filter(approved_at=None, waits_since__isnull=False)
 
 
 @classed(
@@ -163,6 +172,10 @@ class PostsQuery(models.QuerySet["Post"]):
     role=FieldClass.INTERNAL,
     begins=FieldClass.INTERNAL,
     until=FieldClass.INTERNAL,
+    given_by=FieldClass.INTERNAL,
+    waits_since=FieldClass.INTERNAL,
+    approved_by=FieldClass.INTERNAL,
+    approved_at=FieldClass.INTERNAL,
 )
 class Post(models.Model):
     """A member in an office in one role, for a time.
@@ -170,6 +183,10 @@ class Post(models.Model):
     Attributes:
         role: a key of the kind of institution.
         until: when it ends by itself; moved to now when it is ended.
+        given_by: who invited to it, or let its member begin anew; None: who operates the platform.
+        waits_since: when it was taken up, from when on a second person may approve it.
+        approved_by: that second person; None where none is needed, and for the operator's posts.
+        approved_at: from when it can be acted in; None while it waits.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -178,6 +195,10 @@ class Post(models.Model):
     role = models.CharField(max_length=40)
     begins = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField()
+    given_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    waits_since = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
 
     objects: ClassVar = PostsQuery.as_manager()
 
@@ -186,6 +207,17 @@ class Post(models.Model):
 
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(until__gte=F("begins")), name="post_ends_later"),
+            # Whatever the program believes (ADR 16).
+            models.CheckConstraint(
+                condition=Q(approved_by=None)
+                | Q(approved_at__isnull=False)
+                & ~Q(approved_by=F("member"))
+                & (Q(given_by=None) | ~Q(approved_by=F("given_by"))),
+                name="post_approved_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_by=None) | ~Q(given_by=F("member")), name="post_of_somebody_else"
+            ),
             # Whatever the program believes (R-34; scenario 2).
             models.CheckConstraint(condition=~Q(role="immig"), name="no_post_for_immigration"),
         ]

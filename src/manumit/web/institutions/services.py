@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import re
 import secrets
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -19,10 +20,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from manumit.errors import Place
-from manumit.web.institutions.acting import SESSION_POST, actor_in, posts_of
+from manumit.web.institutions.acting import SESSION_POST, actor_in
 from manumit.web.institutions.codes import InstitutionCode
-from manumit.web.institutions.events import tell
-from manumit.web.institutions.kinds import ADMINISTRATOR, exclude, kinds, roles_of
+from manumit.web.institutions.events import tell, tell_as_operator
+from manumit.web.institutions.kinds import (
+    ADMINISTRATOR,
+    exclude,
+    kinds,
+    needs_approval,
+    roles_of,
+)
 from manumit.web.institutions.models import (
     Binding,
     Institution,
@@ -31,7 +38,7 @@ from manumit.web.institutions.models import (
     Office,
     Post,
 )
-from manumit.web.institutions.policies import own_sessions
+from manumit.web.institutions.policies import own_sessions, waiting
 from manumit.web.kernel.access.actors import Actor
 
 INVITATION_LASTS = dt.timedelta(hours=72)
@@ -76,12 +83,24 @@ def clean_email(email: str) -> str:
 
 @transaction.atomic
 def make_institution(
-    kind: str, country: str, names: Mapping[str, str], administrator: str
-) -> Invited:
-    """An institution with one office, and the invitation of its first administrator.
+    kind: str,
+    country: str,
+    names: Mapping[str, str],
+    administrator: str,
+    second: tuple[str, str] | None = None,
+) -> list[Invited]:
+    """An institution with one office, and the invitations of its first people.
+
+    Args:
+        kind: of :mod:`manumit.web.institutions.kinds`.
+        country: ISO 3166-1 alpha-2.
+        names: by language tag.
+        administrator: the address of the first one.
+        second: address and role of whoever approves with them; without one, whoever operates the
+            installation approves the first that the administrator invites.
 
     Raises:
-        InputError: O101 to O104.
+        InputError: O101 to O105.
     """
     if kind not in kinds():
         known = ", ".join(kinds())
@@ -91,7 +110,8 @@ def make_institution(
     called = clean_names(names)
     made = Institution.objects.create(kind=kind, country=country, names=called)
     office = Office.objects.create(institution=made, names=called)
-    return _invite(office, ADMINISTRATOR, clean_email(administrator), LONGEST_POST, None)
+    asked = [(administrator, ADMINISTRATOR), *([] if second is None else [second])]
+    return [_invite(office, role, clean_email(email), LONGEST_POST, None) for email, role in asked]
 
 
 @transaction.atomic
@@ -119,9 +139,12 @@ def invite(actor: Actor, office: Office, role: str, email: str, days: int) -> In
         days: how long the post will last.
 
     Raises:
-        InputError: O104, O105, O107.
+        InputError: O104, O105, O107, O113.
     """
-    made = _invite(office, role, clean_email(email), days, _acts_in(actor))
+    called = clean_email(email)
+    if Member.objects.filter(pk=actor.person, email=called).exists():
+        raise InstitutionCode.ONESELF.error(Place(field="email"))
+    made = _invite(office, role, called, days, _acts_in(actor))
     tell("invite", actor, made.invitation)
     return made
 
@@ -163,7 +186,7 @@ def account_of(invitation: Invitation) -> Member | None:
 
 @transaction.atomic
 def accept(token: str, *, member: Member | None, password: str = "", language: str) -> Member:
-    """Takes up the post of an invitation, once.
+    """Takes up the post of an invitation, once. What needs a second person waits from then on.
 
     Args:
         token: of the link.
@@ -188,6 +211,9 @@ def accept(token: str, *, member: Member | None, password: str = "", language: s
         raise InstitutionCode.HAS_ACCOUNT.error(place)
     if found.renews is None:
         _give(found, known)
+    else:
+        suspended = Post.objects.running().filter(member=known, approved_at=None)
+        suspended.update(waits_since=timezone.now())
     found.used_at = timezone.now()
     found.save(update_fields=["used_at"])
     return known
@@ -206,11 +232,100 @@ def _with_password(member: Member, password: str, language: str) -> Member:
 
 
 def _give(found: Invitation, member: Member) -> None:
-    if any(exclude(found.role, post.role) for post in posts_of(member)):
+    if any(exclude(found.role, post.role) for post in _running(member)):
         raise InstitutionCode.INCOMPATIBLE.error(Place(field="invitation"))
-    post = Post(member=member, office=found.office, role=found.role, until=found.post_until)
+    by, now = found.made_by, timezone.now()
+    if by is not None and by.member_id == member.pk:  # who has changed their address since
+        raise InstitutionCode.ONESELF.error(Place(field="invitation"))
+    # Whoever operates the installation gives the first posts, with nobody beside them.
+    waits = by is not None and needs_approval(found.role)
+    post = Post(
+        member=member, office=found.office, role=found.role, until=found.post_until,
+        given_by=None if by is None else by.member, waits_since=now,
+        approved_at=None if waits else now,
+    )  # fmt: skip
     tell("give_role", actor_in(post), post)
     post.save(force_insert=True)
+
+
+def _running(member: Member) -> list[Post]:
+    """The posts of a member whose time it is, those that wait too."""
+    found = Post.objects.running().filter(member=member).select_related("office__institution")
+    return list(found)
+
+
+@transaction.atomic
+def approve(actor: Actor, post: Post, seen: dt.datetime | None) -> None:
+    """Lets a post hold, as the second person.
+
+    Args:
+        actor: whose list of waiting posts the post was found in.
+        post: of that list.
+        seen: since when it waited as the actor saw it: who takes the link up after that is
+            somebody whom they didn't ask about.
+
+    Raises:
+        InputError: O114.
+    """
+    found = _waiting(actor, post, seen)
+    tell("approve_role", actor, found)
+    found.approved_by_id, found.approved_at = actor.person, timezone.now()
+    found.save(update_fields=["approved_by", "approved_at"])
+
+
+@transaction.atomic
+def refuse(actor: Actor, post: Post, seen: dt.datetime | None) -> None:
+    """Ends a post that waits, as the second person.
+
+    Raises:
+        InputError: O114.
+    """
+    found = _waiting(actor, post, seen)
+    tell("refuse_role", actor, found)
+    _end(found)
+
+
+def _waiting(actor: Actor, post: Post, seen: dt.datetime | None) -> Post:
+    """The post as it is now, with its member locked, so that nobody begins anew meanwhile."""
+    Member.objects.select_for_update().get(pk=post.member_id)
+    found = waiting(actor).filter(pk=post.pk).first()
+    if found is None or seen != found.waits_since:
+        raise InstitutionCode.NOT_WAITING.error(Place(field="post"))
+    return found
+
+
+@transaction.atomic
+def approve_as_operator(institution: uuid.UUID, email: str) -> list[Post]:
+    """Lets the posts hold that somebody took up, where the institution has no second person.
+
+    Raises:
+        InputError: O115 where none waits.
+    """
+    member = Member.objects.select_for_update().filter(email=email.strip().lower()).first()
+    found = Post.objects.waiting().filter(member=member, office__institution=institution)
+    held = list(found.select_related("office__institution"))
+    if not held:
+        raise InstitutionCode.NO_POST.error(Place(field="email"))
+    for post in held:
+        tell_as_operator("approve_role", post)
+        post.approved_at = timezone.now()
+        post.save(update_fields=["approved_at"])
+    return held
+
+
+@transaction.atomic
+def invite_as_operator(institution: uuid.UUID, role: str, email: str) -> Invited:
+    """Invites to a post that needs no second person: an administrator where none is left.
+
+    Raises:
+        InputError: O104, O105, O115.
+    """
+    office = Office.objects.filter(institution=institution).order_by("id").first()
+    if office is None:
+        raise InstitutionCode.NO_POST.error(Place(field="institution"))
+    made = _invite(office, role, clean_email(email), LONGEST_POST, None)
+    tell_as_operator("invite", made.invitation)
+    return made
 
 
 def _is_open(found: Invitation) -> bool:
@@ -221,13 +336,20 @@ def _is_open(found: Invitation) -> bool:
 def renew(actor: Actor, member: Member) -> Invited:
     """Lets a member begin anew who has lost password or second factor: nothing opens any more.
 
+    Posts that need a second person wait for one again, once the link is taken up: whoever holds it
+    isn't yet the member.
+
     Raises:
-        InputError: O110.
+        InputError: O110, O113.
     """
+    if member.pk == actor.person:
+        raise InstitutionCode.ONESELF.error(Place(field="member"))
+    member = Member.objects.select_for_update().get(pk=member.pk)
     found = _only_here(actor, member)
     made = _invite(found[0].office, found[0].role, member.email, LONGEST_POST, _acts_in(actor))
     Invitation.objects.filter(pk=made.invitation.pk).update(renews=member)
     tell("recover", actor, member)
+    _suspend(actor, found)
     Authenticator.objects.filter(user=member).delete()
     Binding.objects.filter(member=member).delete()
     member.set_unusable_password()
@@ -236,9 +358,17 @@ def renew(actor: Actor, member: Member) -> Invited:
     return made
 
 
+def _suspend(actor: Actor, posts: list[Post]) -> None:
+    for post in posts:
+        if needs_approval(post.role):
+            post.given_by_id, post.waits_since = actor.person, None
+            post.approved_by, post.approved_at = None, None
+            post.save(update_fields=["given_by", "waits_since", "approved_by", "approved_at"])
+
+
 def _only_here(actor: Actor, member: Member) -> list[Post]:
-    """The valid posts of a member who works at this institution alone."""
-    found = posts_of(member)
+    """The posts of a member who works at this institution alone, those that wait too."""
+    found = _running(member)
     if any(post.office.institution_id != actor.institution for post in found):
         raise InstitutionCode.ELSEWHERE.error(Place(field="member"))
     return found

@@ -1,5 +1,6 @@
-"""Pages of the office: posts, sessions, invitations; for administrators, people and offices."""
+"""Pages of the office: posts, sessions, invitations, people, offices, and the second person."""
 
+import datetime as dt
 import functools
 import uuid
 from collections.abc import Callable
@@ -77,7 +78,7 @@ def home(request: HttpRequest, language: Language) -> HttpResponse:
     context = {
         "post": _described(found[0], language),
         "several": len(posts_of(member)) > 1,
-        "administers": policies.may_administer(actor_of(request)),
+        "waiting": policies.waiting(actor_of(request)).count(),
     }
     return page(request, language, "institutions/home.html", context)
 
@@ -189,6 +190,8 @@ def _accepted(
     except InputError as refused:
         return _refused(request, language, refused.problems[0].code)
     del request.session[SESSION_INVITATION]
+    if policies.own_waiting(who):
+        return page(request, language, "institutions/said.html", {"key": "waits", "again": False})
     if member is not None:
         return _to("posts", language)
     auth.login(request, who, backend=BACKEND)
@@ -221,32 +224,42 @@ def forgotten_done(request: HttpRequest, language: Language) -> HttpResponse:
     return page(request, language, "institutions/said.html", {"key": "forgotten_done"})
 
 
-# For administrators
+# For administrators, data protection officers, and whoever is asked as the second person
 
 
-def _administers(view: Administered) -> Administered:
-    """Only for administrators; to everybody else there is no such page."""
+def _only(may: Callable[[Actor | None], bool]) -> Callable[[Administered], Administered]:
+    """Only for some; to everybody else there is no such page."""
 
-    @functools.wraps(view)
-    def guarded(request: HttpRequest, language: Language, **kwargs: Any) -> HttpResponse:
-        actor = actor_of(request)
-        if actor is None or not policies.may_administer(actor):
-            if actor is not None:
-                tell_refused("refuse", actor, reason="not_yours")
-            raise Http404
-        return view(request, language, actor, **kwargs)
+    def decorated(view: Administered) -> Administered:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, language: Language, **kwargs: Any) -> HttpResponse:
+            actor = actor_of(request)
+            if actor is None or not may(actor):
+                if actor is not None:
+                    tell_refused("refuse", actor, reason="not_yours")
+                raise Http404
+            return view(request, language, actor, **kwargs)
 
-    return guarded
+        return guarded
+
+    return decorated
+
+
+_administers = _only(policies.may_administer)
 
 
 @require_safe
-@_administers
+@_only(policies.may_look)
 def people(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
-    """Who works here, in which office and role, until when; and who is invited."""
-    found = policies.posts(actor).select_related("office__institution")
+    """Who works here, who let them in, and who is invited."""
+    found = policies.posts(actor).select_related(
+        "office__institution", "given_by", "approved_by", "member"
+    )
     context = {
+        "administers": policies.may_administer(actor),
+        "me": actor.person,
         "posts": [
-            _described(post, language) | {"email": post.member.email, "member": post.member_id}
+            _described(post, language) | _let_in(post) | {"member": post.member_id}
             for post in found
         ],
         "invitations": [
@@ -255,12 +268,73 @@ def people(request: HttpRequest, language: Language, actor: Actor) -> HttpRespon
                 "email": one.email,
                 "role": f"role/{one.role}",
                 "office": named(one.office.names, language.tag),
+                "by": _email(one.made_by and one.made_by.member),
                 "until": one.expires_at,
             }
-            for one in policies.invitations(actor).select_related("office")
+            for one in policies.invitations(actor).select_related("office", "made_by__member")
         ],
     }
     return page(request, language, "institutions/people.html", context)
+
+
+def _let_in(post: Post) -> dict[str, Any]:
+    """Whose post it is, who gave it and who approved it."""
+    return {
+        "email": post.member.email,
+        "by": _email(post.given_by),
+        "approved_by": _email(post.approved_by),
+        "waits": post.approved_at is None,
+    }
+
+
+def _email(member: Member | None) -> str:
+    return "" if member is None else member.email
+
+
+@require_safe
+@_only(policies.may_approve)
+def waiting(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
+    """What waits for somebody as the second person."""
+    found = policies.waiting(actor).select_related("office__institution")
+    context = {
+        "posts": [
+            _described(post, language) | _let_in(post) | {"seen": post.waits_since.isoformat()}
+            for post in found
+        ]
+    }
+    return page(request, language, "institutions/waiting.html", context)
+
+
+def _second(do: Callable[[Actor, Post, dt.datetime | None], None]) -> Callable[..., HttpResponse]:
+    """A page that does something to a post that waits, and leads back to the list."""
+
+    @require_POST
+    @_only(policies.may_approve)
+    def done(
+        request: HttpRequest, language: Language, actor: Actor, post: uuid.UUID
+    ) -> HttpResponse:
+        found = policies.waiting(actor).filter(pk=post).first()
+        if found is None:
+            tell_refused("refuse", actor, reason="not_yours")
+            raise Http404
+        try:
+            do(actor, found, _moment(request.POST.get("seen", "")))
+        except InputError as refused:
+            return _refused(request, language, refused.problems[0].code)
+        return _to("waiting", language)
+
+    return done
+
+
+def _moment(said: str) -> dt.datetime | None:
+    try:
+        found = dt.datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+approve, refuse = _second(services.approve), _second(services.refuse)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -276,8 +350,11 @@ def invite(request: HttpRequest, language: Language, actor: Actor) -> HttpRespon
         language=language.tag,
     )
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        made = services.invite(actor, given["office"], given["role"], given["email"], given["days"])
+        sent = form.cleaned_data
+        try:
+            made = services.invite(actor, sent["office"], sent["role"], sent["email"], sent["days"])
+        except InputError as refused:
+            return _refused(request, language, refused.problems[0].code)
         return _invited(request, language, made)
     return page(request, language, "institutions/invite.html", {"form": form})
 
@@ -297,7 +374,7 @@ def end_post(
     request: HttpRequest, language: Language, actor: Actor, post: uuid.UUID
 ) -> HttpResponse:
     """Ends a post, at once."""
-    found = get_object_or_404(policies.posts(actor), pk=post)
+    found = get_object_or_404(policies.posts(actor, "end"), pk=post)
     return _sure(
         request, language, "end_post", found.member.email, lambda: services.end_post(actor, found)
     )
@@ -337,7 +414,7 @@ def revoke(
     request: HttpRequest, language: Language, actor: Actor, invitation: uuid.UUID
 ) -> HttpResponse:
     """Makes the link of an invitation worthless."""
-    found = get_object_or_404(policies.invitations(actor), pk=invitation)
+    found = get_object_or_404(policies.invitations(actor, "revoke"), pk=invitation)
     return _sure(request, language, "revoke", found.email, lambda: services.revoke(actor, found))
 
 

@@ -5,8 +5,10 @@ from django.forms import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from manumit.web.institutions import policies
 from manumit.web.institutions.models import named
 from manumit.web.institutions.provider import configured
+from manumit.web.kernel.access.actors import actor_of
 
 register = template.Library()
 
@@ -58,3 +60,19 @@ def provider_name(context: Context) -> str:
     """What the government provider is called; empty where there is none."""
     found = configured()
     return "" if found is None else named(dict(found.names), context["words"].language)
+
+
+@register.simple_tag(takes_context=True)
+def people_links(context: Context) -> list[dict[str, str]]:
+    """What whoever acts may do about people and offices: addresses and texts."""
+    actor = actor_of(context["request"])
+    found = {
+        "people": policies.may_look(actor),
+        "waiting": policies.may_approve(actor),
+        "offices": policies.may_administer(actor),
+    }
+    return [
+        {"view": f"institutions:{name}", "text": f"account/{name}"}
+        for name, may in found.items()
+        if may
+    ]

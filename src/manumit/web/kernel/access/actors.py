@@ -16,6 +16,8 @@ class Actor:
         institution, office: where.
         role: a key of ``roles.yaml``.
         until: when the role ends by itself.
+        since: from when the post held; None where nobody knows, and then it counts as no time.
+        let_in_by: who gave the post or approved it.
     """
 
     person: uuid.UUID
@@ -23,6 +25,8 @@ class Actor:
     office: uuid.UUID
     role: str
     until: dt.datetime
+    since: dt.datetime | None = None
+    let_in_by: frozenset[uuid.UUID] = frozenset()
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -89,11 +89,14 @@ def _one_by_one(actor: Actor) -> None:
 def confirm(actor: Actor | None, key: uuid.UUID) -> BreakGlass:
     """Confirms an opening as its second reader: another person of the institution.
 
+    Neither somebody whom the asker let in, nor somebody who has only just come.
+
     Raises:
         Refused: not for this actor.
-        InputError: G404 if it is over, lapsed or confirmed already.
+        InputError: G404 if it is over, lapsed or confirmed already; G406.
     """
     now = timezone.now()
+    _check_independent(actor, key, now)
     return _step(
         actor,
         key,
@@ -103,6 +106,15 @@ def confirm(actor: Actor | None, key: uuid.UUID) -> BreakGlass:
         act="second_reading",
         now=now,
     )
+
+
+def _check_independent(actor: Actor | None, key: uuid.UUID, now: dt.datetime) -> None:
+    found, least = break_glass_policy.load(actor, key, "confirm"), opening_rules().reader_after
+    held = actor is not None and actor.since is not None and now - actor.since >= least
+    if actor is None or not held or found.person in actor.let_in_by:
+        verdict = Verdict(allowed=False, reason=Reason.NOT_INDEPENDENT)
+        record_refusal(actor, RESOURCE, "confirm", verdict, key)
+        raise AccessCode.NOT_INDEPENDENT.error(Place(field=RESOURCE), days=least.days)
 
 
 def revoke(actor: Actor | None, key: uuid.UUID) -> BreakGlass:

@@ -62,3 +62,9 @@ class AccessCode(ErrorCode):
         "Ask anew, and let another person of the institution confirm.",
     )
     ALREADY_OVER = Detail("G405", "The opening is over.", "Nothing is left to end.")
+    NOT_INDEPENDENT = Detail(
+        "G406",
+        "A second reader has held their post for {days} days at least, and was not let in by the "
+        "one who asked.",
+        "Let another person of the institution confirm.",
+    )

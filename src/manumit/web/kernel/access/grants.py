@@ -54,11 +54,13 @@ class Grants:
         actions: for each resource, what can be done to it.
         cases: the resources that are part of a case.
         by_role: role, resource and action to relations; with the classes seen, for ``see``.
+        everybodys: resource and action that everybody with an account is granted.
     """
 
     actions: Mapping[str, tuple[str, ...]]
     cases: frozenset[str]
     by_role: Mapping[str, Mapping[tuple[str, str], ByRelation]]
+    everybodys: frozenset[tuple[str, str]]
 
     def of(self, role: str, resource: str, action: str) -> ByRelation:
         """The relations in which a role may do something; empty: in none.
@@ -69,6 +71,13 @@ class Grants:
         if action not in self.actions[resource]:
             raise KeyError(action)
         return self.by_role.get(role, {}).get((resource, action), {})
+
+    def needs_approval(self, role: str) -> bool:
+        """Whether a second person approves a post in a role: it is granted more than everybody is.
+
+        Of an unknown role too.
+        """
+        return bool(self.by_role.get(role, {role: {}}).keys() - self.everybodys)
 
 
 def build_grants(document: Document, known: Roles) -> Grants:
@@ -93,7 +102,8 @@ def build_grants(document: Document, known: Roles) -> Grants:
         for key, role in known.by_key.items()
         if role.account
     }
-    return Grants(actions, cases, by_role)
+    plain = frozenset((resource, action) for resource, done in everybody.items() for action in done)
+    return Grants(actions, cases, by_role, plain)
 
 
 def _problems(

@@ -17,11 +17,13 @@ class OpeningRules:
     Attributes:
         longest: how long one lasts at most.
         confirm_within: when one that opened at once closes if nobody confirms it.
+        reader_after: for how long a second reader has held their post at least.
         reasons: code to whether it opens at once.
     """
 
     longest: dt.timedelta
     confirm_within: dt.timedelta
+    reader_after: dt.timedelta
     reasons: Mapping[str, bool]
 
 
@@ -32,5 +34,6 @@ def opening_rules() -> OpeningRules:
     return OpeningRules(
         dt.timedelta(hours=data["longest_hours"]),
         dt.timedelta(minutes=data["confirm_within_minutes"]),
+        dt.timedelta(days=data["second_reader_after_days"]),
         {code: one["opens"] == AT_ONCE for code, one in data["reasons"].items()},
     )

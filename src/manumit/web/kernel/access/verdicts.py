@@ -24,6 +24,8 @@ class Reason(enum.StrEnum):
     """The role may do so, but not to this row."""
     NOT_OF_ROLE = "not_of_role"
     """The role may do so to no row."""
+    NOT_INDEPENDENT = "not_independent"
+    """A second person who came too lately, or whom the first one let in."""
 
 
 @dataclass(frozen=True, slots=True)
