@@ -191,11 +191,11 @@ def _value_kept(line: Line, _: Line) -> bool:
 
 def _answers_kept(line: Line, proof: Line) -> bool:
     text = open_text(Draft.objects.get(pk=line["row"]), "content") or ""
-    return len(Sitting.from_compact(text, shipped_library()).said) >= proof["answers"] > 0
+    return len(Sitting.from_compact(text, shipped_library()).said) >= int(proof["answers"]) > 0
 
 
 def _same_text(row: Any, column: str, line: Line) -> bool:
-    return open_text(Referral.objects.get(pk=row), column) == line["text"]
+    return open_text(Referral.objects.get(pk=row), column) == str(line["text"])
 
 
 KEPT: dict[str, Callable[[Line, Line], bool]] = {
@@ -316,7 +316,7 @@ def half_referred(row: Referral) -> Iterator[str]:
         subject=row.subject, purpose=row.purpose, recipient=row.recipient, said="given",
         recorded_at__lte=row.made_at,
     )  # fmt: skip
-    covered = consent_for(row.subject, row.purpose, row.recipient).allowed
+    covered = consent_for(row.subject, row.purpose, row.recipient, child=row.child).allowed
     if not asked.exists() or (row.state in {"sent", "accepted"} and not covered):
         yield "a referral without consent"
     taken_on = Move.objects.filter(row=row.pk, name="accept").exists()
