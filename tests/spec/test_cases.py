@@ -33,7 +33,7 @@ from manumit.web.cases.jobs import end_overdue_referrals
 from manumit.web.cases.models import CaseFile, Referral
 from manumit.web.cases.passing import Part
 from manumit.web.cases.process import REASONS
-from manumit.web.cases.services import Judgement, Spoken
+from manumit.web.cases.services import Judgement, Speaker, Spoken
 from manumit.web.cases.timeline import timeline, who_saw
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.models import Asked, Voice
@@ -55,12 +55,19 @@ def with_ident(here: World, age: Age = Age.ADULT) -> CaseFile:
     if age is Age.ADULT:
         agreed(here.owner, file, here.ident, "identification")
     else:
+        speaker = Speaker(
+            kind=Voice.GUARDIAN,
+            name="Mwajuma Guardianzq",
+            basis="guardian_by_court",
+            begins=in_days(-1),
+        )
+        mandate = services.record_mandate(here.owner, file.pk, speaker, request=request())
         guardian = Spoken(
             text_version=1,
             language="ben",
             asked=Asked.READ_ALOUD,
             voice=Voice.GUARDIAN,
-            representative=here.admin.person,
+            representative=mandate.pk,
         )
         services.give_consent(
             here.owner,

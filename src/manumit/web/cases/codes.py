@@ -51,6 +51,26 @@ class CaseCode(ErrorCode):
         "This reason is none for a person of this age.",
         "For a child, and while the age is unsure, means need not be shown (R-46): choose another.",
     )
+    NO_AGE_REASON = Detail(
+        "K304",
+        "It isn't said on what it rests that the person is an adult.",
+        "Choose one of the reasons that are shown; without one the rules for children hold (R-46).",
+    )
+    OWN_DECISION = Detail(
+        "K305",
+        "Who made the decision does not begin its review.",
+        "Let another person of the body look at it.",
+    )
+    NO_BASIS = Detail(
+        "K306",
+        "The mandate lacks its name, basis or time, or its end comes before its beginning.",
+        "Write who speaks for the person, choose on what that rests, and give the days.",
+    )
+    MANDATE_OVER = Detail(
+        "K307",
+        "This mandate is over already.",
+        "Open the page again and look at what stands.",
+    )
     NO_RECIPIENT = Detail(
         "K401",
         "The other office does not take such referrals, or is one of the own institution.",

@@ -23,6 +23,7 @@ from manumit.web.cases.identity import (
     Way,
 )
 from manumit.web.cases.passing import Part
+from manumit.web.cases.process import REASONS
 from manumit.web.cases.services.referrals import LONGEST_TEXT
 from manumit.web.kernel.access.reasons import opening_rules
 from manumit.web.kernel.consent.models import Asked, Voice
@@ -103,6 +104,18 @@ class AgeForm(Sent):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("age", named_choices(self.words, "age", Age))
+
+
+class AgeChangeForm(AgeForm):
+    """What is known of it now, and on what it rests that who counted as a child is an adult."""
+
+    reason = One(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.now().date()
+        found = [one.code for one in REASONS["found_adult"].reasons if one.holds_on(today)]
+        self._offer("reason", [("", "–"), *named_choices(self.words, "reason", found)])
 
 
 class Seen(Sent):

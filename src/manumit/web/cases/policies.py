@@ -16,7 +16,9 @@ from manumit.web.cases.models import (
     FindingVersion,
     Identity,
     Keeper,
+    Mandate,
     Referral,
+    WaiverNotice,
 )
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
@@ -112,6 +114,30 @@ class DecisionPolicy(OfFile[Decision]):
     file = "file"
 
 
+class MandatePolicy(OfFile[Mandate]):
+    """Who speaks for the person of a file: part of what consent rests on."""
+
+    resource = "consent"
+    model = Mandate
+    file = "file"
+
+
+class WaiverPolicy(Policy[WaiverNotice]):
+    """Notices that danger stood in place of consent: read as those of emergency openings are."""
+
+    resource = "break_glass"
+    model = WaiverNotice
+
+    def relations(self, actor: Actor) -> Mapping[Relation, Q]:
+        """By who decided, in which office, of which institution."""
+        here = Q(institution=actor.institution)
+        return {
+            Relation.OWN: here & Q(decided_by=actor.person),
+            Relation.COLLEAGUE: here & Q(office=actor.office),
+            Relation.OTHER_OFFICE: here,
+        }
+
+
 class ReferralPolicy(Policy[Referral]):
     """Referrals: the sender by its file; the recipient by the office, and only while consent holds.
 
@@ -134,8 +160,8 @@ class ReferralPolicy(Policy[Referral]):
             Relation.ERASED: Q(person__erased_at__isnull=False),
             Relation.OWN: office & Q(Exists(holds)),
             Relation.REFERRED: came & mine & shown,
-            Relation.WITHDRAWN: came & mine & ~shown,
-            Relation.COLLEAGUE: office | (came & ~mine),
+            Relation.WITHDRAWN: came & ~shown,
+            Relation.COLLEAGUE: office | (came & ~mine & shown),
             Relation.OTHER_OFFICE: sent | Q(sent_to=actor.institution),
         }
 
@@ -181,6 +207,8 @@ draft_policy = DraftPolicy()
 evidence_policy = EvidencePolicy()
 finding_policy = FindingPolicy()
 decision_policy = DecisionPolicy()
+mandate_policy = MandatePolicy()
+waiver_policy = WaiverPolicy()
 referral_policy = ReferralPolicy()
 referred_consent_policy = ReferredConsentPolicy()
 

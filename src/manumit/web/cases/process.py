@@ -110,7 +110,7 @@ REFERRAL = Process(
     resource="referral",
     states=("drafted", "sent", "accepted", "declined", "answered", "withdrawn", "expired"),
     initial="drafted",
-    ends=frozenset({"declined", "answered", "withdrawn", "expired"}),
+    ends=frozenset({"declined", "withdrawn", "expired"}),
     transitions=(
         Transition(
             "send", ("drafted",), "sent", SENDERS,
@@ -129,7 +129,9 @@ REFERRAL = Process(
             guards=(OF_RECIPIENT, CONSENT_HOLDS), rule="R-52", act="answer_referral",
         ),
         Transition(
-            "withdraw", ("drafted", "sent", "accepted"), "withdrawn", SENDERS | {CLOCK},
+            # An answered one too: what it shows ends for good, and a later yes begins another.
+            "withdraw", ("drafted", "sent", "accepted", "answered"), "withdrawn",
+            SENDERS | {CLOCK},
             guards=(SENDER_OR_NO_CONSENT,), reasons=REASONS["withdrawn"], rule="R-52",
         ),
         Transition(

@@ -145,6 +145,7 @@ def _parts(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
     yield from _keys("evidence", file.evidence.values_list("pk", flat=True))
     yield from _keys("finding", file.findings.values_list("pk", flat=True))
     yield from _keys("decision", file.decisions.values_list("pk", flat=True))
+    yield from _keys("consent", file.mandates.values_list("pk", flat=True))
     yield from _keys("referral", file.referrals.values_list("pk", flat=True))
 
 

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("consent", "0001_initial"),
         ("institutions", "0002_attempts"),
         ("process", "0001_initial"),
         ("vault", "0001_initial"),
@@ -840,6 +841,113 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Mandate",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("name", manumit.web.kernel.vault.fields.SealedField(subject="subject_id")),
+                ("basis", models.CharField(max_length=40)),
+                ("begins", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                ("recorded_by", models.UUIDField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_by", models.UUIDField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("request", models.UUIDField(unique=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="cases.casefile",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="institutions.institution",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.personkey",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MandateEvent",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ("kind", models.CharField(max_length=10)),
+                ("name", manumit.web.kernel.vault.fields.SealedField(subject="subject_id")),
+                ("basis", models.CharField(max_length=40)),
+                ("begins", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                ("recorded_by", models.UUIDField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_by", models.UUIDField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("request", models.UUIDField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cases.casefile",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="institutions.institution",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="cases.mandate",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="vault.personkey",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Referral",
             fields=[
                 (
@@ -1118,6 +1226,119 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="institutions.institution",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="WaiverNotice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("decided_by", models.UUIDField()),
+                ("decided_at", models.DateTimeField(auto_now_add=True)),
+                ("noticed_by", models.UUIDField(null=True)),
+                ("noticed_at", models.DateTimeField(null=True)),
+                (
+                    "consent",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consent.consent",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waivers",
+                        to="cases.casefile",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="institutions.institution",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="institutions.office",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="WaiverNoticeEvent",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ("decided_by", models.UUIDField()),
+                ("decided_at", models.DateTimeField(auto_now_add=True)),
+                ("noticed_by", models.UUIDField(null=True)),
+                ("noticed_at", models.DateTimeField(null=True)),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.consent",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cases.casefile",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="institutions.institution",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="institutions.office",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="cases.waivernotice",
                     ),
                 ),
             ],
@@ -1784,6 +2005,104 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("guardian", "lawyer"))), name="cases_mandate_kind"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("until__gt", models.F("begins")), _connector="OR"
+                ),
+                name="cases_mandate_ends_later",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ended_by", None)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="cases_mandate_ended_by_and_at",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="mandate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "cases_mandateevent" ("basis", "begins", "ended_at", "ended_by", "file_id", "id", "institution_id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by", "request", "subject_id", "until") VALUES (NEW."basis", NEW."begins", NEW."ended_at", NEW."ended_by", NEW."file_id", NEW."id", NEW."institution_id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by", NEW."request", NEW."subject_id", NEW."until"); RETURN NULL;',
+                    hash="0a7e2e0125c26d5e676c87f028f184be7bb0ee9f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a338c",
+                    table="cases_mandate",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="mandate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "cases_mandateevent" ("basis", "begins", "ended_at", "ended_by", "file_id", "id", "institution_id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by", "request", "subject_id", "until") VALUES (NEW."basis", NEW."begins", NEW."ended_at", NEW."ended_by", NEW."file_id", NEW."id", NEW."institution_id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by", NEW."request", NEW."subject_id", NEW."until"); RETURN NULL;',
+                    hash="846b7ffa95f874faccddd685b0a718df015972e0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d7dca",
+                    table="cases_mandate",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="mandate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "cases_mandateevent" ("basis", "begins", "ended_at", "ended_by", "file_id", "id", "institution_id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by", "request", "subject_id", "until") VALUES (OLD."basis", OLD."begins", OLD."ended_at", OLD."ended_by", OLD."file_id", OLD."id", OLD."institution_id", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by", OLD."request", OLD."subject_id", OLD."until"); RETURN NULL;',
+                    hash="822d33cadd771cbb85a031eed5b80659ca97b073",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_99fc6",
+                    table="cases_mandate",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="mandateevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'DELETE' AND current_setting('manumit.erasing', true) = 'on' THEN\n            RETURN OLD;\n        END IF;\n        RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;\n    ",
+                    hash="9ffc17c6f6b13817684348cbe15df96c158769aa",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_bbc3a",
+                    table="cases_mandateevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="mandateevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;",
+                    hash="43855a65e55105e76b34fc48a1cb220c1363fcf2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_704e0",
+                    table="cases_mandateevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(fields=["sent_to", "state"], name="cases_inbox"),
@@ -1800,8 +2119,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="states",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF TG_OP = 'INSERT' THEN\n            IF NEW.state <> 'drafted' OR NEW.version <> 1 THEN\n                RAISE check_violation USING MESSAGE = TG_TABLE_NAME || ': a row begins in its initial state';\n            END IF;\n            IF EXISTS (SELECT FROM public.process_move WHERE resource = 'referral' AND \"row\" = NEW.id) THEN\n                RAISE check_violation USING MESSAGE = TG_TABLE_NAME || ': a row does not begin again';\n            END IF;\n            RETURN NEW;\n        END IF;\n        IF NEW.id <> OLD.id THEN\n            RAISE check_violation USING MESSAGE = TG_TABLE_NAME || ': a row keeps its id';\n        END IF;\n        IF NEW.state = OLD.state AND NEW.version = OLD.version THEN\n            RETURN NEW;\n        END IF;\n        IF NEW.version <> OLD.version + 1 OR (OLD.state, NEW.state) NOT IN (('accepted', 'answered'), ('accepted', 'expired'), ('accepted', 'withdrawn'), ('drafted', 'expired'), ('drafted', 'sent'), ('drafted', 'withdrawn'), ('sent', 'accepted'), ('sent', 'declined'), ('sent', 'expired'), ('sent', 'withdrawn')) THEN\n            RAISE check_violation USING MESSAGE = TG_TABLE_NAME || ': a row changes along a declared way, one version at a time';\n        END IF;\n        RETURN NEW;\n    ",
-                    hash="f9bf51426bec5820c746c5753080cd6dd1eb9c2f",
+                    func="\n        IF TG_OP = 'INSERT' THEN\n            IF NEW.state <> 'drafted' OR NEW.version <> 1 THEN\n                RAISE check_violation USING MESSAGE = TG_TABLE_NAME || ': a row begins in its initial state';\n            END IF;\n            IF EXISTS (SELECT FROM public.process_move WHERE resource = 'referral' AND \"row\" = NEW.id) THEN\n                RAISE check_violation USING MESSAGE = TG_TABLE_NAME || ': a row does not begin again';\n            END IF;\n            RETURN NEW;\n        END IF;\n        IF NEW.id <> OLD.id THEN\n            RAISE check_violation USING MESSAGE = TG_TABLE_NAME || ': a row keeps its id';\n        END IF;\n        IF NEW.state = OLD.state AND NEW.version = OLD.version THEN\n            RETURN NEW;\n        END IF;\n        IF NEW.version <> OLD.version + 1 OR (OLD.state, NEW.state) NOT IN (('accepted', 'answered'), ('accepted', 'expired'), ('accepted', 'withdrawn'), ('answered', 'withdrawn'), ('drafted', 'expired'), ('drafted', 'sent'), ('drafted', 'withdrawn'), ('sent', 'accepted'), ('sent', 'declined'), ('sent', 'expired'), ('sent', 'withdrawn')) THEN\n            RAISE check_violation USING MESSAGE = TG_TABLE_NAME || ': a row changes along a declared way, one version at a time';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="ea61e3427e1ba922066626512bc10ebef73076db",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_states_98676",
                     table="cases_referral",
@@ -2007,6 +2326,89 @@ class Migration(migrations.Migration):
                     operation="TRUNCATE",
                     pgid="pgtrigger_never_emptied_1d4fb",
                     table="cases_referralevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="waivernotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("noticed_at", None), ("noticed_by", None)),
+                    models.Q(("noticed_at__isnull", False), ("noticed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="cases_waiver_noticed_by_and_at",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="waivernotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "cases_waivernoticeevent" ("consent_id", "decided_at", "decided_by", "file_id", "id", "institution_id", "noticed_at", "noticed_by", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."consent_id", NEW."decided_at", NEW."decided_by", NEW."file_id", NEW."id", NEW."institution_id", NEW."noticed_at", NEW."noticed_by", NEW."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="301c2872d7b154af3142ef9dbef42d2b39ff04a4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_cccfd",
+                    table="cases_waivernotice",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="waivernotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "cases_waivernoticeevent" ("consent_id", "decided_at", "decided_by", "file_id", "id", "institution_id", "noticed_at", "noticed_by", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."consent_id", NEW."decided_at", NEW."decided_by", NEW."file_id", NEW."id", NEW."institution_id", NEW."noticed_at", NEW."noticed_by", NEW."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="8765efc22af795b3bddae6a2925afc64bd77acc8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9e2c3",
+                    table="cases_waivernotice",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="waivernotice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "cases_waivernoticeevent" ("consent_id", "decided_at", "decided_by", "file_id", "id", "institution_id", "noticed_at", "noticed_by", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."consent_id", OLD."decided_at", OLD."decided_by", OLD."file_id", OLD."id", OLD."institution_id", OLD."noticed_at", OLD."noticed_by", OLD."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="da20bad15d644b001b85181bab5a3a0ab2a709cf",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_21871",
+                    table="cases_waivernotice",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="waivernoticeevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'DELETE' AND current_setting('manumit.erasing', true) = 'on' THEN\n            RETURN OLD;\n        END IF;\n        RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;\n    ",
+                    hash="7cdeed9881fb2753884a02cdbc6ef78131c1e782",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_b4578",
+                    table="cases_waivernoticeevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="waivernoticeevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;",
+                    hash="7a48ee6a751f0dbd6a221f403d225309e13f9b2a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_d7f8d",
+                    table="cases_waivernoticeevent",
                     when="BEFORE",
                 ),
             ),

@@ -32,16 +32,20 @@ from manumit.web.cases.selectors.people import (
 )
 from manumit.web.cases.selectors.referrals import (
     ConsentLine,
+    MandateView,
     Recipient,
     ReferralLine,
     ReferralView,
+    WaiverLine,
     consents,
     consents_here,
     inbox,
     institution_names,
+    mandates,
     recipients,
     referral,
     sent,
+    waiver_notices,
 )
 
 __all__ = [
@@ -53,11 +57,13 @@ __all__ = [
     "FileView",
     "FindingLine",
     "IdentityView",
+    "MandateView",
     "Protection",
     "Recipient",
     "ReferralLine",
     "ReferralView",
     "ValueView",
+    "WaiverLine",
     "consents",
     "consents_here",
     "decisions",
@@ -70,6 +76,7 @@ __all__ = [
     "identity",
     "inbox",
     "institution_names",
+    "mandates",
     "may_open_files",
     "may_search",
     "moves_of_file",
@@ -79,4 +86,5 @@ __all__ = [
     "recipients",
     "referral",
     "sent",
+    "waiver_notices",
 ]

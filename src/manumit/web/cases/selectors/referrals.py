@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import (
@@ -17,8 +18,10 @@ from manumit.web.cases.passing import Part, Passed, opened, parts_for
 from manumit.web.cases.policies import (
     consent_policy,
     file_policy,
+    mandate_policy,
     referral_policy,
     referred_consent_policy,
+    waiver_policy,
 )
 from manumit.web.cases.process import REFERRAL
 from manumit.web.cases.selectors.case_files import moves_of_referral, possible_steps, relation_of
@@ -271,4 +274,100 @@ def _consents(rows: QuerySet[Consent], *, child: bool) -> list[ConsentLine]:
         )
         for (purpose, recipient), row in latest.items()
         if purpose in known
+    ]
+
+
+# Who speaks for a person, and where danger stood in place of consent
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MandateView:
+    """Somebody who speaks for the person of a file; its ``repr`` shows nothing.
+
+    Attributes:
+        id: to be given as ``representative`` of what they say.
+        kind: guardian or lawyer.
+        name: None where the mask hides it.
+        basis: a code of the list ``mandate_guardian`` or ``mandate_lawyer``.
+        holds: whether they may speak now.
+    """
+
+    id: uuid.UUID
+    kind: str
+    name: str | None
+    basis: str
+    begins: dt.datetime
+    until: dt.datetime | None
+    ended_at: dt.datetime | None
+    holds: bool
+
+
+@transaction.atomic
+def mandates(actor: Actor | None, file_id: uuid.UUID) -> list[MandateView]:
+    """Who speaks, or spoke, for the person of a file, oldest first.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: V101 to V107, V201, V301.
+    """
+    file = consent_policy.load(actor, file_id)
+    who = acting(actor, "consent", SEE)
+    tell(who, "read_file", "consent", file.pk, purpose=SEE)
+    now = timezone.now()
+    rows = mandate_policy.scope(who).filter(file=file).select_related("subject")
+    return [
+        MandateView(
+            row.pk,
+            row.kind,
+            open_text(row, "name") if "name" in mandate_policy.mask(who, row) else None,
+            row.basis,
+            row.begins,
+            row.until,
+            row.ended_at,
+            row.holds_at(now),
+        )
+        for row in rows.order_by("recorded_at", "id")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverLine:
+    """That danger stood in place of consent, as the data protection officer is told.
+
+    Attributes:
+        reason, purpose, recipient, until: of what stood in its place.
+        ended_at: when it was ended before that.
+        decided_by, role: who decided, acting as what.
+    """
+
+    id: uuid.UUID
+    reason: str
+    purpose: str
+    recipient: uuid.UUID
+    decided_at: dt.datetime
+    until: dt.datetime | None
+    ended_at: dt.datetime | None
+    decided_by: uuid.UUID
+    role: str
+
+
+def waiver_notices(actor: Actor | None) -> list[WaiverLine]:
+    """Those of the institution that no data protection officer has read yet, latest first.
+
+    Everybody else's list is empty.
+    """
+    rows = waiver_policy.scope(actor, "notice").filter(noticed_at=None).select_related("consent")
+    return [
+        WaiverLine(
+            row.pk,
+            row.consent.reason,
+            row.consent.purpose,
+            row.consent.recipient,
+            row.decided_at,
+            row.consent.valid_until,
+            row.consent.withdrawn_at,
+            row.decided_by,
+            row.consent.role,
+        )
+        for row in rows.order_by("-decided_at", "id")
     ]

@@ -3,7 +3,9 @@
 from manumit.web.cases.services.consents import (
     Spoken,
     end_overdue,
+    end_waiver,
     give_consent,
+    notice_waiver,
     refuse_consent,
     waive_consent,
     withdraw_consent,
@@ -21,6 +23,7 @@ from manumit.web.cases.services.drafts import (
 )
 from manumit.web.cases.services.files import change_age, leave_file, open_file, share_file
 from manumit.web.cases.services.identities import change_identity, resolve_conflict
+from manumit.web.cases.services.mandates import Speaker, end_mandate, record_mandate
 from manumit.web.cases.services.referrals import (
     ToRefer,
     accept,
@@ -33,6 +36,7 @@ from manumit.web.cases.services.referrals import (
 __all__ = [
     "Judgement",
     "KeptDraft",
+    "Speaker",
     "Spoken",
     "Taken",
     "ToRefer",
@@ -44,11 +48,15 @@ __all__ = [
     "close_draft",
     "decide",
     "decline",
+    "end_mandate",
     "end_overdue",
+    "end_waiver",
     "give_consent",
     "keep_draft",
     "leave_file",
+    "notice_waiver",
     "open_file",
+    "record_mandate",
     "refer",
     "refuse_consent",
     "resolve_conflict",

@@ -8,14 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from manumit.assessment import Age
-from manumit.web.cases.events import acting
-from manumit.web.cases.models import CaseFile, Referral
+from manumit.web.cases.events import acting, tell
+from manumit.web.cases.models import CaseFile, Referral, WaiverNotice
 from manumit.web.cases.policies import (
     consent_policy,
     load_for,
     referred_consent_policy,
+    waiver_policy,
 )
 from manumit.web.cases.process import REFERRAL
+from manumit.web.cases.services.mandates import check_speaker
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.acting import Clock
 from manumit.web.kernel.consent import services as consent
@@ -31,7 +33,7 @@ class Spoken:
 
     Attributes:
         text_version, language, asked: in which words (ISO 639), and how they came to the person.
-        voice, representative: who spoke; the id of the guardian or lawyer, else None.
+        voice, representative: who spoke; the id of the mandate of a guardian or lawyer, else None.
     """
 
     text_version: int
@@ -42,7 +44,7 @@ class Spoken:
 
 
 _ADULT = {Age.ADULT: True, Age.CHILD: False, Age.UNSURE: None}
-OPEN = ("sent", "accepted")
+OPEN = ("sent", "accepted", "answered")
 
 
 @transaction.atomic
@@ -113,10 +115,50 @@ def waive_consent(
 
     Raises:
         Refused: not for this actor.
-        InputError: N101, N103, N106, N107.
+        InputError: N101, N106, N107, N109, N110.
     """
     file, who = _asked(actor, file_id)
-    return consent.waive(who, _question(file, purpose, recipient), reason, until=until)
+    made = consent.waive(who, _question(file, purpose, recipient), reason, until=until)
+    WaiverNotice.objects.create(
+        file=file,
+        consent=made,
+        institution_id=file.institution_id,
+        office_id=file.office_id,
+        decided_by=who.person,
+    )
+    return made
+
+
+@transaction.atomic
+def end_waiver(
+    actor: Actor | None, file_id: uuid.UUID, *, purpose: str, recipient: uuid.UUID
+) -> None:
+    """Records that there is no danger any more; what the person said stands again, at once.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: N111.
+    """
+    file = load_for(actor, consent_policy, "withdraw", file_id)
+    who = acting(actor, "consent", "withdraw")
+    question = _question(file, purpose, recipient)
+    consent.end_waiver(who, question)
+    _end_referrals(question)
+
+
+@transaction.atomic
+def notice_waiver(actor: Actor | None, notice_id: uuid.UUID) -> None:
+    """Says that a data protection officer has read that danger stood in place of consent.
+
+    Raises:
+        Refused: not for this actor.
+    """
+    row = waiver_policy.load(actor, notice_id, "notice")
+    who = acting(actor, "break_glass", "notice")
+    tell(who, "read_notice", "case_file", row.file_id, purpose="notice")
+    WaiverNotice.objects.filter(pk=row.pk, noticed_at=None).update(
+        noticed_by=who.person, noticed_at=timezone.now()
+    )
 
 
 @transaction.atomic
@@ -175,6 +217,7 @@ def _question(file: CaseFile, purpose: str, recipient: uuid.UUID) -> Question:
 
 
 def _answer(file: CaseFile, spoken: Spoken) -> Answer:
+    check_speaker(file, spoken.voice, spoken.representative)
     return Answer(
         adult=_ADULT[Age(file.age)],
         text_version=spoken.text_version,
@@ -217,7 +260,7 @@ def end_overdue() -> int:
     """
     found = 0
     for row in Referral.objects.filter(state__in=OPEN):
-        over = row.valid_until <= timezone.now()
+        over = row.state != "answered" and row.valid_until <= timezone.now()
         if over or not _covered(row):
             with transaction.atomic():
                 end(row, *(("expire",) if over else ("withdraw", "consent_withdrawn")))

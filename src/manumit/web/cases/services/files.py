@@ -11,6 +11,7 @@ from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Identity, Keeper, Referral, new_pseudonym
 from manumit.web.cases.policies import file_policy
+from manumit.web.cases.process import REASONS
 from manumit.web.institutions.models import Post, PostsQuery
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.vault.keys import new_subject
@@ -74,15 +75,31 @@ def _add_keeper(file: CaseFile, member: uuid.UUID) -> None:
 
 
 @transaction.atomic
-def change_age(actor: Actor | None, file_id: uuid.UUID, age: Age) -> CaseFile:
+def change_age(actor: Actor | None, file_id: uuid.UUID, age: Age, *, reason: str = "") -> CaseFile:
     """Records what is known of the person's age now (R-46).
+
+    Who becomes a child, or unsure, is asked anew through the guardian: what they alone had agreed
+    to covers nothing any more.
+
+    Args:
+        actor: who.
+        file_id: whose.
+        age: what is known.
+        reason: on what it rests that somebody who counted as a child is an adult: a code of the
+            list ``found_adult``; else empty.
 
     Raises:
         Refused: not for this actor.
+        InputError: K304.
     """
-    file = file_policy.load(actor, file_id, "change")
+    file_policy.load(actor, file_id, "change")
     who = acting(actor, "case_file", "change")
-    tell(who, "change", "case_file", file.pk, purpose="change")
+    file = CaseFile.objects.select_for_update().get(pk=file_id)
+    grown = file.counts_as_child and age is Age.ADULT
+    today = timezone.now().date()
+    if REASONS["found_adult"].has(reason, today) is not grown:
+        raise CaseCode.NO_AGE_REASON.error(Place(field="reason"))
+    tell(who, "change", "case_file", file.pk, purpose="change", reason=reason)
     file.age = age
     file.save(update_fields=["age"])
     return file

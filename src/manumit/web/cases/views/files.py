@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.forms import AgeForm, ContactRules, MemberForm, SearchForm
+from manumit.web.cases.forms import AgeChangeForm, AgeForm, ContactRules, MemberForm, SearchForm
 from manumit.web.cases.identity import Field
 from manumit.web.cases.policies import file_policy, identity_policy, ledger_policy
 from manumit.web.cases.process import PERSON_AS_VICTIM
@@ -158,10 +158,15 @@ def age(here: Here, file: uuid.UUID) -> HttpResponse:
     seen = selectors.file(here.actor, file)
     must(here, file_policy, "change", seen)
     initial = {"age": seen.age.value}
-    form = AgeForm(here.request.POST or None, words=words(here.language.tag), initial=initial)
+    form = AgeChangeForm(here.request.POST or None, words=words(here.language.tag), initial=initial)
     if here.posted and form.is_valid():
-        services.change_age(here.actor, file, Age(form.cleaned_data["age"]))
-        return here.to("file", said="kept", file=file)
+        sent = form.cleaned_data
+        try:
+            services.change_age(here.actor, file, Age(sent["age"]), reason=sent["reason"])
+        except InputError as problems:
+            put_into(form, problems)
+        else:
+            return here.to("file", said="kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("age", {"form": form, "file": seen}, status=status)
 
