@@ -110,7 +110,8 @@ class Acts:
             "read_identity": files,
             "begin_draft": files,
             "keep_draft": drafts.filter(number=1),
-            "close_draft": drafts.filter(number__gt=1),
+            # Taken up and kept; one that was only taken up when it was killed says nothing yet.
+            "close_draft": drafts.filter(number__gt=2),
             "give_consent": files.exclude(subject__in=agreed),
             "withdraw_consent": files.filter(subject__in=agreed),
             "refer": files.filter(subject__in=agreed, identity__indexed=True),

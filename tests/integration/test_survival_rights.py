@@ -51,8 +51,9 @@ REFUSED = {
 
 
 @pytest.fixture
-def world(tmp_path: Path, settings: Settings) -> cases_world.World:
+def world(committing: None, tmp_path: Path, settings: Settings) -> cases_world.World:
     """With a file, consent and a referral."""
+    del committing
     cases_world.key_ring(tmp_path, settings)
     made = cases_world.world()
     file = cases_world.file_of(made.owner)

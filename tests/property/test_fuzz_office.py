@@ -362,7 +362,7 @@ def test_anything_sent_to_what_ends_a_session(place: Place, path: str, method: s
 
 def test_the_ledger_has_codes_alone(place: Place) -> None:
     """After everything above: in no column of it stands anything that was typed."""
-    place.browser("owner").post("/en/office/search/", {"names": "typed-by-somebody-zq"})
+    place.browser("recipient").post("/en/office/search/", {"names": "Typed Bysomebodyzq"})
     shape = re.compile(SHAPE)
     told = Event.objects.values_list("role", "act", "kind", "purpose", "reason")
     words = {word for row in told for word in row if word}
