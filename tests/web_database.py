@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,3 +83,10 @@ def database_of_an_institution(addresses: Addresses) -> Addresses:
     )
     prepare(found)
     return found
+
+
+def forget_keys(addresses: Addresses, subjects: list[uuid.UUID]) -> None:
+    """Takes away what a test has written; only whoever runs the server can."""
+    with psycopg.connect(addresses.administrator) as server:
+        server.execute("SET session_replication_role = replica")
+        server.execute("DELETE FROM vault_personkey WHERE subject = ANY (%s)", [subjects])

@@ -21,6 +21,7 @@ from manumit.web.kernel.vault.sealed import open_text, seal_text
 from manumit.web.kernel.vault.search import Query, find, index_person
 from manumit.web.kernel.vault.tokens import Kind, Number, tokens
 from manumit.web.site.embedded import Addresses
+from web_database import forget_keys
 
 NAME, PHONE, STATEMENT = "Zubaydah Qorbanova", "01798765432", "he locked the door of house 91"
 PLANTS = (NAME, "Zubaydah", "Qorbanova", PHONE, PHONE[-8:], STATEMENT, "house 91")
@@ -122,14 +123,65 @@ def test_after_erasing_nothing_of_the_person_can_be_opened_or_read(  # noqa: PLR
         assert tombstone.wrapped is None
         assert tombstone.erased_at is not None
         assert (tombstone.erased_reason, tombstone.erased_by) == ("asked_by_the_person", BY)
-        # What the docs warn of: whoever brings back the backup of the keys un-erases.
-        tombstone.wrapped, tombstone.erased_at = saved.wrapped, None
-        tombstone.save()
+        # What the docs warn of: whoever runs the server and has an old copy of the keys un-erases.
+        with psycopg.connect(addresses.administrator) as server:
+            server.execute("SET session_replication_role = replica")
+            server.execute(
+                "UPDATE vault_personkey SET wrapped = %s, erased_at = NULL WHERE subject = %s",
+                [bytes(saved.wrapped or b""), subject],
+            )
         assert content_of(kept) == STATEMENT.encode()
     finally:
         Attachment.objects.filter(subject=subject).delete()
         IndexedPerson.objects.filter(subject=subject).delete()
-        PersonKey.objects.filter(subject=subject).delete()
+        forget_keys(addresses, [subject])
+
+
+UNERASING = {
+    "with an old copy of the key": "UPDATE vault_personkey SET wrapped = %s, erased_at = NULL"
+    " WHERE subject = %s",
+    "another time": "UPDATE vault_personkey SET erased_at = now() - interval '9 years',"
+    " ring_key = coalesce(ring_key, %s::bytea::text) WHERE subject = %s",
+    "nobody's": "DELETE FROM vault_personkey WHERE wrapped IS DISTINCT FROM %s AND subject = %s",
+}
+
+
+@pytest.mark.usefixtures("committing")
+@pytest.mark.parametrize("act", UNERASING)
+def test_a_tombstone_stays_for_the_application_and_for_the_owner_of_the_tables(
+    addresses: Addresses, act: str
+) -> None:
+    subject, row = recorded()
+    wrapped = bytes(PersonKey.objects.get(pk=subject).wrapped or b"")
+    erase(subject, "asked_by_the_person", BY)
+    stone = PersonKey.objects.filter(pk=subject).values().get()
+    try:
+        for who in (addresses.application, addresses.owner):
+            with (
+                psycopg.connect(who) as connected,
+                pytest.raises(psycopg.Error, match=r"a tombstone .* stays|permission denied"),
+            ):
+                connected.execute(UNERASING[act], [wrapped, subject])
+            assert PersonKey.objects.filter(pk=subject).values().get() == stone
+        with pytest.raises(InputError, match="V301"):
+            content_of(row)
+    finally:
+        forget_keys(addresses, [subject])
+
+
+@pytest.mark.usefixtures("committing")
+def test_the_application_deletes_no_key_of_a_living_person(addresses: Addresses) -> None:
+    subject = new_subject()
+    try:
+        for act in ("DELETE FROM vault_personkey", "TRUNCATE vault_personkey CASCADE"):
+            with (
+                psycopg.connect(addresses.application) as thief,
+                pytest.raises(psycopg.Error, match="permission denied"),
+            ):
+                thief.execute(act)
+        assert subject_key(subject).subject == subject
+    finally:
+        forget_keys(addresses, [subject])
 
 
 @pytest.mark.django_db

@@ -9,9 +9,11 @@ from django.db import connection
 from pytest_django import Settings
 
 from manumit.web.kernel.vault.keys import new_subject
-from manumit.web.kernel.vault.models import Attachment, PersonKey
+from manumit.web.kernel.vault.models import Attachment
 from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.kernel.vault.sealed import open_text, seal_text
+from manumit.web.site.embedded import Addresses
+from web_database import forget_keys
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -24,7 +26,7 @@ def ring(tmp_path: Path, settings: Settings) -> Path:
     return path
 
 
-def test_two_who_seal_at_the_same_time_do_not_disturb_each_other() -> None:
+def test_two_who_seal_at_the_same_time_do_not_disturb_each_other(addresses: Addresses) -> None:
     subjects = [new_subject() for _ in range(4)]
     wrong: list[str] = []
     begin = threading.Barrier(4)
@@ -53,4 +55,4 @@ def test_two_who_seal_at_the_same_time_do_not_disturb_each_other() -> None:
     assert wrong == []
     assert found.count() == 100
     found.delete()
-    PersonKey.objects.filter(subject__in=subjects).delete()
+    forget_keys(addresses, subjects)

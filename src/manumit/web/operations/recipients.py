@@ -25,11 +25,13 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from manumit.errors import Place
 from manumit.web.operations.codes import OperationsCode
 from manumit.web.operations.parts import write_new
+from manumit.web.private_files import SharedFileError, read_private
 from manumit.web.sealing import SealError, decrypt_stream, encrypt_stream, new_key
 
 FORMAT = "manumit backup file 1"
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _LONGEST_HEAD = 64 * 1024  # bytes
+_LARGEST = 16 * 1024  # bytes of a key in PEM
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----\s*", re.DOTALL)
 type Recipients = Mapping[str, X25519PublicKey]
 
@@ -83,10 +85,8 @@ def read_identity(path: Path) -> X25519PrivateKey:
     """
     refused = OperationsCode.NO_IDENTITY.error(Place.in_file(path))
     try:
-        if path.stat().st_mode & 0o077:
-            raise refused
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+        key = serialization.load_pem_private_key(read_private(path, _LARGEST), password=None)
+    except (SharedFileError, OSError, ValueError, TypeError, UnsupportedAlgorithm):
         raise refused from None
     if not isinstance(key, X25519PrivateKey):
         raise refused

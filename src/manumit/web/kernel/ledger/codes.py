@@ -43,7 +43,9 @@ class LedgerCode(ErrorCode):
         "Name its file in MANUMIT_LEDGER_KEY; 'manumit ledger new-key FILE' makes one.",
     )
     KEY_IS_SHARED = Detail(
-        "L203", "Others may read the key of the ledger.", "Take the rights away: chmod 600."
+        "L203",
+        "Others have rights to the key of the ledger, or it is a link, or somebody else's.",
+        "Name the file itself; it belongs to the platform's user alone (chown, chmod 600).",
     )
     NOT_A_KEY = Detail(
         "L204",

@@ -11,8 +11,10 @@ from django.conf import settings
 
 from manumit.errors import Place
 from manumit.web.kernel.ledger.codes import LedgerCode
+from manumit.web.private_files import SharedFileError, read_private
 
 _PURPOSE = b"manumit/ledger/head/1\n"
+_LARGEST = 16 * 1024  # bytes of a key in PEM
 
 
 def new_key(path: Path) -> None:
@@ -53,9 +55,9 @@ def signing_key() -> Ed25519PrivateKey:
     if path is None:
         raise LedgerCode.NO_KEY.error(place)
     try:
-        if path.stat().st_mode & 0o077:
-            raise LedgerCode.KEY_IS_SHARED.error(place)
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        key = serialization.load_pem_private_key(read_private(path, _LARGEST), password=None)
+    except SharedFileError:
+        raise LedgerCode.KEY_IS_SHARED.error(place) from None
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise LedgerCode.NOT_A_KEY.error(place) from error
     if not isinstance(key, Ed25519PrivateKey):

@@ -77,7 +77,7 @@ def erase(subject: uuid.UUID, reason: str, by: uuid.UUID | None) -> None:
         row.wrapped, row.erased_at = None, timezone.now()
         row.erased_reason, row.erased_by = reason, by
         row.hold_reason, row.hold_until = "", None
-        row.save()
+        row.save(update_fields=PersonKey.changed_columns)  # no right to write any other
 
 
 def _held(row: PersonKey) -> bool:

@@ -3,10 +3,20 @@
 import uuid
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 
 from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.kernel.vault.fields import SealedField
+
+# Whoever holds an old copy of a key, and the application's rights, brings nobody back.
+STAYS_ERASED = pgtrigger.Trigger(
+    name="stays_erased",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    condition=pgtrigger.Q(old__erased_at__isnull=False),
+    func="RAISE EXCEPTION 'a tombstone of % stays', TG_TABLE_NAME;",
+)
 
 
 @classed(
@@ -49,7 +59,7 @@ class PersonKey(models.Model):
     erased_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
-        """A key or a tombstone, never both and never neither."""
+        """A key or a tombstone, never both and never neither; a tombstone stays."""
 
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -58,6 +68,7 @@ class PersonKey(models.Model):
                 name="vault_key_or_tombstone",
             )
         ]
+        triggers: ClassVar = [STAYS_ERASED]
 
     def __str__(self) -> str:
         """Nothing that leads to a person."""

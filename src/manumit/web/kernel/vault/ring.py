@@ -9,7 +9,6 @@ import json
 import os
 import re
 import secrets
-import stat
 import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from django.conf import settings
 
 from manumit.errors import Place
 from manumit.web.kernel.vault.codes import VaultCode
+from manumit.web.private_files import SharedFileError, read_private
 from manumit.web.sealing import KEY_BYTES, new_key
 
 FORMAT = "manumit key ring 1"
@@ -76,24 +76,12 @@ def read_ring(path: Path) -> KeyRing:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """The file's bytes, its rights checked on what was opened and not on what has the name now."""
-    place = Place.in_file(path)
-    if path.is_symlink():
-        raise VaultCode.RING_IS_SHARED.error(place)
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        return read_private(path, LARGEST)
+    except SharedFileError:
+        raise VaultCode.RING_IS_SHARED.error(Place.in_file(path)) from None
     except OSError as error:
-        raise VaultCode.NO_RING.error(place) from error
-    try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise VaultCode.NO_RING.error(place)
-        if stat.S_IMODE(found.st_mode) & 0o177 or found.st_uid != os.geteuid():
-            raise VaultCode.RING_IS_SHARED.error(place)
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(LARGEST + 1)
-    finally:
-        os.close(handle)
+        raise VaultCode.NO_RING.error(Place.in_file(path)) from error
 
 
 def _content(path: Path, raw: bytes) -> Mapping[str, Any]:
