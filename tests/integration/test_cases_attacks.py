@@ -209,12 +209,12 @@ def test_the_recipient_sees_only_what_was_passed_and_nothing_that_changed_later(
         seen={Field.NAMES: 1},
         request=request(),
     )
+    own = services.accept(here.shelter.first, sent.pk, seen=2, request=request())
+    assert own is not None
     passed = selectors.referral(here.shelter.first, sent.pk).passed
     assert passed is not None
     assert set(passed.identity) == {Field.SAFE_CONTACT}
     assert (passed.evidence, passed.finding) == (None, None)
-    own = services.accept(here.shelter.first, sent.pk, seen=2, request=request())
-    assert own is not None
     assert set(selectors.identity(here.shelter.first, own.pk).fields) == {Field.SAFE_CONTACT}
     assert selectors.findings(here.shelter.first, own.pk) == []
 

@@ -43,7 +43,8 @@ def test_a_person_is_carried_from_interview_to_answered_referral() -> None:
     opened = selectors.referral(here.ident.first, sent.pk)
     assert opened.message == MESSAGE
     assert opened.passed is not None
-    assert opened.passed.identity[Field.NAMES] == (NAMES,)
+    assert opened.passed.identity == {}  # who it is: once somebody takes the person on
+    assert opened.passed.finding is not None
     assert opened.steps == ("accept", "decline")
 
     own = services.accept(here.ident.first, sent.pk, seen=2, request=request())
@@ -73,7 +74,11 @@ def test_a_person_is_carried_from_interview_to_answered_referral() -> None:
     services.answer(here.ident.first, sent.pk, ANSWER, seen=3, request=request())
 
     back = selectors.referral(here.owner, sent.pk)
-    assert (back.answer, back.line.outcome, back.line.state) == (ANSWER, "presumed", "answered")
+    assert (back.answer, back.line.outcome, back.line.state) == (
+        ANSWER,
+        "",
+        "answered",
+    )  # no consent to tell
     story = [(entry.kind, entry.code) for entry in timeline(here.owner, file.pk)]
     assert story == [
         ("opened", "opened"),

@@ -252,7 +252,8 @@ def test_after_consent_is_withdrawn_the_recipient_sees_nothing_more(here: World)
     )
     after = selectors.referral(here.shelter.first, sent.pk)
     assert (after.passed, after.message, after.line.purpose, after.steps) == (None, None, None, ())
-    assert (after.line.state, after.withdrawn) == ("withdrawn", "consent_withdrawn")
+    assert (after.line.state, after.withdrawn) == ("withdrawn", "")  # why is not theirs to know
+    assert selectors.referral(here.owner, sent.pk).withdrawn == "consent_withdrawn"
 
 
 def test_the_person_may_take_it_back_where_they_are_now(here: World) -> None:

@@ -58,7 +58,7 @@ class CaseCode(ErrorCode):
     )
     OWN_DECISION = Detail(
         "K305",
-        "Who made the decision does not begin its review.",
+        "Who made the decision does not review it.",
         "Let another person of the body look at it.",
     )
     NO_BASIS = Detail(

@@ -3,7 +3,7 @@
 import enum
 import json
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,11 +135,27 @@ def _document(row: EvidenceSet | FindingVersion, key: SubjectKey) -> Any:
 
 
 def _refuse_status(finding: FindingVersion, to: Institution, key: SubjectKey) -> None:
-    """R-12, R-34: what the sender may keep, the recipient may still not."""
-    if finding.evidence is None:
-        return
-    codes = {one["code"] for one in _document(finding.evidence, key)["evidence"]}
-    refuse_special(codes, all(special_allowed(role) for role in receiving_roles(to)))
+    """R-12, R-34: what the sender may keep, the recipient may still not.
+
+    A finding names the codes that it rests on. Where it was passed on without its evidence, they
+    stand in it alone.
+    """
+    rows = [finding] if finding.evidence is None else [finding, finding.evidence]
+    words = {one for row in rows for one in _words(_document(row, key))}
+    refuse_special(words, all(special_allowed(role) for role in receiving_roles(to)))
+
+
+def _words(document: Any) -> Iterator[str]:
+    """Every text in a document, whatever it stands for: a special code among them is one."""
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, Mapping):
+        yield from document
+        for value in document.values():
+            yield from _words(value)
+    elif isinstance(document, Sequence):
+        for value in document:
+            yield from _words(value)
 
 
 def opened(text: str) -> Passed:

@@ -228,5 +228,5 @@ def load_for(actor: Actor | None, policy: Policy[Any], action: str, file_id: uui
     found = file_policy.load(actor, file_id)
     held = frozenset() if actor is None else file_policy.relations_to(actor, found)
     first = next((one for one in Relation if one in held), Relation.OTHER_INSTITUTION)
-    policy.check_new(actor, action, first)
+    policy.check_new(actor, action, first, file_id)
     return found

@@ -20,6 +20,7 @@ class Rules:
         kinds_for_purpose: purposes that only some kinds of institution serve.
         searches_a_day: searches for people that one member may make within a day.
         never_flagged: roles of whose files no search tells (R-30).
+        not_referred_for: purposes for which nobody is referred.
     """
 
     reflection: dt.timedelta
@@ -29,6 +30,7 @@ class Rules:
     kinds_for_purpose: Mapping[str, frozenset[str]]
     searches_a_day: int
     never_flagged: frozenset[str]
+    not_referred_for: frozenset[str]
 
     def fits_age(self, reason: str, *, child: bool) -> bool:
         """Whether a reason can be given for a person of this age."""
@@ -53,4 +55,5 @@ def rules() -> Rules:
         },
         searches_a_day=read["searches_a_day"],
         never_flagged=frozenset(read["never_flagged"]),
+        not_referred_for=frozenset(read["not_referred_for"]),
     )

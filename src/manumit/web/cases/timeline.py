@@ -97,6 +97,12 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
             )
 
 
+OF_THE_FILE = (
+    "case_file", "person_as_victim", "ledger_entries", "consent", "person", "evidence", "finding",
+    "decision", "referral",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """One act on a file, allowed or refused.
@@ -137,9 +143,9 @@ def who_saw(actor: Actor | None, file_id: uuid.UUID) -> list[Looked]:
 
 
 def _parts(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
-    yield from ((kind, file.pk) for kind in ("case_file", "person_as_victim", "ledger_entries"))
+    # Who was refused to add a part is told of with the file, for there is no part.
+    yield from ((kind, file.pk) for kind in OF_THE_FILE)
     yield "consent", file.subject_id
-    yield "consent", file.pk
     yield from _keys("person", [file.identity.pk])
     yield from _keys("evidence", file.drafts.values_list("pk", flat=True))
     yield from _keys("evidence", file.evidence.values_list("pk", flat=True))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from manumit.assessment import Age
+from manumit.web.cases.copies import consent_withdrawn
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import (
     CaseFile,
@@ -52,6 +53,7 @@ class FileView:
         version: to be given back with a decision.
         child: whether the rules for children hold.
         origin: the referral that it came from.
+        consent_withdrawn: the person took back what it came from, and agreed to nothing here since.
         keepers: members who hold it.
         may: what the actor may do with it and its parts: ``resource.action`` of ``grants.yaml``.
         steps: steps of the process that are possible now for the actor's role.
@@ -65,6 +67,7 @@ class FileView:
     child: bool
     opened_at: dt.datetime
     origin: uuid.UUID | None
+    consent_withdrawn: bool
     relation: Relation
     keepers: tuple[uuid.UUID, ...]
     may: frozenset[str]
@@ -108,6 +111,7 @@ def file(actor: Actor | None, file_id: uuid.UUID) -> FileView:
         child=row.counts_as_child,
         opened_at=row.opened_at,
         origin=row.origin_id,
+        consent_withdrawn=consent_withdrawn(row),
         relation=next(one for one in Relation if one in held),
         keepers=_keepers(row),
         may=_may(who, held),

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -136,6 +136,10 @@ def _opened_from(row: Referral) -> uuid.UUID | None:
 def referral(actor: Actor | None, referral_id: uuid.UUID) -> ReferralView:
     """One referral: for its recipient what was passed on, and nothing else.
 
+    Until somebody there takes the person on, that is the message and the finding: enough to decide
+    by whether they can help, and not who it is or what was said. Why a referral was withdrawn is
+    the sender's to know.
+
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
@@ -150,12 +154,19 @@ def referral(actor: Actor | None, referral_id: uuid.UUID) -> ReferralView:
     return ReferralView(
         line=_line(who, row),
         message=open_text(row, "message") if "message" in seen else None,
-        passed=opened(open_text(row, "passed") or "") if "passed" in seen else None,
+        passed=_passed(who, row) if "passed" in seen else None,
         answer=open_text(row, "answer") if "answer" in seen else None,
         declined=reasons.get("decline", ""),
-        withdrawn=reasons.get("withdraw", ""),
+        withdrawn=reasons.get("withdraw", "") if row.sent_by_id == who.institution else "",
         steps=_referral_steps(who, row),
     )
+
+
+def _passed(who: Actor, row: Referral) -> Passed:
+    passed = opened(open_text(row, "passed") or "")
+    if row.sent_by_id == who.institution or row.accepted_by is not None:
+        return passed
+    return replace(passed, identity={}, evidence=None)
 
 
 def _referral_steps(who: Actor, row: Referral) -> tuple[str, ...]:

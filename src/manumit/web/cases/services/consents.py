@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from manumit.assessment import Age
+from manumit.web.cases.copies import WITHDRAWN, consent_withdrawn
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Referral, WaiverNotice
 from manumit.web.cases.policies import (
@@ -17,14 +18,17 @@ from manumit.web.cases.policies import (
     waiver_policy,
 )
 from manumit.web.cases.process import REFERRAL
+from manumit.web.cases.services.identities import index_anew
 from manumit.web.cases.services.mandates import check_speaker
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.acting import Clock
+from manumit.web.kernel.acting import CLOCK, Clock
 from manumit.web.kernel.consent import services as consent
 from manumit.web.kernel.consent.models import Asked, Consent, Voice
 from manumit.web.kernel.consent.services import Answer, Question
-from manumit.web.kernel.consent.verdicts import consent_for
+from manumit.web.kernel.consent.verdicts import Verdict, Why, consent_for
+from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.kernel.process.services import move
+from manumit.web.kernel.vault.keys import subject_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,11 @@ def give_consent(
     """
     file, who = _asked(actor, file_id)
     answer = _answer(file, spoken)
-    return consent.give(who, _question(file, purpose, recipient), answer, until=until)
+    made = consent.give(who, _question(file, purpose, recipient), answer, until=until)
+    if file.origin_id is not None and recipient == file.institution_id:
+        tell(who, "change", "person", file.identity.pk, purpose="correct")
+        index_anew(file.identity, subject_key(file.subject_id))
+    return made
 
 
 @transaction.atomic
@@ -237,19 +245,45 @@ def _end_referrals(question: Question) -> None:
         state__in=OPEN,
     )
     for row in rows:
-        if _covered(row):
+        verdict = _verdict(row)
+        if verdict.allowed:
             return
-        end(row, "withdraw", "consent_withdrawn")
+        end(row, "withdraw", _reason(verdict))
 
 
-def _covered(row: Referral) -> bool:
-    return consent_for(row.subject, row.purpose, row.recipient, child=row.child).allowed
+def _verdict(row: Referral) -> Verdict:
+    return consent_for(row.subject, row.purpose, row.recipient, child=row.child)
+
+
+def _reason(verdict: Verdict) -> str:
+    """Taken back is another thing than run out."""
+    return WITHDRAWN if verdict.reason in (Why.WITHDRAWN, Why.REFUSED) else "consent_ended"
 
 
 def end(row: Referral, step: str, reason: str = "") -> None:
     """What the platform itself does, in the ledger of the sender."""
     clock = Clock(row.sender)
     move(REFERRAL, row, step, clock, seen_version=row.version, request=uuid.uuid4(), reason=reason)
+    if reason == WITHDRAWN:
+        _close_copy(row)
+
+
+def _close_copy(row: Referral) -> None:
+    """No search of the recipient finds what it took over, unless the person agreed there too."""
+    file = CaseFile.objects.filter(origin=row, subject__erased_at=None).first()
+    if file is None or not consent_withdrawn(file):
+        return
+    record(
+        Act(
+            act="change",
+            institution=file.institution_id,
+            role=CLOCK,
+            kind="person",
+            resource=file.identity.pk,
+            reason=WITHDRAWN,
+        )
+    )
+    index_anew(file.identity, subject_key(file.subject_id))
 
 
 def end_overdue() -> int:
@@ -261,8 +295,9 @@ def end_overdue() -> int:
     found = 0
     for row in Referral.objects.filter(state__in=OPEN):
         over = row.state != "answered" and row.valid_until <= timezone.now()
-        if over or not _covered(row):
+        verdict = _verdict(row)
+        if over or not verdict.allowed:
             with transaction.atomic():
-                end(row, *(("expire",) if over else ("withdraw", "consent_withdrawn")))
+                end(row, *(("expire",) if over else ("withdraw", _reason(verdict))))
             found += 1
     return found

@@ -13,11 +13,13 @@ from manumit.web.cases.passing import finding_of
 from manumit.web.cases.policies import decision_policy, load_for
 from manumit.web.cases.process import PERSON_AS_VICTIM
 from manumit.web.cases.rules import rules
+from manumit.web.cases.services.files import hold_too
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.process.services import move
 from manumit.web.kernel.vault.sealed import seal_text
 
 REVIEW = "review"
+FINAL = frozenset({"identify", "not_identify"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -49,7 +51,9 @@ def decide(
     """Moves a file on; the machine never does.
 
     Args:
-        actor: of the identification body, who holds the file; a review is taken by a colleague.
+        actor: of the identification body, who holds the file. A review is begun by a colleague,
+            who holds it too from then on; whoever made the decision that is looked at neither
+            begins the review nor decides again.
         file_id: the file.
         judgement: which step, why, beside which finding.
         seen: the file's version when the page was made.
@@ -57,8 +61,11 @@ def decide(
 
     Raises:
         Refused: not for this actor.
-        InputError: K301 to K303; T101 to T108.
+        InputError: K301 to K303, K305; T101 to T108.
     """
+    known = None if actor is None else _done(actor, file_id, request)
+    if known is not None:
+        return known
     action = REVIEW if judgement.step == REVIEW else "decide"
     file = load_for(actor, decision_policy, action, file_id)
     who = acting(actor, "decision", "decide")
@@ -67,6 +74,8 @@ def decide(
         raise CaseCode.NO_FINDING.error(Place(field="finding"))
     if not judgement.reasoning.strip():
         raise CaseCode.NO_REASONING.error(Place(field="reasoning"))
+    if judgement.step in FINAL | {REVIEW} and _has_decided(who, file):
+        raise CaseCode.OWN_DECISION.error(Place(field="step"))
     # Locked, so that the age stays what the reason rests on.
     CaseFile.objects.select_for_update().get(pk=file.pk)
     if not rules().fits_age(judgement.reason, child=file.counts_as_child):
@@ -80,9 +89,8 @@ def decide(
         request=request,
         reason=judgement.reason,
     )
-    known = Decision.objects.filter(move=made).first()
-    if known is not None:
-        return known
+    if judgement.step == REVIEW:
+        hold_too(who, file)
     row = Decision(
         file=file,
         subject_id=file.subject_id,
@@ -93,3 +101,14 @@ def decide(
     seal_text(row, "reasoning", judgement.reasoning.strip())
     row.save(force_insert=True)
     return row
+
+
+def _done(who: Actor, file_id: uuid.UUID, request: uuid.UUID) -> Decision | None:
+    """The decision that this very form has made already: who reviews holds the file since."""
+    found = Decision.objects.filter(file=file_id, move__request=request)
+    return found.filter(move__actor=who.person, move__institution=who.institution).first()
+
+
+def _has_decided(who: Actor, file: CaseFile) -> bool:
+    made = Decision.objects.filter(file=file, move__name__in=FINAL, move__actor=who.person)
+    return made.exists()

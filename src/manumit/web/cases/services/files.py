@@ -122,6 +122,12 @@ def share_file(actor: Actor | None, file_id: uuid.UUID, member: uuid.UUID) -> No
         _add_keeper(file, member)
 
 
+def hold_too(who: Actor, file: CaseFile) -> None:
+    """Whoever has to look at a file anew holds it too; that they may is asked before."""
+    tell(who, "assign", "case_file", file.pk, purpose="change")
+    _add_keeper(file, who.person)
+
+
 def colleagues(who: Actor) -> PostsQuery:
     """Posts of others in the office, in the same role."""
     found: PostsQuery = Post.objects.valid().filter(office=who.office, role=who.role)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from manumit.errors import InputError, Place
 from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.copies import consent_withdrawn
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.identity import Field, Value, read, searched_by, written
 from manumit.web.cases.models import Identity, IdentityValue
@@ -156,8 +157,17 @@ def copy_identity(who: Actor, identity: Identity, values: Mapping[Field, Sequenc
 def _index(pen: _Pen) -> tuple[Field, ...]:
     """Lets the vault find the person by every value that stands; tells where several do."""
     identity, now = pen.identity, standing_values(pen.identity)
+    index_anew(identity, pen.key)
+    return tuple(field for field, rows in now.items() if len(rows) > 1)
+
+
+def index_anew(identity: Identity, key: SubjectKey) -> None:
+    """Lets the vault find the person by what stands; by nothing once consent was taken back."""
+    now = standing_values(identity)
+    if consent_withdrawn(identity.file):
+        now = {}
     values = [
-        (field, read(field, open_text(row, "content", key=pen.key) or ""))
+        (field, read(field, open_text(row, "content", key=key) or ""))
         for field, rows in now.items()
         for row in rows
     ]
@@ -173,4 +183,3 @@ def _index(pen: _Pen) -> tuple[Field, ...]:
         remove_from_index(identity.subject_id, scope)
         identity.indexed = False
     identity.save(update_fields=["indexed"])
-    return tuple(field for field, rows in now.items() if len(rows) > 1)

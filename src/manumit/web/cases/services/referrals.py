@@ -29,12 +29,14 @@ from manumit.web.cases.services.files import new_file
 from manumit.web.cases.services.identities import copy_identity
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.consent.verdicts import consent_for
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import move
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text, seal_text
 
 LONGEST_TEXT = 10_000
+DISCLOSURE = "disclosure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -127,6 +129,7 @@ def takes(who: Actor, office: Office, purpose: str) -> bool:
     institution = office.institution
     return (
         institution.pk != who.institution
+        and purpose not in rules().not_referred_for
         and bool(receiving_roles(institution) & RECIPIENTS)
         and rules().serves(institution.kind, purpose)
     )
@@ -269,7 +272,10 @@ def _done(who: Actor, referral_id: uuid.UUID, step: _Step) -> Referral | None:
 def answer(
     actor: Actor | None, referral_id: uuid.UUID, text: str, *, seen: int, request: uuid.UUID
 ) -> Referral:
-    """Tells the sender what became of it, and in which state the recipient's file is.
+    """Tells the sender what became of it.
+
+    In which state the recipient's file is, is told too where the person agreed to that: consent to
+    be referred there is none to be told of here (R-52).
 
     Args:
         actor: who took it on.
@@ -290,7 +296,18 @@ def answer(
     move(REFERRAL, row, "answer", who, seen_version=seen, request=request)
     if row.answer is None:
         own = CaseFile.objects.filter(origin=row).first()
-        row.outcome = "" if own is None else own.state
+        row.outcome = own.state if own is not None and _may_tell(row, own) else ""
         seal_text(row, "answer", said)
         row.save(update_fields=["answer", "outcome"])
     return row
+
+
+def _may_tell(row: Referral, own: CaseFile) -> bool:
+    """Whether the person agreed, there or here, that the sender is told."""
+    return any(
+        consent_for(subject, DISCLOSURE, row.sent_by_id, child=child).allowed
+        for subject, child in (
+            (row.person_id, row.child),
+            (own.subject_id, own.counts_as_child),
+        )
+    )

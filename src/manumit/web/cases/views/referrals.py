@@ -24,6 +24,7 @@ from manumit.web.cases.forms import (
 from manumit.web.cases.passing import Part
 from manumit.web.cases.policies import referral_policy, referred_consent_policy
 from manumit.web.cases.process import REFERRAL
+from manumit.web.cases.rules import rules
 from manumit.web.cases.selectors import ReferralLine, ReferralView
 from manumit.web.cases.services import ToRefer
 from manumit.web.cases.views.documents import kept_finding
@@ -43,7 +44,6 @@ from manumit.web.pages.languages import words
 
 ON_A_PAGE = 25
 DAYS = 30
-NOT_REFERRED_FOR = frozenset({"research", "statistics"})
 
 
 @require_safe
@@ -85,7 +85,7 @@ def refer(here: Here, file: uuid.UUID) -> HttpResponse:
     """First for what; then to whom, which parts, and until when."""
     seen, spoken = selectors.file(here.actor, file), words(here.language.tag)
     must(here, referral_policy, "send", seen)
-    offered = [one for one in purposes() if one not in NOT_REFERRED_FOR]
+    offered = [one for one in purposes() if one not in rules().not_referred_for]
     first = PurposeForm(
         here.request.POST or None,
         words=spoken,

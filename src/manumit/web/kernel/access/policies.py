@@ -95,14 +95,24 @@ class Policy[Row: Model](abc.ABC):
         return decide(actor, self.resource, action, {relation}, timezone.now())
 
     def check_new(
-        self, actor: Actor | None, action: str, relation: Relation = Relation.OWN
+        self,
+        actor: Actor | None,
+        action: str,
+        relation: Relation = Relation.OWN,
+        of: uuid.UUID | None = None,
     ) -> Verdict:
         """The same, where it has to be allowed.
+
+        Args:
+            actor: who.
+            action: what makes one.
+            relation: how they stand to what it becomes part of.
+            of: key of that, so that a refusal is found with it.
 
         Raises:
             Refused: it is not; the ledger has it.
         """
-        return self._checked(actor, action, self.can_new(actor, action, relation), None)
+        return self._checked(actor, action, self.can_new(actor, action, relation), of)
 
     def load(self, actor: Actor | None, key: object, action: str = SEE) -> Row:
         """One row by its key: the only way in which a view gets one.
