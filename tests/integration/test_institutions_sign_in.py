@@ -426,6 +426,11 @@ def test_whoever_lost_everything_begins_anew_and_nothing_old_opens(w: World) -> 
     client = Client()
     client.get(found[1])
     client.post("/en/office/invitation/", {"password1": NEW, "password2": NEW})
+    assert client.get(HOME)["Location"] == "/en/office/sign-in/"
+    held = w.post(w.worker)  # a second person, whom the worker told that it was they
+    seen = {"seen": str(held.waits_since)}
+    signed_in(w.colleague).post(f"/en/office/people/waiting/{held.pk}/approve/", seen)
+    assert steps(client, "worker@example.org", NEW) == HOME
     assert client.get(HOME)["Location"] == "/en/office/security/"
     assert Post.objects.filter(member=w.worker).count() == 1
 

@@ -69,3 +69,8 @@ class InstitutionCode(ErrorCode):
         "No post of this address waits in this institution, or there is no such institution.",
         "Look at the address and the institution's id.",
     )
+    WAITS_ALREADY = Detail(
+        "O116",
+        "A post of this person waits for a second person, and somebody else gave it.",
+        "Let whoever gave it do this; or close the account and invite the person anew.",
+    )

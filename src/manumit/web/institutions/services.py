@@ -216,7 +216,14 @@ def accept(token: str, *, member: Member | None, password: str = "", language: s
         suspended.update(waits_since=timezone.now())
     found.used_at = timezone.now()
     found.save(update_fields=["used_at"])
+    _end_renewals(known)
     return known
+
+
+def _end_renewals(member: Member) -> None:
+    """Makes the links worthless by which a member could begin anew."""
+    found = Invitation.objects.filter(renews=member, used_at=None, revoked_at=None)
+    found.update(revoked_at=timezone.now())
 
 
 def asks_for_password(invitation: Invitation, known: Member | None) -> bool:
@@ -337,15 +344,19 @@ def renew(actor: Actor, member: Member) -> Invited:
     """Lets a member begin anew who has lost password or second factor: nothing opens any more.
 
     Posts that need a second person wait for one again, once the link is taken up: whoever holds it
-    isn't yet the member.
+    isn't yet the member. Earlier links of this kind are worthless.
 
     Raises:
-        InputError: O110, O113.
+        InputError: O110, O113, O116.
     """
     if member.pk == actor.person:
         raise InstitutionCode.ONESELF.error(Place(field="member"))
     member = Member.objects.select_for_update().get(pk=member.pk)
     found = _only_here(actor, member)
+    # Else whoever gave it would be the second person for what another one was talked into.
+    if any(post.approved_at is None and post.given_by_id != actor.person for post in found):
+        raise InstitutionCode.WAITS_ALREADY.error(Place(field="member"))
+    _end_renewals(member)
     made = _invite(found[0].office, found[0].role, member.email, LONGEST_POST, _acts_in(actor))
     Invitation.objects.filter(pk=made.invitation.pk).update(renews=member)
     tell("recover", actor, member)
@@ -415,6 +426,7 @@ def deactivate(actor: Actor, member: Member) -> None:
     Member.objects.filter(pk=member.pk).update(is_active=False)
     Authenticator.objects.filter(user=member).delete()
     Binding.objects.filter(member=member).delete()
+    _end_renewals(member)
     end_sessions(member)
 
 

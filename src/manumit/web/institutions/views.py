@@ -268,7 +268,7 @@ def people(request: HttpRequest, language: Language, actor: Actor) -> HttpRespon
                 "email": one.email,
                 "role": f"role/{one.role}",
                 "office": named(one.office.names, language.tag),
-                "by": _email(one.made_by and one.made_by.member),
+                "by": _email(None if one.made_by is None else one.made_by.member),
                 "until": one.expires_at,
             }
             for one in policies.invitations(actor).select_related("office", "made_by__member")
@@ -298,7 +298,7 @@ def waiting(request: HttpRequest, language: Language, actor: Actor) -> HttpRespo
     found = policies.waiting(actor).select_related("office__institution")
     context = {
         "posts": [
-            _described(post, language) | _let_in(post) | {"seen": post.waits_since.isoformat()}
+            _described(post, language) | _let_in(post) | {"seen": _said(post.waits_since)}
             for post in found
         ]
     }
@@ -324,6 +324,10 @@ def _second(do: Callable[[Actor, Post, dt.datetime | None], None]) -> Callable[.
         return _to("waiting", language)
 
     return done
+
+
+def _said(moment: dt.datetime | None) -> str:
+    return "" if moment is None else moment.isoformat()
 
 
 def _moment(said: str) -> dt.datetime | None:

@@ -5,7 +5,6 @@ from django.db.models import F, Q
 
 # Posts of older versions hold as they did.
 APPROVE = "UPDATE institutions_post SET approved_at = begins, waits_since = begins;"
-MEMBER = {"null": True, "on_delete": django.db.models.deletion.PROTECT, "related_name": "+"}
 
 
 class Migration(migrations.Migration):
@@ -13,11 +12,25 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "post", "given_by", models.ForeignKey(to=settings.AUTH_USER_MODEL, **MEMBER)
+            "post",
+            "given_by",
+            models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField("post", "waits_since", models.DateTimeField(null=True)),
         migrations.AddField(
-            "post", "approved_by", models.ForeignKey(to=settings.AUTH_USER_MODEL, **MEMBER)
+            "post",
+            "approved_by",
+            models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField("post", "approved_at", models.DateTimeField(null=True)),
         migrations.RunSQL(APPROVE, migrations.RunSQL.noop),
