@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from free_port import free_port
+from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.site.embedded import Addresses
 from served import MANUMIT, first_line, serving
@@ -82,6 +83,7 @@ def production(tmp_path: Path, addresses: Addresses) -> dict[str, str]:
     ring, files = tmp_path / "ring.json", tmp_path / "files"
     make_ring(ring)
     files.mkdir(mode=0o700)
+    new_key(tmp_path / "ledger.pem")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MANUMIT_", "DJANGO_"))}
     return kept | {
         "MANUMIT_MODE": "production",
@@ -169,10 +171,46 @@ def test_production_refuses_a_key_ring_that_others_may_read(
     assert "[V" not in loaded(environment).stderr
 
 
+def background(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Background work, until there is none."""
+    return subprocess.run(
+        [*MANUMIT, "manage", "procrastinate", "worker", "--one-shot"],
+        env=environment, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_neither_pages_nor_background_work_start_without_a_sound_key_of_the_ledger(
+    production: dict[str, str], database_of_an_institution: Addresses
+) -> None:
+    sound = production | {"DATABASE_URL": database_of_an_institution.application}
+    demo = sound | {"MANUMIT_MODE": "demo"}
+    assert background(sound).returncode == 0
+    key = Path(sound["MANUMIT_LEDGER_KEY"])
+    key.chmod(0o640)
+    for environment in (sound, demo):
+        assert (done := loaded(environment)).returncode == 3
+        assert done.stderr.startswith("[L203]")
+        assert (done := background(environment)).returncode == 1
+        assert done.stderr.startswith("[L203] at MANUMIT_LEDGER_KEY")
+    key.unlink()
+    assert loaded(sound).stderr.startswith("[L204]")
+    assert background(demo).stderr.startswith("[L204]")
+    no_folder = {"MANUMIT_LEDGER_HEADS": str(key), "MANUMIT_LEDGER_KEY": ""}
+    assert background(demo | no_folder).stderr.startswith("[L205]")
+
+
+def test_background_work_is_refused_where_the_pages_are(production: dict[str, str]) -> None:
+    done = background(production)
+    assert done.returncode == 1
+    assert done.stderr.startswith("[S201]")
+
+
 def test_the_deployment_check_of_django_is_clean(
     production: dict[str, str], database_of_an_institution: Addresses
 ) -> None:
     environment = production | {"DATABASE_URL": database_of_an_institution.application}
+    # What other tests have recorded there may be old.
+    subprocess.run([*MANUMIT, "ledger", "seal"], env=environment, check=True)
     done = subprocess.run(
         [*MANUMIT, "manage", "check", "--deploy", "--fail-level", "DEBUG"],
         env=environment, capture_output=True, text=True, check=False,

@@ -117,7 +117,7 @@ def verify_ledger(
     _with_settings()
     from django.conf import settings  # noqa: PLC0415 - an extra
 
-    from manumit.web.kernel.ledger import keys, verify  # noqa: PLC0415 - need settings
+    from manumit.web.kernel.ledger import checks, keys, verify  # noqa: PLC0415 - need settings
 
     trusted = [keys.public_key(path) for path in public_keys] or [keys.signing_key().public_key()]
     outside = heads or tuple(filter(None, [settings.MANUMIT.ledger_heads]))
@@ -126,6 +126,8 @@ def verify_ledger(
         f"{found.sealed} rows under {found.seals} seals, {found.erased} of them erased on record; "
         f"{found.unsealed} rows wait for a seal; {found.heads} exported heads."
     )
+    for problem in checks.sealing_problems():
+        click.echo(str(problem), err=True)
     if not found.heads:
         click.echo("Without exported heads a cut end or a new chain can't be seen.", err=True)
     if found.problems:

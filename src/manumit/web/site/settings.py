@@ -26,10 +26,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "manumit.web.site",  # first: its command "procrastinate" refuses what is insecure
     "procrastinate.contrib.django",
     "pgtrigger",
     "pghistory",
-    "manumit.web.site",
     "manumit.web.visits",
     "manumit.web.kernel.register",
     "manumit.web.kernel.ledger",

@@ -54,9 +54,15 @@ class LedgerCode(ErrorCode):
     )
     NO_HEADS = Detail(
         "L205",
-        "There is no folder for the heads of the ledger.",
+        "There is no folder for the heads of the ledger, or it can't be written.",
         "Name one outside the database in MANUMIT_LEDGER_HEADS, best on another machine.",
     )
     KEY_EXISTS = Detail(
         "L206", "This file is there already.", "Name a new one: a key is never overwritten."
+    )
+    SEALING_LATE = Detail(
+        "L207",
+        "{waiting} acts have waited for a seal for more than {minutes} minutes.",
+        "Look whether the background work runs ('manumit manage procrastinate worker'), what its "
+        "log says, and whether a transaction stays open; 'manumit ledger seal' seals now.",
     )

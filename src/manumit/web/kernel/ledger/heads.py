@@ -47,13 +47,13 @@ class Head:
 
 
 def folder() -> Path:
-    """Where heads are exported to.
+    """Where heads are exported to; it is there and can be written.
 
     Raises:
         InputError: L205.
     """
     found: Path | None = settings.MANUMIT.ledger_heads
-    if found is None:
+    if found is None or not found.is_dir() or not os.access(found, os.W_OK | os.X_OK):
         raise LedgerCode.NO_HEADS.error(Place(field="MANUMIT_LEDGER_HEADS"))
     return found
 
