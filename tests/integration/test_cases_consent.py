@@ -97,15 +97,20 @@ def test_whoever_is_there_ends_it_when_the_danger_is_over(here: World) -> None:
     file = file_of(here.owner)
     waived(here, file)
     sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
-    ended = {"purpose": "referral", "recipient": here.shelter.institution.pk}
+
+    def end(actor: Actor | None) -> None:
+        services.end_waiver(
+            actor, file.pk, purpose="referral", recipient=here.shelter.institution.pk
+        )
+
     for other in (here.other_office, here.shelter.first, here.admin, None):
         with pytest.raises(Refused):
-            services.end_waiver(other, file.pk, **ended)
+            end(other)
     assert shown(here.shelter.first, sent.pk)
-    services.end_waiver(here.colleague, file.pk, **ended)
+    end(here.colleague)
     assert not shown(here.shelter.first, sent.pk)
     with pytest.raises(InputError, match="N111"):
-        services.end_waiver(here.owner, file.pk, **ended)
+        end(here.owner)
 
 
 def test_the_data_protection_officer_is_told_and_nobody_else(here: World) -> None:
@@ -205,7 +210,8 @@ def test_a_guardian_speaks_by_a_mandate_of_this_file_that_holds_now(here: World)
         services.record_mandate(here.owner, file.pk, one, request=uuid.uuid4())
         for one in (later, over, lawyer)
     ]
-    for wrong in (uuid.uuid4(), here.admin.person, foreign, *made):
+    wrongs: list[Mandate | uuid.UUID] = [uuid.uuid4(), here.admin.person, foreign, *made]
+    for wrong in wrongs:
         with pytest.raises(InputError, match="N105"):
             gives(here, file, spoken_by(wrong))
     gives(here, file, spoken_by(recorded))

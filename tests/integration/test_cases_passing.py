@@ -1,6 +1,7 @@
 """What a referral tells, before it is taken on, after consent is withdrawn, and back again."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -273,19 +274,23 @@ def test_a_review_that_is_sent_twice_is_one(here: World) -> None:
 # Who saw it
 
 
-def test_who_was_refused_to_write_stands_in_the_file(here: World) -> None:
-    file = file_of(here.owner)
-    attempts = {
+def writes(actor: Actor, file: CaseFile, to: Body) -> dict[str, Callable[[], object]]:
+    """One attempt to add each kind of part."""
+    return {
         "person": lambda: services.change_identity(
-            here.colleague, file.pk, {Field.LANGUAGE: "hin"}, seen={}, request=request()
+            actor, file.pk, {Field.LANGUAGE: "hin"}, seen={}, request=request()
         ),
         "evidence": lambda: services.begin_draft(
-            here.colleague, file.pk, list_id="adult_labour", request=request()
+            actor, file.pk, list_id="adult_labour", request=request()
         ),
-        "referral": lambda: referred(here.colleague, file, here.shelter),
-        "consent": lambda: agreed(here.colleague, file, here.shelter),
+        "referral": lambda: referred(actor, file, to),
+        "consent": lambda: agreed(actor, file, to),
     }
-    for kind, attempt in attempts.items():
+
+
+def test_who_was_refused_to_write_stands_in_the_file(here: World) -> None:
+    file = file_of(here.owner)
+    for kind, attempt in writes(here.colleague, file, here.shelter).items():
         with pytest.raises(Refused):
             attempt()
         last = who_saw(here.owner, file.pk)[-2]  # the last is this look itself

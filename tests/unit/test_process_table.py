@@ -74,6 +74,7 @@ REFERRED = {
     ("drafted", "withdraw", "withdrawn"),
     ("sent", "withdraw", "withdrawn"),
     ("accepted", "withdraw", "withdrawn"),
+    ("answered", "withdraw", "withdrawn"),  # a withdrawal ends what an answered one shows too
     ("drafted", "expire", "expired"),
     ("sent", "expire", "expired"),
     ("accepted", "expire", "expired"),

@@ -140,7 +140,9 @@ def _refuse_status(finding: FindingVersion, to: Institution, key: SubjectKey) ->
     A finding names the codes that it rests on. Where it was passed on without its evidence, they
     stand in it alone.
     """
-    rows = [finding] if finding.evidence is None else [finding, finding.evidence]
+    rows: list[EvidenceSet | FindingVersion] = [finding]
+    if finding.evidence is not None:
+        rows.append(finding.evidence)
     words = {one for row in rows for one in _words(_document(row, key))}
     refuse_special(words, all(special_allowed(role) for role in receiving_roles(to)))
 

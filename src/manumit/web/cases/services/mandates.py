@@ -125,6 +125,7 @@ def check_speaker(file: CaseFile, voice: Voice, representative: uuid.UUID | None
     """
     if voice == Voice.PERSON:
         return
-    row = Mandate.objects.filter(pk=representative, file=file, kind=voice).first()
+    made = Mandate.objects.filter(file=file, kind=voice)
+    row = None if representative is None else made.filter(pk=representative).first()
     if row is None or not row.holds_at(timezone.now()):
         raise ConsentCode.NO_MANDATE.error(Place(field="representative"))

@@ -1,0 +1,31 @@
+"""The tables of the room. Who a person is, and what they said, stands in sealed columns."""
+
+from manumit.web.cases.models.files import (
+    CaseFile,
+    Decision,
+    Draft,
+    EvidenceSet,
+    FindingVersion,
+    Identity,
+    IdentityValue,
+    Keeper,
+    Sealing,
+    new_pseudonym,
+)
+from manumit.web.cases.models.referrals import Mandate, Referral, WaiverNotice
+
+__all__ = [
+    "CaseFile",
+    "Decision",
+    "Draft",
+    "EvidenceSet",
+    "FindingVersion",
+    "Identity",
+    "IdentityValue",
+    "Keeper",
+    "Mandate",
+    "Referral",
+    "Sealing",
+    "WaiverNotice",
+    "new_pseudonym",
+]

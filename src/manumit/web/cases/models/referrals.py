@@ -1,0 +1,236 @@
+"""What passes between a file and others: who speaks for its person, waivers, referrals."""
+
+import datetime as dt
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from manumit.assessment import Age
+from manumit.web.cases.models.files import CaseFile, Sealing
+from manumit.web.cases.process import REFERRAL
+from manumit.web.institutions.models import Institution, Office
+from manumit.web.kernel.consent.models import Consent, Voice
+from manumit.web.kernel.ledger.history import tracked
+from manumit.web.kernel.process.fields import state_field, triggers, version_field
+from manumit.web.kernel.register import FieldClass, classed
+from manumit.web.kernel.vault.fields import SealedField
+from manumit.web.kernel.vault.models import PersonKey
+
+SPEAKERS = (Voice.GUARDIAN.value, Voice.LAWYER.value)
+
+
+@tracked(institution="institution")
+@classed(
+    file=FieldClass.INTERNAL,
+    kind=FieldClass.PERSONAL,
+    name=FieldClass.IDENTIFYING,
+    basis=FieldClass.PERSONAL,
+    begins=FieldClass.PERSONAL,
+    until=FieldClass.PERSONAL,
+    recorded_by=FieldClass.INTERNAL,
+    recorded_at=FieldClass.PERSONAL,
+    ended_by=FieldClass.INTERNAL,
+    ended_at=FieldClass.PERSONAL,
+    request=FieldClass.INTERNAL,
+)
+class Mandate(Sealing):
+    """Somebody who speaks for the person of a file: a guardian (R-46) or a lawyer.
+
+    Attributes:
+        kind: the voice with which they speak.
+        basis: a code of the list ``mandate_guardian`` or ``mandate_lawyer``.
+        begins, until: from and until when; None where it has no day.
+        ended_by, ended_at: who of the institution recorded that it is over before that.
+        request: of the form.
+    """
+
+    changed_columns: ClassVar[tuple[str, ...]] = ("ended_by", "ended_at")
+
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="mandates")
+    kind = models.CharField(max_length=10)
+    name = SealedField()
+    basis = models.CharField(max_length=40)
+    begins = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    ended_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    request = models.UUIDField(unique=True)
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=SPEAKERS), name="cases_mandate_kind"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("begins")), name="cases_mandate_ends_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by=None, ended_at=None)
+                | Q(ended_by__isnull=False, ended_at__isnull=False),
+                name="cases_mandate_ended_by_and_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Nothing that leads to a person."""
+        return "a mandate"
+
+    def holds_at(self, now: dt.datetime) -> bool:
+        """Whether somebody may speak by it at a moment."""
+        return (
+            self.ended_at is None
+            and self.begins <= now
+            and (self.until is None or now < self.until)
+        )
+
+
+@tracked(institution="institution")
+@classed(
+    id=FieldClass.INTERNAL,
+    file=FieldClass.PERSONAL,
+    consent=FieldClass.PERSONAL,
+    institution=FieldClass.INTERNAL,
+    office=FieldClass.INTERNAL,
+    decided_by=FieldClass.PERSONAL,
+    decided_at=FieldClass.INTERNAL,
+    noticed_by=FieldClass.PERSONAL,
+    noticed_at=FieldClass.INTERNAL,
+)
+class WaiverNotice(models.Model):
+    """That somebody let danger stand in place of consent (R-53): for the data protection officer.
+
+    Attributes:
+        consent: the row that stands in its place, with its reason and end.
+        noticed_by, noticed_at: which data protection officer has read it, and when.
+    """
+
+    changed_columns: ClassVar[tuple[str, ...]] = ("noticed_by", "noticed_at")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="waivers")
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    decided_by = models.UUIDField()
+    decided_at = models.DateTimeField(auto_now_add=True)
+    noticed_by = models.UUIDField(null=True)
+    noticed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(noticed_by=None, noticed_at=None)
+                | Q(noticed_by__isnull=False, noticed_at__isnull=False),
+                name="cases_waiver_noticed_by_and_at",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Nothing that leads to a person."""
+        return "a notice of a waiver"
+
+
+@tracked(institution="sent_by")
+@classed(
+    id=FieldClass.INTERNAL,
+    file=FieldClass.INTERNAL,
+    person=FieldClass.INTERNAL,
+    sent_by=FieldClass.INTERNAL,
+    sent_to=FieldClass.INTERNAL,
+    office=FieldClass.INTERNAL,
+    purpose=FieldClass.PERSONAL,
+    parts=FieldClass.PERSONAL,
+    message=FieldClass.IDENTIFYING,
+    passed=FieldClass.IDENTIFYING,
+    valid_until=FieldClass.PERSONAL,
+    made_by=FieldClass.INTERNAL,
+    made_at=FieldClass.PERSONAL,
+    accepted_by=FieldClass.INTERNAL,
+    answer=FieldClass.IDENTIFYING,
+    outcome=FieldClass.PERSONAL,
+    request=FieldClass.INTERNAL,
+    state=FieldClass.INTERNAL,
+    version=FieldClass.INTERNAL,
+)
+class Referral(models.Model):
+    """A person referred by one institution to an office of another.
+
+    Attributes:
+        file: of the sender.
+        person: whose key seals it: the sender's file's.
+        purpose: of ``purposes.yaml``: what consent is asked for.
+        parts: what is passed on, by name.
+        message: to the recipient.
+        passed: the parts as they were when it was sent; what changes later is not passed on.
+        accepted_by: who of the recipient took it on.
+        answer: to the sender; ``outcome``: the state of the recipient's file then.
+        state, version: of the process REFERRAL.
+    """
+
+    changed_columns: ClassVar[tuple[str, ...]] = (
+        "state", "version", "accepted_by", "answer", "outcome",
+    )  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="referrals")
+    person = models.ForeignKey(PersonKey, models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    sent_to = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=40)
+    parts = models.JSONField(default=list)
+    message = SealedField(subject="person_id")
+    passed = SealedField(subject="person_id")
+    valid_until = models.DateTimeField()
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    accepted_by = models.UUIDField(null=True)
+    answer = SealedField(subject="person_id", null=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    request = models.UUIDField(unique=True)
+    state = state_field(REFERRAL)
+    version = version_field()
+
+    class Meta:
+        """What the database holds to."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["sent_to", "state"], name="cases_inbox"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(sent_by=F("sent_to")), name="cases_to_another_institution"
+            )
+        ]
+        triggers: ClassVar = triggers(REFERRAL)
+
+    def __str__(self) -> str:
+        """Nothing that leads to a person."""
+        return "a referral"
+
+    @property
+    def subject(self) -> uuid.UUID:
+        """Whose consent it rests on."""
+        return self.person_id
+
+    @property
+    def child(self) -> bool:
+        """Whether the rules for children hold for the person, as the sender knows now."""
+        age: str = CaseFile.objects.values_list("age", flat=True).get(pk=self.file_id)
+        return age != Age.ADULT
+
+    @property
+    def sender(self) -> uuid.UUID:
+        """The institution that sent it."""
+        return self.sent_by_id
+
+    @property
+    def recipient(self) -> uuid.UUID:
+        """The institution that it was sent to."""
+        return self.sent_to_id
