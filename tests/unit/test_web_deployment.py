@@ -52,6 +52,11 @@ def test_a_sound_installation_is_accepted(sound: dict[str, str]) -> None:
     assert not found.uploads
 
 
+def test_no_provider_and_no_mail_server_is_asked_unless_one_is_named(sound: dict[str, str]) -> None:
+    found = Deployment.from_environment(sound)
+    assert (found.oidc, found.mail) == (None, None)
+
+
 def test_what_nobody_has_thought_about_is_production() -> None:
     assert codes({}) == ["S102", "S103", "S104", "S112", "S114", "S115", "S116"]
 
