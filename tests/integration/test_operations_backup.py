@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connections
@@ -135,6 +139,10 @@ def new_server(saved: Saved, heads: Path, committing: None) -> Iterator[Installa
     saved.here.empty_files()
 
 
+def signers(here: Installation) -> list[Ed25519PublicKey]:
+    return [public_key(here.root / "ledger.pem.pub")]
+
+
 def check_restored(saved: Saved, here: Installation) -> None:
     """Who was kept can be read, who was erased can't, by any way."""
     assert connections["default"].settings_dict["USER"] == "manumit_app"
@@ -185,7 +193,8 @@ def test_with_the_older_keys_the_list_outside_keeps_them_erased(
     said = new_server.restore(saved.data, saved.keys)
     assert "1 people who were erased since stay erased" in said
     check_restored(saved, new_server)
-    assert list(read_erased(new_server.heads / "erased.txt")) == [str(saved.erased.subject_id)]
+    listed = read_erased(new_server.heads / "erased.txt", signers(new_server))
+    assert list(listed) == [str(saved.erased.subject_id)]
 
 
 def test_without_list_and_newer_keys_they_would_come_back_which_is_why_it_must_be_said(
@@ -310,12 +319,52 @@ def test_the_list_of_the_erased_is_added_to_and_never_begun_anew(
     path.write_text(before + '{"subject": "cut of')  # the machine stopped while it was written
     assert export_erased() == 1
     assert path.read_text().startswith(before)
-    assert set(read_erased(path)) == {str(saved.erased.subject_id), str(another.subject_id)}
-    at = dt.datetime.fromisoformat(read_erased(path)[str(another.subject_id)].at)
+    listed = read_erased(path, signers(new_server))
+    assert set(listed) == {str(saved.erased.subject_id), str(another.subject_id)}
+    at = dt.datetime.fromisoformat(listed[str(another.subject_id)].at)
     assert at == PersonKey.objects.get(subject=another.subject_id).erased_at
+    third = new_server.person("A Third", SAID)
+    erase(third.subject_id, "time_is_over", None)
+    assert export_erased() == 1
+    lines = path.read_text().splitlines(keepends=True)
     path.write_text(before + "no line of ours\n")
     with pytest.raises(InputError, match=r"E208.*row 2"):
-        read_erased(path)
+        read_erased(path, signers(new_server))
+    check_tampering_is_found(path, lines, new_server)
+
+
+def check_tampering_is_found(path: Path, lines: list[str], here: Installation) -> None:
+    """Of a list of three lines."""
+    stranger = Ed25519PrivateKey.generate().public_key()
+    first, second, last = lines
+    for changed, row in (
+        ([second, last], 1),
+        ([first, last], 2),
+        ([first, last, second], 2),
+        ([first, first, second, last], 2),
+        ([first, second.replace("time_is_over", "asked_by_the_person"), last], 2),
+        ([first, second, last.replace("time_is_over", "asked_by_the_person")], 3),
+    ):
+        path.write_text("".join(changed))
+        with pytest.raises(InputError, match=rf"E211.*row {row}\b"):
+            read_erased(path, signers(here))
+    path.write_text("".join(lines))
+    assert len(read_erased(path, [stranger, *signers(here)])) == 3
+    with pytest.raises(InputError, match=r"E211.*row 1\b"):
+        read_erased(path, [stranger])
+    # The limit: of the file alone a cut end is not seen.
+    path.write_text(first)
+    assert len(read_erased(path, signers(here))) == 1
+
+
+def test_a_list_whose_end_was_cut_off_is_refused_where_the_keys_know_more(
+    saved: Saved, new_server: Installation
+) -> None:
+    (new_server.heads / "erased.txt").write_text("")
+    with pytest.raises(InputError, match="E212"):
+        new_server.restore(saved.data, saved.newer_keys)
+    assert database.is_empty()
+    assert not list(new_server.files.glob("*/*"))
 
 
 def test_the_command_says_what_is_wrong_in_a_line_and_writes_nothing(

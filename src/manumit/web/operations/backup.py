@@ -50,7 +50,7 @@ def back_up_data(to: Path, recipients: Recipients) -> dt.datetime:
         the moment that it shows.
 
     Raises:
-        InputError: E101 to E104, E106, L202 to L205, V404.
+        InputError: E101 to E104, E106, E208, E211, L202 to L205, V404.
     """
     key, folder = signing_key(), files_folder()
     check_folder(to)
@@ -92,8 +92,8 @@ def back_up_keys(to: Path, recipients: Recipients) -> dt.datetime:
     """
     key = signing_key()
     check_folder(to)
-    export_erased()
     with database.snapshot() as seen, new_part(to, KEYS, seen.at) as part:
+        export_erased()  # now: whoever is a tombstone in this view has to stand there too
         with private(part / PEOPLE) as out:
             lock(reading(_lines()), out, recipients, name=PEOPLE)
         finish(

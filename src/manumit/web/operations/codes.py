@@ -110,6 +110,20 @@ class OperationsCode(ErrorCode):
         "Keep the backup and the exported heads as they are, and let somebody look who does not "
         "run the database. The database was emptied again.",
     )
+    ERASED_LIST_CHANGED = Detail(
+        "E211",
+        "The list of erased people was changed here: the line was not signed with a known key, or "
+        "one before it was changed, left out or moved.",
+        "Take another copy, such as the data protection officer's; give the public keys of the "
+        "ledger of that time with --public-key. Keep this one aside, and find out who changed it.",
+    )
+    ERASED_LIST_SHORT = Detail(
+        "E212",
+        "The list of erased people lacks {missing} whom the backup of the keys knows as erased: "
+        "its end was cut off, or it is older than the keys.",
+        "Take a newer copy. If none is as new as the keys, say --without-erased-list: the keys "
+        "then know of everybody who stands in an older list.",
+    )
     BAD_NUMBERS = Detail(
         "E301",
         "So many shares can't be made.",

@@ -81,7 +81,7 @@ def restore(source: Source) -> Restored:
     outside. The keys of whoever was erased are never loaded.
 
     Raises:
-        InputError: E101 to E103, E109, E201 to E210, L202 to L205, V404.
+        InputError: E101 to E103, E109, E201 to E212, L202 to L205, V404.
     """
     data = checked_part(source.data, DATA, source.trusted)
     keys = checked_part(source.keys, KEYS, source.trusted)
@@ -138,16 +138,24 @@ def _load(dump: Path, identity: X25519PrivateKey, section: str) -> None:
 
 
 def _keys(source: Source, stones: Mapping[str, Erased]) -> Iterator[Mapping[str, str | None]]:
-    """Rows of the table of keys; those who were erased since are tombstones."""
+    """Rows of the table of keys; those who were erased since are tombstones.
+
+    Raises:
+        InputError: E212 once all were seen, where the list lacks who is a tombstone here.
+    """
+    missing = 0
     for line in reading(unlock(source.keys / PEOPLE, source.keys_identity)):
         row: dict[str, str | None] = json.loads(line)
         stone = stones.get(str(row["subject"]))
+        missing += stone is None and row["wrapped"] is None
         if stone is not None and row["wrapped"] is not None:
             row |= {
                 "wrapped": None, "hold_reason": "", "hold_until": None,
                 "erased_at": stone.at, "erased_reason": stone.reason, "erased_by": stone.by,
             }  # fmt: skip
         yield row
+    if missing and source.erased is not None:
+        raise OperationsCode.ERASED_LIST_SHORT.error(Place(), missing=missing)
 
 
 def _unpack(path: Path, identity: X25519PrivateKey) -> int:

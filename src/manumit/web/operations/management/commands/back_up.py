@@ -32,7 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises InputError: E101 to E107, E110, L202 to L205, V404."""
+        """Raises InputError: E101 to E107, E110, E208, E211, L202 to L205, V404."""
         del args
         to, keys_to = options["to"], options["keys_to"]
         if to is None and keys_to is None:

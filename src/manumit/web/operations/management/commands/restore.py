@@ -42,16 +42,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises InputError: E101 to E103, E108, E109, E201 to E210, L202 to L205, V404."""
+        """Raises InputError: E101 to E103, E108, E109, E201 to E212, L202 to L205, V404."""
         del args
         without, named = options["without_erased_list"], options["public_key"]
+        trusted = [public_key(one) for one in named or ()] or [signing_key().public_key()]
+        listed = options["erased"] or folder() / NAME
         source = Source(
             data=options["data"],
             keys=options["keys"],
             data_identity=read_identity(options["identity"]),
             keys_identity=read_identity(options["keys_identity"] or options["identity"]),
-            trusted=[public_key(one) for one in named or ()] or [signing_key().public_key()],
-            erased=None if without else read_erased(options["erased"] or folder() / NAME),
+            trusted=trusted,
+            erased=None if without else read_erased(listed, trusted),
         )
         done = restore(source)
         self.stdout.write(

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--periods", type=Path, help="the institution's own file of periods")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises InputError: E401, E402, I101, I102, L205."""
+        """Raises InputError: E208, E211, E401, E402, I101, I102, L202 to L205."""
         del args
         periods, dry_run = read_periods(options["periods"]), options["dry_run"]
         for told in end_records(periods, timezone.now(), dry_run=dry_run):
