@@ -140,7 +140,10 @@ def installation(addresses: Addresses, root: Path) -> Iterator[Installation]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             settings, "MANUMIT",
-            replace(settings.MANUMIT, ledger_key=root / "ledger.pem", ledger_heads=here.heads),
+            replace(
+                settings.MANUMIT, ledger_key=root / "ledger.pem", ledger_heads=here.heads,
+                work=here.folder("work"),
+            ),
         )  # fmt: skip
         patch.setattr(settings, "MANUMIT_KEY_RING", root / "ring.json")
         patch.setattr(settings, "MANUMIT_FILES", here.files)

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -32,7 +33,7 @@ from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.models import Attachment, BlindIndex, PersonKey
 from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.kernel.vault.search import Query, find
-from manumit.web.operations import database
+from manumit.web.operations import database, restore
 from manumit.web.operations.erased import export_erased, read_erased
 from manumit.web.operations.recipients import new_pair
 from manumit.web.site.embedded import Addresses
@@ -250,9 +251,9 @@ def test_a_byte_that_was_changed_is_found_wherever_it_is(
     names = sorted(file.name for file in whole.iterdir())
     assert len(names) == (5 if part == "data" else 3)
     changes: list[tuple[Callable[[Path], None], str]] = [
-        (flip, "B20[123]"),
-        (Path.unlink, "B20[13]"),
-        (cut, "B20[123]"),
+        (flip, "E20[123]"),
+        (Path.unlink, "E20[13]"),
+        (cut, "E20[123]"),
     ]
     for name in names:
         for change, code in changes:
@@ -267,12 +268,37 @@ def test_a_byte_that_was_changed_is_found_wherever_it_is(
     assert not list(new_server.files.iterdir())
 
 
+def test_who_exchanges_a_file_after_it_was_compared_changes_nothing(
+    saved: Saved, new_server: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = tmp_path / "keys"
+    shutil.copytree(saved.newer_keys, keys)
+    compared = restore._check_known
+
+    def exchange(*given: Any) -> None:
+        # Locked for the same recipient, so that it opens: the person is not erased in it.
+        shutil.copy(saved.keys / "keys.sealed", keys / "keys.sealed")
+        compared(*given)
+
+    monkeypatch.setattr(restore, "_check_known", exchange)
+    said = new_server.restore(saved.data, keys, "--without-erased-list")
+    assert "1 people who were erased since stay erased" in said
+    check_restored(saved, new_server)
+    # Of the copies nothing is left, whether it went well or not.
+    with pytest.raises(InputError, match="E203"):
+        new_server.restore(saved.data, keys)
+    assert list(new_server.folder("work").iterdir()) == []
+
+
 def test_a_part_of_somebody_else_is_refused(
     saved: Saved, new_server: Installation, tmp_path: Path
 ) -> None:
     new_key(tmp_path / "other.pem")
+    other = ("--public-key", str(tmp_path / "other.pem.pub"))
     with pytest.raises(InputError, match="E202"):
-        new_server.restore(saved.data, saved.keys, "--public-key", str(tmp_path / "other.pem.pub"))
+        new_server.restore(saved.data, saved.keys, "--without-erased-list", *other)
+    with pytest.raises(InputError, match="E211"):
+        new_server.restore(saved.data, saved.keys, *other)
     with pytest.raises(InputError, match="E201"):
         new_server.restore(saved.keys, saved.data)
     assert database.is_empty()

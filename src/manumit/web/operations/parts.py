@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -162,15 +162,33 @@ def finish(
 
 
 def _entry(file: Path) -> Entry:
-    digest = hashlib.sha256()
     with file.open("rb") as read:
-        while piece := read.read(_PIECE):
-            digest.update(piece)
-    return Entry(file.name, file.stat().st_size, digest.hexdigest())
+        return _seen(file.name, read)
 
 
-def checked_part(folder: Path, part: str, trusted: Sequence[Ed25519PublicKey]) -> Manifest:
-    """The list of a part, once signature and every byte of every file agree with it.
+def _seen(name: str, read: IO[bytes], into: IO[bytes] | None = None) -> Entry:
+    """What is read, each byte once; the same bytes are written, if asked for."""
+    digest, count = hashlib.sha256(), 0
+    while piece := read.read(_PIECE):
+        digest.update(piece)
+        count += len(piece)
+        if into is not None:
+            into.write(piece)
+    return Entry(name, count, digest.hexdigest())
+
+
+def copied_part(
+    folder: Path, part: str, trusted: Sequence[Ed25519PublicKey], into: Path
+) -> Manifest:
+    """Copies the files of a part, and gives its list once signature and every copied byte agree.
+
+    Nothing is opened twice: whoever can write to the part changes nothing of what was compared.
+
+    Args:
+        folder: the part.
+        part: ``data`` or ``keys``.
+        trusted: whose signature counts.
+        into: an empty folder that nobody else may enter.
 
     Raises:
         InputError: E201 to E203.
@@ -189,10 +207,17 @@ def checked_part(folder: Path, part: str, trusted: Sequence[Ed25519PublicKey]) -
     if found.part != part:
         raise OperationsCode.NOT_A_PART.error(Place.in_file(folder), part=part)
     for entry in found.files:
-        file = folder / entry.name
-        if not file.is_file() or _entry(file) != entry:
-            raise OperationsCode.CHANGED.error(Place.in_file(file))
+        _copy(entry, folder / entry.name, into / entry.name)
     return found
+
+
+def _copy(entry: Entry, file: Path, to: Path) -> None:
+    changed = OperationsCode.CHANGED.error(Place.in_file(file))
+    if not file.is_file():
+        raise changed
+    with file.open("rb") as read, private(to) as copy:
+        if _seen(entry.name, read, copy) != entry:
+            raise changed
 
 
 def _signed(key: Ed25519PublicKey, raw: bytes, signature: bytes) -> bool:

@@ -3,14 +3,16 @@
 import json
 import re
 import tarfile
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.conf import settings
 from django.core.management import call_command
 from django.db import Error as DatabaseError
 from django.db import connections, transaction
@@ -29,7 +31,7 @@ from manumit.web.operations import database
 from manumit.web.operations.backup import CONTENTS, DATABASE, FILES, KIND, PEOPLE, ROLE
 from manumit.web.operations.codes import OperationsCode
 from manumit.web.operations.erased import Erased, export_erased
-from manumit.web.operations.parts import DATA, KEYS, Manifest, checked_part
+from manumit.web.operations.parts import DATA, KEYS, Manifest, copied_part
 from manumit.web.operations.recipients import reading, unlock
 
 CUT_OFF, WITHOUT_LIST = "older_than_the_heads", "without_erased_list"
@@ -77,23 +79,32 @@ class Restored:
 def restore(source: Source) -> Restored:
     """Restores both parts, or nothing.
 
-    First every byte is compared, then it is loaded, then the ledger is verified against the heads
-    outside. The keys of whoever was erased are never loaded.
+    First both are copied to where nobody else writes, and every byte is compared. The copies are
+    loaded, then the ledger is verified against the heads outside. The keys of whoever was erased
+    are never loaded.
 
     Raises:
         InputError: E101 to E103, E109, E201 to E212, L202 to L205, V404.
     """
-    data = checked_part(source.data, DATA, source.trusted)
-    keys = checked_part(source.keys, KEYS, source.trusted)
-    if keys.taken_at < data.taken_at:
-        raise OperationsCode.KEYS_OLDER.error(Place.in_file(source.keys))
+    with tempfile.TemporaryDirectory(prefix="restoring-", dir=settings.MANUMIT.work) as place:
+        own = replace(source, data=Path(place, DATA), keys=Path(place, KEYS))
+        own.data.mkdir()
+        own.keys.mkdir()
+        data = copied_part(source.data, DATA, source.trusted, own.data)
+        keys = copied_part(source.keys, KEYS, source.trusted, own.keys)
+        if keys.taken_at < data.taken_at:
+            raise OperationsCode.KEYS_OLDER.error(Place.in_file(source.keys))
+        return _all_or_nothing(own, data)
+
+
+def _all_or_nothing(source: Source, data: Manifest) -> Restored:
     contents = json.loads(b"".join(unlock(source.data / CONTENTS, source.data_identity)))
     _check_known(contents["migrations"], data)
     files = files_folder()
     if not database.is_empty() or any(files.iterdir()):
         raise OperationsCode.NOT_EMPTY.error(Place())
     try:
-        done = _restored(source, data, contents)
+        return _restored(source, data, contents)
     except BaseException:
         # Both were empty before, so all that is there was put there just now.
         _close()
@@ -101,7 +112,6 @@ def restore(source: Source) -> Restored:
         for one in files.glob("*/*"):
             one.unlink()
         raise
-    return done
 
 
 def _check_known(migrations: Iterable[Sequence[str]], data: Manifest) -> None:
