@@ -19,6 +19,7 @@ from pytest_django import Settings
 
 from cases_world import (
     ANSWER,
+    MESSAGE,
     NAMES,
     NOTE,
     REASONING,
@@ -344,7 +345,12 @@ def test_nobody_else_reads_a_planted_word(w: World, rows: Rows, who: str) -> Non
 def test_the_planted_words_are_read_by_whoever_may(w: World, rows: Rows) -> None:
     opened = browser(w.owner).post(rows.address("identity")).content.decode()
     assert [one for one in (*NAMES, NOTE) if one not in opened] == []
-    passed = browser(w.shelter.first).post(rows.address("referral")).content.decode()
+    shelter = browser(w.shelter.first)
+    passed = shelter.post(rows.address("referral")).content.decode()
+    # Who it is, is shown once somebody takes the person on.
+    assert [one for one in (*NAMES, NOTE, MESSAGE) if one in passed] == [MESSAGE]
+    services.accept(w.shelter.first, rows.referral.pk, seen=2, request=uuid.uuid4())
+    passed = shelter.post(rows.address("referral")).content.decode()
     assert [one for one in (*NAMES, NOTE) if one not in passed] == []
 
 
@@ -365,7 +371,7 @@ def test_who_a_person_is_is_opened_by_an_act_and_told_to_the_ledger(w: World, ro
 
 def test_the_recipient_reads_nothing_after_consent_is_withdrawn(w: World, rows: Rows) -> None:
     shelter = browser(w.shelter.first)
-    assert NAMES[0] in shelter.post(rows.address("referral")).content.decode()
+    assert MESSAGE in shelter.post(rows.address("referral")).content.decode()
     browser(w.owner).post(rows.address("consent_withdraw"), sent(w, rows, "consent_withdraw"))
     answer = shelter.post(rows.address("referral"))
     assert [one for one in SECRETS if one in answer.content.decode()] == []
