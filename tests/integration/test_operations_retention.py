@@ -17,6 +17,7 @@ from manumit.web.cases.models import CaseFile, Draft
 from manumit.web.institutions.models import Institution, Invitation, Office
 from manumit.web.kernel import keeping
 from manumit.web.kernel.keeping import Kept
+from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.attachments import attach
 from manumit.web.kernel.vault.erasure import hold
@@ -38,7 +39,10 @@ def place(tmp_path: Path, settings: Settings) -> Path:
     make_ring(tmp_path / "ring.json")
     settings.MANUMIT_KEY_RING = tmp_path / "ring.json"
     settings.MANUMIT_FILES = tmp_path / "files"
-    settings.MANUMIT = replace(settings.MANUMIT, ledger_heads=tmp_path / "heads")
+    new_key(tmp_path / "ledger.pem")
+    settings.MANUMIT = replace(
+        settings.MANUMIT, ledger_heads=tmp_path / "heads", ledger_key=tmp_path / "ledger.pem"
+    )
     return tmp_path
 
 
