@@ -161,6 +161,31 @@ def test_the_copy_says_that_consent_is_withdrawn_and_no_search_finds_it(here: Wo
     assert [one.file for one in search_people(reader, NAME).hits] == [own.pk]
 
 
+def test_it_is_the_same_where_the_sender_takes_the_referral_back_for_that_reason(
+    here: World,
+) -> None:
+    file, sent, own = taken_on(here, here.shelter)
+    services.withdraw_referral(
+        here.owner, sent.pk, reason="consent_withdrawn", seen=3, request=request()
+    )
+    assert selectors.sent(here.owner, file.pk)[0].state == "withdrawn"
+    assert selectors.file(here.shelter.first, own.pk).consent_withdrawn
+    assert search_people(here.shelter.first, NAME).hits == ()
+
+
+def test_a_withdrawal_works_where_no_key_can_be_read(
+    here: World, tmp_path: Path, settings: Settings
+) -> None:
+    file, sent, own = taken_on(here, here.shelter)
+    ring = settings.MANUMIT_KEY_RING
+    settings.MANUMIT_KEY_RING = tmp_path / "not-there.json"
+    taken_back(here, file)
+    settings.MANUMIT_KEY_RING = ring
+    assert selectors.referral(here.shelter.first, sent.pk).passed is None
+    assert selectors.file(here.shelter.first, own.pk).consent_withdrawn
+    assert search_people(here.shelter.first, NAME).hits == ()
+
+
 def test_consent_that_ran_out_is_not_said_to_be_withdrawn(here: World) -> None:
     file, _, own = taken_on(here, here.shelter)
     services.change_age(here.owner, file.pk, Age.UNSURE)

@@ -28,7 +28,6 @@ from manumit.web.kernel.consent.services import Answer, Question
 from manumit.web.kernel.consent.verdicts import Verdict, Why, consent_for
 from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.kernel.process.services import move
-from manumit.web.kernel.vault.keys import subject_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,7 @@ def give_consent(
     made = consent.give(who, _question(file, purpose, recipient), answer, until=until)
     if file.origin_id is not None and recipient == file.institution_id:
         tell(who, "change", "person", file.identity.pk, purpose="correct")
-        index_anew(file.identity, subject_key(file.subject_id))
+        index_anew(file.identity)
     return made
 
 
@@ -265,10 +264,10 @@ def end(row: Referral, step: str, reason: str = "") -> None:
     clock = Clock(row.sender)
     move(REFERRAL, row, step, clock, seen_version=row.version, request=uuid.uuid4(), reason=reason)
     if reason == WITHDRAWN:
-        _close_copy(row)
+        close_copy(row)
 
 
-def _close_copy(row: Referral) -> None:
+def close_copy(row: Referral) -> None:
     """No search of the recipient finds what it took over, unless the person agreed there too."""
     file = CaseFile.objects.filter(origin=row, subject__erased_at=None).first()
     if file is None or not consent_withdrawn(file):
@@ -283,7 +282,7 @@ def _close_copy(row: Referral) -> None:
             reason=WITHDRAWN,
         )
     )
-    index_anew(file.identity, subject_key(file.subject_id))
+    index_anew(file.identity)
 
 
 def end_overdue() -> int:

@@ -157,29 +157,38 @@ def copy_identity(who: Actor, identity: Identity, values: Mapping[Field, Sequenc
 def _index(pen: _Pen) -> tuple[Field, ...]:
     """Lets the vault find the person by every value that stands; tells where several do."""
     identity, now = pen.identity, standing_values(pen.identity)
-    index_anew(identity, pen.key)
+    index_anew(identity)
     return tuple(field for field, rows in now.items() if len(rows) > 1)
 
 
-def index_anew(identity: Identity, key: SubjectKey) -> None:
-    """Lets the vault find the person by what stands; by nothing once consent was taken back."""
-    now = standing_values(identity)
+def index_anew(identity: Identity) -> None:
+    """Lets the vault find the person by what stands; by nothing once consent was taken back.
+
+    That needs no key: a withdrawal works where nothing can be opened, too.
+    """
+    scope = str(identity.file.office_id)
     if consent_withdrawn(identity.file):
-        now = {}
+        remove_from_index(identity.subject_id, scope)
+        identity.indexed = False
+    else:
+        identity.indexed = _indexed(identity, scope)
+    identity.save(update_fields=["indexed"])
+
+
+def _indexed(identity: Identity, scope: str) -> bool:
+    key = subject_key(identity.subject_id)
     values = [
         (field, read(field, open_text(row, "content", key=key) or ""))
-        for field, rows in now.items()
+        for field, rows in standing_values(identity).items()
         for row in rows
     ]
     names, numbers = searched_by(values)
-    scope = str(identity.file.office_id)
     try:
         index_person(identity.subject_id, scope, names=names, numbers=numbers)
-        identity.indexed = True
     except InputError as error:
         # A name that no token can be made of is kept all the same; it is only not found.
         if {problem.code for problem in error.problems} != {_NOTHING_TO_FIND}:
             raise
         remove_from_index(identity.subject_id, scope)
-        identity.indexed = False
-    identity.save(update_fields=["indexed"])
+        return False
+    return True

@@ -12,6 +12,7 @@ from django.utils import timezone
 from manumit.assessment import Age
 from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.copies import WITHDRAWN
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Referral
 from manumit.web.cases.passing import (
@@ -24,6 +25,7 @@ from manumit.web.cases.passing import (
 from manumit.web.cases.policies import file_policy, load_for, referral_policy
 from manumit.web.cases.process import RECIPIENTS, REFERRAL
 from manumit.web.cases.rules import rules
+from manumit.web.cases.services.consents import close_copy
 from manumit.web.cases.services.drafts import add_evidence, add_finding
 from manumit.web.cases.services.files import new_file
 from manumit.web.cases.services.identities import copy_identity
@@ -252,6 +254,8 @@ def _stepped(actor: Actor | None, referral_id: uuid.UUID, step: _Step) -> Referr
         request=step.request,
         reason=step.reason,
     )
+    if step.reason == WITHDRAWN:
+        close_copy(row)
     return row
 
 
