@@ -144,6 +144,8 @@ def test_the_copy_says_that_consent_is_withdrawn_and_no_search_finds_it(here: Wo
     taken_back(here, file)
     assert selectors.file(reader, own.pk).consent_withdrawn
     assert search_people(reader, NAME).hits == ()
+    marked = [one for one in who_saw(reader, own.pk) if one.reason == "consent_withdrawn"]
+    assert [(one.act, one.role, one.person) for one in marked] == [("change", "clock", None)]
     # Nor once a value is written there.
     services.change_identity(
         reader, own.pk, {Field.LANGUAGE: "hin"}, seen={Field.LANGUAGE: 1}, request=request()

@@ -78,7 +78,7 @@ def give_consent(
     answer = _answer(file, spoken)
     made = consent.give(who, _question(file, purpose, recipient), answer, until=until)
     if file.origin_id is not None and recipient == file.institution_id:
-        tell(who, "change", "person", file.identity.pk, purpose="correct")
+        tell(who, "change", "case_file", file.pk, purpose="record")
         index_anew(file.identity)
     return made
 
@@ -277,8 +277,8 @@ def close_copy(row: Referral) -> None:
             act="change",
             institution=file.institution_id,
             role=CLOCK,
-            kind="person",
-            resource=file.identity.pk,
+            kind="case_file",
+            resource=file.pk,
             reason=WITHDRAWN,
         )
     )
