@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOLD = re.compile(r"  (\S+@\S+)   password (\S+)\n    app (\S+)   or a code, once: ([\d ]+)\n")
 WITH_SIGN_IN = (
     "", "people/", "people/invite/", "offices/", "security/", "sessions/", "posts/", "sign-out/",
-    "password/", "security/passkeys/", "confirm/password/", "confirm/code/",
+    "password/", "security/passkeys/", "confirm/password/", "confirm/code/", "people/waiting/",
 )  # fmt: skip
 WITHOUT_SIGN_IN = (
     "sign-in/", "password/forgotten/", "password/forgotten/done/", "over/", "password/done/",
@@ -104,6 +104,8 @@ ELSEWHERE = {
     "renew": "the same",
     "revoke": "the same",
     "end_session": "leads back",
+    "approve": "leads back (test_an_invited_person)",
+    "refuse": "leads back (test_institutions_second_person)",
     "provider": "only where one is configured (test_institutions_provider)",
     "provider_back": "the same",
     "provider_refused": "the same; made as 'over' is",
@@ -246,6 +248,21 @@ def test_an_invited_person_comes_in_with_an_app_and_without_javascript(
         page.get_by_label("New password", exact=True).fill("seven slow trains to the harbour")
         page.get_by_label("The new password once more").fill("seven slow trains to the harbour")
         invited.press("account/accept_do")
+        assert invited.title == "A second person has to approve this"
+    second = demo.accounts["inspect@inspectorate.example"]
+    with visiting(chromium, demo.site, **PHONE, java_script_enabled=False) as approving:
+        sign_in(approving, second)
+        assert answered(approving, "/en/office/people/waiting/") == []
+        assert "new@inspectorate.example" in approving.page.locator("main").inner_text()
+        approving.press("account/approve")
+        assert "new@inspectorate.example" not in approving.page.locator("main").inner_text()
+    with visiting(chromium, demo.site, **PHONE, java_script_enabled=False) as invited:
+        page = invited.page
+        invited.open("/en/office/sign-in/")
+        page.get_by_label("E-mail address").fill("new@inspectorate.example")
+        page.get_by_label("Password").fill("seven slow trains to the harbour")
+        invited.press("account/sign_in")
+        invited.open("/en/office/security/")
         assert invited.title == "How you sign in"
         page.locator("main").get_by_role("link", name="Use an app").click()
         secret = page.locator(".once").inner_text()
