@@ -1,5 +1,6 @@
 """Every text that a template of the platform names exists, and every language has all of them."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from importlib.resources import files
@@ -109,12 +110,9 @@ def test_no_text_was_left_in_english(pack: Path, tag: str) -> None:
 
 
 def test_every_exception_is_needed() -> None:
-    used = {
-        (tag, value)
-        for pack in ENGLISH_PACKS
-        for tag in LANGUAGES
-        for key, values in strings(pack).items()
-        for value in values
-        if value in strings(in_language(pack, tag)).get(key, ())
-    }
+    used = set[tuple[str, str]]()
+    for pack, tag in itertools.product(ENGLISH_PACKS, LANGUAGES):
+        own = strings(in_language(pack, tag))
+        for key, values in strings(pack).items():
+            used |= {(tag, value) for value in values if value in own.get(key, ())}
     assert SAME.keys() <= used
