@@ -63,7 +63,7 @@ def test_another_office_of_the_own_institution_is_flagged(here: World) -> None:
     assert search_people(two, Query(names=["Khatunxq"])) == NOTHING
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("committing", "here")
 @pytest.mark.parametrize("role", ["intake", "inspect"])
 def test_no_file_of_an_inspector_or_of_intake_is_flagged_in_any_office(role: str) -> None:
     """R-30: that there was a complaint is never told."""
