@@ -29,8 +29,8 @@ answers = st.sampled_from(list(Answer))
 def answered(draw: st.DrawFn) -> tuple[Instrument, Mapping[str, Answer]]:
     """An instrument and answers to some of its codes, from few to nearly all."""
     instrument = draw(instruments)
-    codes = draw(st.lists(st.sampled_from(sorted(instrument.codes)), unique=True, max_size=90))
-    return instrument, {code: draw(answers) for code in codes}
+    some = st.dictionaries(st.sampled_from(sorted(instrument.codes)), answers, max_size=60)
+    return instrument, draw(some)
 
 
 @st.composite
