@@ -23,7 +23,7 @@ from browser.visitors import DESK, Visitor, visiting
 from free_port import free_port
 from served import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("walk")]
 
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 NARROW = {"width": 360, "height": 740}

@@ -17,7 +17,7 @@ from manumit.web.institutions.urls import urlpatterns
 from office import code
 from served import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("office")]
 
 TOLD = re.compile(r"  (\S+@\S+)   password (\S+)\n    app (\S+)   or a code, once: ([\d ]+)\n")
 WITH_SIGN_IN = (
