@@ -138,6 +138,12 @@ class SiteCode(ErrorCode):
         "The pages do not start.",
         "Look at the end of {log}:\n{end}",
     )
+    NO_SYSTEM_USER = Detail(
+        "S308",
+        "PostgreSQL does not run as root, and there is no program 'useradd' to make the user "
+        "'{user}' for it.",
+        "Run manumit as an ordinary user, or make that user first.",
+    )
     FOLDER_CLOSED = Detail(
         "S307",
         "PostgreSQL does not run as root but as the user '{user}', who can't enter this folder.",

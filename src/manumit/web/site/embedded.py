@@ -62,7 +62,7 @@ def embedded_database(folder: Path, *, durable: bool = True) -> Iterator[Address
         durable: wait for the disk; only tests don't.
 
     Raises:
-        InputError: S304, S306, S307.
+        InputError: S304, S306 to S308.
     """
     server = _Server(folder.resolve(), durable=durable)
     server.start()
@@ -147,7 +147,11 @@ class _Server:
         try:
             pwd.getpwnam(SYSTEM_USER)
         except KeyError:
-            command = ["useradd", "--system", SYSTEM_USER]
+            # A bare shell of root need not have the system's programs in its path.
+            program = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+            if program is None:
+                raise SiteCode.NO_SYSTEM_USER.error(Place(), user=SYSTEM_USER) from None
+            command = [program, "--system", SYSTEM_USER]
             subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - fixed words
 
     def _give(self, path: Path) -> None:

@@ -65,10 +65,13 @@ def change_identity(
     who = acting(actor, "person", "correct")
     identity = _locked(file_id)
     pen = _Pen(who, identity, subject_key(identity.subject_id), request)
-    tell(who, "change", "person", identity.pk, purpose="correct")
-    for field, text in texts.items():
-        _write(pen, field, text, after=seen.get(field, 0))
-    return _index(pen)
+    new = {f: text for f, text in texts.items() if _is_new(pen, f, text, after=seen.get(f, 0))}
+    if new:
+        tell(who, "change", "person", identity.pk, purpose="correct")
+        for field, text in new.items():
+            _add(pen, field, text, after=seen.get(field, 0))
+        index_anew(identity)
+    return tuple(field for field, rows in standing_values(identity).items() if len(rows) > 1)
 
 
 @transaction.atomic
@@ -107,7 +110,7 @@ def resolve_conflict(
     text = open_text(now[chosen], "content", key=pen.key) or ""
     tell(who, "resolve_conflict", "person", identity.pk, purpose="correct")
     _add(pen, field, text, after=chosen, chosen=True)
-    _index(pen)
+    index_anew(identity)
 
 
 def _locked(file_id: uuid.UUID) -> Identity:
@@ -115,16 +118,19 @@ def _locked(file_id: uuid.UUID) -> Identity:
     return Identity.objects.select_for_update().get(file=file_id)
 
 
-def _write(pen: _Pen, field: Field, text: str, *, after: int) -> None:
+def _is_new(pen: _Pen, field: Field, text: str, *, after: int) -> bool:
+    """Whether a value is to be written: this form has not done it, and it does not stand already.
+
+    Raises:
+        InputError: K103.
+    """
     made = IdentityValue.objects.filter(identity=pen.identity, field=field)
     if made.filter(request=pen.request).exists():
-        return
+        return False
     if after and not made.filter(number=after).exists():
         raise CaseCode.NOT_SEEN.error(Place(field=field))
     now = standing_values(pen.identity).get(field, [])
-    if any(open_text(row, "content", key=pen.key) == text for row in now):
-        return
-    _add(pen, field, text, after=after)
+    return all(open_text(row, "content", key=pen.key) != text for row in now)
 
 
 def _add(pen: _Pen, field: Field, text: str, *, after: int, chosen: bool = False) -> None:
@@ -151,14 +157,7 @@ def copy_identity(who: Actor, identity: Identity, values: Mapping[Field, Sequenc
         for value in several:
             pen = _Pen(who, identity, key, uuid.uuid4())
             _add(pen, field, written(field, value), after=0)
-    _index(_Pen(who, identity, key, uuid.uuid4()))
-
-
-def _index(pen: _Pen) -> tuple[Field, ...]:
-    """Lets the vault find the person by every value that stands; tells where several do."""
-    identity, now = pen.identity, standing_values(pen.identity)
     index_anew(identity)
-    return tuple(field for field, rows in now.items() if len(rows) > 1)
 
 
 def index_anew(identity: Identity) -> None:
