@@ -1,7 +1,6 @@
 # One name for each thing a person wants of a checkout. `make` alone explains them.
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench docs pictures lock clean
-export PYTHONDONTWRITEBYTECODE = 1
 BIN := .venv/bin
 
 help: ## show this list

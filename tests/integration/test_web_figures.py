@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from manumit.web.figures import apart, example, folders, jobs, services, uploads
+from manumit.web.figures import example, folders, handover, jobs, services, uploads
 from manumit.web.figures.models import Assessment, State
 from manumit.web.figures.process import run_apart
 from manumit.web.figures.sealed import opened, seal_file
@@ -91,10 +91,10 @@ def finish(client: Client, word: str) -> Assessment:
     found = Assessment.objects.get(visit=visit.digest)
     made = folders.open_part(folders.of_run(found.pk))
     said = {"rows": 240, "rejected": 3, "without_list": 0}
-    (made / apart.OUTCOME).write_text(json.dumps(said))
-    (made / apart.REPORT).write_text(f'<div class="report">report {word}</div>')
-    (made / apart.FINDINGS).write_text(f"row,list\n{word},adult_labour\n")
-    (made / apart.REJECTS).write_text(f"row,code\n{word},X301\n")
+    (made / handover.OUTCOME).write_text(json.dumps(said))
+    (made / handover.REPORT).write_text(f'<div class="report">report {word}</div>')
+    (made / handover.FINDINGS).write_text(f"row,list\n{word},adult_labour\n")
+    (made / handover.REJECTS).write_text(f"row,code\n{word},X301\n")
     assert services.start(found)
     services.end(found, services.keep_outcome(found, visit))
     return found
@@ -205,7 +205,7 @@ def test_where_no_files_are_taken_there_is_only_the_example(
 
 
 def test_the_visit_of_another_can_not_open_what_is_sealed(finished: Assessment) -> None:
-    path = folders.of_run(finished.pk) / f"{apart.FINDINGS}.sealed"
+    path = folders.of_run(finished.pk) / f"{handover.FINDINGS}.sealed"
     visit = Visit.objects.get()
     bound_to = bytes(visit.digest) + b"figures/findings.csv"
     assert b"".join(opened(path, key=bytes(visit.key), bound_to=bound_to)).startswith(b"row")
@@ -419,7 +419,7 @@ def test_what_breaks_in_the_work_is_told_without_its_words(
     send(client)
     found = Assessment.objects.get()
     run = folders.of_run(found.pk)
-    (folders.open_part(run) / apart.WISHES).write_text('{"Amina": 1}')
+    (folders.open_part(run) / handover.WISHES).write_text('{"Amina": 1}')
     jobs.run(str(found.pk))
     assert "<code>U203</code>" in text_of(client.get(RESULT))
     assert files_in(work) == set()

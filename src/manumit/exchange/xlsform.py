@@ -11,14 +11,16 @@ the device.
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-import openpyxl
+from typing import TYPE_CHECKING
 
 from manumit.errors import Place
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.workdir import move_into_place, private_workdir
 from manumit.instruments import Instrument, Population, Text, Texts, Topic
 from manumit.instruments.texts import language_name
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 ANSWERS = ("yes", "no", "dont_know", "refused")
 HEARINGS = ("alone", "trusted", "others", "employer", "employers_interpreter", "not_recorded")
@@ -51,7 +53,9 @@ def write_xlsform(
                 Place(), language=language, known=", ".join(texts.languages)
             )
     form = _Form(instrument, texts, chosen)
-    book = openpyxl.Workbook()
+    from openpyxl import Workbook  # noqa: PLC0415 - slow, and needed here alone
+
+    book = Workbook()
     book.remove(book.worksheets[0])
     for title, rows in (
         ("survey", list(form.survey())),
@@ -65,7 +69,7 @@ def write_xlsform(
         move_into_place(draft, path, private=False)
 
 
-def _write_sheet(book: openpyxl.Workbook, title: str, rows: list[Row]) -> None:
+def _write_sheet(book: "Workbook", title: str, rows: list[Row]) -> None:
     sheet = book.create_sheet(title)
     columns = list(dict.fromkeys(column for row in rows for column in row))
     sheet.append(columns)

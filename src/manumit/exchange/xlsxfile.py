@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-
 from manumit.errors import Place
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.mapping import Reader
@@ -55,7 +53,9 @@ class XlsxTable:
         self._path = path
         with _damage(path):
             _check_size(path)
-            self._book = openpyxl.load_workbook(path, read_only=True)
+            from openpyxl import load_workbook  # noqa: PLC0415 - slow, and most files are no XLSX
+
+            self._book = load_workbook(path, read_only=True)
         try:
             with _damage(path):
                 self._sheet = self._choose(reader.sheet)

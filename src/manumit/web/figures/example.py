@@ -13,7 +13,7 @@ from django.conf import settings
 import manumit
 from manumit.exchange import shipped_demo
 from manumit.web.figures import folders
-from manumit.web.figures.apart import REPORT, Wishes, read_progress
+from manumit.web.figures.handover import REPORT, Wishes, read_progress
 from manumit.web.figures.process import Ending, run_apart
 from manumit.web.figures.services import own_files
 

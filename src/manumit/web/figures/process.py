@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from manumit.web.figures.apart import OUTCOME, read_progress
+from manumit.web.figures.handover import OUTCOME, read_progress
 
 SECONDS_BETWEEN = 0.4
 LONGEST_RUN = 600.0

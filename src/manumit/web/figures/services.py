@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from manumit.web.figures import apart, folders
+from manumit.web.figures import folders, handover
 from manumit.web.figures.models import Assessment, State
 from manumit.web.figures.process import Ending
 from manumit.web.figures.sealed import opened, seal_file
@@ -25,7 +25,7 @@ MOST_KEPT = 60
 
 STOPPED, TOO_LONG, BROKE = "U201", "U202", "U203"
 CODES = {Ending.TOO_LONG: TOO_LONG, Ending.STOPPED: STOPPED, Ending.BROKE: BROKE}
-SEALED = (apart.OUTCOME, apart.REPORT, apart.FINDINGS, apart.REJECTS)
+SEALED = (handover.OUTCOME, handover.REPORT, handover.FINDINGS, handover.REJECTS)
 SECONDS_OF_SILENCE = 60
 GOING_ON = (State.WAITING, State.RUNNING)
 
@@ -90,9 +90,9 @@ def keep_outcome(found: Assessment, visit: Visit) -> State:
     """Seals what a run has made with the visit's key; whether it is a result or a refusal."""
     run = folders.of_run(found.pk)
     made = folders.open_part(run)
-    outcome = json.loads((made / apart.OUTCOME).read_text("utf-8"))
+    outcome = json.loads((made / handover.OUTCOME).read_text("utf-8"))
     refused = "problems" in outcome
-    for name in (apart.OUTCOME,) if refused else SEALED:
+    for name in (handover.OUTCOME,) if refused else SEALED:
         if (made / name).exists() and (made / name).stat().st_size:
             bound_to = _bound(bytes(visit.digest), name)
             seal_file(made / name, _sealed(run, name), key=bytes(visit.key), bound_to=bound_to)
@@ -116,7 +116,7 @@ def read(found: Assessment, visit: OpenVisit, name: str) -> Iterator[bytes]:
 
 def outcome(found: Assessment, visit: OpenVisit) -> dict[str, Any]:
     """What there is to say about a result."""
-    said: dict[str, Any] = json.loads(b"".join(read(found, visit, apart.OUTCOME)))
+    said: dict[str, Any] = json.loads(b"".join(read(found, visit, handover.OUTCOME)))
     return said
 
 

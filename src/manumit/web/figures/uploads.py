@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from manumit.exchange import shipped_mapping, shipped_mappings
 from manumit.web.figures import folders
-from manumit.web.figures.apart import Wishes
+from manumit.web.figures.handover import Wishes
 from manumit.web.figures.services import own_files
 
 NO_FILE, UNKNOWN_KIND, TOO_LARGE, NO_CONSENT, NO_MAPPING = "U101", "U102", "U103", "U104", "U105"

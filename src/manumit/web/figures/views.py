@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manumit.exchange import shipped_mapping, shipped_mappings
-from manumit.web.figures import apart, example, jobs, services, uploads
+from manumit.web.figures import example, handover, jobs, services, uploads
 from manumit.web.figures.models import Assessment, State
 from manumit.web.pages.languages import Language, languages
 from manumit.web.pages.languages import language as language_of
@@ -181,8 +181,8 @@ def result(
     if found.state == State.REFUSED:
         return page(request, language, "figures/refused.html", {"outcome": outcome})
     report = ""
-    if services.has(found, apart.REPORT):
-        report = b"".join(services.read(found, visit, apart.REPORT)).decode()
+    if services.has(found, handover.REPORT):
+        report = b"".join(services.read(found, visit, handover.REPORT)).decode()
     context = {"outcome": outcome, "report": _html(report)}
     return page(request, language, "figures/result.html", context)
 
@@ -194,7 +194,7 @@ def findings(
 ) -> HttpResponseBase:
     """The findings, one row per person."""
     del request, language
-    return _download(services.read(found, visit, apart.FINDINGS), "findings.csv")
+    return _download(services.read(found, visit, handover.FINDINGS), "findings.csv")
 
 
 @require_safe
@@ -204,7 +204,7 @@ def rejects(
 ) -> HttpResponseBase:
     """The rows that were left out, and why."""
     del request, language
-    return _download(services.read(found, visit, apart.REJECTS), "rows-left-out.csv")
+    return _download(services.read(found, visit, handover.REJECTS), "rows-left-out.csv")
 
 
 def _download(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
