@@ -339,7 +339,9 @@ def is_told(inspector: Officer, file: str) -> None:
         assert said in acts, said
 
 
-def test_a_person_is_carried_from_an_interview_to_an_answer(chromium: Browser, walk: Walk) -> None:
+@pytest.fixture(name="walked", scope="module")
+def _walked(chromium: Browser, walk: Walk) -> Walk:
+    """The whole walk, gone once for all the tests that look at what it left."""
     with at_work(walk, chromium, INSPECTOR, **TABLET) as inspector:
         file, draft = meets(inspector)
     told = walk.accounts[INSPECTOR]
@@ -357,32 +359,36 @@ def test_a_person_is_carried_from_an_interview_to_an_answer(chromium: Browser, w
             prosecutes(prosecution)
         tells(shelter, own)
         is_told(inspector, file)
-    assert walk.wrong == {}
+    return walk
 
 
-def test_nothing_of_the_person_stood_in_an_address_a_title_or_the_log(walk: Walk) -> None:
-    assert len(walk.addresses) > 50
-    seen = "\n".join((*walk.addresses, *walk.titles))
+def test_a_person_is_carried_from_an_interview_to_an_answer(walked: Walk) -> None:
+    assert walked.wrong == {}
+
+
+def test_nothing_of_the_person_stood_in_an_address_a_title_or_the_log(walked: Walk) -> None:
+    assert len(walked.addresses) > 50
+    seen = "\n".join((*walked.addresses, *walked.titles))
     assert [one for one in PLANTED if one in seen] == []
     assert not re.search(r"[?&](?!page=|state=)", seen)
     assert not re.search(r"\b[BCDFGHJKLMNPQRTVWXZ2346789]{4}-[BCDFGHJKLMNPQRTVWXZ2346789]{4}\b",
-                         "\n".join(walk.titles))  # fmt: skip
+                         "\n".join(walked.titles))  # fmt: skip
 
 
 @pytest.mark.parametrize("email", [INSPECTOR, SHELTER, IDENT, PROSECUTION])
 def test_every_page_of_the_walk_in_arabic_on_a_telephone(
-    chromium: Browser, walk: Walk, email: str
+    chromium: Browser, walked: Walk, email: str
 ) -> None:
-    told = walk.accounts[email]
+    told = walked.accounts[email]
     wrong: dict[str, list[str]] = {}
     paths: dict[str, str] = {}
-    for path in walk.pages[email]:  # one page of each kind
+    for path in walked.pages[email]:  # one page of each kind
         paths[re.sub(r"[0-9a-f-]{36}", "*", path)] = path
-    with at_work(walk, chromium, email, told.codes[-1]) as officer:
+    with at_work(walked, chromium, email, told.codes[-1]) as officer:
         page = officer.page
         page.set_viewport_size(NARROW)  # type: ignore[arg-type] # two numbers
         for path in paths.values():
-            answer = page.goto(f"{walk.site}/ar/{path}")
+            answer = page.goto(f"{walked.site}/ar/{path}")
             assert answer is not None
             found = barriers(page, SCHEMES) + officer.visitor.wrong_words() if answer.ok else []
             opened = page.locator("main form:not([action]) button")

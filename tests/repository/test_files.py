@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,6 +170,26 @@ def test_make_explains_every_target() -> None:
     ).stdout
     assert declared == set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
     assert declared == set(re.findall(r"^ {2}make (\w+) +\S", shown, re.MULTILINE))
+
+
+GROUPED = """
+import os, pytest
+@pytest.mark.xdist_group("one")
+@pytest.mark.parametrize("number", range(8))
+def test_it(number):
+    with open("workers", "a") as file:
+        file.write(os.environ["PYTEST_XDIST_WORKER"] + "\\n")
+"""
+
+
+def test_tests_of_a_group_run_on_one_worker(tmp_path: Path) -> None:
+    # A release of pytest broke this without a word: what a group shares was made twice or not yet.
+    (tmp_path / "test_grouped.py").write_text(GROUPED, "utf-8")
+    words = ["-m", "pytest", "-p", "no:django", "-n", "2", "--dist", "loadgroup"]
+    subprocess.run([sys.executable, *words], cwd=tmp_path, check=True, capture_output=True)
+    ran_on = (tmp_path / "workers").read_text("utf-8").split()
+    assert len(ran_on) == 8
+    assert len(set(ran_on)) == 1
 
 
 def test_the_licence_is_whole() -> None:
