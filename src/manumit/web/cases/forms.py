@@ -24,9 +24,12 @@ from manumit.web.cases.identity import (
 )
 from manumit.web.cases.passing import Part
 from manumit.web.cases.process import REASONS
+from manumit.web.cases.services import Speaker
+from manumit.web.cases.services.mandates import LONGEST_NAME as LONGEST_SPEAKER
 from manumit.web.cases.services.referrals import LONGEST_TEXT
 from manumit.web.kernel.access.reasons import opening_rules
-from manumit.web.kernel.consent.models import Asked, Voice
+from manumit.web.kernel.consent.models import Asked, Said, Voice
+from manumit.web.kernel.consent.purposes import waiver_rules
 from manumit.web.kernel.vault.search import Query
 from manumit.web.kernel.vault.tokens import Kind, Number
 
@@ -70,6 +73,26 @@ class Day(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class HowLong(forms.IntegerField):
+    """For how many hours: one at least.
+
+    Args:
+        longest: what the rules allow at most.
+        too_long: id of the text that says so.
+    """
+
+    def __init__(self, *, longest: dt.timedelta, too_long: str, **kwargs: Any) -> None:
+        self.most, self.too_long = int(longest.total_seconds() // 3600), too_long
+        super().__init__(min_value=1, **kwargs)
+        self.widget.attrs["max"] = self.most
+
+    def validate(self, value: Any) -> None:
+        """Also, that it is no longer than the rules allow."""
+        super().validate(value)
+        if value is not None and value > self.most:
+            raise forms.ValidationError("", code=self.too_long)
 
 
 class Sent(forms.Form):
@@ -284,36 +307,66 @@ class PurposeForm(Sent):
 
 
 class ConsentForm(Sent):
-    """What a person answered to which words."""
+    """What a person answered to which words.
+
+    ``voice`` is the person's own, or the id of the mandate of whoever spoke for them.
+    """
 
     purpose = forms.CharField(widget=forms.HiddenInput)
     text_version = forms.IntegerField(widget=forms.HiddenInput)
     recipient = One()
     said = One()
     voice = One(initial=Voice.PERSON.value)
-    asked = One(required=False)
-    language = Short(required=False, max_length=3)
-    reason = One(required=False)
+    asked = One()
+    language = Short(max_length=3)
     until = Day(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("voice", named_choices(self.words, "voice", Voice))
+        self._offer("said", named_choices(self.words, "said", (Said.GIVEN, Said.REFUSED)))
         self._offer("asked", named_choices(self.words, "asked", Asked))
 
     def clean(self) -> dict[str, Any]:
-        """What each answer needs."""
+        """A yes has an end."""
         found = super().clean() or self.cleaned_data
-        said = found.get("said", "")
-        needed = {
-            "given": ("asked", "language", "until"),
-            "refused": ("asked", "language"),
-            "not_required": ("reason", "until"),
-        }.get(said, ())
-        for name in needed:
-            if name not in self.errors and not found.get(name):
-                self.add_error(name, forms.ValidationError("", code="required"))
+        missing = "until" not in self.errors and not found.get("until")
+        if found.get("said") == Said.GIVEN and missing:
+            self.add_error("until", forms.ValidationError("", code="required"))
         return found
+
+
+class WaiverForm(Sent):
+    """That danger stands in place of consent: towards whom, which danger, for how long (R-53)."""
+
+    purpose = forms.CharField(widget=forms.HiddenInput)
+    recipient = One()
+    reason = One()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        longest = waiver_rules().longest
+        self.fields["for_hours"] = HowLong(longest=longest, too_long="cases_wrong/N109")
+
+
+class MandateForm(Sent):
+    """Who speaks for a person, on what that rests, from and until when."""
+
+    basis = One()
+    name = Short(max_length=LONGEST_SPEAKER)
+    begins = Day()
+    ends = Day(required=False)
+
+    def speaker(self) -> Speaker:
+        """The same, as the service takes it; a basis says of which kind it is."""
+        found = self.cleaned_data
+        kind, _, basis = found["basis"].partition(":")
+        return Speaker(
+            kind=Voice(kind),
+            name=found["name"],
+            basis=basis,
+            begins=start_of(found["begins"]),
+            until=None if found["ends"] is None else end_of(found["ends"]),
+        )
 
 
 class ReferralForm(Sent):
@@ -356,11 +409,19 @@ class EmergencyForm(Sent):
     """Why a file has to be opened, and for how long."""
 
     reason = One()
-    for_hours = forms.IntegerField(min_value=1, max_value=24, initial=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("reason", named_choices(self.words, "emergency", opening_rules().reasons))
+        allowed = opening_rules()
+        self._offer("reason", named_choices(self.words, "emergency", allowed.reasons))
+        self.fields["for_hours"] = HowLong(
+            longest=allowed.longest, too_long="cases_wrong/G402", initial=1
+        )
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a day."""
+    return dt.datetime.combine(day, dt.time.min, tzinfo=dt.UTC)
 
 
 def end_of(day: dt.date) -> dt.datetime:

@@ -9,8 +9,10 @@ from manumit.web.cases.views import (
     findings,
     identities,
     interviews,
+    mandates,
     openings,
     referrals,
+    waivers,
 )
 
 app_name = "cases"
@@ -39,6 +41,10 @@ urlpatterns = [
     path(f"{FILE}consents/", consents.index, name="consents"),
     path(f"{FILE}consents/new/", consents.new, name="consent"),
     path(f"{FILE}consents/withdraw/", consents.withdraw, name="consent_withdraw"),
+    path(f"{FILE}consents/danger-over/", consents.end_waiver, name="waiver_end"),
+    path(f"{FILE}mandates/", mandates.index, name="mandates"),
+    path(f"{FILE}mandates/new/", mandates.new, name="mandate"),
+    path("mandates/<uuid:mandate>/end/", mandates.end, name="mandate_end"),
     path(f"{FILE}referrals/", referrals.index, name="referrals"),
     path(f"{FILE}referrals/new/", referrals.refer, name="refer"),
     path(f"{FILE}emergency/", openings.ask, name="emergency"),
@@ -53,4 +59,6 @@ urlpatterns = [
     path("openings/<uuid:opening>/confirm/", openings.confirm, name="confirm"),
     path("openings/<uuid:opening>/revoke/", openings.revoke, name="revoke"),
     path("openings/<uuid:opening>/notice/", openings.notice, name="notice"),
+    path("waivers/", waivers.index, name="waivers"),
+    path("waivers/<uuid:waiver>/notice/", waivers.notice, name="waiver_notice"),
 ]

@@ -346,12 +346,14 @@ class WaiverLine:
     """That danger stood in place of consent, as the data protection officer is told.
 
     Attributes:
+        file: of whom; by it the officer finds who saw the file.
         reason, purpose, recipient, until: of what stood in its place.
         ended_at: when it was ended before that.
         decided_by, role: who decided, acting as what.
     """
 
     id: uuid.UUID
+    file: uuid.UUID
     reason: str
     purpose: str
     recipient: uuid.UUID
@@ -371,6 +373,7 @@ def waiver_notices(actor: Actor | None) -> list[WaiverLine]:
     return [
         WaiverLine(
             row.pk,
+            row.file_id,
             row.consent.reason,
             row.consent.purpose,
             row.consent.recipient,

@@ -1,6 +1,8 @@
 """What a person agreed to: asked for one purpose and one recipient, withdrawn by one press."""
 
+import datetime as dt
 import uuid
+from collections.abc import Mapping
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -8,15 +10,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.forms import ConsentForm, PurposeForm, end_of, in_days, named_choices
+from manumit.web.cases.forms import (
+    Choices,
+    ConsentForm,
+    PurposeForm,
+    WaiverForm,
+    end_of,
+    in_days,
+    named_choices,
+)
 from manumit.web.cases.policies import consent_policy
 from manumit.web.cases.services import Spoken
 from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, put_into, room
 from manumit.web.kernel.consent.models import Asked, Said, Voice
-from manumit.web.kernel.consent.purposes import not_required, purposes
+from manumit.web.kernel.consent.purposes import not_required, purposes, waiver_rules
 from manumit.web.pages.languages import words
 
 DAYS = 90  # offered; a shorter time can be written
+HOURS = 24  # offered where danger stands in place of consent; another number can be written
+RECORD, WAIVE = "record", "waive"
+# The service names who spoke by their mandate, the form by what is chosen.
+SPOKE = {"representative": "voice"}
+
+type Speakers = Mapping[str, selectors.MandateView]
 
 
 @require_safe
@@ -48,6 +64,19 @@ def withdraw(here: Here, file: uuid.UUID) -> HttpResponse:
     return here.to("consents", said="withdrawn", file=file)
 
 
+@require_POST
+@room
+def end_waiver(here: Here, file: uuid.UUID) -> HttpResponse:
+    """The danger is over: at once, by one press, whoever of the office is there."""
+    services.end_waiver(
+        here.actor,
+        file,
+        purpose=here.request.POST.get("purpose", ""),
+        recipient=_key(here, "recipient"),
+    )
+    return here.to("consents", said="danger_over", file=file)
+
+
 def _key(here: Here, name: str) -> uuid.UUID:
     try:
         return uuid.UUID(here.request.POST.get(name, ""))
@@ -74,12 +103,49 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
-    known, spoken = purposes()[purpose], words(here.language.tag)
-    recorded = here.request.POST.get("do") == "record"
-    form = ConsentForm(
-        here.request.POST if recorded else None,
-        words=spoken,
-        choices=_choices(here, seen, purpose),
+    """The words with the form of the answer; where danger may stand for it, a second form."""
+    known, recipients = purposes()[purpose], _recipients(here, seen, purpose)
+    speakers = {str(one.id): one for one in selectors.mandates(here.actor, seen.id) if one.holds}
+    form = _answer_form(here, purpose, recipients, speakers)
+    waiver = _waiver_form(here, seen, purpose, recipients) if known.danger_overrides else None
+    for sent in (form, waiver):
+        if sent is None or not (sent.is_bound and sent.is_valid()):
+            continue
+        try:
+            _record(here, seen.id, sent, speakers)
+        except InputError as problems:
+            put_into(sent, problems, SPOKE)
+        else:
+            return here.to("consents", said="kept", file=seen.id)
+    context = {
+        "file": seen,
+        "form": form,
+        "waiver": waiver,
+        "hours": int(waiver_rules().longest.total_seconds() // 3600),
+        "purpose": f"cases_purpose/{purpose}",
+        "text": f"cases_consent/{purpose}",
+        "version": known.current_text,
+        "days": known.longest_days,
+    }
+    wrong = form.errors or (waiver is not None and waiver.errors)
+    return here.show("consent", context, status=UNPROCESSABLE if wrong else 200)
+
+
+def _recipients(here: Here, seen: selectors.FileView, purpose: str) -> Choices:
+    """Institutions that serve the purpose, and the own one."""
+    keys = [one.institution for one in selectors.recipients(here.actor, seen.id, purpose)]
+    if here.actor is not None:
+        keys.append(here.actor.institution)
+    names = here.names(dict.fromkeys(keys))
+    return [(str(key), names[key]) for key in dict.fromkeys(keys)]
+
+
+def _answer_form(here: Here, purpose: str, recipients: Choices, speakers: Speakers) -> ConsentForm:
+    known = purposes()[purpose]
+    return ConsentForm(
+        here.request.POST if here.request.POST.get("do") == RECORD else None,
+        words=words(here.language.tag),
+        choices={"recipient": recipients, "voice": _voices(here, speakers)},
         initial={
             "purpose": purpose,
             "text_version": known.current_text,
@@ -87,65 +153,57 @@ def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
             "language": here.language.tag,
         },
     )
-    if recorded and form.is_valid():
-        try:
-            _record(here, seen.id, form)
-        except InputError as problems:
-            put_into(form, problems)
-        else:
-            return here.to("consents", said="kept", file=seen.id)
-    context = {
-        "file": seen,
-        "form": form,
-        "purpose": f"cases_purpose/{purpose}",
-        "text": f"cases_consent/{purpose}",
-        "version": known.current_text,
-        "days": known.longest_days,
-    }
-    return here.show("consent", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _choices(
-    here: Here, seen: selectors.FileView, purpose: str
-) -> dict[str, list[tuple[str, str]]]:
+def _voices(here: Here, speakers: Speakers) -> Choices:
+    """The person, and whoever has a mandate of this file that holds now."""
     spoken = words(here.language.tag)
-    keys = [one.institution for one in selectors.recipients(here.actor, seen.id, purpose)]
-    if here.actor is not None:
-        keys.append(here.actor.institution)
-    names = here.names(dict.fromkeys(keys))
-    said = [one for one in Said if one is not Said.NOT_REQUIRED or _overridden(purpose)]
-    today = timezone.now().date()
-    reasons = [one.code for one in not_required().reasons if one.holds_on(today)]
-    return {
-        "recipient": [(str(key), names[key]) for key in dict.fromkeys(keys)],
-        "said": named_choices(spoken, "said", said),
-        "reason": named_choices(spoken, "emergency", reasons),
-    }
+    return [
+        *named_choices(spoken, "voice", [Voice.PERSON]),
+        *(
+            (key, f"{spoken.name(f'cases_voice/{one.kind}')}: {one.name}")
+            for key, one in speakers.items()
+        ),
+    ]
 
 
-def _overridden(purpose: str) -> bool:
-    return purposes()[purpose].danger_overrides
+def _waiver_form(
+    here: Here, seen: selectors.FileView, purpose: str, recipients: Choices
+) -> WaiverForm:
+    spoken, today = words(here.language.tag), timezone.now().date()
+    reasons = [
+        one.code
+        for one in not_required().reasons
+        if one.holds_on(today) and waiver_rules().fits_age(one.code, child=seen.child)
+    ]
+    return WaiverForm(
+        here.request.POST if here.request.POST.get("do") == WAIVE else None,
+        words=spoken,
+        choices={
+            "recipient": recipients,
+            "reason": named_choices(spoken, "emergency", reasons),
+        },
+        initial={"purpose": purpose, "for_hours": HOURS},
+        auto_id="waiver_%s",
+    )
 
 
-def _record(here: Here, file: uuid.UUID, form: ConsentForm) -> None:
+def _record(
+    here: Here, file: uuid.UUID, form: ConsentForm | WaiverForm, speakers: Speakers
+) -> None:
     sent = form.cleaned_data
     purpose, recipient = sent["purpose"], uuid.UUID(sent["recipient"])
-    if sent["said"] == Said.NOT_REQUIRED:
+    if isinstance(form, WaiverForm):
         services.waive_consent(
             here.actor,
             file,
             purpose=purpose,
             recipient=recipient,
             reason=sent["reason"],
-            until=end_of(sent["until"]),
+            until=timezone.now() + dt.timedelta(hours=sent["for_hours"]),
         )
         return
-    spoken = Spoken(
-        text_version=sent["text_version"],
-        language=sent["language"].lower(),
-        asked=Asked(sent["asked"]),
-        voice=Voice(sent["voice"]),
-    )
+    spoken = _spoken(form, speakers.get(sent["voice"]))
     if sent["said"] == Said.GIVEN:
         services.give_consent(
             here.actor,
@@ -159,3 +217,15 @@ def _record(here: Here, file: uuid.UUID, form: ConsentForm) -> None:
         services.refuse_consent(
             here.actor, file, purpose=purpose, recipient=recipient, spoken=spoken
         )
+
+
+def _spoken(form: ConsentForm, speaker: selectors.MandateView | None) -> Spoken:
+    """Who answered to which words: the person, or somebody by their mandate."""
+    sent = form.cleaned_data
+    return Spoken(
+        text_version=sent["text_version"],
+        language=sent["language"].lower(),
+        asked=Asked(sent["asked"]),
+        voice=Voice.PERSON if speaker is None else Voice(speaker.kind),
+        representative=None if speaker is None else speaker.id,
+    )

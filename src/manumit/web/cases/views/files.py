@@ -18,6 +18,7 @@ from manumit.web.cases.timeline import timeline, who_saw
 from manumit.web.cases.views.room import (
     UNPROCESSABLE,
     Here,
+    knows,
     must,
     must_know,
     put_into,
@@ -35,6 +36,7 @@ PARTS = (
     ("finding.see", "cases/findings", "cases:findings"),
     ("decision.see", "cases/decisions", "cases:decisions"),
     ("consent.see", "cases/consents", "cases:consents"),
+    ("consent.see", "cases/mandates", "cases:mandates"),
     ("referral.see", "cases/referrals", "cases:referrals"),
 )
 
@@ -205,6 +207,6 @@ def seen(here: Here, file: uuid.UUID) -> HttpResponse:
         "rows": [(one, names.get(one.institution, "")) for one in shown],
         "file_id": file,
         "me": here.person,
-        "is_dpo": here.actor is not None and here.actor.role == "dpo",
+        "may_open": knows(here, file_policy),
     }
     return here.show("seen", context)

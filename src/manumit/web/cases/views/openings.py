@@ -3,22 +3,23 @@
 import uuid
 from collections.abc import Callable
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manumit.errors import InputError
 from manumit.web.cases import selectors
 from manumit.web.cases.forms import EmergencyForm
 from manumit.web.cases.policies import file_policy
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_know, put_into, room
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, knows, must_know, put_into, room
 from manumit.web.kernel.access import break_glass
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.grants import SEE, grants
 from manumit.web.kernel.access.models import BreakGlass
 from manumit.web.kernel.access.policies import break_glass_policy
 from manumit.web.pages.languages import words
 
-MOST_SHOWN = 50
+ON_A_PAGE = 25
 
 
 @require_safe
@@ -26,25 +27,43 @@ MOST_SHOWN = 50
 def index(here: Here) -> HttpResponse:
     """Openings of the institution, the latest first, and what whoever looks may do with each."""
     must_know(here, break_glass_policy)
-    found = list(break_glass_policy.scope(here.actor).order_by("-asked_at")[:MOST_SHOWN])
-    unread = set(break_glass.notices(here.actor).values_list("pk", flat=True))
-    names = {} if not _lists(here.actor) else _pseudonyms(here)
-    rows = [
-        {
-            "row": one,
-            "pseudonym": names.get(one.file, ""),
-            "mine": one.person == here.person,
-            "may_confirm": one.confirmed_at is None and _can(here, "confirm", one),
-            "may_revoke": one.revoked_at is None and _can(here, "revoke", one),
-            "may_notice": one.pk in unread,
-        }
-        for one in found
-    ]
-    return here.show("openings", {"rows": rows})
+    shown = Paginator(break_glass_policy.scope(here.actor).order_by("-asked_at"), ON_A_PAGE)
+    page = shown.get_page(here.request.GET.get("page"))
+    names = _pseudonyms(here) if knows(here, file_policy) else {}
+    context = {
+        "shown": page,
+        "rows": [_row(here, one, names.get(one.file, "")) for one in page],
+        "officer": knows(here, break_glass_policy, "notice"),
+        "unread": break_glass.notices(here.actor).count(),
+        "waivers": len(selectors.waiver_notices(here.actor)),
+    }
+    return here.show("openings", context)
 
 
-def _lists(actor: Actor | None) -> bool:
-    return actor is not None and bool(grants().of(actor.role, "case_file", SEE))
+def _row(here: Here, one: BreakGlass, pseudonym: str) -> dict[str, object]:
+    now = timezone.now()
+    waits = one.confirmed_at is None and one.revoked_at is None and one.confirm_until > now
+    runs = one.revoked_at is None and one.ends_at > now
+    return {
+        "row": one,
+        "pseudonym": pseudonym,
+        "state": _state(one, waits=waits),
+        "mine": one.person == here.person,
+        "may_confirm": waits and _can(here, "confirm", one),
+        "may_revoke": runs and _can(here, "revoke", one),
+        "may_notice": one.noticed_at is None and _can(here, "notice", one),
+    }
+
+
+def _state(one: BreakGlass, *, waits: bool) -> str:
+    """What became of an opening: the end of ``cases/opening_...``."""
+    if one.revoked_at is not None:
+        return "revoked"
+    if one.confirmed_at is not None:
+        return "confirmed"
+    if not waits:
+        return "lapsed"
+    return "at_once" if one.opens_at_once else "waits"
 
 
 def _pseudonyms(here: Here) -> dict[uuid.UUID, str]:

@@ -98,14 +98,19 @@ def must(here: Here, policy: Policy[Any], action: str, seen: FileView) -> None:
         policy.check_new(here.actor, action, seen.relation)
 
 
-def must_know(here: Here, policy: Policy[Any]) -> None:
-    """Shows no list to a role that sees no row of it, however it stands to them.
+def knows(here: Here, policy: Policy[Any], action: str = SEE) -> bool:
+    """Whether the role of whoever asks may do something to any row, however it stands to it."""
+    return here.actor is not None and bool(grants().of(here.actor.role, policy.resource, action))
+
+
+def must_know(here: Here, policy: Policy[Any], action: str = SEE) -> None:
+    """Shows no list to a role that may do nothing to any row of it.
 
     Raises:
-        Refused: it sees none; the ledger has it.
+        Refused: it may not; the ledger has it.
     """
-    if here.actor is None or not grants().of(here.actor.role, policy.resource, SEE):
-        policy.check_new(here.actor, SEE)
+    if not knows(here, policy, action):
+        policy.check_new(here.actor, action)
 
 
 def sign(member: uuid.UUID) -> str:
@@ -150,10 +155,19 @@ def _text(problem: Problem) -> str:
     return text if text in library().texts.ids() else "cases_wrong/other"
 
 
-def put_into(form: forms.Form, problems: InputError) -> None:
-    """Lets a form say what a service found wrong, beside the field that it is about."""
+def put_into(
+    form: forms.Form, problems: InputError, fields: Mapping[str, str] | None = None
+) -> None:
+    """Lets a form say what a service found wrong, beside the field that it is about.
+
+    Args:
+        form: that was sent.
+        problems: of the service.
+        fields: what the form calls a field of the service, where it calls it otherwise.
+    """
     for one, text in zip(problems.problems, _each(problems), strict=True):
-        field = one.place.field if one.place.field in form.fields else None
+        name = (fields or {}).get(one.place.field or "", one.place.field)
+        field = name if name in form.fields else None
         form.add_error(field, forms.ValidationError("", code=text))
 
 

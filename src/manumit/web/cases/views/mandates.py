@@ -1,0 +1,90 @@
+"""Who speaks for the person of a file: a guardian or a lawyer, with what that rests on."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from manumit.assessment.view import Words
+from manumit.errors import InputError
+from manumit.web.cases import selectors, services
+from manumit.web.cases.forms import Choices, MandateForm, in_days
+from manumit.web.cases.models.referrals import SPEAKERS
+from manumit.web.cases.policies import consent_policy
+from manumit.web.cases.process import REASONS
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, put_into, room
+from manumit.web.pages.languages import words
+
+# The service calls the end of a mandate as consent does; the form asks for it in other words.
+FIELDS = {"until": "ends"}
+
+
+@require_safe
+@room
+def index(here: Here, file: uuid.UUID) -> HttpResponse:
+    """Who speaks, or spoke, for the person, the latest first."""
+    seen = selectors.file(here.actor, file)
+    found = selectors.mandates(here.actor, file)[::-1]
+    now = timezone.now()
+    context = {
+        "file": seen,
+        "rows": [(one, _standing(one, later=one.begins > now)) for one in found],
+        "may": "consent.record" in seen.may,
+        "guardian": seen.child and not any(one.holds and one.kind == "guardian" for one in found),
+    }
+    return here.show("mandates", context)
+
+
+def _standing(one: selectors.MandateView, *, later: bool) -> str:
+    """The id of the text that says whether they may speak now."""
+    if one.holds:
+        return "cases/mandate_holds"
+    return "cases/mandate_later" if later and one.ended_at is None else "cases/mandate_over"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room
+def new(here: Here, file: uuid.UUID) -> HttpResponse:
+    """Records somebody, by whoever has seen on what it rests."""
+    seen, spoken = selectors.file(here.actor, file), words(here.language.tag)
+    must(here, consent_policy, "record", seen)
+    form = MandateForm(
+        here.request.POST or None,
+        words=spoken,
+        choices={"basis": _bases(spoken)},
+        initial={"begins": in_days(0)},
+    )
+    if here.posted and form.is_valid():
+        try:
+            services.record_mandate(
+                here.actor, file, form.speaker(), request=form.cleaned_data["request"]
+            )
+        except InputError as problems:
+            put_into(form, problems, FIELDS)
+        else:
+            return here.to("mandates", said="kept", file=file)
+    status = UNPROCESSABLE if form.errors else 200
+    return here.show("mandate", {"file": seen, "form": form}, status=status)
+
+
+def _bases(spoken: Words) -> Choices:
+    """Kinds with what each may rest on today, as ``kind:basis``."""
+    today = timezone.now().date()
+    return [
+        (
+            f"{kind}:{one.code}",
+            f"{spoken.name(f'cases_voice/{kind}')}: {spoken.name(f'cases_reason/{one.code}')}",
+        )
+        for kind in SPEAKERS
+        for one in REASONS[f"mandate_{kind}"].reasons
+        if one.holds_on(today)
+    ]
+
+
+@require_POST
+@room
+def end(here: Here, mandate: uuid.UUID) -> HttpResponse:
+    """They speak for the person no more."""
+    ended = services.end_mandate(here.actor, mandate)
+    return here.to("mandates", said="mandate_ended", file=ended.file_id)
