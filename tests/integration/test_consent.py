@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -18,6 +19,7 @@ from manumit.web.kernel.consent.models import Asked, Consent, Said, Voice
 from manumit.web.kernel.consent.services import Answer, NoConsent, Question
 from manumit.web.kernel.consent.statistics import counted
 from manumit.web.kernel.consent.verdicts import Why, consent_for
+from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.site.embedded import Addresses
 from process_people import Someone
 
@@ -33,6 +35,14 @@ def asked() -> Question:
 def given(question: Question) -> Consent:
     until = timezone.now() + dt.timedelta(days=30)
     return consent.give(Someone("inspect"), question, ALOUD, until=until)
+
+
+@contextmanager
+def an_act() -> Iterator[None]:
+    """A change by hand, with the act that the database asks for."""
+    with transaction.atomic():
+        record(Act(act="change", institution=uuid.uuid4(), role="inspect", kind="consent"))
+        yield
 
 
 @pytest.mark.parametrize(
@@ -81,7 +91,7 @@ def test_a_withdrawal_is_not_taken_back_nor_dated_back() -> None:
     row = given(question)
     before = timezone.now()
     dated = "UPDATE consent_consent SET withdrawn_at = %s, withdrawn_by = %s, withdrawn_voice = %s"
-    with connection.cursor() as cursor:
+    with an_act(), connection.cursor() as cursor:
         values: list[Any] = [before - dt.timedelta(days=9), uuid.uuid4(), "person", row.pk]
         cursor.execute(f"{dated} WHERE id = %s", values)
     found = Consent.objects.get(pk=row.pk)
@@ -104,7 +114,8 @@ def test_a_row_is_not_dated_back_either() -> None:
     given(question)
     row = Consent.objects.get(subject=question.subject)
     row.pk, row.recorded_at = uuid.uuid4(), timezone.now() - dt.timedelta(days=400)
-    row.save(force_insert=True)
+    with an_act():
+        row.save(force_insert=True)
     row.refresh_from_db()
     assert row.recorded_at > timezone.now() - dt.timedelta(minutes=1)
 

@@ -138,7 +138,9 @@ def test_every_version_of_a_row_is_kept_with_its_act(office: Office) -> None:
     with transaction.atomic():
         changed = record(office.act("change"))
         Thing.objects.filter(pk=thing.pk).update(state="old", sealed=b"\0c2")
-    Thing.objects.filter(pk=thing.pk).delete()
+    with transaction.atomic():
+        removed = record(office.act("erase"))
+        Thing.objects.filter(pk=thing.pk).delete()
     kept = [
         (row.pgh_label, row.state, bytes(row.sealed), row.pgh_context_id)
         for row in Thing.pgh_event_model.objects.filter(id=thing.pk).order_by("pgh_id")  # type: ignore[attr-defined] # pghistory adds it
@@ -146,8 +148,58 @@ def test_every_version_of_a_row_is_kept_with_its_act(office: Office) -> None:
     assert kept == [
         ("insert", "new", b"\0c1", created.uuid),
         ("update", "old", b"\0c2", changed.uuid),
-        ("delete", "old", b"\0c2", None),
+        ("delete", "old", b"\0c2", removed.uuid),
     ]
+
+
+ACT = "SELECT set_config('pghistory.context_id', %s, true)"
+
+
+def change(office: Office) -> None:
+    Thing.objects.create(institution=office.institution, state="new")
+
+
+@transaction.atomic
+def change_named(office: Office, act: uuid.UUID) -> None:
+    """As somebody does who sets by hand what the trigger of an event sets."""
+    with connection.cursor() as cursor:
+        cursor.execute(ACT, [str(act)])
+    change(office)
+
+
+def test_no_change_without_an_act(office: Office) -> None:
+    """As the application's role: none, one that nobody recorded, an earlier one, a refused one."""
+    (earlier,) = office.recorded()
+    refused(office.act("change", reason="not_yours"))
+    not_allowed = Event.objects.get(institution=office.institution, outcome=Outcome.REFUSED)
+    with pytest.raises(DatabaseError, match="no act was recorded"):
+        change(office)
+    for act in (uuid.uuid4(), earlier.uuid, not_allowed.uuid):
+        with pytest.raises(DatabaseError, match="no act was recorded"):
+            change_named(office, act)
+    with pytest.raises(DatabaseError, match="no act"), transaction.atomic():  # noqa: PT012 - a whole act
+        with transaction.atomic():  # taken back: so is what it says of the changes after it
+            record(office.act("create"))
+            transaction.set_rollback(True)
+        change(office)
+    assert not Thing.objects.filter(institution=office.institution).exists()
+    with transaction.atomic():
+        record(office.act("create"))
+        with transaction.atomic():
+            change(office)
+    assert Thing.objects.filter(institution=office.institution).count() == 1
+
+
+def test_no_version_without_its_row(office: Office) -> None:
+    """As the application's role, with an act: a version that no change has made."""
+    history = Thing.pgh_event_model  # type: ignore[attr-defined] # pghistory adds it
+    with pytest.raises(DatabaseError, match="its triggers"), transaction.atomic():  # noqa: PT012 - as above
+        act = record(office.act("change"))
+        history.objects.create(
+            id=uuid.uuid4(), pgh_obj_id=uuid.uuid4(), institution=office.institution, state="old",
+            pgh_label="update", pgh_context_id=act.uuid,
+        )  # fmt: skip
+    assert not history.objects.filter(institution=office.institution).exists()
 
 
 def test_no_temporary_table_takes_the_place_of_a_history(
@@ -177,6 +229,7 @@ def versions_beside_a_temporary_table(office: Office) -> int:
         cursor.execute(
             f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING IDENTITY) ON COMMIT DROP"
         )
+        record(office.act("create"))
         thing = Thing.objects.create(institution=office.institution, state="new")
     return int(history.objects.filter(pgh_obj_id=thing.pk).count())
 

@@ -458,10 +458,12 @@ def versions(office: Office) -> list[int]:
         record(office.act("create"))
         thing = Thing.objects.create(institution=office.institution, state="new", sealed=b"\0c1")
     for state in ("open", "closed"):
-        Thing.objects.filter(pk=thing.pk).update(state=state)
+        with transaction.atomic():
+            record(office.act("change"))
+            Thing.objects.filter(pk=thing.pk).update(state=state)
     seal_now()
     assert office.found() == []
-    assert office.verified().sealed == 4
+    assert office.verified().sealed == 6
     return history(office)
 
 

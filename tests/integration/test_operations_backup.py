@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -86,7 +86,9 @@ def saved(
 def worked_in(here: Installation) -> Saved:
     """A day of an installation: people, acts, a backup, an erasure, newer keys."""
     kept, erased = here.person(KEPT, SAID), here.person(ERASED, SAID)
-    Thing.objects.create(institution=here.institution, state="possible", sealed=b"sealed")
+    with transaction.atomic():
+        here.recorded()
+        Thing.objects.create(institution=here.institution, state="possible", sealed=b"sealed")
     Visit.objects.create(digest=bytes(32), key=VISIT_KEY, ends_at=timezone.now())
     Session.objects.create(session_key=SESSION_KEY, session_data="x", expire_date=timezone.now())
     here.recorded(20)

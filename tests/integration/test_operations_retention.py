@@ -19,6 +19,7 @@ from manumit.web.kernel import keeping
 from manumit.web.kernel.keeping import Kept
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.ledger.models import Event
+from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.kernel.vault.attachments import attach
 from manumit.web.kernel.vault.erasure import hold
 from manumit.web.kernel.vault.keys import new_subject, subject_key
@@ -53,6 +54,7 @@ def office() -> Office:
 
 
 def case_file(office: Office) -> CaseFile:
+    record(Act(act="create", institution=office.institution_id, role="support", kind="case_file"))
     return CaseFile.objects.create(
         subject_id=new_subject(), institution=office.institution, office=office, age="adult",
         pseudonym=secrets.token_hex(4), opened_by=uuid.uuid4(), request=uuid.uuid4(),

@@ -19,7 +19,19 @@ EVENT = (
     "INSERT INTO ledger_event (uuid, institution, role, act, kind, purpose, outcome, reason)"
     " VALUES (gen_random_uuid(), gen_random_uuid(), {}, 'read_file', '', '', 'allowed', '')"
 )
+CHANGE = "UPDATE cases_casefile SET age = 'unsure'"
+ACT = "SELECT set_config('pghistory.context_id', {}::text, true); "
 REFUSED = {
+    "a change without an act": CHANGE,
+    "a change with an act that nobody recorded": ACT.format("gen_random_uuid()") + CHANGE,
+    "a change with an act of another transaction": ACT.format(
+        "(SELECT uuid FROM ledger_event WHERE outcome = 'allowed' LIMIT 1)"
+    )
+    + CHANGE,
+    "a version that no change made": "INSERT INTO cases_keeperevent (pgh_created_at, pgh_label,"
+    " pgh_context_id, id, pgh_obj_id, file_id, institution_id, member, since)"
+    " SELECT now(), 'insert', pgh_context_id, id, pgh_obj_id, file_id, institution_id,"
+    " gen_random_uuid(), since FROM cases_keeperevent",
     "a step that nobody recorded": "UPDATE cases_casefile SET state='presumed', version=version+1",
     "a step that does not exist": "UPDATE cases_casefile SET state='identified', version=version+1",
     "a referral taken on by hand": "UPDATE cases_referral SET state='accepted', version=version+1",
@@ -84,7 +96,7 @@ def tried(thief: psycopg.Connection, statement: str) -> None:
 def test_it_can_add_what_the_application_adds(thief: psycopg.Connection) -> None:
     """What it has to be able to do, and what the next test would not notice otherwise."""
     tried(thief, EVENT.format("'inspect'"))
-    tried(thief, "UPDATE cases_casefile SET age = 'unsure'")
+    tried(thief, EVENT.format("'inspect'") + "; " + CHANGE)
 
 
 @pytest.mark.usefixtures("world")
@@ -102,6 +114,7 @@ def test_sealed_bytes_open_in_their_own_row_alone(
     draft = Draft.objects.order_by("-begun_at")[0]
     assert open_text(draft, "content")
     value = IdentityValue.objects.filter(subject=draft.subject_id)[0]
+    thief.execute(EVENT.format("'inspect'"))
     thief.execute(
         "UPDATE cases_draft SET content = (SELECT content FROM cases_identityvalue WHERE id = %s)"
         " WHERE id = %s",

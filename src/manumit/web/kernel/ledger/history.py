@@ -8,6 +8,9 @@ from django.db import models
 
 from manumit.web.kernel.ledger.models import APPEND_ONLY, ERASING
 
+ACT = "pgh_context_id"
+"""The column of a version that names the act."""
+
 _CHANGED = pgtrigger.Trigger(
     name="append_only",
     when=pgtrigger.Before,
@@ -20,13 +23,35 @@ _CHANGED = pgtrigger.Trigger(
     """,
 )
 
+# A version counts only where it was written by its row's trigger, and its act in this transaction.
+_EXPLAINED = pgtrigger.Trigger(
+    name="explained",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func=f"""
+        IF pg_trigger_depth() < 2 THEN
+            RAISE EXCEPTION 'versions of a row are written by its triggers, not into %',
+                TG_TABLE_NAME;
+        END IF;
+        IF NOT EXISTS (
+            SELECT FROM ledger_event
+            WHERE uuid = NEW.{ACT} AND outcome = 'allowed' AND at >= now()
+        ) THEN
+            RAISE EXCEPTION 'no act was recorded in this transaction before the change (%)',
+                TG_TABLE_NAME;
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 
 def tracked[M: type[models.Model]](*, institution: str | None = None) -> Callable[[M], M]:
     """Lets a model keep all its versions in a table of its own, sealed with the ledger.
 
     Triggers of django-pghistory write it, so that bulk updates and other programs are caught. They
     copy what stands in the columns: ciphertext stays ciphertext. ``pgh_context_id`` is the act
-    that was recorded before the change in the same transaction, and None where there was none.
+    that was recorded before the change in the same transaction; the database refuses a change
+    without one. None stands only where an older version of manumit wrote it.
     The history model is ``<Model>Event`` and needs a migration.
 
     Args:
@@ -47,9 +72,9 @@ def tracked[M: type[models.Model]](*, institution: str | None = None) -> Callabl
                 "pgh_id": models.BigAutoField(primary_key=True),
                 "append_only": True,
                 "institution_column": column,
-                "pgh_context_id": models.UUIDField(null=True),
+                ACT: models.UUIDField(null=True),
             },
-            meta={"triggers": [_CHANGED, APPEND_ONLY[1]]},
+            meta={"triggers": [_EXPLAINED, _CHANGED, APPEND_ONLY[1]]},
         )(model)
         return model
 
