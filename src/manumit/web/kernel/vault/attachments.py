@@ -61,6 +61,18 @@ def attach(subject: uuid.UUID, name: str, content: bytes, *, about: str = "") ->
     return row
 
 
+def kept_file(key: uuid.UUID) -> Attachment:
+    """The row of a sealed file, for a room that keeps its id.
+
+    Raises:
+        InputError: V405 where there is none (any more).
+    """
+    found = Attachment.objects.filter(pk=key).first()
+    if found is None:
+        raise VaultCode.FILE_CANT_BE_OPENED.error(Place(field="file"))
+    return found
+
+
 def content_of(row: Attachment) -> bytes:
     """The content of a sealed file, all of it or nothing.
 
@@ -78,8 +90,14 @@ def content_of(row: Attachment) -> bytes:
 
 
 def detach(row: Attachment) -> None:
-    """Removes one file."""
+    """Removes one file.
+
+    Raises:
+        InputError: V301; V302 where a legal hold keeps the record.
+    """
     with transaction.atomic():
+        if locked(row.subject_id).held:
+            raise VaultCode.UNDER_HOLD.error(Place())
         removed = row.pk
         row.delete()
         transaction.on_commit(lambda: forget_files([removed]))

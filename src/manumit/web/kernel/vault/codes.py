@@ -82,7 +82,7 @@ class VaultCode(ErrorCode):
     )
     UNDER_HOLD = Detail(
         "V302",
-        "The record is under a legal hold and can't be erased.",
+        "The record is under a legal hold: neither it nor a file of it can be erased.",
         "Wait until the hold ends, or have it lifted by whoever placed it.",
     )
     NO_SUCH_REASON = Detail(

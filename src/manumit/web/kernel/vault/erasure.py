@@ -66,7 +66,7 @@ def erase(subject: uuid.UUID, reason: str, by: uuid.UUID | None) -> None:
     _check("erase", reason)
     with transaction.atomic():
         row = locked(subject)
-        if _held(row):
+        if row.held:
             raise VaultCode.UNDER_HOLD.error(Place())
         IndexedPerson.objects.filter(subject=subject).delete()
         files = Attachment.objects.filter(subject=subject)
@@ -78,12 +78,6 @@ def erase(subject: uuid.UUID, reason: str, by: uuid.UUID | None) -> None:
         row.erased_reason, row.erased_by = reason, by
         row.hold_reason, row.hold_until = "", None
         row.save(update_fields=PersonKey.changed_columns)  # no right to write any other
-
-
-def _held(row: PersonKey) -> bool:
-    return bool(row.hold_reason) and (
-        row.hold_until is None or timezone.localdate() <= row.hold_until
-    )
 
 
 def _check(listed: str, reason: str) -> None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import pgtrigger
 from django.db import models
+from django.utils import timezone
 
 from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.kernel.vault.fields import SealedField
@@ -73,6 +74,13 @@ class PersonKey(models.Model):
     def __str__(self) -> str:
         """Nothing that leads to a person."""
         return "a person's key"
+
+    @property
+    def held(self) -> bool:
+        """Whether a legal hold keeps the record today."""
+        return bool(self.hold_reason) and (
+            self.hold_until is None or timezone.localdate() <= self.hold_until
+        )
 
 
 @classed(
