@@ -18,12 +18,19 @@ from manumit.assessment.sitting import Question
 from manumit.instruments import shipped_library
 from manumit.web.cases import services
 from manumit.web.cases.identity import Contact, ContactKind, Field, NeverBy, SafeContact, Way
-from manumit.web.cases.models import CaseFile, FindingVersion, Referral
+from manumit.web.cases.models import (
+    CaseAttachment,
+    CaseFile,
+    FindingVersion,
+    Mandate,
+    Referral,
+    WaiverNotice,
+)
 from manumit.web.cases.passing import Part
-from manumit.web.cases.services import Spoken, ToRefer
+from manumit.web.cases.services import Brought, Speaker, Spoken, ToRefer
 from manumit.web.institutions.models import Institution, Member, Office, Post
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.consent.models import Asked
+from manumit.web.kernel.consent.models import Asked, Voice
 from manumit.web.kernel.vault.ring import make_ring
 
 ALOUD = Spoken(text_version=1, language="ben", asked=Asked.READ_ALOUD)
@@ -33,7 +40,9 @@ NOTE = "never-ring-after-dusk-zq"
 MESSAGE = "bring-the-blue-folder-zq"
 ANSWER = "she-sleeps-upstairs-zq"
 REASONING = "locked-door-and-debt-zq"
-SECRETS = (*NAMES, TELEPHONE, NOTE, MESSAGE, ANSWER, REASONING)
+GUARDIAN = "Mwajuma Guardianzq"
+SHOWN, HANDED_BY = "paid-nothing-since-june-zq", "her-cousin-brought-it-zq"
+SECRETS = (*NAMES, TELEPHONE, NOTE, MESSAGE, ANSWER, REASONING, GUARDIAN, SHOWN, HANDED_BY)
 
 
 def request() -> uuid.UUID:
@@ -112,8 +121,10 @@ def world() -> World:
 
 
 def key_ring(folder: Path, settings: Any) -> None:
-    """A ring for one test."""
+    """A ring and a folder of sealed files for one test."""
     settings.MANUMIT_KEY_RING = folder / "ring.json"
+    settings.MANUMIT_FILES = folder / "files"
+    settings.MANUMIT_FILES.mkdir(mode=0o700)
     make_ring(folder / "ring.json")
 
 
@@ -168,6 +179,18 @@ def finding_of(
     return services.close_draft(actor, kept.draft, seen=kept.number)
 
 
+def attached(actor: Actor, file: CaseFile, content: bytes = SHOWN.encode()) -> CaseAttachment:
+    """A document of a file."""
+    brought = Brought(
+        kind="messages",
+        name=f"{NAMES[0]}.txt",
+        content=content,
+        on_day=dt.date(2026, 6, 30),
+        handed_by=HANDED_BY,
+    )
+    return services.add_attachment(actor, file.pk, brought, request=request())
+
+
 def agreed(actor: Actor, file: CaseFile, to: Body, purpose: str = "referral") -> None:
     """The person agrees."""
     services.give_consent(
@@ -178,6 +201,27 @@ def agreed(actor: Actor, file: CaseFile, to: Body, purpose: str = "referral") ->
         until=in_days(20),
         spoken=ALOUD,
     )
+
+
+def spoken_for(actor: Actor, file: CaseFile) -> Mandate:
+    """A guardian who speaks for the person since yesterday."""
+    guardian = Speaker(
+        kind=Voice.GUARDIAN, name=GUARDIAN, basis="guardian_by_court", begins=in_days(-1)
+    )
+    return services.record_mandate(actor, file.pk, guardian, request=request())
+
+
+def in_danger(actor: Actor, file: CaseFile, to: Body, purpose: str) -> WaiverNotice:
+    """Danger to life stands in place of consent for two days."""
+    made = services.waive_consent(
+        actor,
+        file.pk,
+        purpose=purpose,
+        recipient=to.institution.pk,
+        reason="danger_to_life",
+        until=in_days(2),
+    )
+    return WaiverNotice.objects.get(consent=made)
 
 
 def referred(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -19,23 +20,37 @@ from pytest_django import Settings
 
 from cases_world import (
     ANSWER,
+    HANDED_BY,
     MESSAGE,
     NAMES,
     NOTE,
     REASONING,
     SECRETS,
+    SHOWN,
     Body,
     World,
     agreed,
+    attached,
     file_of,
     finding_of,
+    in_danger,
     key_ring,
     person,
     referred,
+    spoken_for,
     world,
 )
 from manumit.web.cases import services
-from manumit.web.cases.models import CaseFile, Draft, FindingVersion, IdentityValue, Referral
+from manumit.web.cases.models import (
+    CaseAttachment,
+    CaseFile,
+    Draft,
+    FindingVersion,
+    IdentityValue,
+    Mandate,
+    Referral,
+    WaiverNotice,
+)
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.selectors import consents
 from manumit.web.cases.views.room import sign
@@ -68,18 +83,26 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "identity":     (200, 404, 404, 404, 404, 404, 303),
     "interviews":   (200, 200, 404, 404, 404, 404, 303),
     "interview":    (200, 403, 404, 404, 404, 404, 303),
+    # A colleague sees nothing of a document, not even that there is one.
+    "attachments":  (200, 404, 404, 404, 404, 404, 303),
+    "attach":       (200, 404, 404, 404, 404, 404, 303),
+    "attachment":   (200, 404, 404, 404, 404, 404, 303),
     "findings":     (200, 200, 404, 404, 404, 404, 303),
     "finding":      (200, 404, 404, 404, 404, 404, 303),
     "decisions":    (404, 404, 404, 404, 404, 404, 303),
     "decide":       (404, 404, 404, 404, 404, 404, 303),
     "consents":     (200, 200, 404, 404, 404, 404, 303),
     "consent":      (200, 403, 404, 404, 404, 404, 303),
+    "mandates":     (200, 200, 404, 404, 404, 404, 303),
+    "mandate":      (200, 403, 404, 404, 404, 404, 303),
     "referrals":    (200, 200, 404, 404, 404, 404, 303),
     "refer":        (200, 403, 404, 404, 404, 404, 303),
     "inbox":        (200, 200, 200, 200, 200, 404, 303),
     "referral":     (200, 200, 404, 200, 404, 404, 303),
     "openings":     (404, 404, 404, 200, 200, 404, 303),
     "emergency":    (404, 404, 404, 404, 404, 404, 303),
+    # The data protection officer's alone; who knows emergency openings knows that it exists.
+    "waivers":      (404, 404, 404, 403, 403, 404, 303),
 }  # fmt: skip
 # Pages that only do something, and forms that are sent: the same people, in the same order.
 DOES: Mapping[str, tuple[int, ...]] = {
@@ -93,10 +116,16 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "choose":            (409, 404, 404, 404, 404, 404, 303),
     "interviews":        (303, 403, 404, 404, 404, 404, 303),
     "interview":         (303, 403, 404, 404, 404, 404, 303),
+    "attach":            (303, 404, 404, 404, 404, 404, 303),
+    "attachment_content": (200, 404, 404, 404, 404, 404, 303),
+    "attachment_withdraw": (303, 404, 404, 404, 404, 404, 303),
     "decide":            (404, 404, 404, 404, 404, 404, 303),
     "consent":           (303, 403, 404, 404, 404, 404, 303),
     # Withdrawal waits for nobody: whoever of the office is there takes it.
     "consent_withdraw":  (303, 303, 404, 404, 404, 404, 303),
+    "waiver_end":        (303, 303, 404, 404, 404, 404, 303),
+    "mandate":           (303, 403, 404, 404, 404, 404, 303),
+    "mandate_end":       (303, 403, 404, 404, 404, 404, 303),
     "refer":             (303, 403, 404, 404, 404, 404, 303),
     "referral":          (200, 200, 404, 200, 404, 404, 303),
     "accept":            (403, 403, 404, 303, 404, 404, 303),
@@ -109,6 +138,7 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "confirm":           (404, 404, 404, 404, 404, 404, 303),
     "revoke":            (404, 404, 404, 404, 404, 404, 303),
     "notice":            (404, 404, 404, 404, 404, 404, 303),
+    "waiver_notice":     (404, 404, 404, 404, 404, 404, 303),
 }  # fmt: skip
 # Forms of a page, beside which it changes nothing.
 ELSEWHERE = {
@@ -125,6 +155,9 @@ class Rows:
     draft: Draft
     referral: Referral
     opening: BreakGlass
+    mandate: Mandate
+    waiver: WaiverNotice
+    attachment: CaseAttachment
 
     def address(self, name: str) -> str:
         """Where a page is, in English."""
@@ -134,6 +167,9 @@ class Rows:
             "draft": self.draft.pk,
             "referral": self.referral.pk,
             "opening": self.opening.pk,
+            "mandate": self.mandate.pk,
+            "waiver": self.waiver.pk,
+            "attachment": self.attachment.pk,
         }
         route = ROUTES[name]
         for key, value in keys.items():
@@ -179,7 +215,18 @@ def _rows(w: World) -> Rows:
     foreign = Body.made("shelter", "support")
     theirs = file_of(foreign.first)
     opening = break_glass.ask(foreign.second, file_policy, theirs, reason="danger_to_life", hours=1)
-    return Rows(file, finding, Draft.objects.get(pk=draft), referral, opening)
+    mandate = spoken_for(w.owner, file)
+    waiver = in_danger(w.owner, file, w.prosecution, "disclosure")
+    return Rows(
+        file,
+        finding,
+        Draft.objects.get(pk=draft),
+        referral,
+        opening,
+        mandate,
+        waiver,
+        attached(w.owner, file),
+    )
 
 
 def actor(w: World, who: str) -> Actor | None:
@@ -218,6 +265,13 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
             "reasoning": REASONING,
             "seen": 1,
         },
+        "attach": {
+            "file": SimpleUploadedFile("note.txt", SHOWN.encode()),
+            "document_kind": "messages",
+            "on_day": "2026-06-30",
+            "handed_by": HANDED_BY,
+        },
+        "attachment_withdraw": {"reason": "not_needed"},
         "consent": {
             "do": "record",
             "purpose": "referral",
@@ -229,6 +283,12 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
             "text_version": 1,
         },
         "consent_withdraw": {"purpose": "referral", "recipient": shelter.institution.pk},
+        "waiver_end": {"purpose": "disclosure", "recipient": w.prosecution.institution.pk},
+        "mandate": {
+            "basis": "guardian:guardian_by_court",
+            "name": "Somebody Named",
+            "begins": "2026-01-01",
+        },
         "refer": {
             "do": "send",
             "purpose": "referral",
@@ -296,6 +356,10 @@ def standing(rows: Rows) -> tuple[object, ...]:
         Draft.objects.get(pk=rows.draft.pk).number,
         Consent.objects.count(),
         Consent.objects.filter(withdrawn_at=None).count(),
+        CaseAttachment.objects.filter(withdrawn_at=None).count(),
+        Mandate.objects.count(),
+        Mandate.objects.filter(ended_at=None).count(),
+        WaiverNotice.objects.filter(noticed_at=None).count(),
         Referral.objects.count(),
         Referral.objects.get(pk=rows.referral.pk).state,
         BreakGlass.objects.count(),

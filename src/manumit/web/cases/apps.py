@@ -14,10 +14,11 @@ class CasesConfig(AppConfig):
         """Makes the jobs known to the worker, and lets the ledger hold the room's codes."""
         from manumit.web.cases import jobs  # noqa: PLC0415 - needs the models
         from manumit.web.cases.codes import CaseCode  # noqa: PLC0415
+        from manumit.web.cases.documents import WITHDRAWN  # noqa: PLC0415
         from manumit.web.cases.process import REASONS  # noqa: PLC0415
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
 
         lists = ("found_adult", "mandate_guardian", "mandate_lawyer")
         reasons = [code for name in lists for code in REASONS[name].codes()]
-        declare(Column.REASON, CaseCode.TOO_MANY_SEARCHES.word, *reasons)
+        declare(Column.REASON, CaseCode.TOO_MANY_SEARCHES.word, *reasons, *WITHDRAWN.codes())
         del jobs

@@ -113,6 +113,32 @@ class CaseCode(ErrorCode):
         "Go on tomorrow; who needs more asks the institution why so many are looked for.",
     )
 
+    NO_DOCUMENT_KIND = Detail(
+        "K701",
+        "There is no such kind of document in the list today.",
+        "Choose one of those that are shown.",
+    )
+    NO_ORIGIN = Detail(
+        "K702",
+        "It isn't said who handed the document over.",
+        "Say who, or how it came here; where nobody knows, say that.",
+    )
+    NOT_YET = Detail(
+        "K703",
+        "The day of the document lies after today.",
+        "Give the day that it is of, or none where nobody knows.",
+    )
+    NO_WITHDRAWAL = Detail(
+        "K704",
+        "There is no such reason to withdraw a document in the list today.",
+        "Choose one of those that are shown.",
+    )
+    WITHDRAWN_ALREADY = Detail(
+        "K705",
+        "This document is withdrawn, and what it showed is gone.",
+        "Open the file's list again and look at what stands.",
+    )
+
     @property
     def word(self) -> str:
         """What the ledger calls it."""

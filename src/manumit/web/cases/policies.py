@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from manumit.assessment import Age
 from manumit.web.cases.models import (
+    CaseAttachment,
     CaseFile,
     Decision,
     Draft,
@@ -103,6 +104,14 @@ class FindingPolicy(OfFile[FindingVersion]):
 
     resource = "finding"
     model = FindingVersion
+    file = "file"
+
+
+class AttachmentPolicy(OfFile[CaseAttachment]):
+    """Documents and photographs."""
+
+    resource = "attachment"
+    model = CaseAttachment
     file = "file"
 
 
@@ -206,6 +215,7 @@ identity_policy = IdentityPolicy()
 draft_policy = DraftPolicy()
 evidence_policy = EvidencePolicy()
 finding_policy = FindingPolicy()
+attachment_policy = AttachmentPolicy()
 decision_policy = DecisionPolicy()
 mandate_policy = MandatePolicy()
 waiver_policy = WaiverPolicy()

@@ -18,7 +18,13 @@ from manumit.web.cases.policies import (
     ledger_policy,
     referral_policy,
 )
-from manumit.web.cases.selectors import consents, findings, moves_of_file, moves_of_referral
+from manumit.web.cases.selectors import (
+    attachments,
+    consents,
+    findings,
+    moves_of_file,
+    moves_of_referral,
+)
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.ledger.models import Event
@@ -31,14 +37,14 @@ class Entry:
 
     Attributes:
         at: when.
-        kind: ``opened``, ``finding``, ``step`` (of the file), ``referral`` (a step of one),
-            ``consent``.
-        code: which: the step's name, what was said; of a finding its number.
+        kind: ``opened``, ``attachment``, ``finding``, ``step`` (of the file), ``referral`` (a step
+            of one), ``consent``.
+        code: which: the step's name, what was said; of a finding or attachment its number.
         source, target: states, for steps.
         reason: a code of the process.
         purpose: of a referral or consent.
         institution: the other one, of a referral or consent; else the own.
-        row: of the finding or referral.
+        row: of the attachment, finding or referral.
     """
 
     at: dt.datetime
@@ -67,6 +73,8 @@ def timeline(actor: Actor | None, file_id: uuid.UUID) -> list[Entry]:
 
 def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
     yield Entry(file.opened_at, "opened", "opened", institution=file.institution_id)
+    for added in attachments(who, file.pk):
+        yield Entry(added.made_at, "attachment", str(added.number), row=added.id)
     if finding_policy.scope(who).filter(file=file).exists():
         for found in findings(who, file.pk):
             yield Entry(found.made_at, "finding", str(found.number), row=found.id)
@@ -98,8 +106,8 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
 
 
 OF_THE_FILE = (
-    "case_file", "person_as_victim", "ledger_entries", "consent", "person", "evidence", "finding",
-    "decision", "referral",
+    "case_file", "person_as_victim", "ledger_entries", "consent", "person", "evidence",
+    "attachment", "finding", "decision", "referral",
 )  # fmt: skip
 
 
@@ -149,6 +157,7 @@ def _parts(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
     yield from _keys("person", [file.identity.pk])
     yield from _keys("evidence", file.drafts.values_list("pk", flat=True))
     yield from _keys("evidence", file.evidence.values_list("pk", flat=True))
+    yield from _keys("attachment", file.attachments.values_list("pk", flat=True))
     yield from _keys("finding", file.findings.values_list("pk", flat=True))
     yield from _keys("decision", file.decisions.values_list("pk", flat=True))
     yield from _keys("consent", file.mandates.values_list("pk", flat=True))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from manumit.web.cases.views import (
+    attachments,
     consents,
     decisions,
     files,
@@ -17,6 +18,7 @@ from manumit.web.cases.views import (
 
 app_name = "cases"
 FILE = "files/<uuid:file>/"
+ATTACHMENT = "attachments/<uuid:attachment>/"
 REFERRAL = "referrals/<uuid:referral>/"
 
 urlpatterns = [
@@ -34,6 +36,11 @@ urlpatterns = [
     path(f"{FILE}identity/choose/", identities.choose, name="choose"),
     path(f"{FILE}interviews/", interviews.index, name="interviews"),
     path("interviews/<uuid:draft>/", interviews.interview, name="interview"),
+    path(f"{FILE}attachments/", attachments.index, name="attachments"),
+    path(f"{FILE}attachments/new/", attachments.new, name="attach"),
+    path(ATTACHMENT, attachments.attachment, name="attachment"),
+    path(f"{ATTACHMENT}content/", attachments.content, name="attachment_content"),
+    path(f"{ATTACHMENT}withdraw/", attachments.withdraw, name="attachment_withdraw"),
     path(f"{FILE}findings/", findings.index, name="findings"),
     path("findings/<uuid:finding>/", findings.finding, name="finding"),
     path(f"{FILE}decisions/", decisions.index, name="decisions"),

@@ -4,7 +4,14 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
-from manumit.web.cases.models import CaseFile, Draft, EvidenceSet, FindingVersion, Keeper
+from manumit.web.cases.models import (
+    CaseAttachment,
+    CaseFile,
+    Draft,
+    EvidenceSet,
+    FindingVersion,
+    Keeper,
+)
 from manumit.web.cases.process import PERSON_AS_VICTIM
 from manumit.web.institutions.models import Invitation
 from manumit.web.kernel.keeping import Kept, keep
@@ -30,6 +37,7 @@ def case_files() -> QuerySet[CaseFile]:
             _latest(Draft, "taken_up_at"),
             _latest(EvidenceSet, "made_at"),
             _latest(FindingVersion, "made_at"),
+            _latest(CaseAttachment, "made_at"),
             _latest(Keeper, "since"),
         )
     )

@@ -1,5 +1,6 @@
 """The tables of the room. Who a person is, and what they said, stands in sealed columns."""
 
+from manumit.web.cases.models.attachments import CaseAttachment
 from manumit.web.cases.models.files import (
     CaseFile,
     Decision,
@@ -15,6 +16,7 @@ from manumit.web.cases.models.files import (
 from manumit.web.cases.models.referrals import Mandate, Referral, WaiverNotice
 
 __all__ = [
+    "CaseAttachment",
     "CaseFile",
     "Decision",
     "Draft",

@@ -3,6 +3,14 @@
 Nothing else reads the tables for a page: what is returned is what the actor's mask lets through.
 """
 
+from manumit.web.cases.selectors.attachments import (
+    AttachmentLine,
+    AttachmentView,
+    OpenedAttachment,
+    attachment,
+    attachment_content,
+    attachments,
+)
 from manumit.web.cases.selectors.case_files import (
     FileLine,
     FileView,
@@ -49,6 +57,8 @@ from manumit.web.cases.selectors.referrals import (
 )
 
 __all__ = [
+    "AttachmentLine",
+    "AttachmentView",
     "ConsentLine",
     "DecisionView",
     "DocumentView",
@@ -58,12 +68,16 @@ __all__ = [
     "FindingLine",
     "IdentityView",
     "MandateView",
+    "OpenedAttachment",
     "Protection",
     "Recipient",
     "ReferralLine",
     "ReferralView",
     "ValueView",
     "WaiverLine",
+    "attachment",
+    "attachment_content",
+    "attachments",
     "consents",
     "consents_here",
     "decisions",

@@ -216,19 +216,19 @@ def _document[Row: EvidenceSet | FindingVersion](
 ) -> DocumentView:
     row = policy.load(actor, key)
     who = acting(actor, policy.resource, SEE)
-    _check_sealed(who, policy, row)
+    check_sealed(who, policy, row, "content")
     tell(who, "read_statement", policy.resource, row.pk, purpose=SEE)
     document = json.loads(open_text(row, "content") or "")
     return DocumentView(row.pk, row.file_id, row.number, row.list_id, document)
 
 
-def _check_sealed[Row: Model](who: Actor, policy: Policy[Row], row: Row) -> None:
+def check_sealed[Row: Model](who: Actor, policy: Policy[Row], row: Row, column: str) -> None:
     """Who sees that there is a row may still not see what is sealed in it.
 
     Raises:
         Refused: the mask hides it; the ledger has it.
     """
-    if "content" not in policy.mask(who, row):
+    if column not in policy.mask(who, row):
         verdict = Verdict(allowed=False, reason=Reason.NOT_OF_RELATION)
         record_refusal(who, policy.resource, SEE, verdict, row.pk)
         raise Refused(verdict)

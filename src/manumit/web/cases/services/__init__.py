@@ -1,5 +1,10 @@
 """What can be done with cases. Each verb asks the policy and is one transaction with its event."""
 
+from manumit.web.cases.services.attachments import (
+    Brought,
+    add_attachment,
+    withdraw_attachment,
+)
 from manumit.web.cases.services.consents import (
     Spoken,
     end_overdue,
@@ -34,6 +39,7 @@ from manumit.web.cases.services.referrals import (
 )
 
 __all__ = [
+    "Brought",
     "Judgement",
     "KeptDraft",
     "Speaker",
@@ -41,6 +47,7 @@ __all__ = [
     "Taken",
     "ToRefer",
     "accept",
+    "add_attachment",
     "answer",
     "begin_draft",
     "change_age",
@@ -64,6 +71,7 @@ __all__ = [
     "share_file",
     "take_up_draft",
     "waive_consent",
+    "withdraw_attachment",
     "withdraw_consent",
     "withdraw_consent_here",
     "withdraw_referral",

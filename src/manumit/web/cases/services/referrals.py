@@ -109,7 +109,7 @@ def _drafted(who: Actor, file: CaseFile, wish: ToRefer, request: uuid.UUID) -> R
     )
     key = subject_key(file.subject_id)
     passed = collected(file, wish.parts, finding_of(file, wish.finding), office.institution)
-    seal_text(row, "message", _text(wish.message, "message"), key=key)
+    seal_text(row, "message", stripped(wish.message, "message"), key=key)
     seal_text(row, "passed", passed, key=key)
     return row
 
@@ -137,7 +137,7 @@ def takes(who: Actor, office: Office, purpose: str) -> bool:
     )
 
 
-def _text(text: str, field: str) -> str:
+def stripped(text: str, field: str) -> str:
     """A text of a form; never cut off.
 
     Raises:
@@ -294,7 +294,7 @@ def answer(
     """
     row = referral_policy.load(actor, referral_id, "answer")
     who = acting(actor, "referral", "answer")
-    said = _text(text, "answer")
+    said = stripped(text, "answer")
     if not said:
         raise CaseCode.NO_ANSWER.error(Place(field="answer"))
     move(REFERRAL, row, "answer", who, seen_version=seen, request=request)

@@ -33,6 +33,7 @@ ON_A_PAGE = 25
 # What can be seen of a file, by whom may see it: resource, text and view.
 PARTS = (
     ("evidence.see", "cases/interview", "cases:interviews"),
+    ("attachment.see", "cases/attachments", "cases:attachments"),
     ("finding.see", "cases/findings", "cases:findings"),
     ("decision.see", "cases/decisions", "cases:decisions"),
     ("consent.see", "cases/consents", "cases:consents"),
