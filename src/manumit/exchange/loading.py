@@ -32,26 +32,12 @@ from manumit.exchange.mapping import (
     Translation,
 )
 from manumit.instruments import Exploitation, Library, Population
-from manumit.instruments.reading import StrictLoader, field_path, line_of, parse_yaml, read_text
+from manumit.instruments.reading import TextLoader, field_path, line_of, parse_yaml, read_text
 from manumit.instruments.texts import FALLBACK_LANGUAGE
 
 SCHEMA_NAME = "manumit/mapping/1"
 LONGEST_REASON = 200
 QUANTIFIERS = {"column": "all", "any_of": "any", "all_of": "all", "none_of": "none"}
-
-
-class TextLoader(StrictLoader):
-    """Numbers stay text: ``01`` is the value "01", as it stands in the file, not 1."""
-
-
-TextLoader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
-    ]
-    for first, resolvers in StrictLoader.yaml_implicit_resolvers.items()
-}
 
 
 @functools.cache

@@ -67,6 +67,20 @@ StrictLoader.add_implicit_resolver(
 )
 
 
+class TextLoader(StrictLoader):
+    """Numbers stay text: ``01`` is the value "01", and ``7.25`` is exactly that."""
+
+
+TextLoader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+    ]
+    for first, resolvers in StrictLoader.yaml_implicit_resolvers.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One parsed file that satisfies its schema."""

@@ -1,0 +1,71 @@
+"""The mistakes that can be found in an account of somebody's work, and in rules of law."""
+
+from manumit.errors import Detail, ErrorCode
+
+
+class TermsCode(ErrorCode):
+    """Problems of accounts (W1..) and of files of rules (W2..)."""
+
+    NOT_AN_ACCOUNT = Detail(
+        "W101",
+        "The file does not say what it is.",
+        "Begin it with 'schema: {schema}'; docs/terms.md builds one step by step.",
+    )
+    SCHEMA_VIOLATION = Detail(
+        "W102", "{reason}.", "See the tables of keys in docs/terms.md for what belongs there."
+    )
+    NOT_A_DATE = Detail("W103", "This is no date.", "Write it like 2026-03-02.")
+    ENDS_BEFORE = Detail("W104", "It ends before it begins.", "Correct one of the two dates.")
+    NOT_A_NUMBER = Detail(
+        "W105",
+        "This is no number, no range of numbers and not 'unknown'.",
+        "Write it with a point and no other sign (1250.50), a range as 8..10, or the word unknown.",
+    )
+    UNKNOWN_LAW = Detail(
+        "W106",
+        "There are no rules for '{law}'.",
+        "Choose one of: {known}; or give a file of your own rules.",
+    )
+    TOO_MANY_HOURS = Detail(
+        "W107",
+        "More than 24 hours of work are recorded for {day}.",
+        "Correct the hours, or the days on which two entries meet.",
+    )
+    OTHER_CURRENCY = Detail(
+        "W108",
+        "The account is kept in {currency}; this is in another currency and cannot be added to it.",
+        "Give what it was worth in {currency} on that day, with the rate and its source in a note.",
+    )
+    OUTSIDE_WORK = Detail(
+        "W109",
+        "This lies outside the time of the employment.",
+        "Correct the date, or the first and last day of the employment.",
+    )
+    NO_WAGE = Detail(
+        "W110",
+        "No wage is known for {day}, and the rules have no minimum wage for it.",
+        "Give what was promised, or 'unknown' with the days for which it is unknown.",
+    )
+    WAGES_MEET = Detail(
+        "W111",
+        "Two wages are agreed for {day}.",
+        "End the earlier one on the day before; comparing two promises is 'manumit compare'.",
+    )
+    NO_BEGINNING = Detail(
+        "W112",
+        "Neither the first day of the work nor a last day or date of the account is known.",
+        "Give one of them; without both nothing can be reckoned.",
+    )
+    RULE_VIOLATION = Detail(
+        "W201", "{reason}.", "See docs/terms-law.md for what a rule of each kind holds."
+    )
+    NO_SOURCE = Detail(
+        "W202",
+        "The source '{source}' is used here and named nowhere.",
+        "Name it under 'sources', with its title and its public address.",
+    )
+    RULE_TWICE = Detail(
+        "W203",
+        "Two rules with the id '{rule}', or two of one kind for the same people, hold on {day}.",
+        "End the earlier one where the later begins ('until' is the first day without it).",
+    )

@@ -1,0 +1,241 @@
+"""Loads the rules of a jurisdiction: the shipped ones, or an institution's own."""
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Mapping
+from importlib import resources
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from manumit.errors import Place
+from manumit.terms import rules
+from manumit.terms.codes import TermsCode
+from manumit.terms.reading import Reader, number, read_source, schema, violations
+from manumit.terms.rules import Law, Rule, Sure
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS_IN_A_YEAR = 12
+
+
+def shipped_laws() -> tuple[str, ...]:
+    """The jurisdictions that come with manumit."""
+    folder = Path(str(resources.files("manumit.terms") / "law"))
+    return tuple(sorted(path.stem for path in folder.glob("*.yaml") if path.stem != "currencies"))
+
+
+@functools.cache
+def shipped_law(name: str) -> Law:
+    """One of them.
+
+    Raises:
+        InputError: W106.
+    """
+    if name not in shipped_laws():
+        raise TermsCode.UNKNOWN_LAW.error(Place(), law=name, known=", ".join(shipped_laws()))
+    return read_law(Path(str(resources.files("manumit.terms") / "law" / f"{name}.yaml")))
+
+
+def read_law(path: Path) -> Law:
+    """Reads and checks one file of rules.
+
+    Args:
+        path: a YAML file, ``schema: manumit/wage-law/1``.
+
+    Raises:
+        InputError: I101, I102, W101 to W104, W201 to W203, every problem at once.
+    """
+    source = read_source(path, "law")
+    reader = Reader(source)
+    data = source.data
+    found = tuple(
+        _rule(reader, one, ("rules", at))
+        for at, one in enumerate(data["rules"])
+        if _is_rule(reader, one, ("rules", at))
+    )
+    reader.finish()
+    _check(reader, found)
+    checked = reader.day(data["checked"], "checked")
+    reader.finish()
+    return Law(
+        id=data["id"],
+        names=data["names"],
+        note=data.get("note", ""),
+        currency=data["currency"],
+        checked=checked,
+        stale_from=months_after(checked, int(data["check_every_months"])),
+        week_begins=WEEKDAYS.index(data["week_begins"]),
+        round_rates=data.get("round_rates", False),
+        facts={
+            name: rules.Fact(one["asks"], tuple(one["values"]))
+            for name, one in data.get("facts", {}).items()
+        },
+        sources={name: rules.Source(**one) for name, one in data["sources"].items()},
+        rules=found,
+    )
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months on; the last day of the month where there is none."""
+    month = day.month - 1 + months
+    year, month = day.year + month // MONTHS_IN_A_YEAR, month % MONTHS_IN_A_YEAR + 1
+    after = dt.date(year + month // MONTHS_IN_A_YEAR, month % MONTHS_IN_A_YEAR + 1, 1)
+    return dt.date(year, month, min(day.day, (after - dt.timedelta(days=1)).day))
+
+
+def _is_rule(reader: Reader, data: Mapping[str, Any], at: tuple[str | int, ...]) -> bool:
+    definitions = schema("law")["$defs"]
+    own = definitions["kinds"].get(data["kind"])
+    if own is None:
+        known = ", ".join(sorted(definitions["kinds"]))
+        reader.wrong(
+            TermsCode.RULE_VIOLATION, *at, "kind", reason=f"There are these kinds of rules: {known}"
+        )
+        return False
+    common = definitions["every_rule"]
+    wanted = {
+        "$defs": definitions,
+        "type": "object",
+        "required": [*common["required"], *own.get("required", [])],
+        "properties": {**common["properties"], **own["properties"]},
+        "additionalProperties": False,
+        **{key: value for key, value in own.items() if key == "oneOf"},
+    }
+    found = list(violations(reader.source, wanted, data, at))
+    reader.problems.extend(found)
+    return not found
+
+
+def _rule(reader: Reader, data: Mapping[str, Any], at: tuple[str | int, ...]) -> Rule:
+    begins = reader.day(data["from"], *at, "from")
+    ends = reader.day(data["until"], *at, "until") if "until" in data else None
+    if ends is not None and ends <= begins:
+        reader.wrong(TermsCode.ENDS_BEFORE, *at, "until")
+    if data["source"] not in reader.source.data["sources"]:
+        reader.wrong(TermsCode.NO_SOURCE, *at, "source", source=data["source"])
+    common: dict[str, Any] = {
+        "id": data["id"],
+        "valid_from": begins,
+        "valid_until": ends,
+        "article": data["article"],
+        "source": data["source"],
+        "sure": Sure(data["sure"]),
+        "note": data.get("note", ""),
+        "where": {name: frozenset(values) for name, values in data.get("where", {}).items()},
+    }
+    for name, values in common["where"].items():
+        known = reader.source.data.get("facts", {}).get(name, {}).get("values", [])
+        for value in sorted(values - set(known)):
+            reason = f"'{name}' is never '{value}'"
+            reader.wrong(TermsCode.RULE_VIOLATION, *at, "where", name, reason=reason)
+    return BUILDERS[data["kind"]](data, common)
+
+
+def _check(reader: Reader, found: tuple[Rule, ...]) -> None:
+    """No two rules of a kind may speak of the same thing on the same day for the same people."""
+    for one, other in combinations(found, 2):
+        day = max(one.valid_from, other.valid_from)
+        same = one.id == other.id or (
+            _speaks_of(one) == _speaks_of(other) and not _apart(one, other)
+        )
+        if same and one.holds_on(day) and other.holds_on(day):
+            at = ("rules", found.index(other))
+            reader.wrong(TermsCode.RULE_TWICE, *at, rule=other.id, day=day)
+
+
+def _speaks_of(rule: Rule) -> tuple[object, ...]:
+    return (type(rule), getattr(rule, "of", None), getattr(rule, "per", None))
+
+
+def _apart(one: Rule, other: Rule) -> bool:
+    """Whether some fact keeps them from holding for the same person."""
+    return any(not one.where[name] & other.where[name] for name in one.where.keys() & other.where)
+
+
+def _fraction(data: Mapping[str, Any], key: str) -> Any:
+    return number(data[key]) if key in data else None
+
+
+def _pairs(data: Mapping[str, Any], key: str, first: str, second: str) -> tuple[Any, ...]:
+    return tuple(sorted((number(one[first]), number(one[second])) for one in data.get(key, ())))
+
+
+type Build = Callable[[Mapping[str, Any], Mapping[str, Any]], Rule]
+
+BUILDERS: Mapping[str, Build] = {
+    "minimum_wage": lambda data, common: rules.MinimumWage(
+        **common, per=data["per"], amount=number(data["amount"]), tested_over=data["tested_over"]
+    ),
+    "hourly_rate": lambda data, common: rules.HourlyRate(
+        **common,
+        weeks_per_year=number(data["weeks_per_year"]),
+        hours_per_week=(
+            None if data["hours_per_week"] == "agreed" else number(data["hours_per_week"])
+        ),
+    ),
+    "daily_rate": lambda data, common: rules.DailyRate(
+        **common,
+        weeks_per_year=_fraction(data, "weeks_per_year"),
+        days_per_month=_fraction(data, "days_per_month"),
+    ),
+    "overtime": lambda data, common: rules.Overtime(
+        **common,
+        per=data["per"],
+        above=number(data["above"]),
+        times=_pairs(data, "times", "from", "times"),
+        base=data["base"],
+        most_hourly_base=_fraction(data, "most_hourly_base"),
+    ),
+    "rest_day_work": lambda data, common: rules.RestDayWork(
+        **common,
+        times=_fraction(data, "times"),
+        steps=_pairs(data, "steps", "up_to", "day_wages"),
+        beyond_times=_fraction(data, "beyond_times"),
+    ),
+    "holiday_work": lambda data, common: rules.HolidayWork(
+        **common, times=_fraction(data, "times"), day_wages=_fraction(data, "day_wages")
+    ),
+    "part_of_period": lambda data, common: rules.PartOfPeriod(**common, by=data["by"]),
+    "payment_due": lambda data, common: rules.PaymentDue(**common, days=int(data["days"])),
+    "leave": lambda data, common: rules.Leave(
+        **common,
+        days_per_year=number(data["days_per_year"]),
+        after_months=int(data["after_months"]),
+        more_each_year=_fraction(data, "more_each_year") or number("0"),
+        most=_fraction(data, "most"),
+    ),
+    "deduction": lambda data, common: rules.Deduction(
+        **common,
+        of=data["of"],
+        allowed=data["allowed"],
+        most_share=_fraction(data, "most_share"),
+        not_below_minimum=data.get("not_below_minimum", False),
+    ),
+    "deductions_together": lambda data, common: rules.DeductionsTogether(
+        **common,
+        most_share=number(data["most_share"]),
+        not_counting=frozenset(data["not_counting"]),
+    ),
+    "in_kind": lambda data, common: rules.InKind(
+        **common,
+        of=data["of"],
+        most_per_day=_fraction(data, "most_per_day"),
+        most_share=_fraction(data, "most_share"),
+    ),
+    "end_of_service": lambda data, common: rules.EndOfService(
+        **common,
+        after_months=int(data["after_months"]),
+        days_per_year=_pairs(data, "days_per_year", "from_year", "days"),
+        most_months_of_wage=_fraction(data, "most_months_of_wage"),
+    ),
+    "interest": lambda data, common: rules.Interest(**common, per_year=number(data["per_year"])),
+    "added_damages": lambda data, common: rules.AddedDamages(
+        **common, share=number(data["share"]), of=frozenset(data["of"])
+    ),
+    "uprated_minimum": lambda _, common: rules.UpratedMinimum(**common),
+    "limitation": lambda data, common: rules.Limitation(**common, months=int(data["months"])),
+    "presumed_length": lambda data, common: rules.PresumedLength(
+        **common, months=int(data["months"])
+    ),
+}
+"""How each kind is built of what its schema has let through."""

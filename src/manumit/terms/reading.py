@@ -1,0 +1,116 @@
+"""Reads a file of the room strictly: numbers stay as written, problems have their line."""
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from manumit.errors import InputError, Place, Problem
+from manumit.instruments.reading import TextLoader, field_path, line_of, parse_yaml, read_text
+from manumit.terms.codes import TermsCode
+from manumit.terms.numbers import Range, read_range
+
+LONGEST_REASON = 200
+type Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A parsed file, with the places of what stands in it."""
+
+    path: Path
+    text: str
+    data: dict[str, Any]
+
+    def place(self, *steps: str | int) -> Place:
+        """Where a value stands."""
+        return Place(
+            file=self.path.name, row=line_of(self.text, steps), field=field_path(steps) or None
+        )
+
+
+@functools.cache
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file of this room: ``account``, ``law`` ..."""
+    file = resources.files("manumit.terms") / "schema" / f"{name}.json"
+    loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return loaded
+
+
+def read_source(path: Path, name: str) -> Source:
+    """Reads one file and checks it against its schema.
+
+    Raises:
+        InputError: I101, I102; W101, W102: every violation at once, with its line.
+    """
+    text = read_text(path)
+    parse_yaml(text, path)  # says what is wrong, and where, if anything is
+    data = yaml.load(text, Loader=TextLoader)  # noqa: S506 - it is a SafeLoader
+    wanted = schema(name)["properties"]["schema"]["const"]
+    if not isinstance(data, dict) or data.get("schema") != wanted:
+        raise TermsCode.NOT_AN_ACCOUNT.error(Place.in_file(path, row=1), schema=wanted)
+    source = Source(path, text, data)
+    found = list(violations(source, schema(name), data, ()))
+    if found:
+        raise InputError(found)
+    return source
+
+
+def violations(
+    source: Source, wanted: Mapping[str, Any], data: Any, at: Steps
+) -> Iterable[Problem]:
+    """What of a part of a file does not satisfy a schema."""
+    for error in jsonschema.Draft202012Validator(wanted).iter_errors(data):
+        best = jsonschema.exceptions.best_match([error]) if error.context else error
+        reason = best.message.rstrip(".")
+        if len(reason) > LONGEST_REASON:
+            reason = f"{reason[:LONGEST_REASON]} ..."
+        yield TermsCode.SCHEMA_VIOLATION.problem(
+            source.place(*at, *best.absolute_path), reason=reason
+        )
+
+
+class Reader:
+    """Turns texts of a source into dates and numbers, and gathers what is wrong with them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+
+    def wrong(self, code: TermsCode, *steps: str | int, **values: object) -> None:
+        """Something is wrong at a place."""
+        self.problems.append(code.problem(self.source.place(*steps), **values))
+
+    def day(self, text: str, *steps: str | int) -> dt.date:
+        """A date; W103 if it is none."""
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            self.wrong(TermsCode.NOT_A_DATE, *steps)
+            return dt.date.min
+
+    def range(self, text: str, *steps: str | int) -> Range:
+        """A number, a range, or unknown; W105 if it is none of them."""
+        found = read_range(text)
+        if found is None:
+            self.wrong(TermsCode.NOT_A_NUMBER, *steps)
+            return Range.exactly(0)
+        return found
+
+    def finish(self) -> None:
+        """Raises what was gathered."""
+        if self.problems:
+            raise InputError(sorted(self.problems, key=lambda one: one.place.row or 0))
+
+
+def number(text: str) -> Fraction:
+    """A number of a file that its schema has let through: ``7.25``, ``572/3``."""
+    return Fraction(text)

@@ -1,0 +1,239 @@
+"""Rules on pay as a jurisdiction's file states them: dated, with their article and source."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Sure(StrEnum):
+    """How the rule was found, so that a reader knows what to look up before relying on it."""
+
+    READ = "read"
+    COPY = "copy"
+    SECONDARY = "secondary"
+    MEMORY = "memory"
+    INVENTED = "invented"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What every rule has.
+
+    Attributes:
+        id: unique, ``us.overtime``.
+        valid_from, valid_until: first day, and first day on which it does not hold any more.
+        article: where the law says it.
+        source: a key of the jurisdiction's sources.
+        where: facts about the work or the worker that have to have one of these values.
+    """
+
+    id: str
+    valid_from: dt.date
+    valid_until: dt.date | None
+    article: str
+    source: str
+    sure: Sure
+    note: str
+    where: Mapping[str, frozenset[str]]
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether it is law on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinimumWage(Rule):
+    """The least for an hour, a day, a week or a month, and over what it is tested."""
+
+    per: str
+    amount: Fraction
+    tested_over: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourlyRate(Rule):
+    """What an hour of a salary is worth: a year's pay through weeks and hours a week.
+
+    ``hours_per_week`` is None where the hours agreed for the salary count.
+    """
+
+    weeks_per_year: Fraction
+    hours_per_week: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyRate(Rule):
+    """What a day of a salary is worth: by the days worked in a week, or by fixed days a month."""
+
+    weeks_per_year: Fraction | None
+    days_per_month: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtime(Rule):
+    """Hours above a number a day or a week, and what they are paid.
+
+    Attributes:
+        times: pairs of overtime hour from which, and multiple; ascending.
+        base: ``basic`` for the agreed wage, ``regular`` for all pay of the week through its hours.
+        most_hourly_base: the base counts up to this.
+    """
+
+    per: str
+    above: Fraction
+    times: tuple[tuple[Fraction, Fraction], ...]
+    base: str
+    most_hourly_base: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestDayWork(Rule):
+    """Work on the weekly rest day: a multiple an hour, or day's wages by the share of a day."""
+
+    times: Fraction | None
+    steps: tuple[tuple[Fraction, Fraction], ...]
+    beyond_times: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayWork(Rule):
+    """Work on a public holiday: a multiple an hour, or day's wages on top."""
+
+    times: Fraction | None
+    day_wages: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOfPeriod(Rule):
+    """How a salary is divided where somebody worked a part of the period."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDue(Rule):
+    """By how many days after the end of a period it has to be paid."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave(Rule):
+    """Paid days of leave a year; what was not taken is paid at the end."""
+
+    days_per_year: Fraction
+    after_months: int
+    more_each_year: Fraction
+    most: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction(Rule):
+    """Whether and how far something may be taken off the wage (C95 art. 8)."""
+
+    of: str
+    allowed: str
+    most_share: Fraction | None
+    not_below_minimum: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeductionsTogether(Rule):
+    """How much all deductions of a period may be, of the wage of that period."""
+
+    most_share: Fraction
+    not_counting: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InKind(Rule):
+    """What something given in place of money may count for (C95 art. 4)."""
+
+    of: str
+    most_per_day: Fraction | None
+    most_share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndOfService(Rule):
+    """Day's wages for each year of service, by year from which."""
+
+    after_months: int
+    days_per_year: tuple[tuple[Fraction, Fraction], ...]
+    most_months_of_wage: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest(Rule):
+    """Simple interest a year on what is late, from the day after it was due."""
+
+    per_year: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedDamages(Rule):
+    """A share of the arrears of some kinds that is owed to the worker on top."""
+
+    share: Fraction
+    of: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpratedMinimum(Rule):
+    """Arrears of a minimum wage are paid at the rate of the day of the account, if higher."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limitation(Rule):
+    """For how many months after the due day arrears can be claimed."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresumedLength(Rule):
+    """How long somebody is presumed to have worked where the employer kept no record (R-62)."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule can be read."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something about the work or the worker on which rules depend."""
+
+    asks: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """One jurisdiction.
+
+    Attributes:
+        checked: when its rules were last compared with their sources.
+        stale_from: from this day on each result warns that they have to be looked up again.
+        week_begins: 0 for Monday.
+        round_rates: whether a rate is rounded before it is multiplied, as its authority does.
+    """
+
+    id: str
+    names: Mapping[str, str]
+    note: str
+    currency: str
+    checked: dt.date
+    stale_from: dt.date
+    week_begins: int
+    round_rates: bool
+    facts: Mapping[str, Fact]
+    sources: Mapping[str, Source]
+    rules: tuple[Rule, ...]
