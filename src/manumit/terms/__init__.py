@@ -1,1 +1,24 @@
 """Promised and actual terms of work: what is owed, line by line, each line with its article."""
+
+from manumit.terms.account import Account
+from manumit.terms.account_file import law_of, read_account
+from manumit.terms.laws import read_law, shipped_law, shipped_laws
+from manumit.terms.lines import Line, Period
+from manumit.terms.owed import Owed, Statement, owed
+from manumit.terms.rules import Law, Rule
+
+__all__ = [
+    "Account",
+    "Law",
+    "Line",
+    "Owed",
+    "Period",
+    "Rule",
+    "Statement",
+    "law_of",
+    "owed",
+    "read_account",
+    "read_law",
+    "shipped_law",
+    "shipped_laws",
+]

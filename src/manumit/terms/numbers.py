@@ -5,7 +5,6 @@ shown as a line is rounded, to the smallest unit of its currency.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -40,6 +39,7 @@ class Range:
 
 
 UNKNOWN = Range(Fraction(0), None)
+NONE = Range.exactly(0)
 
 
 def read_range(text: str) -> Range | None:
@@ -86,7 +86,3 @@ def shown(number: Fraction, places: int | None = None) -> str:
 def money(amount: Fraction, currency: str) -> str:
     """An amount with its currency: ``270.00 USD``."""
     return f"{shown(amount, digits(currency))} {currency}"
-
-
-type Corner = Callable[[Range], Fraction]
-"""Takes one end of what is unknown."""

@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import yaml
 
-from manumit.errors import InputError, Place, Problem
+from manumit.errors import ErrorCode, InputError, Place, Problem
 from manumit.instruments.reading import TextLoader, field_path, line_of, parse_yaml, read_text
 from manumit.terms.codes import TermsCode
 from manumit.terms.numbers import Range, read_range
@@ -85,7 +85,7 @@ class Reader:
         self.source = source
         self.problems: list[Problem] = []
 
-    def wrong(self, code: TermsCode, *steps: str | int, **values: object) -> None:
+    def wrong(self, code: ErrorCode, *steps: str | int, **values: object) -> None:
         """Something is wrong at a place."""
         self.problems.append(code.problem(self.source.place(*steps), **values))
 

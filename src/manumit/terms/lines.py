@@ -1,0 +1,55 @@
+"""What a statement consists of: lines, each with its rule and the numbers that led to it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from manumit.terms.account import Span
+from manumit.terms.rules import Rule
+
+type Shown = Fraction | int | str | dt.date
+type Numbers = Mapping[str, Shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One amount and where it comes from.
+
+    Attributes:
+        what: a text id, such as ``overtime``.
+        amount: rounded to the unit of the currency; what was taken off or paid is negative.
+        rule: of the jurisdiction; None where it rests on what was agreed, or no rule allows it.
+        numbers: what it was reckoned with, by the names that its text uses.
+        parts: lines that add up to it, where there are any.
+        counts: whether it is part of the sum; what is only told does not count.
+    """
+
+    what: str
+    amount: Fraction
+    rule: Rule | None = None
+    numbers: Numbers = field(default_factory=dict)
+    parts: tuple["Line", ...] = ()
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """What was due, taken off, paid and is owed for some days.
+
+    Attributes:
+        days: of the pay period, as far as the work lasted.
+        due_on: by when it had to be paid.
+        due: what the work is worth; ``taken_off``: lawfully; ``paid``: in money.
+        owed: due, less what was lawfully taken off and paid; never below zero.
+        added: interest and damages on it; ``barred``: whether it is too old to be claimed.
+    """
+
+    days: Span
+    due_on: dt.date
+    due: tuple[Line, ...]
+    taken_off: tuple[Line, ...]
+    paid: tuple[Line, ...]
+    owed: Fraction
+    added: tuple[Line, ...]
+    barred: Rule | None
