@@ -25,6 +25,7 @@ from cases_world import (
     person,
     referred,
     request,
+    spoken_for,
     world,
 )
 from manumit.assessment import Age
@@ -90,6 +91,7 @@ def leaked(dump: str, *sought: str) -> set[str]:
 def carried(here: World) -> tuple[CaseFile, Referral, CaseFile]:
     """Everything that a person can leave behind: here and at the institution referred to."""
     file = file_of(here.owner)
+    spoken_for(here.owner, file)
     finding_of(here.owner, file)
     agreed(here.owner, file, here.ident, "identification")
     sent = referred(here.owner, file, here.ident, "identification")
@@ -112,6 +114,7 @@ def seen_by_those_who_may(here: World, file: CaseFile, sent: Referral, own: Case
     safe = identity.fields[Field.SAFE_CONTACT][0].value
     opened = selectors.referral(here.owner, sent.pk)
     (decided,) = selectors.decisions(here.ident.first, own.pk)
+    (guardian,) = selectors.mandates(here.owner, file.pk)
     assert isinstance(contacts, tuple)
     return " ".join(
         [
@@ -121,6 +124,7 @@ def seen_by_those_who_may(here: World, file: CaseFile, sent: Referral, own: Case
             str(opened.message),
             str(opened.answer),
             str(decided.reasoning),
+            str(guardian.name),
             BORN,
             str(selectors.evidence(here.owner, file.evidence.get().pk).document["schema"]),
         ]

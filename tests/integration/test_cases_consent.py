@@ -9,7 +9,18 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from cases_world import ALOUD, World, agreed, file_of, in_days, key_ring, person, referred, world
+from cases_world import (
+    ALOUD,
+    GUARDIAN,
+    World,
+    agreed,
+    file_of,
+    in_days,
+    key_ring,
+    person,
+    referred,
+    world,
+)
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
@@ -24,7 +35,6 @@ from manumit.web.kernel.consent.models import Voice
 from manumit.web.kernel.ledger.models import Event
 
 pytestmark = pytest.mark.usefixtures("committing")
-GUARDIAN_NAME = "Mwajuma Guardianzq"
 
 
 @pytest.fixture
@@ -179,7 +189,7 @@ def test_who_counts_as_a_child_becomes_an_adult_only_with_a_reason(
 
 def guardian(kind: Voice = Voice.GUARDIAN, basis: str = "guardian_by_court") -> Speaker:
     return Speaker(
-        kind=kind, name=GUARDIAN_NAME, basis=basis, begins=timezone.now() - dt.timedelta(days=1)
+        kind=kind, name=GUARDIAN, basis=basis, begins=timezone.now() - dt.timedelta(days=1)
     )
 
 
@@ -256,12 +266,12 @@ def test_who_holds_the_file_records_ends_and_reads_a_mandate(here: World) -> Non
     (seen,) = selectors.mandates(here.owner, file.pk)
     assert (seen.id, seen.name, seen.kind, seen.basis, seen.holds) == (
         made.pk,
-        GUARDIAN_NAME,
+        GUARDIAN,
         "guardian",
         "guardian_by_court",
         True,
     )
-    assert GUARDIAN_NAME not in repr(seen)
+    assert GUARDIAN not in repr(seen)
     (masked,) = selectors.mandates(here.colleague, file.pk)
     assert masked.name is None
     for other in others[1:]:

@@ -205,7 +205,7 @@ def test_danger_is_offered_in_hours_and_for_no_more_than_the_rules_say(w: World)
     for hours in (0, LONGEST + 1, "9" * 30, "", "x"):
         answer = client.post(of(file, "consents/new"), waiver(w, hours))
         assert answer.status_code == 422, hours
-        assert '<details class="sealed" open>' in answer.content.decode()
+        assert '<details class="notice careful" open>' in answer.content.decode()
     assert (
         "Give fewer hours."
         in client.post(of(file, "consents/new"), waiver(w, LONGEST + 1)).content.decode()

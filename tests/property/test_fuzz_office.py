@@ -68,9 +68,12 @@ def place(
 ) -> Iterator[Place]:
     """Two cases with everything in them, and institutions that have no part in them."""
     del django_db_setup
-    ring = tmp_path_factory.mktemp("fuzz") / "ring.json"
+    folder = tmp_path_factory.mktemp("fuzz")
+    ring, files = folder / "ring.json", folder / "files"
     make_ring(ring)
-    with override_settings(MANUMIT_KEY_RING=ring), django_db_blocker.unblock():
+    files.mkdir(mode=0o700)
+    named = {"MANUMIT_KEY_RING": ring, "MANUMIT_FILES": files}
+    with override_settings(**named), django_db_blocker.unblock():
         yield _planted(cases_world.world())
 
 
@@ -93,6 +96,9 @@ def _planted(w: World) -> Place:
     )  # fmt: skip
     services.decide(w.ident.first, there.pk, judged, seen=1, request=cases_world.request())
     opening = break_glass.ask(w.ident.second, file_policy, there, reason="danger_to_life", hours=2)
+    mandate = cases_world.spoken_for(w.owner, file)
+    document = cases_world.attached(w.owner, file)
+    waiver = cases_world.in_danger(w.owner, file, w.prosecution, "disclosure")
     outside: dict[str, Actor | None] = {"stranger": None}
     for kind, role in (("shelter", "support"), ("inspectorate", "inspect"),
                        ("identification", "ident")):  # fmt: skip
@@ -111,7 +117,8 @@ def _planted(w: World) -> Place:
     rows = (
         file.pk, there.pk, finding.pk, passed.pk, finding.evidence_id, draft.draft, waiting.pk,
         taken.pk, opening.pk, w.owner.person, w.colleague.person, w.owner.office,
-        w.owner.institution, Post.objects.get(member=w.owner.person).pk, own.pk,
+        w.owner.institution, Post.objects.get(member=w.owner.person).pk, own.pk, mandate.pk,
+        waiver.pk, document.pk,
     )  # fmt: skip
     mails = Member.objects.filter(pk__in=[w.owner.person, w.shelter.first.person])
     secrets = (
@@ -124,7 +131,8 @@ def _planted(w: World) -> Place:
 # Which of the ids are of a kind with what an address asks for.
 KINDS = {
     "file": (0, 1), "finding": (2, 3), "draft": (5,), "referral": (6, 7), "opening": (8,),
-    "member": (9, 10), "post": (13,), "invitation": (0,),
+    "member": (9, 10), "post": (13,), "invitation": (0,), "mandate": (15,),
+    "waiver": (16,), "attachment": (17,),
 }  # fmt: skip
 
 # Every address, from the resolver
@@ -216,6 +224,12 @@ def test_who_holds_it_finds_what_is_planted(place: Place) -> None:
     )
     decided = place.browser("decider").get(f"/en/office/files/{there}/decisions/").content
     assert cases_world.REASONING in leaks(place.secrets, decided)
+    mandates = owner.get(f"/en/office/files/{file}/mandates/").content
+    assert cases_world.GUARDIAN in leaks(place.secrets, mandates)
+    document = f"/en/office/attachments/{place.ids[17]}/"
+    assert cases_world.HANDED_BY in leaks(place.secrets, owner.get(document).content)
+    shown = owner.post(f"{document}content/").content
+    assert cases_world.SHOWN in leaks(place.secrets, shown)
     assert any("@" in one for one in place.secrets)
 
 
@@ -243,7 +257,8 @@ CODES = st.sampled_from(
     ["adult", "child", "unsure", "adult_labour", "referral", "identification", "given", "refused",
      "not_required", "person", "guardian", "read_aloud", "presume", "identify", "names", "contacts",
      "born", "safe_contact", "identity", "evidence", "finding", "danger_to_life", "no_place",
-     "sent_by_mistake", "yes", "no", "support", "admin", "inspect", "end", "begin", "alone"]
+     "sent_by_mistake", "guardian:guardian_by_court", "record", "waive", "yes", "no", "support",
+     "admin", "inspect", "end", "begin", "alone"]
 )  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=30),
@@ -258,7 +273,8 @@ FIELDS = (
     "finding", "reasoning", "purpose", "text_version", "recipient", "said", "voice", "asked",
     "reason", "until", "office", "parts", "message", "answer", "member", "for_hours", "do", "code",
     "reply", "question", "number", "role", "days", "name", "post", "password", "login", "next",
-    "token", "state", "page", "file",
+    "token", "state", "page", "file", "basis", "begins", "ends",
+    "document_kind", "on_day", "handed_by",
     *(f"{step}-{name}" for step in ("accept", "decline", "withdraw", "answer")
       for name in ("request", "seen", "reason", "answer")),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from manumit.errors import Place
@@ -55,7 +56,7 @@ INSTITUTIONS = {
     },
 }
 PEOPLE = {
-    "inspectorate": ("inspect", "admin"),
+    "inspectorate": ("inspect", "admin", "dpo"),
     "shelter": ("support", "admin"),
     "identification": ("ident",),
     "prosecution": ("justice",),
@@ -70,6 +71,25 @@ class Account:
     password: str
     secret: str
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a demonstration has left in a database: how many institutions and accounts."""
+
+    institutions: int
+    accounts: int
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.institutions or self.accounts)
+
+
+def left_of_demo() -> Left:
+    """Institutions of no country and accounts of invented people, also where they are closed."""
+    emails = [_email(kind, role) for kind, roles in PEOPLE.items() for role in roles]
+    members = Member.objects.filter(Q(email__in=emails) | Q(pk__in=map(_key, emails)))
+    return Left(Institution.objects.filter(country=COUNTRY).count(), members.count())
 
 
 @transaction.atomic
@@ -88,21 +108,21 @@ def _accounts() -> Iterator[Account]:
     for kind, roles in PEOPLE.items():
         names = INSTITUTIONS[kind]
         given = {"kind": kind, "country": COUNTRY, "names": names}
-        made, _ = Institution.objects.get_or_create(pk=uuid.uuid5(SPACE, kind), defaults=given)
+        made, _ = Institution.objects.get_or_create(pk=_key(kind), defaults=given)
         office, _ = Office.objects.get_or_create(
-            pk=uuid.uuid5(SPACE, f"{kind} office"), defaults={"institution": made, "names": names}
+            pk=_key(f"{kind} office"), defaults={"institution": made, "names": names}
         )
         for role in roles:
             yield _account(kind, role, office)
 
 
 def _account(kind: str, role: str, office: Office) -> Account:
-    email = f"{role}@{kind}.example"
-    member, _ = Member.objects.get_or_create(pk=uuid.uuid5(SPACE, email), defaults={"email": email})
+    email = _email(kind, role)
+    member, _ = Member.objects.get_or_create(pk=_key(email), defaults={"email": email})
     now = timezone.now()
     since, until = now - LONG_AGO, now + dt.timedelta(days=365)
     Post.objects.update_or_create(
-        pk=uuid.uuid5(SPACE, f"{email} post"),
+        pk=_key(f"{email} post"),
         defaults={
             "member": member, "office": office, "role": role, "begins": since, "until": until,
             "waits_since": since, "approved_at": since,
@@ -117,6 +137,14 @@ def _account(kind: str, role: str, office: Office) -> Account:
     TOTP.activate(member, secret)
     codes = RecoveryCodes.activate(member).get_unused_codes()
     return Account(email, password, secret, tuple(codes[:CODES_SHOWN]))
+
+
+def _email(kind: str, role: str) -> str:
+    return f"{role}@{kind}.example"
+
+
+def _key(name: str) -> uuid.UUID:
+    return uuid.uuid5(SPACE, name)
 
 
 def _derived(purpose: str) -> str:
