@@ -2,8 +2,9 @@
 
 An inspector meets her, a shelter takes her on, the identification body decides and the prosecution
 answers; each signs in to the own institution with a second factor, in a browser of their own. Then
-the first of them reads who saw the file. On the way every page is looked at by axe, in light and
-dark, and for what must never stand in an address or a title.
+the first of them reads who saw the file. Of a second person, a child, a guardian speaks and danger
+stands in place of consent, of which the data protection officer is told. On the way every page is
+looked at by axe, in light and dark, and for what must never stand in an address or a title.
 """
 
 import re
@@ -31,10 +32,12 @@ NAME, IN_ARABIC = "Rahima Planted-Qx", "رحيمة"
 TELEPHONE = "+880 1711 555 7431"
 NOTE, MESSAGE = "Never-after-dusk-Zq", "Blue-folder-Zq"
 REASONING, ANSWER, SECOND = "Locked-door-Zq", "She-has-a-room-Zq", "Charge-is-drawn-up-Zq"
-PLANTED = (NAME, IN_ARABIC, TELEPHONE, "7431", NOTE, MESSAGE, REASONING, ANSWER, SECOND)
+GUARDIAN = "Mwajuma Guardian-Zq"
+PLANTED = (NAME, IN_ARABIC, TELEPHONE, "7431", NOTE, MESSAGE, REASONING, ANSWER, SECOND, GUARDIAN)
 LARGEST = 50_000
 INSPECTOR, SHELTER = "inspect@inspectorate.example", "support@shelter.example"
 IDENT, PROSECUTION = "ident@identification.example", "justice@prosecution.example"
+PROTECTION = "dpo@inspectorate.example"
 
 
 @dataclass
@@ -96,6 +99,12 @@ class Officer:
         if found:
             walk.wrong[f"{self.visitor.title} ({path})"] = found
 
+    def click(self, what: Locator) -> None:
+        """Something that leads on, and a look at where it leads."""
+        with self.page.expect_navigation():
+            what.click()
+        self.look()
+
     def follow(self, text_id: str) -> None:
         """A link, and a look at where it leads."""
         self.visitor.follow(text_id)
@@ -152,8 +161,7 @@ class Officer:
     def take_on(self) -> None:
         """Opens the newest referral of the inbox and accepts it."""
         self.to("cases/inbox")
-        self.page.locator("section[aria-labelledby=came] li a").first.click()
-        self.look()
+        self.click(self.page.locator("section[aria-labelledby=came] li a").first)
         self.press("cases/referral_open")
         assert MESSAGE in self.page.locator("main").inner_text()
         self.press("cases_do/accept")
@@ -162,8 +170,7 @@ class Officer:
     def to(self, text_id: str) -> None:
         """A page of the room, by the navigation."""
         links = self.page.get_by_role("navigation").get_by_role("link")
-        links.and_(self.page.get_by_text(say("en", text_id), exact=True)).first.click()
-        self.look()
+        self.click(links.and_(self.page.get_by_text(say("en", text_id), exact=True)).first)
 
     def answer(self, text: str) -> None:
         """Answers the referral that a file came from."""
@@ -222,8 +229,7 @@ def identifies(inspector: Officer) -> None:
     section = page.locator("section", has_text="Names").first
     section.locator("summary").click()
     inspector.write("names", f"{NAME}\n{IN_ARABIC}")
-    section.get_by_role("button", name="Keep this").click()
-    inspector.look()
+    inspector.click(section.get_by_role("button", name="Keep this"))
     assert NAME not in page.content()
     inspector.press("cases/identity_open")
     assert NAME in page.content()
@@ -296,7 +302,7 @@ def tells(shelter: Officer, own: str) -> None:
     """Reads the answer, tells the inspector, and finds her again in another spelling."""
     page = shelter.page
     shelter.to("cases/inbox")
-    page.locator("section[aria-labelledby=went] li a").first.click()
+    shelter.click(page.locator("section[aria-labelledby=went] li a").first)
     shelter.press("cases/referral_open")
     assert SECOND in page.locator("main").inner_text()
     page.goto(own)
@@ -313,13 +319,12 @@ def is_told(inspector: Officer, file: str) -> None:
     page.goto(file)
     assert "Answered" in page.locator("main").inner_text()
     inspector.follow("cases/referrals")
-    page.locator("main li a").first.click()
-    inspector.look()
+    inspector.click(page.locator("main li a").first)
     inspector.press("cases/referral_open")
     assert ANSWER in page.locator("main").inner_text()
     inspector.to("cases/files")
-    page.locator(".files li").first.get_by_role("link", name="Who saw this file").click()
-    inspector.look()
+    first = page.locator(".files li").first
+    inspector.click(first.get_by_role("link", name="Who saw this file"))
     acts = page.locator("main").inner_text()
     while page.get_by_role("link", name="Next page").count():
         page.get_by_role("link", name="Next page").click()
@@ -337,6 +342,81 @@ def is_told(inspector: Officer, file: str) -> None:
         "Haven Shelter",
     ):
         assert said in acts, said
+
+
+def speaks(inspector: Officer) -> None:
+    """Of a child: nobody speaks for it yet; a guardian is recorded, and agrees in its place."""
+    page = inspector.page
+    inspector.to("cases/files")
+    inspector.follow("cases/new")
+    inspector.choose("age", "cases_age/child")
+    inspector.press("cases/new_do")
+    inspector.press("cases/keep")
+    inspector.follow("cases/mandates")
+    assert "A guardian is needed." in page.locator("main").inner_text()
+    inspector.follow("cases/mandate_new")
+    inspector.choose_like("basis", "appointed by a court")
+    inspector.write("name", GUARDIAN)
+    inspector.press("cases/keep")
+    assert GUARDIAN in page.locator("main").inner_text()
+    inspector.follow("cases/back_to_file")
+    inspector.follow("cases/consents")
+    inspector.follow("cases/consent_new")
+    inspector.choose("purpose", "cases_purpose/referral")
+    inspector.press("cases/on")
+    inspector.choose_like("recipient", "Haven Shelter")
+    inspector.choose("said", "cases_said/given")
+    inspector.choose_like("voice", GUARDIAN)
+    inspector.choose("asked", "cases_asked/read_aloud")
+    inspector.press("cases/consent_record")
+    assert "consent holds" in page.locator("main").inner_text()
+    inspector.follow("cases/mandates")
+    inspector.press("cases/mandate_end")
+    assert "speaks for the person now" not in page.locator("main").inner_text()
+    inspector.follow("cases/back_to_file")
+
+
+def in_danger(inspector: Officer) -> None:
+    """A child in danger, towards one institution for some hours; from the page of its file."""
+    page = inspector.page
+    inspector.follow("cases/consents")
+    inspector.follow("cases/consent_new")
+    inspector.choose("purpose", "cases_purpose/disclosure")
+    inspector.press("cases/on")
+    danger = page.locator("details", has_text=say("en", "cases/waiver"))
+    danger.locator("summary").click()
+    inspector.look()
+    danger.get_by_label("Haven Shelter").check()
+    danger.get_by_label("A child in danger").check()
+    danger.get_by_label("For how many hours").fill("3")
+    inspector.press("cases/waiver_do")
+    assert "danger stands in place of consent" in page.locator("main").inner_text()
+
+
+def watches(officer: Officer) -> None:
+    """Reads one notice of two, and who saw the file; the file itself stays closed."""
+    page = officer.page
+    officer.look()
+    officer.to("cases/openings")
+    officer.follow("cases/waivers")
+    assert page.locator("main .files > li").count() == 2
+    assert GUARDIAN not in page.content()
+    officer.follow("cases/seen")
+    assert "recorded that danger stands for consent" in page.locator("main").inner_text()
+    officer.follow("cases/openings")
+    officer.follow("cases/waivers")
+    officer.press("cases/notice")
+    assert page.locator("main .files > li").count() == 1
+
+
+def looks_after(inspector: Officer) -> None:
+    """A second person, a child: a guardian speaks; danger comes, is over, and comes again."""
+    speaks(inspector)
+    in_danger(inspector)
+    inspector.press("cases/danger_over")
+    assert "What the person said stands again." in inspector.page.locator("main").inner_text()
+    inspector.follow("cases/back_to_file")
+    in_danger(inspector)
 
 
 @pytest.fixture(name="walked", scope="module")
@@ -359,6 +439,9 @@ def _walked(chromium: Browser, walk: Walk) -> Walk:
             prosecutes(prosecution)
         tells(shelter, own)
         is_told(inspector, file)
+        looks_after(inspector)
+        with at_work(walk, chromium, PROTECTION) as officer:
+            watches(officer)
     return walk
 
 
@@ -375,7 +458,7 @@ def test_nothing_of_the_person_stood_in_an_address_a_title_or_the_log(walked: Wa
                          "\n".join(walked.titles))  # fmt: skip
 
 
-@pytest.mark.parametrize("email", [INSPECTOR, SHELTER, IDENT, PROSECUTION])
+@pytest.mark.parametrize("email", [INSPECTOR, SHELTER, IDENT, PROSECUTION, PROTECTION])
 def test_every_page_of_the_walk_in_arabic_on_a_telephone(
     chromium: Browser, walked: Walk, email: str
 ) -> None:
@@ -393,7 +476,8 @@ def test_every_page_of_the_walk_in_arabic_on_a_telephone(
             found = barriers(page, SCHEMES) + officer.visitor.wrong_words() if answer.ok else []
             opened = page.locator("main form:not([action]) button")
             if answer.ok and opened.count() == 1 and path.endswith(("identity/",)):
-                opened.click()
+                with page.expect_navigation(wait_until="load"):
+                    opened.click()
                 found += violations(page) + officer.visitor.wrong_words()
             if found:
                 wrong[path] = found
