@@ -6,6 +6,7 @@ files, and of those whoever holds the file; nobody else learns that there is one
 """
 
 import io
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -339,6 +340,27 @@ def test_a_withdrawal_needs_a_reason_of_the_list_and_ends_no_evidence_under_a_ho
         services.withdraw_attachment(owner, case.row.pk, reason="person_asks")
     assert selectors.attachment_content(owner, case.row.pk).content == SHOWN.encode()
     assert not Event.objects.filter(act="withdraw_attachment", resource=case.row.pk).exists()
+
+
+# What tells of it
+
+
+def test_nothing_of_it_is_logged_said_in_an_error_or_shown_by_a_view(
+    case: Case, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    owner = case.here.owner
+    shown = selectors.attachment(owner, case.row.pk)
+    opened = selectors.attachment_content(owner, case.row.pk)
+    assert SHOWN.encode() in opened.content
+    with pytest.raises(InputError) as caught:
+        services.add_attachment(
+            owner, case.file.pk, brought(content=SHOWN.encode("utf-16")), request=request()
+        )
+    told = [caplog.text, str(caught.value)]
+    told += [f"{one!r} {one}" for one in (shown, opened, brought(), case.row)]
+    for sought in (SHOWN, HANDED_BY, NAMES[0]):
+        assert sought not in " ".join(told)
 
 
 # The ledger

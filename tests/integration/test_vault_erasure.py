@@ -12,7 +12,7 @@ from psycopg import sql
 from pytest_django import Settings
 
 from manumit.errors import InputError
-from manumit.web.kernel.vault.attachments import attach, content_of
+from manumit.web.kernel.vault.attachments import attach, content_of, detach
 from manumit.web.kernel.vault.erasure import erase, hold, lift_hold, reason_lists
 from manumit.web.kernel.vault.keys import new_subject, subject_key
 from manumit.web.kernel.vault.models import Attachment, BlindIndex, IndexedPerson, PersonKey
@@ -210,6 +210,8 @@ def test_a_hold_keeps_a_person(days: int | None) -> None:
     hold(subject, "proceedings", until)
     with pytest.raises(InputError, match="V302"):
         erase(subject, "asked_by_the_person", BY)
+    with pytest.raises(InputError, match="V302"):
+        detach(row)  # nor does a part of it go
     assert content_of(row) == STATEMENT.encode()
     assert find(["office"], QUERY).results
     lift_hold(subject)

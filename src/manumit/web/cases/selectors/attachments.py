@@ -54,8 +54,8 @@ class AttachmentLine:
     def measured(self) -> str:
         """The size as it is read, in kilobytes or megabytes of a thousand."""
         if self.size < KILOBYTE * KILOBYTE:
-            return f"{max(1, round(self.size / KILOBYTE))} kB"
-        return f"{self.size / KILOBYTE / KILOBYTE:.1f} MB"
+            return f"{max(1, round(self.size / KILOBYTE))}\N{NO-BREAK SPACE}kB"
+        return f"{self.size / KILOBYTE / KILOBYTE:.1f}\N{NO-BREAK SPACE}MB"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
