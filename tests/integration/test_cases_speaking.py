@@ -31,7 +31,7 @@ from manumit.web.cases import selectors
 from manumit.web.cases.models import CaseFile, Mandate, WaiverNotice
 from manumit.web.cases.passing import Part
 from manumit.web.cases.policies import file_policy
-from manumit.web.institutions.models import Member
+from manumit.web.institutions.models import Member, Office
 from manumit.web.kernel.access import break_glass
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.models import BreakGlass
@@ -55,8 +55,8 @@ def _child(w: World) -> CaseFile:
     return file_of(w.owner, Age.CHILD)
 
 
-def browser(of: Actor) -> Client:
-    return signed_in(Member.objects.get(pk=of.person))
+def browser(of: Actor | None) -> Client:
+    return signed_in(None if of is None else Member.objects.get(pk=of.person))
 
 
 def shown(client: Client, address: str) -> str:
@@ -218,6 +218,21 @@ def test_danger_is_offered_in_hours_and_for_no_more_than_the_rules_say(w: World)
     assert abs(lasts - waiver_rules().longest) < dt.timedelta(minutes=1)
 
 
+def test_nobody_but_who_holds_the_file_records_danger_or_a_guardians_word(w: World) -> None:
+    file = file_of(w.owner, Age.CHILD)
+    spoken = spoken_for(w.owner, file)
+    forms = (waiver(w, 5), answered(w, voice=spoken.pk))
+    answers = {w.colleague: 403, w.other_office: 404, w.shelter.first: 404, w.admin: 404, None: 303}
+    for form in forms:
+        for actor, answer in answers.items():
+            found = browser(actor).post(of(file, "consents/new"), form)
+            assert found.status_code == answer, actor
+            assert not Consent.objects.exists()
+    for form in forms:
+        assert browser(w.owner).post(of(file, "consents/new"), form).status_code == 303
+    assert Consent.objects.count() == 2
+
+
 def test_danger_is_not_offered_where_it_overrides_nothing(w: World) -> None:
     file, client = file_of(w.owner), browser(w.owner)
     first = {"purpose": "identification", "request": uuid.uuid4()}
@@ -251,7 +266,8 @@ def test_whoever_is_there_says_that_the_danger_is_over(w: World) -> None:
 def test_the_officer_reads_each_notice_of_danger_once(w: World) -> None:
     file = file_of(w.owner)
     notice = in_danger(w.owner, file, w.shelter, "referral")
-    officer, second = (browser(person(w.inspectorate.office, "dpo")) for _ in range(2))
+    another = Office.objects.get(pk=w.other_office.office)
+    officer, second = (browser(person(one, "dpo")) for one in (w.inspectorate.office, another))
     elsewhere = browser(person(w.shelter.office, "dpo"))
     address = f"/en/office/waivers/{notice.pk}/notice/"
     openings = shown(officer, "/en/office/openings/")
@@ -262,8 +278,11 @@ def test_the_officer_reads_each_notice_of_danger_once(w: World) -> None:
         assert said in text, said
     assert [one for one in (*SECRETS, file.pseudonym) if one in text] == []
     assert "There is no notice to read." in shown(elsewhere, "/en/office/waivers/")
-    for other in (elsewhere, browser(w.owner), browser(w.colleague), browser(w.admin)):
-        assert other.post(address).status_code == 404
+    for actor in (w.owner, w.colleague, w.other_office, w.shelter.first, w.admin):
+        assert browser(actor).post(address).status_code == 404
+    assert elsewhere.post(address).status_code == 404
+    assert browser(None).post(address).status_code == 303  # to the door
+    assert WaiverNotice.objects.get().noticed_at is None
     assert f'href="{of(file, "seen")}"' in text
     assert 'href="/en/office/openings/"' in shown(officer, of(file, "seen"))  # not to the file
     assert officer.post(address).status_code == 303

@@ -84,7 +84,7 @@ class HowLong(forms.IntegerField):
     """
 
     def __init__(self, *, longest: dt.timedelta, too_long: str, **kwargs: Any) -> None:
-        self.most, self.too_long = int(longest.total_seconds() // 3600), too_long
+        self.most, self.too_long = longest // dt.timedelta(hours=1), too_long
         super().__init__(min_value=1, **kwargs)
         self.widget.attrs["max"] = self.most
 

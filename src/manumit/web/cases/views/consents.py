@@ -121,7 +121,7 @@ def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
         "file": seen,
         "form": form,
         "waiver": waiver,
-        "hours": int(waiver_rules().longest.total_seconds() // 3600),
+        "hours": _longest_hours(),
         "purpose": f"cases_purpose/{purpose}",
         "text": f"cases_consent/{purpose}",
         "version": known.current_text,
@@ -183,9 +183,13 @@ def _waiver_form(
             "recipient": recipients,
             "reason": named_choices(spoken, "emergency", reasons),
         },
-        initial={"purpose": purpose, "for_hours": HOURS},
+        initial={"purpose": purpose, "for_hours": min(HOURS, _longest_hours())},
         auto_id="waiver_%s",
     )
+
+
+def _longest_hours() -> int:
+    return waiver_rules().longest // dt.timedelta(hours=1)
 
 
 def _record(
