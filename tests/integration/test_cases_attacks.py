@@ -19,6 +19,7 @@ from cases_world import (
     SECRETS,
     World,
     agreed,
+    attached,
     file_of,
     finding_of,
     key_ring,
@@ -92,6 +93,7 @@ def carried(here: World) -> tuple[CaseFile, Referral, CaseFile]:
     """Everything that a person can leave behind: here and at the institution referred to."""
     file = file_of(here.owner)
     spoken_for(here.owner, file)
+    attached(here.owner, file)
     finding_of(here.owner, file)
     agreed(here.owner, file, here.ident, "identification")
     sent = referred(here.owner, file, here.ident, "identification")
@@ -115,6 +117,7 @@ def seen_by_those_who_may(here: World, file: CaseFile, sent: Referral, own: Case
     opened = selectors.referral(here.owner, sent.pk)
     (decided,) = selectors.decisions(here.ident.first, own.pk)
     (guardian,) = selectors.mandates(here.owner, file.pk)
+    (document,) = selectors.attachments(here.owner, file.pk)
     assert isinstance(contacts, tuple)
     return " ".join(
         [
@@ -125,6 +128,8 @@ def seen_by_those_who_may(here: World, file: CaseFile, sent: Referral, own: Case
             str(opened.answer),
             str(decided.reasoning),
             str(guardian.name),
+            selectors.attachment(here.owner, document.id).handed_by,
+            selectors.attachment_content(here.owner, document.id).content.decode(),
             BORN,
             str(selectors.evidence(here.owner, file.evidence.get().pk).document["schema"]),
         ]
