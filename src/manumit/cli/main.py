@@ -5,6 +5,7 @@ from importlib.metadata import entry_points, version
 import click
 
 from manumit.cli.assess import assess
+from manumit.cli.compare import compare
 from manumit.cli.demo import demo
 from manumit.cli.finding import finding
 from manumit.cli.instruments import instruments
@@ -22,7 +23,7 @@ def main() -> None:
     """
 
 
-for command in (assess, demo, finding, instruments, interview, mappings):
+for command in (assess, compare, demo, finding, instruments, interview, mappings):
     main.add_command(command)
 # The platform adds its commands from above: the library does not know it.
 for found in entry_points(group="manumit.commands"):

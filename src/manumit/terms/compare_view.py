@@ -1,0 +1,334 @@
+"""A comparison in words of one language, as text, and as a document for programs."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from manumit.assessment import Answer
+from manumit.assessment.view import Words
+from manumit.instruments import Library
+from manumit.terms.compare import Change, ClauseCompared, Comparison, Pair, Verdict, Why
+from manumit.terms.compare_file import Version
+from manumit.terms.compare_signs import Spoken, evidence_of
+from manumit.terms.compare_units import Said, Value
+from manumit.terms.numbers import shown
+from manumit.terms.ranges import written
+from manumit.terms.words import labelled, listed, said, said_range
+
+JSON_FORMAT = "manumit/comparison/1"
+PERCENT = 100
+CHANGED = (Verdict.WORSE, Verdict.DIFFERENT_KIND, Verdict.BETTER)
+MONEY_UNITS = ("per_hour", "per_month")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseView:
+    """One clause that changed: what it is, what the change means, and the numbers.
+
+    Attributes:
+        agreed: said only where the worker agreed to it freely, or may have.
+        sentence: all of it in one line.
+    """
+
+    clause: str
+    verdict: str
+    verdict_id: Verdict
+    reason: str
+    agreed: str | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairView:
+    """Two versions: what changed, what is the same, what nobody knows.
+
+    Attributes:
+        title: which two, and whether terms were changed to the worker's disadvantage.
+        same: one line, empty if nothing is.
+        unknown: one line for each reason.
+    """
+
+    title: str
+    changed: tuple[ClauseView, ...]
+    same: str
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonView:
+    """A whole comparison in words.
+
+    Attributes:
+        signs: one line for each piece of evidence.
+        notices: what must be said beside it.
+    """
+
+    title: str
+    direction: str
+    substitution: str
+    pairs: tuple[PairView, ...]
+    signs_title: str
+    signs: tuple[str, ...]
+    notices: tuple[str, ...]
+    unknown_label: str
+
+
+def comparison_view(
+    comparison: Comparison, library: Library, language: str = "en"
+) -> ComparisonView:
+    """The comparison in words.
+
+    Args:
+        comparison: from ``compare``.
+        library: with the texts of this room (``terms.words.TEXTS``).
+        language: such as ``fr``; what it lacks comes in English.
+
+    Raises:
+        InputError: W305, if no table speaks of the list.
+    """
+    words = Words(library, language, marks=False)
+    teller = _Teller(words, comparison)
+    pairs = tuple(teller.pair(one) for one in comparison.pairs)
+    signs = tuple(teller.sign(one) for one in evidence_of(comparison))
+    title = said(words, "compare/title")
+    work = comparison.work.work
+    return ComparisonView(
+        title=labelled(words, title, words.apart(work)) if work else title,
+        direction=library.texts.direction(language),
+        substitution=teller.substitution(comparison.substitution),
+        pairs=pairs,
+        signs_title=said(words, "compare/signs"),
+        signs=signs,
+        notices=tuple(_notices(words)),
+        unknown_label=labelled(words, said(words, "compare/verdict_unknown"), "").strip(),
+    )
+
+
+def comparison_text(comparison: Comparison, library: Library, language: str = "en") -> str:
+    """The comparison for a terminal or a plain message; arguments and errors as for the view."""
+    seen = comparison_view(comparison, library, language)
+    lines = [seen.title, seen.substitution, ""]
+    for pair in seen.pairs:
+        lines += [*_pair_lines(pair, seen), ""]
+    if seen.signs:
+        lines += [seen.signs_title, *(f"  - {one}" for one in seen.signs), ""]
+    return "\n".join([*lines, *seen.notices]) + "\n"
+
+
+def _pair_lines(pair: PairView, seen: ComparisonView) -> Iterator[str]:
+    yield pair.title
+    yield from (f"  - {one.sentence}" for one in pair.changed)
+    if pair.same:
+        yield f"  {pair.same}"
+    if pair.unknown:
+        yield f"  {seen.unknown_label}"
+        yield from (f"  - {one}" for one in pair.unknown)
+
+
+def _notices(words: Words) -> Iterator[str]:
+    yield said(words, "compare/notice_money")
+    yield said(words, "phrase/notice")
+    if words.unreviewed:
+        yield said(words, "terms/unreviewed")
+
+
+class _Teller:
+    """Says clauses and pairs."""
+
+    def __init__(self, words: Words, comparison: Comparison) -> None:
+        self.words = words
+        self.weeks = comparison.work.weeks_per_year
+
+    def pair(self, pair: Pair) -> PairView:
+        both = said(
+            self.words,
+            "compare/pair",
+            earlier=self.version(pair.earlier),
+            later=self.version(pair.later),
+        )
+        same = [self.name(one) for one in pair.of(Verdict.SAME)]
+        label = said(self.words, "compare/verdict_same")
+        return PairView(
+            title=labelled(
+                self.words, both, said(self.words, f"compare/short_{pair.substitution}")
+            ),
+            changed=tuple(
+                self.clause(one, pair) for verdict in CHANGED for one in pair.of(verdict)
+            ),
+            same=labelled(self.words, label, listed(self.words, same)) if same else "",
+            unknown=tuple(self.unknown(pair)),
+        )
+
+    def substitution(self, answer: Answer) -> str:
+        return said(self.words, f"compare/substitution_{answer}")
+
+    def version(self, version: Version) -> str:
+        origin = self.words.name(f"compare/origin_{version.origin}")
+        date = "" if version.date is None else f", {version.date.isoformat()}"
+        return f"{origin} ({self.words.apart(f'{version.id}{date}')})"
+
+    def name(self, one: ClauseCompared) -> str:
+        return self.words.name(f"compare/clause_{one.clause}")
+
+    def clause(self, one: ClauseCompared, pair: Pair) -> ClauseView:
+        agreed = None
+        if one.agreed in (Answer.YES, Answer.UNKNOWN):
+            agreed = said(self.words, f"compare/agreed_{one.agreed}")
+        verdict = said(self.words, f"compare/verdict_{one.verdict}")
+        reason = self.reason(one, pair)
+        head = f"{self.name(one)} ({verdict})"
+        told = labelled(self.words, head, reason)
+        return ClauseView(
+            clause=self.name(one),
+            verdict=verdict,
+            verdict_id=one.verdict,
+            reason=reason,
+            agreed=agreed,
+            sentence=f"{told}. {agreed}" if agreed else told,
+        )
+
+    def reason(self, one: ClauseCompared, pair: Pair) -> str:
+        sides = ((pair.earlier, one.earlier), (pair.later, one.later))
+        told = (self.told(version, value, one.clause) for version, value in sides)
+        both = listed(self.words, told, "semicolon")
+        if one.by is None or one.change is Change.SAME:
+            return both
+        percent = self.words.apart(f"{shown(abs(one.by) * PERCENT, 1)} %")
+        return f"{both} ({said(self.words, f'compare/{one.change}', percent=percent)})"
+
+    def unknown(self, pair: Pair) -> Iterator[str]:
+        """Clauses of which nothing can be said, gathered by the reason."""
+        by_reason: dict[str, list[str]] = {}
+        for one in pair.of(Verdict.UNKNOWN):
+            by_reason.setdefault(self.why(one, pair), []).append(self.name(one))
+        for reason, names in by_reason.items():
+            yield labelled(self.words, reason, listed(self.words, names))
+
+    def why(self, one: ClauseCompared, pair: Pair) -> str:
+        if one.why is not Why.WANTING:
+            return said(self.words, f"compare/why_{one.why}")
+        sides = ((pair.earlier, one.earlier), (pair.later, one.later))
+        return listed(
+            self.words,
+            (
+                f"{self.words.name(f'compare/wanting_{value.wanting}')} "
+                f"({self.words.name(f'compare/origin_{version.origin}')})"
+                for version, value in sides
+                if value.wanting is not None
+            ),
+        )
+
+    def told(self, version: Version, value: Value, clause: str) -> str:
+        return said(self.words, f"compare/told_{version.origin}", what=self.value(value, clause))
+
+    def value(self, value: Value, clause: str) -> str:
+        if value.measure is None or clause == "term":
+            return self.word(value.word or "", clause)
+        if not value.as_said:
+            return self.number(value.measure)
+        first, *others = value.as_said
+        told = self.number(first)
+        for one in others:
+            told += " " + said(self.words, f"compare/with_{one.unit}", number=self.bare(one))
+        if first == value.measure:
+            return told
+        found = self.number(value.measure)
+        if value.measure.unit in MONEY_UNITS:
+            weeks = self.words.apart(shown(self.weeks))
+            found = said(self.words, "compare/in_months", found=found, weeks=weeks)
+        return f"{told} ({found})"
+
+    def number(self, one: Said) -> str:
+        return said(self.words, f"compare/unit_{one.unit}", number=self.bare(one))
+
+    def bare(self, one: Said) -> str:
+        return said_range(self.words, one.amount, one.currency)
+
+    def word(self, word: str, clause: str) -> str:
+        if clause in ("employer", "place", "term"):
+            return self.words.apart(word)
+        if clause == "job":
+            return self.words.apart(f"ISCO-08 {word}")
+        return self.words.name(f"compare/word_{word}")
+
+    def sign(self, one: Spoken) -> str:
+        clauses = (self.words.name(f"compare/clause_{clause}") for clause in one.clauses)
+        between = (self.words.apart(two.id) for two in (one.earlier, one.later) if two is not None)
+        return said(
+            self.words,
+            f"compare/sign_{one.evidence.answer}",
+            code=self.words.apart(one.evidence.code),
+            label=self.words.name(one.evidence.code),
+            clauses=listed(self.words, clauses),
+            versions=listed(self.words, between),
+        )
+
+
+def comparison_json(comparison: Comparison, *, indent: int | None = None) -> str:
+    """The comparison for programs: codes and exact numbers, no words of any language.
+
+    Raises:
+        InputError: W305, if no table speaks of the list.
+    """
+    document = {
+        "format": JSON_FORMAT,
+        "work": comparison.work.work,
+        "list": comparison.work.list_id,
+        "weeks_per_year": shown(comparison.work.weeks_per_year),
+        "substitution": comparison.substitution,
+        "pairs": [_json_pair(pair) for pair in comparison.pairs],
+        "signs": [_json_sign(one) for one in evidence_of(comparison)],
+    }
+    return json.dumps(document, indent=indent, ensure_ascii=False)
+
+
+def _json_pair(pair: Pair) -> dict[str, Any]:
+    return {
+        "earlier": pair.earlier.id,
+        "later": pair.later.id,
+        "substitution": pair.substitution,
+        "clauses": [_json_clause(one) for one in pair.clauses],
+    }
+
+
+def _json_clause(one: ClauseCompared) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "clause": one.clause,
+        "verdict": one.verdict,
+        "earlier": _json_value(one.earlier),
+        "later": _json_value(one.later),
+    }
+    optional = {
+        "change": one.change,
+        "by": None if one.by is None else str(one.by),
+        "why": one.why,
+        "agreed": one.agreed,
+        "agreed_in": one.agreed_in,
+    }
+    return entry | {key: value for key, value in optional.items() if value is not None}
+
+
+def _json_value(value: Value) -> dict[str, Any]:
+    optional: dict[str, Any] = {
+        "measure": None if value.measure is None else _json_said(value.measure),
+        "word": value.word,
+        "as_said": [_json_said(one) for one in value.as_said] or None,
+        "wanting": value.wanting,
+    }
+    return {key: found for key, found in optional.items() if found is not None}
+
+
+def _json_said(one: Said) -> dict[str, str]:
+    entry = {"amount": written(one.amount), "unit": one.unit}
+    return entry | ({"currency": one.currency} if one.currency else {})
+
+
+def _json_sign(one: Spoken) -> dict[str, Any]:
+    return {
+        "id": one.evidence.id,
+        "code": one.evidence.code,
+        "answer": one.evidence.answer,
+        "clauses": list(one.clauses),
+        "note": one.sign.note,
+    }
