@@ -534,15 +534,19 @@ def test_erasing_what_is_not_there_changes_nothing(
     act = office.act("erase", kind="thing")
     with pytest.raises(ValueError, match="not there"):
         erase_history(Thing.pgh_event_model, [versions[0], 2**40], by=act, using=owner_alias)  # type: ignore[attr-defined] # pghistory adds it
-    with pytest.raises(ValueError, match="erase"):
+    with pytest.raises(ValueError, match="'erase'"):
         erase_history(Thing.pgh_event_model, versions, by=office.act(), using=owner_alias)  # type: ignore[attr-defined] # pghistory adds it
+    with pytest.raises(ValueError, match="last version"):
+        erase_history(Thing.pgh_event_model, versions[1:], by=act, using=owner_alias)  # type: ignore[attr-defined] # pghistory adds it
     assert history(office) == versions
     assert not Tombstone.objects.filter(institution=office.institution).exists()
 
 
 def test_the_application_cannot_erase_history(office: Office, versions: list[int]) -> None:
     with pytest.raises(Exception, match="permission denied"):
-        erase_history(Thing.pgh_event_model, versions, by=office.act("erase"), using="default")  # type: ignore[attr-defined] # pghistory adds it
+        erase_history(
+            Thing.pgh_event_model, versions[:2], by=office.act("erase"), using="default"  # type: ignore[attr-defined] # pghistory adds it
+        )  # fmt: skip
     assert history(office) == versions
 
 

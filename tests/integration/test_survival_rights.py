@@ -21,7 +21,7 @@ EVENT = (
 )
 CHANGE = "UPDATE cases_casefile SET age = 'unsure'"
 ACT = "SELECT set_config('pghistory.context_id', {}::text, true); "
-REFUSED = {
+WITHOUT_ACT = {
     "a change without an act": CHANGE,
     "a change with an act that nobody recorded": ACT.format("gen_random_uuid()") + CHANGE,
     "a change with an act of another transaction": ACT.format(
@@ -32,6 +32,8 @@ REFUSED = {
     " pgh_context_id, id, pgh_obj_id, file_id, institution_id, member, since)"
     " SELECT now(), 'insert', pgh_context_id, id, pgh_obj_id, file_id, institution_id,"
     " gen_random_uuid(), since FROM cases_keeperevent",
+}
+REFUSED = {
     "a step that nobody recorded": "UPDATE cases_casefile SET state='presumed', version=version+1",
     "a step that does not exist": "UPDATE cases_casefile SET state='identified', version=version+1",
     "a referral taken on by hand": "UPDATE cases_referral SET state='accepted', version=version+1",
@@ -44,6 +46,9 @@ REFUSED = {
     "another past": "UPDATE cases_casefileevent SET age = 'adult'",
     "no past": "SELECT set_config('manumit.erasing','on',true); DELETE FROM cases_casefileevent",
     "names of another": "UPDATE cases_identityvalue SET content = content",
+    "a document of another day": "UPDATE cases_caseattachment SET on_day = NULL",
+    "another's paper in a document": "UPDATE cases_caseattachment SET sealed_file = id",
+    "a document less": "DELETE FROM cases_caseattachment",
     "an identity for another file": "UPDATE cases_identity SET file_id = file_id",
     "a file for another institution": "UPDATE cases_casefile SET institution_id = institution_id",
     "a referral for somebody else": "UPDATE cases_referral SET sent_to_id = sent_to_id",
@@ -102,8 +107,16 @@ def test_it_can_add_what_the_application_adds(thief: psycopg.Connection) -> None
 @pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("wish", REFUSED)
 def test_it_is_refused(thief: psycopg.Connection, wish: str) -> None:
+    """With an act before it, so that it is not for the want of one."""
     with pytest.raises(psycopg.Error):
-        tried(thief, REFUSED[wish])
+        tried(thief, EVENT.format("'inspect'") + "; " + REFUSED[wish])
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("wish", WITHOUT_ACT)
+def test_a_change_without_its_act_is_refused(thief: psycopg.Connection, wish: str) -> None:
+    with pytest.raises(psycopg.errors.RaiseException, match=r"no act was recorded|its triggers"):
+        tried(thief, WITHOUT_ACT[wish])
 
 
 def test_sealed_bytes_open_in_their_own_row_alone(

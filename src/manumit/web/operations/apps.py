@@ -13,11 +13,12 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declares what the ledger may hold, makes the job known, and says what is kept."""
-        from manumit.web.operations import jobs, kinds  # noqa: PLC0415 - need the models
+        """Declares what the ledger may hold, makes the job known, says what is kept and left."""
+        from manumit.web.operations import jobs, kinds, traces  # noqa: PLC0415 - need the models
 
         declare(Column.ROLE, "operator", "platform")
         declare(Column.KIND, "backup", "person")
         declare(Column.REASON, "older_than_the_heads", "without_erased_list", "time_is_over")
         kinds.keep_all()
+        traces.tell_all()
         del jobs

@@ -112,7 +112,8 @@ def verify_ledger(
 ) -> None:
     """Compare every recorded row with its seal, and every seal with the exported heads.
 
-    Names the first row or seal of each chain that was altered, removed, inserted, moved or cut off.
+    Names the first row or seal of each chain that was altered, removed, inserted, moved or cut off,
+    and where acts and what they left differ: what somebody wrote past the platform.
     """
     _with_settings()
     from django.conf import settings  # noqa: PLC0415 - an extra
@@ -130,8 +131,8 @@ def verify_ledger(
         click.echo(str(problem), err=True)
     if not found.heads:
         click.echo("Without exported heads a cut end or a new chain can't be seen.", err=True)
-    if found.problems:
-        fail(found.problems)
+    if problems := found.problems + found.disagreements:
+        fail(problems)
     click.echo("In order.")
 
 

@@ -6,6 +6,7 @@ _LOOK = (
     "Keep the database, the exported heads and the backups as they are, and let somebody who does "
     "not run the database look at them."
 )
+_PAST = "The platform never writes this: somebody wrote past it. " + _LOOK
 
 
 class LedgerCode(ErrorCode):
@@ -32,6 +33,28 @@ class LedgerCode(ErrorCode):
     )
     SEAL_ALTERED = Detail("L107", "Seal {seal} was altered or not made with the key.", _LOOK)
     SEAL_MISSING = Detail("L108", "Seal {seal} is missing.", _LOOK)
+    WITHOUT_ACT = Detail(
+        "L109",
+        "{count} rows of {table} name no act that was recorded with them; the first is row {row}.",
+        _PAST,
+    )
+    NOT_ITS_VERSION = Detail(
+        "L110",
+        "{count} rows of {table} are not what their last version says; one is {row}.",
+        _PAST,
+    )
+    LEFT_NOTHING = Detail(
+        "L111",
+        "{count} acts '{act}' on '{kind}' left nothing that names them; the first is row {row} of "
+        "ledger_event.",
+        _PAST,
+    )
+    ABOUT_NOTHING = Detail(
+        "L112",
+        "{count} acts on '{kind}' are on something that never was; the first is row {row} of "
+        "ledger_event.",
+        _PAST,
+    )
     HEAD_NOT_OURS = Detail(
         "L201",
         "A line of the exported heads is unreadable or was not signed with a known key.",

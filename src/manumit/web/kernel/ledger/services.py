@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connections, models, transaction
+from django.db.models import Exists, OuterRef
 
 from manumit.web.kernel.ledger.acts import Column, acts, check
 from manumit.web.kernel.ledger.models import ERASING, Event, Outcome, Tombstone
@@ -102,6 +103,9 @@ def erase_history(
 ) -> Event:
     """Erases rows of history and leaves a tombstone for each, so that the chain stays valid.
 
+    The last version of a row stays: without it a row that was changed past the platform, or
+    removed, could not be told.
+
     Args:
         history: a model that :func:`manumit.web.kernel.ledger.history.tracked` made.
         rows: their ``pgh_id``.
@@ -109,11 +113,15 @@ def erase_history(
         using: the connection of the tables' owner; the application can't erase history.
 
     Raises:
-        ValueError: the act is not ``erase``, or a row is not there.
+        ValueError: the act is not ``erase``, a row is not there, or it is a last version.
     """
     if by.act != "erase":
         raise ValueError("history is erased by the act 'erase' alone")
     table = history._meta.db_table  # noqa: SLF001 - Django's public name for it
+    versions = history._default_manager.using(using)  # noqa: SLF001 - documented by Django
+    later = versions.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pk__gt=OuterRef("pk"))
+    if versions.filter(pk__in=rows).exclude(Exists(later.exclude(pk__in=rows))).exists():
+        raise ValueError("the last version of a row is not erased")
     with transaction.atomic(using=using):
         event = by.event(Outcome.ALLOWED)
         event.save(force_insert=True, using=using)
@@ -123,7 +131,7 @@ def erase_history(
         )
         with connections[using].cursor() as cursor:
             cursor.execute("SELECT set_config(%s, 'on', true)", [ERASING])
-            gone, _ = history._default_manager.using(using).filter(pk__in=rows).delete()  # noqa: SLF001
+            gone, _ = versions.filter(pk__in=rows).delete()
             cursor.execute("SELECT set_config(%s, '', true)", [ERASING])
         if gone != len(rows):
             raise ValueError("a row of history that is to be erased is not there")

@@ -7,7 +7,7 @@ head agree; so whoever changes rows and seals alike is found at the seal.
 
 import struct
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from manumit.web.kernel.ledger.keys import is_signed, key_id
 from manumit.web.kernel.ledger.models import Event, Seal, Tombstone
 from manumit.web.kernel.ledger.rows import LAST, Leaf, Source, sources, unpack
 from manumit.web.kernel.ledger.sealer import NO_HEAD, head_of
+from manumit.web.kernel.ledger.traces import disagreements
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Verdict:
         sealed, unsealed: rows under a seal, and rows that the next seal will take.
         erased: rows under a seal that were erased, each by an act that the ledger holds.
         heads: how many exported heads were compared; 0 means that a cut end can't be seen.
+        disagreements: where acts and what they left differ, whatever the seals say.
     """
 
     problems: tuple[Problem, ...]
@@ -43,6 +45,7 @@ class Verdict:
     unsealed: int
     erased: int
     heads: int
+    disagreements: tuple[Problem, ...]
 
 
 def verify(
@@ -71,13 +74,16 @@ def verify(
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         chains = [_Chain(one, outside[one], known) for one in _institutions(outside, only)]
         problems = tuple(found for chain in chains if (found := chain.first_problem()) is not None)
+        erased = sum((chain.erased for chain in chains), Counter[str]())
+        differ = tuple(disagreements(erased, only))
     return Verdict(
         problems,
         seals=sum(chain.seals for chain in chains),
         sealed=sum(chain.sealed for chain in chains),
         unsealed=sum(chain.unsealed for chain in chains),
-        erased=sum(chain.erased for chain in chains),
+        erased=erased.total(),
         heads=sum(len(outside[chain.institution]) for chain in chains),
+        disagreements=differ,
     )
 
 
@@ -104,7 +110,8 @@ class _Chain:
         self.keys = keys
         self.sources = {source.table: source for source in sources()}
         self.last: dict[str, int] = {}
-        self.seals = self.sealed = self.unsealed = self.erased = 0
+        self.erased: Counter[str] = Counter()  # by table
+        self.seals = self.sealed = self.unsealed = 0
 
     def first_problem(self) -> Problem | None:
         """What is wrong first; None if nothing is."""
@@ -161,7 +168,7 @@ class _Chain:
         # Nothing but history is ever erased: an act stays.
         missing = under.keys() - there.keys() if source is None or source.erasable else set()
         erased = self._erased(table, missing)
-        self.erased += len(erased)
+        self.erased[table] += len(erased)
         for number in sorted(under.keys() | there.keys()):
             before, now = under.get(number), there.get(number)
             if before == now or number in erased:

@@ -1,0 +1,314 @@
+"""What is written past the platform is found although it is sealed; in a clean world nothing is."""
+
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+import cases_world
+from ledger_here import Office
+from ledger_trial.models import Thing
+from manumit.assessment import Age
+from manumit.errors import InputError
+from manumit.web.cases import services
+from manumit.web.cases.models import FindingVersion
+from manumit.web.cases.services import Judgement
+from manumit.web.kernel.ledger import traces
+from manumit.web.kernel.ledger.models import Tombstone
+from manumit.web.kernel.ledger.sealer import seal_now
+from manumit.web.kernel.ledger.services import erase_history, record, refused
+from manumit.web.kernel.ledger.traces import Told
+from manumit.web.operations import traces as of_rooms
+from manumit.web.operations.retention import end_records, read_periods
+from manumit.web.site.embedded import Addresses
+from operations_here import Installation, entered, installation
+from served import MANUMIT
+
+pytest_plugins = ["ledger_fixtures"]
+TESTS = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a room would say of its things."""
+    one = Told("thing", (Thing,), of_rooms.ERASE, {"create": (Thing,)})
+    monkeypatch.setattr(traces, "_told", [one])
+
+
+def made(office: Office, state: str = "new") -> Thing:
+    thing = Thing(institution=office.institution, state=state)
+    with transaction.atomic():
+        record(office.act("create", kind="thing", resource=thing.pk))
+        thing.save(force_insert=True)
+    return thing
+
+
+@pytest.fixture
+def thing(office: Office, told: None) -> Thing:
+    """One that was made and changed; another that is gone; everything sealed."""
+    del told
+    thing, gone = made(office), made(office)
+    with transaction.atomic():
+        record(office.act("change", kind="thing", resource=thing.pk))
+        Thing.objects.filter(pk=thing.pk).update(state="open")
+        Thing.objects.filter(pk=thing.pk).update(state="closed")
+    with transaction.atomic():
+        record(office.act("change", kind="thing", resource=thing.pk))  # and nothing was changed
+    with transaction.atomic():
+        record(office.act("take_role", kind="thing", resource=gone.pk))
+        gone.delete()
+    office.recorded(kind="thing", resource=thing.pk)
+    office.recorded(code="erase", kind="thing", resource=uuid.uuid4())
+    refused(office.act("create", kind="thing", resource=uuid.uuid4(), reason="not_yours"))
+    seal_now()
+    assert differ(office) == []
+    return thing
+
+
+def differ(office: Office) -> list[tuple[str, str]]:
+    """Codes, and what is said; the seals are in order."""
+    verdict = office.verified()
+    assert verdict.problems == ()
+    return [(one.code, one.what) for one in verdict.disagreements]
+
+
+# As the application's role, without the application
+
+
+@pytest.fixture
+def thief(addresses: Addresses) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(addresses.application, autocommit=True) as connected:
+        yield connected
+
+
+FORGED = """
+    INSERT INTO ledger_event
+        (uuid, institution, role, act, kind, resource, purpose, outcome, reason)
+    VALUES (gen_random_uuid(), %s, 'inspector', %s, 'thing', %s, '', 'allowed', '')
+"""
+
+
+def forged(thief: psycopg.Connection, office: Office, act: str, resource: uuid.UUID) -> int:
+    found = thief.execute(FORGED + "RETURNING number", [office.institution, act, resource])
+    (number,) = found.fetchone() or (0,)
+    return int(number)
+
+
+@pytest.mark.usefixtures("thing")
+def test_an_act_that_left_nothing_is_found(office: Office, thief: psycopg.Connection) -> None:
+    somewhere = Thing.objects.get(institution=office.institution).pk
+    number = forged(thief, office, "create", somewhere)
+    seal_now()  # a seal makes it no truer
+    ((code, what),) = differ(office)
+    assert code == "L111"
+    assert what.startswith("1 acts 'create' on 'thing' left nothing")
+    assert f"row {number} of" in what
+
+
+@pytest.mark.usefixtures("thing")
+def test_an_act_on_what_never_was_is_found(office: Office, thief: psycopg.Connection) -> None:
+    number = forged(thief, office, "read_file", uuid.uuid4())
+    seal_now()
+    ((code, what),) = differ(office)
+    assert code == "L112"
+    assert f"row {number} of" in what
+
+
+@pytest.mark.usefixtures("thing")
+def test_a_tombstone_that_no_act_placed_is_found(office: Office) -> None:
+    Tombstone.objects.create(
+        institution=office.institution, table="x", row=uuid.uuid4().int >> 66, event=uuid.uuid4()
+    )
+    seal_now()
+    ((code, what),) = differ(office)
+    assert (code, "1 rows of ledger_tombstone" in what) == ("L109", True)
+
+
+# As the owner of the tables, with the triggers out of the way
+
+
+@pytest.fixture
+def table(owner: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    owner.execute("ALTER TABLE ledger_trial_thing DISABLE TRIGGER USER")
+    yield owner
+    owner.execute("ALTER TABLE ledger_trial_thing ENABLE TRIGGER USER")
+
+
+def test_a_row_that_was_changed_past_its_history_is_found(
+    office: Office, thing: Thing, table: psycopg.Connection
+) -> None:
+    change = "UPDATE ledger_trial_thing SET state = %s WHERE id = %s"
+    table.execute(change, ["forged", thing.pk])
+    ((code, what),) = differ(office)
+    assert (code, str(thing.pk) in what) == ("L110", True)
+    table.execute(change, ["closed", thing.pk])
+    assert differ(office) == []
+
+
+def test_a_row_that_came_or_went_past_its_history_is_found(
+    office: Office, thing: Thing, table: psycopg.Connection
+) -> None:
+    added = Thing(institution=office.institution, state="forged")
+    table.execute(
+        "INSERT INTO ledger_trial_thing (id, institution, state, sealed) VALUES (%s, %s, %s, '')",
+        [added.pk, added.institution, added.state],
+    )
+    assert [code for code, _ in differ(office)] == ["L110"]
+    table.execute("DELETE FROM ledger_trial_thing WHERE id = ANY (%s)", [[added.pk, thing.pk]])
+    ((code, what),) = differ(office)
+    assert (code, str(thing.pk) in what) == ("L110", True)
+
+
+VERSION = """
+    INSERT INTO ledger_trial_thingevent
+        (pgh_created_at, pgh_label, pgh_context_id, pgh_obj_id, id, institution, state, sealed)
+    SELECT now(), 'update', {}, id, id, institution, state, sealed
+    FROM ledger_trial_thing WHERE id = %(id)s RETURNING pgh_id
+"""
+
+
+@pytest.mark.parametrize("act", ["nobody's", "none", "an earlier one", "a refused one"])
+def test_a_version_without_the_act_of_its_change_is_found(
+    office: Office, thing: Thing, owner: psycopg.Connection, act: str
+) -> None:
+    named = {
+        "nobody's": "gen_random_uuid()",
+        "none": "NULL",
+        "an earlier one": "(SELECT uuid FROM ledger_event WHERE institution = %(at)s LIMIT 1)",
+        "a refused one": "(SELECT uuid FROM ledger_event WHERE outcome = 'refused'"
+        " AND institution = %(at)s)",
+    }[act]
+    version = owner.execute(
+        VERSION.format(named),
+        {"id": thing.pk, "at": office.institution},
+    ).fetchone()
+    assert version is not None
+    seal_now()
+    ((code, what),) = differ(office)
+    assert (code, f"the first is row {version[0]}" in what) == ("L109", True)
+
+
+def test_what_was_erased_on_record_is_no_difference(
+    office: Office, thing: Thing, owner_alias: str
+) -> None:
+    history = Thing.pgh_event_model  # type: ignore[attr-defined] # pghistory adds it
+    first = history.objects.filter(pgh_obj_id=thing.pk).order_by("pgh_id")[0]
+    erase_history(
+        history, [first.pk], by=office.act("erase", kind="thing", resource=thing.pk),
+        using=owner_alias,
+    )  # fmt: skip
+    assert differ(office) == []
+
+
+# A whole installation
+
+
+@pytest.fixture
+def here(
+    addresses: Addresses, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[Installation]:
+    del django_db_setup
+    with django_db_blocker.unblock(), installation(addresses, tmp_path) as found:
+        found.make("traced")
+        with entered("traced"):
+            call_command("prepare_database")
+            yield found
+        found.drop("traced")
+
+
+def program(here: Installation, *command: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "web_settings",
+        "PYTHONPATH": str(TESTS),
+        "DATABASE_URL": here.addresses.application.replace("/manumit?", "/traced?"),
+        "MANUMIT_KEY_RING": str(here.root / "ring.json"),
+        "MANUMIT_MODE": "demo",
+        "MANUMIT_SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 4,
+        "MANUMIT_LEDGER_KEY": str(here.root / "ledger.pem"),
+        "MANUMIT_LEDGER_HEADS": str(here.heads),
+    }
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def worked(here: Installation) -> None:
+    """Random acts of an inspectorate and a shelter, and the others of the room, one of each."""
+    driver = (sys.executable, str(TESTS / "survival_driver.py"))
+    for words in (("people", str(here.root)), ("run", str(here.root), "7", "60")):
+        assert program(here, *driver, *words).returncode == 0
+    world = cases_world.world()
+    file = cases_world.file_of(world.owner, Age.CHILD)
+    services.share_file(world.owner, file.pk, world.colleague.person)
+    services.leave_file(world.owner, file.pk)
+    with pytest.raises(InputError):
+        services.leave_file(world.colleague, file.pk)
+    services.change_age(world.colleague, file.pk, Age.CHILD)  # says again what is known
+    mandate = cases_world.spoken_for(world.colleague, file)
+    services.end_mandate(world.colleague, mandate.pk)
+    cases_world.in_danger(world.colleague, file, world.shelter, "referral")
+    cases_world.finding_of(world.colleague, file)
+    cases_world.referred(world.colleague, file, world.shelter)
+    services.end_waiver(
+        world.colleague, file.pk, purpose="referral", recipient=world.shelter.institution.pk
+    )
+    decided(world)
+    ended = end_records(read_periods(), timezone.now() + dt.timedelta(days=20 * 366), dry_run=False)
+    assert any(one.kind == "case_file" and one.ended for one in ended)
+
+
+def decided(world: cases_world.World) -> None:
+    file, ident = cases_world.file_of(world.owner), world.ident.first
+    cases_world.finding_of(world.owner, file)
+    cases_world.agreed(world.owner, file, world.ident, "identification")
+    sent = cases_world.referred(world.owner, file, world.ident, "identification")
+    own = services.accept(ident, sent.pk, seen=2, request=cases_world.request())
+    assert own is not None
+    judgement = Judgement(
+        step="presume", reason="reasonable_grounds", reasoning=cases_world.REASONING,
+        finding=FindingVersion.objects.get(file=own).pk,
+    )  # fmt: skip
+    services.decide(ident, own.pk, judgement, seen=1, request=cases_world.request())
+
+
+PAST = """
+    INSERT INTO ledger_event
+        (uuid, institution, role, act, kind, resource, purpose, outcome, reason)
+    VALUES (gen_random_uuid(), gen_random_uuid(), 'support', %s, %s, {}, '', 'allowed', '')
+"""
+KINDS = ("attachment", "case_file", "decision", "evidence", "finding", "person", "referral")
+
+
+@pytest.mark.slow
+def test_a_whole_installation_is_in_order_until_somebody_writes_past_it(
+    here: Installation,
+) -> None:
+    worked(here)
+    verified = (*MANUMIT, "ledger", "verify")
+    assert program(here, *MANUMIT, "ledger", "seal").returncode == 0
+    clean = program(here, *verified)
+    assert (clean.returncode, clean.stdout.splitlines()[-1]) == (0, "In order."), clean.stderr
+
+    with psycopg.connect(here.addresses.application.replace("/manumit?", "/traced?")) as thief:
+        listed = [(told.kind, act) for told in traces._told for act in told.leaving]
+        for kind, act in listed:
+            thief.execute(PAST.format("NULL"), [act, kind])
+        for kind in KINDS:
+            thief.execute(PAST.format("gen_random_uuid()"), ["read_statement", kind])
+        assert len(listed) >= 20
+    assert program(here, *MANUMIT, "ledger", "seal").returncode == 0
+    found = program(here, *verified)
+    assert found.returncode == 1
+    assert set(re.findall(r"\[(L\d+)\]", found.stderr)) == {"L111", "L112"}
+    left = re.findall(r"\[L111\] .*: 1 acts '(\w+)' on '(\w+)'", found.stderr)
+    assert sorted(left) == sorted((act, kind) for kind, act in listed)
+    assert sorted(re.findall(r"\[L112\] .*: 1 acts on '(\w+)'", found.stderr)) == list(KINDS)
