@@ -6,17 +6,21 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
+from psycopg import sql
 
 from free_port import free_port
+from manumit.web.institutions.demo import PEOPLE
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.vault.ring import make_ring
-from manumit.web.site.embedded import Addresses
+from manumit.web.site.embedded import Addresses, make_database
 from served import MANUMIT, first_line, serving
+from web_database import prepare
 
 SECRET = "kJ3v9Qe1Zx7Lr5Tn0Wb8Yh2Uc6Ds4Fg1Ap9Mo3Ki7Vj5Rw8Xq2B"  # noqa: S105 - of no installation
 
@@ -169,6 +173,95 @@ def test_production_refuses_a_key_ring_that_others_may_read(
     )  # fmt: skip
     assert made.stdout.startswith("1 key(s); current: k-")
     assert "[V" not in loaded(environment).stderr
+
+
+LOUD = {
+    "log_min_error_statement": "error",  # as PostgreSQL comes
+    "log_error_verbosity": "default",  # as it comes
+    "log_statement": "mod",
+    "log_min_duration_statement": "0",
+    "log_min_duration_sample": "0",
+    "log_transaction_sample_rate": "1",
+}
+"""Each makes the server's log repeat what somebody wrote."""
+
+
+@pytest.mark.parametrize("setting", LOUD)
+def test_production_refuses_a_server_whose_log_repeats_what_somebody_wrote(
+    production: dict[str, str], database_of_an_institution: Addresses, open_folder: Path,
+    setting: str,
+) -> None:  # fmt: skip
+    log = open_folder / "db" / "postgres.log"
+    environment = production | {"DATABASE_URL": database_of_an_institution.application}
+    told = f"{setting}@told.org"
+    assert not repeated(database_of_an_institution, log, f"x{told}")
+    with psycopg.connect(database_of_an_institution.administrator, autocommit=True) as given:
+        given.execute(f"ALTER ROLE manumit_app SET {setting} = '{LOUD[setting]}'")
+        try:
+            assert repeated(database_of_an_institution, log, told)
+            done = loaded(environment)
+        finally:
+            given.execute("ALTER ROLE manumit_app RESET ALL")
+    assert done.returncode == 3
+    assert done.stderr.startswith("[S204]")
+    assert f"into its log: {setting} = {LOUD[setting]}." in done.stderr
+
+
+def repeated(addresses: Addresses, log: Path, told: str) -> bool:
+    """Whether the log has it, after it stood in a statement and in a row that was refused."""
+    name, country = sql.Literal(told), sql.Literal("NO")  # as Django puts values into a statement
+    insert = sql.SQL(
+        "INSERT INTO institutions_institution (id, kind, names, country)"
+        " VALUES (gen_random_uuid(), {}, '{{}}', {})"
+    )
+    with psycopg.connect(addresses.application, autocommit=True) as application:
+        with pytest.raises(psycopg.errors.CheckViolation):
+            application.execute(insert.format(name, country))
+        update = sql.SQL("UPDATE institutions_institution SET kind = kind WHERE kind = {}")
+        application.execute(update.format(name))
+    return told in log.read_text("utf-8", errors="replace")
+
+
+@pytest.fixture
+def demonstrated(addresses: Addresses) -> Iterator[Addresses]:
+    """A database that does not say that it is embedded, in which a demonstration was made."""
+    with psycopg.connect(addresses.administrator, autocommit=True) as made:
+        make_database(made, "demonstrated")
+        made.execute("ALTER DATABASE demonstrated RESET ALL")
+        found = Addresses(
+            *(
+                address.replace("/manumit?", "/demonstrated?")
+                for address in (addresses.application, addresses.owner, addresses.administrator)
+            )
+        )
+        prepare(found)
+        yield found
+        made.execute("DROP DATABASE demonstrated WITH (FORCE)")
+
+
+def test_production_refuses_what_a_demonstration_left(
+    production: dict[str, str], demonstrated: Addresses
+) -> None:
+    environment = production | {"DATABASE_URL": demonstrated.application}
+    assert loaded(environment).stderr == ""
+    subprocess.run(
+        [*MANUMIT, "manage", "demo_accounts"], env=environment | {"MANUMIT_MODE": "demo"},
+        check=True, capture_output=True,
+    )  # fmt: skip
+    done, work = loaded(environment), background(environment)
+    assert (done.returncode, work.returncode) == (3, 1)
+    assert done.stderr.startswith("[S205]")
+    accounts = sum(map(len, PEOPLE.values()))
+    assert f"holds {len(PEOPLE)} invented institutions and {accounts} accounts of" in done.stderr
+    assert work.stderr.startswith("[S205]")
+    with psycopg.connect(demonstrated.administrator, autocommit=True) as server:
+        # An account that is closed, or has another address, is one all the same.
+        server.execute("SET session_replication_role = replica")
+        server.execute("DELETE FROM institutions_institution")
+        server.execute("UPDATE institutions_member SET is_active = false, email = id || '@x.org'")
+        assert f"0 invented institutions and {accounts} acc" in loaded(environment).stderr
+        server.execute("DELETE FROM institutions_member")
+    assert loaded(environment).stderr == ""
 
 
 def background(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""What only the database can tell: that it is no demonstration, and what our role may do there."""
+"""What only the database can tell: is it a demonstration, what may our role, what is logged."""
 
 from django.conf import settings
 from django.core.checks import run_checks
@@ -33,6 +33,24 @@ _FACTS = """
            )
 """
 
+SILENT = {
+    "log_min_error_statement": ("panic",),  # Django puts the values into the statement
+    "log_error_verbosity": ("terse",),  # else the row that a constraint refuses, and the key
+    "log_statement": ("none", "ddl"),
+    "log_min_duration_statement": ("-1",),
+    "log_min_duration_sample": ("-1",),
+    "log_transaction_sample_rate": ("0",),
+    "log_min_messages": ("info", "notice", "warning", "error", "log", "fatal", "panic"),
+    "debug_print_parse": ("off",),
+    "debug_print_rewritten": ("off",),
+    "debug_print_plan": ("off",),
+    # Of extensions: empty where the server has them not.
+    "auto_explain.log_min_duration": ("", "-1"),
+    "pgaudit.log": ("", "none"),
+}
+"""Settings of PostgreSQL 15 to 18 that decide what its log repeats, and their values that repeat
+neither statements nor rows (its manual, Error Reporting and Logging)."""
+
 
 def database_problems(*, production: bool) -> list[Problem]:
     """What is wrong with the database and the role that the platform connects as.
@@ -54,11 +72,38 @@ def database_problems(*, production: bool) -> list[Problem]:
     return problems
 
 
+def log_problems() -> list[Problem]:
+    """S204 where the server's log would repeat what somebody wrote; as it is set for our role."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT n, coalesce(current_setting(n, true), '') FROM unnest(%s::text[]) AS n",
+            [list(SILENT)],
+        )
+        loud = [
+            f"{name} = {value}" for name, value in cursor.fetchall() if value not in SILENT[name]
+        ]
+    place = Place(field="DATABASE_URL")
+    return [SiteCode.DATABASE_TELLS.problem(place, settings=", ".join(loud))] if loud else []
+
+
+def demo_problems() -> list[Problem]:
+    """S205 where a demonstration was made in this database."""
+    from manumit.web.institutions.demo import left_of_demo  # noqa: PLC0415 - needs the models
+
+    left = left_of_demo()
+    if not left:
+        return []
+    place = Place(field="DATABASE_URL")
+    return [
+        SiteCode.DEMO_LEFT.problem(place, institutions=left.institutions, accounts=left.accounts)
+    ]
+
+
 def refuse_what_is_insecure() -> None:
     """Stops before the first page, and before background work, where something is insecure.
 
     Raises:
-        InputError: F101 to F103, L202 to L205, S201 to S203, V101 to V106, V404.
+        InputError: F101 to F103, L202 to L205, S201 to S205, V101 to V106, V404.
     """
     from manumit.web.kernel.ledger.checks import LATE_ID, ledger_problems  # noqa: PLC0415 - as above
 
@@ -66,7 +111,7 @@ def refuse_what_is_insecure() -> None:
     problems = [*register_problems(), *database_problems(production=production)]
     problems += ledger_problems()
     if production:
-        problems += vault_problems()
+        problems += log_problems() + demo_problems() + vault_problems()
         every = run_checks(include_deployment_checks=True)
         # That seals are late must not keep out the very work that makes them.
         found = [one for one in every if not one.is_silenced() and one.id != LATE_ID]

@@ -112,6 +112,19 @@ class SiteCode(ErrorCode):
         "Let it connect as a role of its own, with the rights that "
         "'manumit manage prepare_database' gives, and keep the owner for that command.",
     )
+    DATABASE_TELLS = Detail(
+        "S204",
+        "The database's server writes statements with their values, or rows, into its log: "
+        "{settings}.",
+        "Let whoever runs the server set them as docs/operations.md says, for the whole server or "
+        "for this role, and start again.",
+    )
+    DEMO_LEFT = Detail(
+        "S205",
+        "This database holds {institutions} invented institutions and {accounts} accounts of a "
+        "demonstration.",
+        "Make a new database and prepare it: nothing of a demonstration goes on as something real.",
+    )
     ADDRESS_TAKEN = Detail(
         "S301",
         "Something else already answers at {address}.",
