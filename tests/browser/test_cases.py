@@ -33,7 +33,11 @@ TELEPHONE = "+880 1711 555 7431"
 NOTE, MESSAGE = "Never-after-dusk-Zq", "Blue-folder-Zq"
 REASONING, ANSWER, SECOND = "Locked-door-Zq", "She-has-a-room-Zq", "Charge-is-drawn-up-Zq"
 GUARDIAN = "Mwajuma Guardian-Zq"
-PLANTED = (NAME, IN_ARABIC, TELEPHONE, "7431", NOTE, MESSAGE, REASONING, ANSWER, SECOND, GUARDIAN)
+SHOWN, HANDED_BY, CALLED = "Paid-nothing-Zq", "Her-cousin-Zq", "IMG-of-her-Zq.txt"
+PLANTED = (
+    NAME, IN_ARABIC, TELEPHONE, "7431", NOTE, MESSAGE, REASONING, ANSWER, SECOND, GUARDIAN, SHOWN,
+    HANDED_BY, CALLED,
+)  # fmt: skip
 LARGEST = 50_000
 INSPECTOR, SHELTER = "inspect@inspectorate.example", "support@shelter.example"
 IDENT, PROSECUTION = "ident@identification.example", "justice@prosecution.example"
@@ -257,6 +261,37 @@ def goes_on(inspector: Officer, draft: str) -> None:
     inspector.follow("cases/back_to_file")
 
 
+def brings(inspector: Officer) -> None:
+    """Two documents: one is opened as a file, the other is withdrawn."""
+    page = inspector.page
+    inspector.follow("cases/attachments")
+    for kind in ("messages", "other"):
+        inspector.follow("cases/attach")
+        paper = {"name": CALLED, "mimeType": "text/html", "buffer": f"<b>{SHOWN}".encode()}
+        page.get_by_label(say("en", "cases_field/file"), exact=True).set_input_files(paper)  # type: ignore[arg-type] # a payload
+        inspector.choose("document_kind", f"cases_document/{kind}")
+        inspector.write("on_day", "2026-06-30" if kind == "messages" else "")
+        inspector.write("handed_by", HANDED_BY)
+        inspector.press("cases/attach_do")
+        assert HANDED_BY not in page.content()
+    page.get_by_role("link", name="Document 1", exact=True).click()
+    inspector.look()
+    assert HANDED_BY in page.content()
+    saved = inspector.visitor.saves("cases/attachment_open")
+    assert re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}-1\.txt", saved.suggested_filename)
+    assert Path(saved.path()).read_text("utf-8") == f"<b>{SHOWN}"
+    inspector.follow("cases/attachments")
+    page.get_by_role("link", name="Document 2", exact=True).click()
+    inspector.look()
+    inspector.choose("reason", "cases_reason/not_needed")
+    inspector.press("cases/attachment_withdraw")
+    page.get_by_role("link", name="Document 2", exact=True).click()
+    inspector.look()
+    assert inspector.visitor.button("cases/attachment_open").count() == 0
+    inspector.follow("cases/attachments")
+    inspector.follow("cases/back_to_file")
+
+
 def takes_on(shelter: Officer, theirs: str) -> str:
     """The shelter takes her on, and asks her two more things, each by itself.
 
@@ -334,6 +369,9 @@ def is_told(inspector: Officer, file: str) -> None:
         "made: the file",
         "made: an interview",
         "made: a finding",
+        "added an attachment",
+        "opened an attachment",
+        "withdrew an attachment",
         "recorded consent",
         "referred",
         "took on, declined or answered",
@@ -430,6 +468,7 @@ def _walked(chromium: Browser, walk: Walk) -> Walk:
         at_work(walk, chromium, SHELTER) as shelter,
     ):
         goes_on(inspector, draft)
+        brings(inspector)
         inspector.agree("referral", "Haven Shelter")
         inspector.refer("referral", "Haven Shelter")
         own = takes_on(shelter, file)
