@@ -69,7 +69,7 @@ class Wage:
     """What was agreed for some days.
 
     Attributes:
-        hours_per_week: that a salary is meant to pay; None if nothing was said of them.
+        hours_per_week: that a salary is meant to pay, more than none; None if nothing is known.
         pays_for_all: the salary was meant for however many hours there were.
     """
 
@@ -82,7 +82,7 @@ class Wage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraPay:
-    """Piece work, a bonus or an allowance that was earned over some days."""
+    """Piece work, a bonus, an allowance or an agreed premium that was earned over some days."""
 
     span: Span
     amount: Range
@@ -105,12 +105,17 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deducted:
-    """Something taken off the wage of the period in which ``for_day`` lies."""
+    """Something taken off the wage of the period in which ``for_day`` lies.
+
+    Attributes:
+        days: for how many days of the period (of housing, say); None for each of them.
+    """
 
     for_day: dt.date
     of: str
     amount: Range
     consent: Consent = Consent.UNKNOWN
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """One person's account as a YAML or JSON file, ``schema: manumit/account/1``."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -23,11 +22,11 @@ from manumit.terms.account import (
 )
 from manumit.terms.codes import TermsCode
 from manumit.terms.laws import WEEKDAYS
-from manumit.terms.numbers import UNKNOWN, Range
+from manumit.terms.numbers import NONE, UNKNOWN, Range
 from manumit.terms.reading import Reader, read_source
 from manumit.terms.rules import Law
 
-HOURS_OF_A_DAY = 24
+HOURS_OF_A_DAY, ZERO = Fraction(24), Fraction(0)
 WORKER, EMPLOYER = "worker", "employer"
 type Record = dict[str, Any]
 
@@ -67,19 +66,21 @@ def read_account(path: Path, law: Law) -> Account:
         asked_on=asked_on,
         employment=employment,
         wages=tuple(_wages(reader, everything)),
-        hours=_hours(reader),
+        hours=_hours(reader, everything, law.shifts),
         work_complete=data["complete"]["work"],
         pay_complete=data["complete"]["pay"],
         about=_about(reader, law),
         extra_pay=tuple(
             ExtraPay(
-                span=_span(reader, one, "extra_pay", at),
+                span=_span(reader, one, everything, "extra_pay", at),
                 amount=reader.range(one["amount"], "extra_pay", at, "amount"),
                 of=one["of"],
             )
             for at, one in _each(reader, "extra_pay")
         ),
-        absent=tuple(_span(reader, one, "absent", at) for at, one in _each(reader, "absent")),
+        absent=tuple(
+            _span(reader, one, everything, "absent", at) for at, one in _each(reader, "absent")
+        ),
         payments=tuple(
             Payment(
                 amount=reader.range(one["amount"], "paid", at, "amount"),
@@ -94,12 +95,13 @@ def read_account(path: Path, law: Law) -> Account:
                 of=one["of"],
                 amount=reader.range(one["amount"], "deducted", at, "amount"),
                 consent=Consent(one.get("consent", "unknown")),
+                days=int(one["days"]) if "days" in one else None,
             )
             for at, one in _each(reader, "deducted")
         ),
         in_kind=tuple(
             GivenInKind(
-                span=_span(reader, one, "in_kind", at),
+                span=_span(reader, one, everything, "in_kind", at),
                 of=one["of"],
                 value_per_day=reader.range(one["value_per_day"], "in_kind", at, "value_per_day"),
             )
@@ -139,12 +141,15 @@ def _employment(reader: Reader, data: Mapping[str, Any]) -> Employment:
     )
 
 
-def _span(reader: Reader, data: Record, key: str, at: int) -> Span:
+def _span(reader: Reader, data: Record, everything: Span, key: str, at: int) -> Span:
     found = Span(
         reader.day(data["from"], key, at, "from"), reader.day(data["until"], key, at, "until")
     )
     if found.last < found.first:
         reader.wrong(TermsCode.ENDS_BEFORE, key, at, "until")
+    for end, day in (("from", found.first), ("until", found.last)):
+        if day not in everything:
+            reader.wrong(TermsCode.OUTSIDE_WORK, key, at, end)
     return found
 
 
@@ -165,16 +170,23 @@ def _wages(reader: Reader, everything: Span) -> Iterator[Wage]:
         if at and first <= until:
             reader.wrong(TermsCode.WAGES_MEET, "wages", at, day=first)
         until = last
-        hours = one.get("hours_per_week")
         yield Wage(
             span=Span(first, last),
             amount=reader.range(one["amount"], "wages", at, "amount"),
             per=Per(one["per"]),
-            hours_per_week=(
-                None if hours is None else reader.range(hours, "wages", at, "hours_per_week")
-            ),
+            hours_per_week=_agreed_hours(reader, one.get("hours_per_week", "unknown"), at),
             pays_for_all=one.get("pays_for") == "all_hours",
         )
+
+
+def _agreed_hours(reader: Reader, text: str, at: int) -> Range | None:
+    found = reader.range(text, "wages", at, "hours_per_week")
+    if found == UNKNOWN:
+        return None
+    if not found.low:
+        reason = "A salary pays for more than no hours; 'unknown' is written where nothing is known"
+        reader.wrong(TermsCode.SCHEMA_VIOLATION, "wages", at, "hours_per_week", reason=reason)
+    return found
 
 
 def _about(reader: Reader, law: Law) -> Mapping[str, str]:
@@ -194,50 +206,86 @@ def _check_currencies(reader: Reader, currency: str) -> None:
                 reader.wrong(TermsCode.OTHER_CURRENCY, key, at, "currency", currency=currency)
 
 
-def _hours(reader: Reader) -> Mapping[dt.date, Range]:
+def _hours(reader: Reader, everything: Span, shifts: str) -> Mapping[dt.date, Range]:
     """Hours by day; where worker and employer both kept a record, from the less to the more."""
     kept: dict[str, dict[dt.date, Range]] = {WORKER: {}, EMPLOYER: {}}
     for at, one in _each(reader, "work"):
         by = kept[one.get("kept_by", WORKER)]
-        for day, hours in _recorded(reader, one, at):
-            by[day] = _added(by.get(day, Range.exactly(0)), hours)
-    found: dict[dt.date, Range] = defaultdict(lambda: UNKNOWN)
-    for day in sorted(kept[WORKER].keys() | kept[EMPLOYER].keys()):
-        found[day] = _both(kept[WORKER].get(day), kept[EMPLOYER].get(day))
-        if found[day].low > HOURS_OF_A_DAY or (found[day].high or 0) > HOURS_OF_A_DAY:
-            reader.wrong(TermsCode.TOO_MANY_HOURS, "work", day=day)
-    return dict(found)
+        for day, hours in _recorded(reader, one, everything, shifts, at):
+            by[day] = _added(by.get(day, NONE), hours)
+            if by[day].low > HOURS_OF_A_DAY:
+                reader.wrong(TermsCode.TOO_MANY_HOURS, "work", at, day=day)
+    days = sorted(kept[WORKER].keys() | kept[EMPLOYER].keys())
+    return {day: _both(kept[WORKER].get(day), kept[EMPLOYER].get(day)) for day in days}
 
 
-def _recorded(reader: Reader, data: Record, at: int) -> Iterator[tuple[dt.date, Range]]:
+def _recorded(
+    reader: Reader, data: Record, everything: Span, shifts: str, at: int
+) -> Iterator[tuple[dt.date, Range]]:
     if "begins" in data:
-        yield from _shift(reader, data, at)
+        yield from _shift(reader, data, everything, shifts, at)
         return
     hours = reader.range(data["hours"], "work", at, "hours")
+    span = _span(reader, data, everything, "work", at)
     if hours.high is None:
-        hours = Range(hours.low, Fraction(HOURS_OF_A_DAY))
+        hours = Range(hours.low, HOURS_OF_A_DAY)
+    elif hours.high > HOURS_OF_A_DAY:
+        reader.wrong(TermsCode.TOO_MANY_HOURS, "work", at, "hours", day=span.first)
     days = {WEEKDAYS.index(day) for day in data.get("days", WEEKDAYS)}
-    for day in _span(reader, data, "work", at).days():
-        yield day, hours if day.weekday() in days else Range.exactly(0)
+    for day in span.days():
+        yield day, hours if day.weekday() in days else NONE
 
 
-def _shift(reader: Reader, data: Record, at: int) -> Iterator[tuple[dt.date, Range]]:
-    """From one moment to another, through a change of clocks too; it counts for its first day."""
-    begins, ends = (dt.datetime.fromisoformat(data[key]) for key in ("begins", "ends"))
+def _shift(
+    reader: Reader, data: Record, everything: Span, shifts: str, at: int
+) -> Iterator[tuple[dt.date, Range]]:
+    """From one moment to another, through a change of clocks too.
+
+    By the law, its hours count for its first day, or for each day. Then the break, whose time
+    nobody wrote down, is taken from each day by its share.
+    """
+    begins, ends = _moment(reader, data, "begins", at), _moment(reader, data, "ends", at)
     pause = reader.range(data.get("break_hours", "0"), "work", at, "break_hours")
-    length = Fraction(int((ends - begins).total_seconds()), 3600)
-    most = length - pause.low
-    if length <= 0 or most < 0:
+    length = _hours_from(begins, ends)
+    if length <= 0 or length < pause.low:
         reader.wrong(TermsCode.ENDS_BEFORE, "work", at, "ends")
-    yield (
-        begins.date(),
-        Range(max(Fraction(0), length - (pause.high or length)), max(most, Fraction(0))),
-    )
+        return
+    if begins.date() not in everything:
+        reader.wrong(TermsCode.OUTSIDE_WORK, "work", at, "begins")
+    worked = Range(max(ZERO, length - (pause.high or length)), length - pause.low)
+    for day, part in _parts(begins, ends, shifts):
+        share = part / length
+        yield day, Range(worked.low * share, worked.high * share if worked.high else ZERO)
+
+
+def _moment(reader: Reader, data: Record, key: str, at: int) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(data[key])
+    except ValueError:
+        reader.wrong(TermsCode.NOT_A_DATE, "work", at, key)
+        return dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+
+
+def _hours_from(begins: dt.datetime, ends: dt.datetime) -> Fraction:
+    return Fraction(int((ends - begins).total_seconds()), 3600)
+
+
+def _parts(
+    begins: dt.datetime, ends: dt.datetime, shifts: str
+) -> Iterator[tuple[dt.date, Fraction]]:
+    """A shift by the days for which it counts; midnight is by the clock by which it began."""
+    midnight = begins.replace(hour=0, minute=0) + DAY
+    while shifts == "each_day" and midnight < ends:
+        yield begins.date(), _hours_from(begins, midnight)
+        begins, midnight = midnight, midnight + DAY
+    yield begins.date(), _hours_from(begins, ends)
 
 
 def _added(one: Range, other: Range) -> Range:
+    """Both together; of what is unknown, no more than a day has."""
     high = None if one.high is None or other.high is None else one.high + other.high
-    return Range(one.low + other.low, high)
+    low = one.low + other.low
+    return Range(low, max(low, min(high or ZERO, HOURS_OF_A_DAY)))
 
 
 def _both(worker: Range | None, employer: Range | None) -> Range:

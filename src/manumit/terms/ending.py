@@ -1,5 +1,6 @@
 """What is due when the work ends: leave that was not taken, and pay for the years of service."""
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -10,8 +11,8 @@ from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import rounded
 from manumit.terms.rules import EndOfService, Leave
 
-DAYS_OF_A_YEAR = Fraction(365)
-ZERO = Fraction(0)
+MONTHS_IN_A_YEAR = 12
+ZERO, HALF = Fraction(0), Fraction(1, 2)
 
 
 def due_at_end(facts: Facts) -> tuple[Line, ...]:
@@ -24,7 +25,11 @@ def due_at_end(facts: Facts) -> tuple[Line, ...]:
 
 
 def _years(span: Span) -> Fraction:
-    return len(span) / DAYS_OF_A_YEAR
+    """Whole years of service, and of the last one the share of its days: of 365, or of 366."""
+    whole, begins = 0, span.first
+    while (ends := months_after(span.first, MONTHS_IN_A_YEAR * (whole + 1))) <= span.last + DAY:
+        whole, begins = whole + 1, ends
+    return whole + Fraction((span.last + DAY - begins).days, (ends - begins).days)
 
 
 def _lasted(span: Span, months: int) -> bool:
@@ -36,7 +41,7 @@ def _leave(facts: Facts, wage: Wage) -> Iterator[Line]:
     rule = facts.rule(Leave, span.last)
     if rule is None or not _lasted(span, rule.after_months):
         return
-    earned = _leave_earned(rule, span)
+    earned = _leave_earned(facts, rule)
     taken = facts.against(facts.account.employment.leave_days_taken)
     left = ZERO if taken is None else max(ZERO, earned - taken)
     daily = facts.daily(wage, span.last)
@@ -46,13 +51,32 @@ def _leave(facts: Facts, wage: Wage) -> Iterator[Line]:
     )
 
 
-def _leave_earned(rule: Leave, span: Span) -> Fraction:
-    """Days of each year of service by its share."""
-    earned, rest, a_year = ZERO, _years(span), rule.days_per_year
+def _leave_earned(facts: Facts, rule: Leave) -> Fraction:
+    """Days of leave of the service, or of its last year, each year by its share."""
+    earned, rest, years = ZERO, _years_for_leave(facts.span, rule), 0
     while rest > 0:
-        earned += min(rest, Fraction(1)) * (a_year if rule.most is None else min(a_year, rule.most))
-        rest, a_year = rest - 1, a_year + rule.more_each_year
-    return earned
+        of_year = min(rest, Fraction(1)) * _leave_of_year(facts, rule, years)
+        earned = of_year if rule.of == "current_year" else earned + of_year
+        rest, years = rest - 1, years + 1
+    return Fraction(math.floor(earned + HALF)) if rule.whole_days else earned
+
+
+def _leave_of_year(facts: Facts, rule: Leave, years: int) -> Fraction:
+    if rule.days_per_year is not None:
+        days = rule.days_per_year
+    else:
+        days = (rule.weeks_per_year or ZERO) * facts.work_days
+    days += rule.more_each_year * years
+    return days if rule.most is None else min(days, rule.most)
+
+
+def _years_for_leave(span: Span, rule: Leave) -> Fraction:
+    if rule.counted == "share_of_year":
+        return _years(span)
+    months = 0
+    while months_after(span.first, months + 1) <= span.last + DAY:
+        months += 1
+    return Fraction(months, MONTHS_IN_A_YEAR)
 
 
 def _service(facts: Facts, wage: Wage) -> Iterator[Line]:

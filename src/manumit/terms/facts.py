@@ -1,23 +1,29 @@
 """One end of what is unknown: the facts with which the least, or the most, is owed.
 
 What is owed never falls with more work or a higher promise and never rises with more payment, so
-the least and the most lie where every unknown is at one of its ends. That holds for each rule of
-:mod:`manumit.terms.rules`; ``tests/property/test_terms_owed.py`` looks for what breaks it.
+the least and the most lie where every unknown number is at one of its ends. That holds for each
+rule of :mod:`manumit.terms.rules`; ``tests/property/test_terms_owed.py`` looks for what breaks it.
+Facts on which rules depend have no ends: :mod:`manumit.terms.suppositions` tries each of them.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
 from manumit.terms.account import Account, Deducted, ExtraPay, GivenInKind, Per, Span, Wage
-from manumit.terms.numbers import Range
-from manumit.terms.rules import DailyRate, HourlyRate, Law, MinimumWage, Rule
+from manumit.terms.numbers import UNKNOWN, Range
+from manumit.terms.rules import DailyRate, HourlyRate, Law, MinimumWage, PayForAllHours, Rule
 
 DAY = dt.timedelta(days=1)
 DAYS_OF_A_WEEK = 7
 HOURS_OF_A_DAY = Fraction(24)
 USUAL_HOURS = Fraction(8)
+HOURS_OF_PIECES, DAYS_OF_PIECES = 7, 14
+"""Over how many days piece work is looked at to say what an hour, and a day, of it is worth."""
+WEEKS_OF_A_YEAR = 52
 A_YEAR = {Per.WEEK: 52, Per.FORTNIGHT: 26, Per.MONTH: 12, Per.YEAR: 1}
 """How many of a period make a year."""
 
@@ -34,6 +40,10 @@ class Facts:
 
     def __init__(self, account: Account, law: Law, span: Span, *, most: bool) -> None:
         self.account, self.law, self.span, self.most = account, law, span, most
+        self._by_kind: dict[type[Rule], list[Rule]] = defaultdict(list)
+        for rule in law.rules:
+            if all(account.about.get(name) in values for name, values in rule.where.items()):
+                self._by_kind[type(rule)].append(rule)
 
     def in_favour(self, number: Range, limit: Fraction | None = None) -> Fraction:
         """Of what makes more owed: the high end at the most, the low end at the least."""
@@ -47,60 +57,22 @@ class Facts:
         """Of what makes less owed; None is without limit."""
         return number.low if self.most else number.high
 
-    def applies(self, rule: Rule) -> bool | None:
-        """Whether a rule is for this work; None where a fact that decides it is not known."""
-        found: bool | None = True
-        for name, values in rule.where.items():
-            value = self.account.about.get(name)
-            if value is None:
-                found = None
-            elif value not in values:
-                return False
-        return found
-
     def rules[Kind: Rule](self, kind: type[Kind], day: dt.date) -> tuple[Kind, ...]:
-        """The rules of a kind on a day; one that may apply or not counts at the most alone."""
+        """The rules of a kind for this work on a day."""
         return tuple(
-            rule
-            for rule in self.law.rules
-            if isinstance(rule, kind) and rule.holds_on(day) and self._taken(rule)
+            rule for rule in self._by_kind[kind] if isinstance(rule, kind) and rule.holds_on(day)
         )
-
-    def _taken(self, rule: Rule) -> bool:
-        applies = self.applies(rule)
-        return self.most if applies is None else applies
 
     def rule[Kind: Rule](self, kind: type[Kind], day: dt.date) -> Kind | None:
-        """The one rule of a kind on a day, or the first of several that may apply."""
+        """The one rule of a kind on a day."""
         return next(iter(self.rules(kind, day)), None)
 
-    def minimum(self, day: dt.date) -> MinimumWage | None:
-        """The minimum wage; of several that may apply, the highest at the most, else the lowest."""
-        may = [
-            rule
-            for rule in self.law.rules
-            if isinstance(rule, MinimumWage)
-            and rule.holds_on(day)
-            and self.applies(rule) is not False
-        ]
-        if not may or (not self.most and not any(self._covers(day, rule) for rule in may)):
-            return None
-        return (max if self.most else min)(may, key=lambda rule: rule.amount)
-
-    def _covers(self, day: dt.date, rule: MinimumWage) -> bool:
-        """Whether some minimum applies for certain: this one does, or each value has one."""
-        if self.applies(rule):
-            return True
-        names = [name for name in rule.where if name not in self.account.about]
-        rest = [
-            one
-            for one in self.law.rules
-            if isinstance(one, MinimumWage) and one.holds_on(day) and set(one.where) == set(names)
-        ]
-        return len(names) == 1 and all(
-            any(value in one.where[names[0]] for one in rest)
-            for value in self.law.facts[names[0]].values
-        )
+    def minimum(self, days: Span) -> MinimumWage | None:
+        """The minimum wage for some days that are tested together."""
+        at_first = self.rule(MinimumWage, days.first)
+        if at_first is not None and at_first.rate_on == "first_day":
+            return at_first
+        return self.rule(MinimumWage, days.last)
 
     @cached_property
     def hours(self) -> Mapping[dt.date, Fraction]:
@@ -108,17 +80,43 @@ class Facts:
         return {day: self._hours(day) for day in self.span.days()}
 
     def _hours(self, day: dt.date) -> Fraction:
-        if any(day in span for span in self.account.absent):
-            return Fraction(0)
         recorded = self.account.hours.get(day)
         if recorded is not None:
             return self.in_favour(recorded, HOURS_OF_A_DAY)
-        unknown = self.most and not self.account.work_complete
+        unknown = self.most and not self.account.work_complete and not self.absent(day)
         return HOURS_OF_A_DAY if unknown else Fraction(0)
 
+    def absent(self, day: dt.date) -> bool:
+        """Whether the worker was away without pay; a day with recorded work is none."""
+        recorded = self.account.hours.get(day)
+        if recorded is not None and recorded.high != 0:
+            return False
+        return any(day in span for span in self.account.absent)
+
+    @cached_property
+    def wages(self) -> tuple[Wage, ...]:
+        """What was agreed; where nothing is known of it, an unknown amount an hour."""
+        found: list[Wage] = []
+        begins = self.span.first
+        for wage in sorted(self.account.wages, key=lambda one: one.span):
+            found += _nothing_known(Span(begins, wage.span.first - DAY))
+            begins = max(begins, wage.span.last + DAY)
+            if found and _goes_on(found[-1], wage):
+                wage = replace(wage, span=Span(found.pop().span.first, wage.span.last))  # noqa: PLW2901 - the same promise
+            found.append(wage)
+        return (*found, *_nothing_known(Span(begins, self.span.last)))
+
     def wage(self, day: dt.date) -> Wage | None:
-        """What was agreed for a day."""
-        return next((one for one in self.account.wages if day in one.span), None)
+        """What was agreed for a day of the work."""
+        return next((one for one in self.wages if day in one.span), None)
+
+    def nothing_known(self, wage: Wage) -> bool:
+        """Whether a wage only stands where the account tells of none."""
+        return not any(len(one.span.meets(wage.span)) for one in self.account.wages)
+
+    def for_all_hours(self, wage: Wage, day: dt.date) -> bool:
+        """Whether a wage pays for however many hours, by what was agreed and by the law."""
+        return wage.pays_for_all and self.rule(PayForAllHours, day) is not None
 
     def rate(self, wage: Wage) -> Fraction:
         """The amount of a wage; one without an upper end counts as its lower end."""
@@ -126,7 +124,7 @@ class Facts:
 
     def segments(self, days: Span) -> Iterator[tuple[Wage, Span]]:
         """The wages of some days, each with its part of them."""
-        for wage in self.account.wages:
+        for wage in self.wages:
             part = wage.span.meets(days)
             if len(part):
                 yield wage, part
@@ -138,8 +136,7 @@ class Facts:
     def day_hours(self, wage: Wage) -> Fraction:
         """Hours of a normal day of work."""
         agreed = self.agreed_hours(wage)
-        days = len(self.account.employment.work_days)
-        return USUAL_HOURS if agreed is None or agreed == 0 else agreed / days
+        return USUAL_HOURS if agreed is None else agreed / self.work_days
 
     def hourly(self, wage: Wage, day: dt.date) -> Fraction:
         """What an hour of a wage is worth, before any multiple (rule ``hourly_rate``)."""
@@ -148,11 +145,21 @@ class Facts:
             return amount
         if wage.per is Per.DAY:
             return amount / self.day_hours(wage)
+        if wage.per is Per.PIECE:
+            return self._by_pieces(day, HOURS_OF_PIECES)[0]
         rule = self.rule(HourlyRate, day)
         hours = None if rule is None else rule.hours_per_week
         hours = hours or self.agreed_hours(wage) or self.day_hours(wage) * self.work_days
-        weeks = Fraction(52) if rule is None else rule.weeks_per_year
+        weeks = Fraction(WEEKS_OF_A_YEAR) if rule is None else rule.weeks_per_year
         return amount * A_YEAR[wage.per] / (weeks * hours)
+
+    def _by_pieces(self, day: dt.date, before: int) -> tuple[Fraction, Fraction]:
+        """What an hour and a day of piece work came to over so many days up to one day."""
+        days = Span(day - DAY * (before - 1), day).meets(self.span)
+        earned = self.earned(days, "piece_work")
+        hours = sum((self.hours[one] for one in days.days()), Fraction(0))
+        worked = sum(self.hours[one] > 0 for one in days.days())
+        return (earned / hours, earned / worked) if hours else (Fraction(0), Fraction(0))
 
     @property
     def work_days(self) -> int:
@@ -164,13 +171,16 @@ class Facts:
         amount = self.rate(wage)
         if wage.per is Per.DAY:
             return amount
-        if wage.per in (Per.HOUR, Per.PIECE):
-            return self.hourly(wage, day) * self.day_hours(wage) if wage.per is Per.HOUR else amount
+        if wage.per is Per.HOUR:
+            return amount * self.day_hours(wage)
+        if wage.per is Per.PIECE:
+            return self._by_pieces(day, DAYS_OF_PIECES)[1]
         rule = self.rule(DailyRate, day)
         a_year = amount * A_YEAR[wage.per]
         if rule is not None and rule.days_per_month is not None:
             return a_year / (12 * rule.days_per_month)
-        weeks = Fraction(52) if rule is None else rule.weeks_per_year or Fraction(52)
+        weeks = None if rule is None else rule.weeks_per_year
+        weeks = weeks or Fraction(WEEKS_OF_A_YEAR)
         return a_year / (weeks * self.work_days)
 
     def earned(self, days: Span, *kinds: str) -> Fraction:
@@ -192,3 +202,12 @@ class Facts:
             common = len(one.span.meets(days))
             if common:
                 yield one, common
+
+
+def _goes_on(one: Wage, other: Wage) -> bool:
+    """Whether the later of two wages is the same promise, written down a second time."""
+    return one.span.last + DAY == other.span.first and replace(one, span=other.span) == other
+
+
+def _nothing_known(days: Span) -> tuple[Wage, ...]:
+    return (Wage(span=days, amount=UNKNOWN, per=Per.HOUR),) if len(days) else ()

@@ -65,6 +65,7 @@ def read_law(path: Path) -> Law:
         checked=checked,
         stale_from=months_after(checked, int(data["check_every_months"])),
         week_begins=WEEKDAYS.index(data["week_begins"]),
+        shifts=data.get("shifts", "first_day"),
         round_rates=data.get("round_rates", False),
         facts={
             name: rules.Fact(one["asks"], tuple(one["values"]))
@@ -164,7 +165,13 @@ type Build = Callable[[Mapping[str, Any], Mapping[str, Any]], Rule]
 
 BUILDERS: Mapping[str, Build] = {
     "minimum_wage": lambda data, common: rules.MinimumWage(
-        **common, per=data["per"], amount=number(data["amount"]), tested_over=data["tested_over"]
+        **common,
+        per=data["per"],
+        amount=number(data["amount"]),
+        tested_over=data["tested_over"],
+        rate_on=data.get("rate_on", "last_day"),
+        salaried_hours=data.get("salaried_hours", "worked"),
+        counts=frozenset(data.get("counts", ("piece_work", "bonus"))),
     ),
     "hourly_rate": lambda data, common: rules.HourlyRate(
         **common,
@@ -186,6 +193,8 @@ BUILDERS: Mapping[str, Build] = {
         base=data["base"],
         most_hourly_base=_fraction(data, "most_hourly_base"),
     ),
+    "pay_for_all_hours": lambda _, common: rules.PayForAllHours(**common),
+    "premium_credited": lambda _, common: rules.PremiumCredited(**common),
     "rest_day_work": lambda data, common: rules.RestDayWork(
         **common,
         times=_fraction(data, "times"),
@@ -195,11 +204,18 @@ BUILDERS: Mapping[str, Build] = {
     "holiday_work": lambda data, common: rules.HolidayWork(
         **common, times=_fraction(data, "times"), day_wages=_fraction(data, "day_wages")
     ),
+    "paid_holiday": lambda data, common: rules.PaidHoliday(
+        **common, day_wages=number(data["day_wages"])
+    ),
     "part_of_period": lambda data, common: rules.PartOfPeriod(**common, by=data["by"]),
     "payment_due": lambda data, common: rules.PaymentDue(**common, days=int(data["days"])),
     "leave": lambda data, common: rules.Leave(
         **common,
-        days_per_year=number(data["days_per_year"]),
+        days_per_year=_fraction(data, "days_per_year"),
+        weeks_per_year=_fraction(data, "weeks_per_year"),
+        counted=data.get("counted", "share_of_year"),
+        whole_days=data.get("whole_days", False),
+        of=data.get("of", "service"),
         after_months=int(data["after_months"]),
         more_each_year=_fraction(data, "more_each_year") or number("0"),
         most=_fraction(data, "most"),
@@ -210,6 +226,7 @@ BUILDERS: Mapping[str, Build] = {
         allowed=data["allowed"],
         most_share=_fraction(data, "most_share"),
         not_below_minimum=data.get("not_below_minimum", False),
+        below_minimum_per_day=_fraction(data, "below_minimum_per_day"),
     ),
     "deductions_together": lambda data, common: rules.DeductionsTogether(
         **common,
@@ -221,6 +238,7 @@ BUILDERS: Mapping[str, Build] = {
         of=data["of"],
         most_per_day=_fraction(data, "most_per_day"),
         most_share=_fraction(data, "most_share"),
+        counts_for=data.get("counts_for", "wage"),
     ),
     "end_of_service": lambda data, common: rules.EndOfService(
         **common,
@@ -233,7 +251,11 @@ BUILDERS: Mapping[str, Build] = {
         **common, share=number(data["share"]), of=frozenset(data["of"])
     ),
     "uprated_minimum": lambda _, common: rules.UpratedMinimum(**common),
-    "limitation": lambda data, common: rules.Limitation(**common, months=int(data["months"])),
+    "limitation": lambda data, common: rules.Limitation(
+        **common,
+        months=int(data["months"]),
+        after_end_months=int(data["after_end_months"]) if "after_end_months" in data else None,
+    ),
     "presumed_length": lambda data, common: rules.PresumedLength(
         **common, months=int(data["months"])
     ),

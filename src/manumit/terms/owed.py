@@ -4,17 +4,18 @@ Each pay period stands for itself: what was paid too much in one does not pay fo
 nobody agreed to that. A payment that names no period pays first what has been due longest.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from manumit.errors import Place
-from manumit.terms.account import DAY, Account, Payment, PayPeriod, Span
+from manumit.terms.account import DAY, Account, Payment, PayPeriod, Per, Span
 from manumit.terms.codes import TermsCode
 from manumit.terms.ending import due_at_end
 from manumit.terms.facts import Facts
 from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers, Period
+from manumit.terms.minimum import minimum_lines
 from manumit.terms.numbers import Range, rounded
 from manumit.terms.pay import PeriodPay
 from manumit.terms.rules import (
@@ -22,11 +23,13 @@ from manumit.terms.rules import (
     Interest,
     Law,
     Limitation,
+    MinimumWage,
     PaymentDue,
     PresumedLength,
     Rule,
     UpratedMinimum,
 )
+from manumit.terms.suppositions import asked_facts, suppositions
 from manumit.terms.taken import taken_off
 
 ZERO = Fraction(0)
@@ -43,6 +46,7 @@ class Statement:
         presumed: the rule by which the length of the work was presumed, if it was.
         owed: all arrears; ``added``: interest and damages on them.
         barred: the part of both that is too old to be claimed.
+        supposed: facts that nobody told, with the values that lead to this end.
     """
 
     span: Span
@@ -51,6 +55,7 @@ class Statement:
     owed: Fraction
     added: Fraction
     barred: Fraction
+    supposed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def claimable(self) -> Fraction:
@@ -67,6 +72,8 @@ class Owed:
         stale: whether the rules have not been compared with their sources for too long.
         unrecorded: days of the work on which nobody recorded hours.
         asked: facts that rules ask for and the account does not tell.
+        open_above: whether a promise of unknown amount leaves ``most`` without upper end; it then
+            counts with what is known of it.
     """
 
     account: Account
@@ -76,11 +83,12 @@ class Owed:
     stale: bool
     unrecorded: int
     asked: tuple[str, ...]
+    open_above: bool = False
 
     @property
     def total(self) -> Range:
         """What can be claimed."""
-        return Range(self.least.claimable, self.most.claimable)
+        return Range(self.least.claimable, None if self.open_above else self.most.claimable)
 
 
 def owed(account: Account, law: Law) -> Owed:
@@ -96,35 +104,46 @@ def owed(account: Account, law: Law) -> Owed:
     Raises:
         InputError: W112 if no day of work is known; W110 if there is neither wage nor minimum.
     """
-    least, most = _statement(account, law, most=False), _statement(account, law, most=True)
-    days = [day for day in most.span.days() if day not in account.hours]
+    least, most = (
+        [_statement(one, law, supposed, most=end) for one, supposed in suppositions(account, law)]
+        for end in (False, True)
+    )
+    span = most[0].span
+    days = [day for day in span.days() if day not in account.hours]
     return Owed(
         account=account,
         law=law,
-        least=least,
-        most=most,
+        least=min(least, key=lambda one: one.claimable),
+        most=max(most, key=lambda one: one.claimable),
         stale=account.asked_on >= law.stale_from,
         unrecorded=0 if account.work_complete else len(days),
-        asked=tuple(
-            sorted({name for rule in law.rules for name in rule.where if name not in account.about})
-        ),
+        asked=asked_facts(account, law),
+        open_above=_open_above(Facts(account, law, span, most=True)),
     )
 
 
-def _statement(account: Account, law: Law, *, most: bool) -> Statement:
+def _open_above(facts: Facts) -> bool:
+    """Whether something that was promised may be any amount."""
+    wages = [wage for wage, _ in facts.segments(facts.span) if wage.per is not Per.PIECE]
+    extra = [one for one in facts.account.extra_pay if len(one.span.meets(facts.span))]
+    amounts = [one.amount for one in wages] + [one.amount for one in extra]
+    return any(amount.high is None for amount in amounts)
+
+
+def _statement(account: Account, law: Law, supposed: Mapping[str, str], *, most: bool) -> Statement:
     span, presumed = _span(account, law)
     facts = Facts(account, law, span, most=most)
     _check_wages(facts)
     periods = list(_periods(facts))
     periods = [_with_more(facts, one) for one in _settled(facts, periods)]
-    added = {one.days: sum((line.amount for line in one.added), ZERO) for one in periods}
     return Statement(
         span=span,
         presumed=presumed,
         periods=tuple(periods),
         owed=sum((one.owed for one in periods), ZERO),
-        added=sum((line.amount for one in periods for line in one.added), ZERO),
-        barred=sum((one.owed + added[one.days] for one in periods if one.barred), ZERO),
+        added=sum((_sum(one.added) for one in periods), ZERO),
+        barred=sum((one.owed + _sum(one.added) for one in periods if one.barred), ZERO),
+        supposed=supposed,
     )
 
 
@@ -133,21 +152,24 @@ def _span(account: Account, law: Law) -> tuple[Span, Rule | None]:
     last = min(account.employment.last or account.asked_on, account.asked_on)
     if account.employment.first is not None:
         return Span(account.employment.first, last), None
-    rule = next(
-        (one for one in law.rules if isinstance(one, PresumedLength) and one.holds_on(last)), None
-    )
+    told = {one.for_day for one in account.payments if one.for_day is not None}
+    told |= {day for day, hours in account.hours.items() if hours.high != 0}
+    known = min((day for day in told if day <= last), default=None)
+    rule = Facts(account, law, Span(last, last), most=True).rule(PresumedLength, last)
     if rule is not None:
-        first = months_after(last + DAY, -rule.months)
-        return Span(min(first, *account.hours, first), last), rule
-    if not account.hours:
+        presumed = months_after(last + DAY, -rule.months)
+        return Span(min(presumed, known or presumed), last), rule
+    if known is None:
         raise TermsCode.NO_BEGINNING.error(Place(field="employment.from"))
-    return Span(min(account.hours), last), None
+    return Span(known, last), None
 
 
 def _check_wages(facts: Facts) -> None:
-    for day in facts.span.days():
-        if facts.wage(day) is None:
-            raise TermsCode.NO_WAGE.error(Place(field="wages"), day=day)
+    for wage, part in facts.segments(facts.span):
+        if facts.nothing_known(wage):
+            for day in part.days():
+                if facts.rule(MinimumWage, day) is None:
+                    raise TermsCode.NO_WAGE.error(Place(field="wages"), day=day)
 
 
 def whole_periods(span: Span, period: PayPeriod) -> Iterator[Span]:
@@ -165,9 +187,8 @@ def _periods(facts: Facts) -> Iterator[Period]:
     for whole in whole_periods(facts.span, facts.account.employment.pay_period):
         days = whole.meets(facts.span)
         pay = PeriodPay(facts, whole, days)
-        due = pay.lines()
-        total = _sum(due)
-        yield _period(facts, days, due, taken_off(facts, pay, total))
+        due = (*pay.lines(), *minimum_lines(facts, pay))
+        yield _period(facts, days, due, taken_off(facts, pay, due))
     at_end = due_at_end(facts)
     if at_end:
         last = facts.span.last
@@ -190,48 +211,70 @@ def _sum(lines: Iterable[Line]) -> Fraction:
 
 def _settled(facts: Facts, periods: list[Period]) -> list[Period]:
     """Payments go to their period; those that name none to what has been due longest."""
-    at_end = len(periods) - (1 if due_at_end(facts) else 0)
+    told = list(periods)
     for payment in facts.account.payments:
         if payment.for_day is not None:
-            at = next(n for n, one in enumerate(periods[:at_end]) if payment.for_day in one.days)
-            periods[at] = _paid(facts, periods[at], payment)
+            _settle_named(facts, periods, payment)
     if not facts.account.pay_complete and not facts.most:
-        # Whatever is not recorded may have been paid.
-        return [one if one.paid else replace(one, owed=ZERO) for one in periods]
+        # Of a period without any recorded payment, all may have been paid.
+        periods = [
+            replace(one, owed=ZERO) if one is before else one
+            for one, before in zip(periods, told, strict=True)
+        ]
     for payment in facts.account.payments:
         if payment.for_day is None:
+            oldest = sorted(range(len(periods)), key=lambda n: (periods[n].due_on, n))
             left = facts.against(payment.amount)
-            for at in sorted(range(len(periods)), key=lambda n: periods[n].due_on):
-                periods[at], left = _part_paid(facts, periods[at], payment, left)
+            for at in oldest:
+                periods[at], left = _part_paid(facts, periods[at], payment, left, "paid_oldest")
     return periods
 
 
-def _paid(facts: Facts, period: Period, payment: Payment) -> Period:
-    amount = facts.against(payment.amount)
-    amount = period.owed if amount is None else rounded(amount, facts.law.currency)
+def _settle_named(facts: Facts, periods: list[Period], payment: Payment) -> None:
+    """A payment for its period; what is more on the last day pays what is due at the end."""
+    day, left = payment.for_day, facts.against(payment.amount)
+    named = [n for n, one in enumerate(periods) if day is not None and day in one.days]
+    for at in named[:-1]:
+        periods[at], left = _part_paid(facts, periods[at], payment, left, "paid")
+    for at in named[-1:]:
+        if left is None or left or len(named) == 1:
+            periods[at] = _paid(facts, periods[at], payment, left)
+
+
+def _paid(facts: Facts, period: Period, payment: Payment, left: Fraction | None) -> Period:
+    amount = period.owed if left is None else rounded(left, facts.law.currency)
     line = Line(what="paid", amount=-amount, numbers={"on": payment.on or "unknown"})
     return replace(period, paid=(*period.paid, line), owed=max(ZERO, period.owed - amount))
 
 
 def _part_paid(
-    facts: Facts, period: Period, payment: Payment, left: Fraction | None
+    facts: Facts, period: Period, payment: Payment, left: Fraction | None, what: str
 ) -> tuple[Period, Fraction | None]:
-    amount = period.owed if left is None else min(left, period.owed)
-    amount = rounded(amount, facts.law.currency)
+    """As much of a payment as a period owes, and what is left of it."""
+    amount = rounded(period.owed if left is None else min(left, period.owed), facts.law.currency)
     if not amount:
         return period, left
-    line = Line(what="paid_oldest", amount=-amount, numbers={"on": payment.on or "unknown"})
+    line = Line(what=what, amount=-amount, numbers={"on": payment.on or "unknown"})
     paid = replace(period, paid=(*period.paid, line), owed=period.owed - amount)
-    return paid, None if left is None else left - amount
+    return paid, None if left is None else max(ZERO, left - amount)
 
 
 def _with_more(facts: Facts, period: Period) -> Period:
     """Interest and damages, and whether it is too late to claim."""
     asked_on = facts.account.asked_on
     rule = facts.rule(Limitation, asked_on)
-    barred = rule is not None and months_after(period.due_on, rule.months) < asked_on
+    barred = rule is not None and _too_late(facts, rule, period)
     added = tuple(line for line in _added(facts, period) if line.amount)
     return replace(period, added=added, barred=rule if barred else None)
+
+
+def _too_late(facts: Facts, rule: Limitation, period: Period) -> bool:
+    asked_on, last = facts.account.asked_on, facts.account.employment.last
+    if months_after(period.due_on, rule.months) < asked_on:
+        return True
+    if last is None or rule.after_end_months is None:
+        return False
+    return months_after(last, rule.after_end_months) < asked_on
 
 
 def _added(facts: Facts, period: Period) -> Iterator[Line]:
@@ -258,11 +301,16 @@ def _added(facts: Facts, period: Period) -> Iterator[Line]:
 
 
 def _uprated(facts: Facts, period: Period) -> Iterator[Line]:
-    rule = facts.rule(UpratedMinimum, facts.account.asked_on)
-    then, now = facts.minimum(period.days.last), facts.minimum(facts.account.asked_on)
-    if rule is None or then is None or now is None or then.amount >= now.amount:
-        return
-    base = min(period.owed, _sum(line for line in period.due if line.what == "minimum_wage"))
-    amount = rounded(base * (now.amount / then.amount - 1), facts.law.currency)
-    numbers: Numbers = {"owed": base, "then": then.amount, "now": now.amount}
-    yield Line(what="uprated", amount=amount, rule=rule, numbers=numbers)
+    asked_on = facts.account.asked_on
+    rule, now = facts.rule(UpratedMinimum, asked_on), facts.minimum(Span(asked_on, asked_on))
+    left = period.owed
+    for line in period.due:
+        then = line.rule
+        if rule is None or now is None or not isinstance(then, MinimumWage):
+            continue
+        base = min(left, line.amount)
+        left -= base
+        if then.per == now.per and then.amount < now.amount:
+            amount = rounded(base * (now.amount / then.amount - 1), facts.law.currency)
+            numbers: Numbers = {"owed": base, "then": then.amount, "now": now.amount}
+            yield Line(what="uprated", amount=amount, rule=rule, numbers=numbers)

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from manumit.terms.account import Per, Span, Wage
-from manumit.terms.facts import A_YEAR, DAY, DAYS_OF_A_WEEK, Facts
+from manumit.terms.facts import A_YEAR, DAY, DAYS_OF_A_WEEK, WEEKS_OF_A_YEAR, Facts
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import rounded
-from manumit.terms.rules import HolidayWork, MinimumWage, Overtime, PartOfPeriod, RestDayWork
+from manumit.terms.rules import (
+    HolidayWork,
+    Overtime,
+    PaidHoliday,
+    PartOfPeriod,
+    PremiumCredited,
+    RestDayWork,
+)
 
 ZERO = Fraction(0)
 SALARIES = frozenset(A_YEAR)
@@ -31,18 +38,28 @@ class _Over:
 
 
 @dataclass(frozen=True, slots=True)
-class _Week:
-    """A week of the law, as far as it was worked, and the wage that closes it."""
+class Week:
+    """A week of the law, as far as it was worked, and the wage that closes it.
+
+    Attributes:
+        between: hours beyond those that a salary pays which are no overtime.
+    """
 
     days: Span
     wage: Wage
     hours: Fraction
     over: tuple[_Over, ...]
+    between: Fraction
 
     @property
     def overtime(self) -> Fraction:
         """Hours of overtime."""
         return sum((one.hours for one in self.over), ZERO)
+
+    @property
+    def normal(self) -> Fraction:
+        """Hours that the normal pay is for."""
+        return self.hours - self.between - sum((one.hours - one.inside for one in self.over), ZERO)
 
 
 class PeriodPay:
@@ -56,16 +73,17 @@ class PeriodPay:
     def __init__(self, facts: Facts, whole: Span, days: Span) -> None:
         self.facts, self.whole, self.days = facts, whole, days
         self.law = facts.law
+        self._known_weeks: dict[Span, Week | None] = {}
 
     def lines(self) -> tuple[Line, ...]:
-        """All that is due for the period; lines of nothing are left out."""
+        """All that was agreed and is due for the period; lines of nothing are left out."""
         found = (
             *self._normal(),
             *self._extra(),
             *self._weeks(),
             *self._rest_days(),
             *self._holidays(),
-            *self._minimum(),
+            *self._paid_holidays(),
         )
         return tuple(line for line in found if line.amount)
 
@@ -81,28 +99,36 @@ class PeriodPay:
     def _normal(self) -> Iterator[Line]:
         for wage, part in self.facts.segments(self.days):
             if wage.per is Per.HOUR:
-                hours, rate = self._straight(part), self.facts.rate(wage)
+                hours, rate = self.straight(part), self.facts.rate(wage)
                 yield self._line("hours", hours * rate, numbers={"hours": hours, "rate": rate})
             elif wage.per is Per.DAY:
-                days, rate = self._days_worked(part), self.facts.rate(wage)
+                days, rate = self.days_worked(part), self.facts.rate(wage)
                 yield self._line("days", days * rate, numbers={"days": days, "rate": rate})
             elif wage.per in SALARIES:
-                yield self._salary(wage, part)
+                yield self.salary(wage, part)
 
-    def _salary(self, wage: Wage, part: Span) -> Line:
+    def salary(self, wage: Wage, part: Span) -> Line:
+        """A salary for its part of the period."""
         period = Per(self.facts.account.employment.pay_period)
         full = self.facts.rate(wage) * A_YEAR[wage.per] / A_YEAR[period]
-        rule = self.facts.rule(PartOfPeriod, part.first)
-        by_work_days = rule is not None and rule.by == "working_days"
-        present, of = self._counted(part, by_work_days), self._counted_whole(by_work_days)
+        rule, present, of = self._present(part)
         if present == of:
             return self._line("salary", full, numbers={"salary": full})
         numbers: Numbers = {"salary": full, "days": present, "of": of}
         return self._line("part_of_salary", full * present / of, rule=rule, numbers=numbers)
 
+    def salary_share(self, part: Span) -> Fraction:
+        """Which share of a period's salary some days of it are paid."""
+        _, present, of = self._present(part)
+        return Fraction(present, of)
+
+    def _present(self, part: Span) -> tuple[PartOfPeriod | None, int, int]:
+        rule = self.facts.rule(PartOfPeriod, part.first)
+        by_work_days = rule is not None and rule.by == "working_days"
+        return rule, self._counted(part, by_work_days), self._counted_whole(by_work_days)
+
     def _counted(self, part: Span, by_work_days: bool) -> int:
-        absent = self.facts.account.absent
-        days = [day for day in part.days() if not any(day in span for span in absent)]
+        days = [day for day in part.days() if not self.facts.absent(day)]
         return self._working(days) if by_work_days else len(days)
 
     def _counted_whole(self, by_work_days: bool) -> int:
@@ -112,14 +138,25 @@ class PeriodPay:
     def _working(self, days: list[dt.date]) -> int:
         return sum(day.weekday() in self.facts.account.employment.work_days for day in days)
 
-    def _straight(self, part: Span) -> Fraction:
+    def weekly(self, wage: Wage) -> Fraction:
+        """What a salary comes to in a week."""
+        return self.facts.rate(wage) * A_YEAR[wage.per] / WEEKS_OF_A_YEAR
+
+    def share_present(self, days: Span) -> Fraction:
+        """The share of a week that some days are, without those of an absence."""
+        present = [day for day in days.days() if not self.facts.absent(day)]
+        return Fraction(self._working(present), self.facts.work_days)
+
+    def straight(self, part: Span) -> Fraction:
+        """Hours of some days that the normal pay may be for."""
         return sum((self.facts.hours[day] for day in part.days() if not self._apart(day)), ZERO)
 
-    def _days_worked(self, part: Span) -> int:
+    def days_worked(self, part: Span) -> int:
+        """Days of work without those that are paid by rules of their own."""
         return sum(self.facts.hours[day] > 0 and not self._apart(day) for day in part.days())
 
     def _extra(self) -> Iterator[Line]:
-        for kind in ("piece_work", "bonus", "allowance"):
+        for kind in ("piece_work", "bonus", "allowance", "premium"):
             yield self._line(kind, self.facts.earned(self.days, kind))
 
     # Days that are paid by rules of their own
@@ -178,89 +215,127 @@ class PeriodPay:
                 by_days: Numbers = {"day": day, "day_wages": wages, "daily": daily}
                 yield self._line("holiday_by_days", daily * wages, rule=rule, numbers=by_days)
 
+    def _paid_holidays(self) -> Iterator[Line]:
+        """Holidays without work, for who is paid by the hour, the day or the piece."""
+        for day in sorted(self.facts.account.employment.holidays):
+            wage = self.facts.wage(day) if day in self.days else None
+            rule = self.facts.rule(PaidHoliday, day)
+            if rule is None or wage is None or wage.per in SALARIES or self.facts.absent(day):
+                continue
+            if not self.facts.hours[day]:
+                daily = self._rate(self.facts.daily(wage, day))
+                numbers: Numbers = {"day": day, "day_wages": rule.day_wages, "daily": daily}
+                amount = daily * rule.day_wages
+                yield self._line("paid_holiday", amount, rule=rule, numbers=numbers)
+
     def _hourly(self, wage: Wage, day: dt.date) -> Fraction:
         """No hour above the normal ones is worth less than the minimum wage."""
-        least = self._least(day)
-        return self._rate(
-            max(self.facts.hourly(wage, day), least) if wage.per is not Per.PIECE else least
-        )
+        return self._rate(max(self.facts.hourly(wage, day), self._least(day)))
 
     def _least(self, day: dt.date) -> Fraction:
-        rule = self.facts.minimum(day)
+        rule = self.facts.minimum(Span(day, day))
         return rule.amount if rule is not None and rule.per == "hour" else ZERO
 
     # Weeks: overtime, and hours between those that a salary pays and overtime
 
     def weeks(self) -> Iterator[Span]:
         """The weeks of the law that end in the period, each as far as it was worked."""
-        everything = self.facts.span
-        first = self.days.first
-        ahead = (first.weekday() - self.law.week_begins) % DAYS_OF_A_WEEK
-        begins = first - DAY * ahead
-        while begins <= self.days.last:
-            ends = begins + DAY * (DAYS_OF_A_WEEK - 1)
-            if ends <= self.days.last or everything.last <= ends:
-                yield Span(begins, ends).meets(everything)
-            begins = ends + DAY
+        for week in self.weeks_of(self.days):
+            if week.last <= self.days.last:
+                yield week
+
+    def weeks_of(self, days: Span) -> Iterator[Span]:
+        """The weeks of the law that meet some days, each as far as it was worked."""
+        ahead = (days.first.weekday() - self.law.week_begins) % DAYS_OF_A_WEEK
+        begins = days.first - DAY * ahead
+        while begins <= days.last:
+            yield Span(begins, begins + DAY * (DAYS_OF_A_WEEK - 1)).meets(self.facts.span)
+            begins += DAY * DAYS_OF_A_WEEK
 
     def _weeks(self) -> Iterator[Line]:
         for days in self.weeks():
-            week = self._week(days)
+            week = self.week(days)
             if week is not None:
-                yield from self._week_lines(week)
+                lines = [line for line in self._week_lines(week) if line.amount]
+                yield from lines
+                yield from self._credited(week, lines)
 
-    def _week(self, days: Span) -> _Week | None:
+    def week(self, days: Span) -> Week | None:
+        """The hours of a week, sorted by how they are paid; None where it has no wage."""
+        if days not in self._known_weeks:
+            self._known_weeks[days] = self._week(days)
+        return self._known_weeks[days]
+
+    def _week(self, days: Span) -> Week | None:
         wage = next((w for day in reversed(days.days()) if (w := self.facts.wage(day))), None)
         if wage is None:
             return None
-        worked = [self.facts.hours[day] for day in days.days() if not self._apart(day)]
-        hours = sum(worked, ZERO)
-        paid_a_day, paid_a_week = self._paid_hours(wage, days, hours)
+        worked = [
+            (self.facts.hours[day], self._paid_of_day(day))
+            for day in days.days()
+            if not self._apart(day)
+        ]
+        hours = sum((one for one, _ in worked), ZERO)
         over: list[_Over] = []
         rules = self.facts.rules(Overtime, days.last)
         for rule in rules:
             if rule.per == "day":
-                over += _by_multiple(rule, [(one, paid_a_day) for one in worked])
+                over += _by_multiple(rule, worked)
         left = hours - sum((one.hours for one in over), ZERO)
+        paid = self._paid_of_week(days)
+        if paid is not None:
+            paid -= sum((one.inside for one in over), ZERO)
         for rule in rules:
             if rule.per == "week":
-                over += _by_multiple(rule, [(left, paid_a_week)])
-        return _Week(days, wage, hours, tuple(over))
+                over += _by_multiple(rule, [(left, paid)])
+                paid = None if paid is None else paid - sum(
+                    (one.inside for one in over if one.rule is rule), ZERO)  # fmt: skip
+        beyond = hours - sum((one.hours for one in over), ZERO)
+        between = ZERO if paid is None else max(ZERO, beyond - max(ZERO, paid))
+        return Week(days, wage, hours, tuple(over), between)
 
-    def _paid_hours(
-        self, wage: Wage, days: Span, hours: Fraction
-    ) -> tuple[Fraction | None, Fraction | None]:
-        """Hours of a day, and of some days, that the normal pay has paid once.
+    def _paid_of_day(self, day: dt.date) -> Fraction | None:
+        """Hours of a day that the normal pay has paid once; None is up to the limit of overtime."""
+        wage = self.facts.wage(day)
+        if wage is None or self._pays_each_hour(wage, day):
+            return self.facts.hours[day]
+        return None if self.facts.agreed_hours(wage) is None else self.facts.day_hours(wage)
 
-        None is all of them, or where nothing was agreed: all up to the limit of overtime.
-        """
-        if wage.per in (Per.HOUR, Per.PIECE) or wage.pays_for_all:
-            return hours, hours
-        agreed = self.facts.agreed_hours(wage)
-        if agreed is None:
-            return None, None
-        share = Fraction(self._working(list(days.days())), self.facts.work_days)
-        return self.facts.day_hours(wage), agreed * share
+    def _paid_of_week(self, days: Span) -> Fraction | None:
+        """The same of the days of a week together."""
+        paid = ZERO
+        for wage, part in self.facts.segments(days):
+            agreed = self.facts.agreed_hours(wage)
+            if self._pays_each_hour(wage, part.last):
+                paid += self.straight(part)
+            elif agreed is None:
+                return None
+            elif wage.per is Per.DAY:
+                paid += self.facts.day_hours(wage) * self.days_worked(part)
+            else:
+                paid += agreed * self.share_present(part)
+        return paid
 
-    def _week_lines(self, week: _Week) -> Iterator[Line]:
-        _, paid = self._paid_hours(week.wage, week.days, week.hours)
-        between = ZERO if paid is None else max(ZERO, week.hours - week.overtime - paid)
+    def _pays_each_hour(self, wage: Wage, day: dt.date) -> bool:
+        return wage.per in (Per.HOUR, Per.PIECE) or self.facts.for_all_hours(wage, day)
+
+    def _week_lines(self, week: Week) -> Iterator[Line]:
         rate = self._hourly(week.wage, week.days.last)
-        if between:
-            numbers: Numbers = {"week": week.days.first, "hours": between, "rate": rate}
-            yield self._line("hours_between", between * rate, numbers=numbers)
+        if week.between:
+            numbers: Numbers = {"week": week.days.first, "hours": week.between, "rate": rate}
+            yield self._line("hours_between", week.between * rate, numbers=numbers)
         for one in week.over:
             yield from self._overtime(week, one)
 
-    def _overtime(self, week: _Week, over: _Over) -> Iterator[Line]:
-        rule, base = over.rule, self._base(week, over.rule)
+    def _overtime(self, week: Week, over: _Over) -> Iterator[Line]:
+        rule, (base, paid) = over.rule, self._base(week, over.rule)
         times = dict(rule.times)[over.begins]
-        for hours, factor, what in (
-            (over.inside, times - 1, "overtime_on_top"),
-            (over.hours - over.inside, times, "overtime"),
+        for hours, an_hour, factor, what in (
+            (over.inside, base * (times - 1), times - 1, "overtime_on_top"),
+            (over.hours - over.inside, base * times - paid, times, "overtime"),
         ):
-            if hours and factor > 0:
-                rate = self._rate(base * factor)
+            if hours and an_hour > 0:
+                rate = self._rate(an_hour)
                 numbers: Numbers = {
                     "week": week.days.first,
                     "above": rule.above,
@@ -272,100 +347,46 @@ class PeriodPay:
                 }
                 yield self._line(what, hours * rate, rule=rule, numbers=numbers)
 
-    def _base(self, week: _Week, rule: Overtime) -> Fraction:
+    def _credited(self, week: Week, lines: list[Line]) -> Iterator[Line]:
+        rule = self.facts.rule(PremiumCredited, week.days.last)
+        premium = self.facts.earned(week.days, "premium")
+        overtime = sum((one.amount for one in lines if one.rule is not None), ZERO)
+        if rule is not None and premium and overtime:
+            numbers: Numbers = {"week": week.days.first, "premium": premium, "overtime": overtime}
+            amount = -min(premium, overtime)
+            yield self._line("premium_credited", amount, rule=rule, numbers=numbers)
+
+    def _base(self, week: Week, rule: Overtime) -> tuple[Fraction, Fraction]:
+        """What overtime is a multiple of, and how much of it an hour has been paid already."""
         day = week.days.last
+        paid = ZERO
         if rule.base == "regular":
-            base = max(self._regular(week), self._least(day))
+            wage, paid = self._regular(week)
+            base = max(wage + paid, self._least(day))
         else:
             base = self._hourly(week.wage, day)
         if rule.most_hourly_base is not None:
             base = min(base, rule.most_hourly_base)
-        return self._rate(base)
+        return self._rate(base), min(paid, base)
 
-    def _regular(self, week: _Week) -> Fraction:
-        """All pay of the week for its normal rate, through the hours that it pays."""
+    def _regular(self, week: Week) -> tuple[Fraction, Fraction]:
+        """All pay of the week through its hours: of the wage, and of what is paid beside it."""
         if not week.hours:
-            return ZERO
-        extra = self.facts.earned(week.days, "piece_work", "bonus", "allowance") / week.hours
-        wage = week.wage
+            return ZERO, ZERO
+        parts = self.facts.segments(week.days)
+        pay = sum((self._worth(wage, part) for wage, part in parts), ZERO)
+        extra = self.facts.earned(week.days, "piece_work", "bonus", "allowance")
+        return pay / week.hours, extra / week.hours
+
+    def _worth(self, wage: Wage, part: Span) -> Fraction:
+        """What a wage pays for the hours of some days of a week."""
         if wage.per is Per.PIECE:
-            return extra
-        if wage.per is Per.HOUR:
-            straight = sum(
-                (self.facts.hours[day] * self.facts.rate(found)
-                 for day in week.days.days()
-                 if (found := self.facts.wage(day)) and found.per is Per.HOUR),
-                ZERO,
-            )  # fmt: skip
-            return straight / week.hours + extra
-        weekly = self.facts.rate(wage) * A_YEAR[wage.per] / 52 if wage.per in SALARIES else None
-        if weekly is not None and wage.pays_for_all:
-            return weekly / week.hours + extra
-        return self.facts.hourly(wage, week.days.last) + extra
-
-    # The minimum wage
-
-    def _minimum(self) -> Iterator[Line]:
-        for days in self._tested():
-            rule = self.facts.minimum(days.last)
-            if rule is not None:
-                yield from self._top_up(rule, days)
-
-    def _tested(self) -> Iterator[Span]:
-        rule = self.facts.minimum(self.days.last)
-        if rule is not None and rule.tested_over == "week":
-            yield from self.weeks()
-        else:
-            yield self.days
-
-    def _top_up(self, rule: MinimumWage, days: Span) -> Iterator[Line]:
-        pay, hours = self.counted_pay(days), self.counted_hours(days)
-        units = {
-            "hour": hours,
-            "day": Fraction(self._days_worked(days)),
-            "week": Fraction(len(days), DAYS_OF_A_WEEK),
-            "month": Fraction(12 * len(days), 365) if days != self.whole else Fraction(1),
-        }[rule.per]
-        missing = rule.amount * units - pay
-        if missing > 0:
-            numbers: Numbers = {"from": days.first, "minimum": rule.amount, "units": units,
-                       "per": rule.per, "pay": pay}  # fmt: skip
-            yield self._line("minimum_wage", missing, rule=rule, numbers=numbers)
-
-    def counted_hours(self, days: Span) -> Fraction:
-        """Hours that the normal pay is for; those paid by lines of their own reach the minimum."""
-        hours = ZERO
-        for wage, part in self.facts.segments(days):
-            straight = self._straight(part)
-            agreed = self.facts.agreed_hours(wage) if wage.per in SALARIES else None
-            if wage.per in (Per.HOUR, Per.PIECE) or wage.pays_for_all:
-                hours += straight
-            elif agreed is not None:
-                hours += min(straight, agreed * len(part) / DAYS_OF_A_WEEK)
-            else:
-                hours += self._within_limits(part)
-        return hours
-
-    def _within_limits(self, part: Span) -> Fraction:
-        """Hours of some days that are no overtime."""
-        over = sum((week.overtime for days in self.weeks() if len(days.meets(part))
-                    if (week := self._week(days))), ZERO)  # fmt: skip
-        return max(ZERO, self._straight(part) - over)
-
-    def counted_pay(self, days: Span) -> Fraction:
-        """The normal pay of some days, with what counts beside it."""
-        pay = self.facts.earned(days, "piece_work", "bonus")
-        for wage, part in self.facts.segments(days):
-            rate = self.facts.rate(wage)
-            if wage.per is Per.HOUR:
-                pay += self._straight(part) * rate
-            elif wage.per is Per.DAY:
-                pay += self._days_worked(part) * rate
-            elif wage.per in SALARIES and days == self.days:
-                pay += self._salary(wage, part).amount
-            elif wage.per in SALARIES:
-                pay += rate * A_YEAR[wage.per] / 52 * len(part) / DAYS_OF_A_WEEK
-        return pay
+            return ZERO
+        if self.facts.for_all_hours(wage, part.last) and wage.per is Per.DAY:
+            return self.facts.rate(wage) * self.days_worked(part)
+        if self.facts.for_all_hours(wage, part.last) and wage.per in SALARIES:
+            return self.weekly(wage) * self.share_present(part)
+        return self.straight(part) * self.facts.hourly(wage, part.last)
 
 
 def _by_multiple(

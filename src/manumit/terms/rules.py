@@ -45,11 +45,22 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinimumWage(Rule):
-    """The least for an hour, a day, a week or a month, and over what it is tested."""
+    """The least for an hour, a day, a week or a month, and over what it is tested.
+
+    Attributes:
+        tested_over: ``week`` or ``pay_period``.
+        rate_on: the day of what is tested whose amount counts, ``first_day`` or ``last_day``.
+        salaried_hours: hours that a salary is tested for: ``worked``, or ``by_year``, the agreed
+            hours of a year by their share.
+        counts: kinds of pay beside the wage that count towards it.
+    """
 
     per: str
     amount: Fraction
     tested_over: str
+    rate_on: str
+    salaried_hours: str
+    counts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +100,19 @@ class Overtime(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayForAllHours(Rule):
+    """A salary, or a day's pay, may be agreed for however many hours: then overtime is on top.
+
+    Without such a rule it pays the hours up to the limit of overtime, whatever was agreed.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PremiumCredited(Rule):
+    """Agreed premiums for work on special days or hours count against the overtime of the week."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RestDayWork(Rule):
     """Work on the weekly rest day: a multiple an hour, or day's wages by the share of a day."""
 
@@ -103,6 +127,13 @@ class HolidayWork(Rule):
 
     times: Fraction | None
     day_wages: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidHoliday(Rule):
+    """A public holiday is paid to who is paid by the hour or day, unless it falls on an absence."""
+
+    day_wages: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +152,20 @@ class PaymentDue(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave(Rule):
-    """Paid days of leave a year; what was not taken is paid at the end."""
+    """Paid days of leave a year; what was not taken is paid at the end.
 
-    days_per_year: Fraction
+    Attributes:
+        days_per_year, weeks_per_year: one of them; weeks are as many days as a week has work days.
+        counted: ``share_of_year`` or ``completed_months``.
+        whole_days: whether half a day or more counts as one and less as none.
+        of: ``service``, or ``current_year`` where leave of earlier years has lapsed.
+    """
+
+    days_per_year: Fraction | None
+    weeks_per_year: Fraction | None
+    counted: str
+    whole_days: bool
+    of: str
     after_months: int
     more_each_year: Fraction
     most: Fraction | None
@@ -131,12 +173,19 @@ class Leave(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deduction(Rule):
-    """Whether and how far something may be taken off the wage (C95 art. 8)."""
+    """Whether and how far something may be taken off the wage (C95 art. 8).
+
+    Attributes:
+        most_share: of all that is due for the period, for everything of its kind together.
+        not_below_minimum: whether the minimum wage has to be left.
+        below_minimum_per_day: what may all the same be taken below it, for each day.
+    """
 
     of: str
     allowed: str
     most_share: Fraction | None
     not_below_minimum: bool
+    below_minimum_per_day: Fraction | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +198,16 @@ class DeductionsTogether(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InKind(Rule):
-    """What something given in place of money may count for (C95 art. 4)."""
+    """What something given in place of money may count for (C95 art. 4).
+
+    Attributes:
+        counts_for: ``wage``, or ``minimum`` where it counts towards the minimum wage alone.
+    """
 
     of: str
     most_per_day: Fraction | None
     most_share: Fraction | None
+    counts_for: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,9 +241,10 @@ class UpratedMinimum(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limitation(Rule):
-    """For how many months after the due day arrears can be claimed."""
+    """For how many months after the due day, and after the end of the work, one can claim."""
 
     months: int
+    after_end_months: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +278,7 @@ class Law:
         checked: when its rules were last compared with their sources.
         stale_from: from this day on each result warns that they have to be looked up again.
         week_begins: 0 for Monday.
+        shifts: the day for which a shift over midnight counts: ``first_day``, or ``each_day``.
         round_rates: whether a rate is rounded before it is multiplied, as its authority does.
     """
 
@@ -233,6 +289,7 @@ class Law:
     checked: dt.date
     stale_from: dt.date
     week_begins: int
+    shifts: str
     round_rates: bool
     facts: Mapping[str, Fact]
     sources: Mapping[str, Source]

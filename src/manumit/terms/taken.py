@@ -1,11 +1,13 @@
 """What may be taken off the wage of a period, or count in its place (C95 arts 4, 8; R-60)."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
 from manumit.terms.account import Consent, Deducted
 from manumit.terms.facts import Facts
 from manumit.terms.lines import Line, Numbers
+from manumit.terms.minimum import tests
 from manumit.terms.numbers import rounded
 from manumit.terms.pay import PeriodPay
 from manumit.terms.rules import Deduction, DeductionsTogether, InKind
@@ -13,42 +15,72 @@ from manumit.terms.rules import Deduction, DeductionsTogether, InKind
 ZERO = Fraction(0)
 
 
-def taken_off(facts: Facts, pay: PeriodPay, due: Fraction) -> tuple[Line, ...]:
+def taken_off(facts: Facts, pay: PeriodPay, due: tuple[Line, ...]) -> tuple[Line, ...]:
     """Lawful deductions and lawful value in kind, as negative lines; what is unlawful is told.
 
     Args:
         facts: one end of what is unknown.
         pay: the period.
-        due: the sum of its lines.
+        due: its lines.
     """
-    found = [_deduction(facts, pay, due, one) for one in facts.deducted(pay.days)]
-    return (*_together(facts, pay, due, found), *_in_kind(facts, pay, due))
+    room = _Room(facts, pay, due)
+    found = [room.deduction(one) for one in facts.deducted(pay.days)]
+    return (*found, *_together(facts, pay, room.due, found), *_in_kind(facts, pay, due))
 
 
-def _deduction(facts: Facts, pay: PeriodPay, due: Fraction, one: Deducted) -> Line:
-    rule = next((r for r in facts.rules(Deduction, one.for_day) if r.of == one.of), None)
-    taken = facts.against(one.amount)
-    amount = due if taken is None else min(taken, due)
-    numbers: Numbers = {"of": one.of, "taken": amount, "on": one.for_day}
-    allowed = ZERO if rule is None else _allowed(facts, pay, due, rule, one, amount)
-    line = rounded(allowed, facts.law.currency)
-    if not line:
-        return Line(what="not_allowed", amount=ZERO, rule=rule, numbers=numbers, counts=False)
-    return Line(what="deduction", amount=-line, rule=rule, numbers=numbers)
+class _Room:
+    """How much may still be taken off the wage of a period.
 
+    Several entries of one kind share its limit, and all share what lies above the minimum wage:
+    a limit is not doubled by cutting a sum in two.
+    """
 
-def _allowed(
-    facts: Facts, pay: PeriodPay, due: Fraction, rule: Deduction, one: Deducted, amount: Fraction
-) -> Fraction:
-    if rule.allowed == "never":
-        return ZERO
-    if rule.allowed == "with_consent" and not _agreed(facts, one.consent):
-        return ZERO
-    if rule.most_share is not None:
-        amount = min(amount, due * rule.most_share)
-    if rule.not_below_minimum:
-        amount = min(amount, _above_minimum(facts, pay))
-    return amount
+    def __init__(self, facts: Facts, pay: PeriodPay, due: tuple[Line, ...]) -> None:
+        self.facts, self.pay = facts, pay
+        self.due = sum((line.amount for line in due), ZERO)
+        self.taken: dict[str, Fraction] = defaultdict(Fraction)
+        self._above: Fraction | None = None
+
+    def deduction(self, one: Deducted) -> Line:
+        """What of one deduction is lawful."""
+        rules = self.facts.rules(Deduction, one.for_day)
+        rule = next((rule for rule in rules if rule.of == one.of), None)
+        known = self.facts.against(one.amount)
+        taken = self.due if known is None else min(known, self.due)
+        allowed = rounded(self._allowed(rule, one, taken), self.facts.law.currency)
+        numbers: Numbers = {"of": one.of, "taken": taken, "on": one.for_day}
+        if not allowed:
+            return Line(what="not_allowed", amount=ZERO, rule=rule, numbers=numbers, counts=False)
+        return Line(what="deduction", amount=-allowed, rule=rule, numbers=numbers)
+
+    def _allowed(self, rule: Deduction | None, one: Deducted, taken: Fraction) -> Fraction:
+        if rule is None or rule.allowed == "never":
+            return ZERO
+        if rule.allowed == "with_consent" and not _agreed(self.facts, one.consent):
+            return ZERO
+        if rule.most_share is not None:
+            taken = min(taken, max(ZERO, self.due * rule.most_share - self.taken[rule.id]))
+        if rule.not_below_minimum:
+            taken = self._above_minimum(rule, one, taken)
+        self.taken[rule.id] += taken
+        return taken
+
+    def _above_minimum(self, rule: Deduction, one: Deducted, taken: Fraction) -> Fraction:
+        days = len(self.pay.days) if one.days is None else min(one.days, len(self.pay.days))
+        below = (rule.below_minimum_per_day or ZERO) * days
+        # Two entries for the same days share what may go below the minimum.
+        below = max(ZERO, below - self.taken[rule.id])
+        taken = min(taken, below + self.above)
+        self._above = self.above - max(ZERO, taken - below)
+        return taken
+
+    @property
+    def above(self) -> Fraction:
+        """What of the wage lies above the minimum wage and has not been taken off."""
+        if self._above is None:
+            found = list(tests(self.facts, self.pay))
+            self._above = sum((one.above for one in found), ZERO) if found else self.due
+        return self._above
 
 
 def _agreed(facts: Facts, consent: Consent) -> bool:
@@ -58,18 +90,9 @@ def _agreed(facts: Facts, consent: Consent) -> bool:
     return consent is Consent.FREE_IN_WRITING
 
 
-def _above_minimum(facts: Facts, pay: PeriodPay) -> Fraction:
-    rule = facts.minimum(pay.days.last)
-    if rule is None or rule.per != "hour":
-        return pay.counted_pay(pay.days)
-    least = rule.amount * pay.counted_hours(pay.days)
-    return max(ZERO, pay.counted_pay(pay.days) - least)
-
-
 def _together(facts: Facts, pay: PeriodPay, due: Fraction, found: list[Line]) -> Iterator[Line]:
     """All deductions of a period only up to what the law lets take off together."""
     rule = facts.rule(DeductionsTogether, pay.days.last)
-    yield from found
     if rule is None:
         return
     counting = sum(
@@ -81,18 +104,37 @@ def _together(facts: Facts, pay: PeriodPay, due: Fraction, found: list[Line]) ->
         yield Line(what="too_much_together", amount=too_much, rule=rule, numbers=numbers)
 
 
-def _in_kind(facts: Facts, pay: PeriodPay, due: Fraction) -> Iterator[Line]:
+def _in_kind(facts: Facts, pay: PeriodPay, due: tuple[Line, ...]) -> Iterator[Line]:
+    kinds: dict[str, list[tuple[Fraction | None, int]]] = defaultdict(list)
     for one, days in facts.in_kind(pay.days):
-        rule = next((r for r in facts.rules(InKind, pay.days.last) if r.of == one.of), None)
-        value = facts.against(one.value_per_day)
-        worth = due if value is None else value * days
-        numbers: Numbers = {"of": one.of, "days": days, "worth": worth}
-        if rule is None:
-            yield Line(what="not_in_kind", amount=ZERO, numbers=numbers, counts=False)
-            continue
-        if rule.most_per_day is not None:
-            worth = min(worth, rule.most_per_day * days)
-        if rule.most_share is not None:
-            worth = min(worth, due * rule.most_share)
-        line = rounded(worth, facts.law.currency)
-        yield Line(what="in_kind", amount=-line, rule=rule, numbers=numbers)
+        kinds[one.of].append((facts.against(one.value_per_day), days))
+    for of, given in kinds.items():
+        yield _given(facts, pay, due, of, given)
+
+
+def _given(
+    facts: Facts, pay: PeriodPay, due: tuple[Line, ...], of: str,
+    given: list[tuple[Fraction | None, int]],
+) -> Line:  # fmt: skip
+    """All of one kind that was given in a period, as far as the law lets it count."""
+    whole = sum((line.amount for line in due), ZERO)
+    rule = next((r for r in facts.rules(InKind, pay.days.last) if r.of == of), None)
+    days = min(sum(days for _, days in given), len(pay.days))
+    worth = sum((whole if value is None else value * days for value, days in given), ZERO)
+    numbers: Numbers = {"of": of, "days": days, "worth": worth}
+    if rule is None:
+        return Line(what="not_in_kind", amount=ZERO, numbers=numbers, counts=False)
+    worth = min(worth, whole)
+    if rule.most_per_day is not None:
+        worth = min(worth, rule.most_per_day * days)
+    if rule.most_share is not None:
+        worth = min(worth, whole * rule.most_share)
+    if rule.counts_for == "minimum":
+        added = sum((line.amount for line in due if line.what == "minimum_wage"), ZERO)
+        worth = min(worth, added)
+    return Line(
+        what="in_kind",
+        amount=-rounded(worth, facts.law.currency),
+        rule=rule,
+        numbers=numbers,
+    )
