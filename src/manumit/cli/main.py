@@ -6,11 +6,13 @@ import click
 
 from manumit.cli.assess import assess
 from manumit.cli.compare import compare
+from manumit.cli.costs import costs
 from manumit.cli.demo import demo
 from manumit.cli.finding import finding
 from manumit.cli.instruments import instruments
 from manumit.cli.interview import interview
 from manumit.cli.mappings import mappings
+from manumit.cli.owed import owed
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,7 +25,7 @@ def main() -> None:
     """
 
 
-for command in (assess, compare, demo, finding, instruments, interview, mappings):
+for command in (assess, compare, costs, demo, finding, instruments, interview, mappings, owed):
     main.add_command(command)
 # The platform adds its commands from above: the library does not know it.
 for found in entry_points(group="manumit.commands"):

@@ -1,0 +1,392 @@
+"""A reckoning in words of one language, for every renderer: least and most side by side."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from manumit.assessment.view import Words
+from manumit.instruments import Library
+from manumit.terms.account import Span
+from manumit.terms.numbers import digits, shown
+from manumit.terms.owed import Owed, Statement
+from manumit.terms.owed_words import LineWords, law_name
+from manumit.terms.rules import Rule, Sure
+from manumit.terms.sums import BothEnds, Ends, Pair, both_ends
+from manumit.terms.words import labelled, listed, said
+
+PARTS = ("due", "taken_off", "paid")
+TITLES = {"due": "due", "taken_off": "taken", "paid": "paid", "added": "more"}
+
+
+class Amounts(NamedTuple):
+    """An amount as it is written, without its currency: at the least and at the most."""
+
+    least: str
+    most: str
+
+    @property
+    def same(self) -> bool:
+        """Whether one number says it."""
+        return self.least == self.most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """One line, or several of a kind with their sum.
+
+    Attributes:
+        sentences: one, or what it is at the least and at the most where that differs.
+        rule: its number in the list of rules; None where none is behind it.
+        article: where the law says it.
+        counts: whether it is part of the sum.
+    """
+
+    sentences: tuple[str, ...]
+    amounts: Amounts
+    rule: int | None
+    article: str | None
+    counts: bool
+    lines: tuple["LineView", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """What is due, taken off, paid, or on top, in one period."""
+
+    title: str
+    amounts: Amounts
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodView:
+    """One pay period.
+
+    Attributes:
+        cells: due, taken off, paid, owed, on top: as in the overview.
+        more: interest and damages, None if there are none.
+        notes: what must be said beside its sums.
+    """
+
+    days: str
+    due_by: str
+    cells: tuple[Amounts, ...]
+    parts: tuple[PartView, ...]
+    owed: Amounts
+    more: PartView | None
+    barred: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleView:
+    """One rule that a line rests on: where it stands, how it was found, since when it holds."""
+
+    number: int
+    article: str
+    source: str
+    address: str
+    sure: str
+    sure_id: Sure
+    validity: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedView:
+    """A whole statement.
+
+    Attributes:
+        head: label and value of what the account is about.
+        totals: label and amounts, what can be claimed last.
+        warnings: what to know before relying on it.
+        columns: heads of the overview; ``sums``: its last row; ``two``: which number is which.
+        between: how two amounts are said, ``{low}`` and ``{high}``; ``colon``: ``{label}`` and
+            ``{text}``.
+        one_number: whether least and most are the same everywhere.
+    """
+
+    title: str
+    language: str
+    direction: str
+    currency: str
+    head: tuple[tuple[str, str], ...]
+    notice: str
+    totals: tuple[tuple[str, Amounts], ...]
+    warnings_title: str
+    warnings: tuple[str, ...]
+    overview_title: str
+    columns: tuple[str, ...]
+    sums: tuple[str, tuple[Amounts, ...]]
+    two: str
+    details_title: str
+    periods: tuple[PeriodView, ...]
+    owed_title: str
+    barred: str
+    least: str
+    most: str
+    between: str
+    colon: str
+    one_number: bool
+    rules_title: str
+    rules: tuple[RuleView, ...]
+
+
+def owed_view(found: Owed, library: Library, language: str = "en") -> OwedView:
+    """A reckoning in words.
+
+    Args:
+        found: from ``owed``.
+        library: with the texts of this room (``terms.words.TEXTS``).
+        language: such as ``fr``; what it lacks comes in English.
+    """
+    return _Teller(Words(library, language, marks=False), found).statement()
+
+
+class _Teller:
+    """Says all of a result, and numbers its rules as they come."""
+
+    def __init__(self, words: Words, found: Owed) -> None:
+        self.words, self.found, self.law = words, found, found.law
+        self.lines = LineWords(words, found.law)
+        self.rules: dict[str, tuple[int, Rule]] = {}
+
+    def statement(self) -> OwedView:
+        """The whole."""
+        name, both = self.words.name, both_ends(self.found)
+        periods = tuple(self._period(one) for one in both)
+        same = _amounts_of(self.found.least) == _amounts_of(self.found.most)
+        return OwedView(
+            title=name("owed/title"),
+            language=self.words.language,
+            direction=self.words.library.texts.direction(self.words.language),
+            currency=self.law.currency,
+            head=tuple(self._head()),
+            notice=name("owed/notice"),
+            totals=tuple(self._totals()),
+            warnings_title=name("owed/warnings"),
+            warnings=tuple(self._warnings()),
+            overview_title=said(self.words, "owed/overview", currency=self.law.currency),
+            columns=tuple(
+                name(f"owed/{one}") for one in ("period", "due", "taken", "paid", "owed", "more")
+            ),
+            sums=(name("owed/sum"), self._sums(both)),
+            two="" if same else name("owed/overview_two"),
+            details_title=name("owed/details"),
+            periods=periods,
+            owed_title=name("owed/owed"),
+            barred=name("owed/barred"),
+            least=name("owed/least"),
+            most=name("owed/most"),
+            between=name("terms/from_to"),
+            colon=name("terms/colon"),
+            one_number=same,
+            rules_title=name("owed/rules"),
+            rules=tuple(self._rule(number, rule) for number, rule in self.rules.values()),
+        )
+
+    def _head(self) -> Iterator[tuple[str, str]]:
+        name, account = self.words.name, self.found.account
+        if account.worker:
+            yield name("owed/worker"), self.words.apart(account.worker)
+        yield name("owed/law"), law_name(self.law, self.words.language)
+        yield name("owed/work"), self._days(self.found.most.span)
+        yield name("owed/asked_on"), self.lines.day(account.asked_on)
+
+    def _totals(self) -> Iterator[tuple[str, Amounts]]:
+        name = self.words.name
+        least, most = self.found.least, self.found.most
+        yield name("owed/wages_owed"), self._amounts(Ends(least.owed, most.owed))
+        if most.added or least.added:
+            yield name("owed/added"), self._amounts(Ends(least.added, most.added))
+        if most.barred or least.barred:
+            yield name("owed/barred_sum"), self._amounts(Ends(least.barred, most.barred))
+        yield name("owed/claimable"), self._amounts(Ends(least.claimable, most.claimable))
+
+    def _sums(self, both: Sequence[BothEnds]) -> tuple[Amounts, ...]:
+        cells = [_cells(one) for one in both]
+        return tuple(
+            self._amounts(Ends(sum(one.least for one in column), sum(one.most for one in column)))
+            for column in zip(*cells, strict=True)
+        )
+
+    # What to know before relying on it
+
+    def _warnings(self) -> Iterator[str]:
+        words, found, day = self.words, self.found, self.lines.day
+        checked = day(self.law.checked)
+        if found.stale:
+            yield said(words, "owed/warn_stale", checked=checked, until=day(self.law.stale_from))
+        else:
+            yield said(words, "owed/warn_checked", checked=checked)
+        yield from self._how_sure()
+        presumed = found.most.presumed
+        if presumed is not None:
+            article = words.apart(presumed.article)
+            first = day(found.most.span.first)
+            yield said(words, "owed/warn_presumed", article=article, first=first)
+        if found.asked:
+            facts = listed(words, (self.lines.fact(one) for one in found.asked), "semicolon")
+            yield said(words, "owed/warn_asked", facts=facts)
+        yield from self._supposed()
+        if found.open_above:
+            yield words.name("owed/warn_open")
+        if found.unrecorded:
+            yield said(words, "owed/warn_unrecorded", days=self.lines.number(found.unrecorded))
+        if not found.account.pay_complete:
+            yield words.name("owed/warn_pay")
+        if not found.total.known:
+            yield words.name("owed/warn_range")
+        if words.unreviewed:
+            yield words.name("terms/unreviewed")
+
+    def _how_sure(self) -> Iterator[str]:
+        words = self.words
+        counts = Counter(rule.sure for _, rule in self.rules.values())
+        if counts:
+            told = (
+                labelled(words, words.name(f"owed/sure_{sure}"), self.lines.number(counts[sure]))
+                for sure in Sure
+                if counts[sure]
+            )
+            yield said(words, "owed/warn_sure", counts=listed(words, told, "semicolon"))
+        for sure in (Sure.INVENTED, Sure.MEMORY):
+            if counts[sure]:
+                yield words.name(f"owed/warn_{sure}")
+
+    def _supposed(self) -> Iterator[str]:
+        """With which values of what nobody told the least and the most were found."""
+        words = self.words
+        least, most = (
+            listed(words, told) if (told := self._values(end)) else ""
+            for end in (self.found.least, self.found.most)
+        )
+        if least != most:
+            yield said(words, "owed/warn_supposed", least=least, most=most)
+
+    def _values(self, end: Statement) -> list[str]:
+        lines = self.lines
+        return [
+            labelled(self.words, lines.fact(name), lines.fact_value(name, value))
+            for name, value in end.supposed.items()
+        ]
+
+    # Periods and their lines
+
+    def _days(self, span: Span) -> str:
+        day = self.lines.day
+        return said(self.words, "owed/days", first=day(span.first), last=day(span.last))
+
+    def _period(self, both: BothEnds) -> PeriodView:
+        day = self.lines.day
+        if both.at_end:
+            days = said(self.words, "owed/at_end", day=day(both.days.last))
+        else:
+            days = self._days(both.days)
+        due_on = both.periods[0].due_on
+        return PeriodView(
+            days=days,
+            due_by=said(self.words, "owed/due_by", day=day(due_on)),
+            cells=tuple(self._amounts(one) for one in _cells(both)),
+            parts=tuple(self._part(both, part) for part in PARTS if both.pairs(part)),
+            owed=self._amounts(both.owed),
+            more=self._part(both, "added") if both.pairs("added") else None,
+            barred=both.periods[0].barred is not None,
+            notes=tuple(self._notes(both)),
+        )
+
+    def _notes(self, both: BothEnds) -> Iterator[str]:
+        words = self.words
+        barred = both.periods[0].barred
+        if barred is not None:
+            self._numbered(barred)
+            yield said(words, "owed/barred_by", article=words.apart(barred.article))
+        due, taken, paid = (both.sum(part) for part in PARTS)
+        if not both.pairs("paid") and any(both.owed):
+            yield words.name("owed/nothing_paid")
+        if any(sum(ends) < 0 for ends in zip(due, taken, paid, strict=True)):
+            yield words.name("owed/paid_over")
+        if due.least + taken.least + paid.least > both.owed.least:
+            yield words.name("owed/may_be_paid")
+
+    def _part(self, both: BothEnds, part: str) -> PartView:
+        return PartView(
+            title=self.words.name(f"owed/{TITLES[part]}"),
+            amounts=self._amounts(both.sum(part)),
+            lines=tuple(self._grouped(both.pairs(part))),
+        )
+
+    def _grouped(self, pairs: Sequence[Pair]) -> Iterator[LineView]:
+        """Several lines of one kind under one rule stand below their sum."""
+        for _, several in groupby(pairs, key=lambda pair: (pair.first.what, _rule_of(pair))):
+            group = sorted(several, key=_when)
+            if len(group) == 1:
+                yield self._line(group[0])
+                continue
+            ends = Ends(*(sum(end) for end in zip(*(one.amounts for one in group), strict=True)))
+            first = self._line(group[0])
+            yield LineView(
+                sentences=(self.lines.kind(group[0].first.what),),
+                amounts=self._amounts(ends),
+                rule=first.rule,
+                article=first.article,
+                counts=first.counts,
+                lines=tuple(self._line(one) for one in group),
+            )
+
+    def _line(self, pair: Pair) -> LineView:
+        rule = next((one.rule for one in pair.lines if one.rule is not None), None)
+        return LineView(
+            sentences=tuple(dict.fromkeys(self.lines.sentence(one) for one in pair.lines)),
+            amounts=self._amounts(pair.amounts),
+            rule=None if rule is None else self._numbered(rule),
+            article=None if rule is None else self.words.apart(rule.article),
+            counts=any(one.counts for one in pair.lines),
+        )
+
+    def _numbered(self, rule: Rule) -> int:
+        return self.rules.setdefault(rule.id, (len(self.rules) + 1, rule))[0]
+
+    def _rule(self, number: int, rule: Rule) -> RuleView:
+        source = self.lines.source(rule)
+        return RuleView(
+            number=number,
+            article=self.words.apart(rule.article),
+            source=self.words.apart(source.title),
+            address=self.words.apart(source.address),
+            sure=self.words.name(f"owed/sure_{rule.sure}"),
+            sure_id=rule.sure,
+            validity=self.lines.validity(rule),
+            note=self.words.apart(rule.note) if rule.note else "",
+        )
+
+    def _amounts(self, ends: Ends) -> Amounts:
+        places = digits(self.law.currency)
+        return Amounts(*(shown(amount, places) for amount in ends))
+
+
+def _cells(both: BothEnds) -> tuple[Ends, ...]:
+    due, taken, paid = (both.sum(part) for part in PARTS)
+    return due, taken, paid, both.owed, both.sum("added")
+
+
+def _when(pair: Pair) -> dt.date:
+    """The first day that a line speaks of; those that name none stay in their order."""
+    days = [value for value in pair.first.numbers.values() if isinstance(value, dt.date)]
+    return min(days, default=dt.date.min)
+
+
+def _rule_of(pair: Pair) -> str | None:
+    return next((line.rule.id for line in pair.lines if line.rule is not None), None)
+
+
+def _amounts_of(statement: Statement) -> tuple[object, ...]:
+    return tuple(
+        (line.what, line.amount)
+        for one in statement.periods
+        for part in (one.due, one.taken_off, one.paid, one.added)
+        for line in part
+    )

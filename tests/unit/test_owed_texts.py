@@ -1,0 +1,83 @@
+"""Every text of a reckoning exists in each language, and none is left that nothing says."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from manumit.instruments.texts import placeholders
+from manumit.terms import shipped_law, shipped_laws
+from manumit.terms.laws import WEEKDAYS
+from manumit.terms.rules import Sure
+
+TERMS = Path(str(files("manumit.terms")))
+SAYS = ("owed_view.py", "owed_words.py", "group_view.py")
+ENGINE = ("pay", "minimum", "taken", "ending", "owed")
+EXTRA_PAY = ("piece_work", "bonus", "allowance", "premium")
+# A payment without a day, a deduction that a rule speaks of.
+VARIANTS = {"not_allowed_rule", "paid_unknown", "paid_oldest_unknown"}
+# One of each of these in a period: they never stand several under a sum.
+ALONE = {*EXTRA_PAY, "interest", "uprated", "leave", "end_of_service", "too_much_together"}
+LANGUAGES = ("fr", "es", "ar")
+
+
+def pack(tag: str) -> dict[str, str]:
+    """The texts of one language by id."""
+    found: dict[str, Any] = yaml.safe_load((TERMS / "texts" / tag / "owed.yaml").read_text("utf-8"))
+    return {text_id: entry["label"] for text_id, entry in found["entries"].items()}
+
+
+def kinds_of_lines() -> set[str]:
+    """The text ids of lines that the engine makes, read off its source."""
+    source = "\n".join((TERMS / f"{name}.py").read_text("utf-8") for name in ENGINE)
+    found = set(re.findall(r'(?:what=|_line\(\s*)"([a-z_]+)"', source))
+    found |= set(re.findall(r'"(overtime\w*|paid\w*)"', source))
+    return found | set(EXTRA_PAY)
+
+
+def facts() -> set[str]:
+    """What rules of the shipped laws ask for, with its answers."""
+    asked = {(n, v) for law in shipped_laws() for n, f in shipped_law(law).facts.items()
+             for v in f.values}  # fmt: skip
+    asked |= {("rest_day", day) for day in WEEKDAYS}
+    return {f"fact_{name}" for name, _ in asked} | {f"{name}_{value}" for name, value in asked}
+
+
+def wanted() -> set[str]:
+    """Every id that something says, but for the words of what was taken off."""
+    source = "\n".join((TERMS / name).read_text("utf-8") for name in SAYS
+                       if (TERMS / name).exists())  # fmt: skip
+    plain = set(re.findall(r'"owed/([a-z_]*[a-z])"', source))
+    columns = set(re.search(r'in \(("period".*?)\)', source, re.DOTALL)[1].split('"')[1::2])  # type: ignore[index]
+    lines = kinds_of_lines()
+    return {
+        *plain,
+        *columns,
+        *(f"line_{one}" for one in lines | VARIANTS),
+        *(f"kind_{one}" for one in lines - ALONE),
+        *(f"sure_{one}" for one in Sure),
+        *(f"per_{one}" for one in ("hour", "day", "week", "month")),
+        "warn_invented", "warn_memory", "title", "due", "taken", "paid", "more",
+        *facts(),
+    }  # fmt: skip
+
+
+def test_the_source_tells_its_lines() -> None:
+    assert {"salary", "overtime", "paid", "paid_oldest", "interest", "leave"} <= kinds_of_lines()
+
+
+def test_every_text_that_is_said_exists_and_every_text_is_said() -> None:
+    ids = {text_id.removeprefix("owed/") for text_id in pack("en")}
+    assert wanted() - ids == set()
+    assert {one for one in ids - wanted() if not one.startswith("of_")} == set()
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_language_has_every_text_with_the_same_values(tag: str) -> None:
+    english, own = pack("en"), pack(tag)
+    assert own.keys() == english.keys()
+    wrong = [one for one in english if placeholders(own[one]) != placeholders(english[one])]
+    assert wrong == []
