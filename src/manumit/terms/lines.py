@@ -43,6 +43,7 @@ class Period:
         due: what the work is worth; ``taken_off``: lawfully; ``paid``: in money.
         owed: due, less what was lawfully taken off and paid; never below zero.
         added: interest and damages on it; ``barred``: whether it is too old to be claimed.
+        minimum: what the minimum wage alone comes to for the hours of the normal pay.
     """
 
     days: Span
@@ -53,3 +54,4 @@ class Period:
     owed: Fraction
     added: tuple[Line, ...]
     barred: Rule | None
+    minimum: Fraction = Fraction(0)

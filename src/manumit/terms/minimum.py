@@ -1,7 +1,7 @@
 """The minimum wage: what the normal pay of a week or a period falls short of, or lies above."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -52,6 +52,17 @@ def minimum_lines(facts: Facts, pay: PeriodPay) -> tuple[Line, ...]:
         if amount:
             found.append(Line(what="minimum_wage", amount=amount, rule=one.rule, numbers=numbers))
     return tuple(found)
+
+
+def least_for(facts: Facts, pay: PeriodPay, due: Sequence[Line]) -> Fraction:
+    """What the minimum wage alone comes to for a period, without overtime."""
+    found = sum((one.rule.amount * one.units for one in tests(facts, pay)), ZERO)
+    for line in due:
+        if line.what == "hours_between":
+            rule = facts.minimum(pay.days)
+            hours = Fraction(str(line.numbers["hours"]))
+            found += hours * rule.amount if rule is not None and rule.per == "hour" else ZERO
+    return found
 
 
 def tests(facts: Facts, pay: PeriodPay) -> Iterator[Tested]:

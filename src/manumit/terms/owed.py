@@ -10,32 +10,27 @@ from fractions import Fraction
 
 from manumit.errors import Place
 from manumit.terms.account import DAY, Account, Payment, PayPeriod, Per, Span
+from manumit.terms.added import with_more
 from manumit.terms.codes import TermsCode
 from manumit.terms.ending import due_at_end
 from manumit.terms.facts import Facts
 from manumit.terms.laws import months_after
-from manumit.terms.lines import Line, Numbers, Period
-from manumit.terms.minimum import minimum_lines
+from manumit.terms.lines import Line, Period
+from manumit.terms.minimum import least_for, minimum_lines
 from manumit.terms.numbers import Range, rounded
 from manumit.terms.pay import PeriodPay
 from manumit.terms.rules import (
-    AddedDamages,
-    Interest,
     Law,
-    Limitation,
     MinimumWage,
     PaymentDue,
     PresumedLength,
     Rule,
-    UpratedMinimum,
 )
 from manumit.terms.suppositions import asked_facts, suppositions
 from manumit.terms.taken import taken_off
 
 ZERO = Fraction(0)
-DAYS_OF_A_YEAR = 365
 LENGTHS = {PayPeriod.WEEK: 7, PayPeriod.FORTNIGHT: 14}
-OF_RULE = {"minimum_wage": ("minimum_wage",), "overtime": ("overtime", "overtime_on_top")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +130,7 @@ def _statement(account: Account, law: Law, supposed: Mapping[str, str], *, most:
     facts = Facts(account, law, span, most=most)
     _check_wages(facts)
     periods = list(_periods(facts))
-    periods = [_with_more(facts, one) for one in _settled(facts, periods)]
+    periods = [with_more(facts, one) for one in _settled(facts, periods)]
     return Statement(
         span=span,
         presumed=presumed,
@@ -188,7 +183,8 @@ def _periods(facts: Facts) -> Iterator[Period]:
         days = whole.meets(facts.span)
         pay = PeriodPay(facts, whole, days)
         due = (*pay.lines(), *minimum_lines(facts, pay))
-        yield _period(facts, days, due, taken_off(facts, pay, due))
+        found = _period(facts, days, due, taken_off(facts, pay, due))
+        yield replace(found, minimum=least_for(facts, pay, due))
     at_end = due_at_end(facts)
     if at_end:
         last = facts.span.last
@@ -257,60 +253,3 @@ def _part_paid(
     line = Line(what=what, amount=-amount, numbers={"on": payment.on or "unknown"})
     paid = replace(period, paid=(*period.paid, line), owed=period.owed - amount)
     return paid, None if left is None else max(ZERO, left - amount)
-
-
-def _with_more(facts: Facts, period: Period) -> Period:
-    """Interest and damages, and whether it is too late to claim."""
-    asked_on = facts.account.asked_on
-    rule = facts.rule(Limitation, asked_on)
-    barred = rule is not None and _too_late(facts, rule, period)
-    added = tuple(line for line in _added(facts, period) if line.amount)
-    return replace(period, added=added, barred=rule if barred else None)
-
-
-def _too_late(facts: Facts, rule: Limitation, period: Period) -> bool:
-    asked_on, last = facts.account.asked_on, facts.account.employment.last
-    if months_after(period.due_on, rule.months) < asked_on:
-        return True
-    if last is None or rule.after_end_months is None:
-        return False
-    return months_after(last, rule.after_end_months) < asked_on
-
-
-def _added(facts: Facts, period: Period) -> Iterator[Line]:
-    asked_on, currency = facts.account.asked_on, facts.law.currency
-    interest = facts.rule(Interest, asked_on)
-    late = (asked_on - period.due_on).days
-    if interest is not None and late > 0:
-        amount = period.owed * interest.per_year * late / DAYS_OF_A_YEAR
-        numbers: Numbers = {"owed": period.owed, "per_year": interest.per_year, "days": late}
-        yield Line(
-            what="interest", amount=rounded(amount, currency), rule=interest, numbers=numbers
-        )
-    for damages in facts.rules(AddedDamages, period.days.last):
-        kinds = [what for of in damages.of for what in OF_RULE[of]]
-        base = min(period.owed, _sum(line for line in period.due if line.what in kinds))
-        shared: Numbers = {"owed": base, "share": damages.share}
-        yield Line(
-            what="damages",
-            amount=rounded(base * damages.share, currency),
-            rule=damages,
-            numbers=shared,
-        )
-    yield from _uprated(facts, period)
-
-
-def _uprated(facts: Facts, period: Period) -> Iterator[Line]:
-    asked_on = facts.account.asked_on
-    rule, now = facts.rule(UpratedMinimum, asked_on), facts.minimum(Span(asked_on, asked_on))
-    left = period.owed
-    for line in period.due:
-        then = line.rule
-        if rule is None or now is None or not isinstance(then, MinimumWage):
-            continue
-        base = min(left, line.amount)
-        left -= base
-        if then.per == now.per and then.amount < now.amount:
-            amount = rounded(base * (now.amount / then.amount - 1), facts.law.currency)
-            numbers: Numbers = {"owed": base, "then": then.amount, "now": now.amount}
-            yield Line(what="uprated", amount=amount, rule=rule, numbers=numbers)

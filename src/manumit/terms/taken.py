@@ -43,12 +43,15 @@ class _Room:
 
     def deduction(self, one: Deducted) -> Line:
         """What of one deduction is lawful."""
-        rules = self.facts.rules(Deduction, one.for_day)
+        at_first = _rates_of_first_day(self.facts, self.pay)
+        rules = self.facts.rules(Deduction, self.pay.days.first if at_first else one.for_day)
         rule = next((rule for rule in rules if rule.of == one.of), None)
         known = self.facts.against(one.amount)
         taken = self.due if known is None else min(known, self.due)
+        above = self.above
         allowed = rounded(self._allowed(rule, one, taken), self.facts.law.currency)
-        numbers: Numbers = {"of": one.of, "taken": taken, "on": one.for_day}
+        numbers: Numbers = {"of": one.of, "taken": taken, "on": one.for_day,
+                            "from_above_minimum": above - self.above}  # fmt: skip
         if not allowed:
             return Line(what="not_allowed", amount=ZERO, rule=rule, numbers=numbers, counts=False)
         return Line(what="deduction", amount=-allowed, rule=rule, numbers=numbers)
@@ -81,6 +84,12 @@ class _Room:
             found = list(tests(self.facts, self.pay))
             self._above = sum((one.above for one in found), ZERO) if found else self.due
         return self._above
+
+
+def _rates_of_first_day(facts: Facts, pay: PeriodPay) -> bool:
+    """Whether the amounts of the first day of a period hold for all of it."""
+    rule = facts.minimum(pay.days)
+    return rule is not None and rule.rate_on == "first_day"
 
 
 def _agreed(facts: Facts, consent: Consent) -> bool:
@@ -118,7 +127,8 @@ def _given(
 ) -> Line:  # fmt: skip
     """All of one kind that was given in a period, as far as the law lets it count."""
     whole = sum((line.amount for line in due), ZERO)
-    rule = next((r for r in facts.rules(InKind, pay.days.last) if r.of == of), None)
+    on = pay.days.first if _rates_of_first_day(facts, pay) else pay.days.last
+    rule = next((r for r in facts.rules(InKind, on) if r.of == of), None)
     days = min(sum(days for _, days in given), len(pay.days))
     worth = sum((whole if value is None else value * days for value, days in given), ZERO)
     numbers: Numbers = {"of": of, "days": days, "worth": worth}
