@@ -1,13 +1,16 @@
 """A new version on records of the version before: everything stays, and the ledger is in order."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.core.management import call_command
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
@@ -15,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from ledger_trial.models import Thing
 from manumit.web.institutions.models import Institution, Member, Office
+from manumit.web.kernel.ledger import rows
 from manumit.web.kernel.ledger.keys import public_key
 from manumit.web.kernel.ledger.sealer import seal_now
 from manumit.web.kernel.ledger.verify import verify
@@ -22,7 +26,7 @@ from manumit.web.kernel.vault.attachments import content_of
 from manumit.web.kernel.vault.models import Attachment
 from manumit.web.kernel.vault.search import Query, find
 from manumit.web.site.embedded import Addresses
-from manumit.web.site.management.commands.prepare_database import grant
+from manumit.web.site.management.commands import prepare_database
 from operations_here import Installation, entered, installation
 
 NAME, SAID = "Zubaydah Qorbanova", "he locked the door of house 91"
@@ -52,6 +56,18 @@ def before() -> list[tuple[str, str]]:
     return targets
 
 
+@contextmanager
+def as_then() -> Iterator[None]:
+    """The program knows the tables that the version before had, and no others."""
+    tables = set(connections["owner"].introspection.table_names())
+    had = [model for model in apps.get_models() if model._meta.db_table in tables]
+    known = SimpleNamespace(get_models=lambda: had)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (prepare_database, rows):
+            patch.setattr(module, "apps", known)
+        yield
+
+
 def applied() -> set[tuple[str, str]]:
     return set(MigrationRecorder(connections["owner"]).applied_migrations())
 
@@ -72,7 +88,8 @@ def everything() -> dict[str, list[str]]:
 def test_records_of_the_version_before_stay_as_they_are(here: Installation) -> None:
     executor = MigrationExecutor(connections["owner"])
     executor.migrate(before())
-    grant(connections["default"].settings_dict["USER"])
+    with as_then():
+        prepare_database.grant(connections["default"].settings_dict["USER"])
     there = applied()
     institution = Institution.objects.create(kind="ngo", names={"en": "A"}, country="NO")
     Office.objects.create(institution=institution, names={"en": "B"})
@@ -82,7 +99,8 @@ def test_records_of_the_version_before_stay_as_they_are(here: Installation) -> N
     row = here.person(NAME, SAID)
     Thing.objects.create(institution=here.institution, state="possible", sealed=b"sealed")
     here.recorded(10)
-    seal_now()
+    with as_then():
+        seal_now()
     here.recorded(3)
     older = {table: rows for table, rows in everything().items() if rows}
     assert sum(map(len, older.values())) > 20
@@ -95,6 +113,10 @@ def test_records_of_the_version_before_stay_as_they_are(here: Installation) -> N
     found = verify([here.heads], [public_key(here.root / "ledger.pem.pub")])
     assert (found.problems, found.unsealed) == ((), 3)
     assert found.sealed > 10
+    # The version of before took a change without an act; it stays, and no other is taken.
+    assert [one.code for one in found.disagreements] == ["L109"]
+    with pytest.raises(DatabaseError, match="no act was recorded"):
+        Thing.objects.create(institution=here.institution, state="possible")
     assert content_of(Attachment.objects.get(pk=row.pk)) == SAID.encode()
     assert [m.subject for m in find(["office"], Query(names=[NAME])).results] == [row.subject_id]
     # It can be backed up, and the application goes on recording.
