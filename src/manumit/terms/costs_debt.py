@@ -148,7 +148,7 @@ class _Reckoned:
     def receive(self, amount: Fraction | None) -> None:
         """More principal, as far as it was not given beforehand."""
         if amount is None or self.principal is None:
-            self.principal = None
+            self.principal, self.beyond = None, Fraction(0)
             return
         given = amount if self.beyond is None else min(self.beyond, amount)
         if self.beyond is not None:
