@@ -29,6 +29,7 @@ from manumit.web.kernel.ledger.models import Tombstone
 from manumit.web.kernel.ledger.sealer import seal_now
 from manumit.web.kernel.ledger.services import erase_history, record, refused
 from manumit.web.kernel.ledger.traces import Told
+from manumit.web.kernel.process.models import Move
 from manumit.web.operations import traces as of_rooms
 from manumit.web.operations.retention import end_records, read_periods
 from manumit.web.site.embedded import Addresses
@@ -133,6 +134,22 @@ def test_a_tombstone_that_no_act_placed_is_found(office: Office) -> None:
     seal_now()
     ((code, what),) = differ(office)
     assert (code, "1 rows of ledger_tombstone" in what) == ("L109", True)
+
+
+def test_a_step_that_no_act_took_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traces, "_told", [Told("errand", leaving={"transition": (Move,)})])
+    row = uuid.uuid4()
+    step = {"resource": "errand", "row": row, "name": "go", "source": "a", "target": "b"}
+    with transaction.atomic():
+        act = record(office.act("transition", kind="thing", resource=row))
+        for version, event in ((2, act.uuid), (3, uuid.uuid4())):
+            Move.objects.create(
+                institution=office.institution, role="inspector", version=version, event=event,
+                request=uuid.uuid4(), **step,
+            )  # fmt: skip
+    seal_now()
+    ((code, what),) = differ(office)
+    assert (code, "1 rows of process_move" in what) == ("L109", True)
 
 
 # As the owner of the tables, with the triggers out of the way
