@@ -10,12 +10,13 @@ import yaml
 
 from manumit.instruments.texts import placeholders
 from manumit.terms import shipped_law, shipped_laws
+from manumit.terms.group import State
+from manumit.terms.group_view import NOTES
 from manumit.terms.laws import WEEKDAYS
 from manumit.terms.rules import Sure
 
 TERMS = Path(str(files("manumit.terms")))
 SAYS = ("owed_view.py", "owed_words.py", "group_view.py")
-ENGINE = ("pay", "minimum", "taken", "ending", "owed")
 EXTRA_PAY = ("piece_work", "bonus", "allowance", "premium")
 # A payment without a day, a deduction that a rule speaks of.
 VARIANTS = {"not_allowed_rule", "paid_unknown", "paid_oldest_unknown"}
@@ -32,7 +33,8 @@ def pack(tag: str) -> dict[str, str]:
 
 def kinds_of_lines() -> set[str]:
     """The text ids of lines that the engine makes, read off its source."""
-    source = "\n".join((TERMS / f"{name}.py").read_text("utf-8") for name in ENGINE)
+    sources = [path.read_text("utf-8") for path in TERMS.glob("*.py")]
+    source = "\n".join(one for one in sources if "from manumit.terms.lines import" in one)
     found = set(re.findall(r'(?:what=|_line\(\s*)"([a-z_]+)"', source))
     found |= set(re.findall(r'"(overtime\w*|paid\w*)"', source))
     return found | set(EXTRA_PAY)
@@ -48,14 +50,18 @@ def facts() -> set[str]:
 
 def wanted() -> set[str]:
     """Every id that something says, but for the words of what was taken off."""
-    source = "\n".join((TERMS / name).read_text("utf-8") for name in SAYS
-                       if (TERMS / name).exists())  # fmt: skip
+    source = "\n".join((TERMS / name).read_text("utf-8") for name in SAYS)
     plain = set(re.findall(r'"owed/([a-z_]*[a-z])"', source))
-    columns = set(re.search(r'in \(("period".*?)\)', source, re.DOTALL)[1].split('"')[1::2])  # type: ignore[index]
+    columns = {name for found in re.findall(r'for one in \(([^)]*)\)', source)
+               for name in re.findall(r'"(\w+)"', found)}  # fmt: skip
+    firm = {f"firm_{one}" for one in columns} & {one.removeprefix("owed/") for one in pack("en")}
     lines = kinds_of_lines()
     return {
         *plain,
-        *columns,
+        *(columns - {one.removeprefix("firm_") for one in firm} | {"taken"}),
+        *firm,
+        *(f"state_{one}" for one in State),
+        *(f"note_{one}" for one in (*NOTES, "asked")),
         *(f"line_{one}" for one in lines | VARIANTS),
         *(f"kind_{one}" for one in lines - ALONE),
         *(f"sure_{one}" for one in Sure),

@@ -1,19 +1,35 @@
 """``manumit owed``: what is owed to one worker, or to each worker of a firm."""
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
+from manumit.bulk.payroll import (
+    Payroll,
+    PayrollDone,
+    PayrollTargets,
+    Report,
+    owed_to_files,
+)
+from manumit.bulk.payroll_mapping import read_payroll_mapping
+from manumit.cli.assess import progress_bar
 from manumit.cli.options import instruments_option, language_option, library_with, out_option
 from manumit.cli.output import explained, write_or_pipe, write_or_print
 from manumit.errors import Place
 from manumit.instruments import Library
-from manumit.paper.owed import owed_pdf
+from manumit.paper.owed import firm_pdf, owed_pdf
 from manumit.terms import Law, Owed, law_of, read_account, read_law, shipped_law
 from manumit.terms import owed as reckoned
-from manumit.terms.owed_render import owed_html, owed_json, owed_text
+from manumit.terms.group import Firm, State
+from manumit.terms.group_view import firm_view
+from manumit.terms.numbers import money
+from manumit.terms.owed_render import firm_html, owed_html, owed_json, owed_text
 from manumit.terms.payroll_codes import PayrollCode
 from manumit.terms.words import TEXTS
+
+FIRM_FILE = click.Path(dir_okay=False, path_type=Path)
+REPORTS = (".pdf", ".html")
 
 
 @click.command()
@@ -22,9 +38,7 @@ from manumit.terms.words import TEXTS
     "--format",
     "form",
     type=click.Choice(["text", "html", "json", "pdf"]),
-    default="text",
-    show_default=True,
-    help="How to write the statement of one worker.",
+    help="How to write the statement of one worker; default: text.",
 )
 @click.option(
     "--law",
@@ -32,14 +46,58 @@ from manumit.terms.words import TEXTS
     metavar="LAW",
     help="A file of your own rules, or the name of shipped ones; default: those the account names.",
 )
+@click.option(
+    "--mapping",
+    type=FIRM_FILE,
+    metavar="MAPPING",
+    help="FILE is a firm's payroll, attendance or bank file, and this says what its columns mean.",
+)
+@click.option(
+    "--contracts",
+    type=FIRM_FILE,
+    metavar="CONTRACTS",
+    help="With --mapping: the contracts, one row for each worker, where FILE does not hold them.",
+)
+@click.option(
+    "--asked-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="With --mapping: the day up to which is reckoned; default: the last day in FILE.",
+)
+@click.option(
+    "--workers",
+    type=FIRM_FILE,
+    metavar="WORKERS.csv",
+    help="With --mapping: the sums of each worker, to this file.",
+)
+@click.option(
+    "--report",
+    type=FIRM_FILE,
+    metavar="REPORT",
+    help="With --mapping: a report on the firm, .pdf or .html; it is about single persons.",
+)
+@click.option(
+    "--rejects",
+    type=FIRM_FILE,
+    metavar="REJECTS.csv",
+    help="With --mapping: leave out workers with a problem in a row, and list the rows here, in "
+    "place of refusing the file.",
+)
 @language_option
 @instruments_option
 @out_option
 @explained
-def owed(
+def owed(  # noqa: PLR0913 - one parameter per option
+    *,
     file: Path,
-    form: str,
+    form: str | None,
     law_name: str | None,
+    mapping: Path | None,
+    contracts: Path | None,
+    asked_on: dt.datetime | None,
+    workers: Path | None,
+    report: Path | None,
+    rejects: Path | None,
     language: str,
     own: tuple[Path, ...],
     out: Path | None,
@@ -49,23 +107,61 @@ def owed(
     For each pay period: what is due, what was lawfully taken off, what was paid and what is still
     owed, line by line, each with its numbers and its article. Where something is not known, two
     numbers stand: the least and the most. A reckoning, no decision: a person decides.
+
+    With --mapping, FILE is a firm's file (CSV, also .gz; XLSX; Parquet) with one row for each
+    worker and month, or day; --law and --out RESULT.csv are then needed. The result has one row
+    for each worker and pay period.
     """
     library = library_with((TEXTS, *own), language)
-    law = _law_of(file, law_name)
-    found = reckoned(read_account(file, law), law)
-    inputs = (file,) if law_name is None else (file, Path(law_name))
+    if mapping is None:
+        _refuse(
+            "goes with --mapping only",
+            contracts=contracts, asked_on=asked_on, workers=workers, report=report, rejects=rejects,
+        )  # fmt: skip
+        law = _law_of(file, law_name)
+        found = reckoned(read_account(file, law), law)
+        inputs = (file,) if law_name is None else (file, Path(law_name))
+        _write(found, form or "text", library, language, out, inputs)
+        return
+    _refuse("is for one worker's account, without --mapping", format=form)
+    if law_name is None or out is None:
+        missing = "--law" if law_name is None else "--out"
+        raise click.UsageError(f"With --mapping, {missing} is needed.")
+    law = find_law(law_name)
+    day = None if asked_on is None else asked_on.date()
+    payroll = Payroll(
+        file=file, contracts=contracts, mapping=read_payroll_mapping(mapping, law), law=law,
+        asked_on=day,
+    )  # fmt: skip
+    targets = PayrollTargets(periods=out, workers=workers, report=report, rejects=rejects)
+    targets.check(file, mapping, *([contracts] if contracts else []), Path(law_name))
+    with progress_bar() as progress:
+        done = owed_to_files(
+            payroll, targets, report=_report(payroll, report, library, language), progress=progress
+        )
+    click.echo(_summary(done, law))
+
+
+def _refuse(why: str, **options: object) -> None:
+    for name, value in options.items():
+        if value is not None:
+            raise click.UsageError(f"--{name.replace('_', '-')} {why}.")
+
+
+def _write(
+    found: Owed, form: str, library: Library, language: str, out: Path | None,
+    inputs: tuple[Path, ...],
+) -> None:  # fmt: skip
     if form == "pdf":
         write_or_pipe(owed_pdf(found, library, language), out, inputs=inputs)
-    else:
-        write_or_print(_written(form, found, library, language), out, inputs=inputs)
-
-
-def _written(form: str, found: Owed, library: Library, language: str) -> str:
+        return
     if form == "json":
-        return owed_json(found, indent=2) + "\n"
-    if form == "html":
-        return owed_html(found, library, language)
-    return owed_text(found, library, language)
+        text = owed_json(found, indent=2) + "\n"
+    elif form == "html":
+        text = owed_html(found, library, language)
+    else:
+        text = owed_text(found, library, language)
+    write_or_print(text, out, inputs=inputs)
 
 
 def find_law(name: str) -> Law:
@@ -85,3 +181,48 @@ def _law_of(file: Path, name: str | None) -> Law:
     if law.id != asked:
         raise PayrollCode.OTHER_LAW.error(Place.in_file(file), asked=asked, given=law.id)
     return law
+
+
+def _report(payroll: Payroll, target: Path | None, library: Library, language: str) -> Report:
+    """Makes the report in the format that its name tells."""
+    if target is not None and target.suffix not in REPORTS:
+        raise PayrollCode.REPORT_FORMAT.error(Place.in_file(target))
+
+    def made(firm: Firm, asked_on: dt.date, rejected: int) -> bytes:
+        seen = firm_view(
+            firm, payroll.law, library, language,
+            title=payroll.mapping.title, asked_on=asked_on, rejected=rejected,
+        )  # fmt: skip
+        if target is not None and target.suffix == ".pdf":
+            return firm_pdf(seen, library)
+        return firm_html(seen).encode()
+
+    return made
+
+
+def _summary(done: PayrollDone, law: Law) -> str:
+    """A few lines for the terminal."""
+    sums = done.firm.sums
+    least, most = (money(end, law.currency) for end in sums.claimable)
+    states = {state: f"{sums.states[state]:,}" for state in State}
+    paid = (
+        f"paid in full {states[State.FULL]}, short {states[State.SHORT]}, "
+        f"not at all {states[State.NOT_PAID]}, cannot be said {states[State.OPEN]}; "
+        f"late {sums.late:,}"
+    )
+    lines = [
+        f"{len(done.firm.workers):,} workers ({done.firm.left:,} have left)",
+        f"{sums.periods:,} pay periods, reckoned up to {done.asked_on}",
+        paid,
+        f"can be claimed: {least if least == most else f'{least} to {most}'}",
+    ]
+    for (order, kind), one in sorted(done.firm.taken.items()):
+        unlawful = [money(end, law.currency) for end in one.unlawful]
+        lines.append(
+            f"taken off for {kind}{f' ({order})' if order else ''}: from {one.workers:,} workers, "
+            f"{one.left:,} of them have left; not allowed of it: "
+            f"{' to '.join(dict.fromkeys(unlawful))}"
+        )
+    if done.rejected:
+        lines.append(f"{done.rejected:,} workers left out, their rows listed")
+    return "\n".join([*lines, "A reckoning, no decision."])

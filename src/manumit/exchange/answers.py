@@ -10,7 +10,7 @@ import polars as pl
 from manumit.errors import InputError, Place, Problem
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.csvfile import CsvTable
-from manumit.exchange.mapping import NO_LIST, AnswerColumn, Mapping, Translation
+from manumit.exchange.mapping import NO_LIST, AnswerColumn, Mapping, Reader, Translation
 from manumit.exchange.parquetfile import ParquetTable
 from manumit.exchange.problems import Tally, described
 from manumit.exchange.safecsv import SafeWriter
@@ -94,25 +94,25 @@ def read_answers(
         InputError: X201 to X220 about the file, X301 to X306 about rows (at most 20 of a kind
             and column, then X399 with the number of the others).
     """
-    with open_table(path, mapping) as table:
+    with open_table(path, mapping.reader) as table:
         _check_header(path, table.columns, mapping)
         reading = _Reading(path, mapping, workdir, rejects=rejects)
         return reading.run(table, progress or (lambda _done, _total: None))
 
 
 @contextmanager
-def open_table(path: Path, mapping: Mapping) -> Iterator[Table]:
+def open_table(path: Path, reader: Reader) -> Iterator[Table]:
     """The file, opened by its format, and closed again.
 
     Raises:
         InputError: X201 to X205, X208 to X216, X220.
     """
-    kind = format_of(path, mapping.reader)
+    kind = format_of(path, reader)
     table: Table
     if kind == "csv":
-        table = CsvTable(path, mapping.reader)
+        table = CsvTable(path, reader)
     elif kind == "xlsx":
-        table = XlsxTable(path, mapping.reader)
+        table = XlsxTable(path, reader)
     else:
         table = ParquetTable(path)
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from manumit.errors import Place, Problem
+from manumit.errors import ErrorCode, Place, Problem
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.safecsv import SafeWriter
 from manumit.exchange.tables import RowProblem
@@ -23,8 +23,8 @@ class Tally:
 
     path: Path
     writer: SafeWriter | None = None
-    shown: dict[tuple[ExchangeCode, str | None], list[Problem]] = field(default_factory=dict)
-    totals: dict[tuple[ExchangeCode, str | None], int] = field(default_factory=dict)
+    shown: dict[tuple[ErrorCode, str | None], list[Problem]] = field(default_factory=dict)
+    totals: dict[tuple[ErrorCode, str | None], int] = field(default_factory=dict)
 
     def add(self, found: Iterable[RowProblem]) -> None:
         """Counts problems, keeps the first of each kind, and writes all to the rejects."""

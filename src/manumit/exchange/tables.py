@@ -7,7 +7,7 @@ from typing import Protocol
 
 import polars as pl
 
-from manumit.errors import InputError, Place
+from manumit.errors import ErrorCode, InputError, Place
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.mapping import Reader
 
@@ -28,7 +28,7 @@ class RowProblem:
 
     row: int
     column: str | None
-    code: ExchangeCode
+    code: ErrorCode
     values: dict[str, object] = field(default_factory=dict)
 
 

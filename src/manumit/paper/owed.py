@@ -1,9 +1,19 @@
 """What is owed on paper: totals, what to know, then each period line by line with its article."""
 
+from collections.abc import Sequence
+
 from manumit.instruments import Library
 from manumit.paper.typesetting import PaperSize, Value, sheet, typeset
+from manumit.terms.group_view import DeductionView, FirmView, WorkerView
 from manumit.terms.owed import Owed
-from manumit.terms.owed_view import Amounts, LineView, PartView, PeriodView, owed_view
+from manumit.terms.owed_view import (
+    Amounts,
+    LineView,
+    PartView,
+    PeriodView,
+    RuleView,
+    owed_view,
+)
 
 
 def owed_pdf(
@@ -28,7 +38,7 @@ def owed_pdf(
         "title": seen.title,
         "currency": seen.currency,
         "one_number": seen.one_number,
-        "head": [{"label": label, "value": value} for label, value in seen.head],
+        "head": _pairs(seen.head),
         "notice": seen.notice,
         "totals": [{"label": label, "amounts": _amounts(one)} for label, one in seen.totals],
         "least": seen.least,
@@ -44,19 +54,84 @@ def owed_pdf(
         "owed_title": seen.owed_title,
         "periods": [_period(one) for one in seen.periods],
         "rules_title": seen.rules_title,
-        "rules": [
-            {
-                "number": rule.number,
-                "article": rule.article,
-                "source": rule.source,
-                "address": rule.address,
-                "rest": [one for one in (rule.sure, rule.validity, rule.note) if one],
-            }
-            for rule in seen.rules
-        ],
+        "rules": [_rule(rule) for rule in seen.rules],
         "page": library.texts.label("paper/page", language).value,
     }
     return typeset("owed.typ", data)
+
+
+def firm_pdf(seen: FirmView, library: Library, *, size: PaperSize = PaperSize.A4) -> bytes:
+    """The report on a firm as a tagged PDF (PDF/UA-1).
+
+    Args:
+        seen: from ``firm_view``.
+        library: with the texts of paper.
+        size: the sheet.
+
+    Raises:
+        InputError: P101 or P102 for characters that cannot be printed, P103 without the extra.
+    """
+    data: dict[str, Value] = {
+        **sheet(seen.language, seen.direction, size),
+        "title": seen.title,
+        "file": seen.file,
+        "currency": seen.currency,
+        "head": _pairs(seen.head),
+        "totals": [{"label": label, "amounts": _amounts(one)} for label, one in seen.totals],
+        "two": seen.two,
+        "notice": seen.notice,
+        "warnings_title": seen.warnings_title,
+        "warnings": list(seen.warnings),
+        "counts_title": seen.counts_title,
+        "counts": _pairs(seen.counts),
+        "deductions_title": seen.deductions_title,
+        "deduction_columns": list(seen.deduction_columns),
+        "deductions": [_deduction(one) for one in seen.deductions],
+        "workers_title": seen.workers_title,
+        "worker_columns": list(seen.worker_columns),
+        "workers": [_worker(one) for one in seen.workers],
+        "left": seen.left,
+        "more": seen.more,
+        "rules_title": seen.rules_title,
+        "rules": [_rule(rule) for rule in seen.rules],
+        "page": library.texts.label("paper/page", seen.language).value,
+    }
+    return typeset("firm.typ", data)
+
+
+def _pairs(told: Sequence[tuple[str, str]]) -> Value:
+    return [{"label": label, "value": value} for label, value in told]
+
+
+def _deduction(seen: DeductionView) -> Value:
+    return {
+        "order": seen.order,
+        "kind": seen.kind,
+        "workers": seen.workers,
+        "left": seen.left,
+        "taken": _amounts(seen.taken),
+        "unlawful": _amounts(seen.unlawful),
+    }
+
+
+def _worker(seen: WorkerView) -> Value:
+    return {
+        "worker": seen.worker,
+        "order": seen.order,
+        "left": seen.left,
+        "counts": list(seen.counts),
+        "cells": [_amounts(one) for one in seen.cells],
+    }
+
+
+def _rule(seen: RuleView) -> Value:
+    return {
+        "number": seen.number,
+        "article": seen.article,
+        "source": seen.source,
+        "address": seen.address,
+        "rest": [one for one in (seen.sure, seen.validity, seen.note) if one],
+    }
 
 
 def _amounts(one: Amounts) -> Value:

@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 
 from manumit.instruments import Library
+from manumit.terms.group_view import FirmView
 from manumit.terms.lines import Line, Period, Shown
 from manumit.terms.numbers import digits, shown
 from manumit.terms.owed import Owed, Statement
@@ -86,19 +87,23 @@ def _rule_line(rule: RuleView) -> str:
 
 def owed_html(found: Owed, library: Library, language: str = "en") -> str:
     """The reckoning as one HTML page without script, which opens period by period."""
-    return _template().render(seen=owed_view(found, library, language))
+    return _environment().get_template("owed.html").render(seen=owed_view(found, library, language))
+
+
+def firm_html(seen: FirmView) -> str:
+    """The report on a firm as one HTML page without script."""
+    return _environment().get_template("firm.html").render(seen=seen)
 
 
 @functools.cache
-def _template() -> jinja2.Template:
+def _environment() -> jinja2.Environment:
     loader = jinja2.FunctionLoader(
         lambda name: (resources.files("manumit.terms") / "templates" / name).read_text("utf-8")
     )
-    environment = jinja2.Environment(
+    return jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    return environment.get_template("owed.html")
 
 
 def owed_json(found: Owed, *, indent: int | None = None) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from manumit.terms.account import Span
 from manumit.terms.numbers import digits, shown
 from manumit.terms.owed import Owed, Statement
 from manumit.terms.owed_words import LineWords, law_name
-from manumit.terms.rules import Rule, Sure
+from manumit.terms.rules import Law, Rule, Sure
 from manumit.terms.sums import BothEnds, Ends, Pair, both_ends
 from manumit.terms.words import labelled, listed, said
 
@@ -146,6 +146,48 @@ def owed_view(found: Owed, library: Library, language: str = "en") -> OwedView:
     return _Teller(Words(library, language, marks=False), found).statement()
 
 
+def written(ends: Ends, law: Law) -> Amounts:
+    """Amounts with the digits of the currency."""
+    places = digits(law.currency)
+    return Amounts(*(shown(amount, places) for amount in ends))
+
+
+def about_rules(lines: LineWords, rules: Iterable[Rule], stale: bool) -> Iterator[str]:
+    """When the rules were compared with their sources, and how sure those are that were used."""
+    words, law = lines.words, lines.law
+    checked = lines.day(law.checked)
+    if stale:
+        yield said(words, "owed/warn_stale", checked=checked, until=lines.day(law.stale_from))
+    else:
+        yield said(words, "owed/warn_checked", checked=checked)
+    counts = Counter(rule.sure for rule in rules)
+    if counts:
+        told = (
+            labelled(words, words.name(f"owed/sure_{sure}"), lines.number(counts[sure]))
+            for sure in Sure
+            if counts[sure]
+        )
+        yield said(words, "owed/warn_sure", counts=listed(words, told, "semicolon"))
+    for sure in (Sure.INVENTED, Sure.MEMORY):
+        if counts[sure]:
+            yield words.name(f"owed/warn_{sure}")
+
+
+def rule_view(lines: LineWords, number: int, rule: Rule) -> RuleView:
+    """A rule with its source, under a number."""
+    words, source = lines.words, lines.source(rule)
+    return RuleView(
+        number=number,
+        article=words.apart(rule.article),
+        source=words.apart(source.title),
+        address=words.apart(source.address),
+        sure=words.name(f"owed/sure_{rule.sure}"),
+        sure_id=rule.sure,
+        validity=lines.validity(rule),
+        note=words.apart(rule.note) if rule.note else "",
+    )
+
+
 class _Teller:
     """Says all of a result, and numbers its rules as they come."""
 
@@ -185,7 +227,9 @@ class _Teller:
             colon=name("terms/colon"),
             one_number=same,
             rules_title=name("owed/rules"),
-            rules=tuple(self._rule(number, rule) for number, rule in self.rules.values()),
+            rules=tuple(
+                rule_view(self.lines, number, rule) for number, rule in self.rules.values()
+            ),
         )
 
     def _head(self) -> Iterator[tuple[str, str]]:
@@ -217,12 +261,7 @@ class _Teller:
 
     def _warnings(self) -> Iterator[str]:
         words, found, day = self.words, self.found, self.lines.day
-        checked = day(self.law.checked)
-        if found.stale:
-            yield said(words, "owed/warn_stale", checked=checked, until=day(self.law.stale_from))
-        else:
-            yield said(words, "owed/warn_checked", checked=checked)
-        yield from self._how_sure()
+        yield from about_rules(self.lines, (rule for _, rule in self.rules.values()), found.stale)
         presumed = found.most.presumed
         if presumed is not None:
             article = words.apart(presumed.article)
@@ -242,20 +281,6 @@ class _Teller:
             yield words.name("owed/warn_range")
         if words.unreviewed:
             yield words.name("terms/unreviewed")
-
-    def _how_sure(self) -> Iterator[str]:
-        words = self.words
-        counts = Counter(rule.sure for _, rule in self.rules.values())
-        if counts:
-            told = (
-                labelled(words, words.name(f"owed/sure_{sure}"), self.lines.number(counts[sure]))
-                for sure in Sure
-                if counts[sure]
-            )
-            yield said(words, "owed/warn_sure", counts=listed(words, told, "semicolon"))
-        for sure in (Sure.INVENTED, Sure.MEMORY):
-            if counts[sure]:
-                yield words.name(f"owed/warn_{sure}")
 
     def _supposed(self) -> Iterator[str]:
         """With which values of what nobody told the least and the most were found."""
@@ -350,22 +375,8 @@ class _Teller:
     def _numbered(self, rule: Rule) -> int:
         return self.rules.setdefault(rule.id, (len(self.rules) + 1, rule))[0]
 
-    def _rule(self, number: int, rule: Rule) -> RuleView:
-        source = self.lines.source(rule)
-        return RuleView(
-            number=number,
-            article=self.words.apart(rule.article),
-            source=self.words.apart(source.title),
-            address=self.words.apart(source.address),
-            sure=self.words.name(f"owed/sure_{rule.sure}"),
-            sure_id=rule.sure,
-            validity=self.lines.validity(rule),
-            note=self.words.apart(rule.note) if rule.note else "",
-        )
-
     def _amounts(self, ends: Ends) -> Amounts:
-        places = digits(self.law.currency)
-        return Amounts(*(shown(amount, places) for amount in ends))
+        return written(ends, self.law)
 
 
 def _cells(both: BothEnds) -> tuple[Ends, ...]:

@@ -1,0 +1,255 @@
+"""A firm's file to a table of what is owed to each worker, all of it or nothing."""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from manumit.bulk.codes import BulkCode
+from manumit.bulk.payroll_accounts import Row, span_of
+from manumit.bulk.payroll_cells import PERIOD_HEADER, WORKER_HEADER, amount_heads, worker_cells
+from manumit.bulk.payroll_mapping import PayrollMapping
+from manumit.bulk.payroll_reckon import Failure, Pattern, Reckoner, Work
+from manumit.bulk.payroll_tables import PayrollTable, read_contracts, read_payroll
+from manumit.errors import InputError, Place
+from manumit.exchange import SafeWriter, move_into_place, private_workdir
+from manumit.exchange.answers import REJECTS_HEADER
+from manumit.exchange.problems import Tally
+from manumit.exchange.tables import RowProblem
+from manumit.terms import Law
+from manumit.terms.group import Firm, WorkerSums
+from manumit.terms.payroll_codes import PayrollCode
+
+type Progress = Callable[[str, float], None]
+type Report = Callable[[Firm, dt.date, int], bytes]
+"""Makes the report of a firm: up to which day, and how many workers were left out."""
+
+CSV = ".csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payroll:
+    """What is to be reckoned.
+
+    Attributes:
+        file: one row for each worker and month, or day; ``contracts``: one for each worker.
+        asked_on: up to which day; None for the last day of which the file tells.
+    """
+
+    file: Path
+    contracts: Path | None
+    mapping: PayrollMapping
+    law: Law
+    asked_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayrollTargets:
+    """Where the outputs go; all of them appear together, at the end.
+
+    Attributes:
+        periods: one row for each worker and pay period; ``workers``: one for each worker.
+        rejects: with it, workers with a problem in a row are left out and listed here.
+    """
+
+    periods: Path
+    workers: Path | None = None
+    report: Path | None = None
+    rejects: Path | None = None
+
+    def check(self, *inputs: Path) -> None:
+        """Refuses what would overwrite an input or another output, or cannot be written.
+
+        Raises:
+            InputError: B102, B103, W519.
+        """
+        named = {one.resolve() for one in inputs}
+        for target in (self.periods, self.workers, self.report, self.rejects):
+            if target is None:
+                continue
+            if target is not self.report and target.suffix != CSV:
+                raise PayrollCode.RESULT_FORMAT.error(Place.in_file(target))
+            if target.resolve() in named:
+                raise BulkCode.SAME_FILE.error(Place.in_file(target))
+            named.add(target.resolve())
+            folder = target.resolve().parent
+            if not (folder.is_dir() and os.access(folder, os.W_OK)):
+                reason = "its folder does not exist or is not writable"
+                raise BulkCode.NOT_WRITABLE.error(Place.in_file(target), reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class PayrollDone:
+    """What a finished job wrote.
+
+    Attributes:
+        rejected: workers that were left out; ``patterns``: distinct ones that were reckoned.
+    """
+
+    firm: Firm
+    asked_on: dt.date
+    rejected: int
+    patterns: int
+
+
+def owed_to_files(
+    payroll: Payroll,
+    targets: PayrollTargets,
+    *,
+    report: Report | None = None,
+    processes: int | None = None,
+    progress: Progress = lambda _step, _share: None,
+) -> PayrollDone:
+    """Reckons what is owed to each worker of a firm, and writes tables and report.
+
+    Everything is made in a private folder beside the result, which is removed on every exit, and
+    put in place in the end; on any problem, Ctrl-C included, nothing is written.
+
+    Args:
+        payroll: files, mapping, rules and day.
+        targets: where the outputs go.
+        report: makes the report, if ``targets`` has one.
+        processes: how many at most; None for one for each core.
+        progress: told how far it is.
+
+    Raises:
+        InputError: X201 to X220 about the files, W502 to W517 about rows (at most 20 of a kind and
+            column, then X399 with the number of the others), B102, B103, W519.
+    """
+    inputs = [one for one in (payroll.file, payroll.contracts) if one is not None]
+    targets.check(*inputs)
+    with private_workdir(targets.periods) as folder:
+        job = _Job(payroll, targets, folder, processes, progress)
+        done = job.run()
+        finished = [(job.periods, targets.periods)]
+        if targets.workers is not None:
+            finished.append((job.workers, targets.workers))
+        if targets.rejects is not None:
+            finished.append((job.rejects, targets.rejects))
+        if targets.report is not None and report is not None:
+            progress("Writing the report", 0.0)
+            page = folder / "report"
+            page.write_bytes(report(done.firm, done.asked_on, done.rejected))
+            finished.append((page, targets.report))
+        for made, target in finished:
+            move_into_place(made, target)
+        progress("Done", 1.0)
+    return done
+
+
+class _Job:
+    """One run: reads, reckons, writes drafts."""
+
+    def __init__(
+        self,
+        payroll: Payroll,
+        targets: PayrollTargets,
+        folder: Path,
+        processes: int | None,
+        progress: Progress,
+    ) -> None:
+        self.payroll, self.targets, self.progress = payroll, targets, progress
+        self.mapping, self.law = payroll.mapping, payroll.law
+        self.periods, self.workers = folder / "periods", folder / "workers"
+        self.rejects = folder / "rejects"
+        self.processes = processes
+        self.firm, self.rejected = Firm(), 0
+
+    def run(self) -> PayrollDone:
+        with self.rejects.open("x", encoding="utf-8", newline="") as stream:
+            writer = SafeWriter(stream) if self.targets.rejects is not None else None
+            if writer is not None:
+                writer.row(REJECTS_HEADER)
+            tally = Tally(self.payroll.file, writer)
+            contracts_tally = Tally(self.payroll.contracts or self.payroll.file, writer)
+            table = read_payroll(
+                self.payroll.file, self.mapping, tally,
+                with_contract=self.payroll.contracts is None,
+                progress=lambda done, of: self.progress("Reading", done / of if of else 1.0),
+            )  # fmt: skip
+            contracts = self._contracts(contracts_tally)
+            asked_on = self.payroll.asked_on or self._last_day(table)
+            reckoner = Reckoner(self.mapping, self.law, asked_on, processes=self.processes)
+            works = self._works(table, contracts, tally)
+            self._write(reckoner.results(works), table.height, tally, contracts_tally)
+        self._check(tally, contracts_tally)
+        return PayrollDone(self.firm, asked_on, self.rejected, reckoner.patterns)
+
+    def _last_day(self, table: PayrollTable) -> dt.date:
+        """The last day of which the file tells; what it does not tell of is not reckoned."""
+        texts = table.values(self.mapping.period)
+        found = [span.last for text in texts if (span := span_of(text, self.mapping)) is not None]
+        return max(found, default=dt.date.max)
+
+    def _contracts(self, tally: Tally) -> dict[str, Row] | None:
+        if self.payroll.contracts is None:
+            return None
+        return read_contracts(self.payroll.contracts, self.mapping, tally)
+
+    def _check(self, *tallies: Tally) -> None:
+        problems = [one for tally in tallies for one in tally.problems()]
+        if problems and self.targets.rejects is None:
+            raise InputError(problems)
+        if not self.firm.workers:
+            nothing = PayrollCode.NOTHING_LEFT.problem(Place.in_file(self.payroll.file))
+            raise InputError([nothing, *problems])
+
+    def _works(
+        self, table: PayrollTable, contracts: dict[str, Row] | None, tally: Tally
+    ) -> Iterator[Work]:
+        """Workers whose rows can be used, with their contracts; the others are told of."""
+        for worker, rows in table.workers():
+            bad = [row for row in rows if row.number in table.bad]
+            contract = None if contracts is None else contracts.get(worker)
+            if bad:
+                self._reject(rows, {row.number for row in bad}, tally)
+            elif contracts is not None and contract is None:
+                told = RowProblem(rows[0].number, self.mapping.worker, PayrollCode.NO_CONTRACT)
+                tally.add([told])
+                self._reject(rows, {rows[0].number}, tally)
+            else:
+                yield Work(worker, rows, contract)
+
+    def _reject(self, rows: list[Row], told: set[int], tally: Tally) -> None:
+        """Leaves a worker out: a sum without one of the rows would be wrong."""
+        self.rejected += 1
+        tally.add(
+            RowProblem(row.number, None, PayrollCode.OTHER_ROW)
+            for row in rows
+            if row.number not in told
+        )
+
+    def _write(
+        self,
+        results: Iterable[tuple[Work, Pattern | Failure]],
+        height: int,
+        tally: Tally,
+        contracts_tally: Tally,
+    ) -> None:
+        done = 0
+        with (
+            self.periods.open("x", encoding="utf-8", newline="") as stream,
+            self.workers.open("x", encoding="utf-8", newline="") as worker_stream,
+        ):
+            periods, workers = SafeWriter(stream), SafeWriter(worker_stream)
+            kinds = self.mapping.kinds
+            periods.row([*PERIOD_HEADER, *amount_heads(kinds)])
+            workers.row([*WORKER_HEADER, *amount_heads(kinds)])
+            for work, found in results:
+                done += len(work.rows)
+                self.progress("Reckoning", done / height)
+                if isinstance(found, Failure):
+                    tally.add(found.problems)
+                    contracts_tally.add(found.of_contract)
+                    self._reject(work.rows, {one.row for one in found.problems}, tally)
+                    continue
+                self._add(work.worker, found, periods, workers)
+
+    def _add(self, worker: str, found: Pattern, periods: SafeWriter, workers: SafeWriter) -> None:
+        one = WorkerSums(worker=worker, order=found.order, left=found.left, sums=found.sums)
+        left = "yes" if found.left else "no"
+        for cells in found.cells:
+            periods.row((worker, found.order, left, *cells))
+        workers.row(worker_cells(one, self.mapping.kinds, self.law.currency))
+        self.firm.add(one, found.rules, found.notes)

@@ -1,0 +1,374 @@
+"""From the rows of one worker to the account of one person, exactly as one would write it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from manumit.bulk.payroll_mapping import CHANGING, Cell, KindColumn, PayrollMapping
+from manumit.errors import ErrorCode
+from manumit.exchange.tables import RowProblem
+from manumit.terms import Law
+from manumit.terms.account import (
+    DAY,
+    Account,
+    Deducted,
+    Employment,
+    ExtraPay,
+    Payment,
+    PayPeriod,
+    Per,
+    Span,
+    Wage,
+)
+from manumit.terms.laws import WEEKDAYS, months_after
+from manumit.terms.numbers import UNKNOWN, Range, read_range
+from manumit.terms.payroll_codes import PayrollCode
+
+MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
+A_DAY = Fraction(24)
+ANY_HOURS = Range(Fraction(0), A_DAY)
+PAYS_FOR = ("agreed_hours", "all_hours")
+
+type Cells = Mapping[str, str]
+
+
+class Row(NamedTuple):
+    """One row of the file: its number, and its cells by column."""
+
+    number: int
+    cells: Cells
+
+
+class Unreadable(Exception):  # noqa: N818 - it is caught where it is raised for
+    """The rows of a worker cannot be made into an account.
+
+    Attributes:
+        problems: in the file; ``of_contract``: in the file of contracts.
+    """
+
+    def __init__(self, problems: list[RowProblem], of_contract: list[RowProblem]) -> None:
+        self.problems, self.of_contract = problems, of_contract
+        super().__init__()
+
+
+def account_of(
+    rows: list[Row], contract: Row | None, mapping: PayrollMapping, law: Law, asked_on: dt.date
+) -> Account:
+    """The account of one worker.
+
+    Args:
+        rows: of the worker, at least one, in the order of the file.
+        contract: the worker's row in the file of contracts; None if the rows hold the contract.
+        mapping: how to read them; ``law``: under which will be reckoned.
+        law: for its facts and its currency.
+        asked_on: up to when is reckoned.
+
+    Raises:
+        Unreadable: W502 to W511, W517, every problem of these rows at once.
+    """
+    return _Making(rows, contract, mapping, law, asked_on).account()
+
+
+@dataclass(slots=True)
+class _Making:
+    rows: list[Row]
+    contract: Row | None
+    mapping: PayrollMapping
+    law: Law
+    asked_on: dt.date
+    problems: list[RowProblem] = field(default_factory=list)
+    of_contract: list[RowProblem] = field(default_factory=list)
+
+    def account(self) -> Account:
+        terms = self.rows[0] if self.contract is None else self.contract
+        if self.contract is None:
+            self._check_agreement()
+        employment = self._employment(terms)
+        everything = Span(
+            employment.first or dt.date.min, min(employment.last or self.asked_on, self.asked_on)
+        )
+        placed = [(row, span) for row in self.rows if (span := self._span(row, everything))]
+        self._check_twice(placed)
+        account = Account(
+            worker="",
+            law=self.law.id,
+            currency=self.law.currency,
+            asked_on=self.asked_on,
+            employment=employment,
+            wages=tuple(self._wages(terms, placed, everything)),
+            hours=self._hours(placed, employment),
+            work_complete=self.mapping.work_complete,
+            pay_complete=self.mapping.pay_complete,
+            about=self._about(terms),
+            extra_pay=tuple(self._extra_pay(placed)),
+            payments=tuple(self._payments(placed)),
+            deducted=tuple(self._deducted(placed)),
+        )
+        if self.problems or self.of_contract:
+            raise Unreadable(self.problems, self.of_contract)
+        return account
+
+    # The contract
+
+    def _employment(self, row: Row) -> Employment:
+        first, last = self._day(row, "from"), self._day(row, "until")
+        if first is not None and last is not None and last < first:
+            self._wrong(row, self.mapping.contract["until"], PayrollCode.ENDS_BEFORE)
+        rest = self._word(row, "rest_day", WEEKDAYS)
+        work_days = self.mapping.work_days
+        if work_days is None:
+            work_days = frozenset(range(len(WEEKDAYS))) - {WEEKDAYS.index(rest) if rest else -1}
+        return Employment(
+            first=first,
+            last=last,
+            pay_period=PayPeriod(self._word(row, "pay_period", tuple(PayPeriod)) or "month"),
+            rest_day=None if rest is None else WEEKDAYS.index(rest),
+            work_days=work_days,
+            holidays=self.mapping.holidays,
+            leave_days_taken=self._number(row, self.mapping.contract.get("leave_days_taken")),
+        )
+
+    def _wages(
+        self, terms: Row, placed: list[tuple[Row, Span]], everything: Span
+    ) -> Iterator[Wage]:
+        """One wage, or in a file that holds it in each month, one for each change of it."""
+        monthly = self.contract is None and self.mapping.by_month
+        changes: list[tuple[dt.date, Wage]] = []
+        for row, span in sorted(placed, key=lambda one: one[1].first) if monthly else ():
+            wage = self._wage(row, everything)
+            if not changes or _agreed(changes[-1][1]) != _agreed(wage):
+                changes.append((span.first, wage))
+        if not changes:
+            changes = [(everything.first, self._wage(terms, everything))]
+        begins = [everything.first, *(first for first, _ in changes[1:])]
+        ends = [*(first - DAY for first, _ in changes[1:]), everything.last]
+        for (_, wage), first, last in zip(changes, begins, ends, strict=True):
+            yield Wage(
+                span=Span(first, last), amount=wage.amount, per=wage.per,
+                hours_per_week=wage.hours_per_week, pays_for_all=wage.pays_for_all,
+            )  # fmt: skip
+
+    def _wage(self, row: Row, everything: Span) -> Wage:
+        hours = self.mapping.contract.get("hours_per_week")
+        known = hours is not None and self._text(row, hours) not in self.mapping.unknown
+        return Wage(
+            span=everything,
+            amount=self._number(row, self.mapping.contract["wage"]),
+            per=Per(self._word(row, "per", tuple(Per), needed=True) or Per.MONTH),
+            hours_per_week=self._number(row, hours) if known else None,
+            pays_for_all=self._word(row, "pays_for", PAYS_FOR) == "all_hours",
+        )
+
+    def _about(self, row: Row) -> Mapping[str, str]:
+        found = {}
+        for name, cell in self.mapping.about.items():
+            value = self._known_word(row, cell, self.law.facts[name].values)
+            if value is not None:
+                found[name] = value
+        return found
+
+    def _check_agreement(self) -> None:
+        changing = CHANGING if self.mapping.by_month else ()
+        cells = [cell for key, cell in self.mapping.contract.items() if key not in changing]
+        first = self.rows[0]
+        for cell in (*cells, *self.mapping.about.values()):
+            for row in self.rows[1:]:
+                if self._text(row, cell) != self._text(first, cell):
+                    self._wrong(row, cell, PayrollCode.CONTRACT_DIFFERS)
+
+    # The rows
+
+    def _span(self, row: Row, everything: Span) -> Span | None:
+        """The days of a row, as far as the work lasted."""
+        cell = Cell(self.mapping.period)
+        text = self._text(row, cell)
+        found = span_of(text, self.mapping)
+        if found is None:
+            wrong = PayrollCode.NOT_A_MONTH if self.mapping.by_month else PayrollCode.NOT_A_DATE
+            self._wrong(row, cell, wrong)
+            return None
+        within = found.meets(everything)
+        if not len(within):
+            self._wrong(row, cell, PayrollCode.OUTSIDE_WORK)
+            return None
+        return within
+
+    def _check_twice(self, placed: Iterable[tuple[Row, Span]]) -> None:
+        seen: set[Span] = set()
+        for row, span in placed if self.mapping.by_month else ():
+            if span in seen:
+                self._wrong(row, Cell(self.mapping.period), PayrollCode.MONTH_TWICE)
+            seen.add(span)
+
+    def _hours(
+        self, placed: Iterable[tuple[Row, Span]], employment: Employment
+    ) -> Mapping[dt.date, Range]:
+        found: dict[dt.date, Range] = {}
+        for row, span in placed:
+            hours = self._work(row)
+            if not self.mapping.by_month:
+                found[span.first] = _added(found.get(span.first), hours)
+                continue
+            work_days = [day for day in span.days() if day.weekday() in employment.work_days]
+            shares = {"day": 1, "week": len(employment.work_days), "month": len(work_days)}
+            a_day = _divided(hours, shares[self.mapping.work_per] or 1)
+            for day in span.days():
+                found[day] = a_day if day in work_days else Range.exactly(0)
+            if (a_day.high or 0) > A_DAY:
+                self._wrong(row, self.mapping.work, PayrollCode.TOO_MANY_HOURS)
+        for row, span in placed:
+            if not self.mapping.by_month and (found[span.first].high or 0) > A_DAY:
+                self._wrong(row, self.mapping.work, PayrollCode.TOO_MANY_HOURS)
+        return found
+
+    def _work(self, row: Row) -> Range:
+        """Hours of a row; what is not told may be any, up to all of a day."""
+        if self.mapping.work is None:
+            return UNKNOWN
+        return self._number(row, self.mapping.work)
+
+    def _payments(self, placed: Iterable[tuple[Row, Span]]) -> Iterator[Payment]:
+        for row, span in placed:
+            for one in self.mapping.paid:
+                amount = self._amount(row, one.column, one.empty_is_none)
+                if amount is None:
+                    continue
+                if self.mapping.by_month:
+                    on = None if one.on is None else self._date(row, Cell(one.on))
+                    yield Payment(amount=amount, on=on, for_day=span.first)
+                else:
+                    month = None if one.for_month is None else self._for(row, one.for_month)
+                    yield Payment(amount=amount, on=span.first, for_day=month)
+
+    def _for(self, row: Row, column: str) -> dt.date | None:
+        """A day of the month that a payment names, on which the worker worked for the firm."""
+        cell = Cell(column)
+        text = self._text(row, cell)
+        if text in self.mapping.unknown:
+            return None
+        found = _month(text)
+        if found is None:
+            self._wrong(row, cell, PayrollCode.NOT_A_MONTH)
+            return None
+        begins = self._day(self.contract or self.rows[0], "from")
+        return max(found.first, begins or found.first)
+
+    def _deducted(self, placed: Iterable[tuple[Row, Span]]) -> Iterator[Deducted]:
+        for _, span, one, amount in self._kinds(placed, self.mapping.deducted):
+            yield Deducted(for_day=span.first, of=one.of, amount=amount, consent=one.consent)
+
+    def _extra_pay(self, placed: Iterable[tuple[Row, Span]]) -> Iterator[ExtraPay]:
+        for _, span, one, amount in self._kinds(placed, self.mapping.extra_pay):
+            yield ExtraPay(span=span, amount=amount, of=one.of)
+
+    def _kinds(
+        self, placed: Iterable[tuple[Row, Span]], columns: Iterable[KindColumn]
+    ) -> Iterator[tuple[Row, Span, KindColumn, Range]]:
+        for row, span in placed:
+            for one in columns:
+                amount = self._amount(row, one.column, one.empty_is_none)
+                if amount is not None and amount.high != 0:
+                    yield row, span, one, amount
+
+    # Cells
+
+    def _amount(self, row: Row, column: str, empty_is_none: bool) -> Range | None:
+        if empty_is_none and row.cells[column] == "":
+            return None
+        return self._number(row, Cell(column))
+
+    def _text(self, row: Row, cell: Cell) -> str:
+        text = cell.value if cell.column is None else row.cells[cell.column]
+        return cell.values.get(text, text)
+
+    def _number(self, row: Row, cell: Cell | None) -> Range:
+        if cell is None:
+            return UNKNOWN
+        text = self._text(row, cell)
+        if text in self.mapping.unknown:
+            return UNKNOWN
+        found = read_range(text.replace(",", ".") if self.mapping.comma else text)
+        if found is None:
+            self._wrong(row, cell, PayrollCode.NOT_A_NUMBER)
+            return UNKNOWN
+        return found
+
+    def _day(self, row: Row, key: str) -> dt.date | None:
+        cell = self.mapping.contract.get(key)
+        return None if cell is None else self._date(row, cell)
+
+    def _date(self, row: Row, cell: Cell) -> dt.date | None:
+        text = self._text(row, cell)
+        if text in self.mapping.unknown:
+            return None
+        found = _one_day(text)
+        if found is None:
+            self._wrong(row, cell, PayrollCode.NOT_A_DATE)
+            return None
+        return found.first
+
+    def _word(
+        self, row: Row, key: str, known: tuple[str, ...], *, needed: bool = False
+    ) -> str | None:
+        cell = self.mapping.contract.get(key)
+        return None if cell is None else self._known_word(row, cell, known, needed=needed)
+
+    def _known_word(
+        self, row: Row, cell: Cell, known: tuple[str, ...], *, needed: bool = False
+    ) -> str | None:
+        text = self._text(row, cell)
+        if text in self.mapping.unknown and not needed:
+            return None
+        if text not in known:
+            self._wrong(row, cell, PayrollCode.NOT_A_WORD, known=", ".join(known))
+            return None
+        return text
+
+    def _wrong(self, row: Row, cell: Cell | None, code: ErrorCode, **values: object) -> None:
+        problems = self.of_contract if row is self.contract else self.problems
+        found = RowProblem(row.number, None if cell is None else cell.column, code, values)
+        if found not in problems:
+            problems.append(found)
+
+
+def _agreed(wage: Wage) -> tuple[object, ...]:
+    return wage.amount, wage.per, wage.hours_per_week, wage.pays_for_all
+
+
+def span_of(text: str, mapping: PayrollMapping) -> Span | None:
+    """The days of which a row tells, by the text of its period; None if it is no date."""
+    return _month(text) if mapping.by_month else _one_day(text)
+
+
+def _month(text: str) -> Span | None:
+    found = MONTH.fullmatch(text)
+    try:
+        first = None if found is None else dt.date(int(found[1]), int(found[2]), 1)
+    except ValueError:
+        return None
+    return None if first is None else Span(first, months_after(first, 1) - DAY)
+
+
+def _one_day(text: str) -> Span | None:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return Span(day, day)
+
+
+def _divided(hours: Range, by: int) -> Range:
+    if hours.high is None:
+        return ANY_HOURS
+    return Range(hours.low / by, hours.high / by)
+
+
+def _added(one: Range | None, other: Range) -> Range:
+    other = ANY_HOURS if other.high is None else other
+    if one is None:
+        return other
+    high = (one.high or Fraction(0)) + (other.high or Fraction(0))
+    return Range(one.low + other.low, A_DAY if ANY_HOURS in (one, other) else high)

@@ -1,0 +1,56 @@
+"""The columns of the tables of a firm: whose period, how it was paid, and the amounts."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from manumit.terms.group import State, Sums, WorkerPeriod, WorkerSums
+from manumit.terms.numbers import Range, digits, shown
+from manumit.terms.sums import Ends
+
+PERIOD_HEADER = ("worker", "order", "left", "from", "until", "part", "due_on", "state",
+                 "late_days", "barred", "currency")  # fmt: skip
+WORKER_HEADER = ("worker", "order", "left", "periods", *(str(state) for state in State), "late",
+                 "currency")  # fmt: skip
+AMOUNTS = ("due", "taken_off", "paid", "owed", "added", "claimable")
+NEGATIVE = frozenset({"taken_off", "paid"})
+"""Sums that are negative in a statement; in a table the head of the column says what they are."""
+NOTHING = Ends(Fraction(0), Fraction(0))
+
+type Cells = tuple[object, ...]
+
+
+def amount_heads(kinds: tuple[str, ...]) -> list[str]:
+    """Heads of the columns of amounts: each at the least and at the most."""
+    names = [*AMOUNTS, *(f"{what}_{kind}" for kind in kinds for what in ("taken", "unlawful"))]
+    return [f"{name}_{end}" for name in names for end in ("least", "most")]
+
+
+def period_cells(one: WorkerPeriod, kinds: tuple[str, ...], currency: str) -> Cells:
+    """A row of the table of periods, without whose it is."""
+    return (
+        one.days.first, one.days.last, "end_of_work" if one.at_end else "period", one.due_on,
+        str(one.state), one.late_days, "yes" if one.barred else "no", currency,
+        *_amounts(one, kinds, currency),
+    )  # fmt: skip
+
+
+def worker_cells(one: WorkerSums, kinds: tuple[str, ...], currency: str) -> Cells:
+    """A row of the table of workers."""
+    sums = one.sums
+    return (
+        one.worker, one.order, "yes" if one.left else "no", sums.periods,
+        *(sums.states[state] for state in State), sums.late, currency,
+        *_amounts(sums, kinds, currency),
+    )  # fmt: skip
+
+
+def _amounts(one: WorkerPeriod | Sums, kinds: tuple[str, ...], currency: str) -> Iterator[str]:
+    places = digits(currency)
+    for name in AMOUNTS:
+        ends: Ends = getattr(one, name)
+        yield from (shown(-end if name in NEGATIVE else end, places) for end in ends)
+    for kind in kinds:
+        taken = one.taken.get(kind, Range.exactly(0))
+        yield shown(taken.low, places)
+        yield "unknown" if taken.high is None else shown(taken.high, places)
+        yield from (shown(end, places) for end in one.unlawful.get(kind, NOTHING))

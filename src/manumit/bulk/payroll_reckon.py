@@ -1,0 +1,176 @@
+"""Reckons many workers: each distinct pattern of rows once, on as many cores as there are."""
+
+import datetime as dt
+import functools
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from manumit.bulk.payroll_accounts import Row, Unreadable, account_of
+from manumit.bulk.payroll_cells import Cells, period_cells
+from manumit.bulk.payroll_mapping import PayrollMapping
+from manumit.errors import InputError
+from manumit.exchange.tables import RowProblem
+from manumit.terms import Law, owed
+from manumit.terms.account import Account
+from manumit.terms.group import Sums, WorkerPeriod, notes_of, periods_of, rules_of
+from manumit.terms.payroll_codes import PayrollCode
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import Pool
+
+WORKERS_AT_ONCE = 2_000
+MOST_KEPT = 20_000
+WORTH_A_POOL = 400
+"""New patterns from which on starting processes takes less time than it saves."""
+
+type Key = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What rows come to, whoever they are about.
+
+    Attributes:
+        order: the job order; ``left``: whether the work ended by the day of the account.
+        cells: rows of the table of periods, without whose they are.
+        rules: ids of the rules on which any line rests; ``notes``: what is not known.
+    """
+
+    order: str
+    left: bool
+    cells: tuple[Cells, ...]
+    sums: Sums
+    rules: frozenset[str]
+    notes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why rows of a worker cannot be reckoned; ``of_contract``: in the file of contracts."""
+
+    problems: tuple[RowProblem, ...]
+    of_contract: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The rows of one worker, and the contract where it stands in a file of its own."""
+
+    worker: str
+    rows: list[Row]
+    contract: Row | None
+
+    def key(self, worker_column: str) -> Key:
+        """What the result depends on: every cell but whose it is."""
+        rows = self.rows if self.contract is None else [*self.rows, self.contract]
+        return tuple(
+            tuple(cell for column, cell in row.cells.items() if column != worker_column)
+            for row in rows
+        )
+
+
+def reckon(work: Work, mapping: PayrollMapping, law: Law, asked_on: dt.date) -> Pattern | Failure:
+    """What is owed to one worker, by the same way as for one person's account."""
+    try:
+        account = account_of(work.rows, work.contract, mapping, law, asked_on)
+    except Unreadable as error:
+        return Failure(tuple(error.problems), tuple(error.of_contract))
+    try:
+        found = owed(account, law)
+    except InputError as error:
+        first = error.problems[0]
+        values: dict[str, object] = {"code": first.code, "reason": first.what}
+        problem = RowProblem(work.rows[0].number, None, PayrollCode.NOT_RECKONED, values)
+        return Failure((problem,))
+    periods = periods_of(found)
+    last = account.employment.last
+    order = mapping.contract.get("order")
+    terms = work.contract or work.rows[0]
+    told = "" if order is None else terms.cells[order.column] if order.column else order.value
+    return Pattern(
+        order=told,
+        left=last is not None and last <= asked_on,
+        cells=tuple(period_cells(one, mapping.kinds, law.currency) for one in periods),
+        sums=Sums.of(periods),
+        rules=rules_of(found),
+        notes=notes_of(found) | _without_row(account, periods),
+    )
+
+
+def _without_row(account: Account, periods: Iterable[WorkerPeriod]) -> frozenset[str]:
+    """A note if the file says nothing of some period of the work; every row tells of hours."""
+    silent = (
+        not one.at_end and not any(day in account.hours for day in one.days.days())
+        for one in periods
+    )  # fmt: skip
+    return frozenset({"no_row"} if any(silent) else ())
+
+
+class Reckoner:
+    """Reckons workers and keeps the result of each pattern.
+
+    Args:
+        mapping, law, asked_on: how, under what, and up to when.
+        processes: how many at most; 1 for none beside this one.
+    """
+
+    def __init__(
+        self, mapping: PayrollMapping, law: Law, asked_on: dt.date, *, processes: int | None = None
+    ) -> None:
+        self._mapping = mapping
+        self._reckon = functools.partial(reckon, mapping=mapping, law=law, asked_on=asked_on)
+        self._processes = processes or os.process_cpu_count() or 1
+        self._known: dict[Key, Pattern] = {}
+        self._pool: Pool | None = None
+        self.patterns = 0
+
+    def results(self, works: Iterable[Work]) -> Iterator[tuple[Work, Pattern | Failure]]:
+        """Each worker with what is owed, in their order."""
+        with self._ended():
+            for several in batched(works, WORKERS_AT_ONCE, strict=False):
+                yield from self._batch(several)
+
+    def _batch(self, works: Sequence[Work]) -> Iterator[tuple[Work, Pattern | Failure]]:
+        if len(self._known) > MOST_KEPT:
+            self._known.clear()
+        keys = [work.key(self._mapping.worker) for work in works]
+        new = {key: work for key, work in zip(keys, works, strict=True) if key not in self._known}
+        failed: set[Key] = set()
+        for key, found in zip(new, self._all(list(new.values())), strict=True):
+            if isinstance(found, Pattern):
+                self._known[key] = found
+            else:
+                failed.add(key)
+        self.patterns += len(new)
+        for key, work in zip(keys, works, strict=True):
+            yield work, self._reckon(work) if key in failed else self._known[key]
+
+    def _all(self, works: list[Work]) -> Iterable[Pattern | Failure]:
+        if self._processes > 1 and self._pool is None and len(works) >= WORTH_A_POOL:
+            # A fresh start: a copy of this process would hold the locks of its threads.
+            context = multiprocessing.get_context("spawn")
+            self._pool = context.Pool(self._processes, initializer=_left_to_the_first)
+        if self._pool is None:
+            return map(self._reckon, works)
+        return self._pool.imap(self._reckon, works, chunksize=20)
+
+    @contextmanager
+    def _ended(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            if self._pool is not None:
+                self._pool.terminate()
+                self._pool.join()
+                self._pool = None
+
+
+def _left_to_the_first() -> None:
+    """Ctrl-C reaches every process of a terminal; the first one ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

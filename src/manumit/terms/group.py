@@ -1,0 +1,281 @@
+"""Many workers of one firm: each pay period of each of them, and the sums.
+
+Nothing is reckoned here in another way than for one person: a month of a firm's file is a period of
+``owed``, seen from outside.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from manumit.terms.account import Account, Span
+from manumit.terms.lines import Line, Period
+from manumit.terms.numbers import NONE, Range
+from manumit.terms.owed import Owed
+from manumit.terms.sums import BothEnds, Ends, both_ends
+
+ZERO = Fraction(0)
+NOTHING = Ends(ZERO, ZERO)
+
+
+class State(StrEnum):
+    """Whether a period was paid."""
+
+    FULL = "full"
+    SHORT = "short"
+    NOT_PAID = "not_paid"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerPeriod:
+    """One pay period of one worker.
+
+    Attributes:
+        at_end: whether it is what is due because the work ended.
+        late_days: of the last payment, after the due day; None where no day of payment is known.
+        taken: what the file says was taken off, by kind; ``unlawful``: what of it may not be.
+    """
+
+    days: Span
+    at_end: bool
+    due_on: dt.date
+    due: Ends
+    taken_off: Ends
+    paid: Ends
+    owed: Ends
+    added: Ends
+    barred: bool
+    state: State
+    late_days: int | None
+    taken: Mapping[str, Range]
+    unlawful: Mapping[str, Ends]
+
+    @property
+    def claimable(self) -> Ends:
+        """What is owed with what is added, unless it is too old."""
+        return NOTHING if self.barred else plus(self.owed, self.added)
+
+
+def plus(one: Ends, other: Ends) -> Ends:
+    """Both together."""
+    return Ends(one.least + other.least, one.most + other.most)
+
+
+@dataclass(slots=True)
+class Sums:
+    """What periods come to together.
+
+    Attributes:
+        states: how many of them were paid in full, short, not at all, or one cannot say.
+        late: how many were paid after their day.
+    """
+
+    due: Ends = NOTHING
+    taken_off: Ends = NOTHING
+    paid: Ends = NOTHING
+    owed: Ends = NOTHING
+    added: Ends = NOTHING
+    claimable: Ends = NOTHING
+    states: Counter[State] = field(default_factory=Counter)
+    late: int = 0
+    taken: dict[str, Range] = field(default_factory=dict)
+    unlawful: dict[str, Ends] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, periods: Iterable[WorkerPeriod]) -> "Sums":
+        """The sums of some periods."""
+        found = cls()
+        for one in periods:
+            late = one.late_days is not None and one.late_days > 0
+            single = cls(
+                one.due, one.taken_off, one.paid, one.owed, one.added, one.claimable,
+                Counter([one.state]), int(late), dict(one.taken), dict(one.unlawful),
+            )  # fmt: skip
+            found.add(single)
+        return found
+
+    def add(self, other: "Sums") -> None:
+        """Adds other sums to these."""
+        for name in ("due", "taken_off", "paid", "owed", "added", "claimable"):
+            setattr(self, name, plus(getattr(self, name), getattr(other, name)))
+        self.states.update(other.states)
+        self.late += other.late
+        for kind, amount in other.taken.items():
+            self.taken[kind] = _both(self.taken.get(kind, NONE), amount)
+        for kind, ends in other.unlawful.items():
+            self.unlawful[kind] = plus(self.unlawful.get(kind, NOTHING), ends)
+
+    @property
+    def periods(self) -> int:
+        """How many."""
+        return self.states.total()
+
+
+def _both(one: Range, other: Range) -> Range:
+    high = None if one.high is None or other.high is None else one.high + other.high
+    return Range(one.low + other.low, high)
+
+
+def periods_of(found: Owed) -> tuple[WorkerPeriod, ...]:
+    """Each pay period of a result, as a row of a firm's table."""
+    return tuple(_period(found.account, one) for one in both_ends(found))
+
+
+def rules_of(found: Owed) -> frozenset[str]:
+    """Ids of the rules on which a result rests."""
+    lines = (line for end in (found.least, found.most) for one in end.periods
+             for line in (*one.due, *one.taken_off, *one.added))  # fmt: skip
+    barred = (one.barred for end in (found.least, found.most) for one in end.periods)
+    ruled = (*(line.rule for line in lines), *barred, found.most.presumed)
+    return frozenset(rule.id for rule in ruled if rule is not None)
+
+
+def notes_of(found: Owed) -> frozenset[str]:
+    """What is not known about a worker, as ids of warnings; facts as ``asked/age``."""
+    told = {
+        "presumed": found.most.presumed is not None,
+        "open": found.open_above,
+        "unrecorded": found.unrecorded > 0,
+        "range": not found.total.known,
+    }
+    asked = (f"asked/{name}" for name in found.asked)
+    return frozenset((*asked, *(name for name, holds in told.items() if holds)))
+
+
+def _period(account: Account, both: BothEnds) -> WorkerPeriod:
+    first = both.periods[0]
+    taken = {} if both.at_end else _taken(account, both.days)
+    return WorkerPeriod(
+        days=both.days,
+        at_end=both.at_end,
+        due_on=first.due_on,
+        due=both.sum("due"),
+        taken_off=both.sum("taken_off"),
+        paid=both.sum("paid"),
+        owed=both.owed,
+        added=both.sum("added"),
+        barred=first.barred is not None,
+        state=_state(both),
+        late_days=_late_days(both),
+        taken=taken,
+        unlawful={kind: _unlawful(both, kind, amount) for kind, amount in taken.items()},
+    )
+
+
+def _state(both: BothEnds) -> State:
+    """Paid in full if nothing is owed even at the most; short if something is even at the least."""
+    if not both.owed.most:
+        return State.FULL
+    if not both.owed.least:
+        return State.OPEN
+    return State.SHORT if any(both.sum("paid")) else State.NOT_PAID
+
+
+def _late_days(both: BothEnds) -> int | None:
+    days = [
+        (paid - period.due_on).days
+        for period in both.periods
+        for line in period.paid
+        if line.amount and not isinstance(paid := line.numbers["on"], str | int | Fraction)
+    ]
+    return max(0, *days) if days else None
+
+
+def _taken(account: Account, days: Span) -> dict[str, Range]:
+    found: dict[str, Range] = {}
+    for one in account.deducted:
+        if one.for_day in days:
+            found[one.of] = _both(found.get(one.of, NONE), one.amount)
+    return found
+
+
+def _unlawful(both: BothEnds, kind: str, amount: Range) -> Ends:
+    """What was taken and may not be; of an unknown amount, what it may have been of the wage."""
+    least, most = (_lines(period, kind) for period in (both.least, both.most))
+    known = amount.high if amount.high is not None else _sum_taken(least)
+    return Ends(max(ZERO, known + _sum(least)), max(ZERO, amount.low + _sum(most)))
+
+
+def _lines(period: Period | None, kind: str) -> tuple[Line, ...]:
+    lines = () if period is None else period.taken_off
+    return tuple(
+        line
+        for line in lines
+        if line.what in ("deduction", "not_allowed") and line.numbers["of"] == kind
+    )
+
+
+def _sum(lines: Iterable[Line]) -> Fraction:
+    return sum((line.amount for line in lines), ZERO)
+
+
+def _sum_taken(lines: Iterable[Line]) -> Fraction:
+    return sum((Fraction(taken) for line in lines
+                if isinstance(taken := line.numbers["taken"], Fraction | int)), ZERO)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Taken:
+    """Something taken off, over all workers of a job order.
+
+    Attributes:
+        workers: from how many; ``left``: how many of them have left.
+    """
+
+    workers: int = 0
+    left: int = 0
+    amount: Range = NONE
+    unlawful: Ends = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSums:
+    """One worker of the firm.
+
+    Attributes:
+        order: the job order, empty where none is told; ``left``: no longer working there.
+    """
+
+    worker: str
+    order: str
+    left: bool
+    sums: Sums
+
+
+@dataclass(slots=True)
+class Firm:
+    """All workers of a file, and what they come to together.
+
+    Attributes:
+        taken: by job order and kind; those who left are in it.
+        rules: ids of the rules on which any line rests.
+        notes: what is not known, and of how many workers.
+    """
+
+    workers: list[WorkerSums] = field(default_factory=list)
+    sums: Sums = field(default_factory=Sums)
+    taken: dict[tuple[str, str], Taken] = field(default_factory=dict)
+    rules: set[str] = field(default_factory=set)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, one: WorkerSums, rules: Iterable[str], notes: Iterable[str]) -> None:
+        """Adds a worker."""
+        self.workers.append(one)
+        self.sums.add(one.sums)
+        self.rules.update(rules)
+        self.notes.update(notes)
+        for kind, amount in one.sums.taken.items():
+            found = self.taken.setdefault((one.order, kind), Taken())
+            found.workers += 1
+            found.left += one.left
+            found.amount = _both(found.amount, amount)
+            found.unlawful = plus(found.unlawful, one.sums.unlawful[kind])
+
+    @property
+    def left(self) -> int:
+        """How many have left."""
+        return sum(one.left for one in self.workers)
