@@ -1,4 +1,4 @@
-"""Worked examples that authorities have printed, reckoned as whole accounts by the shipped rules."""
+"""Worked examples that authorities have printed, reckoned by the shipped rules."""
 
 from collections.abc import Mapping
 from fractions import Fraction

@@ -15,7 +15,16 @@ from functools import cached_property
 
 from manumit.terms.account import Account, Deducted, ExtraPay, GivenInKind, Per, Span, Wage
 from manumit.terms.numbers import UNKNOWN, Range
-from manumit.terms.rules import DailyRate, HourlyRate, Law, MinimumWage, PayForAllHours, Rule
+from manumit.terms.rules import (
+    DailyRate,
+    HolidayWork,
+    HourlyRate,
+    Law,
+    MinimumWage,
+    PayForAllHours,
+    RestDayWork,
+    Rule,
+)
 
 DAY = dt.timedelta(days=1)
 DAYS_OF_A_WEEK = 7
@@ -92,6 +101,21 @@ class Facts:
         if recorded is not None and recorded.high != 0:
             return False
         return any(day in span for span in self.account.absent)
+
+    def rest_rule(self, day: dt.date) -> RestDayWork | None:
+        """The rule by which work on a day is work on the weekly rest day."""
+        resting = day.weekday() == self.account.employment.rest_day
+        return self.rule(RestDayWork, day) if resting else None
+
+    def holiday_rule(self, day: dt.date) -> HolidayWork | None:
+        """The rule by which work on a day is work on a public holiday."""
+        holiday = day in self.account.employment.holidays
+        return self.rule(HolidayWork, day) if holiday else None
+
+    def apart(self, day: dt.date) -> bool:
+        """Whether the hours of a day are paid under a rule of their own, not by the normal pay."""
+        holiday = self.holiday_rule(day)
+        return self.rest_rule(day) is not None or (holiday is not None and bool(holiday.times))
 
     @cached_property
     def wages(self) -> tuple[Wage, ...]:

@@ -42,27 +42,27 @@ class Tested:
         return max(ZERO, self.pay - self.rule.amount * self.units) * self.within
 
 
-def minimum_lines(facts: Facts, pay: PeriodPay) -> tuple[Line, ...]:
+def minimum_lines(facts: Facts, found: Sequence[Tested]) -> tuple[Line, ...]:
     """What has to be added to the agreed pay of a period."""
-    found = []
-    for one in tests(facts, pay):
+    lines = []
+    for one in found:
         numbers: Numbers = {"from": one.days.first, "minimum": one.rule.amount,
                    "units": one.units, "per": one.rule.per, "pay": one.pay}  # fmt: skip
         amount = rounded(one.missing, facts.law.currency)
         if amount:
-            found.append(Line(what="minimum_wage", amount=amount, rule=one.rule, numbers=numbers))
-    return tuple(found)
+            lines.append(Line(what="minimum_wage", amount=amount, rule=one.rule, numbers=numbers))
+    return tuple(lines)
 
 
-def least_for(facts: Facts, pay: PeriodPay, due: Sequence[Line]) -> Fraction:
+def least_for(facts: Facts, found: Sequence[Tested], due: Sequence[Line], days: Span) -> Fraction:
     """What the minimum wage alone comes to for a period, without overtime."""
-    found = sum((one.rule.amount * one.units for one in tests(facts, pay)), ZERO)
+    least = sum((one.rule.amount * one.units for one in found), ZERO)
     for line in due:
         if line.what == "hours_between":
-            rule = facts.minimum(pay.days)
+            rule = facts.minimum(days)
             hours = Fraction(str(line.numbers["hours"]))
-            found += hours * rule.amount if rule is not None and rule.per == "hour" else ZERO
-    return found
+            least += hours * rule.amount if rule is not None and rule.per == "hour" else ZERO
+    return least
 
 
 def tests(facts: Facts, pay: PeriodPay) -> Iterator[Tested]:

@@ -16,9 +16,9 @@ from manumit.terms.ending import due_at_end
 from manumit.terms.facts import Facts
 from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Period
-from manumit.terms.minimum import least_for, minimum_lines
+from manumit.terms.minimum import least_for, minimum_lines, tests
 from manumit.terms.numbers import Range, rounded
-from manumit.terms.pay import PeriodPay
+from manumit.terms.pay import PeriodPay, Week
 from manumit.terms.rules import (
     Law,
     MinimumWage,
@@ -26,7 +26,7 @@ from manumit.terms.rules import (
     PresumedLength,
     Rule,
 )
-from manumit.terms.suppositions import asked_facts, suppositions
+from manumit.terms.suppositions import asked_facts, exact, suppositions
 from manumit.terms.taken import taken_off
 
 ZERO = Fraction(0)
@@ -99,9 +99,12 @@ def owed(account: Account, law: Law) -> Owed:
     Raises:
         InputError: W112 if no day of work is known; W110 if there is neither wage nor minimum.
     """
-    least, most = (
-        [_statement(one, law, supposed, most=end) for one, supposed in suppositions(account, law)]
-        for end in (False, True)
+    told = list(suppositions(account, law))
+    least = [_statement(one, law, supposed, most=False) for one, supposed in told]
+    most = (
+        least
+        if exact(account)
+        else [_statement(one, law, supposed, most=True) for one, supposed in told]
     )
     span = most[0].span
     days = [day for day in span.days() if day not in account.hours]
@@ -179,12 +182,14 @@ def whole_periods(span: Span, period: PayPeriod) -> Iterator[Span]:
 
 
 def _periods(facts: Facts) -> Iterator[Period]:
+    weeks: dict[Span, Week | None] = {}
     for whole in whole_periods(facts.span, facts.account.employment.pay_period):
         days = whole.meets(facts.span)
-        pay = PeriodPay(facts, whole, days)
-        due = (*pay.lines(), *minimum_lines(facts, pay))
-        found = _period(facts, days, due, taken_off(facts, pay, due))
-        yield replace(found, minimum=least_for(facts, pay, due))
+        pay = PeriodPay(facts, whole, days, weeks)
+        tested = tuple(tests(facts, pay))
+        due = (*pay.lines(), *minimum_lines(facts, tested))
+        found = _period(facts, days, due, taken_off(facts, pay, due, tested))
+        yield replace(found, minimum=least_for(facts, tested, due, days))
     at_end = due_at_end(facts)
     if at_end:
         last = facts.span.last

@@ -10,7 +10,6 @@ from manumit.terms.facts import A_YEAR, DAY, DAYS_OF_A_WEEK, WEEKS_OF_A_YEAR, Fa
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import rounded
 from manumit.terms.rules import (
-    HolidayWork,
     Overtime,
     PaidHoliday,
     PartOfPeriod,
@@ -68,12 +67,14 @@ class PeriodPay:
     Args:
         facts: one end of what is unknown.
         whole: the pay period; ``days``: its part in which the work lasted.
+        weeks: those that are reckoned already; a week may lie in two periods.
     """
 
-    def __init__(self, facts: Facts, whole: Span, days: Span) -> None:
+    def __init__(
+        self, facts: Facts, whole: Span, days: Span, weeks: dict[Span, Week | None]
+    ) -> None:
         self.facts, self.whole, self.days = facts, whole, days
-        self.law = facts.law
-        self._known_weeks: dict[Span, Week | None] = {}
+        self.law, self._known_weeks = facts.law, weeks
 
     def lines(self) -> tuple[Line, ...]:
         """All that was agreed and is due for the period; lines of nothing are left out."""
@@ -149,11 +150,13 @@ class PeriodPay:
 
     def straight(self, part: Span) -> Fraction:
         """Hours of some days that the normal pay may be for."""
-        return sum((self.facts.hours[day] for day in part.days() if not self._apart(day)), ZERO)
+        return sum(
+            (self.facts.hours[day] for day in part.days() if not self.facts.apart(day)), ZERO
+        )
 
     def days_worked(self, part: Span) -> int:
         """Days of work without those that are paid by rules of their own."""
-        return sum(self.facts.hours[day] > 0 and not self._apart(day) for day in part.days())
+        return sum(self.facts.hours[day] > 0 and not self.facts.apart(day) for day in part.days())
 
     def _extra(self) -> Iterator[Line]:
         for kind in ("piece_work", "bonus", "allowance", "premium"):
@@ -161,24 +164,9 @@ class PeriodPay:
 
     # Days that are paid by rules of their own
 
-    def _is_rest_day(self, day: dt.date) -> bool:
-        return day.weekday() == self.facts.account.employment.rest_day
-
-    def _rest_rule(self, day: dt.date) -> RestDayWork | None:
-        return self.facts.rule(RestDayWork, day) if self._is_rest_day(day) else None
-
-    def _holiday_rule(self, day: dt.date) -> HolidayWork | None:
-        holiday = day in self.facts.account.employment.holidays
-        return self.facts.rule(HolidayWork, day) if holiday else None
-
-    def _apart(self, day: dt.date) -> bool:
-        """Whether the hours of a day are paid under a rule of their own, not by the normal pay."""
-        holiday = self._holiday_rule(day)
-        return self._rest_rule(day) is not None or (holiday is not None and bool(holiday.times))
-
     def _rest_days(self) -> Iterator[Line]:
         for day in self.days.days():
-            rule, wage = self._rest_rule(day), self.facts.wage(day)
+            rule, wage = self.facts.rest_rule(day), self.facts.wage(day)
             if rule is not None and wage is not None and self.facts.hours[day]:
                 yield self._rest_day(rule, wage, day)
 
@@ -202,9 +190,9 @@ class PeriodPay:
 
     def _holidays(self) -> Iterator[Line]:
         for day in self.days.days():
-            rule, wage = self._holiday_rule(day), self.facts.wage(day)
+            rule, wage = self.facts.holiday_rule(day), self.facts.wage(day)
             hours = self.facts.hours[day]
-            if rule is None or wage is None or not hours or self._rest_rule(day):
+            if rule is None or wage is None or not hours or self.facts.rest_rule(day):
                 continue
             if rule.times is not None:
                 rate = self._hourly(wage, day)
@@ -273,7 +261,7 @@ class PeriodPay:
         worked = [
             (self.facts.hours[day], self._paid_of_day(day))
             for day in days.days()
-            if not self._apart(day)
+            if not self.facts.apart(day)
         ]
         hours = sum((one for one, _ in worked), ZERO)
         over: list[_Over] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
-from manumit.terms.account import Account
+from manumit.terms.account import Account, Consent
 from manumit.terms.laws import WEEKDAYS
 from manumit.terms.rules import Law, RestDayWork
 
@@ -36,6 +36,24 @@ def suppositions(account: Account, law: Law) -> Iterator[tuple[Account, Mapping[
                 told if day is None else _resting(told, day),
                 (supposed if day is None else {**supposed, REST_DAY: WEEKDAYS[day]}),
             )
+
+
+def exact(account: Account) -> bool:
+    """Whether each number of an account is known, and each consent, so that its ends are one."""
+    work = account.employment
+    numbers = [
+        work.leave_days_taken,
+        *account.hours.values(),
+        *(one.amount for one in account.wages),
+        *(one.hours_per_week for one in account.wages if one.hours_per_week is not None),
+        *(one.amount for one in account.extra_pay),
+        *(one.amount for one in account.payments),
+        *(one.amount for one in account.deducted),
+        *(one.value_per_day for one in account.in_kind),
+    ]
+    complete = account.work_complete and account.pay_complete
+    consents = all(one.consent is not Consent.UNKNOWN for one in account.deducted)
+    return complete and consents and all(one.known for one in numbers)
 
 
 def _rest_days(account: Account, law: Law) -> tuple[int | None, ...]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from manumit.terms.account import Consent, Deducted
 from manumit.terms.facts import Facts
 from manumit.terms.lines import Line, Numbers
-from manumit.terms.minimum import tests
+from manumit.terms.minimum import Tested
 from manumit.terms.numbers import rounded
 from manumit.terms.pay import PeriodPay
 from manumit.terms.rules import Deduction, DeductionsTogether, InKind
@@ -15,15 +15,18 @@ from manumit.terms.rules import Deduction, DeductionsTogether, InKind
 ZERO = Fraction(0)
 
 
-def taken_off(facts: Facts, pay: PeriodPay, due: tuple[Line, ...]) -> tuple[Line, ...]:
+def taken_off(
+    facts: Facts, pay: PeriodPay, due: tuple[Line, ...], tested: tuple[Tested, ...]
+) -> tuple[Line, ...]:
     """Lawful deductions and lawful value in kind, as negative lines; what is unlawful is told.
 
     Args:
         facts: one end of what is unknown.
         pay: the period.
         due: its lines.
+        tested: how they compare with the minimum wage.
     """
-    room = _Room(facts, pay, due)
+    room = _Room(facts, pay, due, tested)
     found = [room.deduction(one) for one in facts.deducted(pay.days)]
     return (*found, *_together(facts, pay, room.due, found), *_in_kind(facts, pay, due))
 
@@ -35,11 +38,14 @@ class _Room:
     a limit is not doubled by cutting a sum in two.
     """
 
-    def __init__(self, facts: Facts, pay: PeriodPay, due: tuple[Line, ...]) -> None:
+    def __init__(
+        self, facts: Facts, pay: PeriodPay, due: tuple[Line, ...], tested: tuple[Tested, ...]
+    ) -> None:
         self.facts, self.pay = facts, pay
         self.due = sum((line.amount for line in due), ZERO)
+        # What of the wage lies above the minimum wage and has not been taken off.
+        self.above = sum((one.above for one in tested), ZERO) if tested else self.due
         self.taken: dict[str, Fraction] = defaultdict(Fraction)
-        self._above: Fraction | None = None
 
     def deduction(self, one: Deducted) -> Line:
         """What of one deduction is lawful."""
@@ -74,16 +80,8 @@ class _Room:
         # Two entries for the same days share what may go below the minimum.
         below = max(ZERO, below - self.taken[rule.id])
         taken = min(taken, below + self.above)
-        self._above = self.above - max(ZERO, taken - below)
+        self.above -= max(ZERO, taken - below)
         return taken
-
-    @property
-    def above(self) -> Fraction:
-        """What of the wage lies above the minimum wage and has not been taken off."""
-        if self._above is None:
-            found = list(tests(self.facts, self.pay))
-            self._above = sum((one.above for one in found), ZERO) if found else self.due
-        return self._above
 
 
 def _rates_of_first_day(facts: Facts, pay: PeriodPay) -> bool:
