@@ -38,13 +38,13 @@ def compare(terms: Path, form: str, language: str, own: tuple[Path, ...], out: P
     numbers; what a version leaves out is not known. A worse term that the worker signed under
     pressure, or could not read, still counts as changed.
     """
-    library = library_with((TEXTS, *own), language)
     comparison = compared(read_terms_of_work(terms))
     if form == "evidence":
         written = json.dumps(_evidence(comparison), indent=2, ensure_ascii=False) + "\n"
     elif form == "json":
         written = comparison_json(comparison, indent=2) + "\n"
     else:
+        library = library_with((TEXTS, *own), language)
         written = comparison_text(comparison, library, language)
     write_or_print(written, out, inputs=(terms,))
 

@@ -59,7 +59,6 @@ def costs(
     those who left too. It also gives the cost of recruitment in months of the first wage, and for
     each debt what is really owed, beside what the lender claims.
     """
-    library = library_with((TEXTS, *own), language)
     found = read_costs(ledger)
     corridors = _corridors(found, own_rules)
     judged = judge(found, corridors, cost_kinds())
@@ -68,6 +67,7 @@ def costs(
     if form == "json":
         written = costs_json(judged, counted, debts, indent=2) + "\n"
     else:
+        library = library_with((TEXTS, *own), language)
         written = costs_text(judged, counted, debts, library, language)
     inputs = (ledger,) if own_rules is None else (ledger, own_rules)
     write_or_print(written, out, inputs=inputs)

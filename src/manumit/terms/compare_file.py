@@ -20,6 +20,7 @@ DEFAULT_LIST = "adult_labour"
 WEEKS_PER_YEAR = "52"
 HOURS_OF_A_DAY = 24
 DAYS_OF_A_WEEK = 7
+STILL = "still"
 
 
 class CompareCode(ErrorCode):
@@ -291,7 +292,7 @@ class _Clauses:
 
     def term(self) -> tuple[dt.date, dt.date] | None:
         said = self.value("term")
-        if said is None:
+        if said is None or said["until"] == STILL:
             return None
         first = self.reader.day(said["from"], *self.at, "term", "from")
         last = self.reader.day(said["until"], *self.at, "term", "until")
