@@ -1,5 +1,7 @@
 # One name for each thing a person wants of a checkout. `make` alone explains them.
 .DEFAULT_GOAL := help
+# Every process of a start or a test would compile all code anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test check bench docs pictures lock clean
 BIN := .venv/bin
 

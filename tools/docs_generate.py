@@ -49,7 +49,10 @@ def commands(
     """Every command with its full name, groups before what they hold."""
     yield above, group
     if isinstance(group, click.Group):
-        for name, one in sorted(group.commands.items()):
+        context = click.Context(group)
+        for name in group.list_commands(context):
+            one = group.get_command(context, name)
+            assert one is not None, name
             yield from commands(one, f"{above} {name}")
 
 
