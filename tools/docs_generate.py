@@ -51,9 +51,8 @@ def commands(
     if isinstance(group, click.Group):
         context = click.Context(group)
         for name in group.list_commands(context):
-            one = group.get_command(context, name)
-            assert one is not None, name
-            yield from commands(one, f"{above} {name}")
+            if one := group.get_command(context, name):
+                yield from commands(one, f"{above} {name}")
 
 
 def commands_page() -> list[str]:
