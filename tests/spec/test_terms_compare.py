@@ -13,9 +13,9 @@ from manumit.terms.compare_signs import evidence_of
 HEAD = "schema: manumit/terms-of-work/1\nage: adult\ncurrency: XXD\nversions:\n"
 
 
-def comparison(tmp_path: Path, *versions: str) -> Comparison:
+def comparison(tmp_path: Path, *versions: str, head: str = HEAD) -> Comparison:
     path = tmp_path / "terms.yaml"
-    path.write_text(HEAD + "".join(f"  - {one}\n" for one in versions), "utf-8")
+    path.write_text(head + "".join(f"  - {one}\n" for one in versions), "utf-8")
     return compare(read_terms_of_work(path))
 
 
@@ -105,6 +105,17 @@ def test_how_an_agreement_came_about_is_unknown_until_somebody_says(tmp_path: Pa
     assert found.substitution is Answer.UNKNOWN
     assert codes(found) == set()
     assert codes(found, Answer.UNKNOWN) == {"DR02", "DR03", "DR08"}
+
+
+@pytest.mark.parametrize("age", ["child", "unsure"])
+def test_a_child_cannot_agree_it_away_and_unsure_counts_as_a_child(
+    tmp_path: Path, age: str
+) -> None:
+    head = HEAD.replace("adult", age)
+    found = comparison(tmp_path, FIVE_DAYS, contract(FREELY), SIX_DAYS, head=head)
+    assert clause(found, "wage_per_month", "contract_1", "actual").agreed is Answer.UNKNOWN
+    assert found.substitution is Answer.UNKNOWN
+    assert "DR08" in codes(found, Answer.UNKNOWN)
 
 
 def test_a_free_agreement_covers_only_what_it_says(tmp_path: Path) -> None:

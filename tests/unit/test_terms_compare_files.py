@@ -81,6 +81,8 @@ def written(tmp_path: Path, text: str) -> Path:
         ("hours_per_day: 8", "weekly_hours: 8", "W102", 6),
         ("id: actual", "id: promise", "W301", 7),
         ("currency: XXD\n", "", "W302", 5),
+        ("currency: XXD", "weeks_per_year: 52/0", "W102", 2),
+        ("currency: XXD", "weeks_per_year: 0", "W102", 2),
         ("origin: oral_promise", "origin: actual", "W304", 4),
     ],
 )
@@ -190,7 +192,7 @@ def test_an_interval_of_many_numbers_takes_whole_numbers_only() -> None:
     """Binomial for n = 100, p = 1/2: the 40th to the 61st, 96.48 %."""
     found = interval([Fraction(n) for n in range(1, 101)], Fraction(1, 2))
     assert found is not None
-    assert (found.low, found.high) == (40, 61)
+    assert (found.low, found.high) == (Fraction(40), Fraction(61))
     assert round(float(found.coverage), 4) == 0.9648
 
 

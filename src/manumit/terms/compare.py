@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from manumit.assessment import Answer
+from manumit.assessment import Age, Answer
 from manumit.terms.compare_file import Origin, TermsOfWork, Version
 from manumit.terms.compare_units import Clauses, Value, Wanting, in_common_units
 from manumit.terms.numbers import NONE, Range
@@ -239,6 +239,8 @@ def _with_agreement(
         said = _agrees(contract, pair, units, one.clause)
         if said is not None and (agreed_in is None or _better(said, agreed)):
             agreed, agreed_in = said, contract.id
+    if agreed is Answer.YES and work.age is not Age.ADULT:
+        agreed = Answer.UNKNOWN  # a child cannot agree it away; unsure counts as a child
     return ClauseCompared(
         clause=one.clause,
         verdict=one.verdict,
