@@ -252,10 +252,11 @@ def _shift(
         return
     if begins.date() not in everything:
         reader.wrong(TermsCode.OUTSIDE_WORK, "work", at, "begins")
-    worked = Range(max(ZERO, length - (pause.high or length)), length - pause.low)
+    longest = length if pause.high is None else min(length, pause.high)
+    worked = Range(length - longest, length - pause.low)
     for day, part in _parts(begins, ends, shifts):
         share = part / length
-        yield day, Range(worked.low * share, worked.high * share if worked.high else ZERO)
+        yield day, Range(worked.low * share, (length - pause.low) * share)
 
 
 def _moment(reader: Reader, data: Record, key: str, at: int) -> dt.datetime:

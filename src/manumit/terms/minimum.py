@@ -117,7 +117,7 @@ class _Counting:
             elif wage.per in SALARIES and self.days == self.pay.days:
                 found += self.pay.salary(wage, part).amount
             elif wage.per in SALARIES:
-                found += self.pay.weekly(wage) * self.pay.share_present(part)
+                found += self.pay.weekly(wage) * self.pay.share_paid(part)
         return found
 
     def _hours(self) -> Fraction:
@@ -139,7 +139,7 @@ class _Counting:
     def _weeks_paid(self, part: Span) -> Fraction:
         """Weeks for which a salary is paid: of a whole period, its share of a year."""
         if self.days != self.pay.days:
-            return self.pay.share_present(part)
+            return self.pay.share_paid(part)
         a_year = A_YEAR[Per(self.facts.account.employment.pay_period)]
         return Fraction(WEEKS_OF_A_YEAR, a_year) * self.pay.salary_share(part)
 

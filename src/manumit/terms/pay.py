@@ -143,8 +143,15 @@ class PeriodPay:
         """What a salary comes to in a week."""
         return self.facts.rate(wage) * A_YEAR[wage.per] / WEEKS_OF_A_YEAR
 
+    def share_paid(self, days: Span) -> Fraction:
+        """The share of a week's salary that some days are paid, as the law divides a salary."""
+        rule = self.facts.rule(PartOfPeriod, days.first)
+        if rule is not None and rule.by == "working_days":
+            return self.share_present(days)
+        return Fraction(self._counted(days, by_work_days=False), DAYS_OF_A_WEEK)
+
     def share_present(self, days: Span) -> Fraction:
-        """The share of a week that some days are, without those of an absence."""
+        """The share of a week's work that some days are, without those of an absence."""
         present = [day for day in days.days() if not self.facts.absent(day)]
         return Fraction(self._working(present), self.facts.work_days)
 
@@ -373,7 +380,7 @@ class PeriodPay:
         if self.facts.for_all_hours(wage, part.last) and wage.per is Per.DAY:
             return self.facts.rate(wage) * self.days_worked(part)
         if self.facts.for_all_hours(wage, part.last) and wage.per in SALARIES:
-            return self.weekly(wage) * self.share_present(part)
+            return self.weekly(wage) * self.share_paid(part)
         return self.straight(part) * self.facts.hourly(wage, part.last)
 
 

@@ -1,0 +1,131 @@
+"""Whatever the work was: the sum does not hang on how it is told, and moves the right way."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from manumit.terms import Law, Owed, owed, shipped_law
+from manumit.terms.account import DAY, Account, Per, Span
+from manumit.terms.facts import A_YEAR
+from manumit.terms.numbers import Range
+from terms_accounts import LAWS, SALARIES, accounts
+
+CENT = Fraction(1, 100)
+TIMED = (Per.HOUR, Per.DAY, *SALARIES)
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn, pers: tuple[Per, ...] = tuple(Per), *, whole_weeks: bool = False
+) -> tuple[str, Account]:
+    law = draw(st.sampled_from(LAWS))
+    return law, draw(accounts(shipped_law(law), pers, whole_weeks=whole_weeks))
+
+
+def sums(found: Owed) -> tuple[Fraction, Fraction]:
+    return found.least.claimable, found.most.claimable
+
+
+def owing(law: Law, account: Account) -> Fraction:
+    """Arrears of an account of which everything is known."""
+    found = owed(account, law)
+    assert found.least.owed == found.most.owed
+    return found.least.owed
+
+
+def slack(law: Law, account: Account) -> Fraction:
+    """Each line is rounded for itself; so much can two statements differ by rounding alone."""
+    return CENT * sum(len((*one.due, *one.taken_off)) + 2 for one in
+                      owed(account, law).most.periods)  # fmt: skip
+
+
+@given(cases())
+def test_no_sum_is_negative_and_the_least_is_at_most_the_most(case: tuple[str, Account]) -> None:
+    law, account = shipped_law(case[0]), case[1]
+    found = owed(account, law)
+    for statement in (found.least, found.most):
+        assert min(statement.owed, statement.added, statement.barred, statement.claimable) >= 0
+        assert all(one.owed >= 0 for one in statement.periods)
+    assert found.least.claimable <= found.most.claimable
+
+
+@given(cases(), st.data())
+def test_a_promise_cut_in_two_is_the_same_promise(
+    case: tuple[str, Account], data: st.DataObject
+) -> None:
+    law, account = shipped_law(case[0]), case[1]
+    one, *rest = account.wages
+    assume(len(one.span) > 1)
+    cut = one.span.first + DAY * data.draw(st.integers(1, len(one.span) - 1))
+    parts = (
+        replace(one, span=Span(cut, one.span.last)),
+        replace(one, span=Span(one.span.first, cut - DAY)),
+    )
+    split = replace(account, wages=(*parts, *rest))
+    assert sums(owed(split, law)) == sums(owed(account, law))
+
+
+@given(cases(), st.data())
+def test_payments_and_deductions_may_be_cut_in_two_and_told_in_any_order(
+    case: tuple[str, Account], data: st.DataObject
+) -> None:
+    law, account = shipped_law(case[0]), case[1]
+    payments, deducted = [], []
+    for one in account.payments:
+        part = data.draw(st.integers(0, int(one.amount.low * 100)))
+        payments += [
+            replace(one, amount=Range.exactly(Fraction(part, 100))),
+            replace(one, amount=Range.exactly(one.amount.low - Fraction(part, 100))),
+        ]
+    told = replace(account, payments=tuple(data.draw(st.permutations(payments))))
+    assert sums(owed(told, law)) == sums(owed(account, law))
+    deducted = data.draw(st.permutations(account.deducted))
+    again = replace(account, deducted=tuple(deducted))
+    assert abs(owing(law, again) - owing(law, account)) <= slack(law, account)
+
+
+@given(cases(TIMED, whole_weeks=True), st.data())
+def test_more_hours_never_owe_less(case: tuple[str, Account], data: st.DataObject) -> None:
+    law, account = shipped_law(case[0]), case[1]
+    day = data.draw(st.sampled_from(sorted(account.hours)))
+    more = data.draw(st.integers(1, 32).map(lambda one: Fraction(one, 4)))
+    longer = Range.exactly(min(account.hours[day].low + more, Fraction(24)))
+    worked = replace(account, hours={**account.hours, day: longer})
+    assert owing(law, worked) >= owing(law, account) - slack(law, account)
+
+
+@given(cases(whole_weeks=True), st.data())
+def test_a_higher_promise_never_owes_less(case: tuple[str, Account], data: st.DataObject) -> None:
+    law, account = shipped_law(case[0]), case[1]
+    more = Fraction(data.draw(st.integers(1, 50_000)), 100)
+    at = data.draw(st.integers(0, len(account.wages) - 1))
+    wages = list(account.wages)
+    wages[at] = replace(wages[at], amount=Range.exactly(wages[at].amount.low + more))
+    promised = replace(account, wages=tuple(wages))
+    assert owing(law, promised) >= owing(law, account) - slack(law, account)
+
+
+@given(cases(), st.data())
+def test_paying_more_never_owes_more(case: tuple[str, Account], data: st.DataObject) -> None:
+    law, account = shipped_law(case[0]), case[1]
+    assume(account.payments)
+    at = data.draw(st.integers(0, len(account.payments) - 1))
+    payments = list(account.payments)
+    more = Fraction(data.draw(st.integers(1, 50_000)), 100)
+    payments[at] = replace(payments[at], amount=Range.exactly(payments[at].amount.low + more))
+    paid = replace(account, payments=tuple(payments))
+    before, after = owed(account, law), owed(paid, law)
+    assert after.least.owed <= before.least.owed
+    assert after.least.claimable <= before.least.claimable + slack(law, account)
+
+
+@given(cases(SALARIES), st.sampled_from(SALARIES))
+def test_a_salary_of_the_same_year_owes_the_same(case: tuple[str, Account], per: Per) -> None:
+    law, account = shipped_law(case[0]), case[1]
+    wages = tuple(
+        replace(one, per=per, amount=Range.exactly(one.amount.low * A_YEAR[one.per] / A_YEAR[per]))
+        for one in account.wages
+    )
+    assert sums(owed(replace(account, wages=wages), law)) == sums(owed(account, law))
