@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from manumit.bulk.codes import BulkCode
-from manumit.bulk.payroll_accounts import Row, span_of
+from manumit.bulk.payroll_accounts import Row, span_of, works_in
 from manumit.bulk.payroll_cells import PERIOD_HEADER, WORKER_HEADER, amount_heads, worker_cells
 from manumit.bulk.payroll_mapping import PayrollMapping
 from manumit.bulk.payroll_reckon import Failure, Pattern, Reckoner, Work
-from manumit.bulk.payroll_tables import PayrollTable, read_contracts, read_payroll
+from manumit.bulk.payroll_tables import (
+    Contracts,
+    PayrollTable,
+    read_contracts,
+    read_payroll,
+)
 from manumit.errors import InputError, Place
 from manumit.exchange import SafeWriter, move_into_place, private_workdir
 from manumit.exchange.answers import REJECTS_HEADER
 from manumit.exchange.problems import Tally
 from manumit.exchange.tables import RowProblem
 from manumit.terms import Law
+from manumit.terms.account import Span
 from manumit.terms.group import Firm, WorkerSums
 from manumit.terms.payroll_codes import PayrollCode
 
@@ -169,20 +175,21 @@ class _Job:
                 progress=lambda done, of: self.progress("Reading", done / of if of else 1.0),
             )  # fmt: skip
             contracts = self._contracts(contracts_tally)
-            asked_on = self.payroll.asked_on or self._last_day(table)
-            reckoner = Reckoner(self.mapping, self.law, asked_on, processes=self.processes)
-            works = self._works(table, contracts, tally)
+            days = self._days(table)
+            reckoner = Reckoner(self.mapping, self.law, days, processes=self.processes)
+            works = self._works(table, contracts, days, tally)
             self._write(reckoner.results(works), table.height, tally, contracts_tally)
         self._check(tally, contracts_tally)
-        return PayrollDone(self.firm, asked_on, self.rejected, reckoner.patterns)
+        return PayrollDone(self.firm, days.last, self.rejected, reckoner.patterns)
 
-    def _last_day(self, table: PayrollTable) -> dt.date:
-        """The last day of which the file tells; what it does not tell of is not reckoned."""
+    def _days(self, table: PayrollTable) -> Span:
+        """The days of which the file tells, or up to the one that was asked for."""
         texts = table.values(self.mapping.period)
-        found = [span.last for text in texts if (span := span_of(text, self.mapping)) is not None]
-        return max(found, default=dt.date.max)
+        found = [span for text in texts if (span := span_of(text, self.mapping)) is not None]
+        last = self.payroll.asked_on or max((one.last for one in found), default=dt.date.max)
+        return Span(min((one.first for one in found), default=dt.date.min), last)
 
-    def _contracts(self, tally: Tally) -> dict[str, Row] | None:
+    def _contracts(self, tally: Tally) -> Contracts | None:
         if self.payroll.contracts is None:
             return None
         return read_contracts(self.payroll.contracts, self.mapping, tally)
@@ -196,20 +203,29 @@ class _Job:
             raise InputError([nothing, *problems])
 
     def _works(
-        self, table: PayrollTable, contracts: dict[str, Row] | None, tally: Tally
+        self, table: PayrollTable, contracts: Contracts | None, days: Span, tally: Tally
     ) -> Iterator[Work]:
         """Workers whose rows can be used, with their contracts; the others are told of."""
+        seen: set[str] = set()
         for worker, rows in table.workers():
-            bad = [row for row in rows if row.number in table.bad]
-            contract = None if contracts is None else contracts.get(worker)
-            if bad:
-                self._reject(rows, {row.number for row in bad}, tally)
-            elif contracts is not None and contract is None:
+            seen.add(worker)
+            bad = {row.number for row in rows if row.number in table.bad}
+            if contracts is not None and worker not in contracts.rows:
                 told = RowProblem(rows[0].number, self.mapping.worker, PayrollCode.NO_CONTRACT)
-                tally.add([told])
-                self._reject(rows, {rows[0].number}, tally)
+                tally.add([told] if worker not in contracts.twice else [])
+                bad.add(rows[0].number)
+            if bad:
+                self._reject(rows, bad, tally)
             else:
-                yield Work(worker, rows, contract)
+                yield Work(worker, rows, None if contracts is None else contracts.rows[worker])
+        if contracts is not None:
+            yield from self._without_rows(contracts, seen, days)
+
+    def _without_rows(self, contracts: Contracts, seen: set[str], days: Span) -> Iterator[Work]:
+        """Who has a contract for these days, and no row in the file: perhaps never paid."""
+        for worker, row in contracts.rows.items():
+            if worker not in seen and works_in(row, self.mapping, days):
+                yield Work(worker, [], row)
 
     def _reject(self, rows: list[Row], told: set[int], tally: Tally) -> None:
         """Leaves a worker out: a sum without one of the rows would be wrong."""

@@ -55,21 +55,23 @@ class Unreadable(Exception):  # noqa: N818 - it is caught where it is raised for
 
 
 def account_of(
-    rows: list[Row], contract: Row | None, mapping: PayrollMapping, law: Law, asked_on: dt.date
+    rows: list[Row], contract: Row | None, mapping: PayrollMapping, law: Law, days: Span
 ) -> Account:
     """The account of one worker.
 
+    Work that began before the days of the file counts from the first of them on.
+
     Args:
-        rows: of the worker, at least one, in the order of the file.
+        rows: of the worker, in the order of the file; none for who has a contract only.
         contract: the worker's row in the file of contracts; None if the rows hold the contract.
         mapping: how to read them; ``law``: under which will be reckoned.
         law: for its facts and its currency.
-        asked_on: up to when is reckoned.
+        days: from the first day of which the file tells to the day up to which is reckoned.
 
     Raises:
         Unreadable: W502 to W511, W517, every problem of these rows at once.
     """
-    return _Making(rows, contract, mapping, law, asked_on).account()
+    return _Making(rows, contract, mapping, law, days).account()
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ class _Making:
     contract: Row | None
     mapping: PayrollMapping
     law: Law
-    asked_on: dt.date
+    days: Span
     problems: list[RowProblem] = field(default_factory=list)
     of_contract: list[RowProblem] = field(default_factory=list)
 
@@ -87,16 +89,15 @@ class _Making:
         if self.contract is None:
             self._check_agreement()
         employment = self._employment(terms)
-        everything = Span(
-            employment.first or dt.date.min, min(employment.last or self.asked_on, self.asked_on)
-        )
+        last = min(employment.last or self.days.last, self.days.last)
+        everything = Span(employment.first or dt.date.min, last)
         placed = [(row, span) for row in self.rows if (span := self._span(row, everything))]
         self._check_twice(placed)
         account = Account(
             worker="",
             law=self.law.id,
             currency=self.law.currency,
-            asked_on=self.asked_on,
+            asked_on=self.days.last,
             employment=employment,
             wages=tuple(self._wages(terms, placed, everything)),
             hours=self._hours(placed, employment),
@@ -122,7 +123,7 @@ class _Making:
         if work_days is None:
             work_days = frozenset(range(len(WEEKDAYS))) - {WEEKDAYS.index(rest) if rest else -1}
         return Employment(
-            first=first,
+            first=None if first is None else max(first, self.days.first),
             last=last,
             pay_period=PayPeriod(self._word(row, "pay_period", tuple(PayPeriod)) or "month"),
             rest_day=None if rest is None else WEEKDAYS.index(rest),
@@ -254,7 +255,7 @@ class _Making:
             self._wrong(row, cell, PayrollCode.NOT_A_MONTH)
             return None
         begins = self._day(self.contract or self.rows[0], "from")
-        return max(found.first, begins or found.first)
+        return max(found.first, self.days.first, begins or found.first)
 
     def _deducted(self, placed: Iterable[tuple[Row, Span]]) -> Iterator[Deducted]:
         for _, span, one, amount in self._kinds(placed, self.mapping.deducted):
@@ -336,6 +337,27 @@ class _Making:
 
 def _agreed(wage: Wage) -> tuple[object, ...]:
     return wage.amount, wage.per, wage.hours_per_week, wage.pays_for_all
+
+
+def began_before(terms: Row, mapping: PayrollMapping, days: Span) -> bool:
+    """Whether the work of a worker, by the row with the contract, began before those days."""
+    begins = _told_day(terms, mapping.contract["from"])
+    return begins is not None and begins < days.first
+
+
+def works_in(terms: Row, mapping: PayrollMapping, days: Span) -> bool:
+    """Whether a contract is for any of those days; one without dates may be."""
+    begins, ends = (
+        None if cell is None else _told_day(terms, cell)
+        for cell in (mapping.contract["from"], mapping.contract.get("until"))
+    )
+    return (begins is None or begins <= days.last) and (ends is None or ends >= days.first)
+
+
+def _told_day(row: Row, cell: Cell) -> dt.date | None:
+    text = cell.value if cell.column is None else row.cells[cell.column]
+    found = _one_day(cell.values.get(text, text))
+    return None if found is None else found.first
 
 
 def span_of(text: str, mapping: PayrollMapping) -> Span | None:

@@ -1,6 +1,5 @@
 """Reckons many workers: each distinct pattern of rows once, on as many cores as there are."""
 
-import datetime as dt
 import functools
 import multiprocessing
 import os
@@ -11,13 +10,13 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from manumit.bulk.payroll_accounts import Row, Unreadable, account_of
+from manumit.bulk.payroll_accounts import Row, Unreadable, account_of, began_before
 from manumit.bulk.payroll_cells import Cells, period_cells
 from manumit.bulk.payroll_mapping import PayrollMapping
 from manumit.errors import InputError
 from manumit.exchange.tables import RowProblem
 from manumit.terms import Law, owed
-from manumit.terms.account import Account
+from manumit.terms.account import Account, Span
 from manumit.terms.group import Sums, WorkerPeriod, notes_of, periods_of, rules_of
 from manumit.terms.payroll_codes import PayrollCode
 
@@ -66,6 +65,11 @@ class Work:
     rows: list[Row]
     contract: Row | None
 
+    @property
+    def terms(self) -> Row:
+        """The row that holds the contract."""
+        return self.contract or self.rows[0]
+
     def key(self, worker_column: str) -> Key:
         """What the result depends on: every cell but whose it is."""
         rows = self.rows if self.contract is None else [*self.rows, self.contract]
@@ -75,10 +79,10 @@ class Work:
         )
 
 
-def reckon(work: Work, mapping: PayrollMapping, law: Law, asked_on: dt.date) -> Pattern | Failure:
+def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Span) -> Pattern | Failure:
     """What is owed to one worker, by the same way as for one person's account."""
     try:
-        account = account_of(work.rows, work.contract, mapping, law, asked_on)
+        account = account_of(work.rows, work.contract, mapping, law, days)
     except Unreadable as error:
         return Failure(tuple(error.problems), tuple(error.of_contract))
     try:
@@ -86,45 +90,56 @@ def reckon(work: Work, mapping: PayrollMapping, law: Law, asked_on: dt.date) -> 
     except InputError as error:
         first = error.problems[0]
         values: dict[str, object] = {"code": first.code, "reason": first.what}
-        problem = RowProblem(work.rows[0].number, None, PayrollCode.NOT_RECKONED, values)
-        return Failure((problem,))
+        problem = RowProblem(work.terms.number, None, PayrollCode.NOT_RECKONED, values)
+        return Failure((problem,)) if work.contract is None else Failure((), (problem,))
     periods = periods_of(found)
     last = account.employment.last
     order = mapping.contract.get("order")
-    terms = work.contract or work.rows[0]
-    told = "" if order is None else terms.cells[order.column] if order.column else order.value
+    told = ""
+    if order is not None:
+        told = order.value if order.column is None else work.terms.cells[order.column]
     return Pattern(
         order=told,
-        left=last is not None and last <= asked_on,
+        left=last is not None and last <= days.last,
         cells=tuple(period_cells(one, mapping.kinds, law.currency) for one in periods),
         sums=Sums.of(periods),
         rules=rules_of(found),
-        notes=notes_of(found) | _without_row(account, periods),
+        notes=notes_of(found) | {*_notes(work, account, periods, mapping, days)},
     )
 
 
-def _without_row(account: Account, periods: Iterable[WorkerPeriod]) -> frozenset[str]:
-    """A note if the file says nothing of some period of the work; every row tells of hours."""
+def _notes(
+    work: Work,
+    account: Account,
+    periods: Iterable[WorkerPeriod],
+    mapping: PayrollMapping,
+    days: Span,
+) -> Iterator[str]:
+    """What the file does not tell: some period of the work, or its time before the file begins."""
     silent = (
         not one.at_end and not any(day in account.hours for day in one.days.days())
         for one in periods
-    )  # fmt: skip
-    return frozenset({"no_row"} if any(silent) else ())
+    )
+    if any(silent):
+        yield "no_row"
+    if began_before(work.terms, mapping, days):
+        yield "before"
 
 
 class Reckoner:
     """Reckons workers and keeps the result of each pattern.
 
     Args:
-        mapping, law, asked_on: how, under what, and up to when.
+        mapping, law: how, and under what.
+        days: from the first day of which the file tells to the day up to which is reckoned.
         processes: how many at most; 1 for none beside this one.
     """
 
     def __init__(
-        self, mapping: PayrollMapping, law: Law, asked_on: dt.date, *, processes: int | None = None
+        self, mapping: PayrollMapping, law: Law, days: Span, *, processes: int | None = None
     ) -> None:
         self._mapping = mapping
-        self._reckon = functools.partial(reckon, mapping=mapping, law=law, asked_on=asked_on)
+        self._reckon = functools.partial(reckon, mapping=mapping, law=law, days=days)
         self._processes = processes or os.process_cpu_count() or 1
         self._known: dict[Key, Pattern] = {}
         self._pool: Pool | None = None

@@ -1,6 +1,7 @@
 """A firm's file and its contracts, in memory, each worker's rows together."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -19,6 +20,14 @@ from manumit.terms.payroll_codes import PayrollCode
 # Names of columns are trimmed, so that none of a file is one of these.
 ROW = " row"
 FIRST = " first"
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """The contract of each worker; ``twice``: workers with more than one, which nobody can use."""
+
+    rows: dict[str, Row]
+    twice: frozenset[str]
 
 
 class PayrollTable:
@@ -75,7 +84,7 @@ def read_payroll(path: Path, mapping: PayrollMapping, tally: Tally, *, with_cont
     return _read(path, mapping.reader, columns, mapping, tally, progress)
 
 
-def read_contracts(path: Path, mapping: PayrollMapping, tally: Tally) -> dict[str, Row]:
+def read_contracts(path: Path, mapping: PayrollMapping, tally: Tally) -> Contracts:
     """Reads the contract of each worker.
 
     Raises:
@@ -84,12 +93,16 @@ def read_contracts(path: Path, mapping: PayrollMapping, tally: Tally) -> dict[st
     columns = tuple(dict.fromkeys((mapping.worker, *mapping.contract_columns)))
     table = _read(path, mapping.contracts_reader, columns, mapping, tally, lambda _done, _of: None)
     found: dict[str, Row] = {}
+    twice: set[str] = set()
     for worker, rows in table.workers():
-        found[worker] = rows[0]
+        if len(rows) > 1:
+            twice.add(worker)
+        else:
+            found[worker] = rows[0]
         tally.add(
             RowProblem(row.number, mapping.worker, PayrollCode.CONTRACT_TWICE) for row in rows[1:]
         )
-    return found
+    return Contracts(found, frozenset(twice))
 
 
 def _read(

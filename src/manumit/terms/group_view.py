@@ -16,7 +16,7 @@ from manumit.terms.words import said
 
 MOST_WORKERS = 2_000
 ASKED = "asked/"
-NOTES = ("presumed", "open", "unrecorded", "no_row", "range")
+NOTES = ("presumed", "open", "unrecorded", "before", "no_row", "range")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
