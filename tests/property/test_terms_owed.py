@@ -1,12 +1,14 @@
 """Whatever the work was: the sum does not hang on how it is told, and moves the right way."""
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from manumit.terms import Law, Owed, owed, shipped_law
+from manumit.terms import Law, Owed, owed, read_account, shipped_law
 from manumit.terms.account import DAY, Account, Per, Span
 from manumit.terms.facts import A_YEAR
 from manumit.terms.numbers import Range
@@ -129,3 +131,41 @@ def test_a_salary_of_the_same_year_owes_the_same(case: tuple[str, Account], per:
         for one in account.wages
     )
     assert sums(owed(replace(account, wages=wages), law)) == sums(owed(account, law))
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Work as it is written down, and the same written otherwise: cut in two, in another order."""
+    whole, cut = [], []
+    for day in range(1, 29):
+        quarters = draw(st.integers(0, 40))
+        part = draw(st.integers(0, quarters))
+        date = f"2025-06-{day:02}"
+        for into, number in ((whole, quarters), (cut, part), (cut, quarters - part)):
+            hours = f"{number // 4}.{number % 4 * 25:02}"
+            into.append({"from": date, "until": date, "hours": hours})
+    return whole, draw(st.permutations(cut))
+
+
+@given(st.sampled_from(LAWS), entries())
+def test_entries_of_work_may_be_cut_in_two_and_told_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory,
+    law: str,
+    told: tuple[list[dict[str, str]], list[dict[str, str]]],
+) -> None:
+    path = tmp_path_factory.mktemp("told") / "account.json"
+    found = []
+    for work in told:
+        account = {
+            "schema": "manumit/account/1",
+            "law": law,
+            "asked_on": "2025-07-31",
+            "employment": {"from": "2025-06-01", "until": "2025-06-30", "pay_period": "month",
+                           "rest_day": "sunday"},
+            "complete": {"work": True, "pay": True},
+            "wages": [{"amount": "7.30", "per": "hour"}],
+            "work": work,
+        }  # fmt: skip
+        path.write_text(json.dumps(account), "utf-8")
+        found.append(sums(owed(read_account(path, shipped_law(law)), shipped_law(law))))
+    assert found[0] == found[1]

@@ -23,9 +23,11 @@ sources:
 facts:
   age: {asks: How old, values: [adult, child]}
 rules:
-  - {id: zz.one, kind: minimum_wage, from: 2020-01-01, per: hour, amount: "5", tested_over: week, REST}
+  - {id: zz.one, kind: minimum_wage, from: 2020-01-01, per: hour, amount: "5", REST}
   - {id: zz.due, kind: payment_due, from: 2020-01-01, days: "7", article: art. 2, source: act, SURE}
-""".replace("REST", "article: art. 1, source: act, SURE").replace("SURE", "sure: invented")
+""".replace("REST", "tested_over: week, article: art. 1, source: act, SURE").replace(
+    "SURE", "sure: invented"
+)
 ACCOUNT = """\
 schema: manumit/account/1
 law: zz
@@ -69,10 +71,14 @@ def changed(text: str, old: str, new: str) -> str:
         ("kind: payment_due", "kind: payment_done", "W201", "zz.due"),
         ('days: "7"', 'weeks: "1"', "W102", "zz.due"),
         ("tested_over: week", "tested_over: week, where: {age: [old]}", "W201", "zz.one"),
+        ("kind: payment_due, from: 2020-01-01, days: \"7\"",
+         "kind: interest, from: 2020-01-01, per_year: \"1/0\"", "W102", "zz.due"),
+        ("kind: payment_due, from: 2020-01-01, days: \"7\"",
+         "kind: daily_rate, from: 2020-01-01, days_per_month: \"0.0\"", "W102", "zz.due"),
         ("art. 2, source: act", "art. 2, source: deed", "W202", "zz.due"),
         ("zz.due, kind: payment_due", "zz.one, kind: payment_due", "W203", 'days: "7"'),
     ],
-)
+)  # fmt: skip
 def test_mistakes_in_rules(tmp_path: Path, old: str, new: str, code: str, at: str) -> None:
     found = problems(tmp_path / "own.yaml", changed(LAW, old, new), law=True)
     assert code in {one for one, _ in found}
@@ -100,6 +106,8 @@ def test_two_rules_of_a_kind_may_not_hold_for_the_same_people(tmp_path: Path) ->
         ("age: adult", "age: old", "W102", "about"),
         ('hours_per_week: "40"', 'hours_per_week: "0"', "W102", "900"),
         ("asked_on: 2025-06-30", "asked_on: 2025-06-31", "W103", "asked_on"),
+        ("asked_on: 2025-06-30", "asked_on: 2025-04-30", "W104", "asked_on"),
+        ("pay_period: month", "pay_period: month, week_begins: sunday", "W102", "employment"),
         ("until: 2025-05-31, pay_period", "until: 2025-04-30, pay_period", "W104", "employment"),
         ('until: 2025-05-31, hours: "8"', 'until: 2025-04-30, hours: "8"', "W104", 'hours: "8"'),
         ('hours: "8"', 'hours: "9..8"', "W105", "9..8"),

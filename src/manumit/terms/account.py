@@ -134,6 +134,7 @@ class Employment:
     Attributes:
         first: None where nobody knows when it began; ``last``: None while it goes on.
         rest_day, work_days: weekdays, 0 for Monday.
+        week_begins: the weekday that the employer fixed, where the law lets it; else None.
         leave_days_taken: paid ones.
     """
 
@@ -144,6 +145,7 @@ class Employment:
     work_days: frozenset[int] = frozenset(range(6))
     holidays: frozenset[dt.date] = frozenset()
     leave_days_taken: Range = NONE
+    week_begins: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,9 @@ def read_account(path: Path, law: Law) -> Account:
     data = reader.source.data
     asked_on = reader.day(data["asked_on"], "asked_on")
     work = data["employment"]
-    employment = _employment(reader, work)
+    employment = _employment(reader, work, law)
+    if employment.first is not None and asked_on < employment.first:
+        reader.wrong(TermsCode.ENDS_BEFORE, "asked_on")
     _check_currencies(reader, law.currency)
     everything = Span(employment.first or dt.date.min, employment.last or asked_on)
     if employment.first is None and employment.last is None:
@@ -116,13 +118,16 @@ def _each(reader: Reader, key: str) -> Iterator[tuple[int, Record]]:
     yield from enumerate(reader.source.data.get(key, ()))
 
 
-def _employment(reader: Reader, data: Mapping[str, Any]) -> Employment:
+def _employment(reader: Reader, data: Mapping[str, Any], law: Law) -> Employment:
     first = data["from"]
     last = data["until"]
     begins = None if first == "unknown" else reader.day(first, "employment", "from")
     ends = None if last == "still" else reader.day(last, "employment", "until")
     if begins is not None and ends is not None and ends < begins:
         reader.wrong(TermsCode.ENDS_BEFORE, "employment", "until")
+    if "week_begins" in data and not law.week_by_employer:
+        reason = f"The rules of '{law.id}' say on which day a week begins"
+        reader.wrong(TermsCode.SCHEMA_VIOLATION, "employment", "week_begins", reason=reason)
     rest = WEEKDAYS.index(data["rest_day"]) if "rest_day" in data else None
     days = data.get("work_days") or [day for day in WEEKDAYS if day != data.get("rest_day")]
     return Employment(
@@ -138,6 +143,7 @@ def _employment(reader: Reader, data: Mapping[str, Any]) -> Employment:
         leave_days_taken=reader.range(
             data.get("leave_days_taken", "unknown"), "employment", "leave_days_taken"
         ),
+        week_begins=WEEKDAYS.index(data["week_begins"]) if "week_begins" in data else None,
     )
 
 

@@ -123,7 +123,8 @@ class Facts:
         found: list[Wage] = []
         begins = self.span.first
         for wage in sorted(self.account.wages, key=lambda one: one.span):
-            found += _nothing_known(Span(begins, wage.span.first - DAY))
+            if wage.span.first > begins:
+                found += _nothing_known(Span(begins, wage.span.first - DAY))
             begins = max(begins, wage.span.last + DAY)
             if found and _goes_on(found[-1], wage):
                 wage = replace(wage, span=Span(found.pop().span.first, wage.span.last))  # noqa: PLW2901 - the same promise

@@ -65,6 +65,7 @@ def read_law(path: Path) -> Law:
         checked=checked,
         stale_from=months_after(checked, int(data["check_every_months"])),
         week_begins=WEEKDAYS.index(data["week_begins"]),
+        week_by_employer=data.get("week_by_employer", False),
         shifts=data.get("shifts", "first_day"),
         round_rates=data.get("round_rates", False),
         facts={

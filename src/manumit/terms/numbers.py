@@ -4,6 +4,7 @@ Everything is reckoned in fractions: a sum does not depend on the order of its p
 shown as a line is rounded, to the smallest unit of its currency.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -78,8 +79,8 @@ def shown(number: Fraction, places: int | None = None) -> str:
     """A number as people write it: with so many digits, or as many as it has, four at most."""
     if places is None:
         places = next((n for n in range(5) if (number * 10**n).denominator == 1), 4)
-    scaled = round(number * 10**places)
-    sign, text = "-" if scaled < 0 else "", str(abs(scaled)).rjust(places + 1, "0")
+    scaled = math.floor(abs(number) * 10**places + Fraction(1, 2))
+    sign, text = "-" if scaled and number < 0 else "", str(scaled).rjust(places + 1, "0")
     return f"{sign}{text[:-places]}.{text[-places:]}" if places else f"{sign}{text}"
 
 

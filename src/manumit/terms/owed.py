@@ -81,6 +81,20 @@ class Owed:
     open_above: bool = False
 
     @property
+    def used(self) -> tuple[Rule, ...]:
+        """The rules that led to a line of either end; each says how it was found (``sure``)."""
+        found = {
+            line.rule.id: line.rule
+            for end in (self.least, self.most)
+            for one in end.periods
+            for line in (*one.due, *one.taken_off, *one.added)
+            if line.rule is not None
+        }
+        found |= {one.barred.id: one.barred for end in (self.least, self.most)
+                  for one in end.periods if one.barred is not None}  # fmt: skip
+        return tuple(found[name] for name in sorted(found))
+
+    @property
     def total(self) -> Range:
         """What can be claimed."""
         return Range(self.least.claimable, None if self.open_above else self.most.claimable)

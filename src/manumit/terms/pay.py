@@ -241,7 +241,9 @@ class PeriodPay:
 
     def weeks_of(self, days: Span) -> Iterator[Span]:
         """The weeks of the law that meet some days, each as far as it was worked."""
-        ahead = (days.first.weekday() - self.law.week_begins) % DAYS_OF_A_WEEK
+        fixed = self.facts.account.employment.week_begins
+        week_begins = self.law.week_begins if fixed is None else fixed
+        ahead = (days.first.weekday() - week_begins) % DAYS_OF_A_WEEK
         begins = days.first - DAY * ahead
         while begins <= days.last:
             yield Span(begins, begins + DAY * (DAYS_OF_A_WEEK - 1)).meets(self.facts.span)

@@ -277,7 +277,7 @@ class Law:
     Attributes:
         checked: when its rules were last compared with their sources.
         stale_from: from this day on each result warns that they have to be looked up again.
-        week_begins: 0 for Monday.
+        week_begins: 0 for Monday; ``week_by_employer``: whether the employer may fix another day.
         shifts: the day for which a shift over midnight counts: ``first_day``, or ``each_day``.
         round_rates: whether a rate is rounded before it is multiplied, as its authority does.
     """
@@ -289,6 +289,7 @@ class Law:
     checked: dt.date
     stale_from: dt.date
     week_begins: int
+    week_by_employer: bool
     shifts: str
     round_rates: bool
     facts: Mapping[str, Fact]
