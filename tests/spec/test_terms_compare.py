@@ -1,5 +1,6 @@
 """Promised against actual (R-20, R-21, R-24), in examples that an inspector can check by hand."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,30 @@ def test_450_for_48_hours_promised_270_for_84_got(tmp_path: Path) -> None:
     assert round(float(hour.by or 0), 3) == -0.657
     assert clause(found, "hours_per_week", "promise", "actual").verdict is Verdict.WORSE
     assert codes(found) == {"DR02", "DR08", "EX01"}
+
+
+def test_money_in_hand_is_compared_with_money_in_hand(tmp_path: Path) -> None:
+    """300 a week in the hand, 10 a week for food taken off: 310 x 52 / 12 = 1,343.33 before."""
+    promise = (
+        "{id: promise, origin: offer, terms: {wage: {amount: 1400, per: month}, deductions: "
+        "[{for: tax, amount: 100, per: month}]}}"
+    )
+    actual = (
+        "{id: actual, origin: actual, terms: {wage: {amount: 300, per: week, "
+        "after_deductions: yes}, deductions: [{for: food, amount: 10, per: week}]}}"
+    )
+    found = comparison(tmp_path, promise, actual)
+    before = clause(found, "wage_per_month", "promise", "actual")
+    hand = clause(found, "in_hand_per_month", "promise", "actual")
+    off = clause(found, "deductions_per_month", "promise", "actual")
+    measures = [one.later.measure for one in (before, hand, off)]
+    assert [one.amount.low for one in measures if one is not None] == [
+        Fraction(310 * 52, 12),
+        Fraction(300 * 52, 12),
+        Fraction(10 * 52, 12),
+    ]
+    verdicts = (before.verdict, hand.verdict, off.verdict)
+    assert verdicts == (Verdict.WORSE, Verdict.SAME, Verdict.BETTER)
 
 
 def contract(agreed: str, *, wage: int = 360, date: str = "2026-02-20") -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
@@ -183,7 +183,7 @@ class _Pay:
 
     def per_month(self) -> Value:
         """Before deductions."""
-        return self._value("per_month", self._before())
+        return self._value("per_month", self._before(), Answer.NO)
 
     def per_hour(self) -> Value:
         """Before deductions, for each hour of the week as it is worked."""
@@ -191,22 +191,18 @@ class _Pay:
         if wage is not None and wage.money.per is Per.HOUR and wage.in_hand is Answer.NO:
             said = wage.money
             given = said.amount != UNKNOWN
-            return self._value("per_hour", said.amount if given else Wanting.NOT_GIVEN)
+            amount = said.amount if given else Wanting.NOT_GIVEN
+            return self._value("per_hour", amount, Answer.NO)
         month = self._before()
         if isinstance(month, Range) and self.hours == UNKNOWN:
             month = Wanting.HOURS_UNKNOWN
         if isinstance(month, Wanting):
             return Value(wanting=month)
-        return self._value("per_hour", self.calendar.per_hour(month, self.hours))
+        return self._value("per_hour", self.calendar.per_hour(month, self.hours), Answer.NO)
 
     def in_hand_per_month(self) -> Value:
         """After deductions."""
-        found, taken = self._value("per_month", self._after()), self.deductions_per_month().measure
-        if found.measure is None or taken is None or taken.amount == NONE:
-            return found
-        off = Said("off_per_month", taken.amount, taken.currency)
-        without_hours = (one for one in found.as_said if one.unit != "hours_per_week")
-        return replace(found, as_said=(*without_hours, off))
+        return self._value("per_month", self._after(), Answer.YES)
 
     def deductions_per_month(self) -> Value:
         """Everything that is taken off, together."""
@@ -229,7 +225,8 @@ class _Pay:
         said = () if money.per is Per.MONTH else (self._said(money),)
         return Value(measure=Said("per_month", found, money.currency), as_said=said)
 
-    def _value(self, unit: str, amount: Range | Wanting) -> Value:
+    def _value(self, unit: str, amount: Range | Wanting, in_hand: Answer) -> Value:
+        """A wage, with everything that it was made from."""
         if isinstance(amount, Wanting):
             return Value(wanting=amount)
         wage = self.terms.wage
@@ -237,8 +234,12 @@ class _Pay:
         said = [self._said(wage.money)]
         if wage.money.per is Per.DAY:
             said.append(Said("days_per_week", self.days))
-        if self.hours != UNKNOWN:
+        if self.hours != UNKNOWN and in_hand is Answer.NO:
             said.append(Said("hours_per_week", self.hours))
+        taken = self._deductions()
+        if wage.in_hand is not in_hand and isinstance(taken, Range) and taken != NONE:
+            sign = "off" if in_hand is Answer.YES else "on"
+            said.append(Said(f"{sign}_per_month", taken, self._currency()))
         return Value(measure=Said(unit, amount, self._currency()), as_said=tuple(said))
 
     def _before(self) -> Range | Wanting:
