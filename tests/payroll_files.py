@@ -63,7 +63,7 @@ def write(path: Path, rows: Iterable[RowOf], columns: Iterable[str] = COLUMNS) -
 
 def reckon(
     folder: Path, rows: Iterable[RowOf], *, mapping: str = MAPPING,
-    contracts: Path | None = None, asked_on: dt.date | None = None, **options: Any,
+    contracts: Path | None = None, asked_on: dt.date = dt.date(2025, 6, 30), **options: Any,
 ) -> PayrollDone:  # fmt: skip
     """Runs a firm's file; ``periods.csv`` and ``workers.csv`` appear in the folder."""
     (folder / "mapping.yaml").write_text(mapping, "utf-8")

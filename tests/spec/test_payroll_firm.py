@@ -94,11 +94,16 @@ def test_what_was_before_the_file_is_said_not_to_be_in_the_sums(tmp_path: Path) 
     assert done.firm.notes["before"] == 1
 
 
-def test_the_sums_are_reckoned_up_to_the_last_day_of_the_file(tmp_path: Path) -> None:
+def test_months_after_the_file_are_left_out_and_only_make_what_is_owed_later(
+    tmp_path: Path,
+) -> None:
     rows = [row("W1", "2025-01", net="0")]
-    assert reckon(tmp_path, rows).asked_on == dt.date(2025, 1, 31)
-    later = reckon(tmp_path, rows, asked_on=dt.date(2025, 3, 31))
-    assert later.firm.sums.periods == 3
+    at_once = reckon(tmp_path, rows, asked_on=dt.date(2025, 2, 7))
+    assert at_once.firm.sums.states == {State.NOT_DUE: 1}
+    assert at_once.firm.sums.added.least == 0
+    later = reckon(tmp_path, rows, asked_on=dt.date(2025, 4, 30))
+    assert later.firm.sums.states == {State.NOT_PAID: 1}
+    assert later.firm.sums.owed == at_once.firm.sums.owed
     assert later.firm.sums.added.least > 0
 
 

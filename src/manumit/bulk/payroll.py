@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from manumit.bulk.codes import BulkCode
-from manumit.bulk.payroll_accounts import Row, span_of, works_in
+from manumit.bulk.payroll_accounts import Days, Row, span_of, works_in
 from manumit.bulk.payroll_cells import PERIOD_HEADER, WORKER_HEADER, amount_heads, worker_cells
 from manumit.bulk.payroll_mapping import PayrollMapping
 from manumit.bulk.payroll_reckon import Failure, Pattern, Reckoner, Work
@@ -23,13 +23,12 @@ from manumit.exchange.answers import REJECTS_HEADER
 from manumit.exchange.problems import Tally
 from manumit.exchange.tables import RowProblem
 from manumit.terms import Law
-from manumit.terms.account import Span
 from manumit.terms.group import Firm, WorkerSums
 from manumit.terms.payroll_codes import PayrollCode
 
 type Progress = Callable[[str, float], None]
-type Report = Callable[[Firm, dt.date, int], bytes]
-"""Makes the report of a firm: up to which day, and how many workers were left out."""
+type Report = Callable[[Firm, int], bytes]
+"""Makes the report of a firm, of which so many workers were left out."""
 
 CSV = ".csv"
 
@@ -40,14 +39,15 @@ class Payroll:
 
     Attributes:
         file: one row for each worker and month, or day; ``contracts``: one for each worker.
-        asked_on: up to which day; None for the last day of which the file tells.
+        asked_on: the day of the reckoning: what is late, and for how long. Periods that begin after
+            the last day of which the file tells are left out.
     """
 
     file: Path
     contracts: Path | None
     mapping: PayrollMapping
     law: Law
-    asked_on: dt.date | None = None
+    asked_on: dt.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,6 @@ class PayrollDone:
     """
 
     firm: Firm
-    asked_on: dt.date
     rejected: int
     patterns: int
 
@@ -136,7 +135,7 @@ def owed_to_files(
         if targets.report is not None and report is not None:
             progress("Writing the report", 0.0)
             page = folder / "report"
-            page.write_bytes(report(done.firm, done.asked_on, done.rejected))
+            page.write_bytes(report(done.firm, done.rejected))
             finished.append((page, targets.report))
         for made, target in finished:
             move_into_place(made, target)
@@ -180,14 +179,15 @@ class _Job:
             works = self._works(table, contracts, days, tally)
             self._write(reckoner.results(works), table.height, tally, contracts_tally)
         self._check(tally, contracts_tally)
-        return PayrollDone(self.firm, days.last, self.rejected, reckoner.patterns)
+        return PayrollDone(self.firm, self.rejected, reckoner.patterns)
 
-    def _days(self, table: PayrollTable) -> Span:
-        """The days of which the file tells, or up to the one that was asked for."""
+    def _days(self, table: PayrollTable) -> Days:
+        """The days of which the file tells."""
         texts = table.values(self.mapping.period)
         found = [span for text in texts if (span := span_of(text, self.mapping)) is not None]
-        last = self.payroll.asked_on or max((one.last for one in found), default=dt.date.max)
-        return Span(min((one.first for one in found), default=dt.date.min), last)
+        first = min((one.first for one in found), default=dt.date.min)
+        last = max((one.last for one in found), default=dt.date.max)
+        return Days(first, last, self.payroll.asked_on)
 
     def _contracts(self, tally: Tally) -> Contracts | None:
         if self.payroll.contracts is None:
@@ -203,7 +203,7 @@ class _Job:
             raise InputError([nothing, *problems])
 
     def _works(
-        self, table: PayrollTable, contracts: Contracts | None, days: Span, tally: Tally
+        self, table: PayrollTable, contracts: Contracts | None, days: Days, tally: Tally
     ) -> Iterator[Work]:
         """Workers whose rows can be used, with their contracts; the others are told of."""
         seen: set[str] = set()
@@ -221,7 +221,7 @@ class _Job:
         if contracts is not None:
             yield from self._without_rows(contracts, seen, days)
 
-    def _without_rows(self, contracts: Contracts, seen: set[str], days: Span) -> Iterator[Work]:
+    def _without_rows(self, contracts: Contracts, seen: set[str], days: Days) -> Iterator[Work]:
         """Who has a contract for these days, and no row in the file: perhaps never paid."""
         for worker, row in contracts.rows.items():
             if worker not in seen and works_in(row, self.mapping, days):
@@ -230,6 +230,8 @@ class _Job:
     def _reject(self, rows: list[Row], told: set[int], tally: Tally) -> None:
         """Leaves a worker out: a sum without one of the rows would be wrong."""
         self.rejected += 1
+        if self.targets.rejects is None:
+            return  # the file is refused, for what is wrong with the other row
         tally.add(
             RowProblem(row.number, None, PayrollCode.OTHER_ROW)
             for row in rows

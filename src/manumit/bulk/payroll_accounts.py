@@ -42,6 +42,14 @@ class Row(NamedTuple):
     cells: Cells
 
 
+class Days(NamedTuple):
+    """From the first to the last day of which the file tells; and the day of the reckoning."""
+
+    first: dt.date
+    last: dt.date
+    asked_on: dt.date
+
+
 class Unreadable(Exception):  # noqa: N818 - it is caught where it is raised for
     """The rows of a worker cannot be made into an account.
 
@@ -55,7 +63,7 @@ class Unreadable(Exception):  # noqa: N818 - it is caught where it is raised for
 
 
 def account_of(
-    rows: list[Row], contract: Row | None, mapping: PayrollMapping, law: Law, days: Span
+    rows: list[Row], contract: Row | None, mapping: PayrollMapping, law: Law, days: Days
 ) -> Account:
     """The account of one worker.
 
@@ -66,7 +74,7 @@ def account_of(
         contract: the worker's row in the file of contracts; None if the rows hold the contract.
         mapping: how to read them; ``law``: under which will be reckoned.
         law: for its facts and its currency.
-        days: from the first day of which the file tells to the day up to which is reckoned.
+        days: of which the file tells, and up to when is reckoned.
 
     Raises:
         Unreadable: W502 to W511, W517, every problem of these rows at once.
@@ -80,7 +88,7 @@ class _Making:
     contract: Row | None
     mapping: PayrollMapping
     law: Law
-    days: Span
+    days: Days
     problems: list[RowProblem] = field(default_factory=list)
     of_contract: list[RowProblem] = field(default_factory=list)
 
@@ -89,7 +97,8 @@ class _Making:
         if self.contract is None:
             self._check_agreement()
         employment = self._employment(terms)
-        last = min(employment.last or self.days.last, self.days.last)
+        asked_on = self.days.asked_on
+        last = min(employment.last or asked_on, asked_on)
         everything = Span(employment.first or dt.date.min, last)
         placed = [(row, span) for row in self.rows if (span := self._span(row, everything))]
         self._check_twice(placed)
@@ -97,7 +106,7 @@ class _Making:
             worker="",
             law=self.law.id,
             currency=self.law.currency,
-            asked_on=self.days.last,
+            asked_on=asked_on,
             employment=employment,
             wages=tuple(self._wages(terms, placed, everything)),
             hours=self._hours(placed, employment),
@@ -339,13 +348,13 @@ def _agreed(wage: Wage) -> tuple[object, ...]:
     return wage.amount, wage.per, wage.hours_per_week, wage.pays_for_all
 
 
-def began_before(terms: Row, mapping: PayrollMapping, days: Span) -> bool:
+def began_before(terms: Row, mapping: PayrollMapping, days: Days) -> bool:
     """Whether the work of a worker, by the row with the contract, began before those days."""
     begins = _told_day(terms, mapping.contract["from"])
     return begins is not None and begins < days.first
 
 
-def works_in(terms: Row, mapping: PayrollMapping, days: Span) -> bool:
+def works_in(terms: Row, mapping: PayrollMapping, days: Days) -> bool:
     """Whether a contract is for any of those days; one without dates may be."""
     begins, ends = (
         None if cell is None else _told_day(terms, cell)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from manumit.bulk.payroll_accounts import Row, Unreadable, account_of, began_before
+from manumit.bulk.payroll_accounts import Days, Row, Unreadable, account_of, began_before
 from manumit.bulk.payroll_cells import Cells, period_cells
 from manumit.bulk.payroll_mapping import PayrollMapping
 from manumit.errors import InputError
 from manumit.exchange.tables import RowProblem
 from manumit.terms import Law, owed
-from manumit.terms.account import Account, Span
+from manumit.terms.account import Account
 from manumit.terms.group import Sums, WorkerPeriod, notes_of, periods_of, rules_of
 from manumit.terms.payroll_codes import PayrollCode
 
@@ -79,7 +79,7 @@ class Work:
         )
 
 
-def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Span) -> Pattern | Failure:
+def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Days) -> Pattern | Failure:
     """What is owed to one worker, by the same way as for one person's account."""
     try:
         account = account_of(work.rows, work.contract, mapping, law, days)
@@ -92,7 +92,8 @@ def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Span) -> Pattern
         values: dict[str, object] = {"code": first.code, "reason": first.what}
         problem = RowProblem(work.terms.number, None, PayrollCode.NOT_RECKONED, values)
         return Failure((problem,)) if work.contract is None else Failure((), (problem,))
-    periods = periods_of(found)
+    # Of what comes after the file one knows nothing: neither work nor payment.
+    periods = tuple(one for one in periods_of(found) if one.days.first <= days.last)
     last = account.employment.last
     order = mapping.contract.get("order")
     told = ""
@@ -100,7 +101,7 @@ def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Span) -> Pattern
         told = order.value if order.column is None else work.terms.cells[order.column]
     return Pattern(
         order=told,
-        left=last is not None and last <= days.last,
+        left=last is not None and last <= days.asked_on,
         cells=tuple(period_cells(one, mapping.kinds, law.currency) for one in periods),
         sums=Sums.of(periods),
         rules=rules_of(found),
@@ -113,7 +114,7 @@ def _notes(
     account: Account,
     periods: Iterable[WorkerPeriod],
     mapping: PayrollMapping,
-    days: Span,
+    days: Days,
 ) -> Iterator[str]:
     """What the file does not tell: some period of the work, or its time before the file begins."""
     silent = (
@@ -131,12 +132,12 @@ class Reckoner:
 
     Args:
         mapping, law: how, and under what.
-        days: from the first day of which the file tells to the day up to which is reckoned.
+        days: of which the file tells, and up to when is reckoned.
         processes: how many at most; 1 for none beside this one.
     """
 
     def __init__(
-        self, mapping: PayrollMapping, law: Law, days: Span, *, processes: int | None = None
+        self, mapping: PayrollMapping, law: Law, days: Days, *, processes: int | None = None
     ) -> None:
         self._mapping = mapping
         self._reckon = functools.partial(reckon, mapping=mapping, law=law, days=days)

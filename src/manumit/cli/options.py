@@ -1,6 +1,8 @@
 """Options that several commands share."""
 
+import functools
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +37,23 @@ out_option = click.option(
 )
 
 
+PACKAGE = Path(str(resources.files("manumit")))
+
+
+@functools.cache
+def _shipped(rooms: tuple[Path, ...]) -> Library:
+    """The shipped library with texts of further rooms; none of it changes while it runs."""
+    return Library.load(*rooms) if rooms else shipped_library()
+
+
 def library_with(own: tuple[Path, ...], language: str = "en") -> Library:
     """The shipped library, with an institution's own files if there are any.
 
     Raises:
         click.BadParameter: no text is in this language.
     """
-    library = Library.load(*own) if own else shipped_library()
+    ours = all(path.is_relative_to(PACKAGE) for path in own)
+    library = _shipped(own) if ours else Library.load(*own)
     if language not in library.texts.languages:
         known = ", ".join(library.texts.languages)
         raise click.BadParameter(f"there is no text in '{language}'; there is: {known}")

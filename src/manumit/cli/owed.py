@@ -62,7 +62,7 @@ REPORTS = (".pdf", ".html")
     "--asked-on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DAY",
-    help="With --mapping: the day up to which is reckoned; default: the last day in FILE.",
+    help="With --mapping: the day of the reckoning, for what is late; default: today.",
 )
 @click.option(
     "--workers",
@@ -128,7 +128,7 @@ def owed(  # noqa: PLR0913 - one parameter per option
         missing = "--law" if law_name is None else "--out"
         raise click.UsageError(f"With --mapping, {missing} is needed.")
     law = find_law(law_name)
-    day = None if asked_on is None else asked_on.date()
+    day = dt.datetime.now(dt.UTC).date() if asked_on is None else asked_on.date()
     payroll = Payroll(
         file=file, contracts=contracts, mapping=read_payroll_mapping(mapping, law), law=law,
         asked_on=day,
@@ -139,7 +139,7 @@ def owed(  # noqa: PLR0913 - one parameter per option
         done = owed_to_files(
             payroll, targets, report=_report(payroll, report, library, language), progress=progress
         )
-    click.echo(_summary(done, law))
+    click.echo(_summary(done, payroll))
 
 
 def _refuse(why: str, **options: object) -> None:
@@ -188,10 +188,10 @@ def _report(payroll: Payroll, target: Path | None, library: Library, language: s
     if target is not None and target.suffix not in REPORTS:
         raise PayrollCode.REPORT_FORMAT.error(Place.in_file(target))
 
-    def made(firm: Firm, asked_on: dt.date, rejected: int) -> bytes:
+    def made(firm: Firm, rejected: int) -> bytes:
         seen = firm_view(
             firm, payroll.law, library, language,
-            title=payroll.mapping.title, asked_on=asked_on, rejected=rejected,
+            title=payroll.mapping.title, asked_on=payroll.asked_on, rejected=rejected,
         )  # fmt: skip
         if target is not None and target.suffix == ".pdf":
             return firm_pdf(seen, library)
@@ -200,19 +200,19 @@ def _report(payroll: Payroll, target: Path | None, library: Library, language: s
     return made
 
 
-def _summary(done: PayrollDone, law: Law) -> str:
+def _summary(done: PayrollDone, payroll: Payroll) -> str:
     """A few lines for the terminal."""
-    sums = done.firm.sums
+    sums, law = done.firm.sums, payroll.law
     least, most = (money(end, law.currency) for end in sums.claimable)
     states = {state: f"{sums.states[state]:,}" for state in State}
     paid = (
         f"paid in full {states[State.FULL]}, short {states[State.SHORT]}, "
-        f"not at all {states[State.NOT_PAID]}, cannot be said {states[State.OPEN]}; "
-        f"late {sums.late:,}"
+        f"not at all {states[State.NOT_PAID]}, cannot be said {states[State.OPEN]}, "
+        f"not due yet {states[State.NOT_DUE]}; late {sums.late:,}"
     )
     lines = [
         f"{len(done.firm.workers):,} workers ({done.firm.left:,} have left)",
-        f"{sums.periods:,} pay periods, reckoned up to {done.asked_on}",
+        f"{sums.periods:,} pay periods, reckoned up to {payroll.asked_on}",
         paid,
         f"can be claimed: {least if least == most else f'{least} to {most}'}",
     ]

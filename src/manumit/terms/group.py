@@ -28,6 +28,7 @@ class State(StrEnum):
     SHORT = "short"
     NOT_PAID = "not_paid"
     OPEN = "open"
+    NOT_DUE = "not_due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,8 @@ class Sums:
     """What periods come to together.
 
     Attributes:
-        states: how many of them were paid in full, short, not at all, or one cannot say.
+        states: how many of them were paid in full, short, not at all; of how many one cannot say,
+            and how many were not due yet.
         late: how many were paid after their day.
     """
 
@@ -159,17 +161,19 @@ def _period(account: Account, both: BothEnds) -> WorkerPeriod:
         owed=both.owed,
         added=both.sum("added"),
         barred=first.barred is not None,
-        state=_state(both),
+        state=_state(both, account.asked_on),
         late_days=_late_days(both),
         taken=taken,
         unlawful={kind: _unlawful(both, kind, amount) for kind, amount in taken.items()},
     )
 
 
-def _state(both: BothEnds) -> State:
+def _state(both: BothEnds, asked_on: dt.date) -> State:
     """Paid in full if nothing is owed even at the most; short if something is even at the least."""
     if not both.owed.most:
         return State.FULL
+    if both.periods[0].due_on >= asked_on:
+        return State.NOT_DUE
     if not both.owed.least:
         return State.OPEN
     return State.SHORT if any(both.sum("paid")) else State.NOT_PAID

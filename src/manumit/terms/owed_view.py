@@ -330,6 +330,8 @@ class _Teller:
             self._numbered(barred)
             yield said(words, "owed/barred_by", article=words.apart(barred.article))
         due, taken, paid = (both.sum(part) for part in PARTS)
+        if both.periods[0].due_on >= self.found.account.asked_on and any(both.owed):
+            yield words.name("owed/not_due")
         if not both.pairs("paid") and any(both.owed):
             yield words.name("owed/nothing_paid")
         if any(sum(ends) < 0 for ends in zip(due, taken, paid, strict=True)):
