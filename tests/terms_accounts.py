@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from manumit.terms import Owed
 from manumit.terms.account import (
     DAY,
     Account,
@@ -25,6 +26,7 @@ from manumit.terms.account import (
 from manumit.terms.numbers import Range
 from manumit.terms.rules import Law, MinimumWage
 
+CENT = Fraction(1, 100)
 LAWS = ("gb", "sg", "us", "xx")
 FIRST = dt.date(2024, 1, 15)
 SALARIES = (Per.WEEK, Per.FORTNIGHT, Per.MONTH, Per.YEAR)
@@ -32,6 +34,17 @@ OF = ("advance", "food", "housing", "tax", "uniform", "shortage", "recruitment_c
 
 cents = st.integers(0, 200_000).map(lambda one: Fraction(one, 100))
 quarters = st.integers(0, 64).map(lambda one: Fraction(one, 4))
+
+
+def slack(law: Law, account: Account, *found: Owed) -> Fraction:
+    """By how much sums may differ by rounding alone.
+
+    Each line is rounded for itself, and under some laws each rate before it is multiplied.
+    """
+    lines = [line for one in found for end in (one.least, one.most) for period in end.periods
+             for line in (*period.due, *period.taken_off, *period.added, None)]  # fmt: skip
+    hours = sum((one.low for one in account.hours.values()), Fraction(0))
+    return CENT * (len(lines) + 2) + (CENT * hours if law.round_rates else 0)
 
 
 def exactly(numbers: st.SearchStrategy[Fraction]) -> st.SearchStrategy[Range]:

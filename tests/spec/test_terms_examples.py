@@ -90,6 +90,20 @@ def test_at_least_thirty_examples_are_of_authorities_and_each_names_its_source()
         assert one["read_from"]
 
 
+def test_the_documentation_counts_them_as_they_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "terms-law.md").read_text("utf-8")
+    for kind in {one["source_kind"] for one in EXAMPLES}:
+        of_kind = [one for one in EXAMPLES if one["source_kind"] == kind]
+        distinct = len({(one["source"]["title"], one["title"]) for one in of_kind})
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{kind}`")]
+        assert row.endswith(f"| {distinct} | {len(of_kind)} |")
+    for name in ("us", "gb", "sg"):
+        rules = shipped_law(name).rules
+        counts = [sum(rule.sure == sure for rule in rules)
+                  for sure in ("read", "copy", "secondary", "memory")]  # fmt: skip
+        assert f"| `{name}` | {len(rules)} | {' | '.join(map(str, counts))} |" in page
+
+
 def test_we_differ_from_these_alone_and_by_so_much() -> None:
     differing = [one for one in EXAMPLES if "ours" in one]
     assert {one["id"]: str(difference(one)) for one in differing} == {

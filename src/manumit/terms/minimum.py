@@ -8,7 +8,7 @@ from fractions import Fraction
 from manumit.terms.account import Per, Span, Wage
 from manumit.terms.facts import A_YEAR, DAYS_OF_A_WEEK, WEEKS_OF_A_YEAR, Facts
 from manumit.terms.lines import Line, Numbers
-from manumit.terms.numbers import rounded
+from manumit.terms.numbers import Range, rounded
 from manumit.terms.pay import SALARIES, PeriodPay, Week
 from manumit.terms.rules import MinimumWage
 
@@ -131,9 +131,8 @@ class _Counting:
         by_year = self.rule.salaried_hours == "by_year" and wage.per in SALARIES
         if agreed is None or not by_year or self.facts.for_all_hours(wage, part.last):
             return sum((normal.get(day, ZERO) for day in part.days()), ZERO)
-        # The more hours a salary has to cover, the less an hour of it is: at the most, all of them.
-        if self.facts.most and wage.hours_per_week is not None:
-            agreed = wage.hours_per_week.high or agreed
+        # Here more agreed hours mean more owed, since a salary has to reach the minimum for them.
+        agreed = self.facts.in_favour(wage.hours_per_week or Range.exactly(agreed))
         return agreed * self._weeks_paid(part)
 
     def _weeks_paid(self, part: Span) -> Fraction:
