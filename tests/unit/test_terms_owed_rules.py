@@ -65,6 +65,19 @@ def test_a_salary_for_all_hours_does_not_pay_overtime_where_no_law_lets_it(
     }  # fmt: skip
 
 
+def test_two_rates_in_a_week_are_weighed_by_their_hours(tmp_path: Path) -> None:
+    """29 CFR 778.115: 30 hours at 10 and 20 at 12.50 are 550, 11.00 an hour; 10 times 5.50."""
+    more: Any = {
+        "wages": [
+            {"amount": "10", "per": "hour", "until": "2025-06-04"},
+            {"amount": "12.50", "per": "hour", "from": "2025-06-05"},
+        ],
+        "work": [{**WORKED, "hours": "10"}],
+    }
+    found = amounts(reckoned(tmp_path, "us", US, employment={"week_begins": "monday"}, **more))
+    assert found == {"hours": 550, "overtime_on_top": 55}
+
+
 def test_the_employer_may_fix_the_week_of_the_flsa(tmp_path: Path) -> None:
     more: Any = {"work": [{**WEEK, "days": ["monday", "sunday"], "hours": "24"}]}
     on_monday = reckoned(tmp_path, "us", US, employment={"week_begins": "monday"}, **more)

@@ -53,9 +53,9 @@ class _Room:
         rules = self.facts.rules(Deduction, self.pay.days.first if at_first else one.for_day)
         rule = next((rule for rule in rules if rule.of == one.of), None)
         known = self.facts.against(one.amount)
-        taken = self.due if known is None else min(known, self.due)
+        taken = self.due if known is None else known
         above = self.above
-        allowed = rounded(self._allowed(rule, one, taken), self.facts.law.currency)
+        allowed = rounded(self._allowed(rule, one, min(taken, self.due)), self.facts.law.currency)
         numbers: Numbers = {"of": one.of, "taken": taken, "on": one.for_day,
                             "from_above_minimum": above - self.above}  # fmt: skip
         if not allowed:
