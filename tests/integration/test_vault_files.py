@@ -228,17 +228,16 @@ def test_what_is_not_taken_leaves_nothing(
     assert not [one for one in folder.rglob("*") if one.is_file()]
 
 
-def test_a_locked_pdf_and_a_picture_of_too_many_pixels_are_refused(
-    subject: uuid.UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_locked_pdf_and_a_picture_of_too_many_pixels_are_refused(subject: uuid.UUID) -> None:
     writer, written = PdfWriter(clone_from=io.BytesIO(pdf())), io.BytesIO()
     writer.encrypt("password", algorithm="AES-256")
     writer.write(written)
     with pytest.raises(InputError, match="V407"):
         attach(subject, "locked", written.getvalue())
-    monkeypatch.setattr("manumit.web.kernel.vault.cleaning.MOST_PIXELS", 799)
+    written = io.BytesIO()
+    Image.new("1", (10_001, 10_000)).save(written, "PNG")
     with pytest.raises(InputError, match="V406"):
-        attach(subject, "huge", png())
+        attach(subject, "huge", written.getvalue())
 
 
 def test_a_changed_cut_or_exchanged_file_does_not_open(subject: uuid.UUID, folder: Path) -> None:

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import transaction
 
 from manumit.errors import Place
-from manumit.web.kernel.vault.cleaning import cleaned, kind_of
+from manumit.web.kernel.vault.apart import cleaned_apart
+from manumit.web.kernel.vault.cleaning import kind_of
 from manumit.web.kernel.vault.codes import VaultCode
 from manumit.web.kernel.vault.fields import Cell
 from manumit.web.kernel.vault.folder import files_folder
@@ -46,7 +47,7 @@ def attach(subject: uuid.UUID, name: str, content: bytes, *, about: str = "") ->
     if len(content) > LARGEST:
         raise VaultCode.TOO_LARGE.error(Place(field="file"), megabytes=LARGEST // 1_000_000)
     kind = kind_of(content)
-    clean = cleaned(content, kind)
+    clean = cleaned_apart(content, kind)
     key = unwrap(locked(subject), key_ring())
     row = Attachment(subject_id=subject, kind=kind)
     seal_text(row, "name", name, key=key)

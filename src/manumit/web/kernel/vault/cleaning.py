@@ -1,22 +1,32 @@
 """What a file is by its content, and the file without what it tells beside that."""
 
 import io
+import struct
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from PIL import Image, ImageOps
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject
+from pypdf.filters import decode_stream_data
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from manumit.errors import Place
 from manumit.web.kernel.vault.codes import VaultCode
+from manumit.web.kernel.vault.pictures import bare_jp2, bare_jpeg
 
 MOST_PIXELS = 100_000_000
 JPEG_QUALITY = 95
 _PLACE = Place(field="file")
 _PDF_SAYS_MORE = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/OPI", "/Ref")
 """Who made it, with what and when; files inside and outside. Few: a font may be named so too."""
+_PICTURES = {"/DCTDecode": bare_jpeg, "/JPXDecode": bare_jp2}
+"""Ways of writing a picture that carry metadata of their own; always the last of a stream's."""
+_BROKEN = (
+    PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError,
+    RecursionError, NotImplementedError,
+)  # fmt: skip
+"""What pypdf raises for a PDF that is none; a fuzzer found the last ones."""
 _PAGE = frozenset(
     (
         "/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox",
@@ -74,13 +84,17 @@ def _picture(content: bytes, form: str, **options: Any) -> bytes:
             if found.width * found.height > MOST_PIXELS:
                 raise VaultCode.TOO_MANY_PIXELS.error(_PLACE, most=MOST_PIXELS // 1_000_000)
             found.load()
-            upright = ImageOps.exif_transpose(found)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            ImageOps.exif_transpose(found, in_place=True)  # one copy: it may fill a lot of memory
+            return _written(found, form, **options)
+    except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError) as error:
         raise VaultCode.BROKEN_PICTURE.error(_PLACE) from error
+
+
+def _written(found: Image.Image, form: str, **options: Any) -> bytes:
     # Pillow writes what stands here; the colour that counts as transparent is part of the picture.
-    upright.info = {key: upright.info[key] for key in ("transparency",) if key in upright.info}
+    found.info = {key: found.info[key] for key in ("transparency",) if key in found.info}
     written = io.BytesIO()
-    upright.save(written, form, **options)
+    found.save(written, form, **options)
     return written.getvalue()
 
 
@@ -98,7 +112,7 @@ def _pdf(content: bytes) -> bytes:
         bare = _pages_of(content, strip=True)
         # Once more: what the first copy had taken along is now led to by nothing.
         return _pages_of(bare, strip=False)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except _BROKEN as error:
         raise VaultCode.BROKEN_PDF.error(_PLACE) from error
 
 
@@ -125,6 +139,25 @@ def _strip(writer: PdfWriter) -> None:
             _keep(one.get_object(), _ANNOTATION)
     for one in writer._objects:  # noqa: SLF001 - pypdf has no other way to all objects
         _say_less(one)
+        if isinstance(one, StreamObject):
+            _bare_picture(one)
+
+
+def _bare_picture(stream: StreamObject) -> None:
+    last = _last(stream.get("/Filter"))
+    if isinstance(last, NameObject) and last in _PICTURES:
+        # What wraps it is taken off, so that the picture stands there as it is.
+        stream._data = _PICTURES[last](decode_stream_data(stream))  # noqa: SLF001 - no other way
+        stream[NameObject("/Filter")] = NameObject(last)
+        said = _last(stream.pop("/DecodeParms", None))
+        if isinstance(said, DictionaryObject):
+            stream[NameObject("/DecodeParms")] = said
+
+
+def _last(found: Any) -> Any:
+    """Of several the last, wherever it stands."""
+    found = found.get_object() if isinstance(found, IndirectObject) else found
+    return _last(found[-1]) if isinstance(found, ArrayObject) and found else found
 
 
 def _keep(found: Any, names: Collection[str]) -> None:

@@ -1,0 +1,77 @@
+"""A file cleaned in a process of its own, which knows no database, no key and no settings.
+
+``python -P -s -B -m manumit.web.kernel.vault.apart KIND`` reads a file and writes it cleaned, both
+through memory alone. A file that makes a library crash, fill the memory or run for ever takes this
+process with it and nothing else.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import threading
+
+from manumit.errors import InputError, Place
+from manumit.web.kernel.vault.cleaning import MOST_PIXELS, cleaned
+from manumit.web.kernel.vault.codes import VaultCode
+
+MOST_MEMORY = 1_500_000_000
+"""Bytes: a picture of the most pixels, turned, and what a library needs beside it."""
+LONGEST_RUN = 30
+"""Seconds of a processor; and twice as many by the clock."""
+_TAKEN = b"taken\n"
+_FREE = threading.BoundedSemaphore(1)
+"""One at a time, so that several that come together do not fill the memory of the machine."""
+
+
+def cleaned_apart(content: bytes, kind: str) -> bytes:
+    """What :func:`manumit.web.kernel.vault.cleaning.cleaned` makes of a file.
+
+    Raises:
+        InputError: V403, V406, V407.
+    """
+    if kind == "text/plain":
+        return cleaned(content, kind)  # no library reads it
+    command = [sys.executable, "-P", "-s", "-B", "-m", __name__, kind]
+    # The secret key and the address of the database are in our environment, not in its.
+    environment = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}
+    try:
+        with _FREE:
+            done = subprocess.run(  # noqa: S603 - our own command
+                command,
+                input=content,
+                capture_output=True,  # what a library writes about a file may quote it
+                env=environment | {"LANG": "C.UTF-8"},
+                timeout=2 * LONGEST_RUN,
+                check=False,
+            )
+    except subprocess.TimeoutExpired as error:
+        raise _broken(kind).error(Place(field="file")) from error
+    if done.returncode == 0 and done.stdout.startswith(_TAKEN):
+        return done.stdout[len(_TAKEN) :]
+    if done.stdout == VaultCode.TOO_MANY_PIXELS.name.encode():
+        most = MOST_PIXELS // 1_000_000
+        raise VaultCode.TOO_MANY_PIXELS.error(Place(field="file"), most=most)
+    raise _broken(kind).error(Place(field="file"))
+
+
+def _broken(kind: str) -> VaultCode:
+    return VaultCode.BROKEN_PDF if kind == "application/pdf" else VaultCode.BROKEN_PICTURE
+
+
+def main(kind: str) -> None:
+    """Cleans what comes in, within limits; no file can be written."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump of memory would hold the file
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_RUN, LONGEST_RUN))
+    try:
+        said = _TAKEN + cleaned(sys.stdin.buffer.read(), kind)
+    except InputError as error:
+        too_large = error.problems[0].code == VaultCode.TOO_MANY_PIXELS.value.code
+        said = VaultCode.TOO_MANY_PIXELS.name.encode() if too_large else b""
+    sys.stdout.buffer.write(said)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
