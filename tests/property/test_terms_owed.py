@@ -95,10 +95,19 @@ def test_more_hours_never_owe_less(case: tuple[str, Account], data: st.DataObjec
 def test_a_higher_promise_never_owes_less(case: tuple[str, Account], data: st.DataObject) -> None:
     law, account = shipped_law(case[0]), case[1]
     more = Fraction(data.draw(st.integers(1, 50_000)), 100)
-    at = data.draw(st.integers(0, len(account.wages) - 1))
-    wages = list(account.wages)
-    wages[at] = replace(wages[at], amount=Range.exactly(wages[at].amount.low + more))
-    promised = replace(account, wages=tuple(wages))
+    raised = data.draw(st.integers(0, len(account.wages) + len(account.extra_pay) - 1))
+    at = raised - len(account.wages)
+    promised = replace(
+        account,
+        wages=tuple(
+            replace(one, amount=Range.exactly(one.amount.low + more)) if n == raised else one
+            for n, one in enumerate(account.wages)
+        ),
+        extra_pay=tuple(
+            replace(one, amount=Range.exactly(one.amount.low + more)) if n == at else one
+            for n, one in enumerate(account.extra_pay)
+        ),
+    )
     assert owing(law, promised) >= owing(law, account) - slack(law, account, owed(account, law))
 
 

@@ -108,7 +108,7 @@ class _Counting:
 
     def _pay(self) -> Fraction:
         """The normal pay of the days, with what counts beside it."""
-        facts, found = self.facts, self.facts.earned(self.days, *self.rule.counts)
+        facts, found = self.facts, self._beside()
         for wage, part in facts.segments(self.days):
             if wage.per is Per.HOUR:
                 found += self.pay.straight(part) * facts.rate(wage)
@@ -119,6 +119,15 @@ class _Counting:
             elif wage.per in SALARIES:
                 found += self.pay.weekly(wage) * self.pay.share_paid(part)
         return found
+
+    def _beside(self) -> Fraction:
+        """What counts beside the wage, without the share of it that has paid overtime."""
+        earned = self.facts.earned(self.days, *self.rule.counts)
+        straight = self.pay.straight(self.days)
+        if not earned or not straight:
+            return earned
+        sharing = sum((week.sharing for week in self._weeks()), ZERO)
+        return earned * max(ZERO, 1 - sharing / straight)
 
     def _hours(self) -> Fraction:
         """Hours that the normal pay is for; those paid by lines of their own reach the minimum."""

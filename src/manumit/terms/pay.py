@@ -56,6 +56,12 @@ class Week:
         return sum((one.hours for one in self.over), ZERO)
 
     @property
+    def sharing(self) -> Fraction:
+        """Hours of overtime of which pay beside the wage has paid a share (base ``regular``)."""
+        return sum((one.hours - one.inside for one in self.over if one.rule.base == "regular"),
+                   ZERO)  # fmt: skip
+
+    @property
     def normal(self) -> Fraction:
         """Hours that the normal pay is for."""
         return self.hours - self.between - sum((one.hours - one.inside for one in self.over), ZERO)
