@@ -182,12 +182,15 @@ apart.cleaned = lambda content, kind: Path(sys.argv[1]).write_bytes(content)
         assert path.read_bytes() == kept
 
 
+OWN_LOCK = b"<</Root 1 0 R/Encrypt 1 0 R/ID[()()]>>"
+FAR = b"99999999999999999999"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
-        b"%PDF-1.7\n1 0 obj\n<</Filter/Own>>\nendobj\ntrailer"
-        + b"<</Root 1 0 R/Encrypt 1 0 R/ID[()()]>>\nstartxref\n0\n%%EOF",
-        b"%PDF-1.7\ntrailer<</Root 1 0 R>>\nstartxref\n99999999999999999999\n%%EOF",
+        b"%%PDF-1.7\n1 0 obj\n<</Filter/Own>>\nendobj\ntrailer%s\nstartxref\n0\n%%%%EOF" % OWN_LOCK,
+        b"%%PDF-1.7\ntrailer<</Root 1 0 R>>\nstartxref\n%s\n%%%%EOF" % FAR,
     ],
 )
 def test_what_no_program_wrote_is_refused_and_breaks_nothing(wrong: bytes) -> None:
