@@ -165,6 +165,46 @@ def test_a_clause_that_is_not_given_is_unknown_and_never_equal(tmp_path: Path) -
         assert clause(found, name, "promise", "actual").verdict is Verdict.UNKNOWN
 
 
+WHOLE = (
+    "employer: Farm A, place: Field 1, job: '6111', wage: {amount: 450, per: month}, "
+    "hours_per_day: 8, days_per_week: 6, rest_day: sunday, overtime_rate: 1.5, deductions: [], "
+    "housing: {given: yes, cost: {amount: 0, per: month}, persons_per_room: 2}, "
+    "food: {given: yes, cost: {amount: 0, per: month}, meals_per_day: 3}, "
+    "term: {from: 2026-01-01, until: 2026-12-31}, notice_by_worker: 14, notice_by_employer: 14, "
+    "return_travel: employer, documents: {held_by: worker}"
+)
+
+
+def test_no_substitution_is_said_only_where_every_clause_is_known(tmp_path: Path) -> None:
+    def of(terms: str) -> Answer:
+        versions = (
+            f"{{id: {name}, origin: {origin}, terms: {{{terms}}}}}"
+            for name, origin in (("signed", "contract"), ("actual", "actual"))
+        )
+        return comparison(tmp_path, *versions).substitution
+
+    assert of(WHOLE) is Answer.NO
+    assert of(WHOLE.replace("place: Field 1, ", "")) is Answer.UNKNOWN
+    assert of("wage: {amount: 450, per: month}") is Answer.UNKNOWN
+
+
+def test_papers_kept_by_somebody_on_both_sides_are_not_known_to_be_alike(tmp_path: Path) -> None:
+    """Whether they come back on request is known of neither."""
+    kept = "terms: {documents: {held_by: employer}}"
+    found = comparison(
+        tmp_path,
+        f"{{id: signed, origin: contract, {kept}}}",
+        f"{{id: actual, origin: actual, {kept}}}",
+    )
+    assert clause(found, "documents", "signed", "actual").verdict is Verdict.UNKNOWN
+
+
+def test_a_free_agreement_without_a_date_may_have_come_too_late(tmp_path: Path) -> None:
+    undated = contract(FREELY, date="unknown")
+    found = comparison(tmp_path, FIVE_DAYS, undated, SIX_DAYS)
+    assert clause(found, "wage_per_month", "contract_1", "actual").agreed is Answer.UNKNOWN
+
+
 def test_money_of_two_currencies_is_not_compared(tmp_path: Path) -> None:
     other = ACTUAL.replace("270, per: month", "270, per: month, currency: YYD")
     found = comparison(tmp_path, PROMISE, other)

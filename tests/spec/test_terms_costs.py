@@ -13,7 +13,7 @@ from manumit.terms.compare_file import Money
 from manumit.terms.costs import CostsFound, Ruling, judge
 from manumit.terms.costs_debt import debt_statement
 from manumit.terms.costs_file import Costs, Debt, Entry, Item, Worker, read_costs
-from manumit.terms.costs_indicator import Left, indicator
+from manumit.terms.costs_indicator import Left, indicator, quartiles
 from manumit.terms.costs_rules import GENERAL, cost_kinds, shipped_corridor
 from manumit.terms.numbers import NONE, UNKNOWN, Range
 
@@ -165,6 +165,16 @@ def test_an_exception_is_used_up_by_several_payments_together() -> None:
     assert found.open == {"XXD": Range.exactly(20)}
 
 
+def test_what_is_left_of_an_exception_is_unknown_after_an_unknown_payment() -> None:
+    """0 to 40 paid first, then 30: of the 40 that may be asked, all or none is left for the 30."""
+    nurse = Worker(id="W-1", about={"category": "nurse"})
+    first = Range(Fraction(0), Fraction(40))
+    items = [item(paid=first, kind="passport"), item(paid=30, row=2, kind="passport")]
+    found = judged(items, nurse)
+    assert [one.forbidden for one in found.judged] == [NONE, Range(Fraction(0), Fraction(30))]
+    assert [one.ruling for one in found.judged] == [Ruling.ALLOWED, Ruling.UNKNOWN]
+
+
 def test_an_exception_ends() -> None:
     nurse = Worker(id="W-1", about={"category": "nurse"})
     (one,) = judged([item(kind="passport", date=dt.date(2027, 6, 1))], nurse).judged
@@ -249,6 +259,12 @@ def test_a_group_has_n_mean_median_quartiles_and_an_interval_that_says_its_cover
         assert median is not None
         assert (median.low, median.high) == (Fraction(2), Fraction(8))
         assert median.coverage == 1 - 2 * Fraction(10, 512)
+
+
+def test_quartiles_lie_between_two_workers_where_none_stands_there() -> None:
+    """Of 1, 2, 3, 4 months: h = 3 p, so 1.75, 2.5 and 3.25."""
+    found = quartiles([Fraction(n) for n in range(1, 5)])
+    assert found == (Fraction(7, 4), Fraction(5, 2), Fraction(13, 4))
 
 
 def debt(*entries: tuple[dt.date, str, int], claimed: int = 5000, agreed: str = "1") -> Debt:
