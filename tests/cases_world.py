@@ -6,15 +6,19 @@ prosecution are institutions of their own.
 """
 
 import datetime as dt
+import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db import connections
 from django.utils import timezone
 
 from manumit.assessment import Age, Hearing, Reply, Sitting
 from manumit.assessment.sitting import Question
+from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.web.cases import services
 from manumit.web.cases.identity import Contact, ContactKind, Field, NeverBy, SafeContact, Way
@@ -24,12 +28,14 @@ from manumit.web.cases.models import (
     FindingVersion,
     Mandate,
     Referral,
+    Takeover,
     WaiverNotice,
 )
 from manumit.web.cases.passing import Part
 from manumit.web.cases.services import Brought, Speaker, Spoken, ToRefer
 from manumit.web.institutions.models import Institution, Member, Office, Post
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Asked, Voice
 from manumit.web.kernel.vault.ring import make_ring
 
@@ -224,6 +230,17 @@ def in_danger(actor: Actor, file: CaseFile, to: Body, purpose: str) -> WaiverNot
     return WaiverNotice.objects.get(consent=made)
 
 
+def leaves(actor: Actor, *, posts: int = 1) -> None:
+    """All posts of somebody end now."""
+    assert Post.objects.filter(member=actor.person).update(until=timezone.now()) == posts
+
+
+def taken_over(actor: Actor, file: CaseFile) -> Takeover:
+    """Somebody goes on with the file of a colleague who has left."""
+    services.take_over_file(actor, file.pk, reason="holder_left", request=request())
+    return Takeover.objects.get(file=file)
+
+
 def referred(
     actor: Actor,
     file: CaseFile,
@@ -242,3 +259,25 @@ def referred(
         valid_until=in_days(days),
     )
     return services.refer(actor, file.pk, wish, request=request())
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each of them gives, or raises; all begin together, each on a connection of its own."""
+    found: list[object] = [None] * len(acts)
+    begin = threading.Barrier(len(acts))
+
+    def run(place: int) -> None:
+        begin.wait()
+        try:
+            found[place] = acts[place]()
+        except (InputError, Refused) as error:
+            found[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return found

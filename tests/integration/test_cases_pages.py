@@ -35,8 +35,10 @@ from cases_world import (
     finding_of,
     in_danger,
     key_ring,
+    leaves,
     referred,
     spoken_for,
+    taken_over,
     world,
 )
 from manumit.web.cases import services
@@ -48,6 +50,7 @@ from manumit.web.cases.models import (
     IdentityValue,
     Mandate,
     Referral,
+    Takeover,
     WaiverNotice,
 )
 from manumit.web.cases.policies import file_policy
@@ -102,6 +105,9 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "emergency":    (404, 404, 404, 404, 404, 404, 303),
     # The data protection officer's alone; who knows emergency openings knows that it exists.
     "waivers":      (404, 404, 404, 403, 403, 404, 303),
+    "takeovers":    (404, 404, 404, 403, 403, 404, 303),
+    # Each sees those of the own office; here there is none.
+    "left":         (200, 200, 200, 200, 200, 404, 303),
 }  # fmt: skip
 # Pages that only do something, and forms that are sent: the same people, in the same order.
 DOES: Mapping[str, tuple[int, ...]] = {
@@ -138,6 +144,9 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "revoke":            (404, 404, 404, 404, 404, 404, 303),
     "notice":            (404, 404, 404, 404, 404, 404, 303),
     "waiver_notice":     (404, 404, 404, 404, 404, 404, 303),
+    # Somebody holds it: a colleague is told so. Where nobody does: test_cases_taking_over.py.
+    "take_over":         (403, 409, 404, 404, 404, 404, 303),
+    "takeover_notice":   (404, 404, 404, 404, 404, 404, 303),
 }  # fmt: skip
 # Forms of a page, beside which it changes nothing.
 ELSEWHERE = {
@@ -157,6 +166,7 @@ class Rows:
     mandate: Mandate
     waiver: WaiverNotice
     attachment: CaseAttachment
+    takeover: Takeover
 
     def address(self, name: str) -> str:
         """Where a page is, in English."""
@@ -169,6 +179,7 @@ class Rows:
             "mandate": self.mandate.pk,
             "waiver": self.waiver.pk,
             "attachment": self.attachment.pk,
+            "takeover": self.takeover.pk,
         }
         route = ROUTES[name]
         for key, value in keys.items():
@@ -210,10 +221,12 @@ def _rows(w: World) -> Rows:
     draft = services.begin_draft(
         w.owner, file.pk, list_id="adult_labour", request=uuid.uuid4()
     ).draft
-    # An opening at another institution, which nobody of these may see.
+    # An opening and a taking over at another institution, which nobody of these may see.
     foreign = Body.made("shelter", "support")
-    theirs = file_of(foreign.first)
+    theirs, file_of_nobody = file_of(foreign.first), file_of(foreign.first)
     opening = break_glass.ask(foreign.second, file_policy, theirs, reason="danger_to_life", hours=1)
+    leaves(foreign.first)
+    takeover = taken_over(foreign.second, file_of_nobody)
     mandate = spoken_for(w.owner, file)
     waiver = in_danger(w.owner, file, w.prosecution, "disclosure")
     return Rows(
@@ -225,6 +238,7 @@ def _rows(w: World) -> Rows:
         mandate,
         waiver,
         attached(w.owner, file),
+        takeover,
     )
 
 
@@ -271,6 +285,10 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
             "handed_by": HANDED_BY,
         },
         "attachment_withdraw": {"reason": "not_needed"},
+        "take_over": {
+            f"{rows.file.pk}-reason": "holder_left",
+            f"{rows.file.pk}-request": uuid.uuid4(),
+        },
         "consent": {
             "do": "record",
             "purpose": "referral",
@@ -359,6 +377,8 @@ def standing(rows: Rows) -> tuple[object, ...]:
         Mandate.objects.count(),
         Mandate.objects.filter(ended_at=None).count(),
         WaiverNotice.objects.filter(noticed_at=None).count(),
+        Takeover.objects.count(),
+        Takeover.objects.filter(noticed_at=None).count(),
         Referral.objects.count(),
         Referral.objects.get(pk=rows.referral.pk).state,
         BreakGlass.objects.count(),

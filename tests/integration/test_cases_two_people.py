@@ -1,22 +1,30 @@
 """Two people, or one person on two devices, at the same file: nobody's words are lost."""
 
 import datetime as dt
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connections
 from pytest_django import Settings
 
-from cases_world import World, agreed, file_of, key_ring, referred, request, said, told, world
+from cases_world import (
+    World,
+    agreed,
+    at_once,
+    file_of,
+    key_ring,
+    referred,
+    request,
+    said,
+    told,
+    world,
+)
 from manumit.assessment import Age, Hearing, Reply, Said, Sitting
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.web.cases import selectors, services
 from manumit.web.cases.identity import Field, standing
 from manumit.web.cases.models import CaseFile, FindingVersion, IdentityValue, Referral
-from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -26,28 +34,6 @@ pytestmark = pytest.mark.usefixtures("committing")
 def here(tmp_path: Path, settings: Settings) -> World:
     key_ring(tmp_path, settings)
     return world()
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each of them gives, or raises; all begin together, each on a connection of its own."""
-    found: list[object] = [None] * len(acts)
-    begin = threading.Barrier(len(acts))
-
-    def run(place: int) -> None:
-        begin.wait()
-        try:
-            found[place] = acts[place]()
-        except (InputError, Refused) as error:
-            found[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(acts))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return found
 
 
 # One field, two people

@@ -10,13 +10,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 import cases_world
+from cases_world import leaves
 from manumit.web.cases import services
+from manumit.web.cases.holders import without_holder
 from manumit.web.institutions.models import Member, Post
-from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.erasure import erase
-from manumit.web.operations.holders import without_holder
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -25,10 +25,6 @@ pytestmark = pytest.mark.usefixtures("committing")
 def world(tmp_path: Path, settings: Settings) -> cases_world.World:
     cases_world.key_ring(tmp_path, settings)
     return cases_world.world()
-
-
-def leaves(actor: Actor, *, posts: int = 1) -> None:
-    assert Post.objects.filter(member=actor.person).update(until=timezone.now()) == posts
 
 
 def said(days: int = 0) -> str:
@@ -70,6 +66,9 @@ def test_a_file_is_named_when_its_last_holder_leaves(world: cases_world.World) -
 def test_a_post_in_another_office_holds_no_file(world: cases_world.World) -> None:
     file = cases_world.file_of(world.owner)
     Post.objects.filter(member=world.owner.person).update(office=world.other_office.office)
+    assert file.pseudonym in said()
+    # Nor does one in the same office that works on no file.
+    Post.objects.filter(member=world.owner.person).update(office=world.owner.office, role="admin")
     assert file.pseudonym in said()
     moved = replace(world.owner, office=world.other_office.office)
     for other in (moved, world.colleague, world.admin):  # so it is: nobody lets anybody in

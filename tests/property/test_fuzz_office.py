@@ -99,6 +99,10 @@ def _planted(w: World) -> Place:
     mandate = cases_world.spoken_for(w.owner, file)
     document = cases_world.attached(w.owner, file)
     waiver = cases_world.in_danger(w.owner, file, w.prosecution, "disclosure")
+    left_by = cases_world.person(w.inspectorate.office, "inspect")
+    left, gone_on = cases_world.file_of(left_by), cases_world.file_of(left_by)
+    cases_world.leaves(left_by)
+    takeover = cases_world.taken_over(w.owner, gone_on)
     outside: dict[str, Actor | None] = {"stranger": None}
     for kind, role in (("shelter", "support"), ("inspectorate", "inspect"),
                        ("identification", "ident")):  # fmt: skip
@@ -118,11 +122,12 @@ def _planted(w: World) -> Place:
         file.pk, there.pk, finding.pk, passed.pk, finding.evidence_id, draft.draft, waiting.pk,
         taken.pk, opening.pk, w.owner.person, w.colleague.person, w.owner.office,
         w.owner.institution, Post.objects.get(member=w.owner.person).pk, own.pk, mandate.pk,
-        waiver.pk, document.pk,
+        waiver.pk, document.pk, takeover.pk, left.pk,
     )  # fmt: skip
     mails = Member.objects.filter(pk__in=[w.owner.person, w.shelter.first.person])
     secrets = (
         *cases_world.SECRETS, file.pseudonym, CaseFile.objects.get(pk=there.pk).pseudonym,
+        left.pseudonym, gone_on.pseudonym,
         *mails.values_list("email", flat=True),
     )  # fmt: skip
     return Place(w, outside | inside, tuple(map(str, rows)), secrets)
@@ -130,9 +135,9 @@ def _planted(w: World) -> Place:
 
 # Which of the ids are of a kind with what an address asks for.
 KINDS = {
-    "file": (0, 1), "finding": (2, 3), "draft": (5,), "referral": (6, 7), "opening": (8,),
+    "file": (0, 1, 19), "finding": (2, 3), "draft": (5,), "referral": (6, 7), "opening": (8,),
     "member": (9, 10), "post": (13,), "invitation": (0,), "mandate": (15,),
-    "waiver": (16,), "attachment": (17,),
+    "waiver": (16,), "attachment": (17,), "takeover": (18,),
 }  # fmt: skip
 
 # Every address, from the resolver

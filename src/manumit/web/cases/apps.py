@@ -18,7 +18,7 @@ class CasesConfig(AppConfig):
         from manumit.web.cases.process import REASONS  # noqa: PLC0415
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
 
-        lists = ("found_adult", "mandate_guardian", "mandate_lawyer")
+        lists = ("found_adult", "mandate_guardian", "mandate_lawyer", "taken_over")
         reasons = [code for name in lists for code in REASONS[name].codes()]
         declare(Column.REASON, CaseCode.TOO_MANY_SEARCHES.word, *reasons, *WITHDRAWN.codes())
         del jobs

@@ -107,6 +107,21 @@ class CaseCode(ErrorCode):
         "Nobody else holds this file.",
         "Share it with a colleague first.",
     )
+    HELD = Detail(
+        "K504",
+        "Somebody who holds this file has a post in its office.",
+        "Ask them to share it; an emergency opening reads it meanwhile.",
+    )
+    NO_TAKEOVER_REASON = Detail(
+        "K505",
+        "There is no such reason to take over a file in the list today.",
+        "Choose one of those that are shown.",
+    )
+    OTHER_ROLE = Detail(
+        "K506",
+        "Nobody held this file in your role.",
+        "Let a colleague in the role of whoever held it take it over.",
+    )
     TOO_MANY_SEARCHES = Detail(
         "K601",
         "More than {most} searches for people within a day.",

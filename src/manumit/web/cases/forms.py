@@ -405,6 +405,18 @@ class MemberForm(Sent):
     member = One()
 
 
+class TakeoverForm(Sent):
+    """Why somebody takes over a file."""
+
+    reason = One()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.now().date()
+        found = [one.code for one in REASONS["taken_over"].reasons if one.holds_on(today)]
+        self._offer("reason", named_choices(self.words, "reason", found))
+
+
 class EmergencyForm(Sent):
     """Why a file has to be opened, and for how long."""
 

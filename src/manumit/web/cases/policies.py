@@ -18,7 +18,9 @@ from manumit.web.cases.models import (
     Identity,
     Keeper,
     Mandate,
+    Notice,
     Referral,
+    Takeover,
     WaiverNotice,
 )
 from manumit.web.kernel.access.actors import Actor
@@ -131,11 +133,10 @@ class MandatePolicy(OfFile[Mandate]):
     file = "file"
 
 
-class WaiverPolicy(Policy[WaiverNotice]):
-    """Notices that danger stood in place of consent: read as those of emergency openings are."""
+class NoticePolicy[Row: Notice](Policy[Row]):
+    """Notices for the data protection officer: read as those of emergency openings are."""
 
     resource = "break_glass"
-    model = WaiverNotice
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
         """By who decided, in which office, of which institution."""
@@ -145,6 +146,18 @@ class WaiverPolicy(Policy[WaiverNotice]):
             Relation.COLLEAGUE: here & Q(office=actor.office),
             Relation.OTHER_OFFICE: here,
         }
+
+
+class WaiverPolicy(NoticePolicy[WaiverNotice]):
+    """That danger stood in place of consent."""
+
+    model = WaiverNotice
+
+
+class TakeoverPolicy(NoticePolicy[Takeover]):
+    """That a file was taken over."""
+
+    model = Takeover
 
 
 class ReferralPolicy(Policy[Referral]):
@@ -219,6 +232,7 @@ attachment_policy = AttachmentPolicy()
 decision_policy = DecisionPolicy()
 mandate_policy = MandatePolicy()
 waiver_policy = WaiverPolicy()
+takeover_policy = TakeoverPolicy()
 referral_policy = ReferralPolicy()
 referred_consent_policy = ReferredConsentPolicy()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.models import CaseFile
+from manumit.web.cases.models import CaseFile, Takeover
 from manumit.web.cases.policies import (
     consent_policy,
     decision_policy,
@@ -37,11 +37,11 @@ class Entry:
 
     Attributes:
         at: when.
-        kind: ``opened``, ``attachment``, ``finding``, ``step`` (of the file), ``referral`` (a step
-            of one), ``consent``.
+        kind: ``opened``, ``taken_over``, ``attachment``, ``finding``, ``step`` (of the file),
+            ``referral`` (a step of one), ``consent``.
         code: which: the step's name, what was said; of a finding or attachment its number.
         source, target: states, for steps.
-        reason: a code of the process.
+        reason: a code of the process, or of why a file was taken over.
         purpose: of a referral or consent.
         institution: the other one, of a referral or consent; else the own.
         row: of the attachment, finding or referral.
@@ -73,6 +73,7 @@ def timeline(actor: Actor | None, file_id: uuid.UUID) -> list[Entry]:
 
 def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
     yield Entry(file.opened_at, "opened", "opened", institution=file.institution_id)
+    yield from _taken_over(file)
     for added in attachments(who, file.pk):
         yield Entry(added.made_at, "attachment", str(added.number), row=added.id)
     if finding_policy.scope(who).filter(file=file).exists():
@@ -103,6 +104,11 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
                 purpose=said.purpose,
                 institution=said.recipient,
             )
+
+
+def _taken_over(file: CaseFile) -> Iterator[Entry]:
+    for one in Takeover.objects.filter(file=file):
+        yield Entry(one.decided_at, "taken_over", "taken_over", reason=one.reason)
 
 
 OF_THE_FILE = (

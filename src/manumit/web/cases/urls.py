@@ -13,6 +13,7 @@ from manumit.web.cases.views import (
     mandates,
     openings,
     referrals,
+    takeovers,
     waivers,
 )
 
@@ -24,12 +25,14 @@ REFERRAL = "referrals/<uuid:referral>/"
 urlpatterns = [
     path("files/", files.index, name="index"),
     path("files/new/", files.new, name="new"),
+    path("files/left/", takeovers.index, name="left"),
     path("search/", files.search, name="search"),
     path(FILE, files.show, name="file"),
     path(f"{FILE}contact/", files.contact, name="contact"),
     path(f"{FILE}age/", files.age, name="age"),
     path(f"{FILE}share/", files.share, name="share"),
     path(f"{FILE}leave/", files.leave, name="leave"),
+    path(f"{FILE}take-over/", takeovers.take_over, name="take_over"),
     path(f"{FILE}seen/", files.seen, name="seen"),
     path(f"{FILE}identity/", identities.show, name="identity"),
     path(f"{FILE}identity/change/", identities.change, name="change"),
@@ -68,4 +71,6 @@ urlpatterns = [
     path("openings/<uuid:opening>/notice/", openings.notice, name="notice"),
     path("waivers/", waivers.index, name="waivers"),
     path("waivers/<uuid:waiver>/notice/", waivers.notice, name="waiver_notice"),
+    path("takeovers/", takeovers.notices, name="takeovers"),
+    path("takeovers/<uuid:takeover>/notice/", takeovers.notice, name="takeover_notice"),
 ]

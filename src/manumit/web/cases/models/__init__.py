@@ -13,7 +13,8 @@ from manumit.web.cases.models.files import (
     Sealing,
     new_pseudonym,
 )
-from manumit.web.cases.models.referrals import Mandate, Referral, WaiverNotice
+from manumit.web.cases.models.notices import Notice, Takeover, WaiverNotice
+from manumit.web.cases.models.referrals import Mandate, Referral
 
 __all__ = [
     "CaseAttachment",
@@ -26,8 +27,10 @@ __all__ = [
     "IdentityValue",
     "Keeper",
     "Mandate",
+    "Notice",
     "Referral",
     "Sealing",
+    "Takeover",
     "WaiverNotice",
     "new_pseudonym",
 ]

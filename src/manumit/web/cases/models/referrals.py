@@ -1,4 +1,4 @@
-"""What passes between a file and others: who speaks for its person, waivers, referrals."""
+"""What passes between a file and others: who speaks for its person, and referrals."""
 
 import datetime as dt
 import uuid
@@ -11,7 +11,7 @@ from manumit.assessment import Age
 from manumit.web.cases.models.files import CaseFile, Sealing
 from manumit.web.cases.process import REFERRAL
 from manumit.web.institutions.models import Institution, Office
-from manumit.web.kernel.consent.models import Consent, Voice
+from manumit.web.kernel.consent.models import Voice
 from manumit.web.kernel.ledger.history import tracked
 from manumit.web.kernel.process.fields import state_field, triggers, version_field
 from manumit.web.kernel.register import FieldClass, classed
@@ -86,54 +86,6 @@ class Mandate(Sealing):
             and self.begins <= now
             and (self.until is None or now < self.until)
         )
-
-
-@tracked(institution="institution")
-@classed(
-    id=FieldClass.INTERNAL,
-    file=FieldClass.PERSONAL,
-    consent=FieldClass.PERSONAL,
-    institution=FieldClass.INTERNAL,
-    office=FieldClass.INTERNAL,
-    decided_by=FieldClass.PERSONAL,
-    decided_at=FieldClass.INTERNAL,
-    noticed_by=FieldClass.PERSONAL,
-    noticed_at=FieldClass.INTERNAL,
-)
-class WaiverNotice(models.Model):
-    """That somebody let danger stand in place of consent (R-53): for the data protection officer.
-
-    Attributes:
-        consent: the row that stands in its place, with its reason and end.
-        noticed_by, noticed_at: which data protection officer has read it, and when.
-    """
-
-    changed_columns: ClassVar[tuple[str, ...]] = ("noticed_by", "noticed_at")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="waivers")
-    consent = models.OneToOneField(Consent, models.PROTECT, related_name="+")
-    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
-    decided_by = models.UUIDField()
-    decided_at = models.DateTimeField(auto_now_add=True)
-    noticed_by = models.UUIDField(null=True)
-    noticed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        """What the database holds to."""
-
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(noticed_by=None, noticed_at=None)
-                | Q(noticed_by__isnull=False, noticed_at__isnull=False),
-                name="cases_waiver_noticed_by_and_at",
-            )
-        ]
-
-    def __str__(self) -> str:
-        """Nothing that leads to a person."""
-        return "a notice of a waiver"
 
 
 @tracked(institution="sent_by")

@@ -55,6 +55,13 @@ from manumit.web.cases.selectors.referrals import (
     sent,
     waiver_notices,
 )
+from manumit.web.cases.selectors.takeovers import (
+    LeftLine,
+    TakeoverLine,
+    files_to_take_over,
+    may_take_over,
+    takeover_notices,
+)
 
 __all__ = [
     "AttachmentLine",
@@ -67,12 +74,14 @@ __all__ = [
     "FileView",
     "FindingLine",
     "IdentityView",
+    "LeftLine",
     "MandateView",
     "OpenedAttachment",
     "Protection",
     "Recipient",
     "ReferralLine",
     "ReferralView",
+    "TakeoverLine",
     "ValueView",
     "WaiverLine",
     "attachment",
@@ -85,6 +94,7 @@ __all__ = [
     "evidence",
     "file",
     "files",
+    "files_to_take_over",
     "finding",
     "findings",
     "identity",
@@ -93,6 +103,7 @@ __all__ = [
     "mandates",
     "may_open_files",
     "may_search",
+    "may_take_over",
     "moves_of_file",
     "moves_of_referral",
     "possible_keepers",
@@ -100,5 +111,6 @@ __all__ = [
     "recipients",
     "referral",
     "sent",
+    "takeover_notices",
     "waiver_notices",
 ]

@@ -10,7 +10,6 @@ from manumit.web.cases.services.consents import (
     end_overdue,
     end_waiver,
     give_consent,
-    notice_waiver,
     refuse_consent,
     waive_consent,
     withdraw_consent,
@@ -29,6 +28,7 @@ from manumit.web.cases.services.drafts import (
 from manumit.web.cases.services.files import change_age, leave_file, open_file, share_file
 from manumit.web.cases.services.identities import change_identity, resolve_conflict
 from manumit.web.cases.services.mandates import Speaker, end_mandate, record_mandate
+from manumit.web.cases.services.notices import notice_takeover, notice_waiver
 from manumit.web.cases.services.referrals import (
     ToRefer,
     accept,
@@ -37,6 +37,7 @@ from manumit.web.cases.services.referrals import (
     refer,
     withdraw_referral,
 )
+from manumit.web.cases.services.takeovers import take_over_file
 
 __all__ = [
     "Brought",
@@ -61,6 +62,7 @@ __all__ = [
     "give_consent",
     "keep_draft",
     "leave_file",
+    "notice_takeover",
     "notice_waiver",
     "open_file",
     "record_mandate",
@@ -69,6 +71,7 @@ __all__ = [
     "resolve_conflict",
     "set_aside_draft",
     "share_file",
+    "take_over_file",
     "take_up_draft",
     "waive_consent",
     "withdraw_attachment",

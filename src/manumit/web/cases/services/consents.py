@@ -15,7 +15,6 @@ from manumit.web.cases.policies import (
     consent_policy,
     load_for,
     referred_consent_policy,
-    waiver_policy,
 )
 from manumit.web.cases.process import REFERRAL
 from manumit.web.cases.services.identities import index_anew
@@ -151,21 +150,6 @@ def end_waiver(
     question = _question(file, purpose, recipient)
     consent.end_waiver(who, question)
     _end_referrals(question)
-
-
-@transaction.atomic
-def notice_waiver(actor: Actor | None, notice_id: uuid.UUID) -> None:
-    """Says that a data protection officer has read that danger stood in place of consent.
-
-    Raises:
-        Refused: not for this actor.
-    """
-    row = waiver_policy.load(actor, notice_id, "notice")
-    who = acting(actor, "break_glass", "notice")
-    tell(who, "read_notice", "case_file", row.file_id, purpose="notice")
-    WaiverNotice.objects.filter(pk=row.pk, noticed_at=None).update(
-        noticed_by=who.person, noticed_at=timezone.now()
-    )
 
 
 @transaction.atomic

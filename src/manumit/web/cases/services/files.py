@@ -56,7 +56,7 @@ def new_file(
     )
     tell(who, "create", "case_file", file.pk, purpose="open")
     file.save(force_insert=True)
-    _add_keeper(file, who.person)
+    add_keeper(file, who.person)
     Identity.objects.create(
         file=file, subject_id=file.subject_id, institution_id=file.institution_id
     )
@@ -70,7 +70,8 @@ def _free_pseudonym(institution: uuid.UUID) -> str:
             return drawn
 
 
-def _add_keeper(file: CaseFile, member: uuid.UUID) -> None:
+def add_keeper(file: CaseFile, member: uuid.UUID) -> None:
+    """Lets somebody hold a file; that they may is asked, and told in the ledger, before."""
     Keeper.objects.create(file=file, institution_id=file.institution_id, member=member)
 
 
@@ -119,13 +120,13 @@ def share_file(actor: Actor | None, file_id: uuid.UUID, member: uuid.UUID) -> No
         raise CaseCode.NO_COLLEAGUE.error(Place(field="member"))
     if not Keeper.objects.filter(file=file, member=member, until=None).exists():
         tell(who, "assign", "case_file", file.pk, purpose="change")
-        _add_keeper(file, member)
+        add_keeper(file, member)
 
 
 def hold_too(who: Actor, file: CaseFile) -> None:
     """Whoever has to look at a file anew holds it too; that they may is asked before."""
     tell(who, "assign", "case_file", file.pk, purpose="change")
-    _add_keeper(file, who.person)
+    add_keeper(file, who.person)
 
 
 def colleagues(who: Actor) -> PostsQuery:

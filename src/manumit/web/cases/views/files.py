@@ -60,6 +60,7 @@ def index(here: Here) -> HttpResponse:
         "states": PERSON_AS_VICTIM.states,
         "may_open": selectors.may_open_files(here.actor),
         "may_search": selectors.may_search(here.actor),
+        "may_take_over": selectors.may_take_over(here.actor),
     }
     return here.show("files", context)
 

@@ -36,6 +36,7 @@ def index(here: Here) -> HttpResponse:
         "officer": knows(here, break_glass_policy, "notice"),
         "unread": break_glass.notices(here.actor).count(),
         "waivers": len(selectors.waiver_notices(here.actor)),
+        "takeovers": len(selectors.takeover_notices(here.actor)),
     }
     return here.show("openings", context)
 

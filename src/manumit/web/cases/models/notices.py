@@ -1,0 +1,106 @@
+"""Of what the data protection officer of an institution reads: waivers, and files taken over."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from manumit.web.cases.models.files import CaseFile
+from manumit.web.institutions.models import Institution, Office
+from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.ledger.history import tracked
+from manumit.web.kernel.register import FieldClass, classed
+
+_BY_AND_AT = Q(noticed_by=None, noticed_at=None) | Q(
+    noticed_by__isnull=False, noticed_at__isnull=False
+)
+
+
+@classed(
+    id=FieldClass.INTERNAL,
+    file=FieldClass.PERSONAL,
+    institution=FieldClass.INTERNAL,
+    office=FieldClass.INTERNAL,
+    decided_by=FieldClass.PERSONAL,
+    decided_at=FieldClass.INTERNAL,
+    noticed_by=FieldClass.PERSONAL,
+    noticed_at=FieldClass.INTERNAL,
+)
+class Notice(models.Model):
+    """What every table of notices has.
+
+    Attributes:
+        decided_by, decided_at: who did what it tells of, and when.
+        noticed_by, noticed_at: which data protection officer has read it, and when.
+    """
+
+    changed_columns: ClassVar[tuple[str, ...]] = ("noticed_by", "noticed_at")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    decided_by = models.UUIDField()
+    decided_at = models.DateTimeField(auto_now_add=True)
+    noticed_by = models.UUIDField(null=True)
+    noticed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+
+@tracked(institution="institution")
+@classed(consent=FieldClass.PERSONAL)
+class WaiverNotice(Notice):
+    """That somebody let danger stand in place of consent (R-53).
+
+    Attributes:
+        consent: the row that stands in its place, with its reason and end.
+    """
+
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="+")
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_BY_AND_AT, name="cases_waiver_noticed_by_and_at")
+        ]
+
+    def __str__(self) -> str:
+        """Nothing that leads to a person."""
+        return "a notice of a waiver"
+
+
+@tracked(institution="institution")
+@classed(
+    role=FieldClass.INTERNAL,
+    reason=FieldClass.PERSONAL,
+    request=FieldClass.INTERNAL,
+)
+class Takeover(Notice):
+    """That somebody took over a file whose holders had all left.
+
+    Attributes:
+        role: in which they did.
+        reason: a code of the list ``taken_over``.
+        request: of the form.
+    """
+
+    role = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40)
+    request = models.UUIDField(unique=True)
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_BY_AND_AT, name="cases_takeover_noticed_by_and_at")
+        ]
+
+    def __str__(self) -> str:
+        """Nothing that leads to a person."""
+        return "a notice that a file was taken over"

@@ -1,0 +1,38 @@
+"""Reading the notices for the data protection officer."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from manumit.web.cases.events import acting, tell
+from manumit.web.cases.policies import NoticePolicy, takeover_policy, waiver_policy
+from manumit.web.kernel.access.actors import Actor
+
+
+def notice_waiver(actor: Actor | None, notice_id: uuid.UUID) -> None:
+    """Says that a data protection officer has read that danger stood in place of consent.
+
+    Raises:
+        Refused: not for this actor.
+    """
+    _read(actor, waiver_policy, notice_id)
+
+
+def notice_takeover(actor: Actor | None, notice_id: uuid.UUID) -> None:
+    """Says that a data protection officer has read that a file was taken over.
+
+    Raises:
+        Refused: not for this actor.
+    """
+    _read(actor, takeover_policy, notice_id)
+
+
+@transaction.atomic
+def _read(actor: Actor | None, policy: NoticePolicy[Any], notice_id: uuid.UUID) -> None:
+    row = policy.load(actor, notice_id, "notice")
+    who = acting(actor, policy.resource, "notice")
+    tell(who, "read_notice", "case_file", row.file_id, purpose="notice")
+    unread = policy.scope(who, "notice").filter(pk=row.pk, noticed_at=None)
+    unread.update(noticed_by=who.person, noticed_at=timezone.now())

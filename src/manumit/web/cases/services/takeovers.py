@@ -1,0 +1,73 @@
+"""Taking over a file whose holders have all left."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from manumit.errors import Place
+from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.events import acting, tell
+from manumit.web.cases.holders import left_in, without_holder
+from manumit.web.cases.models import CaseFile, Keeper, Takeover
+from manumit.web.cases.policies import file_policy
+from manumit.web.cases.process import REASONS
+from manumit.web.cases.services.files import add_keeper
+from manumit.web.kernel.access.actors import Actor
+
+LIST = "taken_over"
+
+
+@transaction.atomic
+def take_over_file(
+    actor: Actor | None, file_id: uuid.UUID, *, reason: str, request: uuid.UUID
+) -> None:
+    """Holds a file from now on that nobody with a post in its office holds.
+
+    Who held it holds it no more, also if they come back. The data protection officer is told.
+
+    Args:
+        actor: of the office of the file, in a role in which it was held.
+        file_id: the file.
+        reason: a code of the list ``taken_over``.
+        request: of the form; sent again it changes nothing.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: K501, K504 to K506.
+    """
+    who = acting(actor, "case_file", "take_over")
+    # Locked before anything is asked, so that of two at once the second sees what the first did.
+    CaseFile.objects.select_for_update().filter(pk=file_id).first()
+    if _done(who, file_id, request):
+        return
+    file = file_policy.load(who, file_id, "take_over")
+    now = timezone.now()
+    if not REASONS[LIST].has(reason, now.date()):
+        raise CaseCode.NO_TAKEOVER_REASON.error(Place(field="reason"))
+    if not without_holder(now).filter(pk=file.pk).exists():
+        raise CaseCode.HELD.error(Place(field="file"))
+    if not left_in(who.role, now).filter(pk=file.pk).exists():
+        raise CaseCode.OTHER_ROLE.error(Place(field="file"))
+    if Takeover.objects.filter(request=request).exists():
+        raise CaseCode.REQUEST_USED.error(Place(field="request"))
+    tell(who, "assign", "case_file", file.pk, purpose="take_over", reason=reason)
+    Keeper.objects.filter(file=file, until=None).update(until=now)
+    add_keeper(file, who.person)
+    Takeover.objects.create(
+        file=file,
+        institution_id=file.institution_id,
+        office_id=file.office_id,
+        decided_by=who.person,
+        role=who.role,
+        reason=reason,
+        request=request,
+    )
+
+
+def _done(who: Actor, file_id: uuid.UUID, request: uuid.UUID) -> bool:
+    """Whether this very form has done this already: whoever sent it holds the file since."""
+    made = Takeover.objects.filter(
+        request=request, file=file_id, decided_by=who.person, institution=who.institution
+    )
+    return made.exists()
