@@ -164,6 +164,20 @@ def test_what_was_paid_on_the_last_day_pays_the_end_of_the_work_too(tmp_path: Pa
     assert all(one.owed == 280 for one in periods[:-2])
 
 
+@pytest.mark.parametrize("wage", [("900", "month"), ("34.615384", "day")])
+def test_pay_for_years_of_service_has_its_limit_however_the_wage_is_paid(
+    tmp_path: Path, wage: tuple[str, str]
+) -> None:
+    """30 days of 900 / 26 a year come to more than 24 months of 900 after 21 years."""
+    more: Any = {
+        "employment": {"from": "2000-01-01", "until": "2025-06-08", "pay_period": "month"},
+        "wages": [{"amount": wage[0], "per": wage[1]}],
+        "work": [],
+    }
+    found = amounts(reckoned(tmp_path, "xx", XX, **more))
+    assert abs(found["end_of_service"] - 24 * 900) < 1
+
+
 def test_a_fact_that_nobody_told_leaves_the_least_and_the_most(tmp_path: Path) -> None:
     more: Any = {"wages": [{"amount": "1", "per": "hour"}]}
     found = reckoned(tmp_path, "gb", {"claim": "county_court"}, **more)

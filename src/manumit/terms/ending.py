@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from manumit.terms.account import Span, Wage
-from manumit.terms.facts import A_YEAR, DAY, Facts
+from manumit.terms.facts import A_YEAR, DAY, WEEKS_OF_A_YEAR, Facts
 from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import rounded
@@ -91,8 +91,11 @@ def _service(facts: Facts, wage: Wage) -> Iterator[Line]:
         ends = bounds[at + 1] if at + 1 < len(bounds) else years
         days += max(ZERO, min(years, ends) - begins) * a_year
     amount = days * daily
-    if rule.most_months_of_wage is not None and wage.per in A_YEAR:
-        monthly = facts.rate(wage) * A_YEAR[wage.per] / 12
+    if rule.most_months_of_wage is not None:
+        a_year = daily * facts.work_days * WEEKS_OF_A_YEAR
+        if wage.per in A_YEAR:
+            a_year = facts.rate(wage) * A_YEAR[wage.per]
+        monthly = a_year / MONTHS_IN_A_YEAR
         amount = min(amount, rule.most_months_of_wage * monthly)
     numbers: Numbers = {"years": years, "days": days, "daily": daily}
     yield Line(
