@@ -13,7 +13,7 @@ from manumit.terms.rules import AddedDamages, Interest, Limitation, UpratedMinim
 
 ZERO = Fraction(0)
 DAYS_OF_A_YEAR = 365
-OVERTIME = frozenset({"overtime", "overtime_on_top", "premium_credited"})
+OVERTIME = frozenset({"overtime", "overtime_on_top"})
 NORMAL = frozenset(
     {"hours", "days", "salary", "part_of_salary", "hours_between", "piece_work", "bonus",
      "allowance", "minimum_wage"}
@@ -62,7 +62,8 @@ def _interest(facts: Facts, period: Period) -> Iterator[Line]:
 def _arrears(period: Period) -> dict[str, Fraction]:
     """How much of what a period owes is overtime, and how much is minimum wage.
 
-    Overtime is unpaid first, since normal pay cannot stand for it. Of the normal pay, what was
+    Overtime is unpaid first, since normal pay cannot stand for it; a premium counts against it only
+    once it was paid. Of the normal pay, what was
     received counts towards the minimum wage before it counts for what was promised above it; a
     deduction that the law lets take from above the minimum wage was not received.
     """
