@@ -23,14 +23,16 @@ from manumit.instruments import shipped_library
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
-ROOMS = ("instruments", "assessment", "exchange", "disclosure", "paper", "bulk", "web")
+ROOMS = ("instruments", "assessment", "exchange", "disclosure", "paper", "terms", "bulk", "web")
 
 
 def commands(one: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     yield name, one
     if isinstance(one, click.Group):
-        for inner, command in one.commands.items():
-            yield from commands(command, f"{name} {inner}")
+        context = click.Context(one)
+        for inner in one.list_commands(context):
+            if command := one.get_command(context, inner):
+                yield from commands(command, f"{name} {inner}")
 
 
 COMMANDS = dict(commands(main, "manumit"))
