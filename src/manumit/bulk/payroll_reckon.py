@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WORKERS_AT_ONCE = 2_000
 MOST_KEPT = 20_000
-WORTH_A_POOL = 400
+WORTH_A_POOL = 100
 """New patterns from which on starting processes takes less time than it saves."""
 
 type Key = tuple[tuple[str, ...], ...]
