@@ -213,3 +213,16 @@ def test_money_has_the_digits_of_its_currency() -> None:
 @pytest.mark.parametrize("text", ["", "8..", "..8", "10..8", "-1", "1e3", "1,5", "1/2", "８"])
 def test_what_is_no_number(text: str) -> None:
     assert read_range(text) is None
+
+
+def test_a_salary_for_all_hours_in_great_britain_has_to_reach_the_minimum_for_each(
+    tmp_path: Path,
+) -> None:
+    """60 hours at 12.21 are 732.60; the salary is 600."""
+    salary: Any = {"amount": "600", "per": "week", "hours_per_week": "40", "pays_for": "all_hours"}
+    more: Any = {"wages": [salary], "work": [{**WORKED, "hours": "12"}]}
+    found = amounts(reckoned(tmp_path, "gb", GB, **more))
+    assert found == {"salary": 600, "minimum_wage": Fraction("132.60")}
+    del salary["pays_for"]
+    found = amounts(reckoned(tmp_path, "gb", GB, **more))
+    assert found == {"salary": 600, "hours_between": 20 * 15}
