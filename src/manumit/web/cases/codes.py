@@ -110,7 +110,7 @@ class CaseCode(ErrorCode):
     HELD = Detail(
         "K504",
         "Somebody who holds this file has a post in its office.",
-        "Ask them to share it; an emergency opening reads it meanwhile.",
+        "Ask them to share it.",
     )
     NO_TAKEOVER_REASON = Detail(
         "K505",
