@@ -226,3 +226,30 @@ def test_a_salary_for_all_hours_in_great_britain_has_to_reach_the_minimum_for_ea
     del salary["pays_for"]
     found = amounts(reckoned(tmp_path, "gb", GB, **more))
     assert found == {"salary": 600, "hours_between": 20 * 15}
+
+
+def test_a_premium_that_was_not_paid_does_not_lessen_damages(tmp_path: Path) -> None:
+    """42 hours at 10, nothing paid: 42 at 7.25 and 2 at 5 are doubled."""
+    told: list[Any] = [[], [{**WEEK, "of": "premium", "amount": "6"}]]
+    for extra_pay in told:
+        found = reckoned(
+            tmp_path, "us", US, employment={"week_begins": "monday"}, extra_pay=extra_pay,
+            work=[{"from": "2025-06-02", "until": "2025-06-07", "hours": "7"}],
+        )  # fmt: skip
+        assert found.least.owed == 430
+        assert found.least.added == Fraction("314.50")
+
+
+def test_a_bonus_below_the_minimum_wage_is_counted_once(tmp_path: Path) -> None:
+    """With or without it, 50 hours are worth the minimum wage, and ten of them half as much again.
+
+    Five days at 20 lie far below the minimum, with the bonus too.
+    """
+    for bonus in ("0", "45"):
+        found = reckoned(
+            tmp_path, "us", US, employment={"week_begins": "monday"},
+            wages=[{"amount": "20", "per": "day"}], work=[{**WORKED, "hours": "10"}],
+            extra_pay=[{**WEEK, "of": "bonus", "amount": bonus}],
+        )  # fmt: skip
+        expected = 40 * Fraction("7.25") + 10 * Fraction("10.875")
+        assert abs(found.least.owed - expected) < Fraction("0.06"), "a rate is rounded to the cent"

@@ -197,7 +197,10 @@ class Facts:
         if wage.per is Per.DAY:
             return amount
         if wage.per is Per.HOUR:
-            return amount * self.day_hours(wage)
+            # Of a wage by the hour, more hours a day make a day worth more.
+            agreed = wage.hours_per_week
+            hours = None if agreed is None else self.in_favour(agreed) / self.work_days
+            return amount * (USUAL_HOURS if hours is None else hours)
         if wage.per is Per.PIECE:
             return self._by_pieces(day, DAYS_OF_PIECES)[1]
         rule = self.rule(DailyRate, day)
