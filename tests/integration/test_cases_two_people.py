@@ -8,10 +8,13 @@ import pytest
 from pytest_django import Settings
 
 from cases_world import (
+    GUARDIAN,
     World,
     agreed,
     at_once,
+    attached,
     file_of,
+    in_days,
     key_ring,
     referred,
     request,
@@ -24,7 +27,9 @@ from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.web.cases import selectors, services
 from manumit.web.cases.identity import Field, standing
-from manumit.web.cases.models import CaseFile, FindingVersion, IdentityValue, Referral
+from manumit.web.cases.models import CaseFile, FindingVersion, IdentityValue, Mandate, Referral
+from manumit.web.cases.services import Speaker
+from manumit.web.kernel.consent.models import Voice
 from manumit.web.kernel.ledger.models import Event
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -304,3 +309,30 @@ def test_an_answer_that_reveals_status_is_in_no_sitting_and_is_refused(here: Wor
     sitting = Sitting("adult_labour", said=(Said("RV02", 0, Reply.YES, Hearing.ALONE),))
     with pytest.raises(InputError, match="F301"):
         services.keep_draft(here.owner, old.draft, sitting, seen=old.number, request=request())
+
+
+# Documents and mandates
+
+
+def test_a_document_that_is_withdrawn_meanwhile_is_not_taken_for_damaged(here: World) -> None:
+    file = file_of(here.owner)
+    for _ in range(4):
+        key = attached(here.owner, file).pk
+        gone, *seen = at_once(
+            lambda: services.withdraw_attachment(here.owner, key, reason="person_asks"),
+            lambda: selectors.attachment_content(here.owner, key).content.decode(),
+            lambda: selectors.attachment(here.owner, key).line.number,
+        )
+        assert not isinstance(gone, Exception)
+        for one in seen:  # before it or after it, never between
+            assert not isinstance(one, InputError) or one.problems[0].code == "K705"
+        assert selectors.attachment(here.owner, key).name is None
+
+
+def test_who_speaks_is_recorded_once_though_the_form_comes_twice_at_once(here: World) -> None:
+    file, form = file_of(here.owner), request()
+    speaker = Speaker(
+        kind=Voice.GUARDIAN, name=GUARDIAN, basis="guardian_by_court", begins=in_days(-1)
+    )
+    acts = [lambda: services.record_mandate(here.owner, file.pk, speaker, request=form)] * 4
+    assert set(at_once(*acts)) == {Mandate.objects.get(file=file)}

@@ -142,7 +142,9 @@ def attachment_content(actor: Actor | None, attachment_id: uuid.UUID) -> OpenedA
 
 
 def _loaded(actor: Actor | None, attachment_id: uuid.UUID) -> tuple[Actor, CaseAttachment]:
-    row = attachment_policy.load(actor, attachment_id)
+    attachment_policy.load(actor, attachment_id)
     who = acting(actor, "attachment", SEE)
+    # Locked, so that what is withdrawn at this moment is not taken for damaged (V405).
+    row = CaseAttachment.objects.select_for_update(no_key=True).get(pk=attachment_id)
     check_sealed(who, attachment_policy, row, "handed_by")
     return who, row

@@ -55,8 +55,10 @@ def record_mandate(
         Refused: not for this actor.
         InputError: K306, K501.
     """
-    file = load_for(actor, consent_policy, "record", file_id)
+    load_for(actor, consent_policy, "record", file_id)
     who = acting(actor, "consent", "record")
+    # Locked, so that a form that is sent twice at once gives one mandate.
+    file = CaseFile.objects.select_for_update().get(pk=file_id)
     known = Mandate.objects.filter(request=request).first()
     if known is not None:
         if known.file_id != file.pk or known.recorded_by != who.person:
