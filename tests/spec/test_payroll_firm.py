@@ -149,3 +149,43 @@ def test_a_cell_that_a_spreadsheet_could_run_is_made_harmless(tmp_path: Path) ->
     reckon(tmp_path, [row("=cmd()", "2025-01", order="@x")])
     (one,) = read(tmp_path / "periods.csv")
     assert (one["worker"], one["order"]) == ("'=cmd()", "'@x")
+
+
+def bank(*payments: dict[str, str]) -> list[dict[str, str]]:
+    """Rows of a bank file: a day, an amount, and the month that it names."""
+    terms = {"no": "W1", "order": "JO-1", "start": "2025-01-01", "end": "2025-03-31",
+             "basic": "1300", "training": "", "food": ""}  # fmt: skip
+    return [terms | one for one in payments]
+
+
+BANK = (
+    MAPPING.replace("rows: month", "rows: day")
+    .replace("period: month", "period: day")
+    .replace("on: paid_on", "for: pays")
+    .replace("work: {column: hours, per: day}\n", "")
+    .replace("contract:", "contract:\n  holidays: []")
+)
+
+
+def test_a_bank_file_tells_of_pay_alone_also_after_the_work_ended(tmp_path: Path) -> None:
+    rows = bank(
+        {"day": "2025-01-03", "net": "900", "pays": "2024-12"},
+        {"day": "2025-02-05", "net": "1300", "pays": "2025-01"},
+        {"day": "2025-03-05", "net": "1000", "pays": "2025-02"},
+        {"day": "2025-05-20", "net": "1300", "pays": "2025-03"},
+    )
+    reckon(tmp_path, rows, mapping=BANK)
+    found = [(one["state"], one["late_days"], one["owed_most"])
+             for one in read(tmp_path / "periods.csv")]  # fmt: skip
+    assert found[:3] == [("full", "0", "0.00"), ("short", "0", "300.00"), ("full", "43", "0.00")]
+
+
+def test_a_payment_for_a_month_after_the_work_is_a_mistake(tmp_path: Path) -> None:
+    rows = bank(
+        {"day": "2025-01-03", "net": "900", "pays": "2025-01"},
+        {"day": "2025-05-20", "net": "1300", "pays": "2025-04"},
+    )
+    with pytest.raises(InputError) as caught:
+        reckon(tmp_path, rows, mapping=BANK)
+    (one,) = caught.value.problems
+    assert (one.code, one.place.row, one.place.column) == ("W507", 3, "pays")

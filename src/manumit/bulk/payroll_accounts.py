@@ -24,7 +24,7 @@ from manumit.terms.account import (
     Wage,
 )
 from manumit.terms.laws import WEEKDAYS, months_after
-from manumit.terms.numbers import UNKNOWN, Range, read_range
+from manumit.terms.numbers import NONE, UNKNOWN, Range, read_range
 from manumit.terms.payroll_codes import PayrollCode
 
 MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
@@ -33,6 +33,7 @@ ANY_HOURS = Range(Fraction(0), A_DAY)
 PAYS_FOR = ("agreed_hours", "all_hours")
 
 type Cells = Mapping[str, str]
+type Rows = list[tuple["Row", Span]]
 
 
 class Row(NamedTuple):
@@ -100,7 +101,10 @@ class _Making:
         asked_on = self.days.asked_on
         last = min(employment.last or asked_on, asked_on)
         everything = Span(employment.first or dt.date.min, last)
-        placed = [(row, span) for row in self.rows if (span := self._span(row, everything))]
+        dated = [(row, span) for row in self.rows if (span := self._dated(row))]
+        placed = [(row, part) for row, span in dated if len(part := span.meets(everything))]
+        after = [(row, span) for row, span in dated if self._paid_after(row, span, everything)]
+        self._check_outside(dated, placed, after)
         self._check_twice(placed)
         account = Account(
             worker="",
@@ -114,7 +118,7 @@ class _Making:
             pay_complete=self.mapping.pay_complete,
             about=self._about(terms),
             extra_pay=tuple(self._extra_pay(placed)),
-            payments=tuple(self._payments(placed)),
+            payments=tuple(self._payments([*placed, *after], everything)),
             deducted=tuple(self._deducted(placed)),
         )
         if self.problems or self.of_contract:
@@ -141,9 +145,7 @@ class _Making:
             leave_days_taken=self._number(row, self.mapping.contract.get("leave_days_taken")),
         )
 
-    def _wages(
-        self, terms: Row, placed: list[tuple[Row, Span]], everything: Span
-    ) -> Iterator[Wage]:
+    def _wages(self, terms: Row, placed: Rows, everything: Span) -> Iterator[Wage]:
         """One wage, or in a file that holds it in each month, one for each change of it."""
         monthly = self.contract is None and self.mapping.by_month
         changes: list[tuple[dt.date, Wage]] = []
@@ -163,7 +165,7 @@ class _Making:
 
     def _wage(self, row: Row, everything: Span) -> Wage:
         hours = self.mapping.contract.get("hours_per_week")
-        known = hours is not None and self._text(row, hours) not in self.mapping.unknown
+        known = hours is not None and text_of(row, hours) not in self.mapping.unknown
         return Wage(
             span=everything,
             amount=self._number(row, self.mapping.contract["wage"]),
@@ -186,38 +188,45 @@ class _Making:
         first = self.rows[0]
         for cell in (*cells, *self.mapping.about.values()):
             for row in self.rows[1:]:
-                if self._text(row, cell) != self._text(first, cell):
+                if text_of(row, cell) != text_of(first, cell):
                     self._wrong(row, cell, PayrollCode.CONTRACT_DIFFERS)
 
     # The rows
 
-    def _span(self, row: Row, everything: Span) -> Span | None:
-        """The days of a row, as far as the work lasted."""
+    def _dated(self, row: Row) -> Span | None:
+        """The days of which a row tells."""
         cell = Cell(self.mapping.period)
-        text = self._text(row, cell)
+        text = text_of(row, cell)
         found = span_of(text, self.mapping)
         if found is None:
             wrong = PayrollCode.NOT_A_MONTH if self.mapping.by_month else PayrollCode.NOT_A_DATE
             self._wrong(row, cell, wrong)
-            return None
-        within = found.meets(everything)
-        if not len(within):
-            self._wrong(row, cell, PayrollCode.OUTSIDE_WORK)
-            return None
-        return within
+        return found
 
-    def _check_twice(self, placed: Iterable[tuple[Row, Span]]) -> None:
+    def _paid_after(self, row: Row, span: Span, everything: Span) -> bool:
+        """Whether a day after the end of the work tells of a payment alone."""
+        if self.mapping.by_month or not everything.last < span.first <= self.days.asked_on:
+            return False
+        worked = self.mapping.work is not None and self._work(row) not in (UNKNOWN, NONE)
+        columns = (*self.mapping.deducted, *self.mapping.extra_pay)
+        return not worked and all(row.cells[one.column] in ("", "0") for one in columns)
+
+    def _check_outside(self, dated: Rows, *known: Rows) -> None:
+        inside = {id(row) for rows in known for row, _ in rows}
+        for row, _ in dated:
+            if id(row) not in inside:
+                self._wrong(row, Cell(self.mapping.period), PayrollCode.OUTSIDE_WORK)
+
+    def _check_twice(self, placed: Rows) -> None:
         seen: set[Span] = set()
         for row, span in placed if self.mapping.by_month else ():
             if span in seen:
                 self._wrong(row, Cell(self.mapping.period), PayrollCode.MONTH_TWICE)
             seen.add(span)
 
-    def _hours(
-        self, placed: Iterable[tuple[Row, Span]], employment: Employment
-    ) -> Mapping[dt.date, Range]:
+    def _hours(self, placed: Rows, employment: Employment) -> Mapping[dt.date, Range]:
         found: dict[dt.date, Range] = {}
-        for row, span in placed:
+        for row, span in placed if self.mapping.work is not None else ():
             hours = self._work(row)
             if not self.mapping.by_month:
                 found[span.first] = _added(found.get(span.first), hours)
@@ -230,17 +239,15 @@ class _Making:
             if (a_day.high or 0) > A_DAY:
                 self._wrong(row, self.mapping.work, PayrollCode.TOO_MANY_HOURS)
         for row, span in placed:
-            if not self.mapping.by_month and (found[span.first].high or 0) > A_DAY:
+            if not self.mapping.by_month and (found.get(span.first, NONE).high or 0) > A_DAY:
                 self._wrong(row, self.mapping.work, PayrollCode.TOO_MANY_HOURS)
         return found
 
     def _work(self, row: Row) -> Range:
         """Hours of a row; what is not told may be any, up to all of a day."""
-        if self.mapping.work is None:
-            return UNKNOWN
         return self._number(row, self.mapping.work)
 
-    def _payments(self, placed: Iterable[tuple[Row, Span]]) -> Iterator[Payment]:
+    def _payments(self, placed: Rows, everything: Span) -> Iterator[Payment]:
         for row, span in placed:
             for one in self.mapping.paid:
                 amount = self._amount(row, one.column, one.empty_is_none)
@@ -249,33 +256,36 @@ class _Making:
                 if self.mapping.by_month:
                     on = None if one.on is None else self._date(row, Cell(one.on))
                     yield Payment(amount=amount, on=on, for_day=span.first)
-                else:
-                    month = None if one.for_month is None else self._for(row, one.for_month)
-                    yield Payment(amount=amount, on=span.first, for_day=month)
+                    continue
+                month = None if one.for_month is None else self._for(row, one.for_month)
+                if month is None:
+                    yield Payment(amount=amount, on=span.first)
+                elif len(part := month.meets(everything)):
+                    yield Payment(amount=amount, on=span.first, for_day=part.first)
+                elif month.last >= self.days.first:  # what was before the file is not reckoned
+                    self._wrong(row, Cell(one.for_month), PayrollCode.OUTSIDE_WORK)
 
-    def _for(self, row: Row, column: str) -> dt.date | None:
-        """A day of the month that a payment names, on which the worker worked for the firm."""
+    def _for(self, row: Row, column: str) -> Span | None:
+        """The month that a payment names."""
         cell = Cell(column)
-        text = self._text(row, cell)
+        text = text_of(row, cell)
         if text in self.mapping.unknown:
             return None
         found = _month(text)
         if found is None:
             self._wrong(row, cell, PayrollCode.NOT_A_MONTH)
-            return None
-        begins = self._day(self.contract or self.rows[0], "from")
-        return max(found.first, self.days.first, begins or found.first)
+        return found
 
-    def _deducted(self, placed: Iterable[tuple[Row, Span]]) -> Iterator[Deducted]:
+    def _deducted(self, placed: Rows) -> Iterator[Deducted]:
         for _, span, one, amount in self._kinds(placed, self.mapping.deducted):
             yield Deducted(for_day=span.first, of=one.of, amount=amount, consent=one.consent)
 
-    def _extra_pay(self, placed: Iterable[tuple[Row, Span]]) -> Iterator[ExtraPay]:
+    def _extra_pay(self, placed: Rows) -> Iterator[ExtraPay]:
         for _, span, one, amount in self._kinds(placed, self.mapping.extra_pay):
             yield ExtraPay(span=span, amount=amount, of=one.of)
 
     def _kinds(
-        self, placed: Iterable[tuple[Row, Span]], columns: Iterable[KindColumn]
+        self, placed: Rows, columns: Iterable[KindColumn]
     ) -> Iterator[tuple[Row, Span, KindColumn, Range]]:
         for row, span in placed:
             for one in columns:
@@ -290,14 +300,10 @@ class _Making:
             return None
         return self._number(row, Cell(column))
 
-    def _text(self, row: Row, cell: Cell) -> str:
-        text = cell.value if cell.column is None else row.cells[cell.column]
-        return cell.values.get(text, text)
-
     def _number(self, row: Row, cell: Cell | None) -> Range:
         if cell is None:
             return UNKNOWN
-        text = self._text(row, cell)
+        text = text_of(row, cell)
         if text in self.mapping.unknown:
             return UNKNOWN
         found = read_range(text.replace(",", ".") if self.mapping.comma else text)
@@ -311,7 +317,7 @@ class _Making:
         return None if cell is None else self._date(row, cell)
 
     def _date(self, row: Row, cell: Cell) -> dt.date | None:
-        text = self._text(row, cell)
+        text = text_of(row, cell)
         if text in self.mapping.unknown:
             return None
         found = _one_day(text)
@@ -329,7 +335,7 @@ class _Making:
     def _known_word(
         self, row: Row, cell: Cell, known: tuple[str, ...], *, needed: bool = False
     ) -> str | None:
-        text = self._text(row, cell)
+        text = text_of(row, cell)
         if text in self.mapping.unknown and not needed:
             return None
         if text not in known:
@@ -364,9 +370,14 @@ def works_in(terms: Row, mapping: PayrollMapping, days: Days) -> bool:
 
 
 def _told_day(row: Row, cell: Cell) -> dt.date | None:
-    text = cell.value if cell.column is None else row.cells[cell.column]
-    found = _one_day(cell.values.get(text, text))
+    found = _one_day(text_of(row, cell))
     return None if found is None else found.first
+
+
+def text_of(row: Row, cell: Cell) -> str:
+    """What a cell says, in the words that the mapping gives to it."""
+    text = cell.value if cell.column is None else row.cells[cell.column]
+    return cell.values.get(text, text)
 
 
 def span_of(text: str, mapping: PayrollMapping) -> Span | None:

@@ -10,13 +10,20 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from manumit.bulk.payroll_accounts import Days, Row, Unreadable, account_of, began_before
+from manumit.bulk.payroll_accounts import (
+    Days,
+    Row,
+    Unreadable,
+    account_of,
+    began_before,
+    span_of,
+    text_of,
+)
 from manumit.bulk.payroll_cells import Cells, period_cells
 from manumit.bulk.payroll_mapping import PayrollMapping
 from manumit.errors import InputError
 from manumit.exchange.tables import RowProblem
 from manumit.terms import Law, owed
-from manumit.terms.account import Account
 from manumit.terms.group import Sums, WorkerPeriod, notes_of, periods_of, rules_of
 from manumit.terms.payroll_codes import PayrollCode
 
@@ -96,32 +103,28 @@ def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Days) -> Pattern
     periods = tuple(one for one in periods_of(found) if one.days.first <= days.last)
     last = account.employment.last
     order = mapping.contract.get("order")
-    told = ""
-    if order is not None:
-        told = order.value if order.column is None else work.terms.cells[order.column]
+    told = "" if order is None else text_of(work.terms, order)
     return Pattern(
         order=told,
         left=last is not None and last <= days.asked_on,
         cells=tuple(period_cells(one, mapping.kinds, law.currency) for one in periods),
         sums=Sums.of(periods),
         rules=rules_of(found),
-        notes=notes_of(found) | {*_notes(work, account, periods, mapping, days)},
+        notes=notes_of(found) | {*_notes(work, periods, mapping, days)},
     )
 
 
 def _notes(
     work: Work,
-    account: Account,
     periods: Iterable[WorkerPeriod],
     mapping: PayrollMapping,
     days: Days,
 ) -> Iterator[str]:
     """What the file does not tell: some period of the work, or its time before the file begins."""
-    silent = (
-        not one.at_end and not any(day in account.hours for day in one.days.days())
-        for one in periods
-    )
-    if any(silent):
+    texts = (row.cells[mapping.period] for row in work.rows)
+    told = [span for text in texts if (span := span_of(text, mapping)) is not None]
+    if any(not one.at_end and not any(len(span.meets(one.days)) for span in told)
+           for one in periods):  # fmt: skip
         yield "no_row"
     if began_before(work.terms, mapping, days):
         yield "before"
