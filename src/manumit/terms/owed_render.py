@@ -59,7 +59,7 @@ def _both(amounts: Amounts, seen: OwedView) -> str:
 
 def _period_lines(period: PeriodView, seen: OwedView) -> Iterator[str]:
     barred = f" ({seen.barred})" if period.barred else ""
-    yield f"  {period.days}, {period.due_by}{barred}"
+    yield f"  {period.heading}{barred}"
     for part in period.parts:
         yield from _part_lines(part, seen)
     yield f"    {_said(seen, seen.owed_title, _both(period.owed, seen))}"

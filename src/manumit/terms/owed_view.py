@@ -66,11 +66,13 @@ class PeriodView:
     """One pay period.
 
     Attributes:
+        heading: its days and by when it had to be paid.
         cells: due, taken off, paid, owed, on top: as in the overview.
         more: interest and damages, None if there are none.
         notes: what must be said beside its sums.
     """
 
+    heading: str
     days: str
     due_by: str
     cells: tuple[Amounts, ...]
@@ -311,10 +313,11 @@ class _Teller:
             days = said(self.words, "owed/at_end", day=day(both.days.last))
         else:
             days = self._days(both.days)
-        due_on = both.periods[0].due_on
+        due_by = said(self.words, "owed/due_by", day=day(both.periods[0].due_on))
         return PeriodView(
+            heading=listed(self.words, (days, due_by)),
             days=days,
-            due_by=said(self.words, "owed/due_by", day=day(due_on)),
+            due_by=due_by,
             cells=tuple(self._amounts(one) for one in _cells(both)),
             parts=tuple(self._part(both, part) for part in PARTS if both.pairs(part)),
             owed=self._amounts(both.owed),
