@@ -404,7 +404,8 @@ def test_what_was_sealed_for_another_purpose_or_says_nothing_opens_nothing() -> 
 
 # Not made from the cookie, which is another one in each run: a strategy has to be the same in all.
 # A server knows a header as bytes, which is what the interface to Python calls latin-1.
-letters = st.characters(codec="latin-1")
+# No server is sent control characters in a cookie, and newer Pythons refuse to write them.
+letters = st.characters(codec="latin-1", exclude_categories=["Cc"])
 parts = st.floats(0, 1, exclude_max=True)
 spoilers: st.SearchStrategy[Callable[[str], str]] = st.one_of(
     parts.map(lambda part: lambda value: value[: int(part * len(value))]),
