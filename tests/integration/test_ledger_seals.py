@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -142,9 +141,7 @@ def test_a_second_sealer_leaves_the_work_to_the_first(office: Office, addresses:
     office.recorded()
     with psycopg.connect(addresses.application) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", [sealer.LOCK])
-        began = time.monotonic()
-        assert seal_now() == 0
-        assert time.monotonic() - began < 2
+        assert seal_now() == 0  # one that waited would wait for ever
     assert seal_now() >= 1
 
 
