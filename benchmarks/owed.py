@@ -52,6 +52,7 @@ contract:
   per: {value: month}
   hours_per_week: {value: "48"}
   rest_day: {value: sunday}
+  leave_days_taken: {value: "0"}
   about: {age: {value: adult}}
 """
 

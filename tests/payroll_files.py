@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ COLUMNS = (
 )  # fmt: skip
 LAW = shipped_law("xx")
 
-type RowOf = Mapping[str, str]
+type RowOf = dict[str, str]
 
 
 def row(no: str, month: str, **cells: str) -> RowOf:

@@ -53,7 +53,7 @@ def test_a_fee_is_found_and_summed_for_the_whole_job_order_with_those_who_left(
     found = done.firm.taken["JO-1", "recruitment_cost"]
     assert (found.workers, found.left) == (40, 9)
     assert found.amount.low == found.amount.high == 40 * 5 * 60
-    assert found.unlawful == (12_000, 12_000)
+    assert [float(end) for end in found.unlawful] == [12_000, 12_000]
     claims = {one["worker"]: one["unlawful_recruitment_cost_least"]
               for one in read(tmp_path / "workers.csv")}  # fmt: skip
     assert claims == {f"W{at:02}": "300.00" for at in range(40)} | {"X1": "0.00"}

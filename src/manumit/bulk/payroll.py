@@ -8,7 +8,7 @@ from pathlib import Path
 
 from manumit.bulk.codes import BulkCode
 from manumit.bulk.payroll_accounts import Days, Row, span_of, works_in
-from manumit.bulk.payroll_cells import PERIOD_HEADER, WORKER_HEADER, amount_heads, worker_cells
+from manumit.bulk.payroll_cells import PERIOD_HEADER, WORKER_HEADER, amount_heads
 from manumit.bulk.payroll_mapping import PayrollMapping
 from manumit.bulk.payroll_reckon import Failure, Pattern, Reckoner, Work
 from manumit.bulk.payroll_tables import (
@@ -269,5 +269,5 @@ class _Job:
         left = "yes" if found.left else "no"
         for cells in found.cells:
             periods.row((worker, found.order, left, *cells))
-        workers.row(worker_cells(one, self.mapping.kinds, self.law.currency))
+        workers.row((worker, found.order, left, *found.sum_cells))
         self.firm.add(one, found.rules, found.notes)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from manumit.terms.group import State, Sums, WorkerPeriod, WorkerSums
+from manumit.terms.group import State, Sums, WorkerPeriod
 from manumit.terms.numbers import Range, digits, shown
 from manumit.terms.sums import Ends
 
@@ -34,12 +34,10 @@ def period_cells(one: WorkerPeriod, kinds: tuple[str, ...], currency: str) -> Ce
     )  # fmt: skip
 
 
-def worker_cells(one: WorkerSums, kinds: tuple[str, ...], currency: str) -> Cells:
-    """A row of the table of workers."""
-    sums = one.sums
+def sum_cells(sums: Sums, kinds: tuple[str, ...], currency: str) -> Cells:
+    """A row of the table of workers, without whose it is."""
     return (
-        one.worker, one.order, "yes" if one.left else "no", sums.periods,
-        *(sums.states[state] for state in State), sums.late, currency,
+        sums.periods, *(sums.states[state] for state in State), sums.late, currency,
         *_amounts(sums, kinds, currency),
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from manumit.bulk.payroll_accounts import (
     span_of,
     text_of,
 )
-from manumit.bulk.payroll_cells import Cells, period_cells
+from manumit.bulk.payroll_cells import Cells, period_cells, sum_cells
 from manumit.bulk.payroll_mapping import PayrollMapping
 from manumit.errors import InputError
 from manumit.exchange.tables import RowProblem
@@ -44,13 +44,15 @@ class Pattern:
 
     Attributes:
         order: the job order; ``left``: whether the work ended by the day of the account.
-        cells: rows of the table of periods, without whose they are.
+        cells: rows of the table of periods, and ``sum_cells`` that of the table of workers, without
+            whose they are.
         rules: ids of the rules on which any line rests; ``notes``: what is not known.
     """
 
     order: str
     left: bool
     cells: tuple[Cells, ...]
+    sum_cells: Cells
     sums: Sums
     rules: frozenset[str]
     notes: frozenset[str]
@@ -101,6 +103,7 @@ def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Days) -> Pattern
         return Failure((problem,)) if work.contract is None else Failure((), (problem,))
     # Of what comes after the file one knows nothing: neither work nor payment.
     periods = tuple(one for one in periods_of(found) if one.days.first <= days.last)
+    sums = Sums.of(periods)
     last = account.employment.last
     order = mapping.contract.get("order")
     told = "" if order is None else text_of(work.terms, order)
@@ -108,7 +111,8 @@ def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Days) -> Pattern
         order=told,
         left=last is not None and last <= days.asked_on,
         cells=tuple(period_cells(one, mapping.kinds, law.currency) for one in periods),
-        sums=Sums.of(periods),
+        sum_cells=sum_cells(sums, mapping.kinds, law.currency),
+        sums=sums,
         rules=rules_of(found),
         notes=notes_of(found) | {*_notes(work, periods, mapping, days)},
     )

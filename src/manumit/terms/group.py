@@ -129,11 +129,8 @@ def periods_of(found: Owed) -> tuple[WorkerPeriod, ...]:
 
 def rules_of(found: Owed) -> frozenset[str]:
     """Ids of the rules on which a result rests."""
-    lines = (line for end in (found.least, found.most) for one in end.periods
-             for line in (*one.due, *one.taken_off, *one.added))  # fmt: skip
-    barred = (one.barred for end in (found.least, found.most) for one in end.periods)
-    ruled = (*(line.rule for line in lines), *barred, found.most.presumed)
-    return frozenset(rule.id for rule in ruled if rule is not None)
+    presumed = found.most.presumed
+    return frozenset(rule.id for rule in (*found.used, presumed) if rule is not None)
 
 
 def notes_of(found: Owed) -> frozenset[str]:
