@@ -68,8 +68,7 @@ def main() -> int:
         generate(folder / "firm.csv", options.rows, options.distinct)
         (folder / "mapping.yaml").write_text(MAPPING, "utf-8")
         command = [sys.executable, __file__, "--measure", name]
-        if options.processes is not None:
-            command += ["--processes", str(options.processes)]
+        command += ["--processes", str(options.processes)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
     found = json.loads(done.stdout)
     print(
@@ -90,7 +89,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rows", type=int, default=ROWS, help="default: %(default)s")
     parser.add_argument("--distinct", type=float, default=DISTINCT, help="default: %(default)s")
-    parser.add_argument("--processes", type=int, help="default: one for each core")
+    parser.add_argument("--processes", type=int, default=os.process_cpu_count() or 1)
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -114,7 +113,7 @@ def generate(path: Path, rows: int, distinct: float) -> None:
                 )  # fmt: skip
 
 
-def measure(folder: Path, processes: int | None) -> dict[str, float]:
+def measure(folder: Path, processes: int) -> dict[str, float]:
     """Reckons the generated file in this process and its helpers."""
     law = shipped_law("xx")
     payroll = Payroll(

@@ -80,7 +80,7 @@ def reckon(
         workers=folder / "workers.csv",
         rejects=folder / "rejects.csv" if options.pop("rejects", False) else None,
     )
-    return owed_to_files(payroll, targets, **{"processes": 1, **options})
+    return owed_to_files(payroll, targets, **options)
 
 
 def read(path: Path) -> list[dict[str, str]]:

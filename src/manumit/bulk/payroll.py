@@ -103,7 +103,7 @@ def owed_to_files(
     targets: PayrollTargets,
     *,
     report: Report | None = None,
-    processes: int | None = None,
+    processes: int = 1,
     progress: Progress = lambda _step, _share: None,
 ) -> PayrollDone:
     """Reckons what is owed to each worker of a firm, and writes tables and report.
@@ -115,7 +115,8 @@ def owed_to_files(
         payroll: files, mapping, rules and day.
         targets: where the outputs go.
         report: makes the report, if ``targets`` has one.
-        processes: how many at most; None for one for each core.
+        processes: how many at most. More than one needs a program that can be started anew, with
+            its work below ``if __name__ == "__main__"``, as the command can.
         progress: told how far it is.
 
     Raises:
@@ -151,7 +152,7 @@ class _Job:
         payroll: Payroll,
         targets: PayrollTargets,
         folder: Path,
-        processes: int | None,
+        processes: int,
         progress: Progress,
     ) -> None:
         self.payroll, self.targets, self.progress = payroll, targets, progress

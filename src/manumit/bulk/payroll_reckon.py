@@ -2,7 +2,6 @@
 
 import functools
 import multiprocessing
-import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -144,11 +143,11 @@ class Reckoner:
     """
 
     def __init__(
-        self, mapping: PayrollMapping, law: Law, days: Days, *, processes: int | None = None
+        self, mapping: PayrollMapping, law: Law, days: Days, *, processes: int = 1
     ) -> None:
         self._mapping = mapping
         self._reckon = functools.partial(reckon, mapping=mapping, law=law, days=days)
-        self._processes = processes or os.process_cpu_count() or 1
+        self._processes = processes
         self._known: dict[Key, Pattern] = {}
         self._pool: Pool | None = None
         self.patterns = 0

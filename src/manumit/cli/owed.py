@@ -1,6 +1,7 @@
 """``manumit owed``: what is owed to one worker, or to each worker of a firm."""
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import click
@@ -137,7 +138,11 @@ def owed(  # noqa: PLR0913 - one parameter per option
     targets.check(file, mapping, *([contracts] if contracts else []), Path(law_name))
     with progress_bar() as progress:
         done = owed_to_files(
-            payroll, targets, report=_report(payroll, report, library, language), progress=progress
+            payroll,
+            targets,
+            report=_report(payroll, report, library, language),
+            processes=os.process_cpu_count() or 1,
+            progress=progress,
         )
     click.echo(_summary(done, payroll))
 
