@@ -262,3 +262,21 @@ def test_of_several_files_in_a_request_one_is_taken(desk: Desk) -> None:
     assert desk.adds(PLANTED, second=second).status_code == 303
     row = CaseAttachment.objects.get(file=desk.file)
     assert row.size == len(PLANTED)
+
+
+def test_a_form_that_asks_for_no_file_writes_none_whoever_sends_it(
+    desk: Desk, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    row = attached(desk.here.owner, desk.file)
+    page = f"/en/office/attachments/{row.pk}/"
+    sent = {"request": uuid.uuid4(), "reason": ""}
+    for client, address, status in (
+        (desk.client, f"{page}withdraw/", 422),
+        (desk.client, f"/en/office/files/{desk.file.pk}/age/", 422),
+        (Client(), "/en/office/sign-in/", 200),
+    ):
+        with written() as found:
+            answer = client.post(address, {**sent, "file": SimpleUploadedFile("a", LONG)})
+        assert answer.status_code == status
+        assert found == []

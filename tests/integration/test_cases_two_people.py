@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -316,17 +317,16 @@ def test_an_answer_that_reveals_status_is_in_no_sitting_and_is_refused(here: Wor
 
 def test_a_document_that_is_withdrawn_meanwhile_is_not_taken_for_damaged(here: World) -> None:
     file = file_of(here.owner)
-    for _ in range(4):
-        key = attached(here.owner, file).pk
+    for row in [attached(here.owner, file) for _ in range(4)]:
         gone, *seen = at_once(
-            lambda: services.withdraw_attachment(here.owner, key, reason="person_asks"),
-            lambda: selectors.attachment_content(here.owner, key).content.decode(),
-            lambda: selectors.attachment(here.owner, key).line.number,
+            partial(services.withdraw_attachment, here.owner, row.pk, reason="person_asks"),
+            partial(selectors.attachment_content, here.owner, row.pk),
+            partial(selectors.attachment, here.owner, row.pk),
         )
         assert not isinstance(gone, Exception)
         for one in seen:  # before it or after it, never between
             assert not isinstance(one, InputError) or one.problems[0].code == "K705"
-        assert selectors.attachment(here.owner, key).name is None
+        assert selectors.attachment(here.owner, row.pk).name is None
 
 
 def test_who_speaks_is_recorded_once_though_the_form_comes_twice_at_once(here: World) -> None:
@@ -334,5 +334,5 @@ def test_who_speaks_is_recorded_once_though_the_form_comes_twice_at_once(here: W
     speaker = Speaker(
         kind=Voice.GUARDIAN, name=GUARDIAN, basis="guardian_by_court", begins=in_days(-1)
     )
-    acts = [lambda: services.record_mandate(here.owner, file.pk, speaker, request=form)] * 4
-    assert set(at_once(*acts)) == {Mandate.objects.get(file=file)}
+    act = partial(services.record_mandate, here.owner, file.pk, speaker, request=form)
+    assert set(at_once(act, act, act, act)) == {Mandate.objects.get(file=file)}

@@ -204,8 +204,8 @@ USE_I18N = False  # words come from text packs, with their review status (ADR 00
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# An upload is read in pieces into the platform's own folder, never into one shared by programs.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# A page that takes a file names what takes it; every other form takes none, whoever sends it.
+FILE_UPLOAD_HANDLERS = ["manumit.web.pages.uploads.NoFile"]
 FILE_UPLOAD_TEMP_DIR = MANUMIT.work
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
