@@ -280,6 +280,12 @@ def test_options_of_a_firm_explain_that_they_need_a_mapping(
     assert said in result.stderr
 
 
+def test_a_table_explains_that_it_needs_a_mapping(firm: tuple[str, ...]) -> None:
+    result = run(firm[0])
+    assert result.exit_code == 2
+    assert "--mapping has to say what its columns mean" in result.stderr
+
+
 def test_a_firm_needs_rules_a_result_and_no_format(firm: tuple[str, ...]) -> None:
     for left_out in ("--law", "--out"):
         at = firm.index(left_out)

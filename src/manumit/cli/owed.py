@@ -31,6 +31,7 @@ from manumit.terms.words import TEXTS
 
 FIRM_FILE = click.Path(dir_okay=False, path_type=Path)
 REPORTS = (".pdf", ".html")
+TABLES = (".csv", ".tsv", ".gz", ".xlsx", ".parquet")
 
 
 @click.command()
@@ -119,6 +120,10 @@ def owed(  # noqa: PLR0913 - one parameter per option
             "goes with --mapping only",
             contracts=contracts, asked_on=asked_on, workers=workers, report=report, rejects=rejects,
         )  # fmt: skip
+        if file.suffix.lower() in TABLES:
+            raise click.UsageError(
+                "FILE is a table: --mapping has to say what its columns mean (docs/terms.md)."
+            )
         law = _law_of(file, law_name)
         found = reckoned(read_account(file, law), law)
         inputs = (file,) if law_name is None else (file, Path(law_name))
