@@ -63,17 +63,24 @@ def _arrears(period: Period) -> dict[str, Fraction]:
     """How much of what a period owes is overtime, and how much is minimum wage.
 
     Overtime is unpaid first, since normal pay cannot stand for it; a premium counts against it only
-    once it was paid. Of the normal pay, what was
-    received counts towards the minimum wage before it counts for what was promised above it; a
-    deduction that the law lets take from above the minimum wage was not received.
+    once it was paid. The share of a bonus that paid for hours of overtime is part of it. Of the
+    normal pay, what was received counts towards the minimum wage before it counts for what was
+    promised above it; a deduction that the law lets take from above the minimum wage was not
+    received.
     """
-    overtime = min(period.owed, max(ZERO, _sum(period, OVERTIME)))
-    normal = _sum(period, NORMAL)
+    beside = sum((_number(line, "beside") * _number(line, "hours") for line in period.due
+                  if line.what in OVERTIME), ZERO)  # fmt: skip
+    overtime = min(period.owed, _sum(period, OVERTIME) + beside)
+    normal = max(ZERO, _sum(period, NORMAL) - beside)
     received = normal - min(normal, period.owed - overtime)
     for line in period.taken_off:
-        received -= Fraction(str(line.numbers.get("from_above_minimum", 0)))
+        received -= _number(line, "from_above_minimum")
     minimum = max(ZERO, min(period.owed - overtime, period.minimum - received))
     return {"overtime": overtime, "minimum_wage": minimum}
+
+
+def _number(line: Line, name: str) -> Fraction:
+    return Fraction(str(line.numbers.get(name, 0)))
 
 
 def _sum(period: Period, kinds: frozenset[str]) -> Fraction:

@@ -348,6 +348,8 @@ class PeriodPay:
                     "times": factor,
                     "rate": rate,
                 }
+                if what == "overtime" and paid:
+                    numbers = {**numbers, "beside": paid}
                 yield self._line(what, hours * rate, rule=rule, numbers=numbers)
 
     def _credited(self, week: Week, lines: list[Line]) -> Iterator[Line]:
