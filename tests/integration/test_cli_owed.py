@@ -116,6 +116,16 @@ def test_a_period_that_is_too_old_is_marked_and_not_claimed(tmp_path: Path) -> N
     assert "Of this, too old to be claimed: " in said
 
 
+def test_what_is_too_old_only_by_an_untold_fact_is_marked_as_open(tmp_path: Path) -> None:
+    """In Great Britain, how long one can claim depends on where one claims."""
+    british = (("law: xx", "law: gb"), ("about: {age: adult}\n", ""), ("2025-09-01", "2025-12-31"))
+    said = run(changed(tmp_path, *british)).output
+    assert "(perhaps too old to be claimed)" in said
+    assert "It may be too old to be claimed (ERA 1996 s. 23(2))" in said
+    claimed = next(line for line in said.splitlines() if line.startswith("Can be claimed"))
+    assert claimed.startswith("Can be claimed: 0.00 GBP to ")
+
+
 def test_rules_that_nobody_looked_up_for_long_warn(tmp_path: Path) -> None:
     said = run(changed(tmp_path, ("asked_on: 2025-09-01", "asked_on: 2028-05-01"))).output
     assert "Look them up before relying on this." in said

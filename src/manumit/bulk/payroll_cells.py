@@ -29,7 +29,7 @@ def period_cells(one: WorkerPeriod, kinds: tuple[str, ...], currency: str) -> Ce
     """A row of the table of periods, without whose it is."""
     return (
         one.days.first, one.days.last, "end_of_work" if one.at_end else "period", one.due_on,
-        str(one.state), one.late_days, "yes" if one.barred else "no", currency,
+        str(one.state), one.late_days, one.barred, currency,
         *_amounts(one, kinds, currency),
     )  # fmt: skip
 

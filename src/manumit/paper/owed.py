@@ -48,7 +48,6 @@ def owed_pdf(
         "overview_title": seen.overview_title,
         "two": seen.two,
         "columns": list(seen.columns),
-        "barred": seen.barred,
         "sum": {"label": seen.sums[0], "cells": [_amounts(one) for one in seen.sums[1]]},
         "details_title": seen.details_title,
         "owed_title": seen.owed_title,

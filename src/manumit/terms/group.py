@@ -37,6 +37,8 @@ class WorkerPeriod:
 
     Attributes:
         at_end: whether it is what is due because the work ended.
+        claimable: what is owed with what is added, unless it is too old.
+        barred: whether it is too old, ``yes``, ``no`` or ``open``.
         late_days: of the last payment, after the due day; None where no day of payment is known.
         taken: what the file says was taken off, by kind; ``unlawful``: what of it may not be.
     """
@@ -49,16 +51,12 @@ class WorkerPeriod:
     paid: Ends
     owed: Ends
     added: Ends
-    barred: bool
+    claimable: Ends
+    barred: str
     state: State
     late_days: int | None
     taken: Mapping[str, Range]
     unlawful: Mapping[str, Ends]
-
-    @property
-    def claimable(self) -> Ends:
-        """What is owed with what is added, unless it is too old."""
-        return NOTHING if self.barred else plus(self.owed, self.added)
 
 
 def plus(one: Ends, other: Ends) -> Ends:
@@ -157,12 +155,17 @@ def _period(account: Account, both: BothEnds) -> WorkerPeriod:
         paid=both.sum("paid"),
         owed=both.owed,
         added=both.sum("added"),
-        barred=first.barred is not None,
+        claimable=both.claimable,
+        barred=_word(both.barred),
         state=_state(both, account.asked_on),
         late_days=_late_days(both),
         taken=taken,
         unlawful={kind: _unlawful(both, kind, amount) for kind, amount in taken.items()},
     )
+
+
+def _word(barred: tuple[bool, bool]) -> str:
+    return "open" if any(barred) and not all(barred) else "yes" if all(barred) else "no"
 
 
 def _state(both: BothEnds, asked_on: dt.date) -> State:

@@ -48,6 +48,8 @@ def _said(seen: OwedView, label: str, text: str) -> str:
 
 def _range(amounts: Amounts, seen: OwedView) -> str:
     """``270.00 XXD``, ``270.00 XXD to 300.00 XXD``."""
+    if Fraction(amounts.least) > Fraction(amounts.most):
+        return _both(amounts, seen)
     low, high = (f"{one} {seen.currency}" for one in amounts)
     return low if amounts.same else seen.between.format(low=low, high=high)
 
@@ -58,7 +60,7 @@ def _both(amounts: Amounts, seen: OwedView) -> str:
 
 
 def _period_lines(period: PeriodView, seen: OwedView) -> Iterator[str]:
-    barred = f" ({seen.barred})" if period.barred else ""
+    barred = f" ({period.barred})" if period.barred else ""
     yield f"  {period.heading}{barred}"
     for part in period.parts:
         yield from _part_lines(part, seen)

@@ -69,6 +69,7 @@ class PeriodView:
         heading: its days and by when it had to be paid.
         cells: due, taken off, paid, owed, on top: as in the overview.
         more: interest and damages, None if there are none.
+        barred: that it is, or may be, too old to be claimed; empty if it is not.
         notes: what must be said beside its sums.
     """
 
@@ -79,7 +80,7 @@ class PeriodView:
     parts: tuple[PartView, ...]
     owed: Amounts
     more: PartView | None
-    barred: bool
+    barred: str
     notes: tuple[str, ...]
 
 
@@ -127,7 +128,6 @@ class OwedView:
     details_title: str
     periods: tuple[PeriodView, ...]
     owed_title: str
-    barred: str
     least: str
     most: str
     between: str
@@ -222,7 +222,6 @@ class _Teller:
             details_title=name("owed/details"),
             periods=periods,
             owed_title=name("owed/owed"),
-            barred=name("owed/barred"),
             least=name("owed/least"),
             most=name("owed/most"),
             between=name("terms/from_to"),
@@ -322,16 +321,22 @@ class _Teller:
             parts=tuple(self._part(both, part) for part in PARTS if both.pairs(part)),
             owed=self._amounts(both.owed),
             more=self._part(both, "added") if both.pairs("added") else None,
-            barred=both.periods[0].barred is not None,
+            barred=self._barred(both),
             notes=tuple(self._notes(both)),
         )
 
+    def _barred(self, both: BothEnds) -> str:
+        if not any(both.barred):
+            return ""
+        return self.words.name("owed/barred" if all(both.barred) else "owed/may_be_barred")
+
     def _notes(self, both: BothEnds) -> Iterator[str]:
         words = self.words
-        barred = both.periods[0].barred
-        if barred is not None:
-            self._numbered(barred)
-            yield said(words, "owed/barred_by", article=words.apart(barred.article))
+        rule = both.barred_by
+        if rule is not None:
+            self._numbered(rule)
+            text_id = "owed/barred_by" if all(both.barred) else "owed/may_be_barred_by"
+            yield said(words, text_id, article=words.apart(rule.article))
         due, taken, paid = (both.sum(part) for part in PARTS)
         if both.periods[0].due_on >= self.found.account.asked_on and any(both.owed):
             yield words.name("owed/not_due")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from manumit.terms.account import Span
 from manumit.terms.lines import Line, Period
 from manumit.terms.owed import Owed
+from manumit.terms.rules import Rule
 
 ZERO = Fraction(0)
 AT_END = frozenset({"leave", "end_of_service"})
@@ -77,6 +78,25 @@ class BothEnds:
     def owed(self) -> Ends:
         """What is left to pay."""
         return Ends(*(ZERO if one is None else one.owed for one in (self.least, self.most)))
+
+    @property
+    def barred(self) -> tuple[bool, bool]:
+        """Whether it is too old to be claimed, at the least and at the most."""
+        least, most = (
+            None if one is None else one.barred is not None for one in (self.least, self.most)
+        )
+        return bool(most if least is None else least), bool(least if most is None else most)
+
+    @property
+    def barred_by(self) -> Rule | None:
+        """The rule by which it is, or may be, too old."""
+        return next((one.barred for one in self.periods if one.barred is not None), None)
+
+    @property
+    def claimable(self) -> Ends:
+        """What is owed with what is added, where it is not too old."""
+        ends = zip(self.owed, self.sum("added"), self.barred, strict=True)
+        return Ends(*(ZERO if barred else owed + added for owed, added, barred in ends))
 
     def pairs(self, part: str) -> tuple[Pair, ...]:
         """The lines of a part, each beside what it is at the other end, in their order."""
