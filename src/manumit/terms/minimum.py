@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from manumit.terms.account import Per, Span, Wage
-from manumit.terms.facts import A_YEAR, DAYS_OF_A_WEEK, WEEKS_OF_A_YEAR, Facts
+from manumit.terms.facts import (
+    A_YEAR,
+    DAYS_OF_A_WEEK,
+    HOURS_OF_A_DAY,
+    WEEKS_OF_A_YEAR,
+    Facts,
+)
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import Range, rounded
 from manumit.terms.pay import SALARIES, PeriodPay, Week
-from manumit.terms.rules import MinimumWage
+from manumit.terms.rules import MinimumWage, Overtime
 
 ZERO = Fraction(0)
 MONTHS_OF_A_YEAR, DAYS_OF_A_YEAR = 12, 365
@@ -157,6 +163,11 @@ class _Counting:
         for week in self._weeks():
             left = week.normal
             for day in week.days.days():
-                found[day] = min(left, self.pay.straight(Span(day, day)))
+                found[day] = min(left, self._up_to_overtime(day))
                 left -= found[day]
         return found
+
+    def _up_to_overtime(self, day: dt.date) -> Fraction:
+        """The hours of a day below its own limit: those above belong to no other day."""
+        limits = [rule.above for rule in self.facts.rules(Overtime, day) if rule.per == "day"]
+        return min(self.pay.straight(Span(day, day)), *limits, HOURS_OF_A_DAY)
