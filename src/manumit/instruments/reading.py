@@ -106,7 +106,17 @@ def field_path(path: Sequence[str | int]) -> str:
 
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
     """The line (from 1) on which a value starts; its nearest parent's if it is absent."""
-    node = yaml.compose(text, Loader=StrictLoader)
+    return line_in(composed(text), path)
+
+
+def composed(text: str) -> yaml.Node | None:
+    """A text with the places of its values, for :func:`line_in`; None for an empty one."""
+    node: yaml.Node | None = yaml.compose(text, Loader=StrictLoader)
+    return node
+
+
+def line_in(node: yaml.Node | None, path: Sequence[str | int]) -> int | None:
+    """The same as :func:`line_of`, for who asks for many lines of one text."""
     if node is None:
         return None
     for step in path:

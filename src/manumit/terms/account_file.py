@@ -23,7 +23,7 @@ from manumit.terms.account import (
 from manumit.terms.codes import TermsCode
 from manumit.terms.laws import WEEKDAYS
 from manumit.terms.numbers import NONE, UNKNOWN, Range
-from manumit.terms.reading import Reader, read_source
+from manumit.terms.reading import Reader, Source, read_source
 from manumit.terms.rules import Law
 
 HOURS_OF_A_DAY, ZERO = Fraction(24), Fraction(0)
@@ -50,7 +50,16 @@ def read_account(path: Path, law: Law) -> Account:
     Raises:
         InputError: I101, I102, W101 to W112, every problem at once, with its line.
     """
-    reader = Reader(read_source(path, "account"))
+    return account_of(read_source(path, "account"), law)
+
+
+def account_of(source: Source, law: Law) -> Account:
+    """The account that a source holds, as :func:`read_account` reads one from a file.
+
+    Raises:
+        InputError: W102 to W112, every problem at once, with its line.
+    """
+    reader = Reader(source)
     data = reader.source.data
     asked_on = reader.day(data["asked_on"], "asked_on")
     work = data["employment"]

@@ -14,7 +14,14 @@ import jsonschema
 import yaml
 
 from manumit.errors import ErrorCode, InputError, Place, Problem
-from manumit.instruments.reading import TextLoader, field_path, line_of, parse_yaml, read_text
+from manumit.instruments.reading import (
+    TextLoader,
+    composed,
+    field_path,
+    line_in,
+    parse_yaml,
+    read_text,
+)
 from manumit.terms.codes import TermsCode
 from manumit.terms.numbers import Range, read_range
 
@@ -22,7 +29,7 @@ LONGEST_REASON = 200
 type Steps = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A parsed file, with the places of what stands in it."""
 
@@ -32,9 +39,13 @@ class Source:
 
     def place(self, *steps: str | int) -> Place:
         """Where a value stands."""
-        return Place(
-            file=self.path.name, row=line_of(self.text, steps), field=field_path(steps) or None
-        )
+        row = line_in(self._node, steps)
+        return Place(file=self.path.name, row=row, field=field_path(steps) or None)
+
+    @functools.cached_property
+    def _node(self) -> yaml.Node | None:
+        """The text with its lines, parsed once however much is wrong with it."""
+        return composed(self.text)
 
 
 @functools.cache
@@ -51,7 +62,15 @@ def read_source(path: Path, name: str) -> Source:
     Raises:
         InputError: I101, I102; W101, W102: every violation at once, with its line.
     """
-    text = read_text(path)
+    return source_of(read_text(path), path, name)
+
+
+def source_of(text: str, path: Path, name: str) -> Source:
+    """The same of a text that lies in no file; errors call it by the name of ``path``.
+
+    Raises:
+        InputError: I102; W101, W102: every violation at once, with its line.
+    """
     parse_yaml(text, path)  # says what is wrong, and where, if anything is
     data = yaml.load(text, Loader=TextLoader)  # noqa: S506 - it is a SafeLoader
     wanted = schema(name)["properties"]["schema"]["const"]

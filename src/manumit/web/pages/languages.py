@@ -11,8 +11,11 @@ from django.conf import settings
 from manumit.assessment.view import Words
 from manumit.instruments import Library
 from manumit.instruments.texts import FALLBACK_LANGUAGE, language_name
+from manumit.terms.words import TEXTS
 
-ROOMS_WITH_TEXTS = ("pages", "interview", "catalogue", "figures", "institutions", "cases")
+ROOMS_WITH_TEXTS = (
+    "pages", "interview", "catalogue", "figures", "wages", "institutions", "cases",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def _page_packs() -> Iterator[Path]:
     root = Path(str(resources.files("manumit.web")))
     folders = (root / room / "texts" for room in ROOMS_WITH_TEXTS)
     yield from (folder for folder in folders if folder.is_dir())
+    yield TEXTS
 
 
 @functools.cache

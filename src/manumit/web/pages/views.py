@@ -25,6 +25,7 @@ ROOMS = (
 CHAIN = ("evidence", "indicators", "finding", "decision", "counted")
 WAYS = {
     "interview": "interview:step",
+    "wages": "wages:step",
     "paper": "catalogue:forms",
     "figures": "figures:index",
     "catalogue": "catalogue:index",

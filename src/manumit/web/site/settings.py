@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "manumit.web.interview",
     "manumit.web.catalogue",
     "manumit.web.figures",
+    "manumit.web.wages",
     "manumit.web.cases",
     "manumit.web.operations",
 ]

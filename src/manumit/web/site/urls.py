@@ -13,6 +13,7 @@ rooms = [
     path("questions/", include("manumit.web.interview.urls")),
     path("rules/", include("manumit.web.catalogue.urls")),
     path("figures/", include("manumit.web.figures.urls")),
+    path("sums/", include("manumit.web.wages.urls")),
     path("office/", include("manumit.web.institutions.urls")),
     path("office/", include("manumit.web.cases.urls")),
 ]
