@@ -9,6 +9,8 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 PATIENCE = 20
 """What announces up to so many times the largest size is read to its end and not kept."""
 
+type File = UploadedFile[Any]
+
 
 class InMemory(FileUploadHandler):
     """Takes the first bytes of a request's files, one more than may be; passes over the rest."""
@@ -44,7 +46,7 @@ class InMemory(FileUploadHandler):
         elif self.announced > PATIENCE * self.largest:
             raise StopUpload(connection_reset=True)
 
-    def file_complete(self, file_size: int) -> UploadedFile[Any]:
+    def file_complete(self, file_size: int) -> File:
         """The file, as the view gets it."""
         self.content.seek(0)
         return UploadedFile(self.content, "account", None, file_size)

@@ -49,25 +49,9 @@ def step(request: HttpRequest, language: Language) -> HttpResponse:
 @csrf_protect
 def _act(request: HttpRequest, language: Language, took: InMemory) -> HttpResponse:
     do = request.POST.get("do", "")
-    here = held(request)
-    if do == "end":
-        return _ended(request, language)
     if do == "upload":
         return _uploaded(request, language, took)
-    if do == "reckon":
-        return _reckoned(request, language)
-    if do in DOWNLOADS:
-        return _file(request, language, here)
-    entered = Entered({}) if here is None else here.state.entered
-    if do == "law":
-        return _kept(request, language, State(entered.under(request.POST.get("law", ""))))
-    if here is None:
-        return _start(request, language, None, lost=True)
-    if do == "change":
-        return _kept(request, language, State(entered))
-    if do == "laws":
-        return _kept(request, language, State(entered, Show.START))
-    return _back_to_it(language)
+    return (_file if do in DOWNLOADS else ACTS.get(do, _turned))(request, language)
 
 
 # What is shown
@@ -150,6 +134,22 @@ def _kept(
     return response
 
 
+def _law_chosen(request: HttpRequest, language: Language) -> HttpResponse:
+    """What was entered stays under other rules, as far as they ask for it."""
+    here = held(request)
+    entered = Entered({}) if here is None else here.state.entered
+    return _kept(request, language, State(entered.under(request.POST.get("law", ""))))
+
+
+def _turned(request: HttpRequest, language: Language) -> HttpResponse:
+    """Another page of what was entered."""
+    here = held(request)
+    if here is None:
+        return _start(request, language, None, lost=True)
+    show = TURNS.get(request.POST.get("do", ""), here.state.show)
+    return _kept(request, language, State(here.state.entered, show))
+
+
 def _reckoned(request: HttpRequest, language: Language) -> HttpResponse:
     """What was entered is kept also where something is wrong with it."""
     entered = Entered.from_form(request.POST)
@@ -195,9 +195,9 @@ def _uploaded(request: HttpRequest, language: Language, took: InMemory) -> HttpR
     return response
 
 
-def _file(request: HttpRequest, language: Language, here: Held | None) -> HttpResponse:
+def _file(request: HttpRequest, language: Language) -> HttpResponse:
     sealed = request.POST.get("sealed", "")
-    account = _account(request, here, sealed)
+    account = _account(request, sealed)
     if account is None:
         return _start(request, language, None, lost=True)
     try:
@@ -210,9 +210,10 @@ def _file(request: HttpRequest, language: Language, here: Held | None) -> HttpRe
         return _result(request, language, found, sealed=sealed, problem="wages/no_paper")
 
 
-def _account(request: HttpRequest, here: Held | None, sealed: str) -> str | None:
+def _account(request: HttpRequest, sealed: str) -> str | None:
     """The account file that a page was made of, or else what was entered."""
     if not sealed:
+        here = held(request)
         return None if here is None else _text(written(here.state.entered, words.today()))
     visit = open_visit(request)
     try:
@@ -227,3 +228,7 @@ def _ended(request: HttpRequest, language: Language) -> HttpResponse:
     end_visit(request, response)
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
+
+
+ACTS = {"end": _ended, "law": _law_chosen, "reckon": _reckoned}
+TURNS = {"change": Show.FORM, "laws": Show.START}
