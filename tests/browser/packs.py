@@ -7,6 +7,7 @@ from pathlib import Path
 
 from manumit.assessment.view import Words
 from manumit.instruments import Library
+from manumit.terms.words import TEXTS
 from manumit.web.pages.languages import ROOMS_WITH_TEXTS
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,7 @@ def library() -> Library:
     """What the server has: shipped files, texts of the rooms, the language of the example."""
     rooms = Path(str(resources.files("manumit.web")))
     folders = (rooms / room / "texts" for room in ROOMS_WITH_TEXTS)
-    return Library.load(*(folder for folder in folders if folder.is_dir()), BENGALI)
+    return Library.load(*(folder for folder in folders if folder.is_dir()), TEXTS, BENGALI)
 
 
 def say(language: str, text_id: str, **values: object) -> str:

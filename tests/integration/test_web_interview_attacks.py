@@ -20,7 +20,6 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from psycopg import sql
 
 from free_port import free_port
 from manumit.assessment import Hearing, Reply
@@ -33,6 +32,7 @@ from manumit.web.visits.services import LONGEST_IDLE, OpenVisit
 from served import first_line, serving
 from web_interview import Visitor, always, answered
 from web_over_http import HttpClient, raw
+from web_traces import administrator, every_file, every_row
 
 COOKIES = {"csrftoken", "visit", "kept-questions"}
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -85,25 +85,6 @@ class Attacked:
     @property
     def administrator(self) -> str:
         return administrator(self.folder)
-
-
-def administrator(folder: Path) -> str:
-    """The role that may see everything."""
-    return f"postgresql://postgres@/manumit?host={quote(str(folder / 'postgres'), safe='')}"
-
-
-def every_row(address: str) -> bytes:
-    """All rows of all tables, the server's own too, and what it does now, as text."""
-    lines = []
-    with psycopg.connect(address, autocommit=True) as connection:
-        tables = connection.execute(
-            "SELECT table_schema, table_name FROM information_schema.tables "
-            "WHERE table_type = 'BASE TABLE' OR table_name = 'pg_stat_activity'"
-        ).fetchall()
-        for schema, table in tables:
-            query = sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(schema, table))
-            lines += [row[0] or "" for row in connection.execute(query)]
-    return "\n".join(lines).encode()
 
 
 def opened_by_the_owner_of_both(address: str, client: HttpClient) -> str:
@@ -212,13 +193,6 @@ def test_nothing_of_a_visit_is_left_after_it(attacked: Attacked) -> None:
 
 
 # Logs and files
-
-
-def every_file(folder: Path) -> dict[str, bytes]:
-    """All files but those of the database itself, which were read as tables."""
-    inside = (path for path in folder.rglob("*") if path.is_file())
-    kept = (p for p in inside if p.relative_to(folder).parts[0] != "postgres")
-    return {str(path.relative_to(folder)): path.read_bytes() for path in kept}
 
 
 @pytest.mark.parametrize("name", ["pages.log", "postgres.log", "work/upload.tmp"])
