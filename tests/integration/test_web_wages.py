@@ -183,6 +183,15 @@ def test_what_the_statement_warns_of_is_on_the_page() -> None:
         assert told in page, told
 
 
+def test_rules_that_were_not_compared_for_too_long_warn(monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = Visitor()
+    visitor.do("law", law="xx")
+    sent = FORM | {"until": "2025-06-30"}
+    assert "had to be done again by" not in visitor.do("reckon", **sent)
+    monkeypatch.setattr(words, "today", lambda: dt.date(2031, 1, 1))
+    assert "had to be done again by" in visitor.look()
+
+
 # Going back, and what is wrong
 
 
