@@ -24,7 +24,7 @@ from manumit.web.pages.languages import language as language_of
 from manumit.web.pages.languages import library
 from manumit.web.visits.services import LARGEST_KEPT, OpenVisit
 from manumit.web.wages import words
-from manumit.web.wages.entered import Entered, Kind, fields, written
+from manumit.web.wages.entered import KINDS, Entered, Kind, fields, written
 from manumit.web.wages.files import DOWNLOADS
 from manumit.web.wages.reckoning import LARGEST
 from manumit.web.wages.state import PURPOSE, Show, State
@@ -446,6 +446,11 @@ def test_every_text_of_the_form_exists_in_every_language(language: str) -> None:
     assert {
         one for one in ids_of_choices() if (language, one, "label") not in texts.strings
     } == set()
+
+
+def test_everything_that_has_a_word_can_be_said_to_have_been_taken_off() -> None:
+    told = {one.removeprefix("owed/of_") for one in library().texts.ids() if "owed/of_" in one}
+    assert set(KINDS) == told
 
 
 @pytest.mark.parametrize("law", shipped_laws())
