@@ -437,7 +437,7 @@ def ids_of_choices() -> Iterator[str]:
             yield from (option.label for option in one.options)
     yield from words.BY_CODE.values()
     yield from words.BY_KIND.values()
-    yield from ("wages/wrong_missing", "wages/wrong_schema", words.OTHERWISE, "wages/no_paper")
+    yield from ("wages/wrong_schema", words.OTHERWISE, "wages/no_paper")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

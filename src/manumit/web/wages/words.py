@@ -57,7 +57,13 @@ BY_CODE: Mapping[str, str] = {
         (WagesCode.TOO_OPEN, "open"),
     )
 }
-BY_KIND = {Kind.DAY: "wages/wrong_day", Kind.NUMBER: "wages/wrong_number"}
+MISSING = "wages/wrong_missing"
+BY_KIND: Mapping[Kind, str] = {
+    Kind.DAY: "wages/wrong_day",
+    Kind.NUMBER: "wages/wrong_number",
+    Kind.CHOICE: MISSING,
+}
+"""For what has no text of its own: by what the field takes."""
 OTHERWISE = "wages/wrong_other"
 
 
@@ -245,10 +251,8 @@ def wrong_in_form(error: InputError, written: Written) -> dict[str, str]:
     found: dict[str, str] = {}
     for problem in error.problems:
         name = written.field(problem.place.field or "") or ""
-        kind = kinds.get(name)
-        known = BY_CODE.get(problem.code)
-        missing = "wages/wrong_missing" if kind is Kind.CHOICE else OTHERWISE
-        found.setdefault(name, known or (missing if kind is None else BY_KIND.get(kind, missing)))
+        text = BY_CODE.get(problem.code) or BY_KIND.get(kinds.get(name, Kind.MARK), OTHERWISE)
+        found.setdefault(name, text)
     return found
 
 
@@ -261,4 +265,4 @@ def wrong_in_file(problems: Iterable[Problem], most: int = 20) -> Iterator[Wrong
 
 def all_needed(entered: Entered) -> dict[str, str]:
     """Choices without which nothing can be reckoned."""
-    return {name: "wages/wrong_missing" for name in sorted(NEEDED) if not entered.get(name)}
+    return {name: MISSING for name in sorted(NEEDED) if not entered.get(name)}
