@@ -4,15 +4,29 @@ The words let a test tell that a picture is stale without comparing pixels, whic
 machine to another.
 """
 
+import os
+import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from playwright.sync_api import Page
+
+from browser.visitors import PHONE
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"Description"
 PLAIN = b"\0\0\0\0\0"  # of a text: not compressed, no language, no translated keyword
+
+DOCS = Path(__file__).parents[2] / "docs"
+MAKE = os.environ.get("MANUMIT_PICTURES") == "1"
+LARGEST = 120_000  # bytes
+# What is another each time: pseudonyms, days and times, the sign of a colleague.
+OTHER_EACH_TIME = re.compile(
+    r"\b[BCDFGHJKLMNPQRTVWXZ2346789]{4}-[BCDFGHJKLMNPQRTVWXZ2346789]{4}\b"
+    r"|\b\d{4}-\d\d-\d\d\b|\b\d\d:\d\d\b|\b[0-9A-F]{4}\b"
+)
 
 # Every piece of text that lies within the window as a whole.
 WORDS = """() => {
@@ -31,6 +45,29 @@ WORDS = """() => {
 def words(page: Page) -> str:
     """The words that a picture of the window shows, one piece of text a line."""
     return str(page.evaluate(WORDS))
+
+
+def check(page: Page, file: Path) -> None:
+    """Compares a page with its picture in the documentation, which ``make pictures`` makes anew."""
+    page.evaluate("document.fonts.ready")
+    if MAKE:
+        file.write_bytes(picture(page))
+    made = file.read_bytes()
+    then, now = (OTHER_EACH_TIME.sub("*", text) for text in (described(made), words(page)))
+    assert then == now, "stale: make pictures"
+    assert size(made) == (PHONE["viewport"]["width"], PHONE["viewport"]["height"])
+    assert len(made) <= LARGEST
+
+
+def check_shown(folder: Path, names: Sequence[str]) -> None:
+    """The documentation shows each picture of a folder, each says what it is, and none is left."""
+    image = re.compile(rf"!\[([^\]]*)\]\({folder.relative_to(DOCS)}/([\w-]+)\.png\)")
+    shown = {
+        name: told for page in DOCS.glob("*.md") for told, name in image.findall(page.read_text())
+    }
+    assert sorted(shown) == sorted(names)
+    assert [name for name, told in shown.items() if not told.strip()] == []
+    assert sorted(file.name for file in folder.iterdir()) == sorted(f"{one}.png" for one in names)
 
 
 def picture(page: Page) -> bytes:

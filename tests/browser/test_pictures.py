@@ -3,25 +3,18 @@
 ``make pictures`` runs the same test and writes them anew.
 """
 
-import os
-import re
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from browser.pictures import described, picture, size, words
+from browser.pictures import DOCS, check, check_shown, described, picture, size, words
 from browser.visitors import PHONE, Visitor, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("site")]
 
-DOCS = Path(__file__).parents[2] / "docs"
 FOLDER = DOCS / "images/pages"
-MAKE = os.environ.get("MANUMIT_PICTURES") == "1"
-LARGEST = 120_000  # bytes
-IMAGE = re.compile(r"!\[([^\]]*)\]\(images/pages/([\w-]+)\.png\)")
 
 
 def home(visitor: Visitor, language: str) -> None:
@@ -60,25 +53,13 @@ NAMES = [f"{name}-{language}" for name in SHOWN for language in LANGUAGES]
 def test_a_picture_shows_the_page_as_it_is(
     chromium: Browser, site: str, name: str, language: str
 ) -> None:
-    file = FOLDER / f"{name}-{language}.png"
     with visiting(chromium, site, **PHONE, color_scheme="light") as visitor:
         SHOWN[name](visitor, language)
-        visitor.page.evaluate("document.fonts.ready")
-        if MAKE:
-            file.write_bytes(picture(visitor.page))
-        made = file.read_bytes()
-        assert described(made) == words(visitor.page), "stale: make pictures"
-    assert size(made) == (PHONE["viewport"]["width"], PHONE["viewport"]["height"])
-    assert len(made) <= LARGEST
+        check(visitor.page, FOLDER / f"{name}-{language}.png")
 
 
 def test_the_documentation_shows_each_picture_and_says_what_it_is() -> None:
-    shown = {
-        name: told for page in DOCS.glob("*.md") for told, name in IMAGE.findall(page.read_text())
-    }
-    assert sorted(shown) == sorted(NAMES)
-    assert [name for name, told in shown.items() if not told.strip()] == []
-    assert sorted(file.name for file in FOLDER.iterdir()) == sorted(f"{one}.png" for one in NAMES)
+    check_shown(FOLDER, NAMES)
 
 
 def test_a_stale_picture_is_found(chromium: Browser, site: str) -> None:

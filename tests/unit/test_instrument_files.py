@@ -271,6 +271,17 @@ def test_control_characters_are_no_traceback(tmp_path: Path) -> None:
     assert problems(written(tmp_path, "schema: \x07\n"))[0][0] == "I102"
 
 
+@pytest.mark.parametrize(
+    "deep",
+    ["[" * 100_000, "[" * 200 + "]" * 200, "- " * 5_000, "{a: " * 9_999],
+    ids=["open", "closed", "lines", "maps"],
+)
+def test_a_file_without_a_bottom_is_refused_before_anything_falls_into_it(
+    tmp_path: Path, deep: str
+) -> None:
+    assert problems(written(tmp_path, f"schema: {deep}"))[0][0] == "I102"
+
+
 def test_yes_and_no_are_words_and_dates_are_text(tmp_path: Path) -> None:
     text = PACK_HEAD + "entries:\n  answer/yes: {label: yes}\n  answer/no: {label: no}\n"
     texts = Library.load(written(tmp_path, text)).texts

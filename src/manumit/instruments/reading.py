@@ -21,6 +21,7 @@ from manumit.instruments.codes import InstrumentCode
 
 SCHEMA_PREFIX = "manumit/"
 LONGEST_REASON = 200
+DEEPEST = 100  # levels of lists and maps in a file
 # Nobody is sent there, and no file makes it a choice (R-34).
 FIREWALLED = "immigration"
 KINDS = (
@@ -38,7 +39,7 @@ KINDS = (
 )
 
 
-class StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """YAML 1.2 booleans, no timestamps, no key twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -60,7 +61,7 @@ StrictLoader.yaml_implicit_resolvers = {
         for tag, pattern in resolvers
         if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
     ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 StrictLoader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF")
@@ -159,6 +160,7 @@ def parse_yaml(text: str, path: Path) -> Any:
         InputError: I102 with the line.
     """
     try:
+        _check_depth(text)
         return yaml.load(text, Loader=StrictLoader)  # noqa: S506 - StrictLoader is a SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -166,12 +168,22 @@ def parse_yaml(text: str, path: Path) -> Any:
         raise InstrumentCode.NOT_YAML.error(
             Place.in_file(path, row=row), reason=error.problem or "unreadable"
         ) from error
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
         # Control characters, keys that are lists, numbers and tags that make no sense, nesting
         # without end: PyYAML raises what it stumbles over, without a mark.
         raise InstrumentCode.NOT_YAML.error(
             Place.in_file(path), reason="it holds something that no such file should"
         ) from error
+
+
+def _check_depth(text: str) -> None:
+    """The fast loader goes down by calls of C that nothing limits: a deep file would end Python."""
+    depth = 0
+    for event in yaml.parse(text, Loader=StrictLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(depth)
 
 
 def read_text(path: Path) -> str:
