@@ -23,6 +23,7 @@ from manumit.terms.account import (
 from manumit.terms.codes import TermsCode
 from manumit.terms.laws import WEEKDAYS
 from manumit.terms.numbers import NONE, UNKNOWN, Range
+from manumit.terms.ranges import total
 from manumit.terms.reading import Reader, Source, read_source
 from manumit.terms.rules import Law
 
@@ -227,7 +228,7 @@ def _hours(reader: Reader, everything: Span, shifts: str) -> Mapping[dt.date, Ra
     for at, one in _each(reader, "work"):
         by = kept[one.get("kept_by", WORKER)]
         for day, hours in _recorded(reader, one, everything, shifts, at):
-            by[day] = _added(by.get(day, NONE), hours)
+            by[day] = total((by.get(day, NONE), hours))
             if by[day].low > HOURS_OF_A_DAY:
                 reader.wrong(TermsCode.TOO_MANY_HOURS, "work", at, day=day)
     days = sorted(kept[WORKER].keys() | kept[EMPLOYER].keys())
@@ -295,13 +296,6 @@ def _parts(
         yield begins.date(), _hours_from(begins, midnight)
         begins, midnight = midnight, midnight + DAY
     yield begins.date(), _hours_from(begins, ends)
-
-
-def _added(one: Range, other: Range) -> Range:
-    """Both together; of what is unknown, no more than a day has."""
-    high = None if one.high is None or other.high is None else one.high + other.high
-    low = one.low + other.low
-    return Range(low, max(low, min(high or ZERO, HOURS_OF_A_DAY)))
 
 
 def _both(worker: Range | None, employer: Range | None) -> Range:

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import resources
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from manumit.assessment import Answer
 from manumit.errors import Detail, ErrorCode, Place
-from manumit.terms.codes import TermsCode
-from manumit.terms.laws import months_after
+from manumit.terms.laws import common_of, months_after, refuse_meeting
 from manumit.terms.reading import Reader, Steps, number, read_source
 from manumit.terms.rules import Rule, Source, Sure
 
@@ -216,7 +214,7 @@ def read_corridor(path: Path) -> Corridor:
     source = read_source(path, "cost-rules")
     data, reader = source.data, Reader(source)
     rules = tuple(_rule(reader, one, ("rules", at)) for at, one in enumerate(data["rules"]))
-    _check(reader, rules)
+    refuse_meeting(reader, rules, _meet)
     checked = reader.day(data["checked"], "checked")
     reader.finish()
     return Corridor(
@@ -231,22 +229,7 @@ def read_corridor(path: Path) -> Corridor:
 
 
 def _rule(reader: Reader, data: Mapping[str, Any], at: Steps) -> Rule:
-    begins = reader.day(data["from"], *at, "from")
-    ends = reader.day(data["until"], *at, "until") if "until" in data else None
-    if ends is not None and ends <= begins:
-        reader.wrong(TermsCode.ENDS_BEFORE, *at, "until")
-    if data["source"] not in reader.source.data["sources"]:
-        reader.wrong(TermsCode.NO_SOURCE, *at, "source", source=data["source"])
-    common: dict[str, Any] = {
-        "id": data["id"],
-        "valid_from": begins,
-        "valid_until": ends,
-        "article": data["article"],
-        "source": data["source"],
-        "sure": Sure(data["sure"]),
-        "note": data.get("note", ""),
-        "where": {name: frozenset(values) for name, values in data.get("where", {}).items()},
-    }
+    common = common_of(reader, data, at)
     if data["kind"] == "no_cost":
         return NoCost(**common, of=frozenset(data["of"]) if "of" in data else None)
     if data["kind"] == "exception":
@@ -265,15 +248,8 @@ def _rule(reader: Reader, data: Mapping[str, Any], at: Steps) -> Rule:
     )
 
 
-def _check(reader: Reader, rules: tuple[Rule, ...]) -> None:
-    """No two rules of a kind may speak of the same thing on the same day."""
-    for one, other in combinations(rules, 2):
-        day = max(one.valid_from, other.valid_from)
-        same = one.id == other.id or (type(one) is type(other) and _meet(one, other))
-        if same and one.holds_on(day) and other.holds_on(day):
-            reader.wrong(TermsCode.RULE_TWICE, "rules", rules.index(other), rule=other.id, day=day)
-
-
 def _meet(one: Rule, other: Rule) -> bool:
+    if type(one) is not type(other):
+        return False
     first, second = getattr(one, "of", None), getattr(other, "of", None)
     return first is None or second is None or bool(first & second)

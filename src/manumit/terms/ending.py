@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
-from manumit.terms.account import Span, Wage
-from manumit.terms.facts import A_YEAR, DAY, WEEKS_OF_A_YEAR, Facts
+from manumit.terms.account import DAY, Span, Wage
+from manumit.terms.facts import A_YEAR, WEEKS_OF_A_YEAR, Facts
 from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import rounded

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
-from manumit.terms.account import Account, Deducted, ExtraPay, GivenInKind, Per, Span, Wage
+from manumit.terms.account import DAY, Account, Deducted, ExtraPay, GivenInKind, Per, Span, Wage
 from manumit.terms.numbers import UNKNOWN, Range
 from manumit.terms.rules import (
     DailyRate,
@@ -26,7 +26,6 @@ from manumit.terms.rules import (
     Rule,
 )
 
-DAY = dt.timedelta(days=1)
 DAYS_OF_A_WEEK = 7
 HOURS_OF_A_DAY = Fraction(24)
 USUAL_HOURS = Fraction(8)

@@ -11,7 +11,7 @@ from typing import Any
 from manumit.errors import Place
 from manumit.terms import rules
 from manumit.terms.codes import TermsCode
-from manumit.terms.reading import Reader, number, read_source, schema, violations
+from manumit.terms.reading import Reader, Steps, number, read_source, schema, violations
 from manumit.terms.rules import Law, Rule, Sure
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -54,7 +54,7 @@ def read_law(path: Path) -> Law:
         if _is_rule(reader, one, ("rules", at))
     )
     reader.finish()
-    _check(reader, found)
+    refuse_meeting(reader, found, _meet)
     checked = reader.day(data["checked"], "checked")
     reader.finish()
     return Law(
@@ -108,14 +108,15 @@ def _is_rule(reader: Reader, data: Mapping[str, Any], at: tuple[str | int, ...])
     return not found
 
 
-def _rule(reader: Reader, data: Mapping[str, Any], at: tuple[str | int, ...]) -> Rule:
+def common_of(reader: Reader, data: Mapping[str, Any], at: Steps) -> dict[str, Any]:
+    """What every rule has, of a pay law or of a corridor: for the fields of :class:`Rule`."""
     begins = reader.day(data["from"], *at, "from")
     ends = reader.day(data["until"], *at, "until") if "until" in data else None
     if ends is not None and ends <= begins:
         reader.wrong(TermsCode.ENDS_BEFORE, *at, "until")
     if data["source"] not in reader.source.data["sources"]:
         reader.wrong(TermsCode.NO_SOURCE, *at, "source", source=data["source"])
-    common: dict[str, Any] = {
+    return {
         "id": data["id"],
         "valid_from": begins,
         "valid_until": ends,
@@ -125,6 +126,10 @@ def _rule(reader: Reader, data: Mapping[str, Any], at: tuple[str | int, ...]) ->
         "note": data.get("note", ""),
         "where": {name: frozenset(values) for name, values in data.get("where", {}).items()},
     }
+
+
+def _rule(reader: Reader, data: Mapping[str, Any], at: Steps) -> Rule:
+    common = common_of(reader, data, at)
     for name, values in common["where"].items():
         known = reader.source.data.get("facts", {}).get(name, {}).get("values", [])
         for value in sorted(values - set(known)):
@@ -133,16 +138,26 @@ def _rule(reader: Reader, data: Mapping[str, Any], at: tuple[str | int, ...]) ->
     return BUILDERS[data["kind"]](data, common)
 
 
-def _check(reader: Reader, found: tuple[Rule, ...]) -> None:
-    """No two rules of a kind may speak of the same thing on the same day for the same people."""
+def refuse_meeting(
+    reader: Reader, found: tuple[Rule, ...], meet: Callable[[Rule, Rule], bool]
+) -> None:
+    """No two rules may have one id, or speak of the same, on one day.
+
+    Args:
+        reader: gathers W203.
+        found: in the order of the file.
+        meet: whether two of them speak of the same.
+    """
     for one, other in combinations(found, 2):
         day = max(one.valid_from, other.valid_from)
-        same = one.id == other.id or (
-            _speaks_of(one) == _speaks_of(other) and not _apart(one, other)
-        )
+        same = one.id == other.id or meet(one, other)
         if same and one.holds_on(day) and other.holds_on(day):
-            at = ("rules", found.index(other))
-            reader.wrong(TermsCode.RULE_TWICE, *at, rule=other.id, day=day)
+            reader.wrong(TermsCode.RULE_TWICE, "rules", found.index(other), rule=other.id, day=day)
+
+
+def _meet(one: Rule, other: Rule) -> bool:
+    """Whether they are of one kind, for the same people."""
+    return _speaks_of(one) == _speaks_of(other) and not _apart(one, other)
 
 
 def _speaks_of(rule: Rule) -> tuple[object, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from manumit.terms.account import Per, Span, Wage
-from manumit.terms.facts import A_YEAR, DAY, DAYS_OF_A_WEEK, WEEKS_OF_A_YEAR, Facts
+from manumit.terms.account import DAY, Per, Span, Wage
+from manumit.terms.facts import A_YEAR, DAYS_OF_A_WEEK, WEEKS_OF_A_YEAR, Facts
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import rounded
 from manumit.terms.rules import (
