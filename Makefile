@@ -11,10 +11,12 @@ help: ## show this list
 PORT ?= 8400
 # A language that an institution brings along, as an example of one.
 DEMO ?= --instruments docs/examples/languages/bn
-demo: ## assess the synthetic file that manumit ships, then start the pages on this machine (PORT=8400)
+# Persons of an invented country; PERSONS=0 starts the pages without accounts.
+PERSONS ?= 2000
+demo: ## assess a synthetic file, then start the pages with an invented country (PORT=8400, PERSONS=2000)
 	@tools/bootstrap.sh run
 	@$(BIN)/manumit demo --out build/demo --no-open
-	@$(BIN)/manumit serve --folder build/platform --port $(PORT) $(DEMO)
+	@$(BIN)/manumit serve --folder build/platform --port $(PORT) --country $(PERSONS) $(DEMO)
 
 test: check ## all checks and all tests (MANUMIT_NO_BROWSER=1 leaves those in a browser out)
 	@tools/chromium.sh

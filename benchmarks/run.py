@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PACKAGES = ("polars", "narwhals", "numpy", "pyspark")
+PACKAGES = ("polars", "narwhals", "numpy", "numba", "pyspark")
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ from typing import Any
 import click
 import django
 from tools.docs_access import access_page
+from tools.docs_api import api_page
 from tools.docs_instruments import (
     files_page,
     list_page,
@@ -319,6 +320,7 @@ def pages() -> dict[str, str]:
         "interventions": lambda: interventions_page(library),
         "texts": lambda: texts_page(library),
         "access": access_page,
+        "api": api_page,
         "files": files_page,
         "sources": lambda: sources_page(library),
     }

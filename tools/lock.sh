@@ -10,6 +10,6 @@ compile() {
     --no-emit-index-url --no-emit-find-links --no-header --upgrade --exclude-newer "$cutoff" "$@" -o "$out"
 }
 compile requirements/bootstrap.txt requirements/bootstrap.in
-compile requirements/run.txt pyproject.toml --group build --extra web --extra embedded
-compile requirements/dev.txt pyproject.toml --group build --group dev --extra web --extra embedded --extra spark --extra forms
+compile requirements/run.txt pyproject.toml --group build --extra web --extra embedded --extra prevalence
+compile requirements/dev.txt pyproject.toml --group build --group dev --extra web --extra embedded --extra prevalence --extra spark --extra forms
 echo "Pins renewed with releases up to $cutoff. Run 'make test', then commit requirements/."

@@ -21,6 +21,11 @@ FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
 
 
+def plain(text: str) -> str:
+    """Without isolates: attributes and pictures keep words apart in other ways."""
+    return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One line of the explanation and what stands under it.

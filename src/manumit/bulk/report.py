@@ -16,6 +16,7 @@ import jinja2
 import polars as pl
 from markupsafe import Markup
 
+from manumit.assessment.view import plain
 from manumit.bulk.charts import FILLS, PATTERNS, PREFIX
 from manumit.bulk.report_tables import (
     BOUNDS,
@@ -29,7 +30,7 @@ from manumit.bulk.report_tables import (
     protect_tables,
 )
 from manumit.bulk.report_view import ReportView, report_view
-from manumit.bulk.report_words import ReportWords, plain, said
+from manumit.bulk.report_words import ReportWords, said
 from manumit.bulk.writers import whole
 from manumit.disclosure import (
     DEFAULT_THRESHOLD,

@@ -7,11 +7,13 @@ from one. A sum or share is formed where all its parts are published, and is sup
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from manumit.bulk.charts import PREFIX, Bar, Caption, Part, stacked_bars, thin_bars
+from manumit.assessment.view import plain
+from manumit.bulk.charts import PREFIX, Bar, Part, stacked_bars, thin_bars
 from manumit.bulk.report_tables import NOT_ASSESSED, STATES
-from manumit.bulk.report_words import ReportWords, plain
+from manumit.bulk.report_words import ReportWords
 from manumit.disclosure import PublishedTable
 from manumit.disclosure.published import Value
+from manumit.pictures import Caption
 
 SUPPRESSED = "x"
 NOTHING = "–"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
-from manumit.assessment.view import FIRST_STRONG_ISOLATE, POP_ISOLATE, UNREVIEWED_MARK, Words
+from manumit.assessment.view import FIRST_STRONG_ISOLATE, POP_ISOLATE, UNREVIEWED_MARK, Words, plain
 from manumit.exchange import Statement
 from manumit.exchange.statements import bounded
 from manumit.instruments import Library, Text
@@ -107,11 +107,6 @@ class ReportWords(Words):
         step = max(10 * -(-2 * threshold // 10), 10 ** (len(str(count)) - 2))
         rounded = self.whole(max(step, round(count / step) * step))
         return self.name("report/about_count").format(count=rounded)
-
-
-def plain(text: str) -> str:
-    """Without isolates: for attributes and pictures."""
-    return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
 
 
 def said(text: str) -> Markup:

@@ -1,17 +1,15 @@
 """``manumit assess``: a file of case records to findings and a report."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from manumit.bulk.engines import Engine
-from manumit.bulk.pipeline import Progress, ReportWishes, Targets, assess_to_files
+from manumit.bulk.pipeline import ReportWishes, Targets, assess_to_files
 from manumit.cli.mappings import find_mapping
 from manumit.cli.options import instruments_option, language_option, library_with
 from manumit.cli.output import explained
+from manumit.cli.progress import progress_bar
 from manumit.disclosure import DEFAULT_THRESHOLD
 
 
@@ -90,18 +88,3 @@ def assess(  # noqa: PLR0913 - one parameter per option
             progress=progress,
         )
     click.echo(done.summary)
-
-
-@contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """A bar on standard error where a person watches; silence elsewhere."""
-    stream = sys.stderr
-    with click.progressbar(
-        length=1000, label="Assessing", file=stream, hidden=not stream.isatty()
-    ) as bar:
-
-        def advance(step: str, share: float) -> None:
-            bar.label = step
-            bar.update(int(share * 1000) - bar.pos)
-
-        yield advance

@@ -9,9 +9,9 @@ import click
 from manumit.assessment import Answer, assess_answers
 from manumit.assessment.render import to_html
 from manumit.bulk.pipeline import ReportWishes, Targets, assess_to_files
-from manumit.cli.assess import progress_bar
 from manumit.cli.options import language_option, library_with
 from manumit.cli.output import explained, write_or_print
+from manumit.cli.progress import progress_bar
 from manumit.exchange import load_mapping, shipped_demo
 from manumit.instruments import Library
 

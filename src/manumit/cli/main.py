@@ -5,8 +5,8 @@ from importlib.metadata import entry_points, version
 
 import click
 
-OWN = ("assess", "compare", "costs", "demo", "finding", "instruments", "interview", "mappings",
-       "owed")  # fmt: skip
+OWN = ("assess", "compare", "costs", "demo", "estimate", "finding", "htcds", "instruments",
+       "interview", "mappings", "owed")  # fmt: skip
 """Commands of the library: each is its module's command of that name."""
 
 

@@ -105,6 +105,19 @@ def field_path(path: Sequence[str | int]) -> str:
     ).removeprefix(".")
 
 
+def reason_of(error: jsonschema.ValidationError) -> str:
+    """What does not fit a schema, without value and key: either may be a name that slipped in."""
+    if error.validator == "required":
+        return error.message.rstrip(".")
+    if error.validator == "additionalProperties":
+        return "There is a key here that does not belong"
+    if error.validator == "enum":
+        allowed: list[object] = error.schema["enum"] if isinstance(error.schema, dict) else []
+        return f"Only these are allowed here: {', '.join(map(str, allowed))}"
+    reason = f"The value does not fit ({error.validator}: {error.validator_value})"
+    return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]} ..."
+
+
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
     """The line (from 1) on which a value starts; its nearest parent's if it is absent."""
     return line_in(composed(text), path)
@@ -168,9 +181,9 @@ def parse_yaml(text: str, path: Path) -> Any:
         raise InstrumentCode.NOT_YAML.error(
             Place.in_file(path, row=row), reason=error.problem or "unreadable"
         ) from error
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
-        # Control characters, keys that are lists, numbers and tags that make no sense, nesting
-        # without end: PyYAML raises what it stumbles over, without a mark.
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError) as error:
+        # Control characters, keys that are lists, numbers, booleans and tags that make no sense,
+        # nesting without end: PyYAML raises what it stumbles over, without a mark.
         raise InstrumentCode.NOT_YAML.error(
             Place.in_file(path), reason="it holds something that no such file should"
         ) from error
