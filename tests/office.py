@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.signing import Signer
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from manumit.web.institutions.models import Institution, Member, Office, Post
@@ -141,3 +142,17 @@ def steps(client: Client, email: str, password: str = PASSWORD, typed: str | Non
         return str(first.headers.get("Location", first.status_code))
     second = client.post("/en/office/second-factor/", {"code": typed})
     return str(second.headers.get("Location", second.status_code))
+
+
+def routes(room: str, within: URLResolver | None = None) -> dict[str, str]:
+    """Names and routes of the pages of a room."""
+    found: dict[str, str] = {}
+    for one in (within or get_resolver()).url_patterns:
+        if not isinstance(one, URLResolver):
+            continue
+        if one.app_name == room:
+            pages = (page for page in one.url_patterns if isinstance(page, URLPattern))
+            found |= {str(page.name): str(page.pattern) for page in pages}
+        else:
+            found |= routes(room, one)
+    return found

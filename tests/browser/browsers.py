@@ -88,7 +88,8 @@ def barriers(page: Page, schemes: Sequence[Scheme]) -> list[str]:
     """What stands in somebody's way on a page, in each scheme."""
     found = ["scrolls sideways"] if scrolls_sideways(page) else []
     for scheme in schemes:
-        page.emulate_media(color_scheme=scheme)
+        # Else the colours of the scheme before are still on their way to those of this one.
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found += [f"{scheme}: {line}" for line in violations(page)]
     return found
 

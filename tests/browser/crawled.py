@@ -21,10 +21,27 @@ NO_PAGE = {
     "figures:findings": "a file",
     "figures:rejects": "a file",
     "figures:remove": "leads back to the form",
+    "outcomes:release": "nothing is published in a demonstration (test_statistics)",
+    "outcomes:download": "a file",
+    "outcomes:risk": "of a release, as above (test_statistics)",
+    "outcomes:risk_file": "a file",
+    "api_document": "for programs (test_api_calls)",
+    "api_not_there": "for programs (test_api_calls)",
+    "between_endpoint": "for other installations alone (test_between_served)",
+    "country:cards": "of a demonstration alone (test_country_pages)",
+    "country:training": "of a demonstration alone (test_country_pages)",
+    "wages:firm_result": "of a visitor's own file (test_wages)",
+    "wages:firm_file": "a file",
+    "wages:firm_remove": "leads back to the form",
 }
-# For whoever builds a page; linked from languages that are drafts; what a mistyped address shows.
-UNLINKED = ("style/", "texts/", "no/such/page/")
-OFFICE = ("institutions:", "cases:")  # rooms behind sign-in: test_sign_in, test_cases
+# For whoever builds a page; linked from languages that are drafts; known to whoever has a slip;
+# what a mistyped address shows.
+UNLINKED = ("style/", "texts/", "slip/", "no/such/page/")
+# Behind sign-in or a token: test_sign_in, test_cases, test_remedies, test_justice and others.
+OFFICE = (
+    "institutions:", "cases:", "registers:", "remedies:", "protection:", "justice:", "statistics:",
+    "notifications:", "directory:", "work:", "own:", "between:", "api:", "api_v1:",
+)  # fmt: skip
 HTML = "text/html"
 SECONDS_TO_WAIT = 90
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser.pictures import DOCS, check, check_shown, described, picture, size, words
-from browser.visitors import PHONE, Visitor, visiting
+from browser.visitors import DESK, PHONE, Visitor, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("site")]
 
@@ -41,11 +41,43 @@ def figures(visitor: Visitor, language: str) -> None:
     visitor.page.locator(".report").wait_for(timeout=90_000)  # it is made once
 
 
+def sums(visitor: Visitor, language: str) -> None:
+    visitor.open(f"/{language}/sums/")
+
+
+def promised(visitor: Visitor, language: str) -> None:
+    """A comparison: what it says does not depend on the day."""
+    sums(visitor, language)
+    visitor.press("wages/sheet_t")
+    main = visitor.main
+    main.locator("#currency").fill("XXD")
+    for version, wage, hours in (("promised", "450", "8"), ("actual", "270", "12")):
+        main.locator(f"#{version}_wage").fill(wage)
+        main.locator(f"#{version}_per").select_option("month")
+        main.locator(f"#{version}_in_hand").select_option("no")
+        main.locator(f"#{version}_hours_per_day").fill(hours)
+        main.locator(f"#{version}_days_per_week").fill("6")
+        if version == "promised":
+            visitor.press("wages/begin")
+            visitor.press("wages/begin")
+    with visitor.page.expect_navigation():
+        main.locator("form[novalidate] button:not([name])").click()
+    # Once its letters are there: they move what stands below them.
+    visitor.page.evaluate(
+        "document.fonts.ready.then("
+        "() => document.querySelector('.stack').closest('section').scrollIntoView())"
+    )
+
+
 SHOWN: dict[str, Callable[[Visitor, str], None]] = {
-    one.__name__: one for one in (home, question, finding, catalogue, figures)
+    one.__name__: one for one in (home, question, finding, sums, promised, catalogue, figures)
 }
 LANGUAGES = ("en", "fr", "es", "ar")
-NAMES = [f"{name}-{language}" for name in SHOWN for language in LANGUAGES]
+WIDE = ("en", "ar")
+NAMES = [
+    *(f"{name}-{language}" for name in SHOWN for language in LANGUAGES),
+    *(f"sums-wide-{language}" for language in WIDE),
+]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -56,6 +88,15 @@ def test_a_picture_shows_the_page_as_it_is(
     with visiting(chromium, site, **PHONE, color_scheme="light") as visitor:
         SHOWN[name](visitor, language)
         check(visitor.page, FOLDER / f"{name}-{language}.png")
+
+
+@pytest.mark.parametrize("language", WIDE)
+def test_a_picture_of_a_desk_shows_the_page_as_it_is(
+    chromium: Browser, site: str, language: str
+) -> None:
+    with visiting(chromium, site, **DESK, color_scheme="light") as visitor:
+        sums(visitor, language)
+        check(visitor.page, FOLDER / f"sums-wide-{language}.png")
 
 
 def test_the_documentation_shows_each_picture_and_says_what_it_is() -> None:

@@ -23,7 +23,17 @@ from manumit.instruments import shipped_library
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
-ROOMS = ("instruments", "assessment", "exchange", "disclosure", "paper", "terms", "bulk", "web")
+ROOMS = (
+    "instruments",
+    "assessment",
+    "exchange",
+    "disclosure",
+    "paper",
+    "terms",
+    "prevalence",
+    "bulk",
+    "web",
+)
 
 
 def commands(one: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:

@@ -149,11 +149,11 @@ def test_a_file_or_mapping_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 
 def long_file(folder: Path) -> Path:
-    """The demo file thirty times over: some seconds of work."""
+    """The demo file ninety times over: seconds of work, also where whoever watches is held up."""
     with gzip.open(DATA, "rt", encoding="utf-8", newline="") as file:
         header, *rows = file.readlines()
     path = folder / "cases.csv"
-    path.write_text(header + "".join(rows) * 30, "utf-8")
+    path.write_text(header + "".join(rows) * 90, "utf-8")
     return path
 
 

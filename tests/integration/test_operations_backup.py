@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db import connections, transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -74,9 +73,8 @@ def saved(
         django_db_blocker.unblock(),
         installation(addresses, tmp_path_factory.mktemp("installation")) as here,
     ):
-        here.make("lost")
+        here.make_prepared("lost")
         with entered("lost"):
-            call_command("prepare_database")
             found = worked_in(here)
         here.drop("lost")
         here.empty_files()

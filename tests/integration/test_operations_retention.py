@@ -6,6 +6,7 @@ import secrets
 import uuid
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -13,7 +14,15 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from manumit.errors import InputError
-from manumit.web.cases.models import CaseFile, Draft
+from manumit.web.cases.models import (
+    CaseFile,
+    Closing,
+    Draft,
+    Employment,
+    EvidenceNote,
+    GroupCase,
+    GroupMember,
+)
 from manumit.web.institutions.models import Institution, Invitation, Office
 from manumit.web.kernel import keeping
 from manumit.web.kernel.keeping import Kept
@@ -26,6 +35,7 @@ from manumit.web.kernel.vault.keys import new_subject, subject_key
 from manumit.web.kernel.vault.models import Attachment, PersonKey
 from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.kernel.vault.sealed import seal_text
+from manumit.web.operations.kinds import case_files
 from manumit.web.operations.retention import Ended, Period, end_records, read_periods
 
 HEAD = "schema: manumit/retention/1\ndated: 2026-11-25\nsource: a law of ours\n"
@@ -78,7 +88,10 @@ def is_readable(subject: uuid.UUID) -> bool:
 
 def test_every_kind_has_a_period_that_says_why_and_that_nobody_has_decided_it() -> None:
     periods = read_periods()
-    assert set(periods) == set(keeping.kept()) == {"case_file", "invitation", "session"}
+    kinds = {"case_file", "claim", "proceeding", "penalty", "sanction", "non_punishment"}
+    kinds |= {"reflection", "support_plan", "group_case"}
+    kinds |= {"organisation", "workplace"}
+    assert set(periods) == set(keeping.kept()) == kinds | {"api_token", "invitation", "session"}
     assert all(one.provisional and one.basis and one.begins for one in periods.values())
 
 
@@ -101,6 +114,58 @@ def test_a_file_ends_after_its_period_with_everything_of_the_person(office: Offi
     )  # fmt: skip
     # Once.
     assert ended()["case_file"].ended == []
+
+
+def test_what_newer_rooms_do_with_a_file_is_work_on_it_too(office: Office) -> None:
+    """Else somebody would be erased of whom a bundle was made, or a file closed, yesterday."""
+    month = dt.timedelta(days=30)
+    for model, moment in (
+        (Employment, "made_at"), (EvidenceNote, "made_at"), (Closing, "closed_at"),
+    ):  # fmt: skip
+        file = case_file(office)
+        made = _row(model, file, office)
+        found = case_files().get(pk=file.pk)
+        assert found.worked_on == getattr(made, moment)  # type: ignore[attr-defined] # annotated
+    assert ended(now=timezone.now() + month)["case_file"].ended == []
+
+
+def test_a_group_ends_once_no_file_is_part_of_it_and_not_before(office: Office) -> None:
+    file = case_file(office)
+    group = GroupCase(
+        subject_id=new_subject(), institution=office.institution, office=office, reference="G-1",
+        closed=False, opened_by=uuid.uuid4(), request=uuid.uuid4(),
+    )  # fmt: skip
+    _told("group_case")
+    seal_text(group, "content", "a place")
+    group.save(force_insert=True)
+    member = GroupMember.objects.create(
+        institution=office.institution, group=group, file=file, reference="M-1",
+        joined_by=uuid.uuid4(), request=uuid.uuid4(),
+    )  # fmt: skip
+    in_two_years = timezone.now() + dt.timedelta(days=2 * 366)
+    assert ended(now=in_two_years)["group_case"].ended == []
+    member.left_by, member.left_at = uuid.uuid4(), timezone.now()
+    _told("case_file")
+    member.save(update_fields=["left_by", "left_at"])
+    assert ended(now=timezone.now() + dt.timedelta(days=300))["group_case"].ended == []
+    assert ended(now=in_two_years)["group_case"].ended == [group.subject_id]
+    assert is_readable(file.subject_id)
+    assert not is_readable(group.subject_id)
+
+
+def _told(kind: str) -> None:
+    record(Act(act="change", institution=uuid.uuid4(), role="support", kind=kind))
+
+
+def _row(model: type[Any], file: CaseFile, office: Office) -> Any:
+    said = {"file": file, "institution": office.institution, "request": uuid.uuid4()}
+    if model is Closing:
+        row = Closing(**said, ending="labour_remedy", reason="x", closed_by=uuid.uuid4())
+    else:
+        row = model(**said, subject_id=file.subject_id, number=1, made_by=uuid.uuid4())
+        seal_text(row, "content", "what she said")
+    row.save(force_insert=True)
+    return row
 
 
 def test_working_on_a_file_begins_its_period_anew(office: Office) -> None:

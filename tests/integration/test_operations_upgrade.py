@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -58,14 +59,23 @@ def before() -> list[tuple[str, str]]:
 
 @contextmanager
 def as_then() -> Iterator[None]:
-    """The program knows the tables that the version before had, and no others."""
-    tables = set(connections["owner"].introspection.table_names())
-    had = [model for model in apps.get_models() if model._meta.db_table in tables]
+    """The program knows the tables that the version before had as they are now, and no others."""
+    had = [model for model in apps.get_models() if all_there(model)]
     known = SimpleNamespace(get_models=lambda: had)
     with pytest.MonkeyPatch.context() as patch:
         for module in (prepare_database, rows):
             patch.setattr(module, "apps", known)
         yield
+
+
+def all_there(model: type[Model]) -> bool:
+    """Whether the database has the table of a model with all of its columns."""
+    owner, table = connections["owner"], model._meta.db_table
+    with owner.cursor() as cursor:
+        if table not in owner.introspection.table_names(cursor):
+            return False
+        found = {one.name for one in owner.introspection.get_table_description(cursor, table)}
+    return {field.column for field in model._meta.local_concrete_fields} <= found
 
 
 def applied() -> set[tuple[str, str]]:

@@ -12,11 +12,12 @@ import pytest
 import report_page
 from demo_report import LANGUAGES, fragment, whole
 from manumit.assessment.view import REMARKS
-from manumit.bulk.charts import PREFIX, Bar, Caption, Part, stacked_bars
+from manumit.bulk.charts import PREFIX, Bar, Part, stacked_bars
 from manumit.bulk.report import STYLESHEET
 from manumit.bulk.report_words import ReportWords, said
 from manumit.exchange import Statement
 from manumit.instruments import shipped_library
+from manumit.pictures import Caption
 from report_page import Element, read_page
 
 # Codes of indicators and rules, our own name, a hash, a file: the same in every language.

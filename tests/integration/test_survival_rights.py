@@ -7,10 +7,14 @@ import psycopg
 import pytest
 from pytest_django import Settings
 
+import account_texts
 import cases_world
+import justice_world
+import remedies_world
 from manumit.errors import InputError
 from manumit.web.cases.models import Draft, IdentityValue, Referral
 from manumit.web.kernel.vault.sealed import open_text
+from manumit.web.remedies.due import make_due
 from manumit.web.site.embedded import Addresses
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -22,6 +26,7 @@ EVENT = (
 CHANGE = "UPDATE cases_casefile SET age = 'unsure'"
 ACT = "SELECT set_config('pghistory.context_id', {}::text, true); "
 WITHOUT_ACT = {
+    "an entry without an act": "UPDATE justice_sanction SET public_until = now()",
     "a change without an act": CHANGE,
     "a change with an act that nobody recorded": ACT.format("gen_random_uuid()") + CHANGE,
     "a change with an act of another transaction": ACT.format(
@@ -49,9 +54,36 @@ REFUSED = {
     "a document of another day": "UPDATE cases_caseattachment SET on_day = NULL",
     "another's paper in a document": "UPDATE cases_caseattachment SET sealed_file = id",
     "a document less": "DELETE FROM cases_caseattachment",
+    "an account of another kind": "UPDATE cases_accountversion SET kind = 'costs'",
+    "another's paper in an account": "UPDATE cases_accountversion SET sealed_file = id",
+    "an account less": "DELETE FROM cases_accountversion",
+    "another result": "UPDATE cases_reckoning SET sealed_file = id",
+    "a result less": "DELETE FROM cases_reckoning",
+    "signs taken by nobody": "UPDATE cases_weighing SET content = content",
+    "a weighing less": "DELETE FROM cases_weighing",
+    "a claim that is paid by hand": "UPDATE remedies_claim SET state='paid', version=version+1",
+    "a claim of somebody else": "UPDATE remedies_claim SET subject_id = subject_id",
+    "another route": "UPDATE remedies_claim SET route = 'civil_claim'",
+    "another sum": "UPDATE remedies_total SET amount = 1",
+    "another order": "UPDATE remedies_order SET amount = 1",
+    "an order less": "DELETE FROM remedies_order",
+    "a larger payment": "UPDATE remedies_payment SET amount = 9",
+    "a yes in place of a no": "UPDATE remedies_contact SET answer = 'received'",
+    "a word less": "DELETE FROM remedies_contact",
+    "nobody to be asked": "DELETE FROM remedies_due",
+    "another day to ask by": "UPDATE remedies_due SET due_on = now()",
+    "a penalty made final": "UPDATE justice_penalty SET state='final', version=version+1",
+    "a penalty against another": "UPDATE justice_penalty SET organisation_id = organisation_id",
+    "a penalty less": "DELETE FROM justice_penalty",
+    "an entry by hand": "UPDATE justice_sanction SET state='published', version=version+1",
+    "an entry that names nobody": "UPDATE justice_identitycheck SET household = 'no'",
+    "another past of a claim": "UPDATE remedies_claimevent SET held_by = gen_random_uuid()",
     "an identity for another file": "UPDATE cases_identity SET file_id = file_id",
     "a file for another institution": "UPDATE cases_casefile SET institution_id = institution_id",
     "a referral for somebody else": "UPDATE cases_referral SET sent_to_id = sent_to_id",
+    "a service that was another": "UPDATE cases_referralreport SET said = said",
+    "an outcome that is told": "UPDATE cases_referralreport SET told = NOT told",
+    "a report less": "DELETE FROM cases_referralreport",
     "a longer referral": "UPDATE cases_referral SET valid_until = now() + interval '9 years'",
     "consent again": "UPDATE consent_consent SET withdrawn_at = NULL, withdrawn_by = NULL",
     "longer consent": "UPDATE consent_consent SET valid_until = now() + interval '9 years'",
@@ -69,14 +101,20 @@ REFUSED = {
 
 @pytest.fixture
 def world(committing: None, tmp_path: Path, settings: Settings) -> cases_world.World:
-    """With a file, consent and a referral."""
+    """With a file, an account whose signs were taken, consent, a referral and a claim."""
     del committing
     cases_world.key_ring(tmp_path, settings)
     made = cases_world.world()
     file = cases_world.file_of(made.owner)
     cases_world.finding_of(made.owner, file)
+    cases_world.accounted(made.owner, file, account_texts.told())
     cases_world.agreed(made.owner, file, made.shelter)
     cases_world.referred(made.owner, file, made.shelter)
+    cases_world.reported(made, cases_world.referred(made.owner, file, made.shelter))
+    claim = remedies_world.decided(made.owner, file)
+    remedies_world.asked(made.owner, remedies_world.paid(made.owner, claim), "less_received")
+    make_due()
+    justice_world.ready(made.owner)
     return made
 
 

@@ -21,8 +21,7 @@ from pytest_django import Settings
 from manumit.web.figures import example, folders, handover, jobs, services, uploads
 from manumit.web.figures.models import Assessment, State
 from manumit.web.figures.process import run_apart
-from manumit.web.figures.sealed import opened, seal_file
-from manumit.web.sealing import PIECE, SealError
+from manumit.web.sealing import PIECE, SealError, opened, seal_file
 from manumit.web.visits.models import Visit
 
 pytestmark = pytest.mark.django_db

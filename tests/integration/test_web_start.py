@@ -18,9 +18,9 @@ from free_port import free_port
 from manumit.web.institutions.demo import PEOPLE
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.vault.ring import make_ring
-from manumit.web.site.embedded import Addresses, make_database
+from manumit.web.site.embedded import Addresses
 from served import MANUMIT, first_line, serving
-from web_database import prepare
+from web_database import make_prepared
 
 SECRET = "kJ3v9Qe1Zx7Lr5Tn0Wb8Yh2Uc6Ds4Fg1Ap9Mo3Ki7Vj5Rw8Xq2B"  # noqa: S105 - of no installation
 
@@ -39,12 +39,13 @@ def left_running(folder: Path) -> list[str]:
 
 def test_it_starts_says_where_refuses_a_second_run_and_stops(open_folder: Path) -> None:
     folder, port = open_folder / "serve", free_port()
-    with serving(folder, port) as program:
+    with serving(folder, port, "--processes", "3", anew=True) as program:
         said = first_line(program)
         assert said == (
             f"manumit answers at http://127.0.0.1:{port}/ (this machine only). Stop: Ctrl-C.\n"
         )
         assert status(f"http://127.0.0.1:{port}/ar/") == 200
+        assert len([line for line in left_running(folder) if "gunicorn" in line]) == 1 + 3
         with serving(folder, free_port()) as second:
             _, problem = second.communicate(timeout=30)
             assert second.returncode == 1
@@ -211,8 +212,8 @@ def repeated(addresses: Addresses, log: Path, told: str) -> bool:
     """Whether the log has it, after it stood in a statement and in a row that was refused."""
     name, country = sql.Literal(told), sql.Literal("NO")  # as Django puts values into a statement
     insert = sql.SQL(
-        "INSERT INTO institutions_institution (id, kind, names, country)"
-        " VALUES (gen_random_uuid(), {}, '{{}}', {})"
+        "INSERT INTO institutions_institution (id, kind, names, country, reachable)"
+        " VALUES (gen_random_uuid(), {}, '{{}}', {}, true)"
     )
     with psycopg.connect(addresses.application, autocommit=True) as application:
         with pytest.raises(psycopg.errors.CheckViolation):
@@ -225,16 +226,9 @@ def repeated(addresses: Addresses, log: Path, told: str) -> bool:
 @pytest.fixture
 def demonstrated(addresses: Addresses) -> Iterator[Addresses]:
     """A database that does not say that it is embedded, in which a demonstration was made."""
+    found = make_prepared(addresses, "demonstrated")
     with psycopg.connect(addresses.administrator, autocommit=True) as made:
-        make_database(made, "demonstrated")
         made.execute("ALTER DATABASE demonstrated RESET ALL")
-        found = Addresses(
-            *(
-                address.replace("/manumit?", "/demonstrated?")
-                for address in (addresses.application, addresses.owner, addresses.administrator)
-            )
-        )
-        prepare(found)
         yield found
         made.execute("DROP DATABASE demonstrated WITH (FORCE)")
 

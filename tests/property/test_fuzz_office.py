@@ -19,7 +19,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
+import account_texts
 import cases_world
+import justice_world
+import protection_world
+import registers_world
+import remedies_world
 from cases_world import Body, World
 from manumit.assessment import Age
 from manumit.web.cases import services
@@ -32,6 +37,8 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.acts import SHAPE
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.ring import make_ring
+from manumit.web.protection.models import ReflectionPeriod, SupportPlan
+from manumit.web.remedies.models import Claim
 from office import signed_in
 
 OUTSIDE = ("stranger", "admin", "support", "inspect", "ident", "dpo")
@@ -98,7 +105,15 @@ def _planted(w: World) -> Place:
     opening = break_glass.ask(w.ident.second, file_policy, there, reason="danger_to_life", hours=2)
     mandate = cases_world.spoken_for(w.owner, file)
     document = cases_world.attached(w.owner, file)
+    account, _ = cases_world.accounted(w.owner, file, account_texts.told(), take=False)
     waiver = cases_world.in_danger(w.owner, file, w.prosecution, "disclosure")
+    claim, item, claim_mandate, payment = _claimed(w, file)
+    penalty, entry = justice_world.penalty(w.owner), justice_world.ready(w.owner)
+    case = justice_world.final(w.prosecution.first)
+    period = ReflectionPeriod.objects.get(subject=there.subject_id)
+    plan, service = _supported(w.shelter.first)
+    bundle = _bundled(w, file)
+    grouped = registers_world.planted(w.owner, file)
     left_by = cases_world.person(w.inspectorate.office, "inspect")
     left, gone_on = cases_world.file_of(left_by), cases_world.file_of(left_by)
     cases_world.leaves(left_by)
@@ -122,22 +137,68 @@ def _planted(w: World) -> Place:
         file.pk, there.pk, finding.pk, passed.pk, finding.evidence_id, draft.draft, waiting.pk,
         taken.pk, opening.pk, w.owner.person, w.colleague.person, w.owner.office,
         w.owner.institution, Post.objects.get(member=w.owner.person).pk, own.pk, mandate.pk,
-        waiver.pk, document.pk, takeover.pk, left.pk,
+        waiver.pk, document.pk, takeover.pk, left.pk, account.pk, account.reckonings.get().pk,
+        claim.pk, item, claim_mandate, payment, penalty.pk, entry.pk, case.pk,
+        plan.pk, service, period.pk, bundle,
+        *grouped,
     )  # fmt: skip
     mails = Member.objects.filter(pk__in=[w.owner.person, w.shelter.first.person])
     secrets = (
         *cases_world.SECRETS, file.pseudonym, CaseFile.objects.get(pk=there.pk).pseudonym,
-        left.pseudonym, gone_on.pseudonym,
-        *mails.values_list("email", flat=True),
+        left.pseudonym, gone_on.pseudonym, account_texts.EMPLOYER, claim.reference,
+        *remedies_world.SECRETS, *protection_world.SECRETS, plan.reference, period.reference,
+        penalty.reference, entry.reference, case.reference, *justice_world.SECRETS,
+        *registers_world.SECRETS, *mails.values_list("email", flat=True),
     )  # fmt: skip
     return Place(w, outside | inside, tuple(map(str, rows)), secrets)
+
+
+def _supported(actor: Actor) -> tuple[SupportPlan, uuid.UUID]:
+    """A plan with all that can stand in it, and one of its services."""
+    plan = protection_world.running(actor, protection_world.file_of(actor))
+    service = protection_world.offered(actor, plan)
+    protection_world.noted(actor, plan)
+    protection_world.ordered(actor, plan, 1)
+    protection_world.followed(actor, plan)
+    return plan, service.pk
+
+
+def _bundled(w: World, file: CaseFile) -> uuid.UUID:
+    """A prosecution bundle with a note, by the owner of the file."""
+    text = protection_world.EVIDENCE_NOTE
+    services.write_evidence_note(w.owner, file.pk, text, request=cases_world.request())
+    other = cases_world.file_of(w.owner)
+    cases_world.finding_of(w.owner, other)
+    cases_world.agreed(w.owner, other, w.prosecution, "criminal_proceedings")
+    office = w.prosecution.office.pk
+    services.write_evidence_note(w.owner, other.pk, text, request=cases_world.request())
+    return services.make_bundle(
+        w.owner, other.pk, office=office, notes=[1], request=cases_world.request()
+    ).pk
+
+
+def _claimed(w: World, file: CaseFile) -> tuple[Claim, uuid.UUID, uuid.UUID, uuid.UUID]:
+    """A claim with all that can stand in it, held by the owner of the file."""
+    claim = remedies_world.decided(w.owner, file)
+    mandate = remedies_world.mandated(w.owner, claim)
+    payment = remedies_world.paid(w.owner, claim)
+    remedies_world.asked(w.owner, payment)
+    return claim, claim.items.get().pk, mandate, payment.pk
 
 
 # Which of the ids are of a kind with what an address asks for.
 KINDS = {
     "file": (0, 1, 19), "finding": (2, 3), "draft": (5,), "referral": (6, 7), "opening": (8,),
     "member": (9, 10), "post": (13,), "invitation": (0,), "mandate": (15,),
-    "waiver": (16,), "attachment": (17,), "takeover": (18,),
+    "waiver": (16,), "attachment": (17,), "takeover": (18,), "account": (20,), "reckoning": (21,),
+    "claim": (22,), "item": (23,), "claim_mandate": (24,), "payment": (25,), "penalty": (26,),
+    "sanction": (27,), "proceeding": (28,), "plan": (29,), "service": (30,), "period": (31,),
+    "bundle": (32,),
+    "organisation": (33,), "workplace": (34,), "link": (35,), "employment": (36,), "group": (37,),
+    "fact": (38,), "entry": (33, 34),
+    "token": (13,), "peer": (0,), "release": (0,), "outcomes": (0,),
+    # The tests of these rooms ask with rows of their own.
+    "row": (0, 1, 19), "task": (0,), "session": (0,), "notice": (0,), "access": (0,),
 }  # fmt: skip
 
 # Every address, from the resolver
@@ -159,8 +220,8 @@ PUBLIC = tuple(route for route in ROUTES if "/office/" not in route)
 ENDING = ("sign-out/", "leave/", "sessions/end/")
 HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 WORDS = (
-    "adult_labour", "en", "ben", "x", "-", "..", "%2e%2e", "a" * 3000, "\x00", "é\u202e", "//", "'",
-    "%ff", "\ud800",
+    "adult_labour", "wages", "en", "ben", "x", "-", "..", "%2e%2e", "a" * 3000, "\x00", "é\u202e",
+    "//", "'", "%ff", "\ud800",
 )  # fmt: skip
 
 
@@ -233,8 +294,12 @@ def test_who_holds_it_finds_what_is_planted(place: Place) -> None:
     assert cases_world.GUARDIAN in leaks(place.secrets, mandates)
     document = f"/en/office/attachments/{place.ids[17]}/"
     assert cases_world.HANDED_BY in leaks(place.secrets, owner.get(document).content)
+    heads = owner.get(f"/en/office/claims/{place.ids[22]}/heads/").content
+    assert {remedies_world.CLAIMANT, remedies_world.SAFE} <= leaks(place.secrets, heads)
     shown = owner.post(f"{document}content/").content
     assert cases_world.SHOWN in leaks(place.secrets, shown)
+    account = f"/en/office/accounts/{place.ids[20]}/"
+    assert account_texts.EMPLOYER in leaks(place.secrets, owner.get(account).content)
     assert any("@" in one for one in place.secrets)
 
 
@@ -248,7 +313,7 @@ def test_no_id_of_another_institution_opens_anything(place: Place, who: str) -> 
         if route.endswith(ENDING) or asked is None:
             continue
         for one in KINDS[asked[1]]:
-            path = _filled(route, (place.ids[one],), "x")
+            path = _filled(route, (place.ids[one],) * 3, "x")
             _judge(place, who, client.get(path), f"GET {path}")
             _judge(place, who, client.post(path, {"request": str(uuid.uuid4())}), path)
     assert _counted() == before
@@ -263,7 +328,10 @@ CODES = st.sampled_from(
      "not_required", "person", "guardian", "read_aloud", "presume", "identify", "names", "contacts",
      "born", "safe_contact", "identity", "evidence", "finding", "danger_to_life", "no_place",
      "sent_by_mistake", "guardian:guardian_by_court", "record", "waive", "yes", "no", "support",
-     "admin", "inspect", "end", "begin", "alone"]
+     "admin", "inspect", "end", "begin", "alone", "wage_claim", "wages", "KES", "10.50", "bank",
+     "employer", "received", "not_received", "unknown", "judgment", "claimant",
+     "power_of_attorney", "penalty_fine", "notice", "inspectorate", "hours", "KE", "contest",
+     "hear", "annul", "publish", "heard_in_writing", "decision_names_no_worker"]
 )  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=30),
@@ -279,7 +347,10 @@ FIELDS = (
     "reason", "until", "office", "parts", "message", "answer", "member", "for_hours", "do", "code",
     "reply", "question", "number", "role", "days", "name", "post", "password", "login", "next",
     "token", "state", "page", "file", "basis", "begins", "ends",
-    "document_kind", "on_day", "handed_by",
+    "document_kind", "on_day", "handed_by", "route", "head", "currency", "claimed", "least", "most",
+    "article", "fact", "text", "amount", "made_on", "due_on", "waiver", "channel", "payer",
+    "asked_on", "alone", "safe", "country", "kind", "ground", "body", "household",
+    "natural_person", "workers", "otherwise", "recipient",
     *(f"{step}-{name}" for step in ("accept", "decline", "withdraw", "answer")
       for name in ("request", "seen", "reason", "answer")),
 )  # fmt: skip

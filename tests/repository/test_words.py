@@ -44,6 +44,11 @@ ALLOWED = (
         "the label as the ILO published it",
     ),
     (
+        r"src/manumit/exchange/mappings/htcds\.yaml",
+        r"vic_TypeOfSexExploitation\.Prostitution$",
+        "the value as the standard writes it",
+    ),
+    (
         r"docs/reference/list-[\w-]+\.md",
         r"^\| `RV02` \| Abuse of illegal status \|$",
         "the same label in the page generated from it",

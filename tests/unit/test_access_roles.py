@@ -24,7 +24,7 @@ def test_a_role_is_given_by_its_kind_of_institution_alone() -> None:
     assert [role.key for role in roles().of_kind("shelter")] == ["support", "admin", "dpo"]
 
 
-@pytest.mark.parametrize("role", ["immig", "public", "worker"])
+@pytest.mark.parametrize("role", ["immig", "public", "worker", "program"])
 def test_nobody_gives_a_role_that_is_no_post(role: str) -> None:
     kinds = {kind for one in roles().by_key.values() for kind in one.held_in or ()}
     assert len(kinds) > 15

@@ -11,13 +11,13 @@ from manumit.errors import Detail, ErrorCode, InputError, Place
 
 
 class Sample(ErrorCode):
-    BAD = Detail("Z101", "'{name}' is wrong.", "Mend {name}.")
+    BAD = Detail("Z999", "'{name}' is wrong.", "Mend {name}.")
 
 
 def test_a_problem_says_code_place_what_and_what_to_do() -> None:
     place = Place.in_file(Path("secret/folder/cases.csv"), row=7, column="sex")
     problem = Sample.BAD.problem(place, name="x")
-    assert str(problem) == "[Z101] cases.csv, row 7, column 'sex': 'x' is wrong. Mend x."
+    assert str(problem) == "[Z999] cases.csv, row 7, column 'sex': 'x' is wrong. Mend x."
 
 
 def test_a_place_never_names_folders() -> None:
@@ -25,7 +25,7 @@ def test_a_place_never_names_folders() -> None:
 
 
 def test_a_problem_without_a_place_reads_well() -> None:
-    assert str(Sample.BAD.problem(Place(), name="x")) == "[Z101] 'x' is wrong. Mend x."
+    assert str(Sample.BAD.problem(Place(), name="x")) == "[Z999] 'x' is wrong. Mend x."
 
 
 def test_an_error_carries_all_its_problems() -> None:

@@ -271,6 +271,11 @@ def test_control_characters_are_no_traceback(tmp_path: Path) -> None:
     assert problems(written(tmp_path, "schema: \x07\n"))[0][0] == "I102"
 
 
+@pytest.mark.parametrize("tagged", ["!!bool abc", "!!int abc", "!!float abc", "!!timestamp abc"])
+def test_a_value_that_is_none_of_its_tag_is_no_traceback(tmp_path: Path, tagged: str) -> None:
+    assert problems(written(tmp_path, f"schema: {tagged}\n"))[0][0] == "I102"
+
+
 @pytest.mark.parametrize(
     "deep",
     ["[" * 100_000, "[" * 200 + "]" * 200, "- " * 5_000, "{a: " * 9_999],
