@@ -3,6 +3,7 @@
 import os
 import struct
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 from cryptography.exceptions import InvalidTag
@@ -97,3 +98,28 @@ def _next(sealed: IO[bytes]) -> bytes | None:
     if length > PIECE + NONCE_BYTES + TAG_BYTES:
         raise SealError
     return sealed.read(length)
+
+
+def seal_file(source: Path, target: Path, *, key: bytes, bound_to: bytes) -> None:
+    """Writes a file sealed; only this key opens it, and only as what it is bound to.
+
+    Args:
+        source: stays as it is.
+        target: made, for this user only; replaced if it is there.
+        key: of the visit.
+        bound_to: the visit and what the file is.
+    """
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with source.open("rb") as plain, os.fdopen(handle, "wb") as sealed:
+        encrypt_stream(plain, sealed, key=key, bound_to=bound_to)
+
+
+def opened(path: Path, *, key: bytes, bound_to: bytes) -> Iterator[bytes]:
+    """What :func:`seal_file` sealed, piece by piece; each is checked before it is given.
+
+    Raises:
+        SealError: changed, cut off, of another visit, or something else.
+        FileNotFoundError: there is none.
+    """
+    with path.open("rb") as sealed:
+        yield from decrypt_stream(sealed, key=key, bound_to=bound_to)

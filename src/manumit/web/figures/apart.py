@@ -7,14 +7,8 @@ library writes about a file may quote it.
 """
 
 import datetime as dt
-import json
-import os
-import resource
 import sys
-import threading
-import traceback
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from manumit.bulk import assess_file
@@ -23,9 +17,10 @@ from manumit.bulk.report import Origin, make_report, render_fragment
 from manumit.bulk.report_tables import attributes_needed
 from manumit.bulk.run import RunSummary
 from manumit.disclosure import DEFAULT_THRESHOLD
-from manumit.errors import InputError, Problem
+from manumit.errors import InputError
 from manumit.exchange import AnswersResult, load_mapping, read_answers
 from manumit.instruments import Library
+from manumit.web.apart import close_off, leave_outcome, problem_data
 from manumit.web.figures.handover import (
     FINDINGS,
     OUTCOME,
@@ -95,52 +90,7 @@ def _report(answers: AnswersResult, run: RunSummary, wishes: Wishes, library: Li
     )
 
 
-def problem_data(problem: Problem) -> dict[str, object]:
-    """A problem as plain data."""
-    return {"code": problem.code, "place": str(problem.place), "what": problem.what,
-            "do": problem.do}  # fmt: skip
-
-
-def main(folder: Path) -> None:
-    """Does it, and leaves the outcome as the last thing."""
-    try:
-        outcome = assessed(folder, Wishes.read(folder))
-    except InputError as error:
-        outcome = {"problems": [problem_data(one) for one in error.problems]}
-    draft = folder / f"{OUTCOME}.new"
-    draft.write_text(json.dumps(outcome), "utf-8")
-    draft.replace(folder / OUTCOME)
-
-
-def _say_nothing() -> None:
-    """Where the code broke, and not on what, is all that this process says."""
-    said = os.fdopen(os.dup(2), "w")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-
-    def hook(kind: type[BaseException], _error: BaseException, at: TracebackType | None) -> None:
-        places = " < ".join(f"{p.name}:{p.lineno}" for p in reversed(traceback.extract_tb(at)))
-        said.write(f"{__name__}: {kind.__module__}.{kind.__qualname__} at {places}\n")
-        said.flush()
-
-    sys.excepthook = hook
-
-
-def _end_with_parent() -> None:
-    """The pipe to this process closes when the worker dies, however it dies."""
-
-    def wait() -> None:
-        os.read(0, 1)  # not through sys.stdin, which could not be closed at the end
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
 if __name__ == "__main__":
-    os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump of memory would hold records
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
-    _say_nothing()
-    _end_with_parent()
-    main(Path(sys.argv[1]))
+    close_off(__name__, largest_file=LARGEST_FILE)
+    run = Path(sys.argv[1])
+    leave_outcome(run, OUTCOME, lambda: assessed(run, Wishes.read(run)))

@@ -1,4 +1,4 @@
-"""Work in the background. Nothing else in the platform's rooms speaks to the queue.
+"""Work in the background.
 
 A job is told an id, or a language. It says nothing: neither its arguments nor its result hold
 anything about anybody.

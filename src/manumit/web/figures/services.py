@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from manumit.web.figures import folders, handover
 from manumit.web.figures.models import Assessment, State
 from manumit.web.figures.process import Ending
-from manumit.web.figures.sealed import opened, seal_file
+from manumit.web.sealing import opened, seal_file
 from manumit.web.visits.models import Visit
 from manumit.web.visits.services import OpenVisit
 

@@ -7,7 +7,6 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -24,6 +23,7 @@ from manumit.web.figures import example, handover, jobs, services, uploads
 from manumit.web.figures.models import Assessment, State
 from manumit.web.pages.languages import Language, languages
 from manumit.web.pages.languages import language as language_of
+from manumit.web.pages.uploads import where_offered
 from manumit.web.pages.views import page
 from manumit.web.sealing import SealError
 from manumit.web.visits.services import OpenVisit, begin_visit, carry, open_visit
@@ -65,18 +65,6 @@ def _going_on(request: HttpRequest, language: Language, context: dict[str, Any])
     return response
 
 
-def _where_offered(view: View) -> View:
-    """Only where the institution takes files of visitors."""
-
-    @functools.wraps(view)
-    def offered(request: HttpRequest, language: Language) -> HttpResponseBase:
-        if not settings.MANUMIT.uploads:
-            raise Http404
-        return view(request, language)
-
-    return offered
-
-
 def _only_owner(
     view: Callable[[HttpRequest, Language, Assessment, OpenVisit], HttpResponseBase],
 ) -> View:
@@ -93,7 +81,7 @@ def _only_owner(
         except (FileNotFoundError, SealError):
             return nothing(request, language)
 
-    return _where_offered(owned)
+    return where_offered(owned)
 
 
 def nothing(request: HttpRequest, language: Language) -> HttpResponse:
@@ -104,7 +92,7 @@ def nothing(request: HttpRequest, language: Language) -> HttpResponse:
 # The token is checked within, once the request has what takes its files.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@_where_offered
+@where_offered
 def file(request: HttpRequest, language: Language) -> HttpResponseBase:
     """The form, and what it sends."""
     if request.method != "POST":

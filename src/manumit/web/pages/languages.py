@@ -14,7 +14,9 @@ from manumit.instruments.texts import FALLBACK_LANGUAGE, language_name
 from manumit.terms.words import TEXTS
 
 ROOMS_WITH_TEXTS = (
-    "pages", "interview", "catalogue", "figures", "wages", "institutions", "cases",
+    "pages", "interview", "catalogue", "figures", "wages", "institutions", "work", "registers",
+    "remedies", "protection", "justice", "notifications", "directory", "cases", "own",
+    "statistics", "between", "country", "api",
 )  # fmt: skip
 
 

@@ -1,8 +1,26 @@
-"""What every form does with a file that nobody asked for."""
+"""Files of visitors: taken only where the institution takes them, and only where they are asked."""
 
+import functools
+from collections.abc import Callable
 from typing import Any, Never
 
+from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import Http404, HttpResponseBase
+
+
+def where_offered[Answer: HttpResponseBase](
+    view: Callable[..., Answer],
+) -> Callable[..., Answer]:
+    """A page that exists only where the institution takes files of visitors."""
+
+    @functools.wraps(view)
+    def offered(*args: Any, **named: Any) -> Answer:
+        if not settings.MANUMIT.uploads:
+            raise Http404
+        return view(*args, **named)
+
+    return offered
 
 
 class NoFile(FileUploadHandler):

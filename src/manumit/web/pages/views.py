@@ -18,9 +18,12 @@ SHOWN_RESULTS = 3  # labour law, forced labour, trafficking
 ROOMS = (
     ("room/home", "pages:home"),
     ("room/interview", "interview:step"),
+    ("room/wages", "wages:step"),
     ("room/figures", "figures:index"),
     ("room/catalogue", "catalogue:index"),
     ("room/interventions", "catalogue:interventions"),
+    ("room/register", "register:index"),
+    ("room/statistics", "outcomes:index"),
 )
 CHAIN = ("evidence", "indicators", "finding", "decision", "counted")
 WAYS = {
@@ -72,7 +75,7 @@ def _rooms(request: HttpRequest) -> list[dict[str, object]]:
         {
             "text_id": text_id,
             "view": view,
-            "here": view == shown if exact else view == f"{room}:index",
+            "here": view == shown if exact else view in (f"{room}:index", f"{room}:step"),
         }
         for text_id, view in ROOMS
     ]

@@ -101,6 +101,11 @@ class SiteCode(ErrorCode):
         "A provider is named in MANUMIT_OIDC, but {name} is missing or empty.",
         "Set MANUMIT_OIDC_CLIENT, MANUMIT_OIDC_SECRET_FILE and MANUMIT_OIDC_NAME too.",
     )
+    COUNTRY_IN_PRODUCTION = Detail(
+        "S120",
+        "MANUMIT_COUNTRY shows how invented people sign in, and the platform runs in production.",
+        "Leave it out; an invented country is for a demonstration alone.",
+    )
     EMBEDDED_IN_PRODUCTION = Detail(
         "S201",
         "This is the embedded database, which is for demonstrations and tests.",

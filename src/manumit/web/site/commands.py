@@ -46,19 +46,41 @@ DEFAULT_FOLDER = Path("manumit-platform")
     help="Whom people can ask: a contacts file. Without one, invented contacts, marked so.",
 )
 @click.option("--accounts", is_flag=True, help="Invented people who can sign in, told here alone.")
+@click.option(
+    "--country",
+    type=click.IntRange(0, 10_000_000),
+    default=0,
+    metavar="PERSONS",
+    help="An invented country with so many persons, and people who sign in by cards.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 6),  # launch.MOST_PROCESSES
+    metavar="NUMBER",
+    help="How many processes answer pages. Without it, one for each core, at most 6.",
+)
 @explained
 def serve(
-    folder: Path, port: int, own: tuple[Path, ...], contacts: Path | None, accounts: bool
+    folder: Path,
+    port: int,
+    own: tuple[Path, ...],
+    contacts: Path | None,
+    accounts: bool,
+    country: int,
+    processes: int | None,
 ) -> None:
     """Start the pages on this machine, with a database of their own, until Ctrl-C.
 
     For a look, a training or a demonstration. How an institution runs them: docs/deployment.md.
     """
     try:
-        from manumit.web.site.launch import Wishes, running  # noqa: PLC0415 - needs the extras
+        from manumit.web.site.launch import Wishes, cores, running  # noqa: PLC0415 - needs the extras
     except ModuleNotFoundError as error:
         raise SiteCode.NOT_INSTALLED.error(Place(), name=error.name) from error
-    wishes = Wishes(folder=folder, port=port, own_files=own, contacts=contacts, accounts=accounts)
+    wishes = Wishes(
+        folder=folder, port=port, own_files=own, contacts=contacts, accounts=accounts,
+        country=country, processes=processes or cores(),
+    )  # fmt: skip
     click.echo("Starting ...", err=True)
     with contextlib.suppress(KeyboardInterrupt), running(wishes) as programs:
         click.echo(f"manumit answers at {wishes.address} (this machine only). Stop: Ctrl-C.")

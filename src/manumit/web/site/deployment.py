@@ -68,9 +68,13 @@ class Deployment:
         files: folder of sealed attachments; None only in a demonstration.
         ledger_key: file of the key that signs the ledger's heads; None only in a demonstration.
         ledger_heads: folder that these heads are exported to; None only in a demonstration.
+        between_keys: file of the keys for other installations; None where nothing is exchanged.
+        between_address: where other installations reach this one; empty where nothing is exchanged.
         mail: None where nothing is sent.
         oidc: the government provider that members may sign in with; None where there is none.
         statistics_basis: what counting people rests on: ``consent``, or ``law:`` and the article.
+        country: whether an invented country is shown, with how its people sign in; in a
+            demonstration alone.
     """
 
     mode: Mode
@@ -89,9 +93,12 @@ class Deployment:
     files: Path | None
     ledger_key: Path | None
     ledger_heads: Path | None
+    between_keys: Path | None
+    between_address: str
     mail: Mail | None
     oidc: Provider | None
     statistics_basis: str
+    country: bool = False
 
     @property
     def production(self) -> bool:
@@ -141,9 +148,12 @@ class _Reading:
             files=self._apart("MANUMIT_FILES", SiteCode.NO_FILES),
             ledger_key=self._apart("MANUMIT_LEDGER_KEY", SiteCode.NO_LEDGER_KEY),
             ledger_heads=self._apart("MANUMIT_LEDGER_HEADS", SiteCode.NO_LEDGER_HEADS),
+            between_keys=self._between_keys(),
+            between_address=self.environment.get("MANUMIT_BETWEEN_ADDRESS", "").strip(),
             mail=self._mail(),
             oidc=self._oidc(),
             statistics_basis=self.environment.get("MANUMIT_STATISTICS_BASIS", ""),
+            country=self._country(),
         )
         if self.problems:
             raise InputError(self.problems)
@@ -243,6 +253,16 @@ class _Reading:
         # Not resolved: the vault refuses a link, which has to be still there to be seen.
         return Path(value).absolute() if value else None
 
+    def _between_keys(self) -> Path | None:
+        """Where they are, or will be; apart from data, as the ring is. Optional, also for real."""
+        value = self.environment.get("MANUMIT_BETWEEN_KEYS", "")
+        if not value:
+            return None
+        folder = Path(value).absolute().parent.resolve()
+        if any((one / "PG_VERSION").exists() for one in (folder, *folder.parents)):
+            self._report(SiteCode.KEYS_BESIDE_DATA, "MANUMIT_BETWEEN_KEYS")
+        return Path(value).absolute()
+
     def _mail(self) -> Mail | None:
         url = self.environment.get("MANUMIT_MAIL_URL")
         sender = self.environment.get("MANUMIT_MAIL_FROM")
@@ -286,6 +306,12 @@ class _Reading:
         if parts.scheme != "https" or not parts.netloc or set(value) & set(" ;,'\"\r\n"):
             self._report(SiteCode.NO_EXIT, "MANUMIT_EXIT_URL")
         return value
+
+    def _country(self) -> bool:
+        wanted = self._switch("MANUMIT_COUNTRY", default=False)
+        if wanted and self.mode is not Mode.DEMO:
+            self._report(SiteCode.COUNTRY_IN_PRODUCTION, "MANUMIT_COUNTRY")
+        return wanted and self.mode is Mode.DEMO
 
     def _switch(self, name: str, *, default: bool) -> bool:
         value = self.environment.get(name, "")

@@ -196,6 +196,17 @@ def make_database(connection: psycopg.Connection, name: str) -> None:
     """
     database, owner = sql.Identifier(name), sql.Identifier(OWNER)
     connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
+    enclose(connection, name)
+
+
+def enclose(connection: psycopg.Connection, name: str) -> None:
+    """Lets nobody but the application enter a database, and has it say that it is embedded.
+
+    Args:
+        connection: of the administrator, committing by itself.
+        name: of the database.
+    """
+    database = sql.Identifier(name)
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(APPLICATION))

@@ -16,13 +16,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata, resources
 from pathlib import Path
 from typing import IO
 
 from manumit.errors import Place
 from manumit.instruments.contacts import demo_contacts_file
+from manumit.web.between.keys import PATH, make_keys
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.site.codes import SiteCode
@@ -30,8 +31,17 @@ from manumit.web.site.embedded import Addresses, embedded_database
 
 HOST = "127.0.0.1"
 THREADS = 4
+MOST_PROCESSES = 6
+"""Each thread has two connections; the embedded database takes 60, for other programs too."""
 SECONDS_TO_ANSWER = 60
 LINES_OF_LOG = 20
+STATISTICS_BASIS = "law: Statistics Act of an invented country, s. 4"
+"""For invented people: without one nobody is counted (N301), and a statistician tries nothing."""
+
+
+def cores() -> int:
+    """How many processes answer pages here: one for each core, as far as the database bears it."""
+    return min(os.process_cpu_count() or 1, MOST_PROCESSES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +54,10 @@ class Wishes:
         own_files: instruments and languages beside the shipped ones.
         contacts: whom to ask; invented ones, marked so, if no file is given.
         accounts: whether invented people can sign in; how, is said on the terminal alone.
+        country: how many persons of an invented country are loaded into an empty folder; 0 for
+            none. Its people sign in by the cards of the first page.
+        processes: how many answer pages; a process uses one core, and what waits for a database
+            in it waits for its other threads too (decision 34).
     """
 
     folder: Path
@@ -51,6 +65,8 @@ class Wishes:
     own_files: Sequence[Path] = ()
     contacts: Path | None = None
     accounts: bool = False
+    country: int = 0
+    processes: int = field(default_factory=cores)
 
     @property
     def address(self) -> str:
@@ -69,10 +85,8 @@ def running(wishes: Wishes) -> Iterator[list[subprocess.Popen[bytes]]]:
         folder = _private_folder(wishes.folder)
         stack.enter_context(_held(folder))
         _check_port(wishes)
-        environment = _environment(wishes, folder)
-        addresses = stack.enter_context(embedded_database(folder))
-        environment["DATABASE_URL"] = addresses.application
-        _prepare(folder, environment, addresses)
+        environment, addresses = stack.enter_context(_database(wishes, folder))
+        _load_country(wishes, environment, addresses)
         (folder / "pages.log").touch(0o600)
         log = stack.enter_context((folder / "pages.log").open("ab"))
         said_before = log.tell()
@@ -85,6 +99,27 @@ def running(wishes: Wishes) -> Iterator[list[subprocess.Popen[bytes]]]:
             command = [*_manage(), "demo_accounts"]
             subprocess.run(command, check=True, env=environment)  # noqa: S603 - our own command
         yield programs
+
+
+@contextlib.contextmanager
+def prepared(wishes: Wishes) -> Iterator[dict[str, str]]:
+    """The database with its tables, and nothing that uses it; gives the environment of its owner.
+
+    Raises:
+        InputError: S301, S304 to S306.
+    """
+    folder = _private_folder(wishes.folder)
+    with _held(folder), _database(wishes, folder) as (environment, addresses):
+        yield {**environment, "MANUMIT_OWNER_URL": addresses.owner}
+
+
+@contextlib.contextmanager
+def _database(wishes: Wishes, folder: Path) -> Iterator[tuple[dict[str, str], Addresses]]:
+    environment = _environment(wishes, folder)
+    with embedded_database(folder) as addresses:
+        environment["DATABASE_URL"] = addresses.application
+        _prepare(folder, environment, addresses)
+        yield environment, addresses
 
 
 def _private_folder(folder: Path) -> Path:
@@ -133,11 +168,20 @@ def _environment(wishes: Wishes, folder: Path) -> dict[str, str]:
         "MANUMIT_FILES": str(folder / "files"),
         "MANUMIT_LEDGER_KEY": str(_ledger_key(folder)),
         "MANUMIT_LEDGER_HEADS": str(folder / "heads"),
+        "MANUMIT_BETWEEN_KEYS": str(_between_keys(folder)),
+        "MANUMIT_BETWEEN_ADDRESS": f"{wishes.address.rstrip('/')}{PATH}",
         "MANUMIT_OWN_FILES": os.pathsep.join(str(one.resolve()) for one in wishes.own_files),
         "MANUMIT_CONTACTS": str((wishes.contacts or demo_contacts_file()).resolve()),
+        "MANUMIT_STATISTICS_BASIS": _statistics_basis(wishes),
         "DJANGO_SETTINGS_MODULE": "manumit.web.site.settings",
     }
     return environment
+
+
+def _statistics_basis(wishes: Wishes) -> str:
+    """The operator's own; an invented one only beside invented people, where nobody named one."""
+    invented = wishes.accounts or wishes.country or country_stamp(wishes).exists()
+    return os.environ.get("MANUMIT_STATISTICS_BASIS", STATISTICS_BASIS if invented else "")
 
 
 def _secret(folder: Path) -> Path:
@@ -162,6 +206,13 @@ def _ledger_key(folder: Path) -> Path:
     return path
 
 
+def _between_keys(folder: Path) -> Path:
+    path = folder / "between-keys.json"
+    if not path.exists():
+        make_keys(path)
+    return path
+
+
 def _prepare(folder: Path, environment: Mapping[str, str], addresses: Addresses) -> None:
     """Tables and rights, unless this very set of migrations has been applied here."""
     stamp, wanted = folder / "prepared", _schema_version()
@@ -171,6 +222,25 @@ def _prepare(folder: Path, environment: Mapping[str, str], addresses: Addresses)
     command = [*_manage(), "prepare_database"]
     subprocess.run(command, check=True, env=owner)  # noqa: S603 - our own command
     stamp.write_text(wanted, "utf-8")
+
+
+def _load_country(wishes: Wishes, environment: dict[str, str], addresses: Addresses) -> None:
+    """The invented country, once; a folder that has it says so, and keeps it."""
+    stamp = country_stamp(wishes)
+    if not wishes.country and not stamp.exists():
+        return
+    environment["MANUMIT_COUNTRY"] = "on"
+    if stamp.exists():
+        return
+    owner = {**environment, "MANUMIT_OWNER_URL": addresses.owner}
+    command = [*_manage(), "load_country", "--persons", str(wishes.country)]
+    subprocess.run(command, check=True, env=owner)  # noqa: S603 - our own command
+    stamp.write_text(f"{wishes.country}\n", "utf-8")
+
+
+def country_stamp(wishes: Wishes) -> Path:
+    """The file that says that a folder has the country, and with how many persons."""
+    return wishes.folder.resolve() / "country"
 
 
 def _schema_version() -> str:
@@ -193,7 +263,8 @@ def _pages(wishes: Wishes) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "manumit.web.site.wsgi",
         "--bind", f"{HOST}:{wishes.port}", "--worker-class", "gthread",
-        "--threads", str(THREADS), "--log-level", "warning",
+        "--workers", str(wishes.processes), "--threads", str(THREADS), "--preload",
+        "--log-level", "warning",
         "--worker-tmp-dir", str(wishes.folder.resolve()), "--no-control-socket",
     ]  # fmt: skip
 

@@ -43,8 +43,20 @@ INSTALLED_APPS = [
     "manumit.web.catalogue",
     "manumit.web.figures",
     "manumit.web.wages",
+    "manumit.web.work",
+    "manumit.web.registers",
+    "manumit.web.remedies",
+    "manumit.web.protection",
+    "manumit.web.justice",
+    "manumit.web.notifications",
+    "manumit.web.directory",
     "manumit.web.cases",
+    "manumit.web.own",
+    "manumit.web.between",
+    "manumit.web.statistics",
     "manumit.web.operations",
+    "manumit.web.api",
+    "manumit.web.country",
 ]
 
 MIDDLEWARE = [
@@ -122,6 +134,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "institutions_attempts",
         "KEY_FUNCTION": "manumit.web.institutions.attempts.attempt_key",
+        # Beyond this Django forgets a third of them: whoever makes up numbers must not reach it.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 ACCOUNT_ADAPTER = "manumit.web.institutions.adapters.AccountAdapter"
@@ -136,7 +150,15 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Else all people behind the server in front are one sender, whose wrong passwords keep all out.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if MANUMIT.production else 0
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/300s/key",
+    # Neutral answers to slips: none of them tells that a limit is reached.
+    "own_sender": "30/m/ip",
+    "own_number": "10/h/key",
+    # Only of this one the code for danger knows. In the life of a slip it leaves less than one try
+    # in a hundred to find that code; by hand nobody reaches it.
+    "own_danger": "300/h/key",
+}
 MFA_ADAPTER = "manumit.web.institutions.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION

@@ -1,5 +1,9 @@
-"""What a server of pages loads: ``gunicorn manumit.web.site.wsgi``. It may refuse to start."""
+"""What a server of pages loads: ``gunicorn manumit.web.site.wsgi``. It may refuse to start.
 
+Loaded once and then forked (``--preload``), the processes share what they read at the start.
+"""
+
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -18,11 +22,18 @@ def _application() -> Application:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
 
     made = get_wsgi_application()
+    from django.db import connections  # noqa: PLC0415
+
     from manumit.web.pages.languages import languages  # noqa: PLC0415
     from manumit.web.site.checks import refuse_what_is_insecure  # noqa: PLC0415
 
     refuse_what_is_insecure()
     languages()  # read now, so that the first visitor does not wait
+    connections.close_all()  # two processes must not speak over one connection
+    # What is read by now stays until the end: no process looks through it for garbage again, and
+    # none writes to the memory that all of them share.
+    gc.collect()
+    gc.freeze()
     return made
 
 

@@ -1,5 +1,6 @@
 """``{% load pages %}``: words, marked where a language lacks them, and addresses in a language."""
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -44,15 +45,33 @@ def told(context: Context, text_id: str, kind: str) -> Text:
 def in_its_language(text: Text, **values: object) -> SafeString:
     """A string; where English stands in, with ``lang`` and ``dir``, for screen readers."""
     filled = text.value.format(**values) if values else text.value
-    if text.missing:
+    return marked(filled, text.missing) if values else _as_it_is(filled, text.missing)
+
+
+def marked(filled: str, missing: bool) -> SafeString:
+    """A string as it stands in a page."""
+    if missing:
         return format_html('<span lang="en" dir="ltr">{}</span>', filled)
     return format_html("{}", filled)
+
+
+# Strings of the packs with nothing filled in: as many as there are, and nothing of anybody.
+_as_it_is = functools.lru_cache(50_000)(marked)
 
 
 @register.simple_tag(takes_context=True)
 def go(context: Context, view: str, **arguments: object) -> str:
     """The address of a page in the language of this one."""
-    return reverse(view, kwargs={"language": context["language"], **arguments})
+    tag = context["language"].tag
+    return (
+        reverse(view, kwargs={"language": tag, **arguments}) if arguments else _address(view, tag)
+    )
+
+
+@functools.lru_cache(5_000)
+def _address(view: str, tag: str) -> str:
+    """The address of a page that is the same for everybody."""
+    return reverse(view, kwargs={"language": tag})
 
 
 @register.simple_tag(takes_context=True)
