@@ -5,6 +5,7 @@ they stay the same there, differ everywhere else, and are kept nowhere.
 """
 
 import base64
+import dataclasses
 import datetime as dt
 import hashlib
 import hmac
@@ -54,12 +55,40 @@ INSTITUTIONS = {
         "es": "Fiscalía (inventada)",
         "ar": "النيابة العامة (مختلقة)",
     },
+    "court": {
+        "en": "Labour Court (invented)",
+        "fr": "Tribunal du travail (inventé)",
+        "es": "Tribunal laboral (inventado)",
+        "ar": "محكمة العمل (مختلقة)",
+    },
+    "employers": {
+        "en": "Golden Thread Ltd (invented)",
+        "fr": "Golden Thread SARL (inventée)",
+        "es": "Golden Thread S.L. (inventada)",
+        "ar": "شركة الخيط الذهبي (مختلقة)",
+    },
+    "union": {
+        "en": "Workers' Union (invented)",
+        "fr": "Syndicat des travailleurs (inventé)",
+        "es": "Sindicato de trabajadores (inventado)",
+        "ar": "نقابة العمال (مختلقة)",
+    },
+    "statistics": {
+        "en": "Statistics Office (invented)",
+        "fr": "Office statistique (inventé)",
+        "es": "Oficina de estadística (inventada)",
+        "ar": "مكتب الإحصاء (مختلق)",
+    },
 }
 PEOPLE = {
     "inspectorate": ("inspect", "admin", "dpo"),
     "shelter": ("support", "admin"),
     "identification": ("ident",),
     "prosecution": ("justice",),
+    "court": ("court",),
+    "employers": ("business",),
+    "union": ("union",),
+    "statistics": ("stats",),
 }
 
 
@@ -88,7 +117,10 @@ class Left:
 def left_of_demo() -> Left:
     """Institutions of no country and accounts of invented people, also where they are closed."""
     emails = [_email(kind, role) for kind, roles in PEOPLE.items() for role in roles]
-    members = Member.objects.filter(Q(email__in=emails) | Q(pk__in=map(_key, emails)))
+    posts = Post.objects.filter(office__institution__country=COUNTRY).values("member")
+    members = Member.objects.filter(
+        Q(email__in=emails) | Q(pk__in=map(demo_key, emails)) | Q(pk__in=posts)
+    )
     return Left(Institution.objects.filter(country=COUNTRY).count(), members.count())
 
 
@@ -108,42 +140,61 @@ def _accounts() -> Iterator[Account]:
     for kind, roles in PEOPLE.items():
         names = INSTITUTIONS[kind]
         given = {"kind": kind, "country": COUNTRY, "names": names}
-        made, _ = Institution.objects.get_or_create(pk=_key(kind), defaults=given)
+        made, _ = Institution.objects.get_or_create(pk=demo_key(kind), defaults=given)
         office, _ = Office.objects.get_or_create(
-            pk=_key(f"{kind} office"), defaults={"institution": made, "names": names}
+            pk=demo_key(f"{kind} office"), defaults={"institution": made, "names": names}
         )
         for role in roles:
-            yield _account(kind, role, office)
+            yield account_of(_email(kind, role), role, office, since=timezone.now() - LONG_AGO)
 
 
-def _account(kind: str, role: str, office: Office) -> Account:
-    email = _email(kind, role)
-    member, _ = Member.objects.get_or_create(pk=_key(email), defaults={"email": email})
-    now = timezone.now()
-    since, until = now - LONG_AGO, now + dt.timedelta(days=365)
+def account_of(email: str, role: str, office: Office, *, since: dt.datetime) -> Account:
+    """An invented member with a post, a derived password and a derived app; made anew, the same.
+
+    Args:
+        email: by which somebody signs in; every id follows from it.
+        role: of the post.
+        office: of the post.
+        since: from when the post holds.
+    """
+    member, _ = Member.objects.get_or_create(pk=demo_key(email), defaults={"email": email})
+    until = timezone.now() + dt.timedelta(days=365)
     Post.objects.update_or_create(
-        pk=_key(f"{email} post"),
+        pk=demo_key(f"{email} post"),
         defaults={
             "member": member, "office": office, "role": role, "begins": since, "until": until,
             "waits_since": since, "approved_at": since,
         },
     )  # fmt: skip
-    password, secret = _derived(f"{email} password")[:20].lower(), _derived(f"{email} app")
-    if not (member.is_active and member.check_password(password)):
+    derived = sign_in_of(email)
+    if not (member.is_active and member.check_password(derived.password)):
         member.is_active = True
-        member.set_password(password)
+        member.set_password(derived.password)
         member.save()
     Authenticator.objects.filter(user=member, type__in=("totp", "recovery_codes")).delete()
-    TOTP.activate(member, secret)
+    TOTP.activate(member, derived.secret)
     codes = RecoveryCodes.activate(member).get_unused_codes()
-    return Account(email, password, secret, tuple(codes[:CODES_SHOWN]))
+    return dataclasses.replace(derived, codes=tuple(codes[:CODES_SHOWN]))
+
+
+def sign_in_of(email: str) -> Account:
+    """How an invented member signs in, without codes that work once; nothing is asked or made.
+
+    Raises:
+        InputError: O112 outside a demonstration.
+    """
+    if settings.MANUMIT.production:
+        raise InstitutionCode.NOT_DEMO.error(Place(field="MANUMIT_MODE"))
+    password, secret = _derived(f"{email} password")[:20].lower(), _derived(f"{email} app")
+    return Account(email, password, secret, ())
 
 
 def _email(kind: str, role: str) -> str:
     return f"{role}@{kind}.example"
 
 
-def _key(name: str) -> uuid.UUID:
+def demo_key(name: str) -> uuid.UUID:
+    """The id of what the demonstration calls so: the same in every installation."""
     return uuid.uuid5(SPACE, name)
 
 

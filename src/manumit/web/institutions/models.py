@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,23 @@ from django.utils import timezone
 from manumit.web.kernel.register import FieldClass, classed
 
 FALLBACK = "en"
+
+# Whatever the program believes: who is of another installation signs in there, and never here.
+NOBODY_ELSEWHERE = pgtrigger.Trigger(
+    name="nobody_elsewhere",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+        IF EXISTS (
+            SELECT FROM public.institutions_office o
+            JOIN public.institutions_institution i ON i.id = o.institution_id
+            WHERE o.id = NEW.office_id AND i.admitted_by_id IS NOT NULL
+        ) THEN
+            RAISE check_violation USING MESSAGE = TG_TABLE_NAME || ': of another installation';
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 
 def named(names: dict[str, str], language: str) -> str:
@@ -24,6 +42,8 @@ def named(names: dict[str, str], language: str) -> str:
     kind=FieldClass.PUBLIC,
     names=FieldClass.PUBLIC,
     country=FieldClass.PUBLIC,
+    admitted_by=FieldClass.INTERNAL,
+    reachable=FieldClass.INTERNAL,
 )
 class Institution(models.Model):
     """A body of domain.md section 2.
@@ -32,12 +52,17 @@ class Institution(models.Model):
         kind: see :mod:`manumit.web.institutions.kinds`.
         names: by language tag; at least one.
         country: ISO 3166-1 alpha-2, in capitals.
+        admitted_by: of another installation: the institution here that exchanges with it, and
+            nobody else does; None for one of this installation.
+        reachable: whether anybody is referred there now, where it is of another installation.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     names = models.JSONField()
     country = models.CharField(max_length=2)
+    admitted_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    reachable = models.BooleanField(default=True)
 
     class Meta:
         """What the database holds to."""
@@ -221,6 +246,7 @@ class Post(models.Model):
             # Whatever the program believes (R-34; scenario 2).
             models.CheckConstraint(condition=~Q(role="immig"), name="no_post_for_immigration"),
         ]
+        triggers: ClassVar = [NOBODY_ELSEWHERE]
 
     def __str__(self) -> str:
         """Nothing of anybody."""
@@ -275,6 +301,7 @@ class Invitation(models.Model):
                 condition=~Q(role="immig"), name="no_invitation_for_immigration"
             ),
         ]
+        triggers: ClassVar = [NOBODY_ELSEWHERE]
 
     def __str__(self) -> str:
         """Nothing of anybody."""

@@ -67,12 +67,9 @@ def people_links(context: Context) -> list[dict[str, str]]:
     """What whoever acts may do about people and offices: addresses and texts."""
     actor = actor_of(context["request"])
     found = {
-        "people": policies.may_look(actor),
-        "waiting": policies.may_approve(actor),
-        "offices": policies.may_administer(actor),
+        ("institutions:people", "account/people"): policies.may_look(actor),
+        ("institutions:waiting", "account/waiting"): policies.may_approve(actor),
+        ("institutions:offices", "account/offices"): policies.may_administer(actor),
+        ("api:index", "api/tokens"): policies.may_know_tokens(actor),
     }
-    return [
-        {"view": f"institutions:{name}", "text": f"account/{name}"}
-        for name, may in found.items()
-        if may
-    ]
+    return [{"view": view, "text": text} for (view, text), may in found.items() if may]
