@@ -11,19 +11,26 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+import account_texts
 import cases_world
+import justice_world
+import own_world
+import protection_world
+import remedies_world
 from ledger_here import Office
 from ledger_trial.models import Thing
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import services
-from manumit.web.cases.models import FindingVersion
+from manumit.web.cases.models import CaseFile, FindingVersion
 from manumit.web.cases.services import Judgement
+from manumit.web.justice import services as judging
+from manumit.web.justice.policies import penalty_policy, sanction_policy
+from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger import traces
 from manumit.web.kernel.ledger.models import Tombstone
 from manumit.web.kernel.ledger.sealer import seal_now
@@ -32,9 +39,16 @@ from manumit.web.kernel.ledger.traces import Told
 from manumit.web.kernel.process.models import Move
 from manumit.web.operations import traces as of_rooms
 from manumit.web.operations.retention import end_records, read_periods
+from manumit.web.own import services as access
+from manumit.web.own import sessions
+from manumit.web.own.models import Duress
+from manumit.web.own.remote import Asking, ask
+from manumit.web.protection.due import sweep
+from manumit.web.remedies.due import make_due
 from manumit.web.site.embedded import Addresses
 from operations_here import Installation, entered, installation
 from served import MANUMIT
+from web_database import SOURCES
 
 pytest_plugins = ["ledger_fixtures"]
 TESTS = Path(__file__).parents[1]
@@ -237,9 +251,8 @@ def here(
 ) -> Iterator[Installation]:
     del django_db_setup
     with django_db_blocker.unblock(), installation(addresses, tmp_path) as found:
-        found.make("traced")
+        found.make_prepared("traced")
         with entered("traced"):
-            call_command("prepare_database")
             yield found
         found.drop("traced")
 
@@ -247,7 +260,7 @@ def here(
 def program(here: Installation, *command: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "web_settings",
-        "PYTHONPATH": str(TESTS),
+        "PYTHONPATH": SOURCES,
         "DATABASE_URL": here.addresses.application.replace("/manumit?", "/traced?"),
         "MANUMIT_KEY_RING": str(here.root / "ring.json"),
         "MANUMIT_MODE": "demo",
@@ -274,13 +287,87 @@ def worked(here: Installation) -> None:
     services.end_mandate(world.colleague, mandate.pk)
     cases_world.in_danger(world.colleague, file, world.shelter, "referral")
     cases_world.finding_of(world.colleague, file)
+    row, _ = cases_world.accounted(world.colleague, file, account_texts.told())
+    correction = account_texts.told(data=account_texts.PAID_IN_FULL)
+    services.correct_account(world.colleague, row.pk, correction, request=cases_world.request())
+    services.withdraw_account(world.colleague, row.pk, reason="person_asks")
     cases_world.referred(world.colleague, file, world.shelter)
     services.end_waiver(
         world.colleague, file.pk, purpose="referral", recipient=world.shelter.institution.pk
     )
     decided(world)
+    helped(world)
+    claimed(world.colleague, file)
+    prosecuted()
+    protected()
+    looked_at_their_own(world)
     ended = end_records(read_periods(), timezone.now() + dt.timedelta(days=20 * 366), dry_run=False)
     assert any(one.kind == "case_file" and one.ended for one in ended)
+
+
+def helped(world: cases_world.World) -> None:
+    file = cases_world.file_of(world.owner)
+    cases_world.agreed(world.owner, file, world.shelter)
+    sent = cases_world.referred(world.owner, file, world.shelter, parts=())
+    cases_world.reported(world, sent)
+    other = cases_world.referred(world.owner, file, world.shelter, parts=())
+    services.receive(world.shelter.first, other.pk)
+
+
+def claimed(holder: Actor, file: CaseFile) -> None:
+    claim = remedies_world.decided(holder, file)
+    remedies_world.mandated(holder, claim)
+    payment = remedies_world.paid(holder, claim)
+    remedies_world.asked(holder, payment)
+    remedies_world.asked(holder, payment, "taken_back")
+    make_due()
+
+
+def protected() -> None:
+    world = protection_world.world()
+    file = protection_world.file_of(world.owner)
+    plan = protection_world.running(world.owner, file)
+    protection_world.noted(world.owner, plan)
+    protection_world.ordered(world.owner, plan, 1)
+    protection_world.followed(world.owner, plan)
+    assert sweep() == 3
+    services.write_evidence_note(world.owner, file.pk, "x", request=cases_world.request())
+    services.close_file(
+        world.owner, file.pk, ending="labour_remedy", reason="claim_goes_on",
+        request=cases_world.request(),
+    )  # fmt: skip
+
+
+def looked_at_their_own(world: cases_world.World) -> None:
+    own = own_world.owned(world)
+    for code in (own.slip.danger, own.slip.danger, own.slip.code, "0"):
+        ask(Asking(own.slip.number, code), counted=True)
+    for _ in range(2):  # says again what is known
+        access.set_answer(world.owner, own.access.pk, "ready", seen="nothing_new")
+    access.read_duress(world.colleague, Duress.objects.get(access=own.access).pk)
+    held = sessions.assisted(world.owner, own_world.session_of(world.owner, own.file))
+    sessions.own_file(held)
+    sessions.say(held, "said", "x", request=cases_world.request())
+    sessions.copy_of(held, wished=True)
+    sessions.switch_off(held, request=cases_world.request())
+    access.end_session(world.owner, held.id, request=cases_world.request())
+
+
+def prosecuted() -> None:
+    world = justice_world.world()
+    case = justice_world.final(world.prosecutor)
+    justice_world.submitted(world.prosecutor, case, world.court)
+    entry = justice_world.publish(world.inspector, justice_world.ready(world.inspector))
+    office, request = world.firm.office.pk, cases_world.request
+    judging.pass_on(world.inspector, sanction_policy, entry.pk, office, request=request())
+    basis = justice_world.penalty(world.inspector)
+    judging.pass_on(world.inspector, penalty_policy, basis.pk, office, request=request())
+    asked = judging.Asked(worker="W-1234", basis="proceedings_exist", against="CR-1234")
+    check = judging.ask_non_punishment(world.prosecutor, asked, request=cases_world.request())
+    judging.decide_non_punishment(
+        world.prosecutor, check.pk, "spare", justice_world.day(), reason="compelled", seen=1,
+        request=cases_world.request(),
+    )  # fmt: skip
 
 
 def decided(world: cases_world.World) -> None:
@@ -302,7 +389,12 @@ PAST = """
         (uuid, institution, role, act, kind, resource, purpose, outcome, reason)
     VALUES (gen_random_uuid(), gen_random_uuid(), 'support', %s, %s, {}, '', 'allowed', '')
 """
-KINDS = ("attachment", "case_file", "decision", "evidence", "finding", "person", "referral")
+KINDS = (
+    "attachment", "case_file", "claim", "claim_contact", "claim_due", "claim_order",
+    "claim_payment", "decision", "evidence", "evidence_note", "finding", "follow_up_due",
+    "non_punishment", "own_access", "own_duress", "own_session", "own_statement", "penalty",
+    "person", "proceeding", "referral", "reflection", "sanction", "statement", "support_plan",
+)  # fmt: skip
 
 
 @pytest.mark.slow

@@ -1,6 +1,8 @@
 """Files that harm whoever reads them, and pictures within a PDF that tell more than they show."""
 
+import fcntl
 import io
+import os
 import struct
 import subprocess
 import sys
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
@@ -20,6 +23,7 @@ from pypdf.generic import (
 )
 
 from manumit.errors import InputError
+from manumit.web.kernel.vault import apart
 from manumit.web.kernel.vault.apart import cleaned_apart
 from manumit.web.kernel.vault.cleaning import cleaned
 from manumit.web.kernel.vault.pictures import bare_jp2, bare_jpeg
@@ -147,8 +151,11 @@ def test_a_file_is_read_where_no_key_is_and_nothing_is_said(
 
     def noted(*arguments: Any, **options: Any) -> Any:
         given.append(options["env"])
+        with pytest.raises(BlockingIOError):  # one at a time, of all processes of the machine
+            fcntl.flock(beside, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return run(*arguments, **options)
 
+    beside = os.open(settings.FILE_UPLOAD_TEMP_DIR, os.O_RDONLY)
     monkeypatch.setattr(subprocess, "run", noted)
     picture = photograph()
     assert pixels(cleaned_apart(picture, "image/jpeg")) == pixels(cleaned(picture, "image/jpeg"))
@@ -158,8 +165,26 @@ def test_a_file_is_read_where_no_key_is_and_nothing_is_said(
         assert [one.code for one in caught.value.problems] == [code]
         assert PLANTED.decode() not in f"{caught.value!s}{caught.value.problems!r}"
     assert len(given) == 4
+    fcntl.flock(beside, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(beside)
     assert {name for one in given for name in one} <= {"PATH", "PYTHONPATH", "LANG"}
     assert capfd.readouterr() == ("", "")
+
+
+def test_whoever_comes_while_others_are_at_it_is_told_to_try_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A thread that waited without end would answer no page; slow files could hold them all."""
+    monkeypatch.setattr(apart, "SECONDS_OF_PATIENCE", 0.0)
+    beside = os.open(settings.FILE_UPLOAD_TEMP_DIR, os.O_RDONLY)
+    try:
+        fcntl.flock(beside, fcntl.LOCK_EX)
+        with pytest.raises(InputError) as caught:
+            cleaned_apart(photograph(), "image/jpeg")
+    finally:
+        os.close(beside)
+    assert [one.code for one in caught.value.problems] == ["V408"]
+    assert cleaned_apart(photograph(), "image/jpeg")
 
 
 def test_where_a_file_is_read_no_disk_sees_it(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import pickle
 import uuid
 from pathlib import Path
@@ -270,14 +271,34 @@ def test_no_query_compares_a_sealed_column(subject: uuid.UUID, lookup: str) -> N
 
 
 def test_the_length_of_a_text_is_hidden() -> None:
-    sizes = {length: len(pad(b"x" * length)) for length in range(70_000)}
-    assert set(sizes.values()) == {*CLASSES, *(16384 * n for n in range(2, 6))}
+    sizes = {length: len(pad(b"x" * length)) for length in range(16_380)}
+    assert set(sizes.values()) == {*CLASSES}
     assert sizes[0] == sizes[60] == 64
     assert sizes[61] == 256
     for raw in (b"", b"abc", b"\0" * 64, b"x" * 60, b"x" * 20_000):
         assert unpad(pad(raw)) == raw
     for wrong in (b"", b"\0\0\0", b"\0\0\0\1x", pad(b"x") + b"\0", pad(b"x")[:-1] + b"y",
                   b"\xff" * 64):  # fmt: skip
+        with pytest.raises(ValueError, match=r"^$"):
+            unpad(wrong)
+
+
+def test_a_long_text_is_compressed_and_its_length_still_hidden() -> None:
+    last = CLASSES[-1]
+    for raw in (b"x" * 16_381, b"evidence and finding " * 20_000, os.urandom(70_000)):
+        padded = pad(raw)
+        assert unpad(padded) == raw
+        assert len(padded) % last == 0
+    assert len(pad(b"evidence and finding " * 20_000)) == last
+    assert len(pad(os.urandom(70_000))) == 5 * last
+    packed = pad(b"x" * 20_000)
+    broken = bytes((*packed[:4], *packed[4:8][::-1], *packed[8:]))
+    for wrong in (
+        broken,
+        packed + bytes(last),
+        packed[:-1] + b"y",
+        b"\x80\0\0\2xy".ljust(last, b"\0"),
+    ):
         with pytest.raises(ValueError, match=r"^$"):
             unpad(wrong)
 

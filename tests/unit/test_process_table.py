@@ -68,15 +68,20 @@ DECIDED_BY_IDENT = {
 }
 REFERRED = {
     ("drafted", "send", "sent"),
+    ("sent", "receive", "received"),
     ("sent", "accept", "accepted"),
     ("sent", "decline", "declined"),
+    ("received", "accept", "accepted"),
+    ("received", "decline", "declined"),
     ("accepted", "answer", "answered"),
     ("drafted", "withdraw", "withdrawn"),
     ("sent", "withdraw", "withdrawn"),
+    ("received", "withdraw", "withdrawn"),
     ("accepted", "withdraw", "withdrawn"),
     ("answered", "withdraw", "withdrawn"),  # a withdrawal ends what an answered one shows too
     ("drafted", "expire", "expired"),
     ("sent", "expire", "expired"),
+    ("received", "expire", "expired"),
     ("accepted", "expire", "expired"),
 }
 ROLES_OF_THE_FIELD = {

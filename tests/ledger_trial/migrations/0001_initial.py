@@ -2,8 +2,9 @@ import uuid
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from manumit.web.kernel.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="thing",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="thing",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -66,7 +67,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="thing",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -90,7 +91,7 @@ class Migration(migrations.Migration):
                 to="ledger_trial.thing",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="thingevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -104,7 +105,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="thingevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

@@ -1,8 +1,9 @@
 import uuid
 
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from manumit.web.kernel.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
             ],
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="errand",
             trigger=pgtrigger.compiler.Trigger(
                 name="states",
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="errand",
             trigger=pgtrigger.compiler.Trigger(
                 name="moves",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from manumit.web.institutions.models import Institution, Invitation, Member, Office, Post
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.grants import Relation
+from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import Policy
 
 
@@ -77,6 +77,11 @@ def may_look(actor: Actor | None) -> bool:
 def may_approve(actor: Actor | None) -> bool:
     """Whether somebody's role is asked as the second person."""
     return bool(post_policy.can_new(actor, "approve", Relation.COLLEAGUE))
+
+
+def may_know_tokens(actor: Actor | None) -> bool:
+    """Whether somebody's role sees any token of a program: to show the way there."""
+    return actor is not None and bool(grants().of(actor.role, "api_token", SEE))
 
 
 def institution(actor: Actor) -> Institution:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 import yaml
+from django.utils import timezone
 
 SCHEMA = "manumit/reasons/1"
 
@@ -39,6 +40,11 @@ class ReasonList:
     def has(self, code: str, day: dt.date) -> bool:
         """Whether a code can be chosen on a day."""
         return any(one.code == code and one.holds_on(day) for one in self.reasons)
+
+    def today(self) -> list[str]:
+        """Codes that can be chosen today, in the order of the file."""
+        day = timezone.now().date()
+        return [one.code for one in self.reasons if one.holds_on(day)]
 
     def codes(self) -> tuple[str, ...]:
         """Every code there ever was, in the order of the file."""

@@ -1,11 +1,13 @@
 """How a room says who stands how to its rows; everything else follows from that and the grants."""
 
 import abc
+import functools
+import operator
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
-from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from manumit.web.kernel.access.actors import Actor
@@ -18,6 +20,7 @@ from manumit.web.kernel.register import classes_of
 
 RELATION = "access_relation"
 """What a scoped query calls the relation of the actor to each row."""
+_FILE = "access_file"
 OPENABLE = (Relation.COLLEAGUE, Relation.OTHER_OFFICE)
 """What an emergency opening reaches: files of the own institution only."""
 
@@ -49,25 +52,29 @@ class Policy[Row: Model](abc.ABC):
         if actor is None or actor.until <= timezone.now():
             return rows.none()
         granted = grants().of(actor.role, self.resource, action)
+        conditions = self.relations(actor)
         allowed = Q(**{f"{RELATION}__in": [*granted]})
+        reached = self._reached(conditions, granted)
         if Relation.BROKEN_GLASS in granted and self.file:
-            allowed |= self._opened(actor)
-        return self._related(actor).filter(allowed)
+            # A list, not a subquery: only then does an index lead to these rows and the others.
+            opened = [row["file"] for row in open_files(actor, timezone.now())]
+            if opened:
+                allowed |= Q(**{f"{RELATION}__in": OPENABLE, f"{self.file}__in": opened})
+                reached |= Q(**{f"{self.file}__in": opened}) if reached else Q()
+        return self._related(conditions).filter(reached, allowed)
 
     def relations_to(self, actor: Actor, row: Row) -> frozenset[Relation]:
         """How somebody stands to a row, as the database has it now.
 
         To a row that is not there (any more) in no way, so that it is never granted.
         """
-        found = self._related(actor).filter(pk=row.pk).values_list(RELATION, flat=True).first()
-        if found is None:
-            return frozenset()
-        relation = Relation(found)
-        if self.file and relation in OPENABLE:
-            opened = self._related(actor).filter(self._opened(actor), pk=row.pk)
-            if opened.exists():
-                return frozenset({relation, Relation.BROKEN_GLASS})
-        return frozenset({relation})
+        columns = [RELATION, self.file] if self.file else [RELATION]
+        rows = self._related(self.relations(actor)).filter(pk=row.pk)
+        # Nothing to sort by: there is one row.
+        found = rows.order_by().values_list(*columns)[:1]
+        for relation, *files in found:
+            return self._held(actor, Relation(relation), *files)
+        return frozenset()
 
     def can(self, actor: Actor | None, action: str, row: Row) -> Verdict:
         """Whether somebody may do something to a row."""
@@ -121,10 +128,29 @@ class Policy[Row: Model](abc.ABC):
             Refused: there is none, or it is not for this actor. Both look the same; the ledger
                 has both.
         """
-        row = self._rows().filter(pk=key).first()
-        found = self.model(pk=key) if row is None else row
-        self.check(actor, action, found)  # type: ignore[arg-type] # a row of this model
-        return found  # type: ignore[return-value] # the same: what is not there was refused
+        return self.load_held(actor, key, action)[0]
+
+    def load_held(
+        self, actor: Actor | None, key: object, action: str = SEE
+    ) -> tuple[Row, frozenset[Relation]]:
+        """The same with how the actor stands to it, as :meth:`relations_to` says it.
+
+        Row and relation come from one statement: nothing can change between the two.
+
+        Raises:
+            Refused: as :meth:`load`.
+        """
+        now, held = timezone.now(), frozenset[Relation]()
+        rows = self._rows() if actor is None else self._related(self.relations(actor))
+        if self.file:
+            rows = rows.annotate(**{_FILE: F(self.file)})
+        row = rows.filter(pk=key).order_by().first()
+        if row is not None and actor is not None:
+            files = [getattr(row, _FILE)] if self.file else []
+            held = self._held(actor, Relation(getattr(row, RELATION)), *files)
+        verdict = decide(actor, self.resource, action, held, now)
+        self._checked(actor, action, verdict, self.model(pk=key).pk if row is None else row.pk)
+        return row, held  # type: ignore[return-value] # what is not there was refused
 
     def file_of(self, row: Row) -> uuid.UUID:
         """Key of the case file that a row belongs to.
@@ -147,18 +173,32 @@ class Policy[Row: Model](abc.ABC):
         rows: QuerySet[Any] = self.model._default_manager.all()  # noqa: SLF001 - public in Django
         return rows
 
-    def _related(self, actor: Actor) -> QuerySet[Any]:
-        conditions = self.relations(actor)
+    def _held(
+        self, actor: Actor, relation: Relation, file: uuid.UUID | None = None
+    ) -> frozenset[Relation]:
+        """A relation, and with it an opening of the file in an emergency, where that reaches."""
+        if file is None or relation not in OPENABLE:
+            return frozenset({relation})
+        opened = open_files(actor, timezone.now()).filter(file=file).exists()
+        return frozenset({relation, Relation.BROKEN_GLASS} if opened else {relation})
+
+    def _reached(self, conditions: Mapping[Relation, Q], granted: Collection[Relation]) -> Q:
+        """The same rows or more, as conditions that an index answers.
+
+        Without it every row of the table would be asked how somebody stands to it.
+        """
+        wanted = [one for one in granted if one is not Relation.BROKEN_GLASS]
+        if not wanted or not all(one in conditions for one in wanted):
+            return Q()
+        return functools.reduce(operator.or_, (conditions[one] for one in wanted))
+
+    def _related(self, conditions: Mapping[Relation, Q]) -> QuerySet[Any]:
         ordered = [one for one in Relation if one in conditions]
         whens = [When(conditions[one], then=Value(one.value)) for one in ordered]
         otherwise = Value(Relation.OTHER_INSTITUTION.value)
         case = Case(*whens, default=otherwise, output_field=CharField())
         rows: QuerySet[Any] = self._rows().annotate(**{RELATION: case})
         return rows
-
-    def _opened(self, actor: Actor) -> Q:
-        files = open_files(actor, timezone.now())
-        return Q(**{f"{RELATION}__in": OPENABLE, f"{self.file}__in": files})
 
     def _checked(
         self, actor: Actor | None, action: str, verdict: Verdict, key: uuid.UUID | None

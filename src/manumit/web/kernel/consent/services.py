@@ -92,6 +92,56 @@ def give(
     return _add(actor, question, Said.GIVEN, _spoken(answer), begins=starts, until=until)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What another installation says that a person said, or that danger stands in its place.
+
+    Attributes:
+        said: given, or not required.
+        voice, as_child, text_version, language, asked: as of a consent; empty for danger.
+        reason: of danger, else empty.
+        until: when it ends.
+    """
+
+    said: Said
+    voice: str
+    as_child: bool
+    text_version: int | None
+    language: str
+    asked: str
+    reason: str
+    until: dt.datetime
+
+
+def carry(actor: Acting, question: Question, told: Carried) -> Consent:
+    """Records what was asked elsewhere; whether it covers an act here is judged here, as ever.
+
+    Who speaks for the person is known there: here the installation that tells it stands for them.
+
+    Raises:
+        InputError: N101, N103, N106, N110.
+    """
+    purpose, now = _purpose(question), timezone.now()
+    longest = dt.timedelta(days=purpose.longest_days)
+    if told.said == Said.NOT_REQUIRED:
+        longest = waiver_rules().longest
+        if not (purpose.danger_overrides and not_required().has(told.reason, now.date())):
+            raise ConsentCode.NO_REASON.error(Place(field="reason"))
+    if told.said == Said.REFUSED or told.until <= now:
+        raise ConsentCode.NO_TIME.error(Place(field="until"), days=longest.days)
+    fields: dict[str, object] = {"reason": told.reason, "as_child": told.as_child}
+    if told.said == Said.GIVEN:
+        fields |= {
+            "voice": told.voice,
+            "representative": None if told.voice == Voice.PERSON else _person(actor),
+            "text_version": told.text_version,
+            "language": told.language,
+            "asked": told.asked,
+        }
+    until = min(told.until, now + longest)
+    return _add(actor, question, told.said, fields, begins=now, until=until)
+
+
 def refuse(actor: Acting, question: Question, answer: Answer) -> Consent:
     """Records that somebody says no; what they had agreed to before is withdrawn with it.
 

@@ -5,11 +5,14 @@ through memory alone. A file that makes a library crash, fill the memory or run 
 process with it and nothing else.
 """
 
+import contextlib
+import fcntl
 import os
 import resource
 import subprocess
 import sys
-import threading
+import time
+from collections.abc import Iterator
 
 from manumit.errors import InputError, Place
 from manumit.web.kernel.vault.cleaning import MOST_PIXELS, cleaned
@@ -19,16 +22,16 @@ MOST_MEMORY = 1_500_000_000
 """Bytes: a picture of the most pixels, turned, and what a library needs beside it."""
 LONGEST_RUN = 30
 """Seconds of a processor; and twice as many by the clock."""
+SECONDS_OF_PATIENCE = 5.0
+_LOOKS_AGAIN = 0.05
 _TAKEN = b"taken\n"
-_FREE = threading.BoundedSemaphore(1)
-"""One at a time, so that several that come together do not fill the memory of the machine."""
 
 
 def cleaned_apart(content: bytes, kind: str) -> bytes:
     """What :func:`manumit.web.kernel.vault.cleaning.cleaned` makes of a file.
 
     Raises:
-        InputError: V403, V406, V407.
+        InputError: V403, V406 to V408.
     """
     if kind == "text/plain":
         return cleaned(content, kind)  # no library reads it
@@ -36,7 +39,7 @@ def cleaned_apart(content: bytes, kind: str) -> bytes:
     # The secret key and the address of the database are in our environment, not in its.
     environment = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}
     try:
-        with _FREE:
+        with _alone():
             done = subprocess.run(  # noqa: S603 - our own command
                 command,
                 input=content,
@@ -53,6 +56,38 @@ def cleaned_apart(content: bytes, kind: str) -> bytes:
         most = MOST_PIXELS // 1_000_000
         raise VaultCode.TOO_MANY_PIXELS.error(Place(field="file"), most=most)
     raise _broken(kind).error(Place(field="file"))
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """One at a time on the machine, so that several that come together do not fill its memory.
+
+    Held on the folder for work, which every process that answers pages has, and which goes with a
+    process that is ended. Nobody waits long: whoever waits holds a thread that could answer pages.
+
+    Raises:
+        InputError: V408, others are at it for as long as one waits.
+    """
+    from django.conf import settings  # noqa: PLC0415 - the process apart has none
+
+    folder = os.open(settings.FILE_UPLOAD_TEMP_DIR, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        until = time.monotonic() + SECONDS_OF_PATIENCE
+        while not _locked(folder):
+            if time.monotonic() > until:
+                raise VaultCode.OTHERS_FIRST.error(Place(field="file"))
+            time.sleep(_LOOKS_AGAIN)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _locked(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _broken(kind: str) -> VaultCode:

@@ -42,7 +42,7 @@ def attach(subject: uuid.UUID, name: str, content: bytes, *, about: str = "") ->
         about: what it shows; sealed.
 
     Raises:
-        InputError: V101 to V107, V201, V301, V401 to V404, V406, V407. Nothing is kept then.
+        InputError: V101 to V107, V201, V301, V401 to V404, V406 to V408. Nothing is kept then.
     """
     if len(content) > LARGEST:
         raise VaultCode.TOO_LARGE.error(Place(field="file"), megabytes=LARGEST // 1_000_000)

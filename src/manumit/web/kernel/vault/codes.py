@@ -141,3 +141,8 @@ class VaultCode(ErrorCode):
         "The PDF is damaged or locked with a password, so that what else is in it can't be told.",
         "Print it to a new PDF without a password.",
     )
+    OTHERS_FIRST = Detail(
+        "V408",
+        "Others add documents at the moment, and one is taken at a time. Nothing was kept.",
+        "Try again in a minute.",
+    )

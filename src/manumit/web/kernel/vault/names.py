@@ -57,7 +57,11 @@ def skeletons(name: str) -> frozenset[str]:
 
 def alike(one: str, other: str) -> float:
     """How alike two names are: 0 to 1. A name of one word is at most 0.85 like a longer one."""
-    left, right = parts(one), parts(other)
+    return parts_alike(parts(one), parts(other))
+
+
+def parts_alike(left: Sequence[Part], right: Sequence[Part]) -> float:
+    """The same for names that were taken apart already: one name is compared with many."""
     if not left or not right:
         return 0.0
     short, long = sorted((left, right), key=len)
@@ -126,16 +130,18 @@ def _part(word: str) -> Part:
 def _ways(word: str) -> list[str]:
     """The word without what is written together with it; also with it, where that is unsure."""
     for prefix in _data().attached:
-        if _rest(word, prefix):
-            return [_rest(word, prefix)]
+        if rest := _rest(word, prefix):
+            return [rest]
     rests = (_rest(word, prefix) for prefix in _data().maybe_attached)
     return [word, *(rest for rest in rests if rest)][:2]
 
 
 def _rest(word: str, prefix: str) -> str:
+    if not word.startswith(prefix):
+        return ""
     rest = word.removeprefix(prefix).lstrip("".join(_data().joiners))
     enough = 2 if prefix.isalpha() and not prefix.isascii() else 3
-    return rest if word.startswith(prefix) and len(rest) >= enough else ""
+    return rest if len(rest) >= enough else ""
 
 
 def _spelling(word: str) -> tuple[str, list[str]]:

@@ -4,24 +4,35 @@ import enum
 import json
 import math
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.db.models import Case, Count, F, FloatField, Sum, Value, When
+from django.db import connection, transaction
+from django.db.models import Case, F, FloatField, Sum, Value, When
 
 from manumit.web.kernel.vault.keys import locked, subject_keys, unwrap
 from manumit.web.kernel.vault.models import BlindIndex, IndexedPerson
-from manumit.web.kernel.vault.names import alike, parts
+from manumit.web.kernel.vault.names import Part, parts, parts_alike
 from manumit.web.kernel.vault.ring import key_ring
 from manumit.web.kernel.vault.sealed import open_text, seal_text
 from manumit.web.kernel.vault.tokens import Kind, Number, normalised, tokens
 
 MOST_OPENED = 200
 """Entries that one search opens: half of them of the searcher's own circles."""
+MOST_COUNTED = 2_000
+"""Entries of one token that are counted: what is commoner is as common as that."""
 LIKE_ENOUGH = 0.78
 SAME_DATE = 0.1
 """Added for the same date of birth; taken off for another."""
+
+_COUNT = """
+    SELECT token, (
+        SELECT count(*) FROM (
+            SELECT FROM vault_blindindex AS entry WHERE entry.token = wanted.token LIMIT %s
+        ) AS counted
+    )
+    FROM unnest(%s::bytea[]) AS wanted (token)
+"""
 
 type Allowed = Callable[[str], bool] | Collection[str]
 
@@ -158,13 +169,17 @@ def find(scope_allowed: Allowed, query: Query, *, told_of: Allowed = ()) -> Foun
     wanted = frozenset().union(
         *(tokens(query.names, query.numbers, key) for key in ring.keys.values())
     )
-    weights = _weights(wanted)
-    known = set(IndexedPerson.objects.values_list("scope", flat=True).distinct())
-    own = {scope for scope in known if _allows(scope_allowed, scope)}
+    many = _counted(wanted)
+    weights = {token: 1 / (1 + math.log(count)) for token, count in many.items()}
+    # Of the others whole circles of an institution are asked: by what is rare, so that a common
+    # name does not take longer the more people there are. Who shares nothing rare with the query
+    # would be opened, if at all, by chance.
+    rare = {one: weights[one] for one, count in many.items() if count < MOST_COUNTED} or weights
+    own = _circles(scope_allowed)
     half = MOST_OPENED // 2
     mine = _candidates(weights, own, half + 1)
-    told = {scope for scope in known - own if _allows(told_of, scope)}
-    others = _candidates(weights, told, half) if names_somebody(query) else []
+    told = _circles(told_of) - own
+    others = _candidates(rare, told, half) if names_somebody(query) else []
     results = sorted(_matches(mine[:half], query), key=lambda match: -match.score)
     return Found(
         results=tuple(results),
@@ -173,8 +188,12 @@ def find(scope_allowed: Allowed, query: Query, *, told_of: Allowed = ()) -> Foun
     )
 
 
-def _allows(scope_allowed: Allowed, scope: str) -> bool:
-    return scope_allowed(scope) if callable(scope_allowed) else scope in scope_allowed
+def _circles(allowed: Allowed) -> set[str]:
+    """The circles themselves; only where a rule names them is every circle asked."""
+    if not callable(allowed):
+        return set(allowed)
+    known = IndexedPerson.objects.values_list("scope", flat=True).distinct()
+    return {scope for scope in known if allowed(scope)}
 
 
 def names_somebody(query: Query) -> bool:
@@ -184,10 +203,11 @@ def names_somebody(query: Query) -> bool:
     )
 
 
-def _weights(wanted: Collection[bytes]) -> Mapping[bytes, float]:
-    """The rarer a token, the more it counts."""
-    found = BlindIndex.objects.filter(token__in=wanted).values("token").annotate(many=Count("id"))
-    return {bytes(row["token"]): 1 / (1 + math.log(row["many"])) for row in found}
+def _counted(wanted: Collection[bytes]) -> Mapping[bytes, int]:
+    """How many entries there are of each token that there is: the rarer it is, the more it says."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [MOST_COUNTED, list(wanted)])
+        return {bytes(token): many for token, many in cursor.fetchall() if many}
 
 
 def _candidates(
@@ -209,26 +229,44 @@ def _candidates(
 
 def _matches(entries: Sequence[IndexedPerson], query: Query) -> list[Match]:
     keys = subject_keys(entry.subject_id for entry in entries)
+    wanted = _Wanted.of(query)
     matches = []
     for entry in entries:
         if entry.subject_id in keys:  # not erased since
             content = open_text(entry, "content", key=keys[entry.subject_id])
-            score, reasons = _compared(query, known_of(content or ""))
+            score, reasons = _compared(wanted, known_of(content or ""))
             if score >= LIKE_ENOUGH:
                 matches.append(Match(entry.subject_id, entry.scope, score, reasons))
     return matches
 
 
-def _compared(query: Query, known: Query) -> tuple[float, tuple[Reason, ...]]:
-    reasons = [*_same_numbers(query, known), *_other_date(query, known)]
+@dataclass(frozen=True, slots=True, repr=False)
+class _Wanted:
+    """A query taken apart once, to be compared with many; its ``repr`` shows nothing."""
+
+    names: tuple[tuple[str, tuple[Part, ...]], ...]
+    numbers: frozenset[tuple[Kind, str]]
+
+    @classmethod
+    def of(cls, query: Query) -> "_Wanted":
+        return cls(
+            tuple((name, parts(name)) for name in query.names),
+            frozenset((one.kind, normalised(one)) for one in query.numbers),
+        )
+
+
+def _compared(wanted: _Wanted, known: Query) -> tuple[float, tuple[Reason, ...]]:
+    reasons = [*_numbers(wanted, known)] if wanted.numbers else []
     why = {reason.why for reason in reasons}
+    heard = [(name, parts(name)) for name in known.names]
     score, pair = max(
-        ((alike(a, b), (a, b)) for a in query.names for b in known.names), default=(0.0, ("", ""))
+        ((parts_alike(a, b), (one, other)) for one, a in wanted.names for other, b in heard),
+        default=(0.0, ("", "")),
     )
     if score >= LIKE_ENOUGH - SAME_DATE:
         reasons.append(Reason(Why.SOUNDS_ALIKE, " ~ ".join(pair)))
     if Why.SAME_BIRTH_DATE in why:
-        score = min(1.0, score + SAME_DATE) if query.names else LIKE_ENOUGH
+        score = min(1.0, score + SAME_DATE) if wanted.names else LIKE_ENOUGH
     if Why.OTHER_BIRTH_DATE in why:
         score -= SAME_DATE
     if why & {Why.SAME_DOCUMENT, Why.SAME_TELEPHONE, Why.SAME_EMAIL}:
@@ -236,15 +274,13 @@ def _compared(query: Query, known: Query) -> tuple[float, tuple[Reason, ...]]:
     return score, tuple(reasons)
 
 
-def _same_numbers(query: Query, known: Query) -> list[Reason]:
+def _numbers(wanted: _Wanted, known: Query) -> Iterator[Reason]:
+    """Which numbers are the same, then whether the date of birth is another."""
     held = {(one.kind, normalised(one)): one.value for one in known.numbers}
-    asked = {(one.kind, normalised(one)) for one in query.numbers}
-    return [Reason(_SAME[kind], held[kind, value]) for kind, value in sorted(asked & held.keys())]
-
-
-def _other_date(query: Query, known: Query) -> list[Reason]:
-    asked, held = (
-        {normalised(one) for one in side.numbers if one.kind is Kind.BORN}
-        for side in (query, known)
+    for kind, value in sorted(wanted.numbers & held.keys()):
+        yield Reason(_SAME[kind], held[kind, value])
+    asked, dates = (
+        {value for kind, value in side if kind is Kind.BORN} for side in (wanted.numbers, held)
     )
-    return [Reason(Why.OTHER_BIRTH_DATE, min(held))] if asked and held and not asked & held else []
+    if asked and dates and not asked & dates:
+        yield Reason(Why.OTHER_BIRTH_DATE, min(dates))

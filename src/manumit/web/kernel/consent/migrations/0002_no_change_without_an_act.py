@@ -1,6 +1,7 @@
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations
+
+from manumit.web.kernel.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="consentevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",

@@ -2,8 +2,9 @@ import uuid
 
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from manumit.web.kernel.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -124,7 +125,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="event",
             trigger=pgtrigger.compiler.Trigger(
                 name="stamp",
@@ -138,7 +139,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="event",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -152,7 +153,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="event",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -173,7 +174,7 @@ class Migration(migrations.Migration):
                 fields=("institution", "number"), name="ledger_one_chain"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="seal",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -187,7 +188,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="seal",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -208,7 +209,7 @@ class Migration(migrations.Migration):
                 fields=("table", "row"), name="ledger_one_tombstone"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="tombstone",
             trigger=pgtrigger.compiler.Trigger(
                 name="stamp",
@@ -222,7 +223,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="tombstone",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -236,7 +237,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="tombstone",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

@@ -1,7 +1,8 @@
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from manumit.web.kernel.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="move",
             trigger=pgtrigger.compiler.Trigger(
                 name="stamp",
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="move",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="move",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
