@@ -20,19 +20,23 @@ from manumit.assessment import Age, Hearing, Reply, Sitting
 from manumit.assessment.sitting import Question
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
-from manumit.web.cases import services
+from manumit.web.cases import selectors, services
+from manumit.web.cases.accounts import Told
+from manumit.web.cases.clocks import Due
 from manumit.web.cases.identity import Contact, ContactKind, Field, NeverBy, SafeContact, Way
 from manumit.web.cases.models import (
+    AccountVersion,
     CaseAttachment,
     CaseFile,
     FindingVersion,
     Mandate,
     Referral,
+    ReferralReport,
     Takeover,
     WaiverNotice,
 )
 from manumit.web.cases.passing import Part
-from manumit.web.cases.services import Brought, Speaker, Spoken, ToRefer
+from manumit.web.cases.services import Brought, Speaker, Spoken, ToRefer, ToReport
 from manumit.web.institutions.models import Institution, Member, Office, Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
@@ -197,6 +201,31 @@ def attached(actor: Actor, file: CaseFile, content: bytes = SHOWN.encode()) -> C
     return services.add_attachment(actor, file.pk, brought, request=request())
 
 
+def accounted(
+    actor: Actor, file: CaseFile, told: Told, *, take: bool = True
+) -> tuple[AccountVersion, FindingVersion | None]:
+    """An account of a file, and the finding once every sign that it proposes was taken."""
+    row = services.add_account(actor, file.pk, told, request=request())
+    return row, weighed(actor, row) if take else None
+
+
+def weighed(actor: Actor, row: AccountVersion, *, take: bool = True) -> FindingVersion | None:
+    """Every sign of the latest result of an account, taken or left."""
+    seen = selectors.account(actor, row.pk)
+    assert seen.reckoning is not None
+    assert seen.result is not None
+    places = frozenset(range(1, 1 + len(seen.result.proposals)))
+    none: frozenset[int] = frozenset()
+    return services.weigh_signs(
+        actor,
+        seen.reckoning.id,
+        taken=places if take else none,
+        left=none if take else places,
+        seen=seen.seen,
+        request=request(),
+    )
+
+
 def agreed(actor: Actor, file: CaseFile, to: Body, purpose: str = "referral") -> None:
     """The person agrees."""
     services.give_consent(
@@ -259,6 +288,13 @@ def referred(
         valid_until=in_days(days),
     )
     return services.refer(actor, file.pk, wish, request=request())
+
+
+def reported(here: World, row: Referral) -> ReferralReport:
+    """The shelter takes a person on, and says that it housed them."""
+    services.accept(here.shelter.first, row.pk, seen=2, request=request())
+    said = ToReport(step=Due.SERVICE, code="housing", on_day=timezone.now().date())
+    return services.report(here.shelter.first, row.pk, said, request=request())
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:

@@ -65,10 +65,17 @@ class Walk:
 
 @pytest.fixture(name="walk", scope="module")
 def _walk(open_folder: Path) -> Iterator[Walk]:
+    with demonstrated(open_folder, "cases") as walk:
+        yield walk
+
+
+@contextmanager
+def demonstrated(folder: Path, name: str) -> Iterator[Walk]:
+    """The demonstration in a folder of its own, with its invented accounts."""
     chromium_program()
     port = free_port()
-    log = open_folder / "cases.log"
-    with serving(open_folder / "cases", port, "--accounts") as program:
+    log = folder / f"{name}.log"
+    with serving(folder / name, port, "--accounts") as program:
         assert program.stdout is not None
         said = ""
         for line in program.stdout:
@@ -103,6 +110,10 @@ class Officer:
         if found:
             walk.wrong[f"{self.visitor.title} ({path})"] = found
 
+    def say(self, text_id: str) -> str:
+        """A string in the language of the page."""
+        return say(self.visitor.language, text_id)
+
     def click(self, what: Locator) -> None:
         """Something that leads on, and a look at where it leads."""
         with self.page.expect_navigation():
@@ -121,7 +132,7 @@ class Officer:
 
     def choose(self, field: str, text_id: str) -> None:
         """One of several buttons or boxes of a form, by its words."""
-        self._group(field).get_by_label(say("en", text_id), exact=True).check()
+        self._group(field).get_by_label(self.say(text_id), exact=True).check()
 
     def choose_like(self, field: str, part: str) -> None:
         """The same, by a part of its words."""
@@ -129,11 +140,11 @@ class Officer:
 
     def write(self, field: str, text: str) -> None:
         """What is typed into a field."""
-        name = say("en", f"cases_field/{field}")
+        name = self.say(f"cases_field/{field}")
         self.visitor.main.get_by_role("textbox", name=name, exact=True).fill(text)
 
     def _group(self, field: str) -> Locator:
-        return self.page.get_by_role("group", name=say("en", f"cases_field/{field}"), exact=True)
+        return self.page.get_by_role("group", name=self.say(f"cases_field/{field}"), exact=True)
 
     def agree(self, purpose: str, institution: str) -> None:
         """Asks for consent from a file's page; the person agrees."""
@@ -146,7 +157,7 @@ class Officer:
         self.choose("asked", "cases_asked/interpreted")
         self.write("language", "bn")
         self.press("cases/consent_record")
-        assert "Kept." in self.visitor.main.inner_text(), self.visitor.main.inner_text()
+        assert self.say("cases/said_kept") in self.visitor.main.inner_text()
         self.follow("cases/back_to_file")
 
     def refer(self, purpose: str, institution: str) -> None:
@@ -160,7 +171,7 @@ class Officer:
             self.choose("parts", f"cases_part/{part}")
         self.write("message", MESSAGE)
         self.press("cases/refer_do")
-        assert "The referral is sent." in self.page.locator("main").inner_text()
+        assert self.say("cases/said_sent") in self.page.locator("main").inner_text()
 
     def take_on(self) -> None:
         """Opens the newest referral of the inbox and accepts it."""
@@ -169,12 +180,14 @@ class Officer:
         self.press("cases/referral_open")
         assert MESSAGE in self.page.locator("main").inner_text()
         self.press("cases_do/accept")
-        assert "You have taken the person on." in self.page.locator("main").inner_text()
+        assert self.say("cases/said_accepted") in self.page.locator("main").inner_text()
 
     def to(self, text_id: str) -> None:
-        """A page of the room, by the navigation."""
+        """A page of the room, by the navigation; some are behind its menu."""
+        for menu in self.page.locator(".rooms details:not([open]) > summary").all():
+            menu.click()
         links = self.page.get_by_role("navigation").get_by_role("link")
-        self.click(links.and_(self.page.get_by_text(say("en", text_id), exact=True)).first)
+        self.click(links.and_(self.page.get_by_text(self.say(text_id), exact=True)).first)
 
     def answer(self, text: str) -> None:
         """Answers the referral that a file came from."""
@@ -182,7 +195,7 @@ class Officer:
         self.press("cases/referral_open")
         self.write("answer", text)
         self.press("cases_do/answer")
-        assert "The answer is sent." in self.page.locator("main").inner_text()
+        assert self.say("cases/said_answered") in self.page.locator("main").inner_text()
 
 
 @contextmanager
@@ -337,6 +350,7 @@ def tells(shelter: Officer, own: str) -> None:
     """Reads the answer, tells the inspector, and finds her again in another spelling."""
     page = shelter.page
     shelter.to("cases/inbox")
+    shelter.follow("cases/went")
     shelter.click(page.locator("section[aria-labelledby=went] li a").first)
     shelter.press("cases/referral_open")
     assert SECOND in page.locator("main").inner_text()

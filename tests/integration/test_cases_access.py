@@ -29,6 +29,7 @@ from cases_world import (
     world,
 )
 from manumit.assessment import Age, Sitting
+from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.identity import Field
 from manumit.web.cases.models import CaseFile, Draft, EvidenceSet, FindingVersion, Referral
@@ -63,6 +64,7 @@ OF_THE_INSPECTORATE = """
     recipients            y       y          -          -      -      -
     change_age            y       -          -          -      -      -
     share_file            y       -          -          -      -      -
+    hand_over_file        y       -          -          -      -      -
     change_identity       y       -          -          -      -      -
     begin_draft           y       -          -          -      -      -
     take_up_draft         y       -          -          -      -      -
@@ -178,6 +180,9 @@ VERBS: Mapping[str, Callable[[Actor | None, Set], Any]] = {
     "recipients": lambda a, c: selectors.recipients(a, c.file.pk, "referral"),
     "change_age": lambda a, c: services.change_age(a, c.file.pk, Age.UNSURE),
     "share_file": lambda a, c: services.share_file(a, c.file.pk, c.here.colleague.person),
+    "hand_over_file": lambda a, c: services.hand_over_file(
+        a, c.file.pk, c.here.colleague.person
+    ),
     "change_identity": lambda a, c: services.change_identity(
         a, c.file.pk, {Field.LANGUAGE: "hin"}, seen={Field.LANGUAGE: 1}, request=request()
     ),
@@ -345,6 +350,22 @@ def test_a_second_holder_of_the_file_works_in_it_until_they_leave(case: Set) -> 
     with pytest.raises(Refused):
         selectors.identity(here.owner, case.file.pk)
     assert selectors.identity(here.colleague, case.file.pk).fields
+
+
+def test_who_is_handed_a_file_holds_it_alone(case: Set) -> None:
+    here = case.here
+    services.hand_over_file(here.owner, case.file.pk, here.colleague.person)
+    assert selectors.identity(here.colleague, case.file.pk).fields
+    with pytest.raises(Refused):
+        selectors.identity(here.owner, case.file.pk)
+
+
+def test_a_file_is_handed_to_a_colleague_of_the_same_role_or_stays(case: Set) -> None:
+    here = case.here
+    for other in (here.owner, here.other_office, here.admin, here.shelter.first):
+        with pytest.raises(InputError, match="K502"):
+            services.hand_over_file(here.owner, case.file.pk, other.person)
+        assert selectors.identity(here.owner, case.file.pk).fields
 
 
 def test_an_emergency_opens_a_colleagues_file_to_be_read_and_not_to_be_written(case: Set) -> None:

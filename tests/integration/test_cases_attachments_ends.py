@@ -10,7 +10,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -135,9 +134,8 @@ def test_a_backup_brings_documents_back_and_nobody_who_was_erased(
     addresses: Addresses, tmp_path: Path
 ) -> None:
     with installation(addresses, tmp_path) as here:
-        here.make("documents")
+        here.make_prepared("documents")
         with entered("documents"):
-            call_command("prepare_database")
             owner = world().owner
             kept, erased = file_of(owner), file_of(owner)
             row, gone = attached(owner, kept), attached(owner, erased)

@@ -29,6 +29,7 @@ from cases_world import (
     spoken_for,
     world,
 )
+from dumped import everything, leaked
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
@@ -62,31 +63,6 @@ def thief(addresses: Addresses) -> Iterator[psycopg.Connection]:
     """Who owns every table."""
     with psycopg.connect(addresses.owner, autocommit=True) as connected:
         yield connected
-
-
-def everything(thief: psycopg.Connection) -> str:
-    """All rows of all tables, as text: bytes stand in it as hexadecimal digits."""
-    tables = thief.execute(
-        "SELECT quote_ident(table_name) FROM information_schema.tables"
-        " WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1"
-    ).fetchall()
-    rows = [
-        row
-        for (table,) in tables
-        for row in thief.execute(f"SELECT t::text FROM {table} t").fetchall()  # noqa: S608 - ours
-    ]
-    return "\n".join(str(row[0]) for row in rows).casefold()
-
-
-def leaked(dump: str, *sought: str) -> set[str]:
-    """What of it stands there in clear, as hexadecimal digits, or as digits without spaces."""
-    return {
-        one
-        for one in sought
-        if one.casefold() in dump
-        or one.encode().hex() in dump
-        or one.replace(" ", "").casefold() in dump
-    }
 
 
 def carried(here: World) -> tuple[CaseFile, Referral, CaseFile]:

@@ -24,7 +24,6 @@ from cases_world import (
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.jobs import end_overdue_referrals
 from manumit.web.cases.models import CaseFile, Mandate
 from manumit.web.cases.passing import Part
 from manumit.web.cases.services import Speaker, Spoken
@@ -33,6 +32,7 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Voice
 from manumit.web.kernel.ledger.models import Event
+from manumit.web.work.sweeps import run_sweeps
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -162,7 +162,7 @@ def test_what_an_adult_agreed_to_covers_nothing_once_they_are_known_to_be_a_chil
         referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
     (line,) = selectors.consents(here.owner, file.pk)
     assert (line.verdict.allowed, line.verdict.reason) == (False, "consent_without_guardian")
-    end_overdue_referrals(0)
+    assert dict(run_sweeps(["referrals"]))["referrals"]
     assert selectors.sent(here.owner, file.pk)[0].state == "withdrawn"
 
 

@@ -28,7 +28,6 @@ from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.identity import Field
-from manumit.web.cases.jobs import end_overdue_referrals
 from manumit.web.cases.models import CaseFile, FindingVersion, Referral
 from manumit.web.cases.passing import Part
 from manumit.web.cases.search import search_people
@@ -39,6 +38,7 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.register.special import special_codes
 from manumit.web.kernel.vault.search import Query
+from manumit.web.work.sweeps import run_sweeps
 
 pytestmark = pytest.mark.usefixtures("committing")
 NAME = Query(names=["Rahima Khatunxq"])
@@ -191,7 +191,7 @@ def test_a_withdrawal_works_where_no_key_can_be_read(
 def test_consent_that_ran_out_is_not_said_to_be_withdrawn(here: World) -> None:
     file, _, own = taken_on(here, here.shelter)
     services.change_age(here.owner, file.pk, Age.UNSURE)
-    end_overdue_referrals(0)
+    assert dict(run_sweeps(["referrals"]))["referrals"]
     (line,) = selectors.sent(here.owner, file.pk)
     assert line.state == "withdrawn"
     assert selectors.referral(here.owner, line.id).withdrawn == "consent_ended"

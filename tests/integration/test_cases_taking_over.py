@@ -13,8 +13,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -135,6 +136,16 @@ def test_a_role_in_which_nobody_held_it_takes_nothing_over(w: World, left: CaseF
     assert selectors.files_to_take_over(intake) == []
     assert not selectors.may_take_over(intake)
     take(w.colleague, left)
+
+
+def test_only_files_of_the_office_are_asked_who_holds_them(w: World, left: CaseFile) -> None:
+    """Each list of files asks this: posts are not looked up for every file of the installation."""
+    with CaptureQueriesContext(connection) as asked:
+        assert selectors.may_take_over(w.colleague)
+    # The first asks whether anybody has left the office at all.
+    _, query = asked.captured_queries
+    where = f'"cases_casefile"."office_id" = \'{left.office_id.hex}\''
+    assert where in query["sql"]
 
 
 # When not

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import OperationalError, transaction
 from pytest_django import Settings
 
 from cases_world import (
@@ -29,9 +31,12 @@ from manumit.instruments import shipped_library
 from manumit.web.cases import selectors, services
 from manumit.web.cases.identity import Field, standing
 from manumit.web.cases.models import CaseFile, FindingVersion, IdentityValue, Mandate, Referral
-from manumit.web.cases.services import Speaker
+from manumit.web.cases.policies import load_for
+from manumit.web.cases.services import Speaker, claims
 from manumit.web.kernel.consent.models import Voice
 from manumit.web.kernel.ledger.models import Event
+from manumit.web.remedies import services as remedies
+from manumit.web.remedies.models import Claim
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -336,3 +341,46 @@ def test_who_speaks_is_recorded_once_though_the_form_comes_twice_at_once(here: W
     )
     act = partial(services.record_mandate, here.owner, file.pk, speaker, request=form)
     assert set(at_once(act, act, act, act)) == {Mandate.objects.get(file=file)}
+
+
+# A claim, and what is known of the person's age
+
+
+def test_a_claim_takes_the_age_that_stands_when_the_file_is_held(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = file_of(here.owner)
+
+    def overtaken(*args: Any) -> CaseFile:
+        found = load_for(*args)
+        at_once(partial(services.change_age, here.owner, file.pk, Age.CHILD))
+        return found
+
+    monkeypatch.setattr(claims, "load_for", overtaken)
+    claim = services.open_claim(here.owner, file.pk, route="wage_claim", request=request())
+    assert Claim.objects.get(pk=claim.pk).child
+    assert CaseFile.objects.get(pk=file.pk).counts_as_child
+
+
+def test_nobody_changes_the_age_while_a_claim_is_opened(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = file_of(here.owner)
+    begin, refused = remedies.open_claim, []
+
+    def change() -> None:
+        with transaction.atomic():
+            try:
+                CaseFile.objects.select_for_update(nowait=True).get(pk=file.pk)
+            except OperationalError as error:
+                refused.append(error)
+
+    def begun(*args: Any, **named: Any) -> Claim:
+        at_once(change)
+        return begin(*args, **named)
+
+    monkeypatch.setattr(remedies, "open_claim", begun)
+    services.open_claim(here.owner, file.pk, route="wage_claim", request=request())
+    assert len(refused) == 1
+    change()
+    assert len(refused) == 1

@@ -29,7 +29,6 @@ from manumit.assessment import Age, Reply
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.web.cases import selectors, services
-from manumit.web.cases.jobs import end_overdue_referrals
 from manumit.web.cases.models import CaseFile, Referral
 from manumit.web.cases.passing import Part
 from manumit.web.cases.process import REASONS
@@ -38,6 +37,7 @@ from manumit.web.cases.timeline import timeline, who_saw
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.models import Asked, Voice
 from manumit.web.kernel.ledger.models import Event
+from manumit.web.work.sweeps import run_sweeps
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -273,7 +273,7 @@ def test_what_runs_out_ends_by_itself(here: World) -> None:
     assert selectors.referral(here.shelter.first, sent.pk).passed is not None
     time.sleep(1.6)
     assert selectors.referral(here.shelter.first, sent.pk).passed is None  # before any job has run
-    end_overdue_referrals(0)
+    assert dict(run_sweeps(["referrals"]))["referrals"]
     assert selectors.sent(here.owner, file.pk)[0].state == "expired"
 
 

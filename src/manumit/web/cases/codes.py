@@ -92,6 +92,21 @@ class CaseCode(ErrorCode):
         "The text is longer than {longest} characters.",
         "Make it shorter; nothing of it was kept.",
     )
+    NO_SUCH_REPORT = Detail(
+        "K406",
+        "This is none of the services or outcomes that can be reported.",
+        "Choose one of those that are shown.",
+    )
+    NO_SUCH_DAY = Detail(
+        "K407",
+        "The day lies before the referral or after today.",
+        "Give the day of the service, or the one as of which the outcome is known.",
+    )
+    NOT_TAKEN_ON = Detail(
+        "K408",
+        "Nobody has taken the person on, or the referral is over.",
+        "Take the person on first; of a referral that is over nothing more is reported.",
+    )
     REQUEST_USED = Detail(
         "K501",
         "This form was already sent, for something else.",
@@ -152,6 +167,171 @@ class CaseCode(ErrorCode):
         "K705",
         "This document is withdrawn, and what it showed is gone.",
         "Open the file's list again and look at what stands.",
+    )
+
+    ACCOUNT_TOO_LARGE = Detail(
+        "K801",
+        "The account is larger than {kilobytes} kB.",
+        "Leave out what is not about this person's work, or reckon it with the command.",
+    )
+    OTHER_KIND = Detail(
+        "K802",
+        "This is an account of another kind.",
+        "Tell it as what it is: wages, terms, or costs.",
+    )
+    ACCOUNT_OF_OTHERS = Detail(
+        "K803",
+        "The account of a file is of one worker, the person of the file.",
+        "Leave out everybody else; each has a file of their own.",
+    )
+    ACCOUNT_WITHDRAWN = Detail(
+        "K804",
+        "This account is withdrawn, and what it told is gone.",
+        "Open the file's list again and look at what stands.",
+    )
+    ACCOUNT_CORRECTED = Detail(
+        "K805",
+        "There is a later version of this account.",
+        "Go on with the latest version.",
+    )
+    SAME_RULES = Detail(
+        "K806",
+        "Rules and program are those of the last result.",
+        "Reckon again once they have changed; what was told is changed by a correction.",
+    )
+    WEIGHED_SINCE = Detail(
+        "K807",
+        "Somebody took or left signs of this result since the page was made.",
+        "Look at what they did, and send the form again.",
+    )
+    NO_SUCH_SIGN = Detail(
+        "K808",
+        "The result proposes no such sign.",
+        "Choose among those that are shown.",
+    )
+    OTHER_LIST = Detail(
+        "K809",
+        "The list of the last interview does not know the sign {code}.",
+        "Leave that one; it stays on the page of the account.",
+    )
+
+    BUSY = Detail(
+        "K810",
+        "Others reckon at the moment.",
+        "Send the form again in a while; nothing of it was kept.",
+    )
+
+    NO_ENDING = Detail(
+        "K901",
+        "There is no such ending or reason in the list today.",
+        "Choose one of those that are shown.",
+    )
+    FILE_CLOSED = Detail(
+        "K902",
+        "This file is closed.",
+        "Read it as it is, or open it again with a reason.",
+    )
+    NOT_CLOSED = Detail(
+        "K903",
+        "This file is not closed.",
+        "Open the page again and look at what stands.",
+    )
+    OTHERWISE_KNOWN = Detail(
+        "K904",
+        "What stands in the file contradicts this ending.",
+        "A file of a presumed or identified person is not unfounded; a refusal is an adult's own, "
+        "and recorded; a trafficking track has begun.",
+    )
+    NO_PROSECUTION = Detail(
+        "K905",
+        "The office is none of a prosecution.",
+        "Choose one of those that are shown.",
+    )
+    NO_NOTE = Detail(
+        "K906",
+        "The file has no such note.",
+        "Choose among the notes that are shown.",
+    )
+    NOT_PRESUMED = Detail(
+        "K907",
+        "Nobody has decided yet that there are reasonable grounds.",
+        "Decide on that first: the time to reflect then begins by itself.",
+    )
+    NOTE_EMPTY = Detail("K908", "The note is empty.", "Write down what was seen or heard.")
+    NOT_ASKED_BY_ROLE = Detail(
+        "K909",
+        "This role records no answer to this purpose.",
+        "Choose among the purposes that are shown, or leave it to whoever asks the person for it.",
+    )
+    NOT_IN_FINDING = Detail(
+        "K951",
+        "The finding shows no such sign.",
+        "Choose among the signs that are shown; a new interview makes a new finding.",
+    )
+    NO_EMPLOYER = Detail(
+        "K921",
+        "Neither an organisation nor a workplace is named.",
+        "Choose at least one, or write what it is called.",
+    )
+    NO_EMPLOYMENT_CODE = Detail(
+        "K922",
+        "There is no such occupation, sector, country or source.",
+        "Choose one of those that are shown; leave empty what is not known.",
+    )
+    NOT_LATEST = Detail(
+        "K923",
+        "The employment was corrected meanwhile.",
+        "Open the file's employments again and correct the version that stands.",
+    )
+    GROUP_THERE = Detail(
+        "K911",
+        "Your office has a group case of this place already.",
+        "Let the file join that one.",
+    )
+    IN_GROUP = Detail(
+        "K912",
+        "The file is part of this group case already.",
+        "Open the group case and look at it there.",
+    )
+    NOT_IN_GROUP = Detail(
+        "K913",
+        "The file is no part of this group case.",
+        "Open the group case again and choose one of your files in it.",
+    )
+    NO_FACT = Detail(
+        "K914",
+        "A fact about a place names an indicator of the list, yes or unknown, and who saw it.",
+        "Choose one of those that are shown; what a worker said belongs into their own file.",
+    )
+    SAME_FILE = Detail(
+        "K915",
+        "Both are the same file, or both are said to be of one person already.",
+        "Choose two different ones.",
+    )
+    NOTHING_TO_IMPORT = Detail(
+        "K971",
+        "No row of the file can become a case file.",
+        "Correct the rows that are named, or the mapping.",
+    )
+    NO_SUCH_PURPOSE = Detail(
+        "K972",
+        "The mapping names a purpose of consent that there is not.",
+        "Use a code of purposes, such as referral or assistance.",
+    )
+    CANT_READ = Detail(
+        "K973",
+        "The file could not be read: it takes too long, too much memory, or breaks what reads it.",
+        "Save it anew as CSV in UTF-8, or send it in parts.",
+    )
+    TOO_LARGE = Detail(
+        "K974",
+        "The file is larger than {megabytes} MB.",
+        "Send it in parts; a row that was taken already is known again by its reference.",
+    )
+    NO_SUCH_POST = Detail(
+        "K975",
+        "Nobody with this address has one post here today that may open files and write in them.",
+        "Give the address of a member as it stands under People, and --office where there are two.",
     )
 
     @property

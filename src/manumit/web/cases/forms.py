@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -27,6 +27,11 @@ from manumit.web.cases.process import REASONS
 from manumit.web.cases.services import Speaker
 from manumit.web.cases.services.mandates import LONGEST_NAME as LONGEST_SPEAKER
 from manumit.web.cases.services.referrals import LONGEST_TEXT
+from manumit.web.directory.fits import Wish
+from manumit.web.directory.forms import OneOrNothing
+from manumit.web.directory.forms import choices as wish_choices
+from manumit.web.directory.lists import ADULT, CHILD
+from manumit.web.institutions import desk_forms
 from manumit.web.kernel.access.reasons import opening_rules
 from manumit.web.kernel.consent.models import Asked, Said, Voice
 from manumit.web.kernel.consent.purposes import waiver_rules
@@ -34,45 +39,25 @@ from manumit.web.kernel.vault.search import Query
 from manumit.web.kernel.vault.tokens import Kind, Number
 
 LONGEST_LIST = 4_000
-type Choices = list[tuple[str, str]]
+type Choices = desk_forms.Choices
 
 
 def named_choices(words: Words, prefix: str, codes: Iterable[str]) -> Choices:
     """Codes with their words: ``cases_<prefix>/<code>``."""
-    return [(str(code), words.name(f"cases_{prefix}/{code}")) for code in codes]
+    return desk_forms.coded_choices(words, f"cases_{prefix}", codes)
 
 
-class One(forms.ChoiceField):
-    """One of a few, as buttons."""
-
-    widget = forms.RadioSelect
-
-
-class Several(forms.MultipleChoiceField):
-    """Any of a few, as boxes."""
-
-    widget = forms.CheckboxSelectMultiple
+One = desk_forms.One
+Several = desk_forms.Several
+Long = desk_forms.Long
+Short = desk_forms.Short
+Day = desk_forms.Day
 
 
-class Long(forms.CharField):
-    """Some lines of text."""
+class Sent(desk_forms.Sent):
+    """A form of the room that does something, once."""
 
-    widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off"})
-
-
-class Short(forms.CharField):
-    """A line of text that no browser remembers."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
-
-
-class Day(forms.DateField):
-    """A day as YYYY-MM-DD."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off", "dir": "ltr"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+    room: ClassVar[str] = "cases"
 
 
 class HowLong(forms.IntegerField):
@@ -95,30 +80,6 @@ class HowLong(forms.IntegerField):
             raise forms.ValidationError("", code=self.too_long)
 
 
-class Sent(forms.Form):
-    """A form that does something, once, however often it is sent.
-
-    Args:
-        words: of the page, for choices.
-        choices: of each field that has some.
-    """
-
-    request = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-    def __init__(
-        self, *args: Any, words: Words, choices: dict[str, Choices] | None = None, **kwargs: Any
-    ) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        self.words = words
-        for name, given in (choices or {}).items():
-            self._offer(name, given)
-
-    def _offer(self, name: str, choices: Choices) -> None:
-        field: Any = self.fields[name]
-        field.choices = choices
-
-
 class AgeForm(Sent):
     """How old the person is, as far as it is known (R-46)."""
 
@@ -136,9 +97,54 @@ class AgeChangeForm(AgeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = timezone.now().date()
-        found = [one.code for one in REASONS["found_adult"].reasons if one.holds_on(today)]
+        found = REASONS["found_adult"].today()
         self._offer("reason", [("", "–"), *named_choices(self.words, "reason", found)])
+
+
+class ClosingForm(Sent):
+    """With what a file is closed, and why: one choice, since each ending has reasons of its own."""
+
+    ending = One()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [
+            (f"{ending}:{reason}", f"{self._of('ending', ending)}: {self._of('reason', reason)}")
+            for ending in REASONS["ending"].today()
+            for reason in REASONS[f"closed_{ending}"].today()
+        ]
+        self._offer("ending", found)
+
+    def _of(self, prefix: str, code: str) -> str:
+        return self.words.name(f"cases_{prefix}/{code}")
+
+    def chosen(self) -> tuple[str, str]:
+        """Ending and reason."""
+        ending, _, reason = self.cleaned_data["ending"].partition(":")
+        return ending, reason
+
+
+class ReopenForm(Sent):
+    """Why a file is opened again."""
+
+    reason = One()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("reason", named_choices(self.words, "reason", REASONS["reopened"].today()))
+
+
+class EvidenceNoteForm(Sent):
+    """A note that may be shown to a prosecution."""
+
+    text = Long(max_length=LONGEST_TEXT)
+
+
+class BundleForm(Sent):
+    """For which prosecution a bundle is made, and which notes are in it."""
+
+    office = One()
+    notes = Several(required=False)
 
 
 class Seen(Sent):
@@ -306,6 +312,25 @@ class PurposeForm(Sent):
     purpose = One()
 
 
+class ReferForm(PurposeForm):
+    """What a referral is for, and what is looked for: which services stand first. None is kept."""
+
+    need = OneOrNothing()
+    spoken = OneOrNothing()
+    sex = OneOrNothing()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, listed in (("need", "need"), ("spoken", "language"), ("sex", "sex")):
+            self._offer(name, wish_choices(self.words, listed, nothing=True))
+
+    def wish(self, *, child: bool) -> Wish:
+        """The same, with the age that the file says (R-46)."""
+        found = self.cleaned_data
+        age = CHILD if child else ADULT
+        return Wish(found["need"], found["spoken"], found["sex"], age)
+
+
 class ConsentForm(Sent):
     """What a person answered to which words.
 
@@ -373,6 +398,9 @@ class ReferralForm(Sent):
     """To whom, what is passed on, and until when."""
 
     purpose = forms.CharField(widget=forms.HiddenInput)
+    need = forms.CharField(widget=forms.HiddenInput, required=False)
+    spoken = forms.CharField(widget=forms.HiddenInput, required=False)
+    sex = forms.CharField(widget=forms.HiddenInput, required=False)
     office = One()
     parts = Several()
     message = Long(max_length=LONGEST_TEXT)
@@ -399,6 +427,13 @@ class AnswerForm(Seen):
     answer = Long(max_length=LONGEST_TEXT)
 
 
+class ReportForm(Sent):
+    """A service that was given, or what came of a referral, and on what day."""
+
+    code = One()
+    day = Day(initial=lambda: in_days(0))
+
+
 class MemberForm(Sent):
     """A colleague."""
 
@@ -412,8 +447,7 @@ class TakeoverForm(Sent):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = timezone.now().date()
-        found = [one.code for one in REASONS["taken_over"].reasons if one.holds_on(today)]
+        found = REASONS["taken_over"].today()
         self._offer("reason", named_choices(self.words, "reason", found))
 
 

@@ -143,8 +143,18 @@ def _refuse_status(finding: FindingVersion, to: Institution, key: SubjectKey) ->
     rows: list[EvidenceSet | FindingVersion] = [finding]
     if finding.evidence is not None:
         rows.append(finding.evidence)
-    words = {one for row in rows for one in _words(_document(row, key))}
-    refuse_special(words, all(special_allowed(role) for role in receiving_roles(to)))
+    refuse_status([_document(row, key) for row in rows], to)
+
+
+def refuse_status(documents: Sequence[Any], to: Institution) -> None:
+    """R-12, R-34: no document names a code that reveals migration status to who may not keep it.
+
+    Raises:
+        InputError: F301.
+    """
+    refuse_special(
+        set(_words(documents)), all(special_allowed(role) for role in receiving_roles(to))
+    )
 
 
 def _words(document: Any) -> Iterator[str]:

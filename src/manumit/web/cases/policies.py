@@ -9,16 +9,24 @@ from django.utils import timezone
 
 from manumit.assessment import Age
 from manumit.web.cases.models import (
+    AccountVersion,
+    Bundle,
+    Carried,
     CaseAttachment,
     CaseFile,
     Decision,
     Draft,
+    Employment,
+    EvidenceNote,
     EvidenceSet,
     FindingVersion,
+    GroupCase,
+    GroupMember,
     Identity,
     Keeper,
     Mandate,
     Notice,
+    Reckoning,
     Referral,
     Takeover,
     WaiverNotice,
@@ -29,7 +37,7 @@ from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.consent.models import Consent
 from manumit.web.kernel.consent.verdicts import judged
 
-OPEN_TO_RECIPIENT = ("sent", "accepted", "answered")
+OPEN_TO_RECIPIENT = ("sent", "received", "accepted", "answered")
 """States in which a referral shows its recipient what was passed on, while consent holds."""
 
 
@@ -115,6 +123,77 @@ class AttachmentPolicy(OfFile[CaseAttachment]):
     resource = "attachment"
     model = CaseAttachment
     file = "file"
+
+
+class StatementPolicy(OfFile[AccountVersion]):
+    """Accounts of work: they tell where somebody worked, and what they got."""
+
+    resource = "statement"
+    model = AccountVersion
+    file = "file"
+
+
+class ReckoningPolicy(OfFile[Reckoning]):
+    """What accounts came to."""
+
+    resource = "statement"
+    model = Reckoning
+    file = "file"
+
+
+class EvidenceNotePolicy(OfFile[EvidenceNote]):
+    """Notes that may be shown to a prosecution."""
+
+    resource = "evidence_note"
+    model = EvidenceNote
+    file = "file"
+
+
+class BundlePolicy(OfFile[Bundle]):
+    """What was put together for a prosecution."""
+
+    resource = "evidence_note"
+    model = Bundle
+    file = "file"
+
+
+class EmploymentPolicy(OfFile[Employment]):
+    """Where and for whom somebody worked: a statement, as an account of it is."""
+
+    resource = "statement"
+    model = Employment
+    file = "file"
+
+
+class CarriedPolicy(OfFile[Carried]):
+    """What another system had recorded: read and brought in like a statement."""
+
+    resource = "statement"
+    model = Carried
+    file = "file"
+
+
+class GroupPolicy(Policy[GroupCase]):
+    """Group cases: by who holds a file in it; a colleague of the office may let one join.
+
+    No emergency opening reaches one: it is no file of anybody.
+    """
+
+    resource = "group_case"
+    model = GroupCase
+
+    def relations(self, actor: Actor) -> Mapping[Relation, Q]:
+        """By the files that are part of it, and the office."""
+        office = Q(institution=actor.institution, office=actor.office)
+        holds = Keeper.objects.filter(file=OuterRef("file"), member=actor.person, until=None)
+        mine = GroupMember.objects.filter(
+            Exists(holds), group=OuterRef("pk"), left_at=None, file__subject__erased_at=None
+        )
+        return {
+            Relation.ERASED: Q(subject__erased_at__isnull=False),
+            Relation.OWN: office & Q(Exists(mine)),
+            Relation.COLLEAGUE: office & Q(closed=False),
+        }
 
 
 class DecisionPolicy(OfFile[Decision]):
@@ -229,6 +308,13 @@ draft_policy = DraftPolicy()
 evidence_policy = EvidencePolicy()
 finding_policy = FindingPolicy()
 attachment_policy = AttachmentPolicy()
+statement_policy = StatementPolicy()
+reckoning_policy = ReckoningPolicy()
+evidence_note_policy = EvidenceNotePolicy()
+bundle_policy = BundlePolicy()
+employment_policy = EmploymentPolicy()
+carried_policy = CarriedPolicy()
+group_policy = GroupPolicy()
 decision_policy = DecisionPolicy()
 mandate_policy = MandatePolicy()
 waiver_policy = WaiverPolicy()

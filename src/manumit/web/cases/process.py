@@ -108,7 +108,9 @@ RECIPIENTS = frozenset({"support", "ident", "advice", "justice", "health", "pes"
 
 REFERRAL = Process(
     resource="referral",
-    states=("drafted", "sent", "accepted", "declined", "answered", "withdrawn", "expired"),
+    states=(
+        "drafted", "sent", "received", "accepted", "declined", "answered", "withdrawn", "expired",
+    ),
     initial="drafted",
     ends=frozenset({"declined", "withdrawn", "expired"}),
     transitions=(
@@ -117,11 +119,15 @@ REFERRAL = Process(
             guards=(OF_SENDER, NOT_OVER, CONSENT_HOLDS), rule="R-52", act="refer",
         ),
         Transition(
-            "accept", ("sent",), "accepted", RECIPIENTS,
+            "receive", ("sent",), "received", RECIPIENTS,
             guards=(OF_RECIPIENT, NOT_OVER, CONSENT_HOLDS), rule="R-52", act="answer_referral",
         ),
         Transition(
-            "decline", ("sent",), "declined", RECIPIENTS,
+            "accept", ("sent", "received"), "accepted", RECIPIENTS,
+            guards=(OF_RECIPIENT, NOT_OVER, CONSENT_HOLDS), rule="R-52", act="answer_referral",
+        ),
+        Transition(
+            "decline", ("sent", "received"), "declined", RECIPIENTS,
             guards=(OF_RECIPIENT,), reasons=REASONS["declined"], act="answer_referral",
         ),
         Transition(
@@ -130,12 +136,12 @@ REFERRAL = Process(
         ),
         Transition(
             # An answered one too: what it shows ends for good, and a later yes begins another.
-            "withdraw", ("drafted", "sent", "accepted", "answered"), "withdrawn",
+            "withdraw", ("drafted", "sent", "received", "accepted", "answered"), "withdrawn",
             SENDERS | {CLOCK},
             guards=(SENDER_OR_NO_CONSENT,), reasons=REASONS["withdrawn"], rule="R-52",
         ),
         Transition(
-            "expire", ("drafted", "sent", "accepted"), "expired", frozenset({CLOCK}),
+            "expire", ("drafted", "sent", "received", "accepted"), "expired", frozenset({CLOCK}),
             guards=(IS_OVER,), rule="R-52",
         ),
     ),

@@ -21,6 +21,9 @@ class Rules:
         searches_a_day: searches for people that one member may make within a day.
         never_flagged: roles of whose files no search tells (R-30).
         not_referred_for: purposes for which nobody is referred.
+        bundle_for: kinds of institution for which a prosecution bundle is made.
+        never_in_bundle: what is never in one.
+        purposes_of_role: roles that record answers to these purposes only.
     """
 
     reflection: dt.timedelta
@@ -31,6 +34,9 @@ class Rules:
     searches_a_day: int
     never_flagged: frozenset[str]
     not_referred_for: frozenset[str]
+    bundle_for: frozenset[str]
+    never_in_bundle: tuple[str, ...]
+    purposes_of_role: Mapping[str, frozenset[str]]
 
     def fits_age(self, reason: str, *, child: bool) -> bool:
         """Whether a reason can be given for a person of this age."""
@@ -39,6 +45,10 @@ class Rules:
     def serves(self, kind: str, purpose: str) -> bool:
         """Whether a kind of institution serves a purpose."""
         return kind in self.kinds_for_purpose.get(purpose, {kind})
+
+    def asks_for(self, role: str, purpose: str) -> bool:
+        """Whether a role that records consent records an answer to a purpose."""
+        return purpose in self.purposes_of_role.get(role, {purpose})
 
 
 @functools.cache
@@ -56,4 +66,9 @@ def rules() -> Rules:
         searches_a_day=read["searches_a_day"],
         never_flagged=frozenset(read["never_flagged"]),
         not_referred_for=frozenset(read["not_referred_for"]),
+        bundle_for=frozenset(read["bundle_for"]),
+        never_in_bundle=tuple(read["never_in_bundle"]),
+        purposes_of_role={
+            role: frozenset(purposes) for role, purposes in read["purposes_of_role"].items()
+        },
     )

@@ -6,7 +6,7 @@ only consent lets be told (R-30, R-52); none of ``purposes.yaml`` is to be found
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -94,15 +94,64 @@ def search_people(actor: Actor | None, query: Query) -> People:
     return People(hits, found.more, bool(flagged))
 
 
-def _count(who: Actor) -> None:
-    """Holds to the daily number of searches: who may ask without end reads the index by asking.
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Of which of several people there may be a record already.
+
+    Attributes:
+        alike: by number, pseudonyms of files that the searcher holds.
+        elsewhere: as of :class:`People`, for all of them together.
+        not_looked: of how many nobody else's records were asked, for no search was left.
+        searched: whether the role may search at all; where not, nobody was looked for.
+    """
+
+    alike: tuple[tuple[int, tuple[str, ...]], ...]
+    elsewhere: bool
+    not_looked: int
+    searched: bool = True
+
+
+@transaction.atomic
+def resembling(who: Actor, queries: Mapping[int, Query]) -> Alike:
+    """The same for many at once; each asks others' records as long as a search of the day is left.
+
+    A role that finds nobody by hand finds nobody in this way: it may still go on without.
+
+    Args:
+        who: looks; whoever calls this has asked whether they may.
+        queries: by number.
 
     Raises:
-        InputError: K601; the ledger has it.
+        InputError: V101 to V107, V201, V304, V305.
     """
+    if not identity_policy.can_new(who, FIND):
+        return Alike((), elsewhere=False, not_looked=len(queries), searched=False)
+    left = _left(who)
+    offices = Office.objects.filter(institution=who.institution).values_list("pk", flat=True)
+    every = {str(one) for one in offices}
+    alike: list[tuple[int, tuple[str, ...]]] = []
+    flagged: set[uuid.UUID] = set()
+    for place, (number, query) in enumerate(queries.items()):
+        asks = place < left
+        found = find({str(who.office)}, query, told_of=every if asks else ())
+        own = _own(who, found)
+        if asks:
+            tell(who, "search", "person", None, purpose=FIND)
+            flagged.update(_flagged(who, found, own) if names_somebody(query) else ())
+        if own:
+            for file in sorted(one.pk for one in own.values()):
+                tell(who, "search", "case_file", file, purpose=FIND)
+            alike.append((number, tuple(sorted(one.pseudonym for one in own.values()))))
+    for file in sorted(flagged):
+        tell(who, "search", "case_file", file, purpose=FIND)
+    return Alike(tuple(alike), bool(flagged), max(0, len(queries) - left))
+
+
+def _left(who: Actor) -> int:
+    """How many searches of the day are left; nobody else counts them until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(_ONE_BY_ONE, [f"search {who.person}"])
-    since, most = timezone.now() - dt.timedelta(days=1), rules().searches_a_day
+    since = timezone.now() - dt.timedelta(days=1)
     made = Event.objects.filter(
         actor=who.person,
         act="search",
@@ -110,7 +159,16 @@ def _count(who: Actor) -> None:
         outcome=Outcome.ALLOWED,
         at__gt=since,
     )
-    if made.count() >= most:
+    return max(0, rules().searches_a_day - made.count())
+
+
+def _count(who: Actor) -> None:
+    """Holds to the daily number of searches: who may ask without end reads the index by asking.
+
+    Raises:
+        InputError: K601; the ledger has it.
+    """
+    if not _left(who):
         refused(
             Act(
                 act="search",
@@ -122,7 +180,7 @@ def _count(who: Actor) -> None:
                 reason=CaseCode.TOO_MANY_SEARCHES.word,
             )
         )
-        raise CaseCode.TOO_MANY_SEARCHES.error(Place(field="names"), most=most)
+        raise CaseCode.TOO_MANY_SEARCHES.error(Place(field="names"), most=rules().searches_a_day)
 
 
 def _own(who: Actor, found: Found) -> dict[uuid.UUID, CaseFile]:

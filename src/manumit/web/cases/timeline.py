@@ -9,26 +9,31 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.models import CaseFile, Takeover
+from manumit.web.cases.models import Carried, CaseFile, Takeover
 from manumit.web.cases.policies import (
     consent_policy,
     decision_policy,
     file_policy,
-    finding_policy,
     ledger_policy,
     referral_policy,
 )
 from manumit.web.cases.selectors import (
+    accounts,
     attachments,
-    consents,
+    consents_of,
     findings,
     moves_of_file,
-    moves_of_referral,
+    moves_of_referrals,
 )
+from manumit.web.cases.work import FILES
+from manumit.web.justice.selectors import acts_of as checks_acts_of
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.ledger.selectors import who_saw as acts_on
+from manumit.web.protection.selectors import acts_of as protection_acts_of
+from manumit.web.remedies.selectors import acts_of
+from manumit.web.work.selectors import acts_of as tasks_acts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,15 @@ class Entry:
 
     Attributes:
         at: when.
-        kind: ``opened``, ``taken_over``, ``attachment``, ``finding``, ``step`` (of the file),
-            ``referral`` (a step of one), ``consent``.
-        code: which: the step's name, what was said; of a finding or attachment its number.
+        kind: ``opened``, ``taken_over``, ``attachment``, ``account``, ``finding``, ``step`` (of
+            the file), ``referral`` (a step of one), ``consent``, ``closing``.
+        code: which: the step's name, what was said; of a finding or attachment its number, of an
+            account number and version.
         source, target: states, for steps.
         reason: a code of the process, or of why a file was taken over.
         purpose: of a referral or consent.
         institution: the other one, of a referral or consent; else the own.
-        row: of the attachment, finding or referral.
+        row: of the attachment, account, finding or referral.
     """
 
     at: dt.datetime
@@ -74,16 +80,17 @@ def timeline(actor: Actor | None, file_id: uuid.UUID) -> list[Entry]:
 def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
     yield Entry(file.opened_at, "opened", "opened", institution=file.institution_id)
     yield from _taken_over(file)
-    for added in attachments(who, file.pk):
-        yield Entry(added.made_at, "attachment", str(added.number), row=added.id)
-    if finding_policy.scope(who).filter(file=file).exists():
-        for found in findings(who, file.pk):
-            yield Entry(found.made_at, "finding", str(found.number), row=found.id)
+    yield from _closed(file)
+    yield from _brought(who, file)
+    for found in findings(who, file.pk):
+        yield Entry(found.made_at, "finding", str(found.number), row=found.id)
     if decision_policy.scope(who).filter(file=file).exists():
         for made in moves_of_file(file.pk):
             yield Entry(made.at, "step", made.name, made.source, made.target, made.reason)
-    for row in referral_policy.scope(who).filter(file=file):
-        for made in moves_of_referral(row.pk):
+    sent = list(referral_policy.scope(who).filter(file=file))
+    moves = moves_of_referrals([row.pk for row in sent])
+    for row in sent:
+        for made in moves[row.pk]:
             yield Entry(
                 made.at,
                 "referral",
@@ -96,7 +103,7 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
                 row.pk,
             )
     if consent_policy.can(who, SEE, file):
-        for said in consents(who, file.pk):
+        for said in consents_of(file):
             yield Entry(
                 said.recorded_at,
                 "consent",
@@ -106,14 +113,30 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
             )
 
 
+def _brought(who: Actor, file: CaseFile) -> Iterator[Entry]:
+    for added in attachments(who, file.pk):
+        yield Entry(added.made_at, "attachment", str(added.number), row=added.id)
+    for told in accounts(who, file.pk):
+        yield Entry(told.made_at, "account", f"{told.number}.{told.version}", row=told.id)
+
+
 def _taken_over(file: CaseFile) -> Iterator[Entry]:
     for one in Takeover.objects.filter(file=file):
         yield Entry(one.decided_at, "taken_over", "taken_over", reason=one.reason)
 
 
+def _closed(file: CaseFile) -> Iterator[Entry]:
+    for one in file.closings.all():
+        yield Entry(one.closed_at, "closing", "closed", target=one.ending, reason=one.reason)
+        if one.reopened_at is not None:
+            yield Entry(one.reopened_at, "closing", "reopened", reason=one.reopened_reason)
+
+
 OF_THE_FILE = (
     "case_file", "person_as_victim", "ledger_entries", "consent", "person", "evidence",
-    "attachment", "finding", "decision", "referral",
+    "attachment", "statement", "finding", "decision", "referral", "claim", "reflection",
+    "support_plan", "support_note", "evidence_note", "non_punishment", "own_access", "own_session",
+    "own_duress", "own_statement",
 )  # fmt: skip
 
 
@@ -164,10 +187,22 @@ def _parts(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
     yield from _keys("evidence", file.drafts.values_list("pk", flat=True))
     yield from _keys("evidence", file.evidence.values_list("pk", flat=True))
     yield from _keys("attachment", file.attachments.values_list("pk", flat=True))
+    for told in (
+        file.accounts, file.reckonings, file.weighings, file.employments, file.takings,
+    ):  # fmt: skip
+        yield from _keys("statement", told.values_list("pk", flat=True))
+    carried = Carried.objects.filter(file=file)
+    yield from _keys("statement", carried.values_list("pk", flat=True))
     yield from _keys("finding", file.findings.values_list("pk", flat=True))
     yield from _keys("decision", file.decisions.values_list("pk", flat=True))
     yield from _keys("consent", file.mandates.values_list("pk", flat=True))
     yield from _keys("referral", file.referrals.values_list("pk", flat=True))
+    for kept in (file.evidence_notes, file.bundles):
+        yield from _keys("evidence_note", kept.values_list("pk", flat=True))
+    yield from acts_of(file.subject_id)
+    yield from protection_acts_of(file.subject_id)
+    yield from checks_acts_of(file.subject_id)
+    yield from tasks_acts_of(FILES, file.pk)
 
 
 def _keys(kind: str, keys: Iterable[uuid.UUID]) -> Iterator[tuple[str, uuid.UUID]]:

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
-from django.utils import timezone
 
 from manumit.assessment.view import Words
 from manumit.web.cases.documents import ENDINGS, KINDS, WITHDRAWN
@@ -64,9 +63,7 @@ class InMemory(FileUploadHandler):
 
 
 def _today(words: Words, prefix: str, listed: ReasonList) -> Choices:
-    today = timezone.now().date()
-    codes = [one.code for one in listed.reasons if one.holds_on(today)]
-    return named_choices(words, prefix, codes)
+    return named_choices(words, prefix, listed.today())
 
 
 class AttachmentForm(Sent):

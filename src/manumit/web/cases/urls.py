@@ -3,23 +3,36 @@
 from django.urls import path
 
 from manumit.web.cases.views import (
+    accounts,
     attachments,
+    bundles,
+    claims,
+    closings,
     consents,
     decisions,
+    employments,
     files,
     findings,
+    groups,
     identities,
     interviews,
     mandates,
     openings,
+    protection,
     referrals,
     takeovers,
+    telling,
     waivers,
 )
 
 app_name = "cases"
 FILE = "files/<uuid:file>/"
+ACCOUNT = "accounts/<uuid:account>/"
+BUNDLE = "bundles/<uuid:bundle>/"
+RECKONING = "reckonings/<uuid:reckoning>/"
 ATTACHMENT = "attachments/<uuid:attachment>/"
+PLACE = "places/<slug:kind>/<uuid:entry>/"
+GROUP = "groups/<uuid:group>/"
 REFERRAL = "referrals/<uuid:referral>/"
 
 urlpatterns = [
@@ -44,10 +57,47 @@ urlpatterns = [
     path(ATTACHMENT, attachments.attachment, name="attachment"),
     path(f"{ATTACHMENT}content/", attachments.content, name="attachment_content"),
     path(f"{ATTACHMENT}withdraw/", attachments.withdraw, name="attachment_withdraw"),
+    path(f"{FILE}accounts/", accounts.index, name="accounts"),
+    path(f"{FILE}accounts/new/<slug:kind>/", telling.new, name="account_new"),
+    path(ACCOUNT, accounts.account, name="account"),
+    path(f"{ACCOUNT}correct/", telling.correct, name="account_correct"),
+    path(f"{ACCOUNT}again/", accounts.again, name="account_again"),
+    path(f"{ACCOUNT}withdraw/", accounts.withdraw, name="account_withdraw"),
+    path(RECKONING, accounts.reckoning, name="reckoning"),
+    path(f"{RECKONING}signs/", accounts.weigh, name="weigh"),
+    path(f"{RECKONING}take/", accounts.take, name="account_take"),
+    path(f"{FILE}employments/", employments.index, name="employments"),
+    path(f"{FILE}employments/new/", employments.new, name="employment_new"),
+    path(
+        f"{FILE}employments/<uuid:employment>/correct/",
+        employments.correct,
+        name="employment_correct",
+    ),
+    path(PLACE, employments.worked_at, name="worked_at"),
+    path(f"{PLACE}group/", groups.new, name="group_new"),
+    path("groups/", groups.index, name="groups"),
+    path(GROUP, groups.show, name="group"),
+    path(f"{GROUP}join/", groups.join, name="group_join"),
+    path(f"{GROUP}files/<uuid:file>/leave/", groups.leave, name="group_leave"),
+    path(f"{GROUP}facts/new/", groups.fact, name="fact_new"),
+    path(f"{GROUP}files/<uuid:file>/facts/<uuid:fact>/", groups.take, name="fact_take"),
+    path(f"{GROUP}same-person/", groups.same, name="same_person"),
     path(f"{FILE}findings/", findings.index, name="findings"),
     path("findings/<uuid:finding>/", findings.finding, name="finding"),
     path(f"{FILE}decisions/", decisions.index, name="decisions"),
     path(f"{FILE}decisions/new/", decisions.decide, name="decide"),
+    path(f"{FILE}claims/", claims.index, name="claims"),
+    path(f"{FILE}claims/new/", claims.new, name="claim_new"),
+    path(f"{FILE}protection/", protection.index, name="protection"),
+    path(f"{FILE}protection/plan/", protection.plan, name="plan_new"),
+    path(f"{FILE}protection/reflection/", protection.reflection, name="reflection_new"),
+    path(f"{FILE}evidence-notes/", bundles.notes, name="evidence_notes"),
+    path(f"{FILE}bundles/", bundles.index, name="bundles"),
+    path(f"{FILE}bundles/new/", bundles.new, name="bundle_new"),
+    path(BUNDLE, bundles.show, name="bundle"),
+    path(f"{BUNDLE}file/", bundles.export, name="bundle_export"),
+    path(f"{FILE}close/", closings.close, name="close"),
+    path(f"{FILE}reopen/", closings.reopen, name="reopen"),
     path(f"{FILE}consents/", consents.index, name="consents"),
     path(f"{FILE}consents/new/", consents.new, name="consent"),
     path(f"{FILE}consents/withdraw/", consents.withdraw, name="consent_withdraw"),
@@ -59,11 +109,14 @@ urlpatterns = [
     path(f"{FILE}referrals/new/", referrals.refer, name="refer"),
     path(f"{FILE}emergency/", openings.ask, name="emergency"),
     path("referrals/", referrals.inbox, name="inbox"),
+    path("referrals/sent/", referrals.sent, name="sent"),
     path(REFERRAL, referrals.referral, name="referral"),
     path(f"{REFERRAL}accept/", referrals.accept, name="accept"),
     path(f"{REFERRAL}decline/", referrals.decline, name="decline"),
     path(f"{REFERRAL}withdraw/", referrals.withdraw, name="referral_withdraw"),
     path(f"{REFERRAL}answer/", referrals.answer, name="answer"),
+    path(f"{REFERRAL}service/", referrals.service, name="service"),
+    path(f"{REFERRAL}outcome/", referrals.outcome, name="outcome"),
     path(f"{REFERRAL}consent/withdraw/", referrals.withdraw_consent, name="consent_here"),
     path("openings/", openings.index, name="openings"),
     path("openings/<uuid:opening>/confirm/", openings.confirm, name="confirm"),

@@ -1,6 +1,7 @@
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations
+
+from manumit.web.kernel.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="casefileevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="decisionevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draftevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="evidencesetevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -66,7 +67,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="findingversionevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -80,7 +81,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="identityevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="identityvalueevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -108,7 +109,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="keeperevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -122,7 +123,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="mandateevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -136,7 +137,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="referralevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",
@@ -150,7 +151,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="waivernoticeevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="explained",

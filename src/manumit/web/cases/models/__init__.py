@@ -1,6 +1,11 @@
 """The tables of the room. Who a person is, and what they said, stands in sealed columns."""
 
+from manumit.web.cases.models.accounts import AccountVersion, Reckoning, Weighing
 from manumit.web.cases.models.attachments import CaseAttachment
+from manumit.web.cases.models.bundles import Bundle, Custody, EvidenceNote
+from manumit.web.cases.models.carried import Carried
+from manumit.web.cases.models.closings import Closing
+from manumit.web.cases.models.employments import Employment
 from manumit.web.cases.models.files import (
     CaseFile,
     Decision,
@@ -11,26 +16,46 @@ from manumit.web.cases.models.files import (
     IdentityValue,
     Keeper,
     Sealing,
-    new_pseudonym,
+)
+from manumit.web.cases.models.groups import (
+    FactTaking,
+    GroupCase,
+    GroupFact,
+    GroupMember,
+    SamePerson,
 )
 from manumit.web.cases.models.notices import Notice, Takeover, WaiverNotice
-from manumit.web.cases.models.referrals import Mandate, Referral
+from manumit.web.cases.models.referrals import Mandate, Referral, ReferralReport
 
 __all__ = [
+    "AccountVersion",
+    "Bundle",
+    "Carried",
     "CaseAttachment",
     "CaseFile",
+    "Closing",
+    "Custody",
     "Decision",
     "Draft",
+    "Employment",
+    "EvidenceNote",
     "EvidenceSet",
+    "FactTaking",
     "FindingVersion",
+    "GroupCase",
+    "GroupFact",
+    "GroupMember",
     "Identity",
     "IdentityValue",
     "Keeper",
     "Mandate",
     "Notice",
+    "Reckoning",
     "Referral",
+    "ReferralReport",
+    "SamePerson",
     "Sealing",
     "Takeover",
     "WaiverNotice",
-    "new_pseudonym",
+    "Weighing",
 ]

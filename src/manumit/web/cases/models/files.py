@@ -1,6 +1,5 @@
 """A file and what stands in it. Who a person is, and what they said, stands in sealed columns."""
 
-import secrets
 import uuid
 from typing import ClassVar
 
@@ -17,15 +16,6 @@ from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.kernel.vault.fields import SealedField
 from manumit.web.kernel.vault.models import PersonKey
-
-# Neither vowels nor what is mistaken for something else: it spells nothing, and can be read aloud.
-LETTERS = "BCDFGHJKLMNPQRTVWXZ2346789"
-
-
-def new_pseudonym() -> str:
-    """By what a person is called on pages: random, such as ``K7PT-3MXW``."""
-    drawn = "".join(secrets.choice(LETTERS) for _ in range(8))
-    return f"{drawn[:4]}-{drawn[4:]}"
 
 
 @tracked(institution="institution")

@@ -13,6 +13,7 @@ from manumit.web.cases.process import REFERRAL
 from manumit.web.institutions.models import Institution, Office
 from manumit.web.kernel.consent.models import Voice
 from manumit.web.kernel.ledger.history import tracked
+from manumit.web.kernel.ledger.models import APPEND_ONLY
 from manumit.web.kernel.process.fields import state_field, triggers, version_field
 from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.kernel.vault.fields import SealedField
@@ -186,3 +187,54 @@ class Referral(models.Model):
     def recipient(self) -> uuid.UUID:
         """The institution that it was sent to."""
         return self.sent_to_id
+
+
+@tracked(institution="institution")
+@classed(
+    id=FieldClass.INTERNAL,
+    referral=FieldClass.INTERNAL,
+    person=FieldClass.INTERNAL,
+    institution=FieldClass.INTERNAL,
+    step=FieldClass.PERSONAL,
+    said=FieldClass.IDENTIFYING,
+    told=FieldClass.INTERNAL,
+    reported_by=FieldClass.INTERNAL,
+    reported_at=FieldClass.PERSONAL,
+    request=FieldClass.INTERNAL,
+)
+class ReferralReport(models.Model):
+    """What the recipient of a referral says it did, or what came of it; added, never changed.
+
+    Attributes:
+        person: whose key seals it: the sender's file's, as with the referral.
+        institution: of the recipient, which reported it.
+        step: ``service`` or ``outcome``.
+        said: a code and a day, sealed: of which kind a service was tells of health and of stay.
+        told: whether the sender reads that too: the person agreed to it when it was reported.
+        request: of the form.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="reports")
+    person = models.ForeignKey(PersonKey, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    step = models.CharField(max_length=10)
+    said = SealedField(subject="person_id")
+    told = models.BooleanField()
+    reported_by = models.UUIDField()
+    reported_at = models.DateTimeField(auto_now_add=True)
+    request = models.UUIDField(unique=True)
+
+    class Meta:
+        """What the database holds to."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(step__in=["service", "outcome"]), name="cases_report_step"
+            )
+        ]
+        triggers: ClassVar = APPEND_ONLY
+
+    def __str__(self) -> str:
+        """Nothing that leads to a person."""
+        return "a report of a referral"

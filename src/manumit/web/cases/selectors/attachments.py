@@ -12,9 +12,9 @@ from manumit.web.cases.documents import ENDINGS
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseAttachment
 from manumit.web.cases.policies import attachment_policy
-from manumit.web.cases.selectors.people import check_sealed
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
+from manumit.web.kernel.access.telling import check_sealed
 from manumit.web.kernel.vault.attachments import content_of, kept_file
 from manumit.web.kernel.vault.sealed import open_text
 

@@ -2,16 +2,19 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.core.paginator import Page
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from manumit.assessment import Age
 from manumit.web.cases.copies import consent_withdrawn
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import (
     CaseFile,
+    Closing,
     Keeper,
 )
 from manumit.web.cases.policies import (
@@ -20,12 +23,16 @@ from manumit.web.cases.policies import (
 )
 from manumit.web.cases.process import PERSON_AS_VICTIM, REFERRAL
 from manumit.web.cases.rules import rules
+from manumit.web.cases.services.closings import open_closing
 from manumit.web.cases.services.files import colleagues
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION
+from manumit.web.kernel.days import today
+from manumit.web.kernel.paging import page_of
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.table import Process
+from manumit.web.protection.selectors import latest_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class FileView:
         keepers: members who hold it.
         may: what the actor may do with it and its parts: ``resource.action`` of ``grants.yaml``.
         steps: steps of the process that are possible now for the actor's role.
+        closed: with what and why it was closed; None while it is open.
     """
 
     id: uuid.UUID
@@ -72,18 +80,65 @@ class FileView:
     keepers: tuple[uuid.UUID, ...]
     may: frozenset[str]
     steps: tuple[str, ...]
+    closed: "ClosedView | None"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedView:
+    """That a file is closed.
+
+    Attributes:
+        ending, reason: codes of the lists.
+    """
+
+    ending: str
+    reason: str
+    at: dt.datetime
 
 
 @transaction.atomic
-def files(actor: Actor | None) -> list[FileLine]:
-    """The files that somebody may see at all, latest first; never sorted by a name."""
+def files(actor: Actor | None, *, closed: bool = False) -> list[FileLine]:
+    """The files that somebody may see at all, latest first; never sorted by a name.
+
+    Args:
+        actor: who.
+        closed: those that are closed, and no others; else those that somebody works on.
+    """
+    return _lines(_listed(actor, closed=closed))
+
+
+@transaction.atomic
+def page_of_files(
+    actor: Actor | None, number: str | None, size: int, *, state: str = "", closed: bool = False
+) -> Page[FileLine]:
+    """The same, one page of them: as many rows are read as are shown.
+
+    Args:
+        actor: who looks.
+        number: of the page, as the address has it; one that is none gives the first or the last.
+        size: lines on a page.
+        state: only files in this state; empty for all.
+        closed: as of :func:`files`.
+    """
+    rows = _listed(actor, closed=closed)
+    return page_of(rows.filter(state=state) if state else rows, number, size, _lines)
+
+
+def _listed(actor: Actor | None, *, closed: bool) -> QuerySet[CaseFile]:
     who = acting(actor, "case_file", SEE)
     tell(who, "list_files", "case_file", None, purpose=SEE)
-    rows = file_policy.scope(who).order_by("-opened_at", "id")
-    return [
-        FileLine(row.pk, row.pseudonym, row.state, Age(row.age), row.opened_at, relation_of(row))
-        for row in rows
-    ]
+    ended = Exists(Closing.objects.filter(file=OuterRef("pk"), reopened_at=None))
+    rows = file_policy.scope(who).filter(ended if closed else ~ended)
+    return rows.order_by("-opened_at", "id")
+
+
+def _lines(rows: Iterable[CaseFile]) -> list[FileLine]:
+    return [*map(_line, rows)]
+
+
+def _line(row: CaseFile) -> FileLine:
+    age = Age(row.age)
+    return FileLine(row.pk, row.pseudonym, row.state, age, row.opened_at, relation_of(row))
 
 
 def relation_of(row: Model) -> Relation:
@@ -98,10 +153,9 @@ def file(actor: Actor | None, file_id: uuid.UUID) -> FileView:
     Raises:
         Refused: not for this actor.
     """
-    row = file_policy.load(actor, file_id)
+    row, held = file_policy.load_held(actor, file_id)
     who = acting(actor, "case_file", SEE)
     tell(who, "read_file", "case_file", row.pk, purpose=SEE)
-    held = file_policy.relations_to(who, row)
     return FileView(
         id=row.pk,
         pseudonym=row.pseudonym,
@@ -116,7 +170,13 @@ def file(actor: Actor | None, file_id: uuid.UUID) -> FileView:
         keepers=_keepers(row),
         may=_may(who, held),
         steps=possible_steps(PERSON_AS_VICTIM, row.state, who),
+        closed=_closed(row),
     )
+
+
+def _closed(row: CaseFile) -> ClosedView | None:
+    found = open_closing(row)
+    return None if found is None else ClosedView(found.ending, found.reason, found.closed_at)
 
 
 def _keepers(row: CaseFile) -> tuple[uuid.UUID, ...]:
@@ -168,7 +228,7 @@ class Protection:
 
     Attributes:
         reflection_from, reflection_until: from the day on which the person was presumed to be a
-            victim; None before.
+            victim; None before. A period that was granted makes it longer, never shorter.
         assistance: whether assistance is due.
         guardian: whether a guardian is needed (R-46).
     """
@@ -187,10 +247,15 @@ def protection(actor: Actor | None, file_id: uuid.UUID) -> Protection:
     """
     row = file_policy.load(actor, file_id)
     began = _moves(PERSON_AS_VICTIM, row.pk).filter(target="presumed").first()
-    if began is None or row.state == "not_identified":
-        return Protection(None, None, assistance=False, guardian=row.counts_as_child)
+    granted, child = latest_period(row.subject_id), row.counts_as_child
+    over = granted is None or granted.until < today()
+    if began is None or (row.state == "not_identified" and over):
+        return Protection(None, None, assistance=False, guardian=child)
     day = began.at.date()
-    return Protection(day, day + rules().reflection, assistance=True, guardian=row.counts_as_child)
+    until = day + rules().reflection
+    if granted is not None and granted.until >= until:
+        day, until = granted.begins, granted.until
+    return Protection(day, until, assistance=True, guardian=child)
 
 
 def _moves(process: Process, row: uuid.UUID) -> QuerySet[Move]:
@@ -200,6 +265,15 @@ def _moves(process: Process, row: uuid.UUID) -> QuerySet[Move]:
 def moves_of_file(file_id: uuid.UUID) -> QuerySet[Move]:
     """Steps of a file; who may see them is asked before."""
     return _moves(PERSON_AS_VICTIM, file_id)
+
+
+def moves_of_referrals(keys: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[Move]]:
+    """Steps of several; who may see them is asked before."""
+    found: dict[uuid.UUID, list[Move]] = {key: [] for key in keys}
+    rows = Move.objects.filter(resource=REFERRAL.resource, row__in=keys) if keys else ()
+    for move in sorted(rows, key=lambda one: one.version):
+        found[move.row].append(move)
+    return found
 
 
 def moves_of_referral(referral_id: uuid.UUID) -> QuerySet[Move]:

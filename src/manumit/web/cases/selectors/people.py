@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.identity import Field, Value, read
@@ -27,10 +27,9 @@ from manumit.web.cases.policies import (
     identity_policy,
 )
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.events import record_refusal
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.kernel.access.verdicts import Reason, Refused, Verdict
+from manumit.web.kernel.access.telling import check_sealed
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text
 
@@ -220,18 +219,6 @@ def _document[Row: EvidenceSet | FindingVersion](
     tell(who, "read_statement", policy.resource, row.pk, purpose=SEE)
     document = json.loads(open_text(row, "content") or "")
     return DocumentView(row.pk, row.file_id, row.number, row.list_id, document)
-
-
-def check_sealed[Row: Model](who: Actor, policy: Policy[Row], row: Row, column: str) -> None:
-    """Who sees that there is a row may still not see what is sealed in it.
-
-    Raises:
-        Refused: the mask hides it; the ledger has it.
-    """
-    if column not in policy.mask(who, row):
-        verdict = Verdict(allowed=False, reason=Reason.NOT_OF_RELATION)
-        record_refusal(who, policy.resource, SEE, verdict, row.pk)
-        raise Refused(verdict)
 
 
 # Decisions

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.holders import left_in
+from manumit.web.cases.holders import any_ended, held_in, left_in
 from manumit.web.cases.policies import file_policy, takeover_policy
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.grants import grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,29 @@ def files_to_take_over(actor: Actor | None) -> list[LeftLine]:
     """
     who = acting(actor, "case_file", "take_over")
     tell(who, "list_files", "case_file", None, purpose="take_over")
-    rows = _left_to(who).values_list("pk", "pseudonym", "state", "since")
+    rows = _for(who, left_in(who.role, timezone.now())).values_list(
+        "pk", "pseudonym", "state", "since"
+    )
     return [LeftLine(*row) for row in rows.order_by("opened_at", "pk")]
 
 
 def may_take_over(actor: Actor | None) -> bool:
     """Whether there is such a file; to show the link."""
-    return actor is not None and _left_to(actor).exists()
+    if actor is None or not grants().of(actor.role, file_policy.resource, "take_over"):
+        return False
+    now = timezone.now()
+    # Asked first because it costs little: in most offices nobody has left.
+    left = any_ended(actor.office, actor.role, now)
+    return left and _for(actor, held_in(actor.role, now)).exists()
 
 
-def _left_to(who: Actor) -> QuerySet[Any]:
-    return left_in(who.role, timezone.now()).filter(
-        pk__in=file_policy.scope(who, "take_over").values("pk")
+def _for(who: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    # The office once more, outside the scope: an index leads to its files. Without it the posts of
+    # whoever holds a file are looked up for every file of the installation.
+    return rows.filter(
+        institution=who.institution,
+        office=who.office,
+        pk__in=file_policy.scope(who, "take_over").values("pk"),
     )
 
 

@@ -8,17 +8,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from manumit.assessment import Age
+from manumit.errors import Place
+from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.copies import WITHDRAWN, consent_withdrawn
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Referral, WaiverNotice
 from manumit.web.cases.policies import (
+    OPEN_TO_RECIPIENT,
     consent_policy,
     load_for,
     referred_consent_policy,
 )
 from manumit.web.cases.process import REFERRAL
+from manumit.web.cases.rules import rules
 from manumit.web.cases.services.identities import index_anew
 from manumit.web.cases.services.mandates import check_speaker
+from manumit.web.justice.services import stop_uncovered
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.acting import CLOCK, Clock
 from manumit.web.kernel.consent import services as consent
@@ -26,7 +31,7 @@ from manumit.web.kernel.consent.models import Asked, Consent, Voice
 from manumit.web.kernel.consent.services import Answer, Question
 from manumit.web.kernel.consent.verdicts import Verdict, Why, consent_for
 from manumit.web.kernel.ledger.services import Act, record
-from manumit.web.kernel.process.services import move
+from manumit.web.kernel.process.services import StaleState, move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,6 @@ class Spoken:
 
 
 _ADULT = {Age.ADULT: True, Age.CHILD: False, Age.UNSURE: None}
-OPEN = ("sent", "accepted", "answered")
 
 
 @transaction.atomic
@@ -71,9 +75,9 @@ def give_consent(
 
     Raises:
         Refused: not for this actor.
-        InputError: N101 to N105.
+        InputError: K909; N101 to N105.
     """
-    file, who = _asked(actor, file_id)
+    file, who = _asked(actor, file_id, purpose)
     answer = _answer(file, spoken)
     made = consent.give(who, _question(file, purpose, recipient), answer, until=until)
     if file.origin_id is not None and recipient == file.institution_id:
@@ -97,13 +101,13 @@ def refuse_consent(
 
     Raises:
         Refused: not for this actor.
-        InputError: N101, N102, N105.
+        InputError: K909; N101, N102, N105.
     """
-    file, who = _asked(actor, file_id)
+    file, who = _asked(actor, file_id, purpose)
     answer = _answer(file, spoken)
     question = _question(file, purpose, recipient)
     made = consent.refuse(who, question, answer)
-    _end_referrals(question)
+    end_what_rested(question)
     return made
 
 
@@ -123,7 +127,8 @@ def waive_consent(
         Refused: not for this actor.
         InputError: N101, N106, N107, N109, N110.
     """
-    file, who = _asked(actor, file_id)
+    file = load_for(actor, consent_policy, "waive", file_id)
+    who = acting(actor, "consent", "waive")
     made = consent.waive(who, _question(file, purpose, recipient), reason, until=until)
     WaiverNotice.objects.create(
         file=file,
@@ -149,7 +154,7 @@ def end_waiver(
     who = acting(actor, "consent", "withdraw")
     question = _question(file, purpose, recipient)
     consent.end_waiver(who, question)
-    _end_referrals(question)
+    end_what_rested(question)
 
 
 @transaction.atomic
@@ -171,7 +176,7 @@ def withdraw_consent(
     who = acting(actor, "consent", "withdraw")
     question = _question(file, purpose, recipient)
     consent.withdraw(who, question, voice)
-    _end_referrals(question)
+    end_what_rested(question)
 
 
 @transaction.atomic
@@ -190,12 +195,15 @@ def withdraw_consent_here(
         subject=row.subject, purpose=row.purpose, recipient=row.recipient, child=row.child
     )
     consent.withdraw(who, question, voice)
-    _end_referrals(question)
+    end_what_rested(question)
 
 
-def _asked(actor: Actor | None, file_id: uuid.UUID) -> tuple[CaseFile, Actor]:
+def _asked(actor: Actor | None, file_id: uuid.UUID, purpose: str) -> tuple[CaseFile, Actor]:
     file = load_for(actor, consent_policy, "record", file_id)
-    return file, acting(actor, "consent", "record")
+    who = acting(actor, "consent", "record")
+    if not rules().asks_for(who.role, purpose):
+        raise CaseCode.NOT_ASKED_BY_ROLE.error(Place(field="purpose"))
+    return file, who
 
 
 def _question(file: CaseFile, purpose: str, recipient: uuid.UUID) -> Question:
@@ -219,13 +227,19 @@ def _answer(file: CaseFile, spoken: Spoken) -> Answer:
     )
 
 
-def _end_referrals(question: Question) -> None:
+def end_what_rested(question: Question) -> None:
+    """What nothing covers any more: referrals, and checks that a prosecution has not decided."""
+    end_referrals(question)
+    stop_uncovered(question.subject)
+
+
+def end_referrals(question: Question) -> None:
     """Open referrals that nothing covers any more; one still covered by danger goes on (R-53)."""
     rows = Referral.objects.filter(
         person=question.subject,
         purpose=question.purpose,
         sent_to=question.recipient,
-        state__in=OPEN,
+        state__in=OPEN_TO_RECIPIENT,
     )
     for row in rows:
         verdict = _verdict(row)
@@ -243,10 +257,24 @@ def _reason(verdict: Verdict) -> str:
     return WITHDRAWN if verdict.reason in (Why.WITHDRAWN, Why.REFUSED) else "consent_ended"
 
 
-def end(row: Referral, step: str, reason: str = "") -> None:
-    """What the platform itself does, in the ledger of the sender."""
-    clock = Clock(row.sender)
-    move(REFERRAL, row, step, clock, seen_version=row.version, request=uuid.uuid4(), reason=reason)
+def end(row: Referral, step: str, reason: str = "", *, request: uuid.UUID | None = None) -> None:
+    """What the platform itself does, in the ledger of the sender.
+
+    Args:
+        row: which referral.
+        step: of the process.
+        reason: a code, where the step asks for one.
+        request: of the message of another installation that says so; one of chance otherwise.
+    """
+    move(
+        REFERRAL,
+        row,
+        step,
+        Clock(row.sender),
+        seen_version=row.version,
+        request=uuid.uuid4() if request is None else request,
+        reason=reason,
+    )
     if reason == WITHDRAWN:
         close_copy(row)
 
@@ -270,17 +298,26 @@ def close_copy(row: Referral) -> None:
 
 
 def end_overdue() -> int:
-    """Ends referrals whose time is over, or whose consent has run out. Called by the clock.
+    """Ends referrals whose time is over, or whose consent has run out; by the clock.
+
+    Checks that a prosecution has not decided have a sweep of their own: one holds up no other.
 
     Returns:
         how many.
     """
-    found = 0
-    for row in Referral.objects.filter(state__in=OPEN):
-        over = row.state != "answered" and row.valid_until <= timezone.now()
-        verdict = _verdict(row)
-        if over or not verdict.allowed:
-            with transaction.atomic():
-                end(row, *(("expire",) if over else ("withdraw", _reason(verdict))))
-            found += 1
-    return found
+    running = Referral.objects.filter(state__in=OPEN_TO_RECIPIENT).order_by("pk")
+    return sum(map(_ended, running))
+
+
+def _ended(row: Referral) -> bool:
+    """Whether this run ended it; of two at once the second finds it ended, or moved on."""
+    over = row.state != "answered" and row.valid_until <= timezone.now()
+    verdict = _verdict(row)
+    if verdict.allowed and not over:
+        return False
+    try:
+        with transaction.atomic():
+            end(row, *(("expire",) if over else ("withdraw", _reason(verdict))))
+    except StaleState:
+        return False
+    return True

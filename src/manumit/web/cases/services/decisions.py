@@ -13,12 +13,14 @@ from manumit.web.cases.passing import finding_of
 from manumit.web.cases.policies import decision_policy, load_for
 from manumit.web.cases.process import PERSON_AS_VICTIM
 from manumit.web.cases.rules import rules
+from manumit.web.cases.services.closings import must_be_open
 from manumit.web.cases.services.files import hold_too
+from manumit.web.cases.services.protection import begin_reflection
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.process.services import move
 from manumit.web.kernel.vault.sealed import seal_text
 
-REVIEW = "review"
+REVIEW, PRESUMED = "review", "presumed"
 FINAL = frozenset({"identify", "not_identify"})
 
 
@@ -61,14 +63,17 @@ def decide(
 
     Raises:
         Refused: not for this actor.
-        InputError: K301 to K303, K305; T101 to T108.
+        InputError: K301 to K303, K305, K902; T101 to T108.
     """
     known = None if actor is None else _done(actor, file_id, request)
     if known is not None:
         return known
     action = REVIEW if judgement.step == REVIEW else "decide"
-    file = load_for(actor, decision_policy, action, file_id)
+    load_for(actor, decision_policy, action, file_id)
     who = acting(actor, "decision", "decide")
+    # Locked, so that nobody closes it meanwhile, and the age stays what the reason rests on.
+    file = CaseFile.objects.select_for_update().get(pk=file_id)
+    must_be_open(file)
     finding = finding_of(file, judgement.finding)
     if finding is None:
         raise CaseCode.NO_FINDING.error(Place(field="finding"))
@@ -76,8 +81,6 @@ def decide(
         raise CaseCode.NO_REASONING.error(Place(field="reasoning"))
     if judgement.step in FINAL | {REVIEW} and _has_decided(who, file):
         raise CaseCode.OWN_DECISION.error(Place(field="step"))
-    # Locked, so that the age stays what the reason rests on.
-    CaseFile.objects.select_for_update().get(pk=file.pk)
     if not rules().fits_age(judgement.reason, child=file.counts_as_child):
         raise CaseCode.NOT_FOR_AGE.error(Place(field="reason"))
     made = move(
@@ -100,6 +103,8 @@ def decide(
     )
     seal_text(row, "reasoning", judgement.reasoning.strip())
     row.save(force_insert=True)
+    if made.target == PRESUMED:
+        begin_reflection(who, file, made.at.date(), request)
     return row
 
 

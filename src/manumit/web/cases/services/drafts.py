@@ -15,10 +15,13 @@ from manumit.assessment.render import to_json
 from manumit.errors import Place
 from manumit.exchange.evidence_file import evidence_document
 from manumit.instruments import Instrument, Library, Population, shipped_library
+from manumit.web.cases.ages import note_age
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Draft, EvidenceSet, FindingVersion
 from manumit.web.cases.policies import draft_policy, finding_policy, load_for
+from manumit.web.cases.services.closings import must_be_open
+from manumit.web.cases.standing import pieces_of_accounts
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.register.special import refuse_special, special_allowed
 from manumit.web.kernel.vault.sealed import open_text, seal_text
@@ -66,26 +69,35 @@ def begin_draft(
 
     Raises:
         Refused: not for this actor.
-        InputError: I114, there is no such list; K501.
+        InputError: I114, there is no such list; K501, K902.
     """
-    file = load_for(actor, draft_policy, "record", file_id)
+    load_for(actor, draft_policy, "record", file_id)
     load_for(actor, finding_policy, "make", file_id)
     who = acting(actor, "evidence", "record")
+    # Locked, so that nobody closes it meanwhile, and the list is one for the age known now.
+    file = CaseFile.objects.select_for_update().get(pk=file_id)
     library = shipped_library()
-    begun = Sitting.begin(_for_age(file, library.instrument(list_id), library).id)
+    begun = Sitting.begin(for_age(file, library.instrument(list_id), library).id)
     known = Draft.objects.filter(request=request).first()
     if known is not None:
         if known.file_id != file.pk or known.begun_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return Taken(known.pk, _sitting(known, library), known.number)
+    must_be_open(file)
     draft = _new(who, file, request)
     tell(who, "create", "evidence", draft.pk, purpose="record")
     _seal(draft, begun, library)
     return Taken(draft.pk, begun, draft.number)
 
 
-def _for_age(file: CaseFile, instrument: Instrument, library: Library) -> Instrument:
-    """The list itself, or the one for children of the same exploitation, loaded last (R-46)."""
+def for_age(file: CaseFile, instrument: Instrument, library: Library) -> Instrument:
+    """The list itself, or the one for children of the same exploitation, loaded last (R-46).
+
+    Args:
+        file: of the person.
+        instrument: that was asked for.
+        library: where others are looked for.
+    """
     if not file.counts_as_child or instrument.population is Population.CHILD:
         return instrument
     known = [library.instrument(one) for one in library.list_ids]
@@ -255,10 +267,14 @@ def close_draft(actor: Actor | None, draft_id: uuid.UUID, *, seen: int) -> Findi
 
 
 def _assessed(file: CaseFile, sitting: Sitting, library: Library) -> tuple[list[Evidence], Finding]:
-    """Evidence and finding: by the list for children wherever answers or file say so."""
+    """Evidence and finding: by the list for children wherever answers or file say so.
+
+    Beside the answers stands what was taken of accounts of the file.
+    """
     asked = sitting.list_in_use(library)
-    instrument = _for_age(file, asked, library)
-    pieces = [piece for piece in sitting.evidence(library) if piece.code in instrument.codes]
+    instrument = for_age(file, asked, library)
+    told = (*sitting.evidence(library), *pieces_of_accounts(file))
+    pieces = [piece for piece in told if piece.code in instrument.codes]
     age = sitting.age(library)
     if age is None and file.counts_as_child:
         age = Age(file.age)
@@ -270,6 +286,7 @@ def _raise_protection(file: CaseFile, found: Age) -> None:
     if not file.counts_as_child and found is not Age.ADULT:
         file.age = found
         file.save(update_fields=["age"])
+        note_age(file)
 
 
 def engine(instrument: Instrument) -> str:

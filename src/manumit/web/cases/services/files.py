@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from manumit.assessment import Age
 from manumit.errors import Place
+from manumit.web.cases.ages import note_age
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.models import CaseFile, Identity, Keeper, Referral, new_pseudonym
+from manumit.web.cases.models import CaseFile, Identity, Keeper, Referral
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.process import REASONS
 from manumit.web.institutions.models import Post, PostsQuery
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.pseudonyms import free_pseudonym
 from manumit.web.kernel.vault.keys import new_subject
 
 
@@ -41,33 +43,31 @@ def open_file(actor: Actor | None, *, age: Age, request: uuid.UUID) -> CaseFile:
 
 
 def new_file(
-    who: Actor, age: Age, *, request: uuid.UUID, origin: Referral | None = None
+    who: Actor,
+    age: Age,
+    *,
+    request: uuid.UUID,
+    origin: Referral | None = None,
+    reason: str = "",
 ) -> CaseFile:
     """A file under a key of its own, with its identity still empty."""
     file = CaseFile(
         subject_id=new_subject(),
         institution_id=who.institution,
         office_id=who.office,
-        pseudonym=_free_pseudonym(who.institution),
+        pseudonym=free_pseudonym(CaseFile.objects.filter(institution=who.institution), "pseudonym"),
         age=age,
         origin=origin,
         opened_by=who.person,
         request=request,
     )
-    tell(who, "create", "case_file", file.pk, purpose="open")
+    tell(who, "create", "case_file", file.pk, purpose="open", reason=reason)
     file.save(force_insert=True)
     add_keeper(file, who.person)
     Identity.objects.create(
         file=file, subject_id=file.subject_id, institution_id=file.institution_id
     )
     return file
-
-
-def _free_pseudonym(institution: uuid.UUID) -> str:
-    while True:
-        drawn = new_pseudonym()
-        if not CaseFile.objects.filter(institution=institution, pseudonym=drawn).exists():
-            return drawn
 
 
 def add_keeper(file: CaseFile, member: uuid.UUID) -> None:
@@ -103,6 +103,7 @@ def change_age(actor: Actor | None, file_id: uuid.UUID, age: Age, *, reason: str
     tell(who, "change", "case_file", file.pk, purpose="change", reason=reason)
     file.age = age
     file.save(update_fields=["age"])
+    note_age(file)
     return file
 
 
@@ -151,3 +152,15 @@ def leave_file(actor: Actor | None, file_id: uuid.UUID) -> None:
         raise CaseCode.LAST_KEEPER.error(Place(field="file"))
     tell(who, "assign", "case_file", file.pk, purpose="change")
     Keeper.objects.filter(file=file, member=who.person, until=None).update(until=timezone.now())
+
+
+@transaction.atomic
+def hand_over_file(actor: Actor | None, file_id: uuid.UUID, member: uuid.UUID) -> None:
+    """Lets a colleague hold a file in one's place: both, or neither.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: K502.
+    """
+    share_file(actor, file_id, member)
+    leave_file(actor, file_id)

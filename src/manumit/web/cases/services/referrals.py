@@ -25,10 +25,12 @@ from manumit.web.cases.passing import (
 from manumit.web.cases.policies import file_policy, load_for, referral_policy
 from manumit.web.cases.process import RECIPIENTS, REFERRAL
 from manumit.web.cases.rules import rules
+from manumit.web.cases.services.closings import must_be_open
 from manumit.web.cases.services.consents import close_copy
 from manumit.web.cases.services.drafts import add_evidence, add_finding
 from manumit.web.cases.services.files import new_file
 from manumit.web.cases.services.identities import copy_identity
+from manumit.web.institutions.directory import offices_for
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.verdicts import consent_for
@@ -76,15 +78,19 @@ def refer(
 
     Raises:
         Refused: not for this actor.
-        InputError: K301, K401 to K403, K405, K501; F301; T107 where consent does not cover it.
+        InputError: K301, K401 to K403, K405, K501, K902; F301; T107 where consent does not
+            cover it.
     """
-    file = load_for(actor, referral_policy, "send", file_id)
+    load_for(actor, referral_policy, "send", file_id)
     who = acting(actor, "referral", "send")
+    # Locked, so that nobody closes the file meanwhile.
+    file = CaseFile.objects.select_for_update().get(pk=file_id)
     known = Referral.objects.filter(request=request).first()
     if known is not None:
         if known.file_id != file.pk or known.made_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
+    must_be_open(file)
     row = _drafted(who, file, wish, request)
     tell(who, "create", "referral", row.pk, purpose="send")
     row.save(force_insert=True)
@@ -120,7 +126,7 @@ def _recipient(who: Actor, office_id: uuid.UUID, purpose: str) -> Office:
     Raises:
         InputError: K401.
     """
-    office = Office.objects.select_related("institution").filter(pk=office_id).first()
+    office = offices_for(who.institution).filter(pk=office_id).first()
     if office is None or not takes(who, office, purpose):
         raise CaseCode.NO_RECIPIENT.error(Place(field="office"))
     return office
@@ -300,18 +306,23 @@ def answer(
     move(REFERRAL, row, "answer", who, seen_version=seen, request=request)
     if row.answer is None:
         own = CaseFile.objects.filter(origin=row).first()
-        row.outcome = own.state if own is not None and _may_tell(row, own) else ""
+        row.outcome = own.state if own is not None and may_tell(row, own) else ""
         seal_text(row, "answer", said)
         row.save(update_fields=["answer", "outcome"])
     return row
 
 
-def _may_tell(row: Referral, own: CaseFile) -> bool:
-    """Whether the person agreed, there or here, that the sender is told."""
+def may_tell(row: Referral, own: CaseFile | None) -> bool:
+    """Whether the person agreed, there or here, that the sender is told.
+
+    Args:
+        row: the referral.
+        own: the recipient's file; None for a role that opens none.
+    """
+    asked = [(row.person_id, row.child)]
+    if own is not None:
+        asked.append((own.subject_id, own.counts_as_child))
     return any(
         consent_for(subject, DISCLOSURE, row.sent_by_id, child=child).allowed
-        for subject, child in (
-            (row.person_id, row.child),
-            (own.subject_id, own.counts_as_child),
-        )
+        for subject, child in asked
     )

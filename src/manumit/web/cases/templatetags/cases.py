@@ -1,5 +1,6 @@
 """``{% load cases %}``: fields of forms in words of the packs, signs of members, the navigation."""
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -8,13 +9,15 @@ from django.forms import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from manumit.web.cases.selectors import may_search
+from manumit.web.cases.clocks import Clock, Due
+from manumit.web.cases.selectors import ReportView, may_search
 from manumit.web.cases.views.room import sign
 from manumit.web.institutions.templatetags.institutions import TOLD
 from manumit.web.kernel.access.actors import actor_of
 from manumit.web.kernel.access.grants import SEE, grants
 from manumit.web.pages.languages import library
 from manumit.web.pages.templatetags.pages import go, in_its_language
+from manumit.web.work.sources import has_work
 
 if TYPE_CHECKING:
     from manumit.assessment.view import Words
@@ -25,7 +28,22 @@ register = template.Library()
 LINKS = (
     ("case_file", "cases/files", "cases:index"),
     ("referral", "cases/inbox", "cases:inbox"),
+    ("group_case", "cases/groups", "cases:groups"),
+    ("organisation", "registers/organisations", "registers:organisations"),
+    ("workplace", "registers/workplaces", "registers:workplaces"),
+    ("claim", "remedies/claims", "remedies:index"),
+    ("reflection", "protection/periods", "protection:periods"),
+    ("support_plan", "protection/plans", "protection:plans"),
+    ("proceeding", "justice/proceedings", "justice:proceedings"),
+    ("penalty", "justice/penalties", "justice:penalties"),
+    ("sanction", "justice/sanctions", "justice:sanctions"),
+    ("outcomes", "statistics/office", "statistics:index"),
+    ("notification", "notifications/tables", "notifications:index"),
+    ("service", "directory/services", "directory:index"),
+    ("unmet", "directory/missing", "directory:missing"),
+    ("own_duress", "own/notices", "own:notices"),
     ("break_glass", "cases/openings", "cases:openings"),
+    ("peer", "between/installations", "between:index"),
 )
 
 
@@ -41,8 +59,15 @@ def case_links(context: Context) -> list[dict[str, str]]:
         for resource, text, view in LINKS
         if known.of(actor.role, resource, SEE)
     ]
+    if known.of(actor.role, "sanction", "look_up"):
+        found.append({"text": "justice/look_up", "view": "justice:look_up"})
+    if known.of(actor.role, "service", "keep") and not known.of(actor.role, "service", SEE):
+        found.append({"text": "directory/own", "view": "directory:own"})
+    if has_work(actor):
+        # What is due comes first: it is what somebody looks for when they come in.
+        found.insert(0, {"text": "work/mine", "view": "work:mine"})
     if may_search(actor):
-        found.insert(1, {"text": "cases/search", "view": "cases:search"})
+        found.insert(2, {"text": "cases/search", "view": "cases:search"})
     return found
 
 
@@ -77,7 +102,7 @@ def _id(code: str) -> str:
 @register.filter
 def field_text(field: BoundField) -> str:
     """The id of the text beside a field."""
-    return f"cases_field/{field.name}"
+    return f"{getattr(field.form, 'room', 'cases')}_field/{field.name}"
 
 
 @register.filter
@@ -106,6 +131,19 @@ def more(context: Context, text_id: str) -> SafeString | str:
     words: Words = context["words"]
     found = words.library.texts.all_of(text_id, "explanation", words.language)
     return in_its_language(found[0]) if found else ""
+
+
+@register.filter
+def is_overdue(clock: Clock, now: dt.datetime) -> bool:
+    """Whether a step is late and still to be done."""
+    return clock.overdue(now)
+
+
+@register.filter
+def report_text(found: ReportView) -> str:
+    """The text of a code that was reported."""
+    words = "cases_need" if found.step is Due.SERVICE else "cases_reason"
+    return "" if found.said is None else f"{words}/{found.said.code}"
 
 
 STEPS = {"withdraw": "referral_withdraw"}

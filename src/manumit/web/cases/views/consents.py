@@ -20,11 +20,14 @@ from manumit.web.cases.forms import (
     named_choices,
 )
 from manumit.web.cases.policies import consent_policy
+from manumit.web.cases.rules import rules
 from manumit.web.cases.services import Spoken
 from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, put_into, room
 from manumit.web.kernel.consent.models import Asked, Said, Voice
 from manumit.web.kernel.consent.purposes import not_required, purposes, waiver_rules
 from manumit.web.pages.languages import words
+from manumit.web.remedies.lists import PURPOSE as CLAIM
+from manumit.web.remedies.selectors import served_by
 
 DAYS = 90  # offered; a shorter time can be written
 HOURS = 24  # offered where danger stands in place of consent; another number can be written
@@ -94,7 +97,7 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
     first = PurposeForm(
         here.request.POST or None,
         words=spoken,
-        choices={"purpose": named_choices(spoken, "purpose", purposes())},
+        choices={"purpose": named_choices(spoken, "purpose", _purposes(here))},
     )
     if not (here.posted and first.is_valid()):
         status = UNPROCESSABLE if first.errors else 200
@@ -102,12 +105,19 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
     return _words(here, seen, first.cleaned_data["purpose"])
 
 
+def _purposes(here: Here) -> list[str]:
+    """Those to which the role records an answer."""
+    role = "" if here.actor is None else here.actor.role
+    return [one for one in purposes() if rules().asks_for(role, one)]
+
+
 def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
     """The words with the form of the answer; where danger may stand for it, a second form."""
     known, recipients = purposes()[purpose], _recipients(here, seen, purpose)
     speakers = {str(one.id): one for one in selectors.mandates(here.actor, seen.id) if one.holds}
     form = _answer_form(here, purpose, recipients, speakers)
-    waiver = _waiver_form(here, seen, purpose, recipients) if known.danger_overrides else None
+    may_waive = known.danger_overrides and "consent.waive" in seen.may
+    waiver = _waiver_form(here, seen, purpose, recipients) if may_waive else None
     for sent in (form, waiver):
         if sent is None or not (sent.is_bound and sent.is_valid()):
             continue
@@ -134,6 +144,8 @@ def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
 def _recipients(here: Here, seen: selectors.FileView, purpose: str) -> Choices:
     """Institutions that serve the purpose, and the own one."""
     keys = [one.institution for one in selectors.recipients(here.actor, seen.id, purpose)]
+    if here.actor is not None and purpose == CLAIM:
+        keys += served_by(here.actor.institution)
     if here.actor is not None:
         keys.append(here.actor.institution)
     names = here.names(dict.fromkeys(keys))
@@ -170,11 +182,9 @@ def _voices(here: Here, speakers: Speakers) -> Choices:
 def _waiver_form(
     here: Here, seen: selectors.FileView, purpose: str, recipients: Choices
 ) -> WaiverForm:
-    spoken, today = words(here.language.tag), timezone.now().date()
+    spoken = words(here.language.tag)
     reasons = [
-        one.code
-        for one in not_required().reasons
-        if one.holds_on(today) and waiver_rules().fits_age(one.code, child=seen.child)
+        code for code in not_required().today() if waiver_rules().fits_age(code, child=seen.child)
     ]
     return WaiverForm(
         here.request.POST if here.request.POST.get("do") == WAIVE else None,

@@ -3,7 +3,6 @@
 import uuid
 
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.errors import InputError
@@ -34,7 +33,6 @@ def _may(seen: selectors.FileView) -> bool:
 
 def _outcomes(seen: selectors.FileView) -> list[str]:
     """Steps and reasons, as ``step:reason``, that whoever looks may choose between now."""
-    today = timezone.now().date()
     found = []
     for name in seen.steps:
         step = PERSON_AS_VICTIM.transition(name)
@@ -42,9 +40,9 @@ def _outcomes(seen: selectors.FileView) -> list[str]:
         if step is None or step.reasons is None or f"decision.{action}" not in seen.may:
             continue
         found += [
-            f"{name}:{one.code}"
-            for one in step.reasons.reasons
-            if one.holds_on(today) and rules().fits_age(one.code, child=seen.child)
+            f"{name}:{code}"
+            for code in step.reasons.today()
+            if rules().fits_age(code, child=seen.child)
         ]
     return found
 

@@ -12,6 +12,7 @@ from manumit.assessment.engine import State
 from manumit.assessment.explanation import Kind
 from manumit.assessment.view import View, Words
 from manumit.instruments import Basis, Standing, Verification
+from manumit.web.cases.accounts import source_of
 
 RESULTS = ("labour_law", "forced_labour", "trafficking")
 
@@ -47,6 +48,21 @@ def kept_finding(document: Document, words: Words) -> Kept:
         age=document["age"],
         levels=tuple(_view(node, None, words) for node in document["results"]),
     )
+
+
+def pieces_of(document: Document) -> Iterator[tuple[str, str]]:
+    """Each piece of evidence that a finding names, once: its id and its indicator."""
+    found: dict[str, str] = {}
+    for node in document["results"]:
+        found |= dict(_pieces(node, ""))
+    yield from found.items()
+
+
+def _pieces(node: Document, code: str) -> Iterator[tuple[str, str]]:
+    if node["kind"] == Kind.EVIDENCE:
+        yield node["evidence"]["id"], code
+    for child in node.get("children", ()):
+        yield from _pieces(child, node["id"])
 
 
 def _view(node: Document, parent: Document | None, words: Words) -> View:
@@ -122,9 +138,12 @@ def _evidence(node: Document, words: Words) -> View:
         parts.append(words.apart(piece["told_at"]))
     if "set_aside" in node:
         parts.append(words.name(f"aside/{node['set_aside']}"))
+    of_account = source_of(piece["id"]) is not None
+    if of_account:
+        parts.append(words.name("cases/from_account"))
     return View(
         label=words.say("phrase/answered", answer=words.name(node["id"])),
         kind=Kind.EVIDENCE,
-        code=piece["id"],
+        code=None if of_account else piece["id"],
         details=("; ".join(parts),),
     )

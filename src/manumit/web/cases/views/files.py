@@ -30,15 +30,25 @@ from manumit.web.kernel.access.policies import break_glass_policy
 from manumit.web.pages.languages import words
 
 ON_A_PAGE = 25
+CLOSED = "closed"
+"""Not a state of the person: files that nobody works on, on a list of their own."""
 # What can be seen of a file, by whom may see it: resource, text and view.
 PARTS = (
     ("evidence.see", "cases/interview", "cases:interviews"),
     ("attachment.see", "cases/attachments", "cases:attachments"),
+    ("statement.see", "cases/employments", "cases:employments"),
+    ("statement.see", "cases/accounts", "cases:accounts"),
     ("finding.see", "cases/findings", "cases:findings"),
     ("decision.see", "cases/decisions", "cases:decisions"),
     ("consent.see", "cases/consents", "cases:consents"),
     ("consent.see", "cases/mandates", "cases:mandates"),
     ("referral.see", "cases/referrals", "cases:referrals"),
+    ("claim.see", "cases/claims", "cases:claims"),
+    ("support_plan.see", "cases/protection", "cases:protection"),
+    ("reflection.see", "cases/protection", "cases:protection"),
+    ("evidence_note.write", "cases/evidence_notes", "cases:evidence_notes"),
+    ("evidence_note.see", "cases/bundles", "cases:bundles"),
+    ("own_access.see", "own/access", "own:access"),
 )
 
 
@@ -47,17 +57,20 @@ PARTS = (
 def index(here: Here) -> HttpResponse:
     """The files of the office: pseudonyms and states, by the day of opening, never by a name."""
     must_know(here, file_policy)
-    found = selectors.files(here.actor)
     state = here.request.GET.get("state", "")
-    if state in PERSON_AS_VICTIM.states:
-        found = [line for line in found if line.state == state]
-    else:
-        state = ""
-    shown = Paginator(found, ON_A_PAGE).get_page(here.request.GET.get("page"))
+    closed = state == CLOSED
+    state = state if closed or state in PERSON_AS_VICTIM.states else ""
+    shown = selectors.page_of_files(
+        here.actor,
+        here.request.GET.get("page"),
+        ON_A_PAGE,
+        state="" if closed else state,
+        closed=closed,
+    )
     context = {
         "shown": shown,
         "state": state,
-        "states": PERSON_AS_VICTIM.states,
+        "states": (*PERSON_AS_VICTIM.states, CLOSED),
         "may_open": selectors.may_open_files(here.actor),
         "may_search": selectors.may_search(here.actor),
         "may_take_over": selectors.may_take_over(here.actor),
@@ -178,12 +191,16 @@ def age(here: Here, file: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @room
 def share(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Calls in a colleague, who then holds the file too."""
+    """Calls in a colleague, who then holds the file too, or in one's place."""
     found = selectors.possible_keepers(here.actor, file)
     choices = {"member": [(str(one), sign(one)) for one in found]}
     form = MemberForm(here.request.POST or None, words=words(here.language.tag), choices=choices)
     if here.posted and form.is_valid():
-        services.share_file(here.actor, file, uuid.UUID(form.cleaned_data["member"]))
+        member = uuid.UUID(form.cleaned_data["member"])
+        if here.request.POST.get("do") == "hand_over":
+            services.hand_over_file(here.actor, file, member)
+            return here.to("index", said="left")
+        services.share_file(here.actor, file, member)
         return here.to("file", said="kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("share", {"form": form, "file_id": file, "any": found}, status=status)

@@ -70,15 +70,13 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
 
 def _bases(spoken: Words) -> Choices:
     """Kinds with what each may rest on today, as ``kind:basis``."""
-    today = timezone.now().date()
     return [
         (
-            f"{kind}:{one.code}",
-            f"{spoken.name(f'cases_voice/{kind}')}: {spoken.name(f'cases_reason/{one.code}')}",
+            f"{kind}:{code}",
+            f"{spoken.name(f'cases_voice/{kind}')}: {spoken.name(f'cases_reason/{code}')}",
         )
         for kind in SPEAKERS
-        for one in REASONS[f"mandate_{kind}"].reasons
-        if one.holds_on(today)
+        for code in REASONS[f"mandate_{kind}"].today()
     ]
 
 

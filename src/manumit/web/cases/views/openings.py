@@ -13,6 +13,7 @@ from manumit.web.cases import selectors
 from manumit.web.cases.forms import EmergencyForm
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.views.room import UNPROCESSABLE, Here, knows, must_know, put_into, room
+from manumit.web.institutions.desk import View
 from manumit.web.kernel.access import break_glass
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.models import BreakGlass
@@ -96,9 +97,7 @@ def ask(here: Here, file: uuid.UUID) -> HttpResponse:
     return here.show("emergency", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _step(
-    name: str, do: Callable[[Actor | None, uuid.UUID], object]
-) -> Callable[..., HttpResponse]:
+def _step(name: str, do: Callable[[Actor | None, uuid.UUID], object]) -> View:
     @require_POST
     @room
     def taken(here: Here, opening: uuid.UUID) -> HttpResponse:

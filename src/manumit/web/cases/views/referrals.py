@@ -1,21 +1,22 @@
 """Referring a person to another institution, and being referred somebody."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
+from manumit.web.cases.clocks import Due
 from manumit.web.cases.forms import (
     AnswerForm,
-    PurposeForm,
     ReasonForm,
+    ReferForm,
     ReferralForm,
+    ReportForm,
     StepForm,
     end_of,
     in_days,
@@ -26,7 +27,8 @@ from manumit.web.cases.policies import referral_policy, referred_consent_policy
 from manumit.web.cases.process import REFERRAL
 from manumit.web.cases.rules import rules
 from manumit.web.cases.selectors import ReferralLine, ReferralView
-from manumit.web.cases.services import ToRefer
+from manumit.web.cases.services import ToRefer, ToReport
+from manumit.web.cases.services.progress import LISTS
 from manumit.web.cases.views.documents import kept_finding
 from manumit.web.cases.views.room import (
     UNPROCESSABLE,
@@ -37,6 +39,11 @@ from manumit.web.cases.views.room import (
     put_into,
     room,
 )
+from manumit.web.directory.fits import Answer, Wish
+from manumit.web.directory.policies import unmet_policy
+from manumit.web.directory.selectors import Found, best, none_fits, rank, why
+from manumit.web.institutions.desk import View, knows
+from manumit.web.institutions.directory import any_elsewhere
 from manumit.web.institutions.models import named
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.consent.purposes import purposes
@@ -44,21 +51,42 @@ from manumit.web.pages.languages import words
 
 ON_A_PAGE = 25
 DAYS = 30
+REPORTED = {Due.SERVICE: "need", Due.OUTCOME: "reason"}
+"""Whose words stand beside the codes of a report."""
 
 
 @require_safe
 @room
 def inbox(here: Here) -> HttpResponse:
-    """Who was referred to this office, and whom it referred, the latest first."""
+    """Who was referred to this office, the latest first; by state, or what is overdue."""
     must_know(here, referral_policy)
-    came = selectors.inbox(here.actor)
-    went = selectors.sent(here.actor)
-    shown = Paginator(came, ON_A_PAGE).get_page(here.request.GET.get("page"))
-    names = here.names({*(one.sent_by for one in came), *(one.sent_to for one in went)})
+    return _listed(here, selectors.CAME)
+
+
+@require_safe
+@room
+def sent(here: Here) -> HttpResponse:
+    """Whom this office referred; the same."""
+    must_know(here, referral_policy)
+    return _listed(here, selectors.WENT)
+
+
+def _listed(here: Here, side: str) -> HttpResponse:
+    """One list, with the institution at the other end of each."""
+    state = here.request.GET.get("state", "")
+    state = state if state in (selectors.OVERDUE, *REFERRAL.states) else ""
+    shown = selectors.page_of_referrals(
+        here.actor, side, here.request.GET.get("page"), ON_A_PAGE, state=state
+    )
+    rows = [(one, one.sent_by if side == selectors.CAME else one.sent_to) for one in shown]
+    names = here.names({other for _, other in rows})
     context = {
+        "side": side,
         "shown": shown,
-        "came": [(one, names.get(one.sent_by, "")) for one in shown],
-        "went": [(one, names.get(one.sent_to, "")) for one in went[:ON_A_PAGE]],
+        "state": state,
+        "states": [one for one in REFERRAL.states if one != REFERRAL.initial],
+        "rows": [(one, names.get(other, "")) for one, other in rows],
+        "now": timezone.now(),
     }
     return here.show("inbox", context)
 
@@ -72,7 +100,8 @@ def index(here: Here, file: uuid.UUID) -> HttpResponse:
     found = selectors.sent(here.actor, file)
     names = here.names({one.sent_to for one in found})
     rows = [(one, names.get(one.sent_to, "")) for one in found]
-    context = {"file": seen, "rows": rows, "may": "referral.send" in seen.may}
+    may = "referral.send" in seen.may
+    context = {"file": seen, "rows": rows, "may": may, "now": timezone.now()}
     return here.show("referrals", context)
 
 
@@ -86,7 +115,7 @@ def refer(here: Here, file: uuid.UUID) -> HttpResponse:
     seen, spoken = selectors.file(here.actor, file), words(here.language.tag)
     must(here, referral_policy, "send", seen)
     offered = [one for one in purposes() if one not in rules().not_referred_for]
-    first = PurposeForm(
+    first = ReferForm(
         here.request.POST or None,
         words=spoken,
         choices={"purpose": named_choices(spoken, "purpose", offered)},
@@ -94,22 +123,28 @@ def refer(here: Here, file: uuid.UUID) -> HttpResponse:
     if not (here.posted and first.is_valid()):
         status = UNPROCESSABLE if first.errors else 200
         return here.show("refer_purpose", {"file": seen, "form": first}, status=status)
-    return _to_whom(here, seen, first.cleaned_data["purpose"])
+    wish = first.wish(child=seen.child)
+    return _to_whom(here, seen, first.cleaned_data["purpose"], wish)
 
 
-def _to_whom(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
+def _to_whom(here: Here, seen: selectors.FileView, purpose: str, wish: Wish) -> HttpResponse:
     sending = here.request.POST.get("do") == "send"
     spoken = words(here.language.tag)
     found = selectors.recipients(here.actor, seen.id, purpose)
+    fitting = best(here.actor, wish, [one.office for one in found]) if wish.need else {}
+    found = sorted(found, key=lambda one: rank(fitting.get(one.office)))
     form = ReferralForm(
         here.request.POST if sending else None,
         words=spoken,
         choices={
-            "office": [(str(one.office), _recipient(one, here)) for one in found],
+            "office": [(str(one.office), _recipient(one, here, wish, fitting)) for one in found],
             "parts": named_choices(spoken, "part", Part),
         },
         initial={
             "purpose": purpose,
+            "need": wish.need,
+            "spoken": wish.language,
+            "sex": wish.sex,
             "until": in_days(DAYS),
             "parts": [Part.SAFE_CONTACT, Part.FINDING],
         },
@@ -129,17 +164,28 @@ def _to_whom(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse
         "purpose": f"cases_purpose/{purpose}",
         "any": found,
         "covered": any(one.consent.allowed for one in found),
+        "wish": wish,
+        "any_fits": any(one.answer is Answer.YES for one in fitting.values()),
+        "none_fits": none_fits(fitting.values()),
+        "counts": knows(here, unmet_policy, "leave"),
+        "new_request": uuid.uuid4(),
     }
     return here.show("refer", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _recipient(one: selectors.Recipient, here: Here) -> str:
-    """What an office is called, and whether consent covers it."""
+def _recipient(
+    one: selectors.Recipient, here: Here, wish: Wish, fitting: Mapping[uuid.UUID, Found]
+) -> str:
+    """What an office is called, whether consent covers it, and how its service fits, and why."""
     tag = here.language.tag
     place = named(dict(one.names), tag)
     office = named(dict(one.office_names), tag)
     whole = place if office == place else f"{place}, {office}"
-    return f"{whole} · {words(tag).name(f'cases_why/{one.consent.reason}')}"
+    spoken = words(tag)
+    said = [whole, spoken.name(f"cases_why/{one.consent.reason}")]
+    if wish.need:
+        said += map(spoken.name, why(fitting.get(one.office)))
+    return " · ".join(said)
 
 
 def _wish(form: ReferralForm) -> ToRefer:
@@ -161,26 +207,20 @@ def _wish(form: ReferralForm) -> ToRefer:
 def referral(here: Here, referral: uuid.UUID) -> HttpResponse:
     """Closed until somebody presses "open"; then what was passed on, and what can be done."""
     if here.posted:
+        services.receive(here.actor, referral)
         return _opened(here, referral)
-    line = _line(here, referral)
+    line = selectors.referral_line(here.actor, referral)
     names = here.names({line.sent_by, line.sent_to})
     context = {
         "line": line,
         "from": names.get(line.sent_by, ""),
         "to": names.get(line.sent_to, ""),
+        "elsewhere": any_elsewhere([line.sent_by, line.sent_to]),
         "may_open": line.purpose is not None and line.relation is not Relation.COLLEAGUE,
         "covered": _consent(here, line),
+        "now": timezone.now(),
     }
     return here.show("referral_closed", context)
-
-
-def _line(here: Here, referral: uuid.UUID) -> ReferralLine:
-    found = [*selectors.inbox(here.actor), *selectors.sent(here.actor)]
-    line = next((one for one in found if one.id == referral), None)
-    if line is None:
-        referral_policy.load(here.actor, referral)
-        raise Http404
-    return line
 
 
 def _consent(here: Here, line: ReferralLine) -> bool:
@@ -192,7 +232,9 @@ def _consent(here: Here, line: ReferralLine) -> bool:
 
 
 def _opened(
-    here: Here, key: uuid.UUID, failed: StepForm | ReasonForm | AnswerForm | None = None
+    here: Here,
+    key: uuid.UUID,
+    failed: StepForm | ReasonForm | AnswerForm | ReportForm | None = None,
 ) -> HttpResponse:
     found = selectors.referral(here.actor, key)
     spoken = words(here.language.tag)
@@ -206,16 +248,18 @@ def _opened(
         "line": found.line,
         "from": names.get(found.line.sent_by, ""),
         "to": names.get(found.line.sent_to, ""),
+        "elsewhere": any_elsewhere([found.line.sent_by, found.line.sent_to]),
         "passed": passed,
         "identity": list(passed.identity.items()) if passed else [],
         "kept": kept,
         "forms": _forms(here, found, failed),
+        "now": timezone.now(),
     }
     status = 200 if failed is None else UNPROCESSABLE
     return here.show("referral", context, status=status)
 
 
-type StepOf = StepForm | ReasonForm | AnswerForm
+type StepOf = StepForm | ReasonForm | AnswerForm | ReportForm
 
 
 def _forms(here: Here, found: ReferralView, failed: StepOf | None) -> list[tuple[str, StepOf]]:
@@ -232,23 +276,19 @@ def _form(here: Here, name: str, data: object, seen: int) -> StepOf:
     spoken = words(here.language.tag)
     step = REFERRAL.transition(name)
     given: dict[str, Any] = {"words": spoken, "initial": {"seen": seen}, "prefix": name}
+    if name in LISTS:
+        listed = named_choices(spoken, REPORTED[Due(name)], LISTS[Due(name)].today())
+        return ReportForm(data, choices={"code": listed}, **given)
     if name == "answer":
         return AnswerForm(data, **given)
     if step is None or step.reasons is None:
         return StepForm(data, **given)
-    today = timezone.now().date()
-    codes = [
-        one.code
-        for one in step.reasons.reasons
-        if one.holds_on(today) and one.code != "consent_withdrawn"
-    ]
+    codes = [code for code in step.reasons.today() if code != "consent_withdrawn"]
     choices = {"reason": named_choices(spoken, "reason", codes)}
     return ReasonForm(data, choices=choices, **given)
 
 
-def _step(
-    name: str, do: Callable[[Here, uuid.UUID, StepOf], HttpResponse]
-) -> Callable[..., HttpResponse]:
+def _step(name: str, do: Callable[[Here, uuid.UUID, StepOf], HttpResponse]) -> View:
     """A view of one step: it is done, or the opened referral says what is wrong."""
 
     @require_POST
@@ -305,10 +345,22 @@ def _answer(here: Here, referral: uuid.UUID, form: StepOf) -> HttpResponse:
     return here.to("referral", said="answered", referral=referral)
 
 
+def _reported(step: Due) -> Callable[[Here, uuid.UUID, StepOf], HttpResponse]:
+    def do(here: Here, referral: uuid.UUID, form: StepOf) -> HttpResponse:
+        sent = form.cleaned_data
+        said = ToReport(step=step, code=sent["code"], on_day=sent["day"])
+        services.report(here.actor, referral, said, request=sent["request"])
+        return here.to("referral", said="reported", referral=referral)
+
+    return do
+
+
 accept = _step("accept", _accept)
 decline = _step("decline", _decline)
 withdraw = _step("withdraw", _withdraw)
 answer = _step("answer", _answer)
+service = _step("service", _reported(Due.SERVICE))
+outcome = _step("outcome", _reported(Due.OUTCOME))
 
 
 @require_POST

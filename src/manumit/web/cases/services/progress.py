@@ -1,0 +1,122 @@
+"""What the recipient does with a referral that came: received, served, with which outcome."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from manumit.errors import Place
+from manumit.web.cases.clocks import Due
+from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.documents import latest_day
+from manumit.web.cases.events import acting, tell
+from manumit.web.cases.models import CaseFile, Referral, ReferralReport
+from manumit.web.cases.policies import referral_policy
+from manumit.web.cases.process import REASONS, REFERRAL
+from manumit.web.cases.reports import Said
+from manumit.web.cases.services.referrals import may_tell
+from manumit.web.institutions.needs import NEEDS
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.process.services import move
+from manumit.web.kernel.vault.keys import subject_key
+from manumit.web.kernel.vault.sealed import seal_text
+
+LISTS = {Due.SERVICE: NEEDS, Due.OUTCOME: REASONS["outcome"]}
+"""What can be reported, by step."""
+TAKEN_ON = ("accepted", "answered")
+
+
+@transaction.atomic
+def receive(actor: Actor | None, referral_id: uuid.UUID) -> Referral:
+    """Lets the sender know that the office has opened a referral; once, whoever opens it again.
+
+    Whoever may not answer it, and whoever sent it, changes nothing by opening it.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: T107, consent ended at this moment.
+    """
+    row = referral_policy.load(actor, referral_id)
+    who = acting(actor, "referral", "see")
+    # Locked, so that of two colleagues who open it at once the second finds it received.
+    row = Referral.objects.select_for_update().get(pk=row.pk)
+    if row.state == "sent" and referral_policy.can(who, "answer", row):
+        move(REFERRAL, row, "receive", who, seen_version=row.version, request=uuid.uuid4())
+    return row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToReport:
+    """What the recipient says.
+
+    Attributes:
+        step: a service, or the outcome.
+        code: an area of need (``needs.yaml``), or a code of the list ``outcome``.
+        on_day: when the service was given, or as of which day the outcome is known.
+    """
+
+    step: Due
+    code: str
+    on_day: dt.date
+
+
+@transaction.atomic
+def report(
+    actor: Actor | None, referral_id: uuid.UUID, said: ToReport, *, request: uuid.UUID
+) -> ReferralReport:
+    """Adds a service that was given, or the outcome; of several outcomes the last one stands.
+
+    The sender learns that there is one, which ends its clock. Which service it was, what came of it
+    and on what day, the sender reads only if the person agreed to ``disclosure`` towards it:
+    consent to be referred there is none to be told of here (R-52).
+
+    Args:
+        actor: who took the person on.
+        referral_id: the referral.
+        said: what.
+        request: of the form; sent again it gives the same row.
+
+    Raises:
+        Refused: not for this actor, or consent does not hold any more.
+        InputError: K406 to K408, K501.
+    """
+    referral_policy.load(actor, referral_id, "answer")
+    who = acting(actor, "referral", "answer")
+    # Locked, so that it does not end, and a form sent twice adds one row.
+    row = Referral.objects.select_for_update().get(pk=referral_id)
+    known = ReferralReport.objects.filter(request=request).first()
+    if known is not None:
+        if known.referral_id != row.pk or known.reported_by != who.person:
+            raise CaseCode.REQUEST_USED.error(Place(field="request"))
+        return known
+    _check(row, said)
+    made = ReferralReport(
+        referral=row,
+        person_id=row.person_id,
+        institution_id=row.sent_to_id,
+        step=said.step.value,
+        told=may_tell(row, CaseFile.objects.filter(origin=row).first()),
+        reported_by=who.person,
+        request=request,
+    )
+    tell(who, "change", "referral", row.pk, purpose="answer")
+    seal_text(made, "said", Said(said.code, said.on_day).to_text(), key=subject_key(row.person_id))
+    made.save(force_insert=True)
+    return made
+
+
+def _check(row: Referral, said: ToReport) -> None:
+    """What holds for every report.
+
+    Raises:
+        InputError: K406 to K408.
+    """
+    if row.state not in TAKEN_ON:
+        raise CaseCode.NOT_TAKEN_ON.error(Place(field="referral"))
+    listed = LISTS.get(said.step)
+    if listed is None or not listed.has(said.code, timezone.now().date()):
+        raise CaseCode.NO_SUCH_REPORT.error(Place(field="code"))
+    if not row.made_at.date() <= said.on_day <= latest_day():
+        raise CaseCode.NO_SUCH_DAY.error(Place(field="day"))

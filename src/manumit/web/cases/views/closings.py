@@ -1,0 +1,48 @@
+"""Closing a file with a reason, and opening it again."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from manumit.web.cases import selectors, services
+from manumit.web.cases.forms import ClosingForm, ReopenForm
+from manumit.web.cases.policies import file_policy
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, room
+from manumit.web.institutions.desk import sent
+from manumit.web.pages.languages import words
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room
+def close(here: Here, file: uuid.UUID) -> HttpResponse:
+    """Takes it out of the working list; what is due to the person goes on."""
+    seen = selectors.file(here.actor, file)
+    must(here, file_policy, "close", seen)
+    form = ClosingForm(here.request.POST or None, words=words(here.language.tag))
+
+    def act() -> None:
+        ending, reason = form.chosen()
+        services.close_file(
+            here.actor, file, ending=ending, reason=reason, request=form.cleaned_data["request"]
+        )
+
+    if sent(here, form, act):
+        return here.to("file", said="file_closed", file=file)
+    status = UNPROCESSABLE if form.errors else 200
+    return here.show("close", {"file": seen, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room
+def reopen(here: Here, file: uuid.UUID) -> HttpResponse:
+    """Puts it back on the working list."""
+    seen = selectors.file(here.actor, file)
+    must(here, file_policy, "reopen", seen)
+    form = ReopenForm(here.request.POST or None, words=words(here.language.tag))
+    if sent(here, form, lambda: services.reopen_file(
+        here.actor, file, reason=form.cleaned_data["reason"], request=form.cleaned_data["request"]
+    )):  # fmt: skip
+        return here.to("file", said="reopened", file=file)
+    status = UNPROCESSABLE if form.errors else 200
+    return here.show("reopen", {"file": seen, "form": form}, status=status)

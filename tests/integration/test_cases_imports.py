@@ -1,0 +1,489 @@
+"""Another system's spreadsheet becomes case files: all of it, once, sealed, or nothing."""
+
+import io
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Model, QuerySet
+from pytest_django import Settings
+
+from cases_world import Body, World, file_of, key_ring, world
+from dumped import everything, leaked
+from manumit.assessment import Age
+from manumit.errors import InputError
+from manumit.exchange.filerows import FileRow
+from manumit.web.cases import selectors, services
+from manumit.web.cases.identity import Field
+from manumit.web.cases.imports_reading import read_apart
+from manumit.web.cases.models import Carried, CaseFile, EvidenceSet, FindingVersion, Identity
+from manumit.web.cases.rules import rules
+from manumit.web.cases.services.imports import Incoming
+from manumit.web.institutions.models import Member
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.ledger.models import Event
+from manumit.web.kernel.vault.erasure import erase
+from manumit.web.kernel.vault.models import IndexedPerson, PersonKey
+from manumit.web.kernel.vault.sealed import open_text
+from manumit.web.site.embedded import Addresses
+
+pytestmark = pytest.mark.usefixtures("committing")
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+TABLE, MAPPING = EXAMPLES / "old-register.csv", EXAMPLES / "old-register.yaml"
+PEOPLE = 5
+
+
+@pytest.fixture
+def here(tmp_path: Path, settings: Settings) -> World:
+    key_ring(tmp_path, settings)
+    return world()
+
+
+@pytest.fixture
+def thief(addresses: Addresses) -> Iterator[psycopg.Connection]:
+    """Somebody with all rights in the database, and no key."""
+    with psycopg.connect(addresses.owner, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def example() -> Incoming:
+    return read(TABLE.read_bytes())
+
+
+def read(content: bytes, name: str = "old-register.csv") -> Incoming:
+    return read_apart(name, content, MAPPING.read_bytes())
+
+
+def made_of(actor: Actor, reference: str) -> CaseFile:
+    """The file of a row, as its holder finds it."""
+    for file in of(actor):
+        seen = selectors.carried(actor, file.pk)
+        if seen is not None and seen.told.reference == reference:
+            return file
+    raise AssertionError(reference)
+
+
+def of(actor: Actor) -> QuerySet[CaseFile]:
+    """Files of an institution: the database keeps rows of other tests."""
+    return CaseFile.objects.filter(institution=actor.institution)
+
+
+def standing() -> list[int]:
+    """How many rows there are of each kind that an import makes."""
+    kinds: tuple[type[Model], ...] = (
+        CaseFile, Identity, PersonKey, IndexedPerson, EvidenceSet, FindingVersion, Carried,
+    )  # fmt: skip
+    return [one._default_manager.count() for one in kinds]
+
+
+def test_each_row_becomes_a_file_of_whoever_imports(here: World, example: Incoming) -> None:
+    before = standing()
+    plan = services.plan_import(here.owner, example)
+    assert (plan.new, plan.known, plan.refused) == ((2, 3, 4, 5, 6), 0, 0)
+    assert standing() == before
+    made = services.import_files(here.owner, example)
+    assert made.new == plan.new
+    assert len(selectors.files(here.owner)) == PEOPLE
+    first = made_of(here.owner, "R-0001")
+    identity = selectors.identity(here.owner, first.pk)
+    shown = {field: values[0].value for field, values in identity.fields.items()}
+    assert shown[Field.NAMES] == ("Arvena Testperson",)
+    assert shown[Field.LANGUAGE] == "ro"
+    evidence = EvidenceSet.objects.get(file=first)
+    assert evidence.list_id == "adult_labour"
+    assert FindingVersion.objects.get(file=first).evidence == evidence
+
+
+def test_children_and_the_unsure_are_read_by_the_list_for_children(
+    here: World, example: Incoming
+) -> None:
+    """R-46."""
+    services.import_files(here.owner, example)
+    child, unsure = made_of(here.owner, "R-0003"), made_of(here.owner, "R-0004")
+    assert (child.age, unsure.age) == (Age.CHILD, Age.UNSURE)
+    assert EvidenceSet.objects.get(file=child).list_id == "child_labour"
+    assert not EvidenceSet.objects.filter(file=unsure).exists()
+
+
+def test_what_the_old_system_decided_is_no_decision_here_and_its_consent_none(
+    here: World, example: Incoming
+) -> None:
+    """R-47, R-52: a body decides, and a person agrees, here; a cell does neither."""
+    services.import_files(here.owner, example)
+    file = made_of(here.owner, "R-0001")
+    seen = selectors.carried(here.owner, file.pk)
+    assert seen is not None
+    assert (seen.told.decision, seen.told.decided_on) == ("presumed", "2023-03-01")
+    assert (seen.told.consent_purpose, seen.told.consent_on) == ("referral", "2023-02-03")
+    undated = selectors.carried(here.owner, made_of(here.owner, "R-0002").pk)
+    assert undated is not None
+    assert undated.told.consent_purpose is None
+    assert {one.state for one in of(here.owner)} == {"possible"}
+    assert not file.decisions.exists()
+    assert not Consent.objects.filter(subject__in=of(here.owner).values("subject")).exists()
+
+
+def test_the_same_file_sent_twice_makes_nothing_twice(here: World, example: Incoming) -> None:
+    services.import_files(here.owner, example)
+    again = services.import_files(here.colleague, example)
+    assert (again.new, again.known) == ((), PEOPLE)
+    assert of(here.owner).count() == PEOPLE
+    longer = TABLE.read_text("utf-8").replace("R-0005", "R-0006")
+    third = services.import_files(here.owner, read(longer.encode()))
+    assert (third.new, third.known) == ((6,), PEOPLE - 1)
+
+
+def test_one_bad_row_refuses_the_file_and_nothing_stays(here: World) -> None:
+    before = standing()
+    bad = read(TABLE.read_bytes().replace(b"+41000000004", b"no-number"))
+    plan = services.plan_import(here.owner, bad)
+    assert [(one.code, one.place.row) for one in plan.problems] == [("V304", 5)]
+    with pytest.raises(InputError, match="row 5"):
+        services.import_files(here.owner, bad)
+    assert standing() == before
+    made = services.import_files(here.owner, bad, leave_out=True)
+    assert (made.new, made.refused) == ((2, 3, 4, 6), 1)
+
+
+def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(
+    here: World, example: Incoming, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from manumit.web.cases.services import imports  # noqa: PLC0415 - what is broken here
+
+    kept, before = imports._carry, standing()
+
+    def broken(*args: object) -> None:
+        if of(here.owner).count() == PEOPLE:
+            raise RuntimeError
+        kept(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(imports, "_carry", broken)
+    with pytest.raises(RuntimeError):
+        services.import_files(here.owner, example)
+    assert standing() == before
+    monkeypatch.undo()
+    assert len(services.import_files(here.owner, example).new) == PEOPLE
+
+
+def test_a_row_with_two_answers_to_one_reference_is_refused() -> None:
+    twice = read(TABLE.read_bytes().replace(b"R-0002", b"R-0001"))
+    assert [(one.code, one.place.row, one.place.column) for one in twice.problems] == [
+        ("X308", 3, "ref")
+    ]
+
+
+def test_no_message_quotes_a_cell() -> None:
+    secret = "Testperson" + "y" * 300
+    told = read(TABLE.read_bytes().replace(b"Testperson", secret.encode()))
+    assert told.problems
+    assert all(secret not in str(one) for one in told.problems)
+
+
+def test_no_message_quotes_a_short_number() -> None:
+    """A number of a door, or of a row of beds, that slipped into the column of an answer."""
+    lines = TABLE.read_text("utf-8").splitlines()
+    at = lines[0].split(",").index("papers")
+    cells = lines[1].split(",")
+    lines[1] = ",".join([*cells[:at], "4711", *cells[at + 1 :]])
+    told = read("\n".join(lines).encode())
+    assert [(one.code, one.place.row, one.place.column) for one in told.problems] == [
+        ("X301", 2, "papers")
+    ]
+    assert "4711" not in str(told.problems[0])
+
+
+@pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
+def test_no_message_takes_the_first_person_for_names_of_columns(*, twice: bool) -> None:
+    people = TABLE.read_text("utf-8").splitlines()[1:]
+    first = [f"Zq{letter}xq" for letter in "abcdefghijklmnopqrstuvwxyz"[: people[0].count(",") + 1]]
+    first += first[:1] * twice
+    with pytest.raises(InputError) as caught:
+        read("\n".join([",".join(first), *people[1:]]).encode())
+    said = [str(one) for one in caught.value.problems]
+    codes = {one.code for one in caught.value.problems}
+    assert codes == ({"X205"} if twice else {"X206", "X207"})
+    assert not [one for cell in first for one in said if cell in one]
+    assert twice or any("number 2 of the file" in one for one in said)
+
+
+def test_no_message_about_a_record_of_htcds_quotes_or_names_a_person() -> None:
+    cells = b"bio_Given_Name,Arvena Testperson\nNoor,4711\n"
+    with pytest.raises(InputError) as caught:
+        read_apart("x.csv", cells, "htcds")
+    said = [str(one) for one in caught.value.problems]
+    assert said
+    assert not [one for one in said if "Testperson" in one or "4711" in one]
+
+
+def test_everybody_who_is_left_out_is_listed_and_the_terminal_is_told_of_some(
+    here: World, tmp_path: Path
+) -> None:
+    header, first, *_ = TABLE.read_text("utf-8").splitlines()
+    rows = [first.replace("R-0001", f"R-{n:04}") for n in range(1, 25)]
+    bad = {n: row.replace("1990-04-11", "11.4.1990") for n, row in enumerate(rows) if n > 2}
+    lines = [bad.get(n, row) for n, row in enumerate(rows)]
+    wrong, rejects = tmp_path / "wrong.csv", tmp_path / "rejects.csv"
+    wrong.write_text("\n".join([header, *lines]), "utf-8")
+    email, out = Member.objects.get(pk=here.owner.person).email, io.StringIO()
+    given = {"mapping": str(MAPPING), "member": email, "stdout": out}
+    call_command("import_files", str(wrong), **given)
+    assert out.getvalue().count("[X309]") == 20
+    assert "1 more rows have the problem X309" in out.getvalue()
+    call_command("import_files", str(wrong), make=True, rejects=rejects, **given)
+    assert "3 files were made" in out.getvalue()
+    listed = [line.split(",")[:2] for line in rejects.read_text("utf-8").splitlines()[1:]]
+    assert listed == [[str(n + 2), "X309"] for n in sorted(bad)]
+
+
+def test_the_list_of_who_is_left_out_is_there_before_anything_is_made(
+    here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from manumit.web.cases.management.commands import import_files  # noqa: PLC0415 - broken here
+
+    email, before = Member.objects.get(pk=here.owner.person).email, standing()
+    given = {"mapping": str(MAPPING), "member": email, "make": True}
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(TABLE.read_bytes().replace(b"+41000000004", b"no"))
+    with pytest.raises(CommandError, match=r"no-folder|cannot be written"):
+        call_command("import_files", str(bad), rejects=tmp_path / "no-folder" / "r.csv", **given)
+    there = tmp_path / "there.csv"
+    there.write_text("mine", "utf-8")
+    with pytest.raises(CommandError, match="there already"):
+        call_command("import_files", str(bad), rejects=there, **given)
+    assert there.read_text("utf-8") == "mine"
+
+    def full(*_args: object) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr(import_files, "_write", full)
+    with pytest.raises(OSError, match="no space"):
+        call_command("import_files", str(bad), rejects=tmp_path / "r.csv", **given)
+    assert not (tmp_path / "r.csv").exists()
+    assert standing() == before
+
+
+def test_codes_that_reveal_migration_status_are_refused_in_the_mapping() -> None:
+    """R-34."""
+    special = MAPPING.read_bytes().replace(b"codes: [CD01]", b"codes: [VD05]")
+    with pytest.raises(InputError) as caught:
+        read_apart("old-register.csv", TABLE.read_bytes(), special)
+    assert [one.code for one in caught.value.problems] == ["X104"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.xlsx", b"PK\x03\x04broken"),
+        ("x.csv", b"\x00\xff\xfe"),
+        ("x.csv", b""),
+        ("x", b"\x1f\x8b"),
+    ],
+    ids=["xlsx", "bytes", "empty", "gzip"],
+)
+def test_a_broken_file_leaves_nothing(here: World, name: str, content: bytes) -> None:
+    before = standing()
+    with pytest.raises(InputError):
+        services.import_files(here.owner, read(content, name))
+    assert standing() == before
+
+
+def test_a_file_that_is_too_large_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    from manumit.web.cases import imports_reading  # noqa: PLC0415 - its limit is lowered here
+
+    monkeypatch.setattr(imports_reading, "LARGEST", 100)
+    with pytest.raises(InputError, match="K974"):
+        read(TABLE.read_bytes())
+
+
+@pytest.mark.parametrize("planted", [True, False], ids=["planted", "ours"])
+def test_what_is_in_the_file_is_never_on_a_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: bool
+) -> None:
+    """Looked at when the reading has ended and its folder, which is all it may call its own, is
+    still there; a leak that was planted is found in the same way."""
+    from manumit.web.cases import imports_reading  # noqa: PLC0415 - what is watched here
+
+    lies: dict[str, bool] = {}
+    run = imports_reading._run
+
+    def watched(folder: Path, called: str, handles: tuple[int, ...]) -> bool:
+        done = run(folder, called, handles)
+        if planted:
+            (folder / "left").write_bytes((folder / called).read_bytes())
+        lies.update((one.name, _in_memory(one)) for one in folder.rglob("*"))
+        return done
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(imports_reading, "_run", watched)
+    assert read(TABLE.read_bytes()).rows
+    found = {"records.csv": True, "mapping.yaml": True, "result.json": True}
+    assert lies == (found | {"left": False} if planted else found)
+    assert not list(tmp_path.iterdir())
+
+
+def _in_memory(path: Path) -> bool:
+    """Whether a path is a link to memory of this process, which has no name on a disk."""
+    return path.is_symlink() and str(path.readlink().readlink()).startswith("/memfd:")
+
+
+# domain.md, section 2: who interviews and opens cases (inspect, intake, advice, support) records
+# who somebody is and what they said. The identification body decides on a "referral file" and on
+# "statements with consent", which others wrote; police get "what was referred"; others, nobody.
+@pytest.mark.parametrize(
+    ("role", "kind", "may"),
+    [
+        ("inspect", "inspectorate", True),
+        ("intake", "inspectorate", True),
+        ("advice", "resource_centre", True),
+        ("support", "shelter", True),
+        ("ident", "identification", False),
+        ("justice", "prosecution", False),
+        ("admin", "inspectorate", False),
+        ("stats", "statistics", False),
+        ("plan", "coordinator", False),
+    ],
+)
+def test_only_who_may_open_files_by_hand_imports_them(
+    here: World, example: Incoming, role: str, kind: str, may: bool
+) -> None:
+    del here
+    actor, before = Body.made(kind, role).first, standing()
+    if may:
+        services.plan_import(actor, example)
+        assert services.import_files(actor, example).new
+        return
+    for act in (services.plan_import, services.import_files):
+        with pytest.raises(Refused):
+            act(actor, example)
+    assert standing() == before
+    assert Event.objects.filter(actor=actor.person, outcome="refused").exists()
+
+
+def test_a_stranger_imports_nothing(here: World, example: Incoming) -> None:
+    before = standing()
+    for act in (services.plan_import, services.import_files):
+        with pytest.raises(Refused):
+            act(here.stranger, example)
+    assert standing() == before
+
+
+def test_what_was_carried_over_is_read_by_who_holds_the_file_alone(
+    here: World, example: Incoming
+) -> None:
+    services.import_files(here.owner, example)
+    file = made_of(here.owner, "R-0001")
+    assert selectors.carried(here.colleague, file.pk) is None
+    for actor in (here.other_office, here.shelter.first, here.admin, here.stranger):
+        with pytest.raises(Refused):
+            selectors.carried(actor, file.pk)
+
+
+def test_an_import_is_no_way_around_the_number_of_searches(
+    here: World, example: Incoming, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-30, R-52: of others' files a file asks only as often as somebody may by hand."""
+    file_of(here.shelter.first)
+    asked = Incoming("x.csv", "x", tuple(_like_the_file(example)))
+    assert services.plan_import(here.shelter.second, asked).elsewhere
+    few = replace(rules(), searches_a_day=PEOPLE + 2)
+    monkeypatch.setattr("manumit.web.cases.search.rules", lambda: few)
+    second = services.plan_import(here.shelter.second, asked)
+    assert second.not_looked == PEOPLE - 2
+    third = services.plan_import(here.shelter.second, asked)
+    assert (third.elsewhere, third.not_looked) == (False, PEOPLE)
+
+
+def _like_the_file(example: Incoming) -> list[FileRow]:
+    """The example, in which one person is the one of ``file_of``."""
+    first, *others = example.rows
+    return [replace(first, names=("Rohima Khatunxq",), born="1999-05-02"), *others]
+
+
+def test_own_files_of_somebody_alike_are_named(here: World, example: Incoming) -> None:
+    own = file_of(here.shelter.first)
+    asked = Incoming("x.csv", "x", tuple(_like_the_file(example)))
+    plan = services.plan_import(here.shelter.first, asked)
+    assert plan.alike == ((2, (own.pseudonym,)),)
+    assert plan.searched
+
+
+def test_a_role_that_does_not_search_looks_through_without_searching(
+    here: World, example: Incoming
+) -> None:
+    """R-30: an inspector finds nobody by hand, and so not by a file either; the plan says so."""
+    file_of(here.owner)
+    asked = Incoming("x.csv", "x", tuple(_like_the_file(example)))
+    plan = services.plan_import(here.owner, asked)
+    assert len(plan.new) == PEOPLE
+    assert (plan.searched, plan.alike, plan.elsewhere) == (False, (), False)
+    assert plan.not_looked == PEOPLE
+    assert not Event.objects.filter(actor=here.owner.person, act="search").exists()
+
+
+def test_what_was_carried_over_ends_with_the_key_of_the_person(
+    here: World, example: Incoming
+) -> None:
+    """And the digest of the reference with it: docs/import.md says what that means."""
+    services.import_files(here.owner, example)
+    file = made_of(here.owner, "R-0001")
+    erase(file.subject_id, "asked_by_the_person", None)
+    with pytest.raises(Refused, match="erased"):
+        selectors.carried(here.owner, file.pk)
+    with pytest.raises(InputError, match="V301"):
+        open_text(Carried.objects.get(file=file), "content")
+    again = services.plan_import(here.owner, example)
+    assert (again.new, again.known) == ((2,), PEOPLE - 1)
+
+
+def test_the_command_acts_as_a_member_who_may_open_files(here: World, tmp_path: Path) -> None:
+    email = Member.objects.get(pk=here.owner.person).email
+    out, before = io.StringIO(), standing()
+    given = {"mapping": str(MAPPING), "member": email, "stdout": out}
+    call_command("import_files", str(TABLE), **given)
+    assert "5 rows would become files" in out.getvalue()
+    assert "does not search for people" in out.getvalue()
+    assert standing() == before
+    call_command("import_files", str(TABLE), make=True, **given)
+    assert "5 files were made; 0 rows were known already." in out.getvalue()
+    assert {one.opened_by for one in of(here.owner)} == {here.owner.person}
+    opened = Event.objects.filter(actor=here.owner.person, kind="case_file", reason="imported")
+    assert {one.resource for one in opened} == {one.pk for one in of(here.owner)}
+    assert "Testperson" not in out.getvalue()
+    rejects = tmp_path / "rejects.csv"
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(TABLE.read_bytes().replace(b"R-000", b"S-000").replace(b"+41000000004", b"no"))
+    with pytest.raises(CommandError, match="V304"):
+        call_command("import_files", str(bad), make=True, **given)
+    assert of(here.owner).count() == PEOPLE
+    call_command("import_files", str(bad), make=True, rejects=rejects, **given)
+    assert "1 rows were left out." in out.getvalue()
+    assert rejects.stat().st_mode & 0o077 == 0
+    assert [line.split(",")[:2] for line in rejects.read_text().splitlines()[1:]] == [["5", "V304"]]
+
+
+def test_the_command_acts_as_nobody_who_may_not(here: World) -> None:
+    before = standing()
+    may_not = Member.objects.filter(pk__in=[here.admin.person, here.ident.first.person])
+    known = sorted(may_not.values_list("email", flat=True))
+    for one in (*known, f"{uuid.uuid4().hex}@example.org"):
+        with pytest.raises(CommandError, match="K975"):
+            call_command("import_files", str(TABLE), mapping=str(MAPPING), member=one, make=True)
+    assert standing() == before
+
+
+def test_nothing_of_it_stands_in_clear(
+    here: World, example: Incoming, thief: psycopg.Connection
+) -> None:
+    services.import_files(here.owner, example)
+    told = ("Testperson", "Arvena", "R-0001", "+41000000001", "XX0000002", "1990-04-11")
+    with thief.transaction(force_rollback=True):
+        thief.execute("CREATE TABLE planted AS SELECT %s::text AS leak", [" ".join(told)])
+        assert leaked(everything(thief), *told) == set(told)
+    assert leaked(everything(thief), *told) == set()
