@@ -13,8 +13,6 @@ import doctest
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,39 +20,11 @@ import pytest
 from click.testing import CliRunner
 
 from manumit.cli.main import main
+from page_blocks import blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-FENCE = re.compile(
-    r"^(?:<!-- (?P<key>file|exit): (?P<value>\S+) -->\n+)?"
-    r"```(?P<language>\w*)[^\n]*\n(?P<body>.*?)^```$",
-    re.MULTILINE | re.DOTALL,
-)
 LEFT_OUT = "..."
-
-
-@dataclass(frozen=True)
-class Block:
-    """A fenced block, with what the comment before it says."""
-
-    language: str
-    body: str
-    line: int
-    file: str | None = None
-    exit_code: int = 0
-
-
-def blocks(text: str) -> Iterator[Block]:
-    """The fenced blocks of a page, in order."""
-    for found in FENCE.finditer(text):
-        value = found["value"]
-        yield Block(
-            found["language"],
-            found["body"],
-            text.count("\n", 0, found.start()) + 1,
-            value if found["key"] == "file" else None,
-            int(value) if found["key"] == "exit" else 0,
-        )
 
 
 def matches(wanted: str, printed: str) -> bool:

@@ -1,4 +1,4 @@
-"""The tables of docs/terms.md name every key of an account and of a payroll mapping."""
+"""The pages on terms of work name every key of every kind of file that people write for them."""
 
 import json
 import re
@@ -9,7 +9,19 @@ from typing import Any
 
 import pytest
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "terms.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = DOCS / "terms.md"
+SCHEMAS = files("manumit.terms") / "schema"
+PAGES = {
+    "account": "terms",
+    "payroll-mapping": "terms",
+    "law": "terms-law",
+    "terms-of-work": "terms-compare",
+    "costs": "costs",
+    "cost-rules": "costs",
+}
+# Data that only manumit itself holds; nobody is asked to write such a file.
+OWN = {"comparison-signs", "cost-kinds", "costs-signs", "owed-signs"}
 TITLES = {"account": "Keys of an account", "payroll-mapping": "Keys of a payroll mapping"}
 # What a cell or a reader holds is told once, above the table or in its first rows.
 TOLD_ONCE = {"account": (), "payroll-mapping": ("contracts_reader.",)}
@@ -30,11 +42,37 @@ def keys(schema: dict[str, Any], whole: dict[str, Any], above: str = "") -> Iter
 
 @pytest.mark.parametrize("kind", TITLES)
 def test_the_table_names_every_key_and_no_other(kind: str) -> None:
-    text = (files("manumit.terms") / "schema" / f"{kind}.json").read_text("utf-8")
-    schema = json.loads(text)
+    schema = json.loads((SCHEMAS / f"{kind}.json").read_text("utf-8"))
     wanted = [key for key in keys(schema, schema) if not key.startswith(TOLD_ONCE[kind] or ("\0",))]
     section = PAGE.read_text("utf-8").partition(f"### {TITLES[kind]}\n")[2]
     section = re.split(r"^##", section, maxsplit=1, flags=re.MULTILINE)[0]
     told = re.findall(r"^\| `([^`]+)` \| \S", section, re.MULTILINE)
     assert told == sorted(told, key=wanted.index)
     assert set(told) == set(wanted)
+
+
+def every_key(schema: Any) -> Iterator[str]:
+    """Names of properties, wherever in a schema they stand."""
+    inner = schema.values() if isinstance(schema, dict) else schema
+    if isinstance(schema, dict) and isinstance(schema.get("properties"), dict):
+        yield from schema["properties"]
+    for one in inner if isinstance(schema, dict | list) else ():
+        yield from every_key(one)
+
+
+def test_every_kind_of_file_has_a_page_unless_nobody_writes_it() -> None:
+    kinds = {Path(str(file)).stem for file in SCHEMAS.iterdir()}
+    assert kinds == PAGES.keys() | OWN
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_the_page_names_every_key_wherever_it_stands(kind: str) -> None:
+    schema = json.loads((SCHEMAS / f"{kind}.json").read_text("utf-8"))
+    codes = re.findall(r"`([^`\n]+)`", (DOCS / f"{PAGES[kind]}.md").read_text("utf-8"))
+    told = {word for code in codes for word in re.findall(r"\w+", code)}
+    assert set(every_key(schema)) - told == set()
+
+
+def test_a_key_that_no_page_names_is_found() -> None:
+    planted: Any = {"oneOf": [{"items": {"properties": {"unheard_of": {}}}}]}
+    assert list(every_key(planted)) == ["unheard_of"]

@@ -234,14 +234,27 @@ def _firm(tmp_path: Path) -> tuple[str, ...]:
 def test_a_firm_gets_a_table_and_a_summary(firm: tuple[str, ...], tmp_path: Path) -> None:
     result = run(*firm, "--workers", str(tmp_path / "workers.csv"))
     assert result.exit_code == 0
-    assert "2 workers (0 have left)" in result.stdout
-    assert "not due yet 1" in result.stdout
-    assert "can be claimed: 0.00 XXD to 1300.00 XXD" in result.stdout
-    assert "from 1 workers, 0 of them have left; not allowed of it: 60.00 XXD" in result.stdout
+    assert "Workers: 2\nOf them, have left: 0\n" in result.stdout
+    assert "Not due yet: 1\n" in result.stdout
+    assert "Can be claimed: 0.00 XXD to 1300.00 XXD" in result.stdout
+    assert "Taken off for: a cost of recruitment\n    Workers: 1\n" in result.stdout
+    assert "Of it, not allowed: 60.00 XXD" in result.stdout
     table = (tmp_path / "result.csv").read_text("utf-8").splitlines()
     assert len(table) == 3
     assert stat.S_IMODE((tmp_path / "result.csv").stat().st_mode) == 0o600
     assert len((tmp_path / "workers.csv").read_text("utf-8").splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("fr", "Exemplie"), ("es", "Ejemplia"), ("ar", "بلد المثال")]
+)
+def test_the_summary_of_a_firm_is_in_the_language_that_was_asked_for(
+    firm: tuple[str, ...], language: str, told: str
+) -> None:
+    result = run(*firm, "--language", language)
+    assert told in result.stdout
+    assert "1300.00 XXD" in result.stdout
+    assert "Paid" not in result.stdout
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from manumit.terms import Law, Owed, owed, read_account, shipped_law
 from manumit.terms.account import DAY, Account, Per, Span
-from manumit.terms.facts import A_YEAR
 from manumit.terms.numbers import Range
+from manumit.terms.units import A_YEAR
 from terms_accounts import LAWS, SALARIES, accounts, slack
 
 TIMED = (Per.HOUR, Per.DAY, *SALARIES)
@@ -123,6 +123,20 @@ def test_paying_more_never_owes_more(case: tuple[str, Account], data: st.DataObj
     before, after = owed(account, law), owed(paid, law)
     assert after.least.owed <= before.least.owed
     assert after.least.claimable <= before.least.claimable + slack(law, account, owed(account, law))
+
+
+@given(cases(), st.data())
+def test_whatever_a_payment_was_for_no_less_is_owed_than_if_it_paid_what_was_due_longest(
+    case: tuple[str, Account], data: st.DataObject
+) -> None:
+    law, account = shipped_law(case[0]), case[1]
+    account = replace(
+        account, payments=tuple(replace(one, for_day=None) for one in account.payments)
+    )
+    days = st.sampled_from(sorted(account.hours))
+    named = tuple(replace(one, for_day=data.draw(days)) for one in account.payments)
+    meant = replace(account, payments=named)
+    assert owing(law, meant) >= owing(law, account) - slack(law, account, owed(account, law))
 
 
 @given(cases(SALARIES), st.sampled_from(SALARIES))

@@ -13,6 +13,7 @@ from manumit.terms import shipped_law, shipped_laws
 from manumit.terms.group import State
 from manumit.terms.group_view import NOTES
 from manumit.terms.laws import WEEKDAYS
+from manumit.terms.owed_signs import Fact
 from manumit.terms.rules import Sure
 
 TERMS = Path(str(files("manumit.terms")))
@@ -65,6 +66,7 @@ def wanted() -> set[str]:
         *(f"line_{one}" for one in lines | VARIANTS),
         *(f"kind_{one}" for one in lines - ALONE),
         *(f"sure_{one}" for one in Sure),
+        *(f"says_{one}" for one in Fact),
         *(f"per_{one}" for one in ("hour", "day", "week", "month")),
         "warn_invented", "warn_memory", "title", "due", "taken", "paid", "more",
         *facts(),

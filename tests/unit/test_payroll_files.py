@@ -41,6 +41,8 @@ ROWS: list[tuple[str, str | None, dict[str, str]]] = [
     ("W508", "hours", {"hours": "25"}),
     ("W513", "no", {"no": " "}),
     ("W517", "end", {"end": "2024-12-31"}),
+    ("W520", "no", {"no": "W" * 201}),
+    ("W520", "order", {"order": "J" * 201}),
 ]
 
 
@@ -53,6 +55,17 @@ def test_a_mistake_in_a_row_has_its_row_and_column(
     found = [(one.code, one.place.row, one.place.column) for one in caught.value.problems]
     assert (code, 3, column) in found
     assert list(tmp_path.glob("*.csv")) == [tmp_path / "firm.csv"]
+
+
+def test_a_name_that_is_long_for_a_reason_is_taken(tmp_path: Path) -> None:
+    done = reckon(tmp_path, [row("W" * 200, "2025-03", order="ع" * 200)])
+    assert done.firm.count == 1
+
+
+def test_an_order_of_the_mapping_is_no_longer_than_one_of_the_file(tmp_path: Path) -> None:
+    mapping = MAPPING.replace("{column: order}", f"{{value: {'J' * 201}}}")
+    with pytest.raises(InputError, match="W520"):
+        reckon(tmp_path, [row("W1", "2025-03")], mapping=mapping)
 
 
 def test_a_month_stands_once_for_each_worker(tmp_path: Path) -> None:
@@ -144,3 +157,32 @@ def test_workers_with_the_same_rows_are_reckoned_once(tmp_path: Path) -> None:
     done = reckon(tmp_path, [row(f"W{at}", "2025-01") for at in range(5)])
     assert done.patterns == 1
     assert len(done.firm.workers) == 5
+
+
+def test_rows_that_lie_on_disk_and_workers_who_are_reckoned_in_turns_give_the_same(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    """The file tells each month of all workers, so that the rows of a worker lie far apart."""
+    months = ("2025-02", "2025-01", "2025-03")
+    rows = [row(f"W{at}", month, net=str(900 + at % 4)) for month in months for at in range(9)]
+    whole = reckon(tmp_path, rows)
+    files = {name: (tmp_path / name).read_bytes() for name in ("periods.csv", "workers.csv")}
+    monkeypatch.setattr("manumit.exchange.csvfile.BATCH_ROWS", 4)
+    monkeypatch.setattr("manumit.bulk.payroll_tables.MOST_HELD", 5)
+    monkeypatch.setattr("manumit.bulk.payroll_tables.WORKERS_TOGETHER", 2)
+    monkeypatch.setattr("manumit.bulk.payroll_reckon.WORKERS_AT_ONCE", 2)
+    monkeypatch.setattr("manumit.bulk.payroll_reckon.MOST_KEPT", 1)
+    parts = reckon(tmp_path, rows)
+    assert {name: (tmp_path / name).read_bytes() for name in files} == files
+    assert parts.firm == whole.firm
+    assert sorted(one.name for one in tmp_path.iterdir()) == [
+        "firm.csv", "mapping.yaml", "periods.csv", "workers.csv",
+    ]  # fmt: skip
+
+
+def test_a_firm_counts_more_workers_than_it_lists(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("manumit.terms.group.MOST_LISTED", 2)
+    ends = ("", "", "2025-01-31", "", "2025-01-31")
+    firm = reckon(tmp_path, [row(f"W{n}", "2025-01", end=end) for n, end in enumerate(ends)]).firm
+    assert (firm.count, firm.left, firm.sums.periods) == (5, 2, 5)
+    assert [one.worker for one in firm.workers] == ["W0", "W1"]

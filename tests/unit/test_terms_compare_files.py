@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -279,3 +280,18 @@ def test_a_year_of_another_length_is_taken_from_the_file(tmp_path: Path) -> None
     found: TermsOfWork = read_terms_of_work(written(tmp_path, text))
     assert found.weeks_per_year == Fraction(365, 7)
     assert found.versions[0].date is None
+
+
+@pytest.mark.parametrize(
+    ("read", "page"),
+    [(read_terms_of_work, "docs/terms-compare.md"), (read_costs, "docs/costs.md"),
+     (read_corridor, "docs/costs.md")],
+)  # fmt: skip
+def test_what_to_do_names_the_page_that_is_about_such_a_file(
+    read: Callable[[Path], object], page: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text("schema: something\n", "utf-8")
+    with pytest.raises(InputError, match=page):
+        read(path)
+    assert (DOCS.parent / page).is_file()

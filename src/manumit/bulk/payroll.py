@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from manumit.bulk.codes import BulkCode
 from manumit.bulk.payroll_accounts import Days, Row, span_of, works_in
@@ -18,7 +19,7 @@ from manumit.bulk.payroll_tables import (
     read_payroll,
 )
 from manumit.errors import InputError, Place
-from manumit.exchange import SafeWriter, move_into_place, private_workdir
+from manumit.exchange import SafeWriter, move_into_place, private_workdir, safe_line
 from manumit.exchange.answers import REJECTS_HEADER
 from manumit.exchange.problems import Tally
 from manumit.exchange.tables import RowProblem
@@ -120,8 +121,8 @@ def owed_to_files(
         progress: told how far it is.
 
     Raises:
-        InputError: X201 to X220 about the files, W502 to W517 about rows (at most 20 of a kind and
-            column, then X399 with the number of the others), B102, B103, W519.
+        InputError: X201 to X220 about the files, W502 to W517 and W520 about rows (at most 20
+            of a kind and column, then X399 with the number of the others), B102, B103, W519.
     """
     inputs = [one for one in (payroll.file, payroll.contracts) if one is not None]
     targets.check(*inputs)
@@ -159,6 +160,7 @@ class _Job:
         self.mapping, self.law = payroll.mapping, payroll.law
         self.periods, self.workers = folder / "periods", folder / "workers"
         self.rejects = folder / "rejects"
+        self.folder = folder
         self.processes = processes
         self.firm, self.rejected = Firm(), 0
 
@@ -169,22 +171,21 @@ class _Job:
                 writer.row(REJECTS_HEADER)
             tally = Tally(self.payroll.file, writer)
             contracts_tally = Tally(self.payroll.contracts or self.payroll.file, writer)
-            table = read_payroll(
-                self.payroll.file, self.mapping, tally,
+            table, periods = read_payroll(
+                self.payroll.file, self.mapping, tally, self.folder,
                 with_contract=self.payroll.contracts is None,
                 progress=lambda done, of: self.progress("Reading", done / of if of else 1.0),
             )  # fmt: skip
             contracts = self._contracts(contracts_tally)
-            days = self._days(table)
+            days = self._days(periods)
             reckoner = Reckoner(self.mapping, self.law, days, processes=self.processes)
             works = self._works(table, contracts, days, tally)
             self._write(reckoner.results(works), table.height, tally, contracts_tally)
         self._check(tally, contracts_tally)
         return PayrollDone(self.firm, self.rejected, reckoner.patterns)
 
-    def _days(self, table: PayrollTable) -> Days:
+    def _days(self, texts: Iterable[str]) -> Days:
         """The days of which the file tells."""
-        texts = table.values(self.mapping.period)
         found = [span for text in texts if (span := span_of(text, self.mapping)) is not None]
         first = min((one.first for one in found), default=dt.date.min)
         last = max((one.last for one in found), default=dt.date.max)
@@ -199,7 +200,7 @@ class _Job:
         problems = [one for tally in tallies for one in tally.problems()]
         if problems and self.targets.rejects is None:
             raise InputError(problems)
-        if not self.firm.workers:
+        if not self.firm.count:
             nothing = PayrollCode.NOTHING_LEFT.problem(Place.in_file(self.payroll.file))
             raise InputError([nothing, *problems])
 
@@ -251,10 +252,9 @@ class _Job:
             self.periods.open("x", encoding="utf-8", newline="") as stream,
             self.workers.open("x", encoding="utf-8", newline="") as worker_stream,
         ):
-            periods, workers = SafeWriter(stream), SafeWriter(worker_stream)
             kinds = self.mapping.kinds
-            periods.row([*PERIOD_HEADER, *amount_heads(kinds)])
-            workers.row([*WORKER_HEADER, *amount_heads(kinds)])
+            SafeWriter(stream).row([*PERIOD_HEADER, *amount_heads(kinds)])
+            SafeWriter(worker_stream).row([*WORKER_HEADER, *amount_heads(kinds)])
             for work, found in results:
                 done += len(work.rows)
                 self.progress("Reckoning", done / height)
@@ -263,12 +263,11 @@ class _Job:
                     contracts_tally.add(found.of_contract)
                     self._reject(work.rows, {one.row for one in found.problems}, tally)
                     continue
-                self._add(work.worker, found, periods, workers)
+                self._add(work.worker, found, stream, worker_stream)
 
-    def _add(self, worker: str, found: Pattern, periods: SafeWriter, workers: SafeWriter) -> None:
+    def _add(self, worker: str, found: Pattern, periods: TextIO, workers: TextIO) -> None:
         one = WorkerSums(worker=worker, order=found.order, left=found.left, sums=found.sums)
-        left = "yes" if found.left else "no"
-        for cells in found.cells:
-            periods.row((worker, found.order, left, *cells))
-        workers.row((worker, found.order, left, *found.sum_cells))
+        whose = safe_line((worker, found.order, "yes" if found.left else "no"))
+        periods.writelines(f"{whose},{line}\n" for line in found.lines)
+        workers.write(f"{whose},{found.sum_line}\n")
         self.firm.add(one, found.rules, found.notes)

@@ -23,13 +23,16 @@ from manumit.terms.account import (
     Span,
     Wage,
 )
+from manumit.terms.days import count_of
 from manumit.terms.laws import WEEKDAYS, months_after
 from manumit.terms.numbers import NONE, UNKNOWN, Range, read_range
 from manumit.terms.payroll_codes import PayrollCode
+from manumit.terms.units import HOURS_OF_A_DAY
 
 MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
-A_DAY = Fraction(24)
-ANY_HOURS = Range(Fraction(0), A_DAY)
+ANY_HOURS = Range(Fraction(0), HOURS_OF_A_DAY)
+LONGEST_ID = 200
+"""Signs of what says whose a row is, or under which job order."""
 PAYS_FOR = ("agreed_hours", "all_hours")
 
 type Cells = Mapping[str, str]
@@ -78,7 +81,7 @@ def account_of(
         days: of which the file tells, and up to when is reckoned.
 
     Raises:
-        Unreadable: W502 to W511, W517, every problem of these rows at once.
+        Unreadable: W502 to W511, W517, W520, every problem of these rows at once.
     """
     return _Making(rows, contract, mapping, law, days).account()
 
@@ -128,6 +131,9 @@ class _Making:
     # The contract
 
     def _employment(self, row: Row) -> Employment:
+        order = self.mapping.contract.get("order")
+        if order is not None and len(text_of(row, order)) > LONGEST_ID:
+            self._wrong(row, order, PayrollCode.TOO_LONG, most=LONGEST_ID)
         first, last = self._day(row, "from"), self._day(row, "until")
         if first is not None and last is not None and last < first:
             self._wrong(row, self.mapping.contract["until"], PayrollCode.ENDS_BEFORE)
@@ -231,15 +237,19 @@ class _Making:
             if not self.mapping.by_month:
                 found[span.first] = _added(found.get(span.first), hours)
                 continue
-            work_days = [day for day in span.days() if day.weekday() in employment.work_days]
-            shares = {"day": 1, "week": len(employment.work_days), "month": len(work_days)}
+            work_days = employment.work_days
+            in_month = count_of(span, work_days)
+            shares = {"day": 1, "week": len(work_days), "month": in_month}
             a_day = _divided(hours, shares[self.mapping.work_per] or 1)
             for day in span.days():
-                found[day] = a_day if day in work_days else Range.exactly(0)
-            if (a_day.high or 0) > A_DAY:
+                found[day] = a_day if day.weekday() in work_days else NONE
+            if (a_day.high or 0) > HOURS_OF_A_DAY:
                 self._wrong(row, self.mapping.work, PayrollCode.TOO_MANY_HOURS)
         for row, span in placed:
-            if not self.mapping.by_month and (found.get(span.first, NONE).high or 0) > A_DAY:
+            if (
+                not self.mapping.by_month
+                and (found.get(span.first, NONE).high or 0) > HOURS_OF_A_DAY
+            ):
                 self._wrong(row, self.mapping.work, PayrollCode.TOO_MANY_HOURS)
         return found
 
@@ -405,7 +415,10 @@ def _one_day(text: str) -> Span | None:
 def _divided(hours: Range, by: int) -> Range:
     if hours.high is None:
         return ANY_HOURS
-    return Range(hours.low / by, hours.high / by)
+    if by == 1:
+        return hours
+    low = hours.low / by
+    return Range(low, low if hours.known else hours.high / by)
 
 
 def _added(one: Range | None, other: Range) -> Range:
@@ -413,4 +426,4 @@ def _added(one: Range | None, other: Range) -> Range:
     if one is None:
         return other
     high = (one.high or Fraction(0)) + (other.high or Fraction(0))
-    return Range(one.low + other.low, A_DAY if ANY_HOURS in (one, other) else high)
+    return Range(one.low + other.low, HOURS_OF_A_DAY if ANY_HOURS in (one, other) else high)

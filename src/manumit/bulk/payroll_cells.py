@@ -45,10 +45,14 @@ def sum_cells(sums: Sums, kinds: tuple[str, ...], currency: str) -> Cells:
 def _amounts(one: WorkerPeriod | Sums, kinds: tuple[str, ...], currency: str) -> Iterator[str]:
     places = digits(currency)
     for name in AMOUNTS:
-        ends: Ends = getattr(one, name)
-        yield from (shown(-end if name in NEGATIVE else end, places) for end in ends)
+        yield from _both(getattr(one, name), places, -1 if name in NEGATIVE else 1)
     for kind in kinds:
         taken = one.taken.get(kind, Range.exactly(0))
         yield shown(taken.low, places)
         yield "unknown" if taken.high is None else shown(taken.high, places)
-        yield from (shown(end, places) for end in one.unlawful.get(kind, NOTHING))
+        yield from _both(one.unlawful.get(kind, NOTHING), places)
+
+
+def _both(ends: Ends, places: int, sign: int = 1) -> tuple[str, str]:
+    least = shown(sign * ends.least, places)
+    return least, least if ends.most is ends.least else shown(sign * ends.most, places)

@@ -3,11 +3,11 @@
 import functools
 import multiprocessing
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import batched
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from manumit.bulk.payroll_accounts import (
     Days,
@@ -18,9 +18,10 @@ from manumit.bulk.payroll_accounts import (
     span_of,
     text_of,
 )
-from manumit.bulk.payroll_cells import Cells, period_cells, sum_cells
+from manumit.bulk.payroll_cells import period_cells, sum_cells
 from manumit.bulk.payroll_mapping import PayrollMapping
 from manumit.errors import InputError
+from manumit.exchange import safe_line
 from manumit.exchange.tables import RowProblem
 from manumit.terms import Law, owed
 from manumit.terms.group import Sums, WorkerPeriod, notes_of, periods_of, rules_of
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
     from multiprocessing.pool import Pool
 
 WORKERS_AT_ONCE = 2_000
-MOST_KEPT = 20_000
-WORTH_A_POOL = 100
+MOST_KEPT = 5_000
+"""Patterns: more of them take more memory than reckoning them again takes time."""
+AT_ONCE = 20
+"""Patterns that a process is given together."""
+WORTH_A_POOL = 300
 """New patterns from which on starting processes takes less time than it saves."""
 
 type Key = tuple[tuple[str, ...], ...]
@@ -43,15 +47,15 @@ class Pattern:
 
     Attributes:
         order: the job order; ``left``: whether the work ended by the day of the account.
-        cells: rows of the table of periods, and ``sum_cells`` that of the table of workers, without
-            whose they are.
+        lines: of the table of periods, and ``sum_line`` of that of workers, as text, without whose
+            they are.
         rules: ids of the rules on which any line rests; ``notes``: what is not known.
     """
 
     order: str
     left: bool
-    cells: tuple[Cells, ...]
-    sum_cells: Cells
+    lines: tuple[str, ...]
+    sum_line: str
     sums: Sums
     rules: frozenset[str]
     notes: frozenset[str]
@@ -78,13 +82,11 @@ class Work:
         """The row that holds the contract."""
         return self.contract or self.rows[0]
 
-    def key(self, worker_column: str) -> Key:
-        """What the result depends on: every cell but whose it is."""
+    @property
+    def key(self) -> Key:
+        """What the result depends on: every cell but the first, which says whose it is."""
         rows = self.rows if self.contract is None else [*self.rows, self.contract]
-        return tuple(
-            tuple(cell for column, cell in row.cells.items() if column != worker_column)
-            for row in rows
-        )
+        return tuple(tuple(row.cells.values())[1:] for row in rows)
 
 
 def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Days) -> Pattern | Failure:
@@ -109,8 +111,8 @@ def reckon(work: Work, mapping: PayrollMapping, law: Law, days: Days) -> Pattern
     return Pattern(
         order=told,
         left=last is not None and last <= days.asked_on,
-        cells=tuple(period_cells(one, mapping.kinds, law.currency) for one in periods),
-        sum_cells=sum_cells(sums, mapping.kinds, law.currency),
+        lines=tuple(safe_line(period_cells(one, mapping.kinds, law.currency)) for one in periods),
+        sum_line=safe_line(sum_cells(sums, mapping.kinds, law.currency)),
         sums=sums,
         rules=rules_of(found),
         notes=notes_of(found) | {*_notes(work, periods, mapping, days)},
@@ -133,6 +135,19 @@ def _notes(
         yield "before"
 
 
+class _Batch(NamedTuple):
+    """Workers on whose results others wait.
+
+    Attributes:
+        keys: of each worker; ``new``: those that nobody has reckoned, with what is found of them.
+    """
+
+    works: Sequence[Work]
+    keys: list[Key]
+    new: dict[Key, Work]
+    found: Iterable[Pattern | Failure]
+
+
 class Reckoner:
     """Reckons workers and keeps the result of each pattern.
 
@@ -145,7 +160,6 @@ class Reckoner:
     def __init__(
         self, mapping: PayrollMapping, law: Law, days: Days, *, processes: int = 1
     ) -> None:
-        self._mapping = mapping
         self._reckon = functools.partial(reckon, mapping=mapping, law=law, days=days)
         self._processes = processes
         self._known: dict[Key, Pattern] = {}
@@ -153,25 +167,40 @@ class Reckoner:
         self.patterns = 0
 
     def results(self, works: Iterable[Work]) -> Iterator[tuple[Work, Pattern | Failure]]:
-        """Each worker with what is owed, in their order."""
+        """Each worker with what is owed, in their order.
+
+        While the results of some workers are taken, the next ones are reckoned by the others.
+        """
+        waiting = _Batch((), [], {}, ())
         with self._ended():
             for several in batched(works, WORKERS_AT_ONCE, strict=False):
-                yield from self._batch(several)
+                started = self._started(several, waiting.new)
+                yield from self._finished(waiting)
+                self._forget(started.keys)
+                waiting = started
+            yield from self._finished(waiting)
 
-    def _batch(self, works: Sequence[Work]) -> Iterator[tuple[Work, Pattern | Failure]]:
-        if len(self._known) > MOST_KEPT:
-            self._known.clear()
-        keys = [work.key(self._mapping.worker) for work in works]
-        new = {key: work for key, work in zip(keys, works, strict=True) if key not in self._known}
-        failed: set[Key] = set()
-        for key, found in zip(new, self._all(list(new.values())), strict=True):
+    def _started(self, works: Sequence[Work], asked: Container[Key]) -> _Batch:
+        keys = [work.key for work in works]
+        new = {
+            key: work
+            for key, work in zip(keys, works, strict=True)
+            if key not in self._known and key not in asked
+        }
+        self.patterns += len(new)
+        return _Batch(works, keys, new, self._all(list(new.values())))
+
+    def _finished(self, batch: _Batch) -> Iterator[tuple[Work, Pattern | Failure]]:
+        for key, found in zip(batch.new, batch.found, strict=True):
             if isinstance(found, Pattern):
                 self._known[key] = found
-            else:
-                failed.add(key)
-        self.patterns += len(new)
-        for key, work in zip(keys, works, strict=True):
-            yield work, self._reckon(work) if key in failed else self._known[key]
+        for key, work in zip(batch.keys, batch.works, strict=True):
+            # What is wrong is told with the rows of each worker.
+            yield work, self._known.get(key) or self._reckon(work)
+
+    def _forget(self, needed: Iterable[Key]) -> None:
+        if len(self._known) > MOST_KEPT:
+            self._known = {key: self._known[key] for key in needed if key in self._known}
 
     def _all(self, works: list[Work]) -> Iterable[Pattern | Failure]:
         if self._processes > 1 and self._pool is None and len(works) >= WORTH_A_POOL:
@@ -180,7 +209,7 @@ class Reckoner:
             self._pool = context.Pool(self._processes, initializer=_left_to_the_first)
         if self._pool is None:
             return map(self._reckon, works)
-        return self._pool.imap(self._reckon, works, chunksize=20)
+        return self._pool.imap(self._reckon, works, chunksize=AT_ONCE)
 
     @contextmanager
     def _ended(self) -> Iterator[None]:

@@ -1,13 +1,14 @@
-"""A firm's file and its contracts, in memory, each worker's rows together."""
+"""A firm's file and its contracts, each worker's rows together."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 import polars as pl
 
-from manumit.bulk.payroll_accounts import Row
+from manumit.bulk.payroll_accounts import LONGEST_ID, Row
 from manumit.bulk.payroll_mapping import PayrollMapping
 from manumit.errors import InputError, Place
 from manumit.exchange.answers import open_table
@@ -19,7 +20,10 @@ from manumit.terms.payroll_codes import PayrollCode
 
 # Names of columns are trimmed, so that none of a file is one of these.
 ROW = " row"
-FIRST = " first"
+NUMBER, PART = " number", " part"
+WORKERS_TOGETHER = 2_000
+MOST_HELD = 200_000
+"""Rows in memory at once, beside those of the workers who are being reckoned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +35,78 @@ class Contracts:
 
 
 class PayrollTable:
-    """All rows of a file, by worker.
+    """All rows of a file, by worker; on disk as far as they are many.
+
+    Workers are numbered as the file names them first. The rows of so many workers in a row lie
+    together, and are few enough to be read at once.
+
+    Args:
+        folder: private to the job; removed by who made it.
+        worker: the column that says whose a row is.
 
     Attributes:
-        frame: the row number and the wanted columns; the rows of a worker together and in order,
-            workers in the order in which the file names them first.
         bad: numbers of the rows that the reader itself could not use.
+        height: how many rows.
     """
 
-    def __init__(self, frame: pl.DataFrame, worker: str, bad: Iterable[int]) -> None:
-        self.worker, self.bad = worker, frozenset(bad)
-        self.frame = (
-            frame.with_columns(pl.col(ROW).min().over(worker).alias(FIRST))
-            .sort(FIRST, ROW)
-            .drop(FIRST)
-        )
+    def __init__(self, folder: Path, worker: str) -> None:
+        self.folder, self.worker = folder, worker
+        self.bad: set[int] = set()
+        self.height = 0
+        self._numbers: dict[str, int] = {}
+        self._held: dict[int, list[pl.DataFrame]] = defaultdict(list)
+        self._rows_held = 0
+        self._files: dict[int, list[Path]] = defaultdict(list)
 
-    @property
-    def height(self) -> int:
-        """How many rows."""
-        return self.frame.height
+    def add(self, frame: pl.DataFrame) -> None:
+        """Adds rows, in the order of the file."""
+        known = self._numbers
+        numbers = [known.setdefault(name, len(known)) for name in frame[self.worker]]
+        parts = frame.with_columns(
+            pl.Series(NUMBER, numbers, pl.Int64),
+            pl.Series(PART, [one // WORKERS_TOGETHER for one in numbers], pl.Int64),
+        ).partition_by(PART, include_key=False, as_dict=True)
+        for (part,), rows in parts.items():
+            self._held[part].append(rows)
+        self.height += frame.height
+        self._rows_held += frame.height
+        if self._rows_held > MOST_HELD:
+            self._put_away()
 
-    def values(self, column: str) -> list[str]:
-        """The different texts of a column."""
-        return self.frame[column].unique().to_list()
+    def _put_away(self) -> None:
+        for part, frames in self._held.items():
+            path = self.folder / f"{part}-{len(self._files[part])}.arrow"
+            pl.concat(frames).write_ipc(path, compression="lz4")
+            self._files[part].append(path)
+        self._held.clear()
+        self._rows_held = 0
 
     def workers(self) -> Iterator[tuple[str, list[Row]]]:
-        """Each worker with the rows about him or her."""
-        at = self.frame.columns.index(self.worker)
-        names = self.frame.columns[1:]
-        for worker, several in groupby(self.frame.iter_rows(), key=lambda one: one[at]):
+        """Each worker with the rows about him or her, in the order in which the file names them."""
+        for part in sorted(self._files.keys() | self._held.keys()):
+            stored = [pl.read_ipc(path) for path in self._files.get(part, ())]
+            frame = pl.concat([*stored, *self._held.get(part, ())]).sort(NUMBER, ROW)
+            yield from self._of(frame.drop(NUMBER))
+
+    def _of(self, frame: pl.DataFrame) -> Iterator[tuple[str, list[Row]]]:
+        # The first cell says whose a row is.
+        cells = frame.select(ROW, self.worker, pl.exclude(ROW, self.worker))
+        names = cells.columns[1:]
+        for worker, several in groupby(cells.iter_rows(), key=lambda one: one[1]):
             yield worker, [Row(one[0], dict(zip(names, one[1:], strict=True))) for one in several]
 
 
-def read_payroll(path: Path, mapping: PayrollMapping, tally: Tally, *, with_contract: bool,
-                 progress: Progress) -> PayrollTable:  # fmt: skip
-    """Reads a firm's file.
+def read_payroll(
+    path: Path, mapping: PayrollMapping, tally: Tally, folder: Path, *, with_contract: bool,
+    progress: Progress,
+) -> tuple[PayrollTable, frozenset[str]]:  # fmt: skip
+    """Reads a firm's file: its rows, and the different texts of the column of periods.
 
     Args:
         path: CSV (also ``.gz``), XLSX or Parquet.
         mapping: which columns.
         tally: gathers what is wrong with rows.
+        folder: where rows may lie until they are reckoned.
         with_contract: the columns of the contract are in this file too.
         progress: told how much is done.
 
@@ -81,7 +116,13 @@ def read_payroll(path: Path, mapping: PayrollMapping, tally: Tally, *, with_cont
     columns = mapping.columns
     if with_contract:
         columns = tuple(dict.fromkeys((*columns, *mapping.contract_columns)))
-    return _read(path, mapping.reader, columns, mapping, tally, progress)
+    table, periods = PayrollTable(folder, mapping.worker), set[str]()
+    for frame in _read(path, mapping.reader, columns, mapping, tally, table.bad, progress):
+        table.add(frame)
+        periods.update(frame[mapping.period].unique())
+    if not table.height and not tally.totals:
+        raise ExchangeCode.HEADER_ONLY.error(Place.in_file(path))
+    return table, frozenset(periods)
 
 
 def read_contracts(path: Path, mapping: PayrollMapping, tally: Tally) -> Contracts:
@@ -91,18 +132,20 @@ def read_contracts(path: Path, mapping: PayrollMapping, tally: Tally) -> Contrac
         InputError: X201 to X220 about the file.
     """
     columns = tuple(dict.fromkeys((mapping.worker, *mapping.contract_columns)))
-    table = _read(path, mapping.contracts_reader, columns, mapping, tally, lambda _done, _of: None)
     found: dict[str, Row] = {}
     twice: set[str] = set()
-    for worker, rows in table.workers():
-        if len(rows) > 1:
-            twice.add(worker)
-        else:
-            found[worker] = rows[0]
-        tally.add(
-            RowProblem(row.number, mapping.worker, PayrollCode.CONTRACT_TWICE) for row in rows[1:]
-        )
-    return Contracts(found, frozenset(twice))
+    frames = _read(path, mapping.contracts_reader, columns, mapping, tally, set(), lambda *_: None)
+    for frame in frames:
+        for number, worker, *cells in frame.select(ROW, *columns).iter_rows():
+            if worker in found:
+                twice.add(worker)
+                tally.add([RowProblem(number, mapping.worker, PayrollCode.CONTRACT_TWICE)])
+            else:
+                found[worker] = Row(number, dict(zip(columns, (worker, *cells), strict=True)))
+    if not found and not tally.totals:
+        raise ExchangeCode.HEADER_ONLY.error(Place.in_file(path))
+    return Contracts({name: row for name, row in found.items() if name not in twice},
+                     frozenset(twice))  # fmt: skip
 
 
 def _read(
@@ -111,10 +154,10 @@ def _read(
     columns: tuple[str, ...],
     mapping: PayrollMapping,
     tally: Tally,
+    bad: set[int],
     progress: Progress,
-) -> PayrollTable:
-    frames: list[pl.DataFrame] = []
-    bad: set[int] = set()
+) -> Iterator[pl.DataFrame]:
+    """The rows of which one can tell whose they are, some at a time."""
     with open_table(path, reader) as table:
         missing = [
             ExchangeCode.MISSING_COLUMN.problem(
@@ -127,11 +170,7 @@ def _read(
             raise InputError(missing)
         for batch in table.batches(columns, progress):
             bad.update(problem.row for problem in batch.problems)
-            frames.append(_usable(batch, mapping.worker, tally))
-    whole = pl.concat(frames) if frames else pl.DataFrame()
-    if not whole.height and not tally.totals:
-        raise ExchangeCode.HEADER_ONLY.error(Place.in_file(path))
-    return PayrollTable(whole, mapping.worker, bad)
+            yield _usable(batch, mapping.worker, tally)
 
 
 def _usable(batch: Batch, worker: str, tally: Tally) -> pl.DataFrame:
@@ -140,4 +179,10 @@ def _usable(batch: Batch, worker: str, tally: Tally) -> pl.DataFrame:
     frame = batch.cells.insert_column(0, batch.rows.alias(ROW))
     nameless = frame.filter(pl.col(worker) == "")
     tally.add(RowProblem(row, worker, PayrollCode.NO_WORKER) for row in nameless[ROW])
-    return frame.filter(pl.col(worker) != "")
+    # Each row of the results repeats whose it is.
+    too_long = pl.col(worker).str.len_chars() > LONGEST_ID
+    told: dict[str, object] = {"most": LONGEST_ID}
+    tally.add(
+        RowProblem(row, worker, PayrollCode.TOO_LONG, told) for row in frame.filter(too_long)[ROW]
+    )
+    return frame.filter((pl.col(worker) != "") & ~too_long)

@@ -6,13 +6,16 @@ from pathlib import Path
 import click
 
 from manumit.cli.options import instruments_option, language_option, library_with, out_option
-from manumit.cli.output import explained, write_or_print
+from manumit.cli.output import explained, write_or_pipe, write_or_print
 from manumit.exchange.evidence_file import evidence_document
+from manumit.paper.statement import statement_pdf
 from manumit.terms.compare import Comparison
 from manumit.terms.compare import compare as compared
 from manumit.terms.compare_file import read_terms_of_work
 from manumit.terms.compare_signs import evidence_of
+from manumit.terms.compare_statement import comparison_statement
 from manumit.terms.compare_view import comparison_json, comparison_text
+from manumit.terms.statement_render import statement_html
 from manumit.terms.words import TEXTS
 
 
@@ -21,7 +24,7 @@ from manumit.terms.words import TEXTS
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "evidence"]),
+    type=click.Choice(["text", "html", "json", "pdf", "evidence"]),
     default="text",
     show_default=True,
     help="How to write it; 'evidence' is a file for 'manumit finding'.",
@@ -39,12 +42,18 @@ def compare(terms: Path, form: str, language: str, own: tuple[Path, ...], out: P
     pressure, or could not read, still counts as changed.
     """
     comparison = compared(read_terms_of_work(terms))
+    library = library_with((TEXTS, *own), language)
+    if form == "pdf":
+        made = statement_pdf(comparison_statement(comparison, library, language), library)
+        write_or_pipe(made, out, inputs=(terms,))
+        return
     if form == "evidence":
         written = json.dumps(_evidence(comparison), indent=2, ensure_ascii=False) + "\n"
     elif form == "json":
         written = comparison_json(comparison, indent=2) + "\n"
+    elif form == "html":
+        written = statement_html(comparison_statement(comparison, library, language))
     else:
-        library = library_with((TEXTS, *own), language)
         written = comparison_text(comparison, library, language)
     write_or_print(written, out, inputs=(terms,))
 

@@ -1,25 +1,27 @@
 """``manumit costs``: what workers paid to get the work, what has to be paid back, and debts."""
 
+import json
 from pathlib import Path
 
 import click
 
+from manumit.assessment import Age
 from manumit.cli.options import instruments_option, language_option, library_with, out_option
-from manumit.cli.output import explained, write_or_print
-from manumit.terms.costs import judge
-from manumit.terms.costs_debt import debt_statement
-from manumit.terms.costs_file import Costs, read_costs
-from manumit.terms.costs_indicator import indicator
+from manumit.cli.output import explained, write_or_pipe, write_or_print
+from manumit.exchange.evidence_file import evidence_document
+from manumit.instruments import Library
+from manumit.paper.statement import statement_pdf
+from manumit.terms.costs_file import read_costs
 from manumit.terms.costs_json import costs_json
-from manumit.terms.costs_rules import (
-    GENERAL,
-    Corridor,
-    cost_kinds,
-    read_corridor,
-    shipped_corridor,
-)
+from manumit.terms.costs_ledger import CostsReckoned, reckon_costs
+from manumit.terms.costs_rules import read_corridor
+from manumit.terms.costs_signs import DEFAULT_LIST, evidence_of_costs
+from manumit.terms.costs_statement import costs_statement
 from manumit.terms.costs_view import costs_text
+from manumit.terms.statement_render import statement_html
 from manumit.terms.words import TEXTS
+
+FOR_ONE = ("html", "pdf", "evidence")
 
 
 @click.command()
@@ -27,10 +29,22 @@ from manumit.terms.words import TEXTS
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "html", "json", "pdf", "evidence"]),
     default="text",
     show_default=True,
-    help="How to write it.",
+    help="How to write it; 'evidence' is a file for 'manumit finding', of one --worker.",
+)
+@click.option(
+    "--worker",
+    metavar="ID",
+    help="A statement of this worker alone (html, pdf), or what it says about indicators "
+    "(evidence).",
+)
+@click.option(
+    "--list",
+    "list_id",
+    metavar="LIST",
+    help=f"With --format evidence: the list of indicators; default: {DEFAULT_LIST}.",
 )
 @click.option(
     "--rules",
@@ -43,9 +57,12 @@ from manumit.terms.words import TEXTS
 @instruments_option
 @out_option
 @explained
-def costs(
+def costs(  # noqa: PLR0913 - one parameter per option
+    *,
     ledger: Path,
     form: str,
+    worker: str | None,
+    list_id: str | None,
     own_rules: Path | None,
     language: str,
     own: tuple[Path, ...],
@@ -59,25 +76,51 @@ def costs(
     those who left too. It also gives the cost of recruitment in months of the first wage, and for
     each debt what is really owed, beside what the lender claims.
     """
-    found = read_costs(ledger)
-    corridors = _corridors(found, own_rules)
-    judged = judge(found, corridors, cost_kinds())
-    counted = indicator(judged)
-    debts = [debt_statement(one, corridors, found.asked_on) for one in found.debts]
-    if form == "json":
-        written = costs_json(judged, counted, debts, indent=2) + "\n"
-    else:
-        library = library_with((TEXTS, *own), language)
-        written = costs_text(judged, counted, debts, library, language)
+    _check(form, worker, list_id)
+    rules = None if own_rules is None else read_corridor(own_rules)
+    found = reckon_costs(read_costs(ledger), rules)
     inputs = (ledger,) if own_rules is None else (ledger, own_rules)
-    write_or_print(written, out, inputs=inputs)
+    library = library_with((TEXTS, *own), language)
+    if form == "pdf":
+        seen = costs_statement(*found, library, language, worker=worker)
+        write_or_pipe(statement_pdf(seen, library), out, inputs=inputs)
+        return
+    write_or_print(
+        _written(found, form, library, language, worker, list_id or DEFAULT_LIST),
+        out,
+        inputs=inputs,
+    )
 
 
-def _corridors(found: Costs, own_rules: Path | None) -> tuple[Corridor, ...]:
-    """The corridor's own rules first, if there are any; the general one always."""
-    general = shipped_corridor(GENERAL)
-    if own_rules is not None:
-        return read_corridor(own_rules), general
-    if found.corridor is None:
-        return (general,)
-    return shipped_corridor(found.corridor), general
+def _check(form: str, worker: str | None, list_id: str | None) -> None:
+    if worker is not None and form not in FOR_ONE:
+        raise click.UsageError(f"--worker goes with --format {' or '.join(FOR_ONE)}.")
+    if form == "evidence" and worker is None:
+        raise click.UsageError("--format evidence needs --worker: evidence is about one person.")
+    if list_id is not None and form != "evidence":
+        raise click.UsageError("--list goes with --format evidence.")
+
+
+def _written(
+    found: CostsReckoned,
+    form: str,
+    library: Library,
+    language: str,
+    worker: str | None,
+    list_id: str,
+) -> str:
+    if form == "evidence":
+        return _evidence(found, worker or "", library, list_id)
+    if form == "json":
+        return costs_json(*found, indent=2) + "\n"
+    if form == "html":
+        return statement_html(costs_statement(*found, library, language, worker=worker))
+    return costs_text(*found, library, language)
+
+
+def _evidence(found: CostsReckoned, worker: str, library: Library, list_id: str) -> str:
+    """A ledger tells no age, so the age is the one that the list is for."""
+    spoken = evidence_of_costs(found.found, found.debts, worker, list_id=list_id)
+    age = Age(library.instrument(list_id).population)
+    document = evidence_document(list_id, age, (one.evidence for one in spoken))
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -8,24 +8,22 @@ import click
 
 from manumit.bulk.payroll import (
     Payroll,
-    PayrollDone,
     PayrollTargets,
     Report,
     owed_to_files,
 )
 from manumit.bulk.payroll_mapping import read_payroll_mapping
-from manumit.cli.assess import progress_bar
 from manumit.cli.options import instruments_option, language_option, library_with, out_option
 from manumit.cli.output import explained, write_or_pipe, write_or_print
+from manumit.cli.progress import progress_bar
 from manumit.errors import Place
 from manumit.instruments import Library
 from manumit.paper.owed import firm_pdf, owed_pdf
 from manumit.terms import Law, Owed, law_of, read_account, read_law, shipped_law
 from manumit.terms import owed as reckoned
-from manumit.terms.group import Firm, State
-from manumit.terms.group_view import firm_view
-from manumit.terms.numbers import money
-from manumit.terms.owed_render import firm_html, owed_html, owed_json, owed_text
+from manumit.terms.group import Firm
+from manumit.terms.group_view import FirmView, firm_view
+from manumit.terms.owed_render import firm_html, firm_text, owed_html, owed_json, owed_text
 from manumit.terms.payroll_codes import PayrollCode
 from manumit.terms.words import TEXTS
 
@@ -149,7 +147,8 @@ def owed(  # noqa: PLR0913 - one parameter per option
             processes=os.process_cpu_count() or 1,
             progress=progress,
         )
-    click.echo(_summary(done, payroll))
+    seen = _seen(done.firm, payroll, library, language, done.rejected)
+    click.echo(firm_text(seen), nl=False)
 
 
 def _refuse(why: str, **options: object) -> None:
@@ -199,10 +198,7 @@ def _report(payroll: Payroll, target: Path | None, library: Library, language: s
         raise PayrollCode.REPORT_FORMAT.error(Place.in_file(target))
 
     def made(firm: Firm, rejected: int) -> bytes:
-        seen = firm_view(
-            firm, payroll.law, library, language,
-            title=payroll.mapping.title, asked_on=payroll.asked_on, rejected=rejected,
-        )  # fmt: skip
+        seen = _seen(firm, payroll, library, language, rejected)
         if target is not None and target.suffix == ".pdf":
             return firm_pdf(seen, library)
         return firm_html(seen).encode()
@@ -210,29 +206,8 @@ def _report(payroll: Payroll, target: Path | None, library: Library, language: s
     return made
 
 
-def _summary(done: PayrollDone, payroll: Payroll) -> str:
-    """A few lines for the terminal."""
-    sums, law = done.firm.sums, payroll.law
-    least, most = (money(end, law.currency) for end in sums.claimable)
-    states = {state: f"{sums.states[state]:,}" for state in State}
-    paid = (
-        f"paid in full {states[State.FULL]}, short {states[State.SHORT]}, "
-        f"not at all {states[State.NOT_PAID]}, cannot be said {states[State.OPEN]}, "
-        f"not due yet {states[State.NOT_DUE]}; late {sums.late:,}"
-    )
-    lines = [
-        f"{len(done.firm.workers):,} workers ({done.firm.left:,} have left)",
-        f"{sums.periods:,} pay periods, reckoned up to {payroll.asked_on}",
-        paid,
-        f"can be claimed: {least if least == most else f'{least} to {most}'}",
-    ]
-    for (order, kind), one in sorted(done.firm.taken.items()):
-        unlawful = [money(end, law.currency) for end in one.unlawful]
-        lines.append(
-            f"taken off for {kind}{f' ({order})' if order else ''}: from {one.workers:,} workers, "
-            f"{one.left:,} of them have left; not allowed of it: "
-            f"{' to '.join(dict.fromkeys(unlawful))}"
-        )
-    if done.rejected:
-        lines.append(f"{done.rejected:,} workers left out, their rows listed")
-    return "\n".join([*lines, "A reckoning, no decision."])
+def _seen(firm: Firm, payroll: Payroll, library: Library, language: str, rejected: int) -> FirmView:
+    return firm_view(
+        firm, payroll.law, library, language,
+        title=payroll.mapping.title, asked_on=payroll.asked_on, rejected=rejected,
+    )  # fmt: skip

@@ -1,17 +1,16 @@
 """What is owed on paper: totals, what to know, then each period line by line with its article."""
 
-from collections.abc import Sequence
-
 from manumit.instruments import Library
+from manumit.paper.statement import pairs, rule
 from manumit.paper.typesetting import PaperSize, Value, sheet, typeset
 from manumit.terms.group_view import DeductionView, FirmView, WorkerView
 from manumit.terms.owed import Owed
 from manumit.terms.owed_view import (
     Amounts,
     LineView,
+    OwedView,
     PartView,
     PeriodView,
-    RuleView,
     owed_view,
 )
 
@@ -32,13 +31,26 @@ def owed_pdf(
     Raises:
         InputError: P101 or P102 for characters that cannot be printed, P103 without the extra.
     """
-    seen = owed_view(found, library, language)
+    return owed_view_pdf(owed_view(found, library, language), library, size=size)
+
+
+def owed_view_pdf(seen: OwedView, library: Library, *, size: PaperSize = PaperSize.A4) -> bytes:
+    """The same of a statement in words, such as one that was kept.
+
+    Args:
+        seen: from ``owed_view``.
+        library: with the texts of paper.
+        size: the sheet.
+
+    Raises:
+        InputError: P101 or P102 for characters that cannot be printed, P103 without the extra.
+    """
     data: dict[str, Value] = {
-        **sheet(language, seen.direction, size),
+        **sheet(seen.language, seen.direction, size),
         "title": seen.title,
         "currency": seen.currency,
         "one_number": seen.one_number,
-        "head": _pairs(seen.head),
+        "head": pairs(seen.head),
         "notice": seen.notice,
         "totals": [{"label": label, "amounts": _amounts(one)} for label, one in seen.totals],
         "least": seen.least,
@@ -53,8 +65,8 @@ def owed_pdf(
         "owed_title": seen.owed_title,
         "periods": [_period(one) for one in seen.periods],
         "rules_title": seen.rules_title,
-        "rules": [_rule(rule) for rule in seen.rules],
-        "page": library.texts.label("paper/page", language).value,
+        "rules": [rule(one) for one in seen.rules],
+        "page": library.texts.label("paper/page", seen.language).value,
     }
     return typeset("owed.typ", data)
 
@@ -75,14 +87,14 @@ def firm_pdf(seen: FirmView, library: Library, *, size: PaperSize = PaperSize.A4
         "title": seen.title,
         "file": seen.file,
         "currency": seen.currency,
-        "head": _pairs(seen.head),
+        "head": pairs(seen.head),
         "totals": [{"label": label, "amounts": _amounts(one)} for label, one in seen.totals],
         "two": seen.two,
         "notice": seen.notice,
         "warnings_title": seen.warnings_title,
         "warnings": list(seen.warnings),
         "counts_title": seen.counts_title,
-        "counts": _pairs(seen.counts),
+        "counts": pairs(seen.counts),
         "deductions_title": seen.deductions_title,
         "deduction_columns": list(seen.deduction_columns),
         "deductions": [_deduction(one) for one in seen.deductions],
@@ -92,14 +104,10 @@ def firm_pdf(seen: FirmView, library: Library, *, size: PaperSize = PaperSize.A4
         "left": seen.left,
         "more": seen.more,
         "rules_title": seen.rules_title,
-        "rules": [_rule(rule) for rule in seen.rules],
+        "rules": [rule(one) for one in seen.rules],
         "page": library.texts.label("paper/page", seen.language).value,
     }
     return typeset("firm.typ", data)
-
-
-def _pairs(told: Sequence[tuple[str, str]]) -> Value:
-    return [{"label": label, "value": value} for label, value in told]
 
 
 def _deduction(seen: DeductionView) -> Value:
@@ -120,16 +128,6 @@ def _worker(seen: WorkerView) -> Value:
         "left": seen.left,
         "counts": list(seen.counts),
         "cells": [_amounts(one) for one in seen.cells],
-    }
-
-
-def _rule(seen: RuleView) -> Value:
-    return {
-        "number": seen.number,
-        "article": seen.article,
-        "source": seen.source,
-        "address": seen.address,
-        "rest": [one for one in (seen.sure, seen.validity, seen.note) if one],
     }
 
 

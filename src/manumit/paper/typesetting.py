@@ -46,12 +46,15 @@ class PaperSize(enum.StrEnum):
     LETTER = "us-letter"
 
 
-def typeset(template: str, data: Mapping[str, Value]) -> bytes:
+def typeset(
+    template: str, data: Mapping[str, Value], pictures: Mapping[str, str] | None = None
+) -> bytes:
     """The PDF that a template makes of data.
 
     Args:
         template: name of a file in ``templates``.
         data: what the template lays out; every text in it comes out as it is written.
+        pictures: SVG by name, of our own making; the template finds them as ``data.pictures``.
 
     Raises:
         InputError: P101 or P102 for what cannot be printed, P103 without the extra ``pdf``, P104.
@@ -59,7 +62,10 @@ def typeset(template: str, data: Mapping[str, Value]) -> bytes:
     cleaned = clean(dict(data))
     if any(importlib.util.find_spec(name) is None for name in (TYPESETTER, *FONT_PACKAGES)):
         raise PaperCode.NOT_INSTALLED.error(Place())
-    return run(template_folder() / template, cleaned)
+    if pictures is None:
+        return run(template_folder() / template, cleaned)
+    assert isinstance(cleaned, dict)  # noqa: S101 - a dict was cleaned
+    return run(template_folder() / template, cleaned | {"pictures": dict(pictures)})
 
 
 def run(template: Path, data: Value) -> bytes:

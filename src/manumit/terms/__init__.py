@@ -6,6 +6,7 @@ from manumit.terms.laws import read_law, shipped_law, shipped_laws
 from manumit.terms.lines import Line, Period
 from manumit.terms.owed import Owed, Statement, owed
 from manumit.terms.rules import Law, Rule
+from manumit.terms.size import Size, size_of
 
 __all__ = [
     "Account",
@@ -14,6 +15,7 @@ __all__ = [
     "Owed",
     "Period",
     "Rule",
+    "Size",
     "Statement",
     "law_of",
     "owed",
@@ -21,4 +23,5 @@ __all__ = [
     "read_law",
     "shipped_law",
     "shipped_laws",
+    "size_of",
 ]

@@ -61,7 +61,8 @@ class Span:
 
     def days(self) -> tuple[dt.date, ...]:
         """Each day."""
-        return tuple(self.first + DAY * n for n in range(len(self)))
+        begins = self.first.toordinal()
+        return tuple(map(dt.date.fromordinal, range(begins, begins + len(self))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

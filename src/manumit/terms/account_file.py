@@ -26,8 +26,9 @@ from manumit.terms.numbers import NONE, UNKNOWN, Range
 from manumit.terms.ranges import total
 from manumit.terms.reading import Reader, Source, read_source
 from manumit.terms.rules import Law
+from manumit.terms.units import HOURS_OF_A_DAY
 
-HOURS_OF_A_DAY, ZERO = Fraction(24), Fraction(0)
+ZERO = Fraction(0)
 WORKER, EMPLOYER = "worker", "employer"
 type Record = dict[str, Any]
 
@@ -211,7 +212,8 @@ def _about(reader: Reader, law: Law) -> Mapping[str, str]:
         if name not in law.facts or value not in law.facts[name].values:
             known = "; ".join(f"{key}: {', '.join(one.values)}" for key, one in law.facts.items())
             reason = f"The rules of '{law.id}' know these facts: {known or 'none'}"
-            reader.wrong(TermsCode.SCHEMA_VIOLATION, "about", name, reason=reason)
+            place = (name,) if name in law.facts else ()  # another name may be anything
+            reader.wrong(TermsCode.SCHEMA_VIOLATION, "about", *place, reason=reason)
     return about
 
 

@@ -10,9 +10,9 @@ from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers, Period
 from manumit.terms.numbers import rounded
 from manumit.terms.rules import AddedDamages, Interest, Limitation, UpratedMinimum
+from manumit.terms.units import DAYS_OF_A_YEAR
 
 ZERO = Fraction(0)
-DAYS_OF_A_YEAR = 365
 OVERTIME = frozenset({"overtime", "overtime_on_top"})
 NORMAL = frozenset(
     {"hours", "days", "salary", "part_of_salary", "hours_between", "piece_work", "bonus",
@@ -40,13 +40,18 @@ def _too_late(facts: Facts, rule: Limitation, period: Period) -> bool:
 
 def _added(facts: Facts, period: Period) -> Iterator[Line]:
     yield from _interest(facts, period)
+    damages = facts.rules(AddedDamages, period.days.last)
+    uprated = facts.rule(UpratedMinimum, facts.account.asked_on)
+    if not damages and uprated is None:
+        return
     arrears = _arrears(period)
-    for rule in facts.rules(AddedDamages, period.days.last):
+    for rule in damages:
         base = sum((arrears[kind] for kind in sorted(rule.of)), ZERO)
         amount = rounded(base * rule.share, facts.law.currency)
         numbers: Numbers = {"owed": base, "share": rule.share}
         yield Line(what="damages", amount=amount, rule=rule, numbers=numbers)
-    yield from _uprated(facts, period, arrears["minimum_wage"])
+    if uprated is not None:
+        yield from _uprated(facts, uprated, period, arrears["minimum_wage"])
 
 
 def _interest(facts: Facts, period: Period) -> Iterator[Line]:
@@ -68,31 +73,28 @@ def _arrears(period: Period) -> dict[str, Fraction]:
     promised above it; a deduction that the law lets take from above the minimum wage was not
     received.
     """
-    beside = sum((_number(line, "beside") * _number(line, "hours") for line in period.due
+    beside = sum((line.number("beside") * line.number("hours") for line in period.due
                   if line.what in OVERTIME), ZERO)  # fmt: skip
     overtime = min(period.owed, _sum(period, OVERTIME) + beside)
     normal = max(ZERO, _sum(period, NORMAL) - beside)
     received = normal - min(normal, period.owed - overtime)
     for line in period.taken_off:
-        received -= _number(line, "from_above_minimum")
+        received -= line.number("from_above_minimum")
     minimum = max(ZERO, min(period.owed - overtime, period.minimum - received))
     return {"overtime": overtime, "minimum_wage": minimum}
-
-
-def _number(line: Line, name: str) -> Fraction:
-    return Fraction(str(line.numbers.get(name, 0)))
 
 
 def _sum(period: Period, kinds: frozenset[str]) -> Fraction:
     return sum((line.amount for line in period.due if line.what in kinds), ZERO)
 
 
-def _uprated(facts: Facts, period: Period, arrears: Fraction) -> Iterator[Line]:
+def _uprated(
+    facts: Facts, rule: UpratedMinimum, period: Period, arrears: Fraction
+) -> Iterator[Line]:
     """Arrears of a minimum wage at the rate of the day of the account, where it is higher."""
     asked_on = facts.account.asked_on
-    rule = facts.rule(UpratedMinimum, asked_on)
     then, now = facts.minimum(period.days), facts.minimum(Span(asked_on, asked_on))
-    if rule is None or then is None or now is None or then.per != now.per:
+    if then is None or now is None or then.per != now.per:
         return
     if arrears and then.amount < now.amount:
         amount = rounded(arrears * (now.amount / then.amount - 1), facts.law.currency)

@@ -9,10 +9,10 @@ class TermsCode(ErrorCode):
     NOT_AN_ACCOUNT = Detail(
         "W101",
         "The file does not say what it is.",
-        "Begin it with 'schema: {schema}'; docs/terms.md builds one step by step.",
+        "Begin it with 'schema: {schema}'; {page} says what else belongs in it.",
     )
     SCHEMA_VIOLATION = Detail(
-        "W102", "{reason}.", "See the tables of keys in docs/terms.md for what belongs there."
+        "W102", "{reason}.", "See the tables of keys in {page} for what belongs there."
     )
     NOT_A_DATE = Detail("W103", "This is no date.", "Write it like 2026-03-02.")
     ENDS_BEFORE = Detail("W104", "It ends before it begins.", "Correct one of the two dates.")

@@ -13,7 +13,7 @@ from manumit.errors import Detail, ErrorCode
 from manumit.terms.account import Per
 from manumit.terms.codes import TermsCode
 from manumit.terms.numbers import UNKNOWN, Range
-from manumit.terms.reading import Reader, Steps, number, read_source
+from manumit.terms.reading import Reader, Source, Steps, number, read_source
 
 SCHEMA_NAME = "terms-of-work"
 DEFAULT_LIST = "adult_labour"
@@ -175,7 +175,15 @@ def read_terms_of_work(path: Path) -> TermsOfWork:
     Raises:
         InputError: I101, I102, W101 to W105, W301 to W304, every problem at once.
     """
-    source = read_source(path, SCHEMA_NAME)
+    return terms_of_work_of(read_source(path, SCHEMA_NAME))
+
+
+def terms_of_work_of(source: Source) -> TermsOfWork:
+    """The same of a source that was read and satisfies the schema.
+
+    Raises:
+        InputError: W103 to W105, W301 to W304, every problem at once.
+    """
     data, reader = source.data, Reader(source)
     versions = tuple(
         _version(reader, one, data.get("currency"), ("versions", at))

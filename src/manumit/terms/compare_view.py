@@ -11,7 +11,7 @@ from manumit.instruments import Library
 from manumit.terms.compare import Change, ClauseCompared, Comparison, Pair, Verdict, Why
 from manumit.terms.compare_file import Version
 from manumit.terms.compare_signs import Spoken, evidence_of
-from manumit.terms.compare_units import Said, Value
+from manumit.terms.compare_units import Said, Value, in_common_units
 from manumit.terms.numbers import shown
 from manumit.terms.ranges import written
 from manumit.terms.words import labelled, listed, said, said_range
@@ -27,6 +27,7 @@ class ClauseView:
     """One clause that changed: what it is, what the change means, and the numbers.
 
     Attributes:
+        earlier, later: what each version has; ``change``: by how much it is more or less.
         agreed: said only where the worker agreed to it freely, or may have.
         sentence: all of it in one line.
     """
@@ -34,7 +35,9 @@ class ClauseView:
     clause: str
     verdict: str
     verdict_id: Verdict
-    reason: str
+    earlier: str
+    later: str
+    change: str
     agreed: str | None
     sentence: str
 
@@ -45,11 +48,14 @@ class PairView:
 
     Attributes:
         title: which two, and whether terms were changed to the worker's disadvantage.
+        earlier, later: what each of them is.
         same: one line, empty if nothing is.
         unknown: one line for each reason.
     """
 
     title: str
+    earlier: str
+    later: str
     changed: tuple[ClauseView, ...]
     same: str
     unknown: tuple[str, ...]
@@ -105,6 +111,18 @@ def comparison_view(
     )
 
 
+def sign_reason(comparison: Comparison, spoken: Spoken, words: Words) -> str:
+    """The clauses behind a piece of evidence, each with its numbers, in one language.
+
+    Args:
+        comparison: from ``compare``.
+        spoken: of its evidence.
+        words: of a library with the texts of this room.
+    """
+    teller = _Teller(words, comparison)
+    return listed(words, teller.clauses_of(spoken, comparison), "semicolon")
+
+
 def comparison_text(comparison: Comparison, library: Library, language: str = "en") -> str:
     """The comparison for a terminal or a plain message; arguments and errors as for the view."""
     seen = comparison_view(comparison, library, language)
@@ -153,6 +171,8 @@ class _Teller:
             title=labelled(
                 self.words, both, said(self.words, f"compare/short_{pair.substitution}")
             ),
+            earlier=self.version(pair.earlier),
+            later=self.version(pair.later),
             changed=tuple(
                 self.clause(one, pair) for verdict in CHANGED for one in pair.of(verdict)
             ),
@@ -162,6 +182,22 @@ class _Teller:
 
     def substitution(self, answer: Answer) -> str:
         return said(self.words, f"compare/substitution_{answer}")
+
+    def clauses_of(self, spoken: Spoken, comparison: Comparison) -> Iterator[str]:
+        """Each clause of a piece of evidence, with what was promised and how it is."""
+        for pair in comparison.pairs:
+            if (pair.earlier, pair.later) == (spoken.earlier, spoken.later):
+                yield from (
+                    self.clause(one, pair).sentence
+                    for one in pair.clauses
+                    if one.clause in spoken.clauses
+                )
+        if spoken.earlier is None:
+            values = in_common_units(spoken.later.terms, self.weeks)
+            for clause in spoken.clauses:
+                told = self.told(spoken.later, values[clause], clause)
+                name = self.words.name(f"compare/clause_{clause}")
+                yield labelled(self.words, name, told)
 
     def version(self, version: Version) -> str:
         origin = self.words.name(f"compare/origin_{version.origin}")
@@ -183,7 +219,9 @@ class _Teller:
             clause=self.name(one),
             verdict=verdict,
             verdict_id=one.verdict,
-            reason=reason,
+            earlier=self.value(one.earlier, one.clause),
+            later=self.value(one.later, one.clause),
+            change=self.change(one),
             agreed=agreed,
             sentence=f"{told}. {agreed}" if agreed else told,
         )
@@ -192,10 +230,15 @@ class _Teller:
         sides = ((pair.earlier, one.earlier), (pair.later, one.later))
         told = (self.told(version, value, one.clause) for version, value in sides)
         both = listed(self.words, told, "semicolon")
+        change = self.change(one)
+        return f"{both} ({change})" if change else both
+
+    def change(self, one: ClauseCompared) -> str:
+        """By how much the later is more or less; empty where no number says it."""
         if one.by is None or one.change is Change.SAME:
-            return both
+            return ""
         percent = self.words.apart(f"{shown(abs(one.by) * PERCENT, 1)} %")
-        return f"{both} ({said(self.words, f'compare/{one.change}', percent=percent)})"
+        return said(self.words, f"compare/{one.change}", percent=percent)
 
     def unknown(self, pair: Pair) -> Iterator[str]:
         """Clauses of which nothing can be said, gathered by the reason."""

@@ -10,7 +10,7 @@ Amounts of different currencies are never added.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -118,7 +118,7 @@ class CostsFound:
     @property
     def open(self) -> Mapping[str, Range]:
         """What has to be paid back to all workers together, by currency."""
-        return _sums((one.currency, one.open) for one in self.repayments)
+        return sums((one.currency, one.open) for one in self.repayments)
 
 
 def judge(costs: Costs, corridors: Iterable[Corridor], kinds: CostKinds) -> CostsFound:
@@ -138,6 +138,22 @@ def judge(costs: Costs, corridors: Iterable[Corridor], kinds: CostKinds) -> Cost
         repayments=tuple(_repayments(costs, judged)),
         practices=tuple(_practices(costs, judged)),
         stale=tuple(one for one in rules if costs.asked_on >= one.stale_from),
+    )
+
+
+def of_worker(found: CostsFound, worker: str) -> CostsFound:
+    """What was found of one worker, without anything about the others."""
+    return replace(
+        found,
+        costs=replace(
+            found.costs,
+            workers=tuple(one for one in found.costs.workers if one.id == worker),
+            items=tuple(one for one in found.costs.items if one.worker == worker),
+            debts=tuple(one for one in found.costs.debts if one.worker == worker),
+        ),
+        judged=tuple(one for one in found.judged if one.item.worker == worker),
+        repayments=tuple(one for one in found.repayments if one.worker.id == worker),
+        practices=(),
     )
 
 
@@ -305,7 +321,8 @@ def _practices(costs: Costs, judged: tuple[Judged, ...]) -> Iterator[Practice]:
         )
 
 
-def _sums(amounts: Iterable[tuple[str, Range]]) -> Mapping[str, Range]:
+def sums(amounts: Iterable[tuple[str, Range]]) -> Mapping[str, Range]:
+    """Amounts of one currency together; of several never."""
     found: defaultdict[str, list[Range]] = defaultdict(list)
     for currency, amount in amounts:
         found[currency].append(amount)

@@ -12,7 +12,7 @@ from manumit.terms.account import Per
 from manumit.terms.compare_file import Money
 from manumit.terms.costs_rules import CostKinds, cost_kinds
 from manumit.terms.numbers import NONE, UNKNOWN, Range
-from manumit.terms.reading import Reader, Steps, read_source
+from manumit.terms.reading import Reader, Source, Steps, read_source
 
 SCHEMA_NAME = "costs"
 NOBODY_KNOWS = "unknown"
@@ -42,6 +42,11 @@ class CostsCode(ErrorCode):
         "W406",
         "This is later than the day of the account.",
         "Correct the date, or 'asked_on' at the top.",
+    )
+    NO_SIGNS = Detail(
+        "W407",
+        "No table says what costs and debts mean for the list '{list}'.",
+        "Choose one of: {known}.",
     )
 
 
@@ -134,7 +139,15 @@ def read_costs(path: Path) -> Costs:
     Raises:
         InputError: I101, I102, W101 to W105, W401 to W406, every problem at once.
     """
-    source = read_source(path, SCHEMA_NAME)
+    return costs_of(read_source(path, SCHEMA_NAME))
+
+
+def costs_of(source: Source) -> Costs:
+    """The same of a source that was read and satisfies the schema.
+
+    Raises:
+        InputError: W103 to W105, W401 to W406, every problem at once.
+    """
     data, reader = source.data, Reader(source)
     file = _File(reader, data, cost_kinds())
     found = Costs(

@@ -8,8 +8,10 @@ from manumit.assessment.view import Words
 from manumit.instruments import Library
 from manumit.terms.costs import CostsFound, Judged, Practice, Repayment, Ruling
 from manumit.terms.costs_debt import DebtLine, DebtStatement
-from manumit.terms.costs_indicator import NOT_RECORDED, Group, Indicator, Months
+from manumit.terms.costs_file import Item, Worker
+from manumit.terms.costs_indicator import NOT_RECORDED, Group, Indicator, LeftOut, Months
 from manumit.terms.costs_rules import Corridor, cost_kinds
+from manumit.terms.costs_signs import CostSpoken, from_wage, put_on
 from manumit.terms.numbers import Range, shown
 from manumit.terms.rules import Rule, Sure
 from manumit.terms.words import labelled, listed, said, said_range
@@ -38,10 +40,10 @@ def costs_text(
     words = Words(library, language, marks=False)
     statements = tuple(debts)
     parts = [
-        _Head(words, found, statements).lines(),
-        _Ledger(words, found).lines() if found.judged else (),
-        _Months(words, counted).lines(),
-        *(_DebtText(words, one, found.corridors).lines() for one in statements),
+        Head(words, found, statements).lines(),
+        Ledger(words, found).lines() if found.judged else (),
+        MonthsText(words, counted).lines(),
+        *(DebtText(words, one, found.corridors).lines() for one in statements),
     ]
     lines = [line for part in parts for line in part]
     last = [said(words, "costs/waiver")] if found.repayments or statements else []
@@ -56,7 +58,37 @@ def source_of(rule: Rule, corridors: Iterable[Corridor]) -> str:
     return next(one.sources[rule.source].title for one in corridors if rule in one.rules)
 
 
-class _Head:
+def sign_sentence(words: Words, one: CostSpoken) -> str:
+    """One piece of evidence in a sentence: indicator, answer, and the numbers that it rests on.
+
+    Args:
+        words: of a library with the texts of this room.
+        one: from ``evidence_of_costs``.
+    """
+    amounts = (said_range(words, amount, code) for code, amount in one.amounts.items())
+    values: dict[str, object] = {
+        "amounts": listed(words, amounts) if one.amounts else said(words, "costs/not_recorded"),
+        "count": len(one.items),
+    }
+    if one.debt is not None:
+        debt, currency = one.debt, one.debt.debt.currency
+        values |= {
+            "debt": words.apart(debt.debt.id),
+            "charged": said_range(words, debt.charged, currency),
+            "put": said_range(words, put_on(debt), currency),
+            "worked": said_range(words, from_wage(debt), currency),
+            "claimed": said_range(words, debt.claimed, currency) if debt.claimed else "",
+        }
+    return said(
+        words,
+        f"costs/sign_{one.evidence.answer}",
+        code=words.apart(one.evidence.code),
+        label=words.name(one.evidence.code),
+        reason=said(words, f"costs/says_{one.sign.says}", **values),
+    )
+
+
+class Head:
     """Which rules were applied, how old and how sure they are."""
 
     def __init__(
@@ -65,40 +97,52 @@ class _Head:
         self.words, self.found, self.statements = words, found, statements
 
     def lines(self) -> Iterator[str]:
+        """The first lines of the text."""
         yield said(self.words, "costs/title")
         for one in self.found.corridors:
-            yield self._named("costs/rules", one)
-        for one in self.found.stale:
-            yield self._named("costs/stale", one)
-        unsure = list(dict.fromkeys(self._unsure()))
-        if unsure:
-            rules = listed(self.words, (self.words.apart(one) for one in unsure))
-            yield said(self.words, "costs/unsure", rules=rules)
+            yield self.named("costs/rules", one)
+        yield from self.warnings()
         yield ""
 
-    def _named(self, text_id: str, one: Corridor) -> str:
+    def warnings(self) -> Iterator[str]:
+        """Which rules are old, and which of rules and kinds were not read in the law."""
+        for one in self.found.stale:
+            yield self.named("costs/stale", one)
+        unsure = list(dict.fromkeys(self.unsure()))
+        if unsure:
+            yield said(self.words, "costs/unsure", rules=listed(self.words, unsure, "semicolon"))
+
+    def named(self, text_id: str, one: Corridor) -> str:
+        """A sentence about the rules of a corridor."""
         name = one.names.get(self.words.language, one.names["en"])
         checked = self.words.apart(one.checked.isoformat())
         return said(self.words, text_id, name=self.words.apart(name), checked=checked)
 
-    def _unsure(self) -> Iterator[str]:
+    def unsure(self) -> Iterator[str]:
+        """Rules and kinds that somebody has to look up."""
         kinds = cost_kinds().kinds
         for one in self.found.judged:
             if one.rule is not None and one.rule.sure in UNSURE:
-                yield one.rule.id
+                yield self._rule(one.rule)
             if kinds[one.item.kind].sure in UNSURE:
-                yield one.item.kind
+                yield self.words.name(f"costs/kind_{one.item.kind}")
         lines = (line for one in self.statements for line in one.lines)
-        yield from (rule.id for line in lines for rule in line.rules if rule.sure in UNSURE)
+        rules = (rule for line in lines for rule in line.rules)
+        yield from (self._rule(one) for one in rules if one.sure in UNSURE)
+
+    def _rule(self, rule: Rule) -> str:
+        source = self.words.apart(source_of(rule, self.found.corridors))
+        return listed(self.words, (self.words.apart(rule.article), source))
 
 
-class _Ledger:
+class Ledger:
     """Violations, what has to be paid back, and what was not counted."""
 
     def __init__(self, words: Words, found: CostsFound) -> None:
         self.words, self.found = words, found
 
     def lines(self) -> Iterator[str]:
+        """All of it as text."""
         if self.found.practices:
             yield said(self.words, "costs/practices")
             for practice in self.found.practices:
@@ -108,7 +152,7 @@ class _Ledger:
             yield said(self.words, "costs/workers")
             for one in self.found.repayments:
                 yield from self._repayment(one)
-            yield self._open()
+            yield self.open()
         else:
             yield said(self.words, "costs/nothing_open")
         yield ""
@@ -119,73 +163,103 @@ class _Ledger:
             yield ""
 
     def _practice(self, one: Practice) -> Iterator[str]:
-        payees = said(self.words, "costs/nobody_known")
-        if one.payees:
-            payees = listed(self.words, (self.words.apart(payee) for payee in one.payees))
         told = said(
             self.words,
             "costs/practice",
             kind=self.words.name(f"costs/kind_{one.kind}"),
-            order=self.words.apart(one.job_order)
-            if one.job_order
-            else said(self.words, "costs/no_order"),
+            order=self.order(one),
             workers=len(one.workers),
             left=len(one.left),
             items=one.items,
-            dates=self._dates(one),
-            payees=payees,
+            dates=self.dates(one),
+            payees=self.payees(one),
             forbidden=said_range(self.words, one.forbidden, one.currency),
             open=said_range(self.words, one.open, one.currency),
         )
         yield f"  - {told}"
         if one.to_ask:
-            workers = listed(self.words, (self.words.apart(worker) for worker in one.to_ask))
-            yield f"    {said(self.words, 'costs/to_ask', workers=workers)}"
+            yield f"    {self.to_ask(one)}"
 
-    def _dates(self, one: Practice) -> str:
+    def order(self, one: Practice) -> str:
+        """The order of workers that a practice is about."""
+        if one.job_order:
+            return self.words.apart(one.job_order)
+        return said(self.words, "costs/no_order")
+
+    def payees(self, one: Practice) -> str:
+        """Who got it, as far as is known."""
+        if not one.payees:
+            return said(self.words, "costs/nobody_known")
+        return listed(self.words, (self.words.apart(payee) for payee in one.payees))
+
+    def to_ask(self, one: Practice) -> str:
+        """Whom of the same order to ask."""
+        workers = listed(self.words, (self.words.apart(worker) for worker in one.to_ask))
+        return said(self.words, "costs/to_ask", workers=workers)
+
+    def dates(self, one: Practice) -> str:
+        """From when to when."""
         if one.first is None or one.last is None:
             return said(self.words, "costs/no_dates")
         days = dict.fromkeys((one.first.isoformat(), one.last.isoformat()))
         return self.words.apart(" – ".join(days))
 
     def _repayment(self, one: Repayment) -> Iterator[str]:
-        worker = self.words.apart(one.worker.id)
-        if one.worker.left is Answer.YES:
-            worker += f" {said(self.words, 'costs/has_left')}"
         told = said(
             self.words,
             "costs/worker",
-            worker=worker,
+            worker=self.worker(one.worker),
             open=said_range(self.words, one.open, one.currency),
             forbidden=said_range(self.words, one.forbidden, one.currency),
         )
         yield f"  - {told}"
         yield from (f"    - {self._item(item)}" for item in one.items)
 
-    def _open(self) -> str:
+    def worker(self, worker: Worker) -> str:
+        """The reference of a worker, and whether they have left."""
+        told = self.words.apart(worker.id)
+        if worker.left is not Answer.YES:
+            return told
+        return f"{told} {said(self.words, 'costs/has_left')}"
+
+    def open(self) -> str:
+        """What has to be paid back to all."""
         sums = (said_range(self.words, amount, code) for code, amount in self.found.open.items())
         return said(self.words, "costs/open", sums=listed(self.words, sums))
 
     def _item(self, one: Judged, *, worker: bool = False) -> str:
         item = one.item
-        date = said(self.words, "costs/no_dates")
-        if item.date is not None:
-            date = self.words.apart(item.date.isoformat())
         told = said(
             self.words,
             "costs/item",
-            date=date,
+            date=self.date(item),
             kind=self.words.name(f"costs/kind_{item.kind}"),
-            payee=self.words.apart(item.paid_to)
-            if item.paid_to
-            else said(self.words, "costs/nobody_known"),
+            payee=self.payee(item),
             how=self.words.name(f"costs/how_{item.how}"),
             cost=said_range(self.words, item.paid, item.currency),
-            ruling=self._ruling(one),
+            ruling=self.ruling(one),
         )
         return labelled(self.words, self.words.apart(item.worker), told) if worker else told
 
-    def _ruling(self, one: Judged) -> str:
+    def date(self, item: Item) -> str:
+        """When it was."""
+        if item.date is None:
+            return said(self.words, "costs/no_dates")
+        return self.words.apart(item.date.isoformat())
+
+    def payee(self, item: Item) -> str:
+        """Who got it."""
+        if item.paid_to:
+            return self.words.apart(item.paid_to)
+        return said(self.words, "costs/nobody_known")
+
+    def ruling(self, one: Judged, *, article: bool = True) -> str:
+        """What the rules say of an item, and how much of it was paid back.
+
+        Args:
+            one: the item.
+            article: whether to say where; not where it stands beside.
+        """
         currency = one.item.currency
         values: dict[str, str] = {}
         if one.ruling is Ruling.UNKNOWN and one.unclear is not None:
@@ -193,7 +267,7 @@ class _Ledger:
         if one.ruling is Ruling.PARTLY:
             values["forbidden"] = said_range(self.words, one.forbidden, currency)
         told = said(self.words, f"costs/ruling_{one.ruling}", **values)
-        if one.rule is not None:
+        if one.rule is not None and article:
             told = said(
                 self.words,
                 "costs/by_rule",
@@ -207,26 +281,30 @@ class _Ledger:
         return told
 
 
-class _Months:
+class MonthsText:
     """The cost indicator."""
 
     def __init__(self, words: Words, counted: Indicator) -> None:
         self.words, self.counted = words, counted
 
     def lines(self) -> Iterator[str]:
+        """All of it as text."""
         yield said(self.words, "costs/indicator")
-        yield from (f"  - {self._worker(one)}" for one in self.counted.workers)
-        for one in self.counted.left_out:
-            why = said(self.words, f"costs/left_{one.why}")
-            worker = self.words.apart(one.worker.id)
-            yield f"  - {said(self.words, 'costs/left_out', worker=worker, why=why)}"
+        yield from (f"  - {self.worker(one)}" for one in self.counted.workers)
+        yield from (f"  - {self.left_out(one)}" for one in self.counted.left_out)
         for group in self.counted.groups:
             yield from (f"  {line}" for line in self._group(group))
         if len(self.counted.groups) > 1:
             yield f"  {said(self.words, 'costs/not_for_publication')}"
         yield ""
 
-    def _worker(self, one: Months) -> str:
+    def left_out(self, one: LeftOut) -> str:
+        """A worker who is not counted, and why."""
+        why = said(self.words, f"costs/left_{one.why}")
+        return said(self.words, "costs/left_out", worker=self.words.apart(one.worker.id), why=why)
+
+    def worker(self, one: Months) -> str:
+        """The indicator of one worker."""
         return said(
             self.words,
             "costs/months_or_more" if one.at_least else "costs/months",
@@ -236,40 +314,50 @@ class _Months:
             months=self.words.apart(shown(one.months, PLACES)),
         )
 
+    def group(self, group: Group) -> str:
+        """What a group is called."""
+        if not group.by:
+            return said(self.words, "costs/all")
+        value = group.value
+        if value == NOT_RECORDED:
+            value = said(self.words, "costs/value_unknown")
+        return labelled(self.words, self.words.apart(group.by), self.words.apart(value))
+
     def _group(self, group: Group) -> Iterator[str]:
-        name = said(self.words, "costs/all")
-        if group.by:
-            value = group.value
-            if value == NOT_RECORDED:
-                value = said(self.words, "costs/value_unknown")
-            name = labelled(self.words, self.words.apart(group.by), self.words.apart(value))
+        name = self.group(group)
         if group.quartiles is None or group.mean is None:
             yield said(self.words, "costs/group_empty", group=name)
         else:
             numbers = dict(
-                zip(("low", "median", "high"), map(self._number, group.quartiles), strict=True)
+                zip(("low", "median", "high"), map(self.number, group.quartiles), strict=True)
             )
-            mean = self._number(group.mean)
+            mean = self.number(group.mean)
             yield said(self.words, "costs/group", group=name, n=group.n, mean=mean, **numbers)
-            yield f"  {self._interval(group)}"
+            yield f"  {self.interval(group)}"
+        yield from (f"  {one}" for one in self.exclusions(group))
+
+    def exclusions(self, group: Group) -> Iterator[str]:
+        """Of how many it may be more, and how many are left out for which reason."""
         if group.at_least:
-            yield f"  {said(self.words, 'costs/group_at_least', count=group.at_least)}"
+            yield said(self.words, "costs/group_at_least", count=group.at_least)
         for reason, count in group.left_out.items():
             why = said(self.words, f"costs/left_{reason}")
-            yield f"  {said(self.words, 'costs/group_left_out', count=count, why=why)}"
+            yield said(self.words, "costs/group_left_out", count=count, why=why)
 
-    def _interval(self, group: Group) -> str:
+    def interval(self, group: Group) -> str:
+        """Where the median of such workers lies."""
         median = group.intervals[1]
         if median is None:
             return said(self.words, "costs/no_interval")
-        low, high = self._number(median.low), self._number(median.high)
+        low, high = self.number(median.low), self.number(median.high)
         return said(self.words, "costs/interval", low=low, high=high)
 
-    def _number(self, months: Fraction) -> str:
+    def number(self, months: Fraction) -> str:
+        """Months with two digits."""
         return self.words.apart(shown(months, PLACES))
 
 
-class _DebtText:
+class DebtText:
     """One debt, line by line."""
 
     def __init__(
@@ -279,9 +367,17 @@ class _DebtText:
         self.currency = statement.debt.currency
 
     def lines(self) -> Iterator[str]:
+        """All of it as text."""
+        yield self.title()
+        yield from (f"  - {self._line(one)}" for one in self.statement.lines)
+        yield from (f"  {one}" for one in (*self.rules(), *self.results()))
+        yield ""
+
+    def title(self) -> str:
+        """Whose debt it is, to whom, and up to when it was reckoned."""
         debt = self.statement.debt
         lender = self.words.apart(debt.lender) if debt.lender else ""
-        yield said(
+        return said(
             self.words,
             "costs/debt",
             debt=self.words.apart(debt.id),
@@ -289,31 +385,35 @@ class _DebtText:
             lender=lender or said(self.words, "costs/lender_unknown"),
             until=self.words.apart(self.statement.until.isoformat()),
         )
-        yield from (f"  - {self._line(one)}" for one in self.statement.lines)
-        yield from (f"  {one}" for one in self._rules())
-        yield f"  {said(self.words, 'costs/owed', owed=self._money(self.statement.owed))}"
+
+    def results(self) -> Iterator[str]:
+        """What is owed, what is claimed beyond it, and what was given beyond it."""
+        yield said(self.words, "costs/owed", owed=self.money(self.statement.owed))
         if self.statement.claimed is not None and self.statement.too_much is not None:
-            claimed = self._money(self.statement.claimed)
-            too_much = self._money(self.statement.too_much)
-            yield f"  {said(self.words, 'costs/claimed', claimed=claimed, too_much=too_much)}"
+            claimed = self.money(self.statement.claimed)
+            too_much = self.money(self.statement.too_much)
+            yield said(self.words, "costs/claimed", claimed=claimed, too_much=too_much)
         if self.statement.beyond != Range.exactly(0):
-            beyond = self._money(self.statement.beyond)
-            yield f"  {said(self.words, 'costs/beyond', beyond=beyond)}"
-        yield ""
+            beyond = self.money(self.statement.beyond)
+            yield said(self.words, "costs/beyond", beyond=beyond)
 
     def _line(self, line: DebtLine) -> str:
         values: Mapping[str, str] = {
             "date": self.words.apart(line.date.isoformat()),
-            "interest": self._money(line.interest),
-            "owed": self._money(line.owed),
+            "interest": self.money(line.interest),
+            "owed": self.money(line.owed),
         }
         if line.amount is None:
             return said(self.words, "costs/debt_last", **values)
-        what = said(self.words, f"costs/what_{line.what}")
-        amount = self._money(line.amount)
-        return said(self.words, "costs/debt_line", what=what, amount=amount, **values)
+        amount = self.money(line.amount)
+        return said(self.words, "costs/debt_line", what=self.what(line), amount=amount, **values)
 
-    def _rules(self) -> Iterator[str]:
+    def what(self, line: DebtLine) -> str:
+        """What was given, or put on the account."""
+        return said(self.words, f"costs/what_{line.what}")
+
+    def rules(self) -> Iterator[str]:
+        """By which rules interest was counted."""
         rules = {rule.id: rule for line in self.statement.lines for rule in line.rules}
         for rule in rules.values():
             yield said(
@@ -326,5 +426,6 @@ class _DebtText:
         if not rules:
             yield said(self.words, "costs/no_interest")
 
-    def _money(self, amount: Range) -> str:
+    def money(self, amount: Range) -> str:
+        """An amount in the currency of the debt."""
         return said_range(self.words, amount, self.currency)

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from manumit.terms.account import DAY, Span, Wage
-from manumit.terms.facts import A_YEAR, WEEKS_OF_A_YEAR, Facts
+from manumit.terms.facts import Facts
 from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import rounded
 from manumit.terms.rules import EndOfService, Leave
+from manumit.terms.units import A_YEAR, MONTHS_OF_A_YEAR, WEEKS_OF_A_YEAR
 
-MONTHS_IN_A_YEAR = 12
 ZERO, HALF = Fraction(0), Fraction(1, 2)
 
 
@@ -27,7 +27,7 @@ def due_at_end(facts: Facts) -> tuple[Line, ...]:
 def _years(span: Span) -> Fraction:
     """Whole years of service, and of the last one the share of its days: of 365, or of 366."""
     whole, begins = 0, span.first
-    while (ends := months_after(span.first, MONTHS_IN_A_YEAR * (whole + 1))) <= span.last + DAY:
+    while (ends := months_after(span.first, MONTHS_OF_A_YEAR * (whole + 1))) <= span.last + DAY:
         whole, begins = whole + 1, ends
     return whole + Fraction((span.last + DAY - begins).days, (ends - begins).days)
 
@@ -76,7 +76,7 @@ def _years_for_leave(span: Span, rule: Leave) -> Fraction:
     months = 0
     while months_after(span.first, months + 1) <= span.last + DAY:
         months += 1
-    return Fraction(months, MONTHS_IN_A_YEAR)
+    return Fraction(months, MONTHS_OF_A_YEAR)
 
 
 def _service(facts: Facts, wage: Wage) -> Iterator[Line]:
@@ -95,7 +95,7 @@ def _service(facts: Facts, wage: Wage) -> Iterator[Line]:
         a_year = daily * facts.work_days * WEEKS_OF_A_YEAR
         if wage.per in A_YEAR:
             a_year = facts.rate(wage) * A_YEAR[wage.per]
-        monthly = a_year / MONTHS_IN_A_YEAR
+        monthly = a_year / MONTHS_OF_A_YEAR
         amount = min(amount, rule.most_months_of_wage * monthly)
     numbers: Numbers = {"years": years, "days": days, "daily": daily}
     yield Line(

@@ -7,33 +7,39 @@ Facts on which rules depend have no ends: :mod:`manumit.terms.suppositions` trie
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
 from manumit.terms.account import DAY, Account, Deducted, ExtraPay, GivenInKind, Per, Span, Wage
+from manumit.terms.days import Hours, Running
 from manumit.terms.numbers import UNKNOWN, Range
+from manumit.terms.rulebook import rulebook
 from manumit.terms.rules import (
     DailyRate,
     HolidayWork,
     HourlyRate,
     Law,
     MinimumWage,
+    Overtime,
     PayForAllHours,
     RestDayWork,
     Rule,
 )
+from manumit.terms.suppositions import exact
+from manumit.terms.units import (
+    A_YEAR,
+    DAYS_OF_A_WEEK,
+    HOURS_OF_A_DAY,
+    MONTHS_OF_A_YEAR,
+    USUAL_HOURS,
+    WEEKS_OF_A_YEAR,
+)
 
-DAYS_OF_A_WEEK = 7
-HOURS_OF_A_DAY = Fraction(24)
-USUAL_HOURS = Fraction(8)
+ZERO = Fraction(0)
 HOURS_OF_PIECES, DAYS_OF_PIECES = 7, 14
 """Over how many days piece work is looked at to say what an hour, and a day, of it is worth."""
-WEEKS_OF_A_YEAR = 52
-A_YEAR = {Per.WEEK: 52, Per.FORTNIGHT: 26, Per.MONTH: 12, Per.YEAR: 1}
-"""How many of a period make a year."""
 
 
 class Facts:
@@ -44,14 +50,16 @@ class Facts:
         law: the rules.
         most: whether every unknown is such that more is owed.
         span: the days of the work that are reckoned.
+        more_agreed: whether the hours that a salary pays are at their other end.
     """
 
-    def __init__(self, account: Account, law: Law, span: Span, *, most: bool) -> None:
+    def __init__(
+        self, account: Account, law: Law, span: Span, *, most: bool, more_agreed: bool = False
+    ) -> None:
         self.account, self.law, self.span, self.most = account, law, span, most
-        self._by_kind: dict[type[Rule], list[Rule]] = defaultdict(list)
-        for rule in law.rules:
-            if all(account.about.get(name) in values for name, values in rule.where.items()):
-                self._by_kind[type(rule)].append(rule)
+        self._more_agreed = more_agreed
+        self._book = rulebook(law, account.about)
+        self._hourly: dict[tuple[int, int], Fraction] = {}
 
     def in_favour(self, number: Range, limit: Fraction | None = None) -> Fraction:
         """Of what makes more owed: the high end at the most, the low end at the least."""
@@ -65,15 +73,36 @@ class Facts:
         """Of what makes less owed; None is without limit."""
         return number.low if self.most else number.high
 
+    @cached_property
+    def exact(self) -> bool:
+        """Whether both ends are one."""
+        return exact(self.account)
+
+    @cached_property
+    def other(self) -> "Facts":
+        """The other end of what is unknown."""
+        return self if self.exact else Facts(self.account, self.law, self.span, most=not self.most)
+
+    @cached_property
+    def with_more_agreed(self) -> "Facts":
+        """The same with the hours that a salary pays at their other end."""
+        hours = (one.hours_per_week for one in self.wages)
+        if all(one is None or one.known for one in hours):
+            return self
+        return Facts(self.account, self.law, self.span, most=self.most, more_agreed=True)
+
     def rules[Kind: Rule](self, kind: type[Kind], day: dt.date) -> tuple[Kind, ...]:
         """The rules of a kind for this work on a day."""
-        return tuple(
-            rule for rule in self._by_kind[kind] if isinstance(rule, kind) and rule.holds_on(day)
-        )
+        return self._book.rules(kind, day)
 
     def rule[Kind: Rule](self, kind: type[Kind], day: dt.date) -> Kind | None:
         """The one rule of a kind on a day."""
-        return next(iter(self.rules(kind, day)), None)
+        found = self._book.rules(kind, day)
+        return found[0] if found else None
+
+    def era(self, day: dt.date) -> int:
+        """The same number for all days between two changes of the rules."""
+        return self._book.era(day)
 
     def minimum(self, days: Span) -> MinimumWage | None:
         """The minimum wage for some days that are tested together."""
@@ -81,6 +110,8 @@ class Facts:
         if at_first is not None and at_first.rate_on == "first_day":
             return at_first
         return self.rule(MinimumWage, days.last)
+
+    # Days and their hours
 
     @cached_property
     def hours(self) -> Mapping[dt.date, Fraction]:
@@ -92,14 +123,75 @@ class Facts:
         if recorded is not None:
             return self.in_favour(recorded, HOURS_OF_A_DAY)
         unknown = self.most and not self.account.work_complete and not self.absent(day)
-        return HOURS_OF_A_DAY if unknown else Fraction(0)
+        return HOURS_OF_A_DAY if unknown else ZERO
+
+    @cached_property
+    def parts(self) -> Hours:
+        """The part of an hour into which hours and all they are compared with divide."""
+        rules = self._book.all(Overtime)
+        limits = [rule.above for rule in rules]
+        limits += [begins for rule in rules for begins, _ in rule.times]
+        agreed = [self.agreed_hours(wage) or ZERO for wage in self.wages]
+        # A day's share of the hours of a week is one too.
+        shares = [number / max(1, self.work_days) for number in agreed]
+        return Hours((*self.hours.values(), *limits, *agreed, *shares))
+
+    @cached_property
+    def straight(self) -> Running:
+        """Hours of each day that the normal pay may be for, in :attr:`parts` of an hour."""
+        whole = self.parts.whole
+        numbers = [whole(hours) for hours in self.hours.values()]
+        for at in self._perhaps_apart():
+            if self.apart(self.span.first + DAY * at):
+                numbers[at] = 0
+        return Running(self.span.first, numbers)
+
+    def _perhaps_apart(self) -> Iterator[int]:
+        """Rest days and public holidays, each by how long after the first day it is."""
+        employment, first = self.account.employment, self.span.first
+        if employment.rest_day is not None:
+            ahead = (employment.rest_day - first.weekday()) % DAYS_OF_A_WEEK
+            yield from range(ahead, len(self.span), DAYS_OF_A_WEEK)
+        yield from ((day - first).days for day in employment.holidays if day in self.span)
+
+    @cached_property
+    def worked(self) -> Running:
+        """Days of work without those that are paid by rules of their own."""
+        return Running(self.span.first, [int(one > 0) for one in self.straight.of(self.span)])
+
+    @cached_property
+    def present(self) -> Running:
+        """Days without those of an absence."""
+        return Running(self.span.first, self._without_absences([1] * len(self.span)))
+
+    @cached_property
+    def present_at_work(self) -> Running:
+        """Work days of the week without those of an absence."""
+        begins, at_work = self.span.first.weekday(), self.account.employment.work_days
+        week = [int((begins + n) % DAYS_OF_A_WEEK in at_work) for n in range(DAYS_OF_A_WEEK)]
+        weeks = week * (len(self.span) // DAYS_OF_A_WEEK + 1)
+        return Running(self.span.first, self._without_absences(weeks[: len(self.span)]))
+
+    def _without_absences(self, numbers: list[int]) -> list[int]:
+        for day in self._absences:
+            if day in self.span and self.absent(day):
+                numbers[(day - self.span.first).days] = 0
+        return numbers
+
+    def straight_hours(self, days: Span) -> Fraction:
+        """Hours of some days that the normal pay may be for."""
+        return self.parts.hours(self.straight.sum(days))
+
+    @cached_property
+    def _absences(self) -> frozenset[dt.date]:
+        return frozenset(day for span in self.account.absent for day in span.days())
 
     def absent(self, day: dt.date) -> bool:
         """Whether the worker was away without pay; a day with recorded work is none."""
-        recorded = self.account.hours.get(day)
-        if recorded is not None and recorded.high != 0:
+        if day not in self._absences:
             return False
-        return any(day in span for span in self.account.absent)
+        recorded = self.account.hours.get(day)
+        return recorded is None or recorded.high == 0
 
     def rest_rule(self, day: dt.date) -> RestDayWork | None:
         """The rule by which work on a day is work on the weekly rest day."""
@@ -134,6 +226,11 @@ class Facts:
         """What was agreed for a day of the work."""
         return next((one for one in self.wages if day in one.span), None)
 
+    def last_wage(self, days: Span) -> Wage | None:
+        """What was agreed for the last of some days for which anything was."""
+        backwards = (self.wage(day) for day in reversed(days.days()))
+        return self.wage(days.last) or next((one for one in backwards if one), None)
+
     def nothing_known(self, wage: Wage) -> bool:
         """Whether a wage only stands where the account tells of none."""
         return not any(len(one.span.meets(wage.span)) for one in self.account.wages)
@@ -155,35 +252,67 @@ class Facts:
 
     def agreed_hours(self, wage: Wage) -> Fraction | None:
         """Hours a week that a salary pays; the fewer, the more is owed beyond them."""
-        return None if wage.hours_per_week is None else self.against(wage.hours_per_week)
+        if wage.hours_per_week is None:
+            return None
+        if self._more_agreed:
+            return self.in_favour(wage.hours_per_week, HOURS_OF_A_DAY * DAYS_OF_A_WEEK)
+        return self.against(wage.hours_per_week)
 
     def day_hours(self, wage: Wage) -> Fraction:
         """Hours of a normal day of work."""
         agreed = self.agreed_hours(wage)
         return USUAL_HOURS if agreed is None else agreed / self.work_days
 
-    def hourly(self, wage: Wage, day: dt.date) -> Fraction:
-        """What an hour of a wage is worth, before any multiple (rule ``hourly_rate``)."""
+    def hourly(self, wage: Wage, day: dt.date, overtime: Fraction | None = None) -> Fraction:
+        """What an hour of a wage is worth, before any multiple (rule ``hourly_rate``).
+
+        Args:
+            wage: what was agreed.
+            day: of the hours, or the last of their week.
+            overtime: how many hours of the week are to be paid by it; None for those of the day.
+        """
+        if wage.per is Per.PIECE:
+            return self._an_hour_of_pieces(day, overtime)
+        key = id(wage), self._book.era(day)
+        found = self._hourly.get(key)
+        if found is None:
+            found = self._hourly[key] = self._an_hour(wage, day)
+        return found
+
+    def _an_hour(self, wage: Wage, day: dt.date) -> Fraction:
         amount = self.rate(wage)
         if wage.per is Per.HOUR:
             return amount
         if wage.per is Per.DAY:
             return amount / self.day_hours(wage)
-        if wage.per is Per.PIECE:
-            return self._by_pieces(day, HOURS_OF_PIECES)[0]
         rule = self.rule(HourlyRate, day)
         hours = None if rule is None else rule.hours_per_week
         hours = hours or self.agreed_hours(wage) or self.day_hours(wage) * self.work_days
         weeks = Fraction(WEEKS_OF_A_YEAR) if rule is None else rule.weeks_per_year
         return amount * A_YEAR[wage.per] / (weeks * hours)
 
-    def _by_pieces(self, day: dt.date, before: int) -> tuple[Fraction, Fraction]:
-        """What an hour and a day of piece work came to over so many days up to one day."""
-        days = Span(day - DAY * (before - 1), day).meets(self.span)
-        earned = self.earned(days, "piece_work")
-        hours = sum((self.hours[one] for one in days.days()), Fraction(0))
-        worked = sum(self.hours[one] > 0 for one in days.days())
-        return (earned / hours, earned / worked) if hours else (Fraction(0), Fraction(0))
+    def _an_hour_of_pieces(self, day: dt.date, overtime: Fraction | None) -> Fraction:
+        """What an hour of piece work came to over a week up to a day.
+
+        The more hours it took, the less an hour is worth: so hours that are not themselves paid by
+        it are at their other end, but never fewer than those that are.
+        """
+        days = Span(day - DAY * (HOURS_OF_PIECES - 1), day).meets(self.span)
+        hours = sum((self.other.hours[one] for one in days.days()), ZERO)
+        if overtime is None:
+            hours += self.hours[day] - self.other.hours[day]
+        elif not self.exact:
+            hours = max(hours, overtime)
+        return self.earned(days, "piece_work") / hours if hours else ZERO
+
+    def _a_day_of_pieces(self, day: dt.date) -> Fraction:
+        """What a day of piece work came to over two weeks up to a day."""
+        days = Span(day - DAY * (DAYS_OF_PIECES - 1), day).meets(self.span)
+        worked = sum(self.other.hours[one] > 0 for one in days.days() if one != day)
+        worked += self.hours[day] > 0
+        if self.most and not self.exact:
+            worked = max(1, worked)
+        return self.earned(days, "piece_work") / worked if worked else ZERO
 
     @property
     def work_days(self) -> int:
@@ -201,11 +330,11 @@ class Facts:
             hours = None if agreed is None else self.in_favour(agreed) / self.work_days
             return amount * (USUAL_HOURS if hours is None else hours)
         if wage.per is Per.PIECE:
-            return self._by_pieces(day, DAYS_OF_PIECES)[1]
+            return self._a_day_of_pieces(day)
         rule = self.rule(DailyRate, day)
         a_year = amount * A_YEAR[wage.per]
         if rule is not None and rule.days_per_month is not None:
-            return a_year / (12 * rule.days_per_month)
+            return a_year / (MONTHS_OF_A_YEAR * rule.days_per_month)
         weeks = None if rule is None else rule.weeks_per_year
         weeks = weeks or Fraction(WEEKS_OF_A_YEAR)
         return a_year / (weeks * self.work_days)
@@ -213,7 +342,7 @@ class Facts:
     def earned(self, days: Span, *kinds: str) -> Fraction:
         """Piece work, bonuses or allowances of some days, by their share of the days."""
         return sum((self._share(one, days) for one in self.account.extra_pay if one.of in kinds),
-                   Fraction(0))  # fmt: skip
+                   ZERO)  # fmt: skip
 
     def _share(self, one: ExtraPay, days: Span) -> Fraction:
         common = len(one.span.meets(days))

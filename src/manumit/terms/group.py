@@ -19,6 +19,8 @@ from manumit.terms.sums import BothEnds, Ends, both_ends
 
 ZERO = Fraction(0)
 NOTHING = Ends(ZERO, ZERO)
+MOST_LISTED = 2_000
+"""Workers of whom a report tells one by one; the others are in its sums, and in the tables."""
 
 
 class State(StrEnum):
@@ -61,7 +63,9 @@ class WorkerPeriod:
 
 def plus(one: Ends, other: Ends) -> Ends:
     """Both together."""
-    return Ends(one.least + other.least, one.most + other.most)
+    least = one.least + other.least
+    known = one.least is one.most and other.least is other.most
+    return Ends(least, least if known else one.most + other.most)
 
 
 @dataclass(slots=True)
@@ -90,20 +94,24 @@ class Sums:
         """The sums of some periods."""
         found = cls()
         for one in periods:
-            late = one.late_days is not None and one.late_days > 0
-            single = cls(
-                one.due, one.taken_off, one.paid, one.owed, one.added, one.claimable,
-                Counter([one.state]), int(late), dict(one.taken), dict(one.unlawful),
-            )  # fmt: skip
-            found.add(single)
+            found._gather(one)
+            found.states[one.state] += 1
+            found.late += one.late_days is not None and one.late_days > 0
         return found
 
     def add(self, other: "Sums") -> None:
         """Adds other sums to these."""
-        for name in ("due", "taken_off", "paid", "owed", "added", "claimable"):
-            setattr(self, name, plus(getattr(self, name), getattr(other, name)))
+        self._gather(other)
         self.states.update(other.states)
         self.late += other.late
+
+    def _gather(self, other: "Sums | WorkerPeriod") -> None:
+        self.due = plus(self.due, other.due)
+        self.taken_off = plus(self.taken_off, other.taken_off)
+        self.paid = plus(self.paid, other.paid)
+        self.owed = plus(self.owed, other.owed)
+        self.added = plus(self.added, other.added)
+        self.claimable = plus(self.claimable, other.claimable)
         for kind, amount in other.taken.items():
             self.taken[kind] = _both(self.taken.get(kind, NONE), amount)
         for kind, ends in other.unlawful.items():
@@ -255,11 +263,15 @@ class Firm:
     """All workers of a file, and what they come to together.
 
     Attributes:
+        count: how many; ``left``: how many have left.
+        workers: the first of them, as many as a report lists.
         taken: by job order and kind; those who left are in it.
         rules: ids of the rules on which any line rests.
         notes: what is not known, and of how many workers.
     """
 
+    count: int = 0
+    left: int = 0
     workers: list[WorkerSums] = field(default_factory=list)
     sums: Sums = field(default_factory=Sums)
     taken: dict[tuple[str, str], Taken] = field(default_factory=dict)
@@ -268,7 +280,10 @@ class Firm:
 
     def add(self, one: WorkerSums, rules: Iterable[str], notes: Iterable[str]) -> None:
         """Adds a worker."""
-        self.workers.append(one)
+        self.count += 1
+        self.left += one.left
+        if len(self.workers) < MOST_LISTED:
+            self.workers.append(one)
         self.sums.add(one.sums)
         self.rules.update(rules)
         self.notes.update(notes)
@@ -278,8 +293,3 @@ class Firm:
             found.left += one.left
             found.amount = _both(found.amount, amount)
             found.unlawful = plus(found.unlawful, one.sums.unlawful[kind])
-
-    @property
-    def left(self) -> int:
-        """How many have left."""
-        return sum(one.left for one in self.workers)

@@ -14,7 +14,6 @@ from manumit.terms.rules import Law
 from manumit.terms.sums import Ends
 from manumit.terms.words import said
 
-MOST_WORKERS = 2_000
 ASKED = "asked/"
 NOTES = ("presumed", "open", "unrecorded", "before", "no_row", "range")
 
@@ -60,6 +59,7 @@ class FirmView:
         head, counts: label and value.
         totals: label and amounts, what can be claimed last.
         worker_columns: heads of the table of workers; ``more``: what is said of those left out.
+        between, colon: as of a statement.
     """
 
     title: str
@@ -73,6 +73,8 @@ class FirmView:
     least: str
     most: str
     one_number: bool
+    between: str
+    colon: str
     two: str
     counts_title: str
     counts: tuple[tuple[str, str], ...]
@@ -118,8 +120,8 @@ class _Teller:
         name, sums = self.words.name, self.firm.sums
         same = all(ends.least == ends.most for ends in (sums.owed, sums.added, sums.claimable))
         rules = [rule for rule in self.law.rules if rule.id in self.firm.rules]
-        workers = tuple(self._worker(one) for one in self.firm.workers[:MOST_WORKERS])
-        left_out = len(self.firm.workers) - len(workers)
+        workers = tuple(self._worker(one) for one in self.firm.workers)
+        left_out = self.firm.count - len(workers)
         return FirmView(
             title=name("owed/firm_title"),
             file=self.words.apart(title),
@@ -132,6 +134,8 @@ class _Teller:
             least=name("owed/least"),
             most=name("owed/most"),
             one_number=same,
+            between=name("terms/from_to"),
+            colon=name("terms/colon"),
             two="" if same else name("owed/overview_two"),
             counts_title=name("owed/firm_periods"),
             counts=tuple(self._counts()),
@@ -165,7 +169,7 @@ class _Teller:
         name, number = self.words.name, self.lines.number
         yield name("owed/law"), law_name(self.law, self.words.language)
         yield name("owed/asked_on"), self.lines.day(asked_on)
-        yield name("owed/firm_workers"), number(len(self.firm.workers))
+        yield name("owed/firm_workers"), number(self.firm.count)
         yield name("owed/firm_of_left"), number(self.firm.left)
 
     def _totals(self) -> Iterator[tuple[str, Amounts]]:

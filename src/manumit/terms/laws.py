@@ -13,9 +13,9 @@ from manumit.terms import rules
 from manumit.terms.codes import TermsCode
 from manumit.terms.reading import Reader, Steps, number, read_source, schema, violations
 from manumit.terms.rules import Law, Rule, Sure
+from manumit.terms.units import MONTHS_OF_A_YEAR
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS_IN_A_YEAR = 12
 
 
 def shipped_laws() -> tuple[str, ...]:
@@ -80,8 +80,8 @@ def read_law(path: Path) -> Law:
 def months_after(day: dt.date, months: int) -> dt.date:
     """The same day so many months on; the last day of the month where there is none."""
     month = day.month - 1 + months
-    year, month = day.year + month // MONTHS_IN_A_YEAR, month % MONTHS_IN_A_YEAR + 1
-    after = dt.date(year + month // MONTHS_IN_A_YEAR, month % MONTHS_IN_A_YEAR + 1, 1)
+    year, month = day.year + month // MONTHS_OF_A_YEAR, month % MONTHS_OF_A_YEAR + 1
+    after = dt.date(year + month // MONTHS_OF_A_YEAR, month % MONTHS_OF_A_YEAR + 1, 1)
     return dt.date(year, month, min(day.day, (after - dt.timedelta(days=1)).day))
 
 

@@ -32,6 +32,11 @@ class Line:
     parts: tuple["Line", ...] = ()
     counts: bool = True
 
+    def number(self, name: str) -> Fraction:
+        """One of its numbers; zero where it has none of that name."""
+        found = self.numbers.get(name, 0)
+        return found if isinstance(found, Fraction) else Fraction(str(found))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:

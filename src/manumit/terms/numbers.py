@@ -4,17 +4,17 @@ Everything is reckoned in fractions: a sum does not depend on the order of its p
 shown as a line is rounded, to the smallest unit of its currency.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Self
 
 import yaml
 
 NUMBER = r"[0-9]{1,12}(?:\.[0-9]{1,6})?"
+MOST_KEPT = 4_096
 _RANGE = re.compile(rf"(?P<low>{NUMBER})(?:\.\.(?P<high>{NUMBER}))?")
 
 
@@ -31,18 +31,20 @@ class Range:
     @classmethod
     def exactly(cls, number: Fraction | int) -> Self:
         """A number that is known."""
-        return cls(Fraction(number), Fraction(number))
+        one = Fraction(number)
+        return cls(one, one)
 
     @property
     def known(self) -> bool:
         """Whether it is one number."""
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
 
 
 UNKNOWN = Range(Fraction(0), None)
 NONE = Range.exactly(0)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def read_range(text: str) -> Range | None:
     """``8``, ``8.5``, ``8..10`` or ``unknown``; None for anything else, and for ``10..8``."""
     if text == "unknown":
@@ -51,7 +53,7 @@ def read_range(text: str) -> Range | None:
     if found is None:
         return None
     low = Fraction(found["low"])
-    high = Fraction(found["high"] or found["low"])
+    high = Fraction(found["high"]) if found["high"] else low
     return Range(low, high) if low <= high else None
 
 
@@ -69,18 +71,20 @@ def digits(currency: str) -> int:
 
 def rounded(amount: Fraction, currency: str) -> Fraction:
     """To the smallest unit of the currency, a half away from zero."""
-    unit = Fraction(1, 10 ** digits(currency))
-    whole, rest = divmod(abs(amount), unit)
-    found = (whole + (1 if rest * 2 >= unit else 0)) * unit
-    return found if amount >= 0 else -found
+    above, below = amount.as_integer_ratio()
+    units = 10 ** digits(currency)
+    whole, rest = divmod(abs(above) * units, below)
+    whole += rest * 2 >= below
+    return Fraction(whole if above >= 0 else -whole, units)
 
 
 def shown(number: Fraction, places: int | None = None) -> str:
     """A number as people write it: with so many digits, or as many as it has, four at most."""
+    above, below = number.as_integer_ratio()
     if places is None:
-        places = next((n for n in range(5) if (number * 10**n).denominator == 1), 4)
-    scaled = math.floor(abs(number) * 10**places + Fraction(1, 2))
-    sign, text = "-" if scaled and number < 0 else "", str(scaled).rjust(places + 1, "0")
+        places = next((n for n in range(5) if 10**n % below == 0), 4)
+    scaled = (abs(above) * 10**places * 2 + below) // (below * 2)
+    sign, text = "-" if scaled and above < 0 else "", str(scaled).rjust(places + 1, "0")
     return f"{sign}{text[:-places]}.{text[-places:]}" if places else f"{sign}{text}"
 
 

@@ -18,7 +18,7 @@ from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Period
 from manumit.terms.minimum import least_for, minimum_lines, tests
 from manumit.terms.numbers import Range, rounded
-from manumit.terms.pay import PeriodPay, Week
+from manumit.terms.pay import PeriodPay
 from manumit.terms.rules import (
     Law,
     MinimumWage,
@@ -28,6 +28,7 @@ from manumit.terms.rules import (
 )
 from manumit.terms.suppositions import asked_facts, exact, suppositions
 from manumit.terms.taken import taken_off
+from manumit.terms.weeks import Weeks
 
 ZERO = Fraction(0)
 LENGTHS = {PayPeriod.WEEK: 7, PayPeriod.FORTNIGHT: 14}
@@ -143,7 +144,7 @@ def _open_above(facts: Facts) -> bool:
 
 
 def _statement(account: Account, law: Law, supposed: Mapping[str, str], *, most: bool) -> Statement:
-    span, presumed = _span(account, law)
+    span, presumed = span_of(account, law)
     facts = Facts(account, law, span, most=most)
     _check_wages(facts)
     periods = list(_periods(facts))
@@ -159,8 +160,12 @@ def _statement(account: Account, law: Law, supposed: Mapping[str, str], *, most:
     )
 
 
-def _span(account: Account, law: Law) -> tuple[Span, Rule | None]:
-    """The days of the work; where nobody knows the first, those that the law presumes (R-62)."""
+def span_of(account: Account, law: Law) -> tuple[Span, Rule | None]:
+    """The days of the work, and the rule by which they are presumed (R-62), if they are.
+
+    Raises:
+        InputError: W112 if no day of work is known.
+    """
     last = min(account.employment.last or account.asked_on, account.asked_on)
     if account.employment.first is not None:
         return Span(account.employment.first, last), None
@@ -196,27 +201,29 @@ def whole_periods(span: Span, period: PayPeriod) -> Iterator[Span]:
 
 
 def _periods(facts: Facts) -> Iterator[Period]:
-    weeks: dict[Span, Week | None] = {}
+    weeks = Weeks(facts)
     for whole in whole_periods(facts.span, facts.account.employment.pay_period):
         days = whole.meets(facts.span)
         pay = PeriodPay(facts, whole, days, weeks)
         tested = tuple(tests(facts, pay))
         due = (*pay.lines(), *minimum_lines(facts, tested))
-        found = _period(facts, days, due, taken_off(facts, pay, due, tested))
-        yield replace(found, minimum=least_for(facts, tested, due, days))
+        taken = taken_off(facts, pay, due, tested)
+        yield _period(facts, days, due, taken, least_for(facts, pay, tested, due))
     at_end = due_at_end(facts)
     if at_end:
         last = facts.span.last
-        yield _period(facts, Span(last, last), at_end, ())
+        yield _period(facts, Span(last, last), at_end, (), ZERO)
 
 
-def _period(facts: Facts, days: Span, due: tuple[Line, ...], taken: tuple[Line, ...]) -> Period:
+def _period(
+    facts: Facts, days: Span, due: tuple[Line, ...], taken: tuple[Line, ...], minimum: Fraction
+) -> Period:
     rule = facts.rule(PaymentDue, days.last)
     due_on = days.last + DAY * (0 if rule is None else rule.days)
     left = max(ZERO, _sum(due) + _sum(taken))
     return Period(
         days=days, due_on=due_on, due=due, taken_off=taken, paid=(), owed=left, added=(),
-        barred=None,
+        barred=None, minimum=minimum,
     )  # fmt: skip
 
 

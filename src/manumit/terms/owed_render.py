@@ -1,13 +1,9 @@
 """A reckoning as plain text, as one HTML page, and as a document for programs."""
 
-import functools
 import json
 from collections.abc import Iterator
 from fractions import Fraction
-from importlib import resources
 from typing import Any
-
-import jinja2
 
 from manumit.instruments import Library
 from manumit.terms.group_view import FirmView
@@ -24,6 +20,7 @@ from manumit.terms.owed_view import (
     owed_view,
 )
 from manumit.terms.rules import Law, Rule
+from manumit.terms.statement_render import environment
 
 JSON_FORMAT = "manumit/owed/1"
 PARTS = ("due", "taken_off", "paid", "added")
@@ -42,11 +39,32 @@ def owed_text(found: Owed, library: Library, language: str = "en") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _said(seen: OwedView, label: str, text: str) -> str:
+def firm_text(seen: FirmView) -> str:
+    """The report on a firm for a terminal: its sums, and what was taken off; no single worker."""
+    lines = [seen.title, seen.file, *(_said(seen, label, told) for label, told in seen.head), ""]
+    lines += [seen.counts_title, *(f"  {_said(seen, label, told)}" for label, told in seen.counts)]
+    lines += ["", *(_said(seen, label, _range(one, seen)) for label, one in seen.totals), ""]
+    if seen.deductions:
+        lines += [seen.deductions_title, *_taken_off(seen), ""]
+    lines += [seen.warnings_title, *(f"  - {one}" for one in seen.warnings), "", seen.notice]
+    return "\n".join(lines) + "\n"
+
+
+def _taken_off(seen: FirmView) -> Iterator[str]:
+    order, kind, *columns = seen.deduction_columns
+    for one in seen.deductions:
+        yield f"  - {_said(seen, order, one.order)}"
+        yield f"    {_said(seen, kind, one.kind)}"
+        cells = (one.workers, one.left, _both(one.taken, seen), _both(one.unlawful, seen))
+        for label, cell in zip(columns, cells, strict=True):
+            yield f"    {_said(seen, label, cell)}"
+
+
+def _said(seen: OwedView | FirmView, label: str, text: str) -> str:
     return seen.colon.format(label=label, text=text)
 
 
-def _range(amounts: Amounts, seen: OwedView) -> str:
+def _range(amounts: Amounts, seen: OwedView | FirmView) -> str:
     """``270.00 XXD``, ``270.00 XXD to 300.00 XXD``."""
     if Fraction(amounts.least) > Fraction(amounts.most):
         return _both(amounts, seen)
@@ -54,7 +72,7 @@ def _range(amounts: Amounts, seen: OwedView) -> str:
     return low if amounts.same else seen.between.format(low=low, high=high)
 
 
-def _both(amounts: Amounts, seen: OwedView) -> str:
+def _both(amounts: Amounts, seen: OwedView | FirmView) -> str:
     """``270.00 XXD``, ``270.00 / 300.00 XXD``: of a line, the first need not be the smaller."""
     return f"{' / '.join(dict.fromkeys(amounts))} {seen.currency}"
 
@@ -89,23 +107,17 @@ def _rule_line(rule: RuleView) -> str:
 
 def owed_html(found: Owed, library: Library, language: str = "en") -> str:
     """The reckoning as one HTML page without script, which opens period by period."""
-    return _environment().get_template("owed.html").render(seen=owed_view(found, library, language))
+    return owed_view_html(owed_view(found, library, language))
+
+
+def owed_view_html(seen: OwedView) -> str:
+    """The same of a statement in words, such as one that was kept."""
+    return environment().get_template("owed.html").render(seen=seen)
 
 
 def firm_html(seen: FirmView) -> str:
     """The report on a firm as one HTML page without script."""
-    return _environment().get_template("firm.html").render(seen=seen)
-
-
-@functools.cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.FunctionLoader(
-        lambda name: (resources.files("manumit.terms") / "templates" / name).read_text("utf-8")
-    )
-    return jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
+    return environment().get_template("firm.html").render(seen=seen)
 
 
 def owed_json(found: Owed, *, indent: int | None = None) -> str:

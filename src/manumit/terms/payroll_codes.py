@@ -82,3 +82,8 @@ class PayrollCode(ErrorCode):
         "W518", "A report is a PDF or an HTML page.", "Let its name end in .pdf or .html."
     )
     RESULT_FORMAT = Detail("W519", "A table is a CSV file.", "Let its name end in .csv.")
+    TOO_LONG = Detail(
+        "W520",
+        "This is longer than {most} signs, which no number of a worker or job order is.",
+        "Give a shorter one; look whether the mapping names the right column.",
+    )

@@ -21,21 +21,26 @@ from manumit.instruments.reading import (
     line_in,
     parse_yaml,
     read_text,
+    reason_of,
 )
 from manumit.terms.codes import TermsCode
 from manumit.terms.numbers import Range, read_range
 
-LONGEST_REASON = 200
 type Steps = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A parsed file, with the places of what stands in it."""
+    """A parsed file, with the places of what stands in it.
+
+    Attributes:
+        page: of the documentation that says what belongs in such a file.
+    """
 
     path: Path
     text: str
     data: dict[str, Any]
+    page: str
 
     def place(self, *steps: str | int) -> Place:
         """Where a value stands."""
@@ -73,10 +78,10 @@ def source_of(text: str, path: Path, name: str) -> Source:
     """
     parse_yaml(text, path)  # says what is wrong, and where, if anything is
     data = yaml.load(text, Loader=TextLoader)  # noqa: S506 - it is a SafeLoader
-    wanted = schema(name)["properties"]["schema"]["const"]
+    wanted, page = schema(name)["properties"]["schema"]["const"], schema(name)["$comment"]
     if not isinstance(data, dict) or data.get("schema") != wanted:
-        raise TermsCode.NOT_AN_ACCOUNT.error(Place.in_file(path, row=1), schema=wanted)
-    source = Source(path, text, data)
+        raise TermsCode.NOT_AN_ACCOUNT.error(Place.in_file(path, row=1), schema=wanted, page=page)
+    source = Source(path, text, data, page)
     found = list(violations(source, schema(name), data, ()))
     if found:
         raise InputError(found)
@@ -89,11 +94,8 @@ def violations(
     """What of a part of a file does not satisfy a schema."""
     for error in jsonschema.Draft202012Validator(wanted).iter_errors(data):
         best = jsonschema.exceptions.best_match([error]) if error.context else error
-        reason = best.message.rstrip(".")
-        if len(reason) > LONGEST_REASON:
-            reason = f"{reason[:LONGEST_REASON]} ..."
         yield TermsCode.SCHEMA_VIOLATION.problem(
-            source.place(*at, *best.absolute_path), reason=reason
+            source.place(*at, *best.absolute_path), reason=reason_of(best), page=source.page
         )
 
 
@@ -106,7 +108,8 @@ class Reader:
 
     def wrong(self, code: ErrorCode, *steps: str | int, **values: object) -> None:
         """Something is wrong at a place."""
-        self.problems.append(code.problem(self.source.place(*steps), **values))
+        place, page = self.source.place(*steps), self.source.page
+        self.problems.append(code.problem(place, page=page, **values))
 
     def day(self, text: str, *steps: str | int) -> dt.date:
         """A date; W103 if it is none."""

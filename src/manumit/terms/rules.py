@@ -270,9 +270,9 @@ class Fact:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Law:
-    """One jurisdiction.
+    """One jurisdiction; what was found in its rules is kept for this object.
 
     Attributes:
         checked: when its rules were last compared with their sources.

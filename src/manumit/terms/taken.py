@@ -26,6 +26,8 @@ def taken_off(
         due: its lines.
         tested: how they compare with the minimum wage.
     """
+    if not facts.account.deducted and not facts.account.in_kind:
+        return ()
     room = _Room(facts, pay, due, tested)
     found = [room.deduction(one) for one in facts.deducted(pay.days)]
     return (*found, *_together(facts, pay, room.due, found), *_in_kind(facts, pay, due))

@@ -1,0 +1,72 @@
+"""A comparison as a statement on paper or on a page."""
+
+from collections.abc import Iterator
+
+from manumit.assessment.view import Words
+from manumit.instruments import Library
+from manumit.terms.compare import Comparison, Verdict
+from manumit.terms.compare_view import ClauseView, PairView, comparison_view
+from manumit.terms.statement import Cell, Row, Section, StatementView, Table
+from manumit.terms.words import labelled, said
+
+
+def comparison_statement(
+    comparison: Comparison, library: Library, language: str = "en"
+) -> StatementView:
+    """What was promised or signed beside what came of it, clause by clause.
+
+    Args:
+        comparison: from ``compare``.
+        library: with the texts of this room (``terms.words.TEXTS``).
+        language: such as ``fr``; what it lacks comes in English.
+
+    Raises:
+        InputError: W305, if no table speaks of the list.
+    """
+    words = Words(library, language, marks=False)
+    seen = comparison_view(comparison, library, language)
+    work = comparison.work.work
+    notice, *warnings = (said(words, "phrase/notice"), said(words, "compare/notice_money"))
+    if words.unreviewed:
+        warnings.append(said(words, "terms/unreviewed"))
+    return StatementView(
+        title=said(words, "compare/title"),
+        language=language,
+        direction=seen.direction,
+        head=((said(words, "compare/col_worker"), words.apart(work)),) if work else (),
+        results=(seen.substitution,),
+        notice=notice,
+        warnings_title=words.name("owed/warnings"),
+        warnings=tuple(warnings),
+        sections=tuple(_sections(words, seen.pairs, seen.signs_title, seen.signs)),
+        rules_title=words.name("owed/rules"),
+        rules=(),
+    )
+
+
+def _sections(
+    words: Words, pairs: tuple[PairView, ...], signs_title: str, signs: tuple[str, ...]
+) -> Iterator[Section]:
+    for pair in pairs:
+        unknown = said(words, "compare/verdict_unknown")
+        points = (labelled(words, unknown, one) for one in pair.unknown)
+        yield Section(
+            title=pair.title,
+            table=_table(words, pair) if pair.changed else None,
+            points=tuple(one for one in (pair.same, *points) if one),
+        )
+    if signs:
+        yield Section(title=signs_title, points=signs)
+
+
+def _table(words: Words, pair: PairView) -> Table:
+    names = ("compare/col_clause", "compare/col_change", "compare/col_means")
+    clause, change, means = (Cell(words.name(one)) for one in names)
+    columns = (clause, Cell(pair.earlier), Cell(pair.later), change, means)
+    return Table(columns, tuple(_row(one) for one in pair.changed))
+
+
+def _row(seen: ClauseView) -> Row:
+    means = f"{seen.verdict}. {seen.agreed}" if seen.agreed else seen.verdict
+    told = (seen.clause, seen.earlier, seen.later, seen.change, means)
+    return Row(tuple(Cell(one) for one in told), strong=seen.verdict_id is Verdict.WORSE)
