@@ -1,7 +1,9 @@
 """What is owed, reckoned in a browser: every page on the way readable by all, on a telephone."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,6 +12,11 @@ from browser.browsers import barriers, scrolls_sideways
 from browser.packs import say
 from browser.visitors import DESK, PHONE, SCHEMES_OF, Visitor, visiting
 
+DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLES = DOCS / "examples"
+SHOWN = re.compile(r"<!-- file: ([\w.-]+) -->\n```\w+\n(.*?)```", re.DOTALL)
+DOCUMENTED = dict(SHOWN.findall((DOCS / "terms.md").read_text("utf-8")))
+"""Files that the documentation shows, by name."""
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 
@@ -26,7 +33,12 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_telephone(
             if found:
                 wrong[kind] = found
     assert wrong == {}
-    assert kinds == ["start", "file refused", "form", "form with mistakes", "statement", "ended"]
+    assert kinds == [
+        "start", "file refused", "form", "form with mistakes", "a page of its own", "statement",
+        "promised", "signed", "how it is", "comparison", "comparison of a file", "about the work",
+        "costs", "debt", "costs and debt", "firm", "firm refused", "firm with mistakes",
+        "report on the firm", "ended",
+    ]  # fmt: skip
 
 
 def every_kind(visitor: Visitor, language: str) -> Iterator[str]:
@@ -34,36 +46,155 @@ def every_kind(visitor: Visitor, language: str) -> Iterator[str]:
     visitor.open(f"/{language}/")
     visitor.follow("home/way_wages")
     yield "start"
-    visitor.main.locator("details summary").click()
-    file = {"name": "a.yaml", "mimeType": "text/plain", "buffer": b"schema: x\n"}
-    visitor.main.locator("#account").set_input_files(file)  # type: ignore[arg-type]
-    visitor.press("wages/reckon")
-    assert refused(visitor)
-    yield "file refused"
-    visitor.main.locator('input[value="xx"]').check()
-    visitor.press("wages/begin")
-    for details in visitor.main.locator("details").all():
-        details.evaluate("one => { one.open = true }")
-    yield "form"
-    fill(visitor)
-    visitor.main.locator("#amount").fill("many")
-    visitor.press("wages/reckon")
-    assert refused(visitor)
-    assert visitor.main.locator("#amount").get_attribute("aria-invalid") == "true"
-    yield "form with mistakes"
-    visitor.main.locator("#amount").fill("1300")
-    visitor.press("wages/reckon")
-    assert visitor.title == say(language, "owed/title")
-    for details in visitor.main.locator("details").all():
-        details.evaluate("one => { one.open = true }")
-    yield "statement"
+    yield from what_is_owed(visitor, language)
+    yield from as_promised(visitor, language)
+    yield from what_was_paid(visitor, language)
+    yield from a_firm(visitor, language)
+    visitor.open(f"/{language}/sums/")
     visitor.press("interview/end")
     yield "ended"
 
 
-def refused(visitor: Visitor) -> bool:
+def what_is_owed(visitor: Visitor, language: str) -> Iterator[str]:
+    """The account of one person."""
+    sends(visitor, b"schema: x\n")
+    assert refused(visitor)
+    yield "file refused"
+    visitor.main.locator('input[value="xx"]').check()
+    visitor.press("wages/begin")
+    opens(visitor)
+    yield "form"
+    fill(visitor)
+    visitor.main.locator("#amount").fill("many")
+    reckons(visitor)
+    assert refused(visitor)
+    assert visitor.main.locator("#amount").get_attribute("aria-invalid") == "true"
+    yield "form with mistakes"
+    visitor.main.locator("#amount").fill("1300")
+    visitor.press("wages/part_holidays")
+    opens(visitor)
+    yield "a page of its own"
+    visitor.main.locator("#holiday_0_day").fill("2025-05-01")
+    visitor.press("wages/keep_and_back")
+    reckons(visitor)
+    assert visitor.title == say(language, "owed/title")
+    opens(visitor)
+    yield "statement"
+    visitor.press("wages/change")
+    visitor.press("wages/other_law")
+
+
+def as_promised(visitor: Visitor, language: str) -> Iterator[str]:
+    """A comparison, entered and from a file; the file's result stays in another language."""
+    visitor.press("wages/sheet_t")
+    yield "promised"
+    for name, value in (("currency", "XXD"), ("promised_wage", "450")):
+        visitor.main.locator(f"#{name}").fill(value)
+    visitor.main.locator("#promised_per").select_option("month")
+    visitor.press("wages/begin")
+    yield "signed"
+    visitor.press("wages/begin")
+    yield "how it is"
+    visitor.main.locator("#actual_wage").fill("270")
+    visitor.main.locator("#actual_per").select_option("month")
+    reckons(visitor)
+    assert visitor.title == say(language, "compare/title")
+    yield "comparison"
+    visitor.press("wages/change")
+    visitor.press("wages/other_sheet")
+    sends(visitor, (EXAMPLES / "terms-of-work.yaml").read_bytes())
+    other = "fr" if language == "en" else "en"
+    for tag in (other, language):
+        visitor.page.locator(".tongues summary").click()
+        with visitor.page.expect_navigation():
+            visitor.page.locator(f'.tongues button[lang="{tag}"]').click()
+        assert visitor.title == say(tag, "compare/title")
+    yield "comparison of a file"
+    visitor.follow("wages/another")
+
+
+def what_was_paid(visitor: Visitor, language: str) -> Iterator[str]:
+    """Costs and a debt."""
+    visitor.press("wages/sheet_c")
+    yield "about the work"
+    visitor.main.locator("#currency").fill("XXD")
+    visitor.main.locator("#corridor").select_option("xx-yy")
+    visitor.press("wages/begin")
+    opens(visitor)
+    yield "costs"
+    visitor.main.locator("#item_0_kind").select_option("recruitment_fee")
+    visitor.main.locator("#item_0_date").fill("2026-01-10")
+    visitor.main.locator("#item_0_paid").fill("2900")
+    visitor.main.locator("#item_0_by").select_option("family")
+    visitor.press("wages/begin")
+    opens(visitor)
+    yield "debt"
+    visitor.main.locator("#claimed").fill("2200")
+    visitor.main.locator("#entry_0_what").select_option("received")
+    visitor.main.locator("#entry_0_date").fill("2026-01-10")
+    visitor.main.locator("#entry_0_amount").fill("500")
+    reckons(visitor)
+    assert visitor.title == say(language, "costs/title_worker")
+    yield "costs and debt"
+    visitor.press("wages/change")
+    visitor.press("wages/other_sheet")
+
+
+def a_firm(visitor: Visitor, language: str) -> Iterator[str]:
+    """A firm's file, refused and reckoned."""
+    visitor.follow("wages/firm")
+    opens(visitor)
+    yield "firm"
+    table = (DOCUMENTED["payroll.csv"], DOCUMENTED["wrong.csv"])
+    send_firm(visitor, table[1])
+    yield "firm refused"
+    visitor.press("wages/firm_again")
+    send_firm(visitor, table[0], name="a.exe")
+    assert refused(visitor, "400")
+    yield "firm with mistakes"
+    send_firm(visitor, table[0])
+    assert visitor.title == say(language, "owed/firm_title")
+    yield "report on the firm"
+    assert visitor.saves("wages/pdf").path().read_bytes().startswith(b"%PDF-")
+
+
+def send_firm(visitor: Visitor, table: str, name: str = "a.csv") -> None:
+    """As somebody sends a payroll with its mapping."""
+    for field, file, text in (
+        ("records", name, table),
+        ("mapping", "m.yaml", DOCUMENTED["payroll-mapping.yaml"]),
+    ):
+        sent = {"name": file, "mimeType": "text/plain", "buffer": text.encode()}
+        visitor.main.locator(f"#{field}").set_input_files(sent)  # type: ignore[arg-type]
+    visitor.main.locator("#law").select_option("xx")
+    visitor.main.locator("#asked_on").fill("2025-06-30")
+    visitor.main.locator('input[name="consent"]').check()
+    visitor.press("wages/reckon")
+
+
+def opens(visitor: Visitor) -> None:
+    """Everything that opens, so that all of the page is looked at."""
+    for details in visitor.main.locator("details").all():
+        details.evaluate("one => { one.open = true }")
+
+
+def reckons(visitor: Visitor) -> None:
+    """Presses the button that reckons, which stands among others."""
+    with visitor.page.expect_navigation():
+        visitor.main.locator("form[novalidate] button:not([name])").click()
+
+
+def sends(visitor: Visitor, content: bytes) -> None:
+    """A file, in place of a form."""
+    visitor.main.locator("details summary").last.click()
+    file = {"name": "a.yaml", "mimeType": "text/plain", "buffer": content}
+    visitor.main.locator("#account").set_input_files(file)  # type: ignore[arg-type]
+    visitor.press("wages/reckon")
+
+
+def refused(visitor: Visitor, expected: str = "422") -> bool:
     """Whether the page was refused: the browser notes that, and nothing else."""
-    told, expected = list(visitor.complaints), "422"
+    told = list(visitor.complaints)
     visitor.complaints.clear()
     return len(told) == 1 and expected in told[0] and visitor.main.get_by_role("alert").is_visible()
 

@@ -4,14 +4,12 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given
 from hypothesis import settings as effort
@@ -24,10 +22,13 @@ from manumit.web.pages.languages import language as language_of
 from manumit.web.pages.languages import library
 from manumit.web.visits.services import LARGEST_KEPT, OpenVisit
 from manumit.web.wages import words
-from manumit.web.wages.entered import KINDS, Entered, Kind, fields, written
+from manumit.web.wages.account import KINDS, written
+from manumit.web.wages.fields import Entered, Kind
 from manumit.web.wages.files import DOWNLOADS
 from manumit.web.wages.reckoning import LARGEST
-from manumit.web.wages.state import PURPOSE, Show, State
+from manumit.web.wages.sheets import SHEETS, WAGES, Sheet
+from manumit.web.wages.state import PURPOSE, RESULT, START, State
+from web_sums import Visitor, without_token
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -53,42 +54,6 @@ DOCUMENTED = Path(__file__).parents[2] / "docs/terms.md"
 @pytest.fixture(autouse=True)
 def _day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "today", lambda: TODAY)
-
-
-class Visitor:
-    """One browser."""
-
-    def __init__(self, language: str = "en") -> None:
-        self.client: Any = Client()
-        self.address = f"/{language}/sums/"
-        self.answer: Any = None
-
-    def look(self) -> str:
-        self.answer = self.client.get(self.address)
-        assert self.answer.status_code == 200
-        return self.page
-
-    def send(self, do: str, **sent: Any) -> Any:
-        self.answer = self.client.post(self.address, {"do": do, **sent})
-        return self.answer
-
-    def do(self, do: str, **sent: Any) -> str:
-        answer = self.send(do, **sent)
-        assert (answer.status_code, answer["Location"]) == (303, self.address), self.page
-        return self.look()
-
-    def upload(self, content: bytes) -> Any:
-        file = SimpleUploadedFile("of somebody.yaml", content)
-        return self.send("upload", account=file)
-
-    @property
-    def page(self) -> str:
-        return unescape(self.answer.content.decode())
-
-    def value(self, name: str) -> str:
-        found = re.search(rf'id="{name}" name="{name}" value="([^"]*)"', self.page)
-        assert found is not None, name
-        return found[1]
 
 
 def documented() -> str:
@@ -274,8 +239,12 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nabout: {c: *b}\n"
 FILES = {
     "nothing": (b"", "no_account"),
     "no text": (b"\xff\xfe\x00", "no_account"),
-    "something else": (b"schema: manumit/costs/1\n", "no_account"),
+    "something else": (b"schema: manumit/evidence/1\n", "no_account"),
+    "costs of nobody": (b"schema: manumit/costs/1\n", "schema"),
     "no YAML": (b"schema: [\n", "schema"),
+    "a list for a schema": (b"schema: [a]\n", "no_account"),
+    "a map for a schema": (b"schema: {a: b}\n", "no_account"),
+    "no truth": (b"schema: manumit/account/1\na: !!bool abc\n", "schema"),
     "references": (BOMB.encode(), "shape"),
     "nested without end": (b"schema: " + b"[" * 9_000, "shape"),
     "too large": (b"# " + b"x" * LARGEST, "large"),
@@ -311,19 +280,23 @@ def test_a_file_that_was_not_sent_is_asked_for() -> None:
 # What no page sends
 
 
+NAMES = [field.name for sheet in SHEETS.values() for field in sheet.fields()]
 SENT = st.dictionaries(
-    st.sampled_from([field.name for field in fields()] + ["do", "sealed", "held"]),
+    st.sampled_from([*NAMES, "do", "sealed", "held", "part", "to"]),
     st.text(max_size=30),
     max_size=12,
 )
-DOS = st.sampled_from([*DOWNLOADS, "law", "laws", "change", "reckon", "upload", "", "x"])
+DOS = st.sampled_from(
+    [*DOWNLOADS, "law", "laws", "change", "open", "reckon", "again", "upload", "", "x"]
+)
 
 
 @effort(max_examples=60, deadline=None)
-@given(sent=SENT, do=DOS)
-def test_any_forms_lead_to_a_page(sent: dict[str, str], do: str) -> None:
+@given(sent=SENT, do=DOS, sheet=st.sampled_from([*SHEETS, "", "x"]))
+def test_any_forms_lead_to_a_page(sent: dict[str, str], do: str, sheet: str) -> None:
     visitor = Visitor()
-    answer = visitor.send(do, **{key: value for key, value in sent.items() if key != "do"})
+    told = {key: value for key, value in sent.items() if key != "do"}
+    answer = visitor.send(do, sheet=sheet, **told)
     assert answer.status_code in (200, 303, 422)
     assert visitor.client.get(visitor.address).status_code == 200
 
@@ -335,10 +308,6 @@ def test_a_form_that_no_page_sends_changes_nothing(do: str) -> None:
     before = visitor.do("reckon", **FORM)
     after = visitor.do(do, amount="1", law="us", sealed="")
     assert without_token(after) == without_token(before)
-
-
-def without_token(page: str) -> str:
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
 
 
 def test_without_the_token_of_a_form_nothing_changes() -> None:
@@ -386,38 +355,54 @@ def test_every_answer_asks_for_no_copy_and_has_one_address() -> None:
 # What fits
 
 
-def fullest() -> Entered:
+def fullest(sheet: Sheet) -> Entered:
     """Every field as long as it can be."""
     values = {
         field.name: "9" * 10
         if field.kind is Kind.DAY
         else "9" * 20
         if field.kind is Kind.NUMBER
+        else "\u0639" * 40
+        if field.kind is Kind.TEXT
+        else "XXD"
+        if field.kind is Kind.CODE
         else ",".join(field.values)
         if field.kind is Kind.DAYS
         else max(field.values, key=len)
-        for field in fields()
+        for field in sheet.fields()
     }
     return Entered(values)
 
 
-def test_what_is_kept_always_fits_into_a_cookie_and_a_form_into_what_is_read() -> None:
-    word = OpenVisit("x" * 43, b"k" * 32).seal(State(fullest()).to_text(), PURPOSE)
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+def test_what_is_kept_always_fits_into_a_cookie_and_a_page_into_what_is_read(sheet: Sheet) -> None:
+    word = OpenVisit("x" * 43, b"k" * 32).seal(
+        State(sheet, fullest(sheet), "about_costs").to_text(), PURPOSE
+    )
     assert len(word) <= LARGEST_KEPT
-    always = [field for field in fields() if not field.name.startswith("about_")]
-    sent = sum(len(field.values) if field.kind is Kind.DAYS else 1 for field in always)
     facts = max(len(shipped_law(law).facts) for law in shipped_laws())
-    more = len(("csrfmiddlewaretoken", "do"))
-    assert sent + facts + more <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    more = len(("csrfmiddlewaretoken", "do", "sheet", "part", "to"))
+    for part in sheet.parts():
+        always = [field for field in part.fields() if not field.name.startswith("about_")]
+        sent = sum(len(field.values) if field.kind is Kind.DAYS else 1 for field in always)
+        assert sent + facts + more <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 
-def test_what_is_kept_is_read_as_it_was() -> None:
-    for show in Show:
-        state = State(fullest(), show)
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+def test_what_is_kept_is_read_as_it_was(sheet: Sheet) -> None:
+    for show in (START, RESULT, *(part.id for part in sheet.parts())):
+        state = State(sheet, fullest(sheet), show)
         assert State.from_text(state.to_text()).to_text() == state.to_text()
-    with pytest.raises(ValueError, match="argument 2"):
-        Entered.from_text("one|two")
-    assert "99999" not in repr(State(fullest()))
+    for spoiled in (f"{sheet.id}|{START}|one|two", "x|start|", ""):
+        with pytest.raises(ValueError, match=r"argument|x|^$"):
+            State.from_text(spoiled)
+    assert "99999" not in repr(State(sheet, fullest(sheet), START))
+
+
+def test_no_two_fields_of_a_form_have_one_name() -> None:
+    for sheet in SHEETS.values():
+        names = [field.name for field in sheet.fields()]
+        assert len(names) == len(set(names))
 
 
 # Words
@@ -426,15 +411,18 @@ def test_what_is_kept_is_read_as_it_was() -> None:
 def ids_of_choices() -> Iterator[str]:
     english = language_of("en")
     assert english is not None
-    for law in map(shipped_law, shipped_laws()):
-        context = words.form(Entered({}), law, english, {})
-        lines = [*context["hours"], *context["payments"], *context["deductions"]]
-        every = [one for line in lines for one in line.fields]
-        every += [*context["facts"], *context["work_fields"], *context["wage_fields"]]
-        every += [context["work_complete"], context["pay_complete"]]
-        for one in every:
-            yield from (text for text in (one.label, one.hint, one.unknown) if text)
-            yield from (option.label for option in one.options)
+    for sheet in SHEETS.values():
+        for part in sheet.parts():
+            context = words.part(sheet, part, Entered({}), english, {})
+            if part is not WAGES.part(""):
+                yield context["title"]
+            lines = [line for group in context["groups"] for line in group.lines]
+            yield from (group.title for group in context["groups"])
+            every = [one for line in lines for one in line.fields]
+            for one in [*context["single"], *every, *context["after"]]:
+                if one.name != "law":
+                    yield from (text for text in (one.label, one.hint, one.unknown) if text)
+                    yield from (option.label for option in one.options if not option.name)
     yield from words.BY_CODE.values()
     yield from words.BY_KIND.values()
     yield from ("wages/wrong_schema", words.OTHERWISE, "wages/no_paper")
@@ -458,7 +446,8 @@ def test_every_field_that_is_kept_is_in_the_form_of_some_law(law: str) -> None:
     visitor = Visitor()
     page = visitor.do("law", law=law)
     names = set(re.findall(r'name="(\w+)"', page))
-    missing = {f.name for f in fields() if not f.name.startswith("about_")} - names
+    fields = WAGES.part("").fields()
+    missing = {f.name for f in fields if not f.name.startswith("about_")} - names
     assert missing == set()
 
 

@@ -72,7 +72,8 @@ class BothEnds:
 
     def sum(self, part: str) -> Ends:
         """The sum of ``due``, ``taken_off``, ``paid`` or ``added`` lines; what is only told not."""
-        return Ends(*(_sum(one, part) for one in (self.least, self.most)))
+        least = _sum(self.least, part)
+        return Ends(least, least if self.most is self.least else _sum(self.most, part))
 
     @property
     def owed(self) -> Ends:
@@ -95,8 +96,11 @@ class BothEnds:
     @property
     def claimable(self) -> Ends:
         """What is owed with what is added, where it is not too old."""
-        ends = zip(self.owed, self.sum("added"), self.barred, strict=True)
-        return Ends(*(ZERO if barred else owed + added for owed, added, barred in ends))
+        owed, added, barred = self.owed, self.sum("added"), self.barred
+        least = ZERO if barred[0] else owed.least + added.least
+        if self.most is self.least:
+            return Ends(least, least)
+        return Ends(least, ZERO if barred[1] else owed.most + added.most)
 
     def pairs(self, part: str) -> tuple[Pair, ...]:
         """The lines of a part, each beside what it is at the other end, in their order."""

@@ -1,4 +1,4 @@
-"""What a person may take along: the statement on paper and for programs, and the account."""
+"""What a person may take along: the statement on paper and for programs, and what was entered."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,32 +6,61 @@ from django.http import HttpResponse
 
 from manumit.instruments import Library
 from manumit.paper.owed import owed_pdf
+from manumit.paper.statement import statement_pdf
 from manumit.terms import Owed
+from manumit.terms.compare import Comparison
+from manumit.terms.compare_statement import comparison_statement
+from manumit.terms.compare_view import comparison_json
+from manumit.terms.costs_json import costs_json
+from manumit.terms.costs_ledger import CostsReckoned
+from manumit.terms.costs_statement import costs_statement
 from manumit.terms.owed_render import owed_json
+from manumit.terms.statement import StatementView
 from manumit.web.pages.languages import Language
+from manumit.web.wages.reckoning import Reckoned
 
-type Download = Callable[[Owed, str, Library, Language], HttpResponse]
+type Download = Callable[[Reckoned, str, Library, Language], HttpResponse]
 
 
-def pdf(found: Owed, account: str, library: Library, language: Language) -> HttpResponse:
+def statement_of(
+    found: Comparison | CostsReckoned, library: Library, language: Language
+) -> StatementView:
+    """A comparison or costs in words; of one worker alone where the ledger has no other."""
+    if isinstance(found, Comparison):
+        return comparison_statement(found, library, language.tag)
+    workers = found.found.costs.workers
+    only = workers[0].id if len(workers) == 1 else None
+    return costs_statement(*found, library, language.tag, worker=only)
+
+
+def pdf(found: Reckoned, account: str, library: Library, language: Language) -> HttpResponse:
     """The statement on paper.
 
     Raises:
         InputError: P101 or P102 where the language can't be printed.
     """
     del account
-    return _attached(owed_pdf(found, library, language.tag), "application/pdf", "document.pdf")
+    if isinstance(found, Owed):
+        made = owed_pdf(found, library, language.tag)
+    else:
+        made = statement_pdf(statement_of(found, library, language), library)
+    return _attached(made, "application/pdf", "document.pdf")
 
 
-def statement(found: Owed, account: str, library: Library, language: Language) -> HttpResponse:
+def statement(found: Reckoned, account: str, library: Library, language: Language) -> HttpResponse:
     """The statement for programs."""
     del account, library, language
-    made = owed_json(found, indent=2) + "\n"
-    return _attached(made.encode(), "application/json", "document.json")
+    if isinstance(found, Owed):
+        made = owed_json(found, indent=2)
+    elif isinstance(found, Comparison):
+        made = comparison_json(found, indent=2)
+    else:
+        made = costs_json(*found, indent=2)
+    return _attached(f"{made}\n".encode(), "application/json", "document.json")
 
 
-def account(found: Owed, account: str, library: Library, language: Language) -> HttpResponse:
-    """What was told, as ``manumit owed`` reads it, and as it can be sent here again."""
+def account(found: Reckoned, account: str, library: Library, language: Language) -> HttpResponse:
+    """What was told, as the command reads it, and as it can be sent here again."""
     del found, library, language
     return _attached(account.encode(), "application/yaml", "notes.yaml")
 

@@ -1,18 +1,25 @@
-"""Reckons an account that somebody sent, in memory, within what one request may cost."""
+"""Reckons what somebody entered or sent, in memory, within what one request may cost."""
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from manumit.errors import Place
-from manumit.terms import Account, Law, Owed, owed, shipped_law
+from manumit.instruments.reading import parse_yaml
+from manumit.terms import Owed, owed, shipped_law, size_of
 from manumit.terms.account_file import account_of
+from manumit.terms.compare import Comparison, compare
+from manumit.terms.compare_file import terms_of_work_of
+from manumit.terms.compare_signs import evidence_of
+from manumit.terms.costs_file import costs_of
+from manumit.terms.costs_ledger import CostsReckoned, reckon_costs
 from manumit.terms.reading import Source, source_of
-from manumit.terms.suppositions import suppositions
 from manumit.web.wages.codes import WagesCode
 
 LARGEST = 32_000
@@ -22,25 +29,86 @@ LONGEST_WORK = 20 * 366
 """Days."""
 MOST_DAYS_TOLD = 4 * LONGEST_WORK
 MOST_ENTRIES = 400
-MOST_SUPPOSED = 60_000
-"""Days times combinations of what is not told: a few seconds of a processor."""
+MOST_STEPS = 600_000
+"""Of a reckoning (``size_of``): two or three seconds of a processor."""
 NAME = Path("account")
+MOST_AT_ONCE = 2
+"""Reckonings of one process of the server; they share a processor, and more would only wait."""
+SECONDS_OF_PATIENCE = 2.0
+MOST_VERSIONS = 12
 SPANS = ("work", "wages", "absent", "extra_pay", "in_kind")
 
 
-def reckoned(text: str) -> Owed:
-    """What is owed by an account, YAML or JSON, under the shipped rules that it names.
+type Reckoned = Owed | Comparison | CostsReckoned
+
+
+class BusyError(Exception):
+    """As many reckon as may at once."""
+
+
+def reckoned(text: str) -> Reckoned:
+    """What comes of an account, of terms of work or of a ledger of costs, YAML or JSON.
+
+    Under shipped rules only. What says that it is none of them is read as an account.
 
     Raises:
-        InputError: W601 to W603 for what asks too much of a page; I102, W101 to W112.
+        InputError: W601 to W603 for what asks too much of a page; I102, W101 to W112 of accounts,
+            W103 to W105, W301 to W305 of terms, W103 to W105, W401 to W406 and W451 of costs.
+        BusyError: others reckon at the moment.
     """
     _check_shape(text)
+    data = parse_yaml(text, NAME)
+    kind = data.get("schema") if isinstance(data, dict) else None
+    reader = READERS.get(kind, _owed) if isinstance(kind, str) else _owed
+    with _one_of_few():
+        return reader(text)
+
+
+@contextlib.contextmanager
+def _one_of_few() -> Iterator[None]:
+    if not _AT_ONCE.acquire(timeout=SECONDS_OF_PATIENCE):
+        raise BusyError
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
+
+
+def _compared(text: str) -> Comparison:
+    source = source_of(text, NAME, "terms-of-work")
+    if len(source.data["versions"]) > MOST_VERSIONS:
+        raise WagesCode.TOO_LONG.error(source.place("versions"))
+    found = compare(terms_of_work_of(source))
+    evidence_of(found)  # says now if no table speaks of the list
+    return found
+
+
+def _costs(text: str) -> CostsReckoned:
+    source = source_of(text, NAME, "costs")
+    if any(len(one) > MOST_ENTRIES for one in source.data.values() if isinstance(one, list)):
+        raise WagesCode.TOO_LONG.error(source.place("items"))
+    return reckon_costs(costs_of(source))
+
+
+def _owed(text: str) -> Owed:
+    """What is owed by an account under the shipped rules that it names."""
     source = source_of(text, NAME, "account")
     law = shipped_law(str(source.data["law"]))
     _check_days(source)
     account = account_of(source, law)
-    _check_supposed(account, law, source)
+    if size_of(account, law).steps > MOST_STEPS:
+        raise WagesCode.TOO_OPEN.error(source.place("about"))
     return owed(account, law)
+
+
+READERS: Mapping[object, Callable[[str], Reckoned]] = MappingProxyType(
+    {
+        "manumit/account/1": _owed,
+        "manumit/terms-of-work/1": _compared,
+        "manumit/costs/1": _costs,
+    }
+)
+_AT_ONCE = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 def _check_shape(text: str) -> None:
@@ -85,16 +153,3 @@ def _days(first: str, last: str) -> int:
         return (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days
     except ValueError:
         return 0
-
-
-def _check_supposed(account: Account, law: Law, source: Source) -> None:
-    """Everything that nobody told is supposed in every way, each for the whole time."""
-    employment = account.employment
-    last = employment.last or account.asked_on
-    days = (last - (employment.first or last)).days + 1
-    if _count(suppositions(account, law), MOST_SUPPOSED) * days > MOST_SUPPOSED:
-        raise WagesCode.TOO_OPEN.error(source.place("about"))
-
-
-def _count(found: Iterable[object], most: int) -> int:
-    return sum(1 for _ in islice(found, most + 1))

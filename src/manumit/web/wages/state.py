@@ -1,36 +1,36 @@
 """What of a visit's reckoning the browser holds, sealed: what was entered, and what is shown."""
 
-import enum
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
 from manumit.web.visits.services import KEPT_COOKIE, OpenVisit, kept, open_visit
-from manumit.web.wages.entered import Entered
+from manumit.web.wages.fields import SEPARATOR, Entered
+from manumit.web.wages.sheets import SHEETS, Sheet
 
 PURPOSE = "sums"
 FILE_PURPOSE = "sums-file"
-"""What an account file of the visitor is sealed for, in the form of the page that shows it."""
-
-
-class Show(enum.StrEnum):
-    """Which page is shown."""
-
-    START = "s"
-    FORM = "f"
-    RESULT = "r"
+"""What a file of the visitor is sealed for, in the form of the page that shows what came of it."""
+START, RESULT = "start", "result"
+"""What may be shown beside the pages of a form."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class State:
-    """What was entered; it is about a person, so it is only ever sealed."""
+    """What was entered in one of the forms; it is about a person, so it is only ever sealed.
 
+    Attributes:
+        show: ``start``, ``result``, or the id of a page of the form.
+    """
+
+    sheet: Sheet
     entered: Entered
-    show: Show = Show.FORM
+    show: str
 
     def to_text(self) -> str:
         """What :meth:`from_text` reads."""
-        return f"{self.show}{self.entered.to_text()}"
+        values = self.entered.to_text(self.sheet.fields())
+        return SEPARATOR.join((self.sheet.id, self.show, values))
 
     @classmethod
     def from_text(cls, text: str) -> "State":
@@ -39,7 +39,11 @@ class State:
         Raises:
             ValueError: nothing that can be shown.
         """
-        return cls(Entered.from_text(text[1:]), Show(text[:1]))
+        sheet_id, _, rest = text.partition(SEPARATOR)
+        if sheet_id not in SHEETS:
+            raise ValueError(sheet_id)
+        sheet, (show, _, values) = SHEETS[sheet_id], rest.partition(SEPARATOR)
+        return cls(sheet, Entered.from_text(values, sheet.fields()), show)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

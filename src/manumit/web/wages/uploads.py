@@ -49,4 +49,4 @@ class InMemory(FileUploadHandler):
     def file_complete(self, file_size: int) -> File:
         """The file, as the view gets it."""
         self.content.seek(0)
-        return UploadedFile(self.content, "account", None, file_size)
+        return UploadedFile(self.content, self.file_name, None, file_size)

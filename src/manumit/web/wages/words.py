@@ -10,34 +10,19 @@ from django.utils import timezone
 from manumit.errors import InputError, Problem
 from manumit.terms import Law, shipped_law, shipped_laws
 from manumit.terms.codes import TermsCode
+from manumit.terms.compare_file import CompareCode
+from manumit.terms.costs_file import CostsCode
+from manumit.terms.costs_rules import shipped_corridor
 from manumit.terms.owed_words import law_name
 from manumit.terms.rules import Sure
-from manumit.web.pages.languages import Language
+from manumit.web.pages.languages import Language, library
 from manumit.web.visits.services import LONGEST_IDLE
 from manumit.web.wages.codes import WagesCode
-from manumit.web.wages.entered import (
-    DEDUCTIONS,
-    PAYMENTS,
-    WORK_LINES,
-    Entered,
-    Field,
-    Kind,
-    Written,
-    fields,
-)
+from manumit.web.wages.fields import DAYS_SEPARATOR, Entered, Field, Kind, Written
+from manumit.web.wages.parts import Group, Part
 from manumit.web.wages.reckoning import LARGEST
+from manumit.web.wages.sheets import WAGES, Sheet
 
-OPTIONS = {
-    "pay_period": "wages/every_",
-    "rest_day": "owed/rest_day_",
-    "per": "wages/per_",
-    "days": "owed/rest_day_",
-    "of": "owed/of_",
-    "consent": "wages/consent_",
-}
-"""Beginnings of the texts of choices, by the name of the field or the last part of it."""
-NEEDED = frozenset({"pay_period", "per"})
-SHOWN_PAYMENTS = 3
 BY_CODE: Mapping[str, str] = {
     code.value.code: f"wages/wrong_{name}"
     for code, name in (
@@ -52,6 +37,12 @@ BY_CODE: Mapping[str, str] = {
         (TermsCode.NO_WAGE, "no_wage"),
         (TermsCode.WAGES_MEET, "wages_meet"),
         (TermsCode.NO_BEGINNING, "no_beginning"),
+        (CompareCode.TOO_MUCH, "too_much"),
+        (CompareCode.NOTHING_TO_COMPARE, "nothing_to_compare"),
+        (CompareCode.NO_CURRENCY, "code"),
+        (CostsCode.NO_CURRENCY, "code"),
+        (CostsCode.TOO_MUCH_BACK, "too_much_back"),
+        (CostsCode.LATER, "later"),
         (WagesCode.NO_SUCH_FILE, "shape"),
         (WagesCode.TOO_LONG, "long"),
         (WagesCode.TOO_OPEN, "open"),
@@ -61,10 +52,13 @@ MISSING = "wages/wrong_missing"
 BY_KIND: Mapping[Kind, str] = {
     Kind.DAY: "wages/wrong_day",
     Kind.NUMBER: "wages/wrong_number",
+    Kind.CODE: "wages/wrong_code",
     Kind.CHOICE: MISSING,
 }
 """For what has no text of its own: by what the field takes."""
 OTHERWISE = "wages/wrong_other"
+CORRIDORS = "corridor/"
+"""Stem of choices that are no texts, but names of rules."""
 
 
 def today() -> dt.date:
@@ -74,11 +68,12 @@ def today() -> dt.date:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a field."""
+    """One choice of a field: the id of its text, or else what it is called."""
 
     value: str
     label: str
     chosen: bool
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +105,29 @@ class LineView:
 
     number: int
     fields: tuple[FieldView, ...]
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Lines of the same fields; ``title``: the text of the title of each."""
+
+    title: str
+    lines: tuple[LineView, ...]
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartLink:
+    """Another page of the form.
+
+    Attributes:
+        title: the id of its text.
+        filled: whether something was entered on it.
+    """
+
+    id: str
+    title: str
     filled: bool
 
 
@@ -146,14 +164,20 @@ def start(
         wrong: with a file that was sent.
     """
     chosen = "" if entered is None else entered.get("law")
-    laws = [_law(shipped_law(name), language, chosen) for name in shipped_laws()]
     return {
-        "laws": sorted(laws, key=lambda one: (one.invented, one.name)),
+        "laws": laws(language, chosen),
+        "held": entered is not None,
         "lost": lost,
         "minutes": _minutes(),
         "kilobytes": LARGEST // 1000,
         "wrong": list(wrong),
     }
+
+
+def laws(language: Language, chosen: str) -> list[LawView]:
+    """The shipped rules, invented ones last."""
+    found = [_law(shipped_law(name), language, chosen) for name in shipped_laws()]
+    return sorted(found, key=lambda one: (one.invented, one.name))
 
 
 def _minutes() -> int:
@@ -168,86 +192,125 @@ def _law(law: Law, language: Language, chosen: str) -> LawView:
 def form(
     entered: Entered, law: Law, language: Language, wrong: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The page with all fields.
+    """The first page about what is owed, which is enough for most.
 
     Args:
-        entered: what stands in them.
+        entered: what stands in it.
         law: that was chosen.
         language: of the page.
         wrong: texts by field.
     """
-    shown = {one.name: _field(one, entered, wrong) for one in fields()}
-    facts = [f"about_{name}" for name in law.facts]
-    named = ("from", "until", "pay_period", "rest_day", "amount", "amount_to", "per", "week_hours")
+    first, *others = WAGES.parts()
+    fields = [one for one in first.single if not one.name.startswith("about_")][1:]
+    facts = [one for one in first.single if one.name.removeprefix("about_") in law.facts]
+    shown = _fields(fields, entered, wrong, language)
+    at = next(at for at, one in enumerate(fields) if one.name == "amount")
+    hours, payments, deductions = (_group(one, entered, wrong, language) for one in first.groups)
+    work_complete, pay_complete = _fields(first.after, entered, wrong, language)
     return {
         "law": _law(law, language, law.id),
         "currency": law.currency,
         "minutes": _minutes(),
-        "facts": [shown[name] for name in facts],
-        "work_fields": [shown[name] for name in named[:4]],
-        "wage_fields": [shown[name] for name in named[4:]],
-        "hours": _lines("work", WORK_LINES, shown),
-        "payments": _lines("paid", PAYMENTS, shown),
-        "deductions": _lines("deducted", DEDUCTIONS, shown),
-        "shown_payments": SHOWN_PAYMENTS,
-        "work_complete": shown["work_complete"],
-        "pay_complete": shown["pay_complete"],
-        "wrong": [one for one in shown.values() if one.wrong],
-        "wrong_elsewhere": wrong.get("", ""),
+        "part": first,
+        "facts": _fields(facts, entered, wrong, language),
+        "work_fields": shown[:at],
+        "wage_fields": shown[at:],
+        "hours": hours,
+        "payments": payments,
+        "deductions": deductions,
+        "work_complete": work_complete,
+        "pay_complete": pay_complete,
+        "more": [_link(one, entered) for one in others],
+        **_wrong(first, entered, wrong, language),
     }
 
 
-def _lines(key: str, most: int, shown: Mapping[str, FieldView]) -> list[LineView]:
-    found = []
-    for at in range(most):
-        own = tuple(one for name, one in shown.items() if name.startswith(f"{key}_{at}_"))
-        found.append(LineView(at + 1, own, any(one.value or one.wrong for one in own)))
-    return found
+def part(
+    sheet: Sheet, shown: Part, entered: Entered, language: Language, wrong: Mapping[str, str]
+) -> dict[str, Any]:
+    """Any other page of a form; arguments as above."""
+    before, after = sheet.beside(shown)
+    return {
+        "sheet": sheet,
+        "part": shown,
+        "number": sheet.parts().index(shown) + 1,
+        "of": 0 if sheet.whole else len(sheet.parts()),
+        "title": f"wages/part_{shown.id}",
+        "single": _fields(shown.single, entered, wrong, language),
+        "groups": [_group(one, entered, wrong, language) for one in shown.groups],
+        "after": _fields(shown.after, entered, wrong, language),
+        "before": before,
+        "next": after,
+        "minutes": _minutes(),
+        **_wrong(shown, entered, wrong, language),
+    }
 
 
-def _field(field: Field, entered: Entered, wrong: Mapping[str, str]) -> FieldView:
-    key = _key(field.name)
-    value = entered.get(field.name)
+def _wrong(
+    shown: Part, entered: Entered, wrong: Mapping[str, str], language: Language
+) -> dict[str, Any]:
+    """What is wrong on this page, and whether something is wrong that has no field on it."""
+    here = _fields(shown.fields(), entered, wrong, language)
+    known = {one.name for one in here}
+    elsewhere = [text for name, text in wrong.items() if name not in known]
+    return {
+        "wrong": [one for one in here if one.wrong],
+        "wrong_elsewhere": elsewhere[0] if elsewhere else "",
+    }
+
+
+def _link(part: Part, entered: Entered) -> PartLink:
+    return PartLink(part.id, f"wages/part_{part.id}", entered.any_of(part.fields()))
+
+
+def _group(
+    group: Group, entered: Entered, wrong: Mapping[str, str], language: Language
+) -> GroupView:
+    lines = []
+    for at, line in enumerate(group.lines, start=1):
+        own = tuple(_fields(line, entered, wrong, language))
+        lines.append(LineView(at, own, any(one.value or one.wrong for one in own)))
+    return GroupView(f"wages/{group.id}_line", tuple(lines), group.open)
+
+
+def _fields(
+    fields: Iterable[Field], entered: Entered, wrong: Mapping[str, str], language: Language
+) -> list[FieldView]:
+    return [_field(one, entered, wrong, language) for one in fields]
+
+
+def _field(
+    field: Field, entered: Entered, wrong: Mapping[str, str], language: Language
+) -> FieldView:
+    value, hint = entered.get(field.name), f"wages/hint_{field.text}"
+    about = field.name.startswith("about_")
     return FieldView(
         name=field.name,
         kind=field.kind,
-        label=f"owed/fact_{key}" if field.name.startswith("about_") else f"wages/field_{key}",
-        hint=f"wages/hint_{key}" if key in HINTS else "",
+        label=f"owed/fact_{field.text}" if about else f"wages/field_{field.text}",
+        hint=hint if library().texts.all_of(hint, "label", "en") else "",
         value=value,
-        options=tuple(_options(field, key, value)),
-        unknown="wages/choose" if field.name in NEEDED else "wages/not_known",
+        options=tuple(_options(field, value, language)),
+        unknown="wages/choose" if field.needed else "wages/not_known",
         wrong=wrong.get(field.name, ""),
     )
 
 
-HINTS = frozenset(
-    {"from", "until", "rest_day", "amount", "amount_to", "week_hours", "work_from", "work_days",
-     "work_hours", "work_complete", "pay_complete", "paid_for", "deducted_consent"}
-)  # fmt: skip
-"""Fields with a hint."""
+def _options(field: Field, value: str, language: Language) -> Iterator[Option]:
+    if field.kind not in (Kind.CHOICE, Kind.DAYS):
+        return
+    chosen = value.split(DAYS_SEPARATOR) if field.kind is Kind.DAYS else [value]
+    for one in field.values:
+        if field.stem == CORRIDORS:
+            names = shipped_corridor(one).names
+            yield Option(one, "", one in chosen, names.get(language.tag, names["en"]))
+        else:
+            yield Option(one, f"{field.stem}{one}", one in chosen)
 
 
-def _key(name: str) -> str:
-    """``paid_3_amount`` is called ``paid_amount``, ``about_age`` is ``age``."""
-    if name.startswith("about_"):
-        return name.removeprefix("about_")
-    return "_".join(part for part in name.split("_") if not part.isdigit())
-
-
-def _options(field: Field, key: str, value: str) -> Iterator[Option]:
-    if field.name.startswith("about_"):
-        stem = f"owed/{key}_"
-    else:
-        stem = OPTIONS.get(key) or OPTIONS.get(key.rpartition("_")[2], "")
-    chosen = value.split(",") if field.kind is Kind.DAYS else [value]
-    if field.kind in (Kind.CHOICE, Kind.DAYS) and stem:
-        for one in field.values:
-            yield Option(one, f"{stem}{one}", one in chosen)
-
-
-def wrong_in_form(error: InputError, written: Written) -> dict[str, str]:
+def wrong_in_form(error: InputError, written: Written, sheet: Sheet) -> dict[str, str]:
     """What is wrong with what was entered: texts by field; under no name what has no field."""
-    kinds = {field.name: field.kind for field in fields()}
+    kinds = {field.name: field.kind for field in sheet.fields()}
     found: dict[str, str] = {}
     for problem in error.problems:
         name = written.field(problem.place.field or "") or ""
@@ -263,6 +326,7 @@ def wrong_in_file(problems: Iterable[Problem], most: int = 20) -> Iterator[Wrong
         yield WrongLine(problem.code, problem.place.row, problem.place.field or "", text)
 
 
-def all_needed(entered: Entered) -> dict[str, str]:
-    """Choices without which nothing can be reckoned."""
-    return {name: MISSING for name in sorted(NEEDED) if not entered.get(name)}
+def all_needed(sheet: Sheet, entered: Entered) -> dict[str, str]:
+    """What is missing so that nothing can be reckoned."""
+    needed = (one for one in sheet.fields() if one.needed and not entered.get(one.name))
+    return {one.name: BY_KIND[one.kind] for one in needed} | dict(sheet.lacks(entered))
