@@ -1,0 +1,1 @@
+"""Posteriors: interactions above a threshold, decomposable graphs, latent classes."""

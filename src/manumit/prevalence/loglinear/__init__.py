@@ -1,0 +1,1 @@
+"""Log-linear models of lists that depend on each other: fitted, chosen, repeated."""

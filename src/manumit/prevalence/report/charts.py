@@ -1,0 +1,229 @@
+"""Pictures of an estimate: overlap of lists, intervals side by side, what chance could have done.
+
+Every picture stands beside a table with the same numbers, and says nothing by colour alone.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from manumit.pictures import Caption, Frame, boxes_of, drawn, texts_of
+from manumit.prevalence.histories import CaptureTable
+
+WIDTH = 400
+"""Units across: type of 12 units is 10 px on a phone of 360 px, and 13 px or more on a page."""
+MOST_COLUMNS = 14
+"""Combinations of lists in a picture; the table has all of them."""
+BINS = 30
+DARK, LIGHT = "yes", "no"
+_NAMES, _GAP, _BAR_ROOM, _LABEL = 118, 12, 110, 16
+_ROW, _DOT = 18, 9
+_LINE, _STEP, _THIN = 17, 34, 8
+_TICKS = 4
+_FAR = 2.5
+"""Totals from the largest number on beyond which an interval is cut off with an arrow."""
+
+type Written = Callable[[float], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One line of a picture of intervals; without a number it only says why.
+
+    Attributes:
+        label, note: what stands at both ends of its line of words.
+        total, lower, upper: people; ``upper`` may be infinite.
+        main: whether it is the one that the others are compared with.
+    """
+
+    label: str
+    note: str
+    total: float | None = None
+    lower: float = 0.0
+    upper: float = 0.0
+    main: bool = False
+
+
+def upset(table: CaptureTable, caption: Caption, write: Written) -> str:
+    """How many people were seen on exactly which lists: bars over a grid of the combinations."""
+    shown = largest(table)
+    most = max(int(table.counts[history]) for history in shown)
+    wide = (WIDTH - _NAMES - _GAP) / len(shown)
+    thick = min(wide * 0.62, 22.0)
+    boxes, counts, names = [], [], []
+    foot = _LABEL + _BAR_ROOM
+    for at, history in enumerate(shown):
+        count = int(table.counts[history])
+        middle = _NAMES + _GAP + wide * (at + 0.5)
+        top = foot - _BAR_ROOM * count / most
+        boxes.append(_box(DARK, middle - thick / 2, middle + thick / 2, top, foot))
+        counts.append({"x": middle, "y": top - 5, "words": write(count)})
+        boxes += _column(history, len(table.lists), middle, foot + _GAP)
+    for i, name in enumerate(table.lists):
+        y = foot + _GAP + _ROW * (i + 0.5)
+        size = write(table.on_all_of(1 << i))
+        names.append({"x": 0, "y": y, "words": f"{_short(name)} ({size})"})
+    layers = [
+        boxes_of(boxes),
+        texts_of(counts, align="center", fontSize=10.5),
+        texts_of(names, align="left", baseline="middle", fontSize=11.5),
+    ]
+    height = foot + _GAP + _ROW * len(table.lists)
+    return drawn(layers, caption, Frame(WIDTH, height, (0, WIDTH)))
+
+
+def largest(table: CaptureTable) -> list[int]:
+    """Return the histories with most people, as many as a picture holds."""
+    there = [history for history in range(1, len(table.counts)) if table.counts[history]]
+    ordered = sorted(there, key=lambda h: (-int(table.counts[h]), h.bit_count(), h))
+    return ordered[:MOST_COLUMNS]
+
+
+def _column(history: int, lists: int, middle: float, top: float) -> list[dict[str, Any]]:
+    """The squares of one combination, joined where it has several lists."""
+    on = [i for i in range(lists) if history >> i & 1]
+    half = _DOT / 2
+    at = [top + _ROW * (i + 0.5) for i in range(lists)]
+    joint = [_box(DARK, middle - 1.5, middle + 1.5, at[on[0]], at[on[-1]])] if len(on) > 1 else []
+    squares = [
+        _box(DARK if i in on else LIGHT, middle - half, middle + half, y - half, y + half)
+        for i, y in enumerate(at)
+    ]
+    return [*joint, *squares]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 11 else f"{name[:10]}…"  # noqa: PLR2004 - what fits beside
+
+
+def spans(rows: Sequence[Span], observed: int, caption: Caption, write: Written) -> str:
+    """Intervals one below the other on one scale from 0, each with a line at the people seen."""
+    end = _end_of(rows, observed)
+    unit = end / WIDTH
+    boxes, dots, arrows, labels, notes = [], [], [], [], []
+    height = _STEP * len(rows)
+    for at, row in enumerate(rows):
+        top = _STEP * at
+        labels.append({"x": 0, "y": top + _LINE - 5, "words": row.label, "main": row.main})
+        notes.append({"x": end, "y": top + _LINE - 5, "words": row.note})
+        if row.total is None:
+            continue
+        y = top + _LINE + 2
+        dots.append(_box(DARK, observed - unit / 2, observed + unit / 2, y - 1, y + _THIN + 1))
+        boxes.append(_box(LIGHT, row.lower, min(row.upper, end), y, y + _THIN))
+        middle = min(row.total, end)
+        dots.append(_box(DARK, middle - 2.5 * unit, middle + 2.5 * unit, y - 2, y + _THIN + 2))
+        if row.upper > end:
+            arrows.append({"x": end, "y": y + _THIN / 2, "words": "◂" if caption.rtl else "▸"})
+    style = {"align": "left", "fontSize": 12}
+    layers = [
+        boxes_of([*boxes, *dots]),
+        texts_of(arrows, align="right", baseline="middle", fontSize=12),
+        texts_of([one for one in labels if one["main"]], **style, fontWeight=700),
+        texts_of([one for one in labels if not one["main"]], **style),
+        texts_of(notes, align="right", fontSize=11),
+        *_axis(end, height, write),
+    ]
+    return drawn(layers, caption, Frame(WIDTH, height + 18, (0, end)))
+
+
+def _end_of(rows: Sequence[Span], observed: int) -> float:
+    """Where the scale ends: at the widest interval, unless it dwarfs all numbers."""
+    totals = [row.total for row in rows if row.total is not None]
+    most = max([observed, *totals])
+    uppers = [row.upper for row in rows if row.total is not None and math.isfinite(row.upper)]
+    return 1.02 * min(max([most, *uppers]), _FAR * most)
+
+
+def _axis(end: float, y: float, write: Written) -> list[Any]:
+    ticks = nice(end)
+    lines = [_box(DARK, at, at + end / WIDTH, y, y + 4) for at in ticks]
+    words = [{"x": at, "y": y + 15, "words": write(at)} for at in ticks[1:]]
+    first = [{"x": 0, "y": y + 15, "words": write(0)}]
+    return [
+        boxes_of([_box(DARK, 0, end, y - 0.5, y + 0.5), *lines]),
+        texts_of(words, align="center", fontSize=10.5),
+        texts_of(first, align="left", fontSize=10.5),
+    ]
+
+
+def nice(end: float) -> list[float]:
+    """Return round numbers from 0 to below the end, at most a handful."""
+    raw = end / _TICKS
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(power * times for times in (1, 2, 2.5, 5, 10) if power * times >= raw)
+    return [step * i for i in range(int(0.97 * end / step) + 1)]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Histogram:
+    """Totals of the drawn tables, counted in bins of equal width.
+
+    Attributes:
+        edges: people, one more than bins; ``counts``: of totals.
+        beyond: totals above the last edge; ``largest``: of all; ``lost``: tables without a total.
+    """
+
+    edges: NDArray[np.float64]
+    counts: NDArray[np.int64]
+    beyond: int
+    largest: float
+    lost: int
+
+
+def histogram(totals: NDArray[np.float64], observed: int) -> Histogram | None:
+    """Count totals; None without any. A long tail is cut off, and what lies there is told."""
+    kept = totals[np.isfinite(totals)]
+    if not len(kept):
+        return None
+    low, quarter, far = np.quantile(kept, [0.0, 0.75, 0.99])
+    end = float(max(min(kept.max(), max(far, 1.5 * quarter)), low + 1))
+    start = max(float(low), float(observed))
+    counts, edges = np.histogram(kept, bins=BINS, range=(start, end))
+    return Histogram(
+        edges, counts, int((kept > end).sum()), float(kept.max()), len(totals) - len(kept)
+    )
+
+
+def distribution(
+    found: Histogram, marks: Sequence[tuple[float, str]], caption: Caption, write: Written
+) -> str:
+    """Bars of a histogram, with lines at numbers that have a name."""
+    start, end = float(found.edges[0]), float(found.edges[-1])
+    most = int(found.counts.max())
+    room, unit = 110, (end - start) / WIDTH
+    head = _LINE * len(marks) + 4
+    foot = head + room
+    boxes = [
+        _box(LIGHT, float(a), float(b), foot - room * int(n) / most, foot)
+        for a, b, n in zip(found.edges[:-1], found.edges[1:], found.counts, strict=True)
+        if n
+    ]
+    lines: list[dict[str, Any]] = []
+    left: list[dict[str, Any]] = []
+    right: list[dict[str, Any]] = []
+    for row, (at, told) in enumerate(sorted(marks)):
+        if not start <= at <= end:
+            continue
+        y = _LINE * (row + 1) - 4
+        lines.append(_box(DARK, at - unit / 2, at + unit / 2, y - 9, foot))
+        behind = at < (start + end) / 2
+        (left if behind else right).append({"x": at, "y": y, "words": told})
+    ticks = [at for at in nice(end) if start <= at <= end]
+    words = [{"x": at, "y": foot + 15, "words": write(at)} for at in ticks]
+    away = -5 if caption.rtl else 5
+    layers = [
+        boxes_of([*boxes, *lines, _box(DARK, start, end, foot - 0.5, foot + 0.5)]),
+        texts_of(left, align="left", dx=away, fontSize=11),
+        texts_of(right, align="right", dx=-away, fontSize=11),
+        texts_of(words, align="center", fontSize=10.5),
+    ]
+    return drawn(layers, caption, Frame(WIDTH, foot + 18, (start, end)))
+
+
+def _box(kind: str, x: float, x2: float, y: float, y2: float) -> dict[str, Any]:
+    return {"fill": kind, "x": x, "x2": x2, "y": y, "y2": y2}
