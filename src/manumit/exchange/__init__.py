@@ -9,7 +9,7 @@ from manumit.exchange.answers import AnswersResult, read_answers
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.loading import load_mapping, mapping_schema
 from manumit.exchange.mapping import ATTRIBUTES, Mapping
-from manumit.exchange.safecsv import SafeWriter, neutral
+from manumit.exchange.safecsv import SafeWriter, neutral, safe_line
 from manumit.exchange.shipped import shipped_demo, shipped_mapping, shipped_mappings
 from manumit.exchange.statements import Statement
 from manumit.exchange.tables import Progress
@@ -30,6 +30,7 @@ __all__ = [
     "neutral",
     "private_workdir",
     "read_answers",
+    "safe_line",
     "shipped_demo",
     "shipped_mapping",
     "shipped_mappings",

@@ -95,7 +95,7 @@ def read_answers(
             and column, then X399 with the number of the others).
     """
     with open_table(path, mapping.reader) as table:
-        _check_header(path, table.columns, mapping)
+        check_header(path, table.columns, mapping)
         reading = _Reading(path, mapping, workdir, rejects=rejects)
         return reading.run(table, progress or (lambda _done, _total: None))
 
@@ -121,18 +121,33 @@ def open_table(path: Path, reader: Reader) -> Iterator[Table]:
         table.close()
 
 
-def _check_header(path: Path, columns: Sequence[str], mapping: Mapping) -> None:
+def check_header(
+    path: Path, columns: Sequence[str], mapping: Mapping, also: Sequence[str] = ()
+) -> None:
+    """Holds to it that the file has every column that is read.
+
+    Args:
+        path: the file.
+        columns: that it has.
+        mapping: reads its own.
+        also: others that are read.
+
+    Raises:
+        InputError: X206, X207.
+    """
     present = set(columns)
     problems: list[Problem] = [
         ExchangeCode.MISSING_COLUMN.problem(
             Place.in_file(path, column=column), mapping=mapping.file or mapping.id
         )
-        for column in mapping.columns
+        for column in dict.fromkeys((*mapping.columns, *also))
         if column not in present
     ]
     if mapping.refuse_unmentioned:
         problems += [
-            ExchangeCode.UNMENTIONED_COLUMN.problem(Place.in_file(path, column=column))
+            ExchangeCode.UNMENTIONED_COLUMN.problem(
+                Place.in_file(path, column=column), number=columns.index(column) + 1
+            )
             for column in unmentioned(columns, mapping)
         ]
     if problems:
@@ -141,7 +156,8 @@ def _check_header(path: Path, columns: Sequence[str], mapping: Mapping) -> None:
 
 def unmentioned(columns: Iterable[str], mapping: Mapping) -> list[str]:
     """Columns of a file of which the mapping says nothing."""
-    known = {*mapping.columns, *mapping.ignored, ""}
+    part = () if mapping.file_part is None else mapping.file_part.columns
+    known = {*mapping.columns, *part, *mapping.ignored, ""}
     return [column for column in columns if column not in known]
 
 
@@ -185,12 +201,7 @@ class _Reading:
         )
 
     def _take(self, batch: Batch, tally: Tally, folder: Path) -> None:
-        # A column may be read for two things, and is still one problem.
-        once = {
-            (one.row, one.column, one.code): one
-            for one in (*batch.problems, *find_problems(batch, self.mapping))
-        }
-        found = sorted(once.values(), key=lambda one: one.row)
+        found = problems_of(batch, self.mapping)
         tally.add(found)
         bad = {one.row for one in found}
         self.rejected += len(bad)
@@ -262,6 +273,17 @@ class _Reading:
             yield Statement("report/columns_left", len(left), fixed=True)
         if self.rejected:
             yield Statement("report/rows_rejected", self.rejected, fixed=True)
+
+
+def problems_of(
+    batch: Batch, mapping: Mapping, also: Iterable[RowProblem] = ()
+) -> list[RowProblem]:
+    """Each problem of a batch once, by row; a column may be read for two things."""
+    once = {
+        (one.row, one.column, one.code): one
+        for one in (*batch.problems, *find_problems(batch, mapping), *also)
+    }
+    return sorted(once.values(), key=lambda one: one.row)
 
 
 def answers_frame(batch: Batch, mapping: Mapping) -> pl.DataFrame:

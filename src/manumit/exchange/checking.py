@@ -163,6 +163,16 @@ def _used_columns(data: Data) -> Iterable[str]:
             yield from entry.get(key, ())
     for entry in data.get("expected", ()):
         yield from entry["columns"]
+    yield from _file_columns(data.get("file", {}))
+
+
+def _file_columns(part: Data) -> Iterable[str]:
+    for key in ("reference", "born", "language", "told_on"):
+        yield from [part[key]] if key in part else []
+    yield from (*part.get("names", ()), *part.get("joined_names", ()))
+    yield from (one["column"] for key in ("contacts", "dates") for one in part.get(key, ()))
+    for one in (part.get("decision", {}), part.get("consent", {})):
+        yield from (one[key] for key in ("column", "on") if key in one)
 
 
 def _lists(data: Data, library: Library, place: PlaceOf) -> Iterable[Problem]:

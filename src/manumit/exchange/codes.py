@@ -80,6 +80,11 @@ class ExchangeCode(ErrorCode):
         "The translation does not have the same {{values}} in braces as its English text.",
         "Keep {{n}} and {{total}} as they are, each where the sentence needs it.",
     )
+    NO_FILE_PART = Detail(
+        "X116",
+        "The mapping does not say what of a row becomes a case file.",
+        "Add a section 'file'; docs/import.md shows one.",
+    )
 
     NOT_READABLE = Detail(
         "X201", "The file cannot be read ({reason}).", "Check the path and the rights."
@@ -90,7 +95,9 @@ class ExchangeCode(ErrorCode):
         "X204", "The file has column names and no row.", "Export it again with its rows."
     )
     DUPLICATE_COLUMN = Detail(
-        "X205", "Two columns have this name.", "Rename one, so that none is read by mistake."
+        "X205",
+        "Columns {first} and {second} have this name.",
+        "Rename one, so that none is read by mistake.",
     )
     MISSING_COLUMN = Detail(
         "X206",
@@ -100,7 +107,7 @@ class ExchangeCode(ErrorCode):
     )
     UNMENTIONED_COLUMN = Detail(
         "X207",
-        "The mapping does not mention this column.",
+        "The mapping does not mention this column, number {number} of the file.",
         "Map it, or list it under 'ignore' with the reason.",
     )
     WRONG_FORMAT = Detail(
@@ -163,6 +170,11 @@ class ExchangeCode(ErrorCode):
         "Unpacked, the XLSX file is larger than {limit} bytes.",
         "Export it as CSV or Parquet, which are read in pieces.",
     )
+    TOO_MANY_ROWS = Detail(
+        "X221",
+        "The file has more than {limit} rows.",
+        "Send it in parts; a row that was taken already is known again by its reference.",
+    )
 
     OUTSIDE_MAP = Detail(
         "X301",
@@ -193,6 +205,31 @@ class ExchangeCode(ErrorCode):
         "X306",
         "{value} is not among the expected values of this column.",
         "Add it under 'expected', or correct the cell.",
+    )
+    NO_REFERENCE = Detail(
+        "X307",
+        "The row has no reference of the old system.",
+        "Give it one: by its reference a row is known again when the file is sent a second time.",
+    )
+    REFERENCE_TWICE = Detail(
+        "X308",
+        "Row {first} has the same reference.",
+        "Join the two rows, or correct one reference.",
+    )
+    NO_DAY = Detail(
+        "X309",
+        "The cell is no day, or one that has not come yet.",
+        "Write it like 2026-03-02, or leave it empty where the day is not known.",
+    )
+    TOO_LONG_FOR_FILE = Detail(
+        "X310",
+        "The cell is longer than {limit} characters.",
+        "Leave the column out of 'file', or shorten the cell: a file takes no long texts this way.",
+    )
+    NO_LANGUAGE_CODE = Detail(
+        "X311",
+        "The cell has not the form of a language code.",
+        "Write two or three small letters as in ISO 639, like ro or ron.",
     )
     MORE = Detail(
         "X399",

@@ -18,7 +18,7 @@ import jsonschema
 from manumit.assessment import Age, Answer, Evidence, Hearing, Informant
 from manumit.errors import Detail, ErrorCode, InputError, Place
 from manumit.instruments import Phase
-from manumit.instruments.reading import field_path, line_of, parse_yaml, read_text
+from manumit.instruments.reading import field_path, line_of, parse_yaml, read_text, reason_of
 
 SCHEMA_NAME = "manumit/evidence/1"
 
@@ -66,13 +66,21 @@ def read_evidence(path: Path) -> EvidenceFile:
     Raises:
         InputError: I101, I102, X501 to X503, every problem at once.
     """
-    text = read_text(path)
+    return evidence_of(read_text(path), path)
+
+
+def evidence_of(text: str, path: Path) -> EvidenceFile:
+    """The same of a text that lies in no file; errors call it by the name of ``path``.
+
+    Raises:
+        InputError: I102, X501 to X503, every problem at once.
+    """
     data = parse_yaml(text, path)
     if not isinstance(data, dict) or data.get("schema") != SCHEMA_NAME:
         raise EvidenceFileCode.NOT_EVIDENCE.error(Place.in_file(path, row=1))
     problems = [
         EvidenceFileCode.SCHEMA_VIOLATION.problem(
-            _place(path, text, *error.absolute_path), reason=_reason(error)
+            _place(path, text, *error.absolute_path), reason=reason_of(error)
         )
         for error in jsonschema.Draft202012Validator(evidence_schema()).iter_errors(data)
     ]
@@ -86,8 +94,12 @@ def read_evidence(path: Path) -> EvidenceFile:
     ]
     if problems:
         raise InputError(problems)
-    pieces = tuple(_piece(number, entry) for number, entry in enumerate(data["evidence"], start=1))
-    return EvidenceFile(data["list"], Age(data["age"]), pieces)
+    return EvidenceFile(data["list"], Age(data["age"]), evidence_pieces(data["evidence"]))
+
+
+def evidence_pieces(entries: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+    """The pieces of entries that fit the schema; one without an id is called by its place."""
+    return tuple(_piece(number, entry) for number, entry in enumerate(entries, start=1))
 
 
 def evidence_document(list_id: str, age: Age, evidence: Iterable[Evidence]) -> dict[str, Any]:
@@ -102,11 +114,12 @@ def evidence_document(list_id: str, age: Age, evidence: Iterable[Evidence]) -> d
         "schema": SCHEMA_NAME,
         "list": list_id,
         "age": age,
-        "evidence": [_entry(piece) for piece in evidence],
+        "evidence": [evidence_entry(piece) for piece in evidence],
     }
 
 
-def _entry(piece: Evidence) -> dict[str, Any]:
+def evidence_entry(piece: Evidence) -> dict[str, Any]:
+    """One piece as an entry of the document."""
     given = {
         "phase": piece.phase,
         "at": None if piece.at is None else piece.at.isoformat(),
@@ -125,18 +138,6 @@ def _entry(piece: Evidence) -> dict[str, Any]:
 
 def _place(path: Path, text: str, *steps: str | int) -> Place:
     return Place(file=path.name, row=line_of(text, steps), field=field_path(steps) or None)
-
-
-def _reason(error: jsonschema.ValidationError) -> str:
-    """What is wrong, without the value: a wrong value may be a name that slipped in."""
-    if error.validator == "required":
-        return error.message.rstrip(".")
-    if error.validator == "additionalProperties":
-        return "There is a key here that does not belong"
-    if error.validator == "enum":
-        allowed: list[object] = error.schema["enum"] if isinstance(error.schema, dict) else []
-        return f"Only these are allowed here: {', '.join(map(str, allowed))}"
-    return f"The value does not fit ({error.validator}: {error.validator_value})"
 
 
 def _is_time(value: object, key: str) -> bool:

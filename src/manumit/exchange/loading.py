@@ -24,6 +24,7 @@ from manumit.exchange.mapping import (
     Condition,
     Conditions,
     Expected,
+    FilePart,
     Flag,
     ListRule,
     Mapping,
@@ -134,7 +135,31 @@ def build_mapping(data: MappingOf[str, Any], library: Library, *, file: str = ""
         other_languages=_translations(data.get("translations", ())),
         refuse_unmentioned=data.get("unmentioned") == "refuse",
         file=file,
+        file_part=_file_part(data["file"]) if "file" in data else None,
         data=data,
+    )
+
+
+def _file_part(data: MappingOf[str, Any]) -> FilePart:
+    decision, consent = data.get("decision", {}), data.get("consent", {})
+    return FilePart(
+        reference=data.get("reference"),
+        records=data.get("records"),
+        names=tuple(data.get("names", ())),
+        joined_names=tuple(data.get("joined_names", ())),
+        contacts=tuple((one["column"], one["kind"]) for one in data.get("contacts", ())),
+        born=data.get("born"),
+        language=data.get("language"),
+        told_on=data.get("told_on"),
+        informant=data.get("informant", "not_recorded"),
+        dates=tuple((one["column"], one["as"]) for one in data.get("dates", ())),
+        decision=decision.get("column"),
+        decision_words=decision.get("values", {}),
+        decided_on=decision.get("on"),
+        consent=consent.get("column"),
+        consent_given=frozenset(consent.get("given", ())),
+        consent_on=consent.get("on"),
+        consent_purpose=consent.get("purpose", ""),
     )
 
 

@@ -138,6 +138,50 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePart:
+    """What of a row becomes which part of a case file.
+
+    Attributes:
+        reference: column of the old system's reference; None where ``records`` has none.
+        records: ``htcds`` where the file holds records of that standard.
+        names: columns of one name each; ``joined_names``: columns that together hold one.
+        contacts: column and kind.
+        born, language, told_on: columns.
+        informant: who said or saw what the answers hold.
+        dates: column, and what day it is.
+        decision, decision_words, decided_on: column, its values, column of its day.
+        consent, consent_given, consent_on, consent_purpose: the same of consent, and for what.
+    """
+
+    reference: str | None = None
+    records: str | None = None
+    names: tuple[str, ...] = ()
+    joined_names: tuple[str, ...] = ()
+    contacts: tuple[tuple[str, str], ...] = ()
+    born: str | None = None
+    language: str | None = None
+    told_on: str | None = None
+    informant: str = "not_recorded"
+    dates: tuple[tuple[str, str], ...] = ()
+    decision: str | None = None
+    decision_words: MappingOf[str, str] = field(default_factory=dict)
+    decided_on: str | None = None
+    consent: str | None = None
+    consent_given: frozenset[str] = frozenset()
+    consent_on: str | None = None
+    consent_purpose: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that it reads."""
+        single = (self.reference, self.born, self.language, self.told_on, self.decision,
+                  self.decided_on, self.consent, self.consent_on)  # fmt: skip
+        several = (*self.names, *self.joined_names, *(one for one, _ in self.contacts),
+                   *(one for one, _ in self.dates))  # fmt: skip
+        return tuple(dict.fromkeys(one for one in (*single, *several) if one is not None))
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """How the columns of one kind of file speak for codes.
 
@@ -150,6 +194,7 @@ class Mapping:
         list_rules: tried in order; the last one needs nothing.
         ignored: column to the reason why it is not read.
         other_languages: language to English text of this mapping, or category, to its translation.
+        file_part: what of a row becomes which part of a case file; None: nothing is said of it.
         data: the parsed file.
     """
 
@@ -171,6 +216,7 @@ class Mapping:
     other_languages: MappingOf[str, MappingOf[str, str]] = field(default_factory=dict)
     refuse_unmentioned: bool = False
     file: str = ""
+    file_part: FilePart | None = None
     data: MappingOf[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -1,5 +1,6 @@
 """Collects the problems of millions of rows: the first few of each kind, and totals."""
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +20,14 @@ class Tally:
 
     Attributes:
         writer: where every problem of a rejected row is written, or None.
+        every: where each problem is kept, where a file is small enough for that; or None.
     """
 
     path: Path
     writer: SafeWriter | None = None
     shown: dict[tuple[ErrorCode, str | None], list[Problem]] = field(default_factory=dict)
     totals: dict[tuple[ErrorCode, str | None], int] = field(default_factory=dict)
+    every: list[Problem] | None = None
 
     def add(self, found: Iterable[RowProblem]) -> None:
         """Counts problems, keeps the first of each kind, and writes all to the rejects."""
@@ -36,6 +39,8 @@ class Tally:
             kept = self.shown.setdefault(key, [])
             if len(kept) < SHOWN:
                 kept.append(problem)
+            if self.every is not None:
+                self.every.append(problem)
             if self.writer is not None:
                 self.writer.row([one.row, problem.code, one.column, problem.what, problem.do])
 
@@ -46,11 +51,27 @@ class Tally:
             result += kept
             more = self.totals[code, column] - len(kept)
             if more:
-                place = Place.in_file(self.path, column=column)
-                result.append(
-                    ExchangeCode.MORE.problem(place, count=f"{more:,}", code=kept[0].code)
-                )
+                result.append(_others(kept[0], more))
         return result
+
+
+def first_of_each(problems: Iterable[Problem]) -> list[Problem]:
+    """The same of problems that are all at hand, for a terminal; a file of rejects takes all."""
+    kinds: dict[tuple[str, str | None, str | None], list[Problem]] = {}
+    for one in problems:
+        kinds.setdefault((one.code, one.place.column, one.place.field), []).append(one)
+    result: list[Problem] = []
+    for of_kind in kinds.values():
+        result += of_kind[:SHOWN]
+        if len(of_kind) > SHOWN:
+            result.append(_others(of_kind[0], len(of_kind) - SHOWN))
+    return result
+
+
+def _others(first: Problem, count: int) -> Problem:
+    """That there are more of a kind."""
+    place = dataclasses.replace(first.place, row=None)
+    return ExchangeCode.MORE.problem(place, count=f"{count:,}", code=first.code)
 
 
 def described(cell: str, mapped: Iterable[str], *, quotable: bool) -> str:

@@ -1,10 +1,24 @@
 """CSV that a spreadsheet cannot be made to run."""
 
 import csv
+import io
+import re
 from collections.abc import Iterable
 from typing import IO
 
 STARTS = ("=", "+", "-", "@", "\t", "\r")
+_RUNS = re.compile(f"'*[{re.escape(''.join(STARTS))}]")
+"""What a spreadsheet could run, and what stands for it once apostrophes are before it."""
+
+
+def marked(text: str) -> str:
+    """A text with one apostrophe more where a spreadsheet could run it; see :func:`unmarked`."""
+    return f"'{text}" if _RUNS.match(text) else text
+
+
+def unmarked(cell: str) -> str:
+    """The text of which :func:`marked` made a cell."""
+    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
 
 
 def neutral(value: object) -> str:
@@ -18,6 +32,13 @@ def neutral(value: object) -> str:
     if isinstance(value, str) and text.startswith(STARTS):
         return f"'{text}"
     return text
+
+
+def safe_line(cells: Iterable[object]) -> str:
+    """One row, every cell neutral, without the end of the line."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow([neutral(cell) for cell in cells])
+    return text.getvalue()
 
 
 class SafeWriter:

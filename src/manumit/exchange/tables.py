@@ -119,7 +119,11 @@ def check_columns(path: Path, names: Iterable[object], *, row: int | None = 1) -
     twice = dict.fromkeys(name for name in columns if name and columns.count(name) > 1)
     if twice:
         raise InputError(
-            ExchangeCode.DUPLICATE_COLUMN.problem(Place.in_file(path, row=row, column=name))
+            ExchangeCode.DUPLICATE_COLUMN.problem(
+                Place.in_file(path, row=row, column=name),
+                first=columns.index(name) + 1,
+                second=columns.index(name, columns.index(name) + 1) + 1,
+            )
             for name in twice
         )
     return columns

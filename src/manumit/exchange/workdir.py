@@ -2,6 +2,7 @@
 
 import errno
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,8 +22,13 @@ def private_workdir(beside: Path) -> Iterator[Path]:
     every exit that Python sees, also on Ctrl-C (and, by the command, on SIGTERM and SIGHUP).
     """
     folder = beside.resolve().parent
-    with tempfile.TemporaryDirectory(prefix=".manumit-", dir=folder) as name:
-        yield Path(name)
+    made = folder / f".manumit-{secrets.token_hex(8)}"
+    try:  # around its making too: at no moment may Ctrl-C leave it lying
+        made.mkdir(mode=0o700)
+        yield made
+    finally:
+        if made.exists():
+            shutil.rmtree(made)
 
 
 def move_into_place(source: Path, target: Path, *, private: bool = True) -> None:

@@ -1,0 +1,12 @@
+"""Case files in the form of the Human Trafficking Case Data Standard 2.0 (IOM, R-75).
+
+``fields.csv`` is the standard's own list of 84 fields (International Organization for Migration,
+Human Trafficking Case Data Standard 2.0, January 2023, CC BY 4.0, github.com/UNMigration/HTCDS);
+the column ``kind`` is ours and says how a value is written.
+"""
+
+from manumit.exchange.htcds.records import Item, Record
+from manumit.exchange.htcds.standard import Field, fields
+from manumit.exchange.htcds.whole import Survey, copy, look_through, write_wide
+
+__all__ = ["Field", "Item", "Record", "Survey", "copy", "fields", "look_through", "write_wide"]
