@@ -1,0 +1,16 @@
+"""Stories by room. A room adds its own by one module here, with a tuple ``STORIES``.
+
+A story acts what people do, by the services that the pages use, and nothing else: so whatever it
+leaves is what the platform leaves. It writes into no table, and names its person by the marks of
+:mod:`manumit.web.country.acting` alone.
+"""
+
+from manumit.web.country.acting import Story
+from manumit.web.country.stories import cases, justice, remedies
+
+ROOMS = (cases, remedies, justice)
+
+
+def stories() -> tuple[Story, ...]:
+    """The stories of all rooms."""
+    return tuple(story for room in ROOMS for story in room.STORIES)

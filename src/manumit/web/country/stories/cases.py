@@ -1,0 +1,270 @@
+"""Stories of files: interviews, consent, referrals, decisions, refusals, withdrawals, delays."""
+
+import uuid
+from dataclasses import dataclass
+
+from manumit.assessment import Age
+from manumit.web.cases import services
+from manumit.web.cases.identity import (
+    Contact,
+    ContactKind,
+    Field,
+    Hours,
+    NeverBy,
+    SafeContact,
+    Value,
+    Way,
+)
+from manumit.web.cases.models import CaseFile, FindingVersion, Referral
+from manumit.web.cases.passing import Part
+from manumit.web.cases.services import Judgement, Speaker, Spoken, ToRefer
+from manumit.web.country.acting import (
+    BORN,
+    BORN_CHILD,
+    DOCUMENT,
+    NAME,
+    NAME_ARABIC,
+    TELEPHONE,
+    Story,
+    Tale,
+)
+from manumit.web.institutions.models import Office
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.consent.models import Asked, Voice
+
+SYNTHETIC = "Invented, for a demonstration."
+STRONG, MIXED, WEAK = 0.7, 0.4, 0.1
+LONGEST = 300  # days for which somebody agrees
+GUARDIAN = "Guardian of Meridia (invented)"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A file after the interview."""
+
+    file: CaseFile
+    finding: FindingVersion
+    spoken: Spoken
+
+
+def opened(tale: Tale, by: Actor, age: Age = Age.ADULT) -> CaseFile:
+    """A file with a person in it, and how to reach them without danger."""
+    file = services.open_file(by, age=age, request=tale.request())
+    tale.minutes()
+    never = tuple(tale.draw.sample(list(NeverBy), 2))
+    safe = SafeContact((Way.TEXT,), (tale.draw.choice(list(Hours)),), never, SYNTHETIC)
+    known: dict[Field, Value] = {
+        Field.NAMES: (NAME, NAME_ARABIC),
+        Field.CONTACTS: (
+            Contact(ContactKind.TELEPHONE, TELEPHONE),
+            Contact(ContactKind.DOCUMENT, DOCUMENT),
+        ),
+        Field.BORN: BORN_CHILD if age is Age.CHILD else BORN,
+        Field.LANGUAGE: tale.draw.choice(tale.country.languages),
+        Field.SAFE_CONTACT: safe,
+    }
+    services.change_identity(by, file.pk, known, seen={}, request=tale.request())
+    return file
+
+
+def heard(tale: Tale, by: Actor, strength: float = STRONG, age: Age = Age.ADULT) -> Heard:
+    """The same, after an interview that was closed."""
+    file = opened(tale, by, age)
+    tale.minutes()
+    listed = "child_labour" if age is Age.CHILD else "adult_labour"
+    taken = services.begin_draft(by, file.pk, list_id=listed, request=tale.request())
+    sitting = tale.interviewed(taken.sitting, age, strength)
+    tale.minutes(20, 90)
+    kept = services.keep_draft(by, taken.draft, sitting, seen=taken.number, request=tale.request())
+    finding = services.close_draft(by, kept.draft, seen=kept.number)
+    tale.minutes()
+    spoken = Spoken(text_version=1, language="eng", asked=Asked.READ_ALOUD)
+    if age is Age.CHILD:
+        spoken = _by_guardian(tale, by, file)
+    return Heard(file, finding, spoken)
+
+
+def _by_guardian(tale: Tale, by: Actor, file: CaseFile) -> Spoken:
+    speaker = Speaker(
+        kind=Voice.GUARDIAN, name=GUARDIAN, basis="guardian_by_court", begins=tale.at(-1)
+    )
+    mandate = services.record_mandate(by, file.pk, speaker, request=tale.request())
+    tale.minutes()
+    return Spoken(
+        text_version=1, language="eng", asked=Asked.READ_ALOUD, voice=Voice.GUARDIAN,
+        representative=mandate.pk,
+    )  # fmt: skip
+
+
+def agreed(tale: Tale, by: Actor, this: Heard, kind: str, purpose: str) -> None:
+    """The person agrees to a purpose towards an institution."""
+    services.give_consent(
+        by, this.file.pk, purpose=purpose, recipient=_institution(tale, kind),
+        until=tale.at(LONGEST), spoken=this.spoken,
+    )  # fmt: skip
+    tale.minutes()
+
+
+def _institution(tale: Tale, kind: str) -> uuid.UUID:
+    return Office.objects.get(pk=tale.office(kind)).institution_id
+
+
+def referred(tale: Tale, by: Actor, this: Heard, kind: str, purpose: str) -> Referral:
+    """The person agrees and is referred."""
+    agreed(tale, by, this, kind, purpose)
+    wish = ToRefer(
+        office=tale.office(kind), purpose=purpose, parts=tuple(Part), message=SYNTHETIC,
+        valid_until=tale.at(89),
+    )  # fmt: skip
+    return services.refer(by, this.file.pk, wish, request=tale.request())
+
+
+def _decided(tale: Tale, by: Actor, own: CaseFile, step: str, reason: str) -> None:
+    finding = FindingVersion.objects.filter(file=own).latest("number")
+    own.refresh_from_db()
+    judgement = Judgement(step=step, reason=reason, reasoning=SYNTHETIC, finding=finding.pk)
+    services.decide(by, own.pk, judgement, seen=own.version, request=tale.request())
+
+
+def presumed(tale: Tale, this: Heard, by: Actor) -> tuple[Referral, CaseFile]:
+    """Taken on by the identification body, which finds reasonable grounds."""
+    body = tale.who("ident")
+    sent = referred(tale, by, this, "identification", "identification")
+    tale.days(1, 12)
+    own = services.accept(body, sent.pk, seen=2, request=tale.request())
+    assert own is not None  # noqa: S101 - nothing has withdrawn it
+    tale.days(2, 20)
+    child = this.file.age == Age.CHILD
+    reason = "child_with_act_and_purpose" if child else "reasonable_grounds"
+    _decided(tale, body, own, "presume", reason)
+    return sent, own
+
+
+def identified(tale: Tale, this: Heard, by: Actor) -> None:
+    """Found to be a victim, after the reflection period (R-48); the sender is answered."""
+    sent, own = presumed(tale, this, by)
+    tale.days(31, 50)
+    child = this.file.age == Age.CHILD
+    reason = "child_act_and_purpose" if child else "act_means_and_purpose"
+    _decided(tale, tale.who("ident"), own, "identify", reason)
+    tale.minutes()
+    services.answer(tale.who("ident"), sent.pk, SYNTHETIC, seen=3, request=tale.request())
+
+
+# The stories
+
+
+def _heard_by_inspector(tale: Tale) -> None:
+    heard(tale, tale.who("inspect"), tale.draw.choice((MIXED, STRONG)))
+
+
+def _weak_signs(tale: Tale) -> None:
+    heard(tale, tale.who("inspect"), WEAK)
+
+
+def _heard_at_shelter(tale: Tale) -> None:
+    heard(tale, tale.who("support"))
+
+
+def _heard_at_advice(tale: Tale) -> None:
+    heard(tale, tale.who("advice"), MIXED)
+
+
+def _identified(tale: Tale) -> None:
+    by = tale.who("inspect")
+    identified(tale, heard(tale, by), by)
+
+
+def _child_identified(tale: Tale) -> None:
+    by = tale.who("support")
+    identified(tale, heard(tale, by, age=Age.CHILD), by)
+
+
+def _not_identified(tale: Tale) -> None:
+    by = tale.who("inspect")
+    sent, own = presumed(tale, heard(tale, by, MIXED), by)
+    tale.days(31, 45)
+    body = tale.who("ident")
+    _decided(tale, body, own, "not_identify", "means_not_found_adult")
+    tale.minutes()
+    services.answer(body, sent.pk, SYNTHETIC, seen=3, request=tale.request())
+
+
+def _in_reflection(tale: Tale) -> None:
+    by = tale.who("inspect")
+    presumed(tale, heard(tale, by), by)
+
+
+def _sheltered(tale: Tale) -> None:
+    by = tale.who("inspect")
+    sent = referred(tale, by, heard(tale, by), "shelter", "assistance")
+    tale.days(0, 3)
+    services.accept(tale.who("support"), sent.pk, seen=2, request=tale.request())
+    tale.days(2, 20)
+    services.answer(tale.who("support"), sent.pk, SYNTHETIC, seen=3, request=tale.request())
+
+
+def _no_place_then_one(tale: Tale) -> None:
+    by = tale.who("inspect")
+    this = heard(tale, by)
+    sent = referred(tale, by, this, "shelter", "assistance")
+    tale.days(1, 5)
+    services.decline(
+        tale.who("support"), sent.pk, reason="no_place", seen=2, request=tale.request()
+    )
+    tale.days(2, 10)
+    again = referred(tale, by, this, "shelter", "assistance")
+    tale.days(1, 9)
+    services.accept(tale.who("support"), again.pk, seen=2, request=tale.request())
+
+
+def _refused(tale: Tale) -> None:
+    by = tale.who("inspect")
+    this = heard(tale, by)
+    services.refuse_consent(
+        by, this.file.pk, purpose="referral", recipient=_institution(tale, "shelter"),
+        spoken=this.spoken,
+    )  # fmt: skip
+
+
+def _withdrawn(tale: Tale) -> None:
+    by = tale.who("inspect")
+    this = heard(tale, by)
+    sent = referred(tale, by, this, "shelter", "assistance")
+    tale.days(1, 4)
+    services.accept(tale.who("support"), sent.pk, seen=2, request=tale.request())
+    tale.days(3, 30)
+    services.withdraw_consent(
+        by, this.file.pk, purpose="assistance", recipient=_institution(tale, "shelter")
+    )
+
+
+def _waits(tale: Tale) -> None:
+    by = tale.who("inspect")
+    referred(tale, by, heard(tale, by), "identification", "identification")
+    tale.days(0, 1)
+
+
+def _never_answered(tale: Tale) -> None:
+    by = tale.who("advice")
+    referred(tale, by, heard(tale, by), "shelter", "assistance")
+    tale.days(91, 99)
+    services.end_overdue()
+
+
+STORIES = (
+    Story("weak_signs", "cases", _weak_signs, 130),
+    Story("heard_by_inspector", "cases", _heard_by_inspector, 140),
+    Story("heard_at_shelter", "cases", _heard_at_shelter, 60),
+    Story("heard_at_advice", "cases", _heard_at_advice, 80),
+    Story("identified", "cases", _identified, 70),
+    Story("child_identified", "cases", _child_identified, 25),
+    Story("not_identified", "cases", _not_identified, 40),
+    Story("in_reflection", "cases", _in_reflection, 15, open=True),
+    Story("sheltered", "cases", _sheltered, 50),
+    Story("no_place_then_one", "cases", _no_place_then_one, 25),
+    Story("refused", "cases", _refused, 45),
+    Story("withdrawn", "cases", _withdrawn, 30),
+    Story("waits", "cases", _waits, 20, open=True),
+    Story("never_answered", "cases", _never_answered, 25),
+)
