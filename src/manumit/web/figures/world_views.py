@@ -1,0 +1,108 @@
+"""Pages of what the world has published: the world, a country, low risk and high returns."""
+
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from manumit.web.figures import world
+from manumit.web.pages.languages import Language
+from manumit.web.pages.views import page
+from manumit.world import Span, balance, countries, sources, treaties
+
+FORMS, SEXES, AGES = ("labour", "sexual", "other"), ("female", "male"), ("child", "adult")
+SHARE = Decimal("0.0001")
+MONEY = Decimal("0.01")
+WHOLE = Decimal(1)
+
+
+@require_safe
+def all_countries(request: HttpRequest, language: Language) -> HttpResponse:
+    """The world, or the country that was chosen: one address, whichever it is."""
+    chosen = countries().get(request.GET.get("country", ""))
+    if chosen is not None:
+        return _country(request, language, chosen.iso3)
+    persons, profits, convictions = world.persons(), world.profits(), world.convictions()
+    context = {
+        "persons": persons,
+        "profits": profits,
+        "convictions": convictions,
+        "countries": countries().values(),
+        "sources": world.used(persons, profits, convictions),
+    }
+    return page(request, language, "figures/world.html", context)
+
+
+def _country(request: HttpRequest, language: Language, iso3: str) -> HttpResponse:
+    joined = world.joined(iso3)
+    context = {
+        "country": countries()[iso3],
+        "joined": joined,
+        "chain": world.chain(iso3),
+        "columns": world.CHAIN,
+        "breakdowns": [
+            _breakdown(iso3, name, values)
+            for name, values in (("form", FORMS), ("sex", SEXES), ("age", AGES))
+        ],
+        "countries": countries().values(),
+        "sources": (*world.used(treaties(iso3)), sources()["glotip-2025"]),
+    }
+    return page(request, language, "figures/country.html", context)
+
+
+def _breakdown(iso3: str, name: str, values: tuple[str, ...]) -> dict[str, object]:
+    years = world.victims(iso3, name, values)
+    return {
+        "name": name,
+        "columns": values,
+        "years": years,
+        "contradicted": ", ".join(map(str, world.contradicted(years, iso3))),
+    }
+
+
+@require_safe
+def risk(request: HttpRequest, language: Language) -> HttpResponse:
+    """Low risk, high returns: entered or published numbers, and what would turn them round."""
+    asked = world.asked(request.GET)
+    needed = {"exploited", "convictions", "profit"} - set(asked.spans) - asked.wrong
+    context = {
+        "fields": [
+            {
+                "name": name,
+                "least": asked.texts[f"{name}_least"],
+                "most": asked.texts[f"{name}_most"],
+                "wrong": name in asked.wrong,
+                "missing": name in needed,
+            }
+            for name in world.FIELDS
+        ],
+        "entered": bool(request.GET),
+        "result": None if asked.wrong or needed else _result(asked.spans, language),
+        "sources": world.published().sources,
+    }
+    return page(request, language, "figures/risk.html", context)
+
+
+def _result(spans: dict[str, Span], language: Language) -> dict[str, tuple[str, str] | None]:
+    found = balance(
+        exploited=spans["exploited"],
+        convictions=spans["convictions"],
+        profit=spans["profit"],
+        cost=spans.get("cost"),
+        persons_per_conviction=spans.get("persons"),
+    )
+    percent = Span.exactly(100)
+    share = found.share_of_profit
+    shown = {
+        "risk": (found.risk * percent, SHARE),
+        "expected_penalty": (found.expected_penalty, MONEY),
+        "share_of_profit": (None if share is None else share * percent, SHARE),
+        "breaking_even": (found.breaking_even, WHOLE),
+        "convictions_needed": (found.convictions_needed, WHOLE),
+    }
+    return {
+        name: None
+        if span is None
+        else (world.said(span.least, unit, language), world.said(span.most, unit, language))
+        for name, (span, unit) in shown.items()
+    }
