@@ -53,12 +53,17 @@ class Counted:
     Attributes:
         basis: what that rests on.
         subjects: who is counted.
-        excluded: how many are not, by reason.
+        reasons: why each of the others is not.
     """
 
     basis: LegalBasis
     subjects: frozenset[uuid.UUID]
-    excluded: Mapping[Why, int]
+    reasons: Mapping[uuid.UUID, Why]
+
+    @property
+    def excluded(self) -> Mapping[Why, int]:
+        """How many are not, by reason."""
+        return dict(sorted(collections.Counter(self.reasons.values()).items()))
 
     @property
     def count(self) -> int:
@@ -99,5 +104,4 @@ def counted(
         for one, why in whys.items()
         if (why is Why.GIVEN if basis.is_consent else why not in objected)
     }
-    excluded = collections.Counter(why for one, why in whys.items() if one not in kept)
-    return Counted(basis, frozenset(kept), dict(sorted(excluded.items())))
+    return Counted(basis, frozenset(kept), {one: whys[one] for one in wanted - kept})

@@ -1,0 +1,1 @@
+"""The ministry's picture: from identification to remedy and conviction, counted and released."""

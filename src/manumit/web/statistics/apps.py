@@ -1,0 +1,20 @@
+"""The room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class StatisticsConfig(AppConfig):
+    """Counts and releases."""
+
+    name = "manumit.web.statistics"
+    label = "statistics"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Makes the job known to the worker, and lets the ledger hold the room's codes."""
+        from manumit.web.kernel.acting import CLOCK  # noqa: PLC0415 - needs the models
+        from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
+        from manumit.web.statistics import jobs  # noqa: PLC0415
+
+        declare(Column.ROLE, CLOCK)
+        del jobs

@@ -1,0 +1,292 @@
+"""What of a count may leave: ``manumit/release/1``, made by :mod:`manumit.disclosure` (R-72).
+
+The tables of one population are protected together, attacked, and attacked again beside every
+release that was published before. Sums of money and days are no counts: what of them leaves is
+decided by ``rules.yaml``. No true count of a suppressed cell is in the document.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from manumit.disclosure import (
+    Cell,
+    Dimension,
+    PublishedRelease,
+    PublishedTable,
+    Release,
+    Rule,
+    Table,
+    audit,
+    difference_attack,
+    merge_small,
+    protect,
+)
+from manumit.disclosure.model import cell, cells_with_margins
+from manumit.errors import Place
+from manumit.web.statistics.codes import StatisticsCode
+from manumit.web.statistics.counting import NO, from_document, impossible
+from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, query_version, rules
+
+SCHEMA = "manumit/release/1"
+OTHER = "other"
+WHOLE = ("year", "suspected_in")
+"""Dimensions of years: never merged, so that a year means the same in every release."""
+
+
+def protected(
+    outcomes: Mapping[str, Any],
+    before: Iterable[Mapping[str, Any]],
+    inhabitants: Mapping[str, Any] | None = None,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A document that may be published, and what protecting it cost.
+
+    Args:
+        outcomes: what was counted.
+        before: documents of all releases that anybody may have read.
+        inhabitants: ``{"year", "persons", "source"}`` for rates; None where nobody gave any.
+
+    Returns:
+        the document; and for the statistician alone: cells and shares, by population.
+
+    Raises:
+        InputError: D110, D111 or D115, the tables cannot be protected; Z103, Z104, Z107.
+    """
+    if outcomes["query"] != query_version():
+        raise StatisticsCode.OTHER_QUERY.error(Place(field="outcomes"))
+    earlier = list(before)
+    populations, costs = {}, {}
+    for name, counted in outcomes["populations"].items():
+        old = [published_of(one, name) for one in earlier if name in one["populations"]]
+        made, cost = _protected(counted, old, outcomes["period"])
+        populations[name] = made
+        costs[name] = cost
+    document = {
+        "schema": SCHEMA,
+        **{key: outcomes[key] for key in ("period", "basis", "query", "definitions")},
+        "rule": {"threshold": rules().threshold, "zeros": Rule().zeros.value},
+        "populations": populations,
+        "excluded": _excluded(outcomes["excluded"], [one["excluded"] for one in earlier]),
+        "days": _days(outcomes["days"], [one["days"] for one in earlier]),
+        "money": _money(outcomes["money"], [one["money"] for one in earlier]),
+        "inhabitants": dict(inhabitants) if inhabitants else None,
+    }
+    return document, costs
+
+
+def _protected(
+    counted: Mapping[str, Any],
+    old: list[PublishedRelease],
+    period: Mapping[str, int],
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    tables = [_named(from_document(one), period) for one in counted["tables"]]
+    release = _merged(Release(tuple(tables)))
+    rule = Rule(threshold=rules().threshold)
+    cells = _cells(release)
+    hide = {hidden for one in old for hidden in one.hidden() if hidden in cells}
+    found = protect(release, rule, hide=hide)
+    if not audit(found.published).safe:
+        raise StatisticsCode.NOT_SAFE.error(Place(field="tables"))
+    check_beside(found.published, old)
+    made = {"tables": [_as_published(one) for one in found.published.tables]}
+    return made, asdict(found.report)
+
+
+def check_beside(new: PublishedRelease, old: Iterable[PublishedRelease]) -> None:
+    """Attacks a release together with each that was published before.
+
+    Raises:
+        InputError: Z103, both together tell more than either.
+    """
+    for one in old:
+        if one == new:
+            continue
+        if not difference_attack(one, new).safe:
+            raise StatisticsCode.TELLS_MORE.error(Place(field="tables"))
+
+
+def differ_by_few(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether a number beside the tables is in both releases, and differs by a few persons."""
+    then = dict(_beside_tables(old))
+    return any(name in then and _few(number, then[name]) for name, number in _beside_tables(new))
+
+
+def _beside_tables(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Numbers of persons that stand in no table and are not withheld."""
+    left = document["excluded"]
+    if left["total"] is not None:
+        yield ("excluded",), left["total"]
+    for why, number in (left["reasons"] or {}).items():
+        yield ("excluded", why), number
+    for code, one in document["days"].items():
+        if one is not None:
+            yield ("days", code), one["n"]
+    for currency, kinds in document["money"].items():
+        for kind, one in kinds.items():
+            if one is not None:
+                yield ("money", currency, kind), one["n"]
+
+
+def _named(table: Table, period: Mapping[str, int]) -> Table:
+    """The same, where "before" and "not" say until when: other periods have other categories."""
+    ends = {"before": f"before {period['first']}", "no": f"not by {period['last']}"}
+    dimensions = []
+    for one in table.dimensions:
+        if {"yes", "no"} == set(one.categories):
+            dimensions.append(one)
+        else:
+            labels = tuple(ends.get(label, label) for label in one.categories)
+            dimensions.append(Dimension(one.name, labels))
+    structural = frozenset(
+        tuple(
+            ends.get(label, label) if {"yes", "no"} != set(one.categories) else label
+            for label, one in zip(labels, table.dimensions, strict=True)
+        )
+        for labels in table.structural
+    )
+    return Table(table.name, tuple(dimensions), table.counts, structural)
+
+
+def _merged(release: Release) -> Release:
+    names = {one.name: one for table in release.tables for one in table.dimensions}
+    for name, one in names.items():
+        years = name in WHOLE or name.endswith("_in")
+        if years or len(one.categories) <= 4:  # noqa: PLR2004 - nothing to merge in so few
+            continue
+        keep = [label for label in one.categories if _stays(label)]
+        release = merge_small(release, name, threshold=rules().threshold, label=OTHER, keep=keep)
+    return release
+
+
+def _stays(label: str) -> bool:
+    return label in (UNKNOWN, SEVERAL) or label.startswith(("not by", "before"))
+
+
+def _cells(release: Release) -> frozenset[Cell]:
+    return frozenset(c for table in release.tables for c in cells_with_margins(table.dimensions))
+
+
+def _as_published(table: PublishedTable) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "dimensions": [
+            {"name": one.name, "categories": list(one.categories), "rest": one.rest}
+            for one in table.dimensions
+        ],
+        "values": list(table.values),
+    }
+
+
+def published_tables(population: Mapping[str, Any]) -> tuple[PublishedTable, ...]:
+    """The tables of a document of a release."""
+    return tuple(
+        PublishedTable(
+            one["name"],
+            tuple(
+                Dimension(each["name"], tuple(each["categories"]), each["rest"])
+                for each in one["dimensions"]
+            ),
+            tuple(one["values"]),
+        )
+        for one in population["tables"]
+    )
+
+
+def published_of(document: Mapping[str, Any], population: str) -> PublishedRelease:
+    """What a reader of a release has of one population."""
+    tables = published_tables(document["populations"][population])
+    structural = set()
+    for table in tables:
+        dimensions = list(table.dimensions)
+        plain = [Dimension(d.name, tuple(_plain(c) for c in d.categories)) for d in dimensions]
+        for labels in impossible(plain):
+            named = {
+                d.name: d.categories[p.categories.index(label)]
+                for d, p, label in zip(dimensions, plain, labels, strict=True)
+            }
+            structural.add(cell(named))
+    rule = Rule(threshold=document["rule"]["threshold"])
+    return PublishedRelease(tables, rule, frozenset(structural))
+
+
+def _plain(label: str) -> str:
+    return NO if label.startswith("not by") else label
+
+
+def working_tables(population: Mapping[str, Any]) -> tuple[PublishedTable, ...]:
+    """The tables of a count in the same form, with every number: for whoever counts, alone."""
+    found = []
+    for one in population["tables"]:
+        table = from_document(one)
+        values = tuple(int(value) for value in table.with_margins().ravel())
+        found.append(PublishedTable(table.name, table.dimensions, values))
+    return tuple(found)
+
+
+def _excluded(found: Mapping[str, int], before: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """How many were left out; a small number, or one that changed by a few, is not told."""
+    total = sum(found.values())
+    told = _safe_number(total, [one["total"] for one in before])
+    small = any(0 < number < rules().threshold for number in found.values())
+    changed = any(
+        _safe_number(found.get(why, 0), [(one["reasons"] or {}).get(why) for one in before]) is None
+        for why in found
+    )
+    reasons = None if told is None or small or changed else dict(found)
+    return {"total": told, "reasons": reasons}
+
+
+def _safe_number(number: int, before: Iterable[int | None]) -> int | None:
+    least = rules().threshold
+    if 0 < number < least:
+        return None
+    return None if any(_few(number, one) for one in before if one is not None) else number
+
+
+def _few(now: int, then: int) -> bool:
+    """Whether a small number of persons came or went in between."""
+    return 0 < abs(now - then) < rules().threshold
+
+
+def _days(found: Mapping[str, Any], before: list[Mapping[str, Any]]) -> dict[str, Any]:
+    made = {}
+    for code, one in found.items():
+        then = [old[code]["n"] for old in before if (old.get(code) or {}).get("n") is not None]
+        n = _safe_number(one["n"], then)
+        step = rules().round_days_to
+        made[code] = (
+            None
+            if n is None
+            else {"n": n} | {part: _rounded(one[part], step) for part in ("q1", "median", "q3")}
+        )
+    return made
+
+
+def _rounded(days: float, step: int) -> int:
+    return int(round(days / step) * step)
+
+
+def _money(found: Mapping[str, Any], before: list[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        currency: {kind: _sum(one, list(_then(before, currency, kind))) for kind, one in of.items()}
+        for currency, of in found.items()
+    }
+
+
+def _then(before: list[Mapping[str, Any]], currency: str, kind: str) -> Iterator[int]:
+    for one in before:
+        old = one.get(currency, {}).get(kind)
+        if old is not None:
+            yield old["n"]
+
+
+def _sum(one: Mapping[str, Any], then: list[int]) -> dict[str, Any] | None:
+    """A sum with how many stand behind it; None where few do, one is most of it, or few changed."""
+    n = _safe_number(one["n"], then)
+    total, largest = Decimal(one["sum"]), Decimal(one["largest"])
+    if n is None or n == 0 or largest > total * Decimal(str(rules().largest_share)):
+        return None
+    digits = rules().significant_digits
+    place = Decimal(1).scaleb(total.adjusted() - digits + 1)
+    return {"n": n, "sum": f"{total.quantize(place, ROUND_HALF_EVEN):f}"}

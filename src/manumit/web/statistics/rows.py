@@ -1,0 +1,213 @@
+"""The one layer of SQL: persons, accused and sums as rows, streamed, and who of them is counted.
+
+Nothing here knows a name, and nothing of a row is kept. Rows come from a cursor of the server in
+batches, so that a million of them take the memory of one batch.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from manumit.web.kernel.consent.statistics import counted
+from manumit.web.kernel.consent.verdicts import Why
+from manumit.web.remedies.lists import CONFIRMS, DENIES
+from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, of, query, rules
+
+BATCH = 5_000
+PURPOSE = "statistics"
+ERASED = "erased"
+OBJECTED = (Why.REFUSED, Why.WITHDRAWN)
+OF_PERSON = ("met", "presumed", "identified", "assisted", "handed_over", "remedied")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole years, from the first to the last; what happened after the last counts for nothing.
+
+    Attributes:
+        first, last: years.
+    """
+
+    first: int
+    last: int
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """All of them."""
+        return tuple(range(self.first, self.last + 1))
+
+    @property
+    def end(self) -> dt.datetime:
+        """The first moment that is not in it."""
+        return dt.datetime(self.last + 1, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person who is counted, once, whatever the number of files.
+
+    Attributes:
+        days: the first day of each of ``OF_PERSON``; None where it has not happened.
+        codes: by dimension: a category, "unknown", or "several" where bodies disagree.
+    """
+
+    days: Mapping[str, dt.date | None]
+    codes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Accused:
+    """One proceeding, about one accused.
+
+    Attributes:
+        suspected: day of the investigation, or of the record where that has none (``dated``).
+        outcome: open, convicted, acquitted or discontinued.
+        reason: of a discontinuation; "unknown" where none was given.
+    """
+
+    id: uuid.UUID
+    suspected: dt.date
+    dated: bool
+    charged: dt.date | None
+    convicted: dt.date | None
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What one person, or one convict, has of one kind in one currency."""
+
+    kind: str
+    currency: str
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Left:
+    """Who is left out, by reason; filled while :func:`persons` is read.
+
+    Attributes:
+        subjects: their keys, so that their money is left out too.
+    """
+
+    reasons: dict[str, int] = field(default_factory=dict)
+    subjects: set[uuid.UUID] = field(default_factory=set)
+
+    def out(self, reason: str, subjects: Collection[uuid.UUID]) -> None:
+        """One person more."""
+        self.reasons[reason] = self.reasons.get(reason, 0) + 1
+        self.subjects.update(subjects)
+
+
+def persons(period: Period, recipient: uuid.UUID, left: Left) -> Iterator[Person]:
+    """Everybody who may be counted, in no order.
+
+    Args:
+        period: up to its end.
+        recipient: the institution that counts: consent is asked towards it.
+        left: takes up who may not be.
+
+    Raises:
+        InputError: N301, statistics have no legal basis here.
+    """
+    dimensions = [one for one in of("dimensions", recorded=True) if one.code != "year"]
+    text = query("persons")
+    parts = {
+        "dimensions": "".join(_dimension(one.code) for one in dimensions),
+        "columns": "".join(
+            f",\n       min(d_{one.code}.code) AS d_{one.code}" for one in dimensions
+        ),
+        "joins": "".join(
+            f"\nLEFT JOIN d_{one.code} ON d_{one.code}.root = chain.root" for one in dimensions
+        ),
+    }
+    for name, part in parts.items():
+        text = text.replace(f"{{{name}}}", part)
+    given = rules()
+    values = {
+        "end": period.end,
+        "assisting": list(given.purposes_of_assistance),
+        "handing": list(given.purposes_of_handing_over),
+        "sheltering": list(given.kinds_of_assistance),
+        "confirms": CONFIRMS,
+        "denies": list(DENIES),
+    }
+    for batch in _batches(text, values):
+        yield from _kept(batch, recipient, left, [one.code for one in dimensions])
+
+
+def _dimension(code: str) -> str:
+    """The code of each person in a dimension; where files of one person disagree, "several"."""
+    return f""",
+d_{code} AS (
+    SELECT chain.root, CASE WHEN count(DISTINCT given.code) = 1 THEN min(given.code)
+        ELSE '{SEVERAL}' END AS code
+    FROM chain JOIN ({query(f"dimension_{code}")}) AS given ON given.file = chain.file
+    GROUP BY chain.root
+)"""  # noqa: S608 - nothing in it was typed by anybody
+
+
+def _kept(
+    batch: list[dict[str, Any]], recipient: uuid.UUID, left: Left, dimensions: list[str]
+) -> Iterator[Person]:
+    every = [key for row in batch for key in row["subjects"]]
+    children = {key for row in batch if row["child"] for key in row["subjects"]}
+    found = counted(every, PURPOSE, recipient, children=children)
+    for row in batch:
+        reason = ERASED if row["erased"] else _reason(row["subjects"], found.reasons)
+        if reason:
+            left.out(reason, row["subjects"])
+            continue
+        codes = {code: row[f"d_{code}"] or UNKNOWN for code in dimensions}
+        yield Person({name: row[name] for name in OF_PERSON}, codes)
+
+
+def _reason(subjects: Collection[uuid.UUID], reasons: Mapping[uuid.UUID, Why]) -> str:
+    """Why a person is left out: a no in any file, or a yes in none; empty where they count."""
+    whys = [reasons[key] for key in subjects if key in reasons]
+    no = next((why for why in whys if why in OBJECTED), None)
+    if no is not None:
+        return no.value
+    return min(why.value for why in whys) if len(whys) == len(subjects) else ""
+
+
+def accused(period: Period) -> Iterator[Accused]:
+    """Every proceeding that is not erased, in no order."""
+    for batch in _batches(query("accused"), {"end": period.end}):
+        for row in batch:
+            reason = row.pop("reason")
+            told = UNKNOWN if reason in ("", "reason_unknown") else reason
+            yield Accused(**row, reason="" if reason is None else told)
+
+
+def amounts(period: Period, left: Left, convicted: Collection[uuid.UUID]) -> Iterator[Amount]:
+    """What is claimed, ordered, paid; and what convicts have to pay. Each in its own currency.
+
+    Args:
+        period: up to its end.
+        left: who is left out.
+        convicted: proceedings that ended in a conviction: a sentence of any other is no more.
+    """
+    values = {"end": period.end, "confirms": CONFIRMS, "denies": list(DENIES)}
+    of_person = {"claimed", "ordered", "paid"}
+    for batch in _batches(query("money"), values):
+        for row in batch:
+            whom = row["whom"]
+            kept = whom not in left.subjects if row["kind"] in of_person else whom in convicted
+            if kept:
+                yield Amount(row["kind"], row["currency"], row["amount"])
+
+
+def _batches(text: str, values: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(text, values)
+        names = None
+        while rows := cursor.fetchmany(BATCH):
+            names = names or [column[0] for column in cursor.description]
+            yield [dict(zip(names, row, strict=True)) for row in rows]

@@ -1,0 +1,261 @@
+"""A count or a release made ready for a page: the chain, who gets lost where, days and money.
+
+Both come in the same form, so that a page of a release can't show more than a release holds. None
+stands for a number that is suppressed; what no room records is listed apart, and has no number.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from manumit.assessment.view import Words
+from manumit.bulk.charts import Bar, Part, thin_bars
+from manumit.disclosure import PublishedTable
+from manumit.errors import Place
+from manumit.pictures import Caption
+from manumit.web.pages.languages import Language, words
+from manumit.web.statistics.codes import StatisticsCode
+from manumit.web.statistics.counting import CHAIN, EVENTS, NOWHERE, REACHED, YES
+from manumit.web.statistics.definitions import Definition, definitions, of
+from manumit.web.statistics.releasing import SCHEMA, published_tables, working_tables
+
+type Number = int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a chain.
+
+    Attributes:
+        number: how many; None where it is suppressed.
+        share: of the link before it, in per cent; None where either is suppressed, or nobody is
+            there.
+        lost: how many of the link before it do not come so far.
+    """
+
+    definition: Definition
+    number: Number
+    share: float | None
+    lost: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A category with a number for each column; ``text`` a text's id, or empty for ``words``."""
+
+    text: str
+    words: str
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a heading: a definition by which is broken down."""
+
+    definition: Definition
+    columns: tuple[Definition, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All of a page.
+
+    Attributes:
+        released: whether it is a release, and numbers may be suppressed.
+        total: persons counted.
+        events: what happened in which year, to how many.
+        days, money: by definition; None where it is withheld.
+        missing: what no room records.
+    """
+
+    released: bool
+    first: int
+    last: int
+    basis: str
+    query: str
+    total: Number
+    persons: tuple[Link, ...]
+    accused: tuple[Link, ...]
+    broken: tuple[Table, ...]
+    events: Table
+    ended: tuple[Row, ...]
+    reasons: tuple[Row, ...]
+    days: tuple[tuple[Definition, Mapping[str, Any] | None], ...]
+    money: tuple[tuple[str, tuple[tuple[Definition, Mapping[str, Any] | None], ...]], ...]
+    excluded: Number
+    excluded_why: tuple[Row, ...] | None
+    missing: tuple[Definition, ...]
+    inhabitants: Mapping[str, Any] | None
+
+
+def picture(content: Mapping[str, Any] | None) -> Picture:
+    """A count or a release as a page shows it.
+
+    Raises:
+        InputError: Z102, it is not counted yet.
+    """
+    if content is None:
+        raise StatisticsCode.NOT_COUNTED.error(Place(field="outcomes"))
+    released = content["schema"] == SCHEMA
+    read = published_tables if released else working_tables
+    persons = {one.name: one for one in read(content["populations"]["persons"])}
+    accused = {one.name: one for one in read(content["populations"]["accused"])}
+    excluded, why = _excluded(content["excluded"], released=released)
+    return Picture(
+        released=released,
+        first=content["period"]["first"],
+        last=content["period"]["last"],
+        basis=content["basis"],
+        query=content["query"],
+        total=persons["reached_by_year"].value({}),
+        persons=tuple(_chain(persons)),
+        accused=tuple(_tried(accused)),
+        broken=tuple(
+            _broken(by, persons[f"reached_by_{by.code}"]) for by in of("dimensions", recorded=True)
+        ),
+        events=_events(persons),
+        ended=tuple(_rows(accused["outcome_by_year"], "outcome")),
+        reasons=tuple(
+            one for one in _rows(accused["discontinued"], "reason", {"outcome": "discontinued"})
+            if one.numbers != (0,)
+        ),
+        days=tuple((one, content["days"].get(one.code)) for one in of("durations")),
+        money=tuple(
+            (currency, tuple((one, found[one.code]) for one in of("money") if one.code in found))
+            for currency, found in content["money"].items()
+        ),
+        excluded=excluded,
+        excluded_why=why,
+        missing=tuple(one for one in definitions().values() if not one.recorded),
+        inhabitants=content.get("inhabitants"),
+    )  # fmt: skip
+
+
+def _links(numbers: Sequence[tuple[Definition, Number]]) -> Iterator[Link]:
+    before: Number = None
+    for place, (one, number) in enumerate(numbers):
+        known = place > 0 and before is not None and number is not None
+        share = 100 * number / before if known and number is not None and before else None
+        lost = before - number if known and before is not None and number is not None else None
+        yield Link(one, number, share, lost)
+        before = number
+
+
+def _chain(tables: Mapping[str, PublishedTable]) -> Iterator[Link]:
+    known = definitions()
+    by_year = tables["reached_by_year"]
+    numbers = [(known["persons.met"], by_year.value({}))]
+    for link in CHAIN:
+        number = so_far(by_year, link)
+        if link == CHAIN[0] and number is None:
+            number = tables[f"{link}_reached"].value({link: YES})
+        numbers.append((known[f"persons.{link}"], number))
+    return _links(numbers)
+
+
+def so_far(table: PublishedTable, link: str, **fixed: str) -> Number:
+    """How many have come at least so far; None where any part of it is suppressed."""
+    if link == NOWHERE:
+        return table.value(fixed)
+    parts = [table.value({"reached": one, **fixed}) for one in REACHED[REACHED.index(link) :]]
+    return None if None in parts else sum(one for one in parts if one is not None)
+
+
+def _tried(tables: Mapping[str, PublishedTable]) -> Iterator[Link]:
+    known, of_charged = definitions(), tables["outcome_of_charged"]
+    return _links(
+        [
+            (known["accused.suspected"], of_charged.value({})),
+            (known["accused.charged"], of_charged.value({"charged": YES})),
+            (known["accused.convicted"], of_charged.value({"outcome": "convicted"})),
+        ]
+    )
+
+
+def _broken(by: Definition, table: PublishedTable) -> Table:
+    links = (NOWHERE, *CHAIN)
+    known = definitions()
+    columns = (known["persons.met"], *(known[f"persons.{link}"] for link in CHAIN))
+    categories = next(d.categories for d in table.dimensions if d.name == by.code)
+    rows = []
+    for category in categories:
+        numbers = tuple(so_far(table, link, **{by.code: category}) for link in links)
+        text, said = label(category)
+        rows.append(Row(text, said, numbers))
+    return Table(by, columns, tuple(row for row in rows if row.numbers != (0,) * len(links)))
+
+
+def _events(tables: Mapping[str, PublishedTable]) -> Table:
+    known = definitions()
+    columns = tuple(known[f"persons.{event}"] for event in EVENTS)
+    years = next(d.categories for d in tables["reached_by_year"].dimensions if d.name == "year")
+    rows = []
+    for year in years:
+        numbers = tuple(tables[f"{one}_in"].value({f"{one}_in": year}) for one in EVENTS)
+        text, said = label(year)
+        rows.append(Row(text, said, numbers))
+    return Table(known["dimensions.year"], columns, tuple(rows))
+
+
+def _rows(
+    table: PublishedTable, name: str, fixed: Mapping[str, str] | None = None
+) -> Iterator[Row]:
+    for category in next(d.categories for d in table.dimensions if d.name == name):
+        text, said = label(category)
+        yield Row(text, said, (table.value({name: category, **(fixed or {})}),))
+
+
+def label(category: str) -> tuple[str, str]:
+    """The text of a category, and what stands in it or in its place."""
+    word, _, year = category.partition(" ")
+    if word == "before":
+        return "statistics_category/before", year
+    if word in ("no", "not"):
+        return "statistics_category/no", year.removeprefix("by ")
+    return ("", category) if category.isdecimal() else (f"statistics_category/{category}", "")
+
+
+def _excluded(found: Mapping[str, Any], *, released: bool) -> tuple[Number, tuple[Row, ...] | None]:
+    reasons = found["reasons"] if released else found
+    total = found["total"] if released else sum(found.values())
+    if reasons is None:
+        return total, None
+    return total, tuple(Row(f"statistics_why/{why}", "", (n,)) for why, n in reasons.items())
+
+
+def drawn(shown: Picture, language: Language) -> SafeString:
+    """The chain of persons as bars, with what a screen reader says of it."""
+    spoken = words(language.tag)
+    top = max((one.number or 0 for one in shown.persons), default=0)
+    bars = [
+        Bar(
+            spoken.name(one.definition.text),
+            "",
+            (
+                Part(
+                    "suppressed" if one.number is None else "yes",
+                    4.0 if one.number is None or not top else 100 * one.number / top,
+                    spoken.name("statistics/suppressed") if one.number is None
+                    else said(one.number, language),
+                ),
+            ),
+        )
+        for one in shown.persons
+    ]  # fmt: skip
+    told = "; ".join(f"{bar.label}: {bar.parts[0].words}" for bar in bars)
+    rtl = language.direction == "rtl"
+    svg = thin_bars(bars, Caption("chain", spoken.name("statistics/chain"), told, rtl=rtl))
+    return mark_safe(svg)  # noqa: S308 - words are escaped where it is drawn
+
+
+def said(number: int, language: Language) -> str:
+    """A number with the signs of the language, as the reports write it."""
+    return grouped(number, words(language.tag))
+
+
+def grouped(number: int, spoken: Words) -> str:
+    """The same, in words that are at hand."""
+    return f"{number:,}".translate({ord(","): spoken.name("report/number")[1]})

@@ -1,0 +1,66 @@
+-- One row for each person: files that were opened from a referral belong to the file that it was sent from, so that a person
+-- who was referred counts once. What happened after the end counts for nothing.
+WITH RECURSIVE chain (file, root) AS (
+    SELECT id, id FROM cases_casefile WHERE origin_id IS NULL
+    UNION ALL
+    SELECT opened.id, chain.root
+    FROM chain
+    JOIN cases_referral AS sent ON sent.file_id = chain.file
+    JOIN cases_casefile AS opened ON opened.origin_id = sent.id
+),
+decided AS (
+    -- A decision counts while no later step has taken it back.
+    SELECT "row" AS file,
+           min(at) FILTER (WHERE name = 'presume') AS presumed,
+           (array_agg(name ORDER BY version DESC))[1] AS last,
+           max(at) FILTER (WHERE name = 'identify') AS identified
+    FROM process_move
+    WHERE resource = 'person_as_victim' AND at < %(end)s
+    GROUP BY "row"
+),
+accepted AS (
+    SELECT sent.file_id AS file,
+           min(step.at) FILTER (WHERE sent.purpose = ANY (%(assisting)s)) AS assisted,
+           min(step.at) FILTER (WHERE sent.purpose = ANY (%(handing)s)) AS handed_over
+    FROM cases_referral AS sent
+    JOIN process_move AS step
+      ON step.resource = 'referral' AND step."row" = sent.id AND step.name = 'accept'
+    WHERE step.at < %(end)s
+    GROUP BY sent.file_id
+),
+said AS (
+    -- The worker's last word on a payment that counts: a yes only in private and in a safe way (R-40).
+    SELECT DISTINCT ON (payment_id) payment_id, claim_id, answer, asked_at
+    FROM remedies_contact
+    WHERE asked_at < %(end)s
+      AND (answer = ANY (%(denies)s) OR (answer = %(confirms)s AND alone = 'yes' AND safe = 'yes'))
+    ORDER BY payment_id, asked_at DESC
+),
+paid AS (
+    SELECT claim.subject_id AS subject, min(said.asked_at) AS remedied
+    FROM said
+    JOIN remedies_claim AS claim ON claim.id = said.claim_id
+    WHERE said.answer = %(confirms)s
+    GROUP BY claim.subject_id
+){dimensions}
+SELECT array_agg(file.subject_id) AS subjects,
+       bool_or(file.age <> 'adult') AS child,
+       bool_or(key.erased_at IS NOT NULL) AS erased,
+       min(file.opened_at)::date AS met,
+       min(decided.presumed)::date AS presumed,
+       min(decided.identified) FILTER (WHERE decided.last = 'identify')::date AS identified,
+       least(
+           min(accepted.assisted),
+           min(file.opened_at) FILTER (WHERE institution.kind = ANY (%(sheltering)s))
+       )::date AS assisted,
+       min(accepted.handed_over)::date AS handed_over,
+       min(paid.remedied)::date AS remedied{columns}
+FROM chain
+JOIN cases_casefile AS file ON file.id = chain.file
+JOIN vault_personkey AS key ON key.subject = file.subject_id
+JOIN institutions_institution AS institution ON institution.id = file.institution_id
+LEFT JOIN decided ON decided.file = file.id
+LEFT JOIN accepted ON accepted.file = file.id
+LEFT JOIN paid ON paid.subject = file.subject_id{joins}
+WHERE file.opened_at < %(end)s
+GROUP BY chain.root

@@ -1,0 +1,203 @@
+"""What is counted, of people who were entered as they are: each once, and nobody who said no."""
+
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, transaction
+from pytest_django import Settings
+
+import cases_world
+import justice_world
+import remedies_world
+import statistics_world as s
+from cases_world import ALOUD, agreed, file_of, finding_of, key_ring, referred, request
+from manumit.assessment import Age
+from manumit.disclosure import PublishedTable
+from manumit.errors import InputError
+from manumit.web.cases import selectors, services
+from manumit.web.cases.models import CaseFile
+from manumit.web.cases.services import Judgement
+from manumit.web.justice.models import Proceeding
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.statistics import definitions
+from manumit.web.statistics.definitions import Definition
+from manumit.web.statistics.models import Outcomes, Release
+from manumit.web.statistics.releasing import working_tables
+from manumit.web.statistics.rows import Period, accused
+from manumit.web.statistics.services import prepare
+
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
+
+
+@pytest.fixture
+def here(tmp_path: Path, settings: Settings) -> s.World:
+    key_ring(tmp_path, settings)
+    settings.MANUMIT_STATISTICS_BASIS = s.BASIS
+    return s.world()
+
+
+def table(row: Outcomes, name: str, population: str = "persons") -> PublishedTable:
+    assert row.content is not None
+    found = working_tables(row.content["populations"][population])
+    return next(one for one in found if one.name == name)
+
+
+def identified(w: cases_world.World) -> CaseFile:
+    """A person met by the inspectorate, referred, and identified by the body for it."""
+    file = file_of(w.owner)
+    finding_of(w.owner, file)
+    agreed(w.owner, file, w.ident, "identification")
+    sent = referred(w.owner, file, w.ident, "identification")
+    own = services.accept(w.ident.first, sent.pk, seen=2, request=request())
+    assert own is not None
+    steps = (("presume", "reasonable_grounds"), ("identify", "act_means_and_purpose"))
+    for seen, (step, reason) in enumerate(steps, start=1):
+        (found,) = selectors.findings(w.ident.first, own.pk)
+        judged = Judgement(step=step, reason=reason, reasoning="zq", finding=found.id)
+        services.decide(w.ident.first, own.pk, judged, seen=seen, request=request())
+    return file
+
+
+def refuses(actor: Actor, file: CaseFile, to: cases_world.Body) -> None:
+    services.refuse_consent(
+        actor, file.pk, purpose="statistics", recipient=to.institution.pk, spoken=ALOUD
+    )
+
+
+def test_a_referred_person_counts_once_however_many_institutions_have_a_file(
+    here: s.World,
+) -> None:
+    w = cases_world.world()
+    identified(w)
+    assert CaseFile.objects.count() == 2
+    file_of(w.owner, Age.CHILD)
+    row = s.counted(here.counter)
+    by_age = table(row, "reached_by_age")
+    assert by_age.value({}) == 2
+    assert by_age.value({"reached": "identified"}) == 1
+    assert by_age.value({"reached": "none", "age": "child"}) == 1
+    assert table(row, "presumed_in").value({"presumed": "yes"}) == 1
+    assert table(row, "identified_in").value({"identified_in": "2026"}) == 1
+
+
+def test_the_chain_goes_on_to_assistance_and_to_money_that_the_worker_confirms(
+    here: s.World,
+) -> None:
+    w = cases_world.world()
+    file = identified(w)
+    agreed(w.owner, file, w.shelter, "assistance")
+    sent = referred(w.owner, file, w.shelter, "assistance")
+    services.accept(w.shelter.first, sent.pk, seen=2, request=request())
+    claim = remedies_world.decided(w.owner, file)
+    payment = remedies_world.paid(w.owner, claim)
+    assert table(s.counted(here.counter), "remedied_in").value({"remedied": "yes"}) == 0
+    remedies_world.asked(w.owner, payment)
+    row = s.counted(here.counter)
+    assert table(row, "reached_by_year").value({"reached": "remedied"}) == 1
+    assert row.content is not None
+    assert row.content["money"]["KES"]["paid"] == {
+        "n": 1, "sum": "1000.000000", "largest": "1000.000000",
+    }  # fmt: skip
+    remedies_world.asked(w.owner, payment, "taken_back")
+    assert table(s.counted(here.counter), "reached_by_year").value({"reached": "remedied"}) == 0
+
+
+def test_who_said_no_is_counted_as_left_out_and_their_money_with_them(here: s.World) -> None:
+    w = cases_world.world()
+    file = file_of(w.owner)
+    remedies_world.lodged(w.owner, file)
+    file_of(w.owner)
+    refuses(w.owner, file, here.statistics)
+    row = s.counted(here.counter)
+    assert row.content is not None
+    assert row.content["excluded"] == {"consent_refused": 1}
+    assert table(row, "reached_by_year").value({}) == 1
+    assert row.content["money"] == {}
+
+
+def test_on_the_basis_of_consent_nobody_counts_who_was_not_asked(
+    here: s.World, settings: Settings
+) -> None:
+    settings.MANUMIT_STATISTICS_BASIS = "consent"
+    w = cases_world.world()
+    file_of(w.owner)
+    agreed(w.owner, file_of(w.owner), here.statistics, "statistics")
+    row = s.counted(here.counter)
+    assert row.content is not None
+    assert row.content["excluded"] == {"no_consent": 1}
+    assert table(row, "reached_by_year").value({}) == 1
+
+
+def test_without_a_legal_basis_nothing_is_counted(here: s.World, settings: Settings) -> None:
+    settings.MANUMIT_STATISTICS_BASIS = ""
+    with pytest.raises(InputError) as refused:
+        s.counted(here.counter)
+    assert refused.value.problems[0].code == "N301"
+    assert not Outcomes.objects.exists()
+
+
+def test_the_outcome_of_a_proceeding_is_that_of_the_room_of_justice(here: s.World) -> None:
+    del here
+    w = justice_world.world()
+    justice_world.opened(w.prosecutor, "A-1")
+    justice_world.at_trial(w.prosecutor, "A-2")
+    justice_world.convicted(w.prosecutor, "A-3")
+    justice_world.final(w.prosecutor, "A-4")
+    ended = justice_world.at_trial(w.prosecutor, "A-5")
+    justice_world.moved(w.prosecutor, ended, "discontinue", 10, "reason_unknown")
+    appealed = justice_world.convicted(w.prosecutor, "A-6")
+    justice_world.moved(w.prosecutor, appealed, "appeal", 5, "by_the_defence")
+    found = {one.id: one for one in accused(Period(2020, 2030))}
+    assert len(found) == 6
+    for row in Proceeding.objects.all():
+        assert found[row.pk].outcome == (row.outcome() or "open")
+    assert found[ended.pk].reason == "unknown"
+    justice_world.verdict(w.prosecutor, appealed, "not_guilty")
+    justice_world.moved(w.prosecutor, appealed, "finalise", 1, "appeal_decided")
+    again = {one.id: one for one in accused(Period(2020, 2030))}
+    assert Proceeding.objects.get(pk=appealed.pk).outcome() == "acquitted"
+    assert again[appealed.pk].outcome == "acquitted"
+
+
+def test_a_room_plugs_a_dimension_in_by_a_line_and_a_query(
+    here: s.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = cases_world.world()
+    file_of(w.owner)
+    known, query = dict(definitions.definitions()), definitions.query
+    known["dimensions.sector"] = Definition(
+        "dimensions", "sector", 2, "2026-12-01", "R-70", True, "registers", ("fishing",)
+    )
+    rows = "SELECT id AS file, 'fishing' AS code FROM cases_casefile"
+    monkeypatch.setattr(definitions, "definitions", lambda: known)
+    for module in ("rows", "counting"):
+        monkeypatch.setattr(
+            f"manumit.web.statistics.{module}.definitions", lambda: known, raising=False
+        )
+    monkeypatch.setattr(
+        "manumit.web.statistics.rows.query",
+        lambda name: rows if name == "dimension_sector" else query(name),
+    )
+    row = s.counted(here.counter)
+    assert table(row, "reached_by_sector").value({"sector": "fishing"}) == 1
+
+
+def test_neither_a_count_nor_a_release_changes_by_whatever_sql(here: s.World) -> None:
+    row = s.counted(here.counter)
+    for change in (
+        lambda: Outcomes.objects.filter(pk=row.pk).update(content={}),
+        lambda: Outcomes.objects.filter(pk=row.pk).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_release_is_made_of_what_was_counted_alone(
+    here: s.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("manumit.web.statistics.services.count", lambda *_: s.outcomes())
+    row = s.counted(here.counter)
+    made = prepare(here.counter, row.pk, request=request())
+    assert made.content["query"] == definitions.query_version()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Release.objects.filter(pk=made.pk).update(content={})

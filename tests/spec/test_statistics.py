@@ -1,0 +1,159 @@
+"""What is published of a ministry's picture, and what is not (R-70 to R-76, scenario 15)."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+import statistics_world as s
+from cases_world import request
+from manumit.disclosure import PublishedTable
+from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.process.services import MoveRefused
+from manumit.web.statistics import selectors, services
+from manumit.web.statistics.definitions import definitions
+from manumit.web.statistics.models import Release
+from manumit.web.statistics.releasing import protected, published_of
+from manumit.web.statistics.rows import Amount
+from manumit.web.statistics.shown import picture
+from manumit.web.statistics.tables import BY_PROCEEDING, CAVEAT, NOT_RECORDED, glotip, lines, sdg
+
+db = pytest.mark.django_db(databases=["default", "ledger"])
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """A release of people of whom two are children who got their money."""
+    two = [s.someone("child", identified=2026, assisted=2026, remedied=2026)] * 2
+    given = {"year": 2026, "persons": 1_000_000, "source": "Census 2026, Office, 2026-01-01"}
+    return protected(s.outcomes([*s.many(), *two]), [], given)[0]
+
+
+def by_age(document: dict[str, Any]) -> PublishedTable:
+    return published_of(document, "persons")["reached_by_age"]
+
+
+# 15. "Published table: a cell of 2 victims and its complement are suppressed; the total stays
+#     (R-72)."
+
+
+def test_scenario_15_a_cell_of_two_and_its_complement_are_gone_and_the_total_stays(
+    document: dict[str, Any],
+) -> None:
+    table = by_age(document)
+    assert table.value({"reached": "remedied", "age": "child"}) is None
+    beside = [
+        table.value({"reached": "remedied", "age": "adult"}),
+        table.value({"reached": "remedied"}),
+    ]
+    assert None in beside, "else a subtraction would give the two back"
+    assert table.value({}) == 462
+
+
+def test_what_no_room_records_is_said_and_is_never_a_zero(document: dict[str, Any]) -> None:
+    """R-70: sex, form, sector and corridor are wanted; none is recorded here yet."""
+    missing = {one.code for one in picture(document).missing}
+    assert {"sex", "form", "sector", "corridor", "nationality"} <= missing
+    told = {(row[1], row[6], row[7]) for row in lines(document)}
+    assert ("sex", None, NOT_RECORDED) in told
+
+
+def test_unknown_is_a_category_of_its_own(document: dict[str, Any]) -> None:
+    """R-70: people of whom the age is not known stay in the table as unknown."""
+    table = by_age(document)
+    assert "unknown" in next(d.categories for d in table.dimensions if d.name == "age")
+
+
+def test_every_number_leads_to_a_definition_with_a_version(document: dict[str, Any]) -> None:
+    """R-76: definition, source, period, query version."""
+    shown = picture(document)
+    links = [one.definition for one in (*shown.persons, *shown.accused)]
+    named = {one.name for one in (*links, *shown.events.columns, *(d for d, _ in shown.days))}
+    assert named <= document["definitions"].keys() == definitions().keys()
+    assert shown.query == document["query"] != ""
+    assert (shown.first, shown.last) == (s.FIRST, s.LAST)
+
+
+def test_money_is_never_added_across_currencies(document: dict[str, Any]) -> None:
+    """R-71 and the rule of remedies: a sum is of one currency."""
+    assert document["money"].keys() == {"KES"}
+
+
+def test_the_sdg_indicator_is_a_count_by_inhabitants_and_says_what_it_is_not(
+    document: dict[str, Any],
+) -> None:
+    """R-74: an estimate is never added to a count. SDG 16.2.2: detected part only."""
+    whole, *parts = sdg(document)
+    victims = whole[6]
+    assert isinstance(victims, int)
+    assert whole[8] == pytest.approx(victims / 10)  # per 100,000 of a million
+    assert whole[9].startswith("Census 2026")  # type: ignore[attr-defined] # a text
+    assert whole[10] == CAVEAT
+    assert {row[6] for row in parts} == {None}
+
+
+def test_glotip_tables_hold_totals_by_year_and_no_invented_sex(document: dict[str, Any]) -> None:
+    """The questions of the UNODC; what is not recorded is left open, and said."""
+    rows = list(glotip(document))
+    assert {row[0] for row in rows} == {
+        "victims detected", "persons suspected", "persons prosecuted", "persons convicted",
+    }  # fmt: skip
+    women = [row for row in rows if row[2] == "female"]
+    assert {(row[5], row[6]) for row in women} == {(None, NOT_RECORDED)}
+    told = {(row[0], row[6]) for row in rows if row[2:5] == ("total",) * 3 and row[5] is not None}
+    assert ("victims detected", "") in told
+    assert {note for question, note in told if str(question).startswith("persons")} == {
+        BY_PROCEEDING
+    }
+
+
+@db
+def test_nobody_approves_what_they_prepared_and_nothing_is_public_before(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-72: a release needs a second person; roles with "aggregate" see only what is released."""
+    settings.MANUMIT_STATISTICS_BASIS = s.BASIS
+    monkeypatch.setattr("manumit.web.statistics.services.count", lambda *_: s.outcomes())
+    w = s.world()
+    row = s.counted(w.counter)
+    made = s.released(w.counter, row)
+    with pytest.raises(Refused):
+        services.step(w.counter, made.pk, "approve", seen=1, request=request())
+    with pytest.raises(MoveRefused):
+        services.step(w.counter, made.pk, "publish", seen=1, request=request())
+    for nobody in (w.coordination.first, w.inspectorate.first, w.other.first, w.admin, None):
+        with pytest.raises(Refused):
+            selectors.outcomes(nobody, row.pk)
+        with pytest.raises(Refused):
+            selectors.release(nobody, made.pk)
+    services.step(w.second, made.pk, "approve", seen=1, request=request())
+    assert selectors.published() == []
+    services.step(w.counter, made.pk, "publish", seen=2, request=request())
+    (out,) = selectors.published()
+    assert out.id == made.pk
+    services.step(w.second, made.pk, "withdraw", seen=3, request=request(), reason="error_found")
+    assert selectors.published() == []
+    assert Release.objects.get(pk=made.pk).content == made.content
+
+
+@db
+def test_of_two_releases_that_were_prepared_side_by_side_one_is_published(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-72: by one claim more, beside a release that came out meanwhile, one sum would be told."""
+    settings.MANUMIT_STATISTICS_BASIS = s.BASIS
+    w, made, same = s.world(), [], [s.someone() for _ in range(100)]
+    for many in (40, 41, 60):
+        sums = [Amount("claimed", "KES", Decimal(1000 + number)) for number in range(many)]
+        found = s.outcomes(same, [s.an_accused() for _ in range(40)], sums)
+        monkeypatch.setattr("manumit.web.statistics.services.count", lambda *_, one=found: one)
+        made.append(s.released(w.counter, s.counted(w.counter)))
+    for one in made:
+        services.step(w.second, one.pk, "approve", seen=1, request=request())
+    first, by_one, by_many = made
+    services.step(w.counter, first.pk, "publish", seen=2, request=request())
+    with pytest.raises(MoveRefused, match="tells_more"):
+        services.step(w.counter, by_one.pk, "publish", seen=2, request=request())
+    services.step(w.counter, by_many.pk, "publish", seen=2, request=request())
+    assert {out.id for out in selectors.published()} == {first.pk, by_many.pk}

@@ -1,0 +1,146 @@
+"""Who counts, and what was counted of hundreds of people who were never in a database.
+
+Releases need more people than services make in the time of a test, so that :func:`outcomes` counts
+invented rows by the same code.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from unittest.mock import patch
+
+from cases_world import Body, person, request
+from manumit.web.institutions.models import Office
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.consent.statistics import LegalBasis
+from manumit.web.statistics import counting, services
+from manumit.web.statistics.models import Outcomes, Release
+from manumit.web.statistics.rows import Accused, Amount, Left, Period, Person
+
+BASIS = "law: Statistics Act, s. 4"
+FIRST, LAST = 2024, 2026
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everybody: two statisticians of one office, one of another, one of another institution."""
+
+    statistics: Body
+    coordination: Body
+    inspectorate: Body
+    other: Body
+    elsewhere: Actor
+    admin: Actor
+    stranger: None = None
+
+    @property
+    def counter(self) -> Actor:
+        """Who counts and prepares."""
+        return self.statistics.first
+
+    @property
+    def second(self) -> Actor:
+        """Who approves."""
+        return self.statistics.second
+
+
+def world() -> World:
+    """Makes all of them."""
+    statistics = Body.made("statistics", "stats")
+    second = Office.objects.create(institution=statistics.institution, names={"en": "Two"})
+    return World(
+        statistics,
+        Body.made("coordination", "plan"),
+        Body.made("inspectorate", "inspect"),
+        Body.made("statistics", "stats"),
+        elsewhere=person(second, "stats"),
+        admin=person(statistics.office, "admin"),
+    )
+
+
+def counted(actor: Actor, first: int = FIRST, last: int = LAST) -> Outcomes:
+    """A count, made."""
+    row = services.ask(actor, first, last, request=request())
+    services.make(row.pk)
+    row.refresh_from_db()
+    return row
+
+
+def released(actor: Actor, row: Outcomes) -> Release:
+    """A release of it, prepared."""
+    return services.prepare(actor, row.pk, request=request())
+
+
+def published(w: World, row: Outcomes) -> Release:
+    """The same, approved by the second person and published."""
+    made = released(w.counter, row)
+    for actor, name in ((w.second, "approve"), (w.counter, "publish")):
+        made = services.step(actor, made.pk, name, seen=made.version, request=request())
+    return made
+
+
+def someone(
+    age: str = "adult", *, met: int = 2025, identified: int | None = None,
+    assisted: int | None = None, remedied: int | None = None,
+) -> Person:  # fmt: skip
+    """One person, with the years of what happened."""
+    years = {"met": met, "identified": identified, "presumed": identified, "assisted": assisted,
+             "handed_over": None, "remedied": remedied}  # fmt: skip
+    days = {name: None if year is None else dt.date(year, 3, 1) for name, year in years.items()}
+    return Person(days, {"age": age})
+
+
+def many() -> list[Person]:
+    """460 people: few of them children who were identified, so that a cell is small."""
+    return [
+        *(someone() for _ in range(150)),
+        *(someone(met=2024) for _ in range(90)),
+        *(someone("child") for _ in range(40)),
+        *(someone(identified=2025) for _ in range(60)),
+        *(someone(identified=2025, assisted=2025) for _ in range(50)),
+        *(someone(identified=2026, assisted=2026, remedied=2026) for _ in range(30)),
+        *(someone("unknown", identified=2026) for _ in range(20)),
+        *(someone("child", identified=2026, assisted=2026) for _ in range(20)),
+    ]
+
+
+def an_accused(outcome: str = "open", year: int = 2025, reason: str = "") -> Accused:
+    """One proceeding."""
+    charged = dt.date(year, 6, 1) if outcome in ("convicted", "acquitted") else None
+    ended = dt.date(year, 9, 1) if outcome == "convicted" else None
+    return Accused(uuid.uuid4(), dt.date(year, 2, 1), True, charged, ended, outcome, reason)
+
+
+def tried() -> list[Accused]:
+    """90 proceedings."""
+    return [
+        *(an_accused() for _ in range(40)),
+        *(an_accused("convicted") for _ in range(25)),
+        *(an_accused("discontinued", reason="not_enough_evidence") for _ in range(25)),
+    ]
+
+
+def outcomes(
+    people: list[Person] | None = None,
+    charged: list[Accused] | None = None,
+    sums: list[Amount] | None = None,
+    left: dict[str, int] | None = None,
+) -> dict[str, Any]:
+    """What is counted of such people."""
+
+    def every(period: Period, recipient: uuid.UUID, out: Left) -> Iterator[Person]:
+        del period, recipient
+        out.reasons.update(left or {})
+        yield from many() if people is None else people
+
+    money = [Amount("claimed", "KES", Decimal(1000 + number)) for number in range(40)]
+    with (
+        patch.object(counting, "persons", every),
+        patch.object(counting, "accused", lambda _: iter(tried() if charged is None else charged)),
+        patch.object(counting, "amounts", lambda *_: iter(money if sums is None else sums)),
+        patch.object(counting, "legal_basis", lambda: LegalBasis("Statistics Act, s. 4")),
+    ):
+        return counting.count(Period(FIRST, LAST), uuid.uuid4())

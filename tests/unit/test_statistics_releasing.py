@@ -1,0 +1,122 @@
+"""What of a count may leave: protected, attacked, and attacked again beside earlier releases."""
+
+import copy
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import statistics_world as w
+from manumit.disclosure import PublishedTable, audit
+from manumit.errors import InputError
+from manumit.web.statistics.counting import from_document
+from manumit.web.statistics.definitions import definitions, of
+from manumit.web.statistics.releasing import protected, published_of, working_tables
+from manumit.web.statistics.rows import Amount
+
+
+def test_a_count_holds_every_person_once_in_every_table() -> None:
+    found = w.outcomes()
+    for name, total in (("persons", 460), ("accused", 90)):
+        tables = [from_document(one) for one in found["populations"][name]["tables"]]
+        assert {one.total for one in tables} == {total}
+    by_age, linked = working(found, "reached_by_age"), working(found, "assisted_reached")
+    assert by_age.value({"reached": "none"}) == 280
+    assert by_age.value({"reached": "identified"}) == 80
+    assert by_age.value({"reached": "assisted", "age": "child"}) == 20
+    assert by_age.value({"reached": "identified", "age": "unknown"}) == 20
+    assert linked.value({"assisted": "yes"}) == 100
+    assert linked.value({"assisted": "yes", "reached": "remedied"}) == 30
+
+
+def working(found: dict[str, Any], name: str) -> PublishedTable:
+    return next(t for t in working_tables(found["populations"]["persons"]) if t.name == name)
+
+
+def test_no_small_number_stands_in_a_release_and_the_attack_finds_nothing() -> None:
+    people = [*w.many(), *(w.someone("child", identified=2026, assisted=2026, remedied=2026),) * 2]
+    counted = w.outcomes(people)
+    planted = {"reached": "remedied", "age": "child"}
+    assert working(counted, "reached_by_age").value(planted) == 2, "the leak is there to be found"
+    document, cost = protected(counted, [])
+    for name in ("persons", "accused"):
+        assert audit(published_of(document, name)).safe
+    shown = published_of(document, "persons")["reached_by_age"]
+    assert shown.value(planted) is None
+    assert shown.value({}) == 462
+    assert cost["persons"]["primary"] > 0
+    for table in document["populations"]["persons"]["tables"]:
+        assert not [v for v in table["values"] if v is not None and 0 < v < 11]
+
+
+def test_a_release_beside_one_that_differs_by_few_is_refused() -> None:
+    first, _ = protected(w.outcomes(), [])
+    protected(w.outcomes(), [first])  # the same again tells nothing new
+    one_more = w.outcomes([*w.many(), w.someone(identified=2025)])
+    with pytest.raises(InputError) as refused:
+        protected(one_more, [first])
+    assert refused.value.problems[0].code == "Z103"
+    more = w.outcomes([*w.many(), *(w.someone() for _ in range(60))])
+    protected(more, [first])
+
+
+def test_a_sum_with_few_behind_it_or_one_that_is_most_of_it_is_withheld() -> None:
+    sums = [
+        *(Amount("claimed", "KES", Decimal("1234.56")) for _ in range(20)),
+        *(Amount("ordered", "KES", Decimal(10)) for _ in range(10)),
+        *(Amount("paid", "KES", Decimal(1)) for _ in range(30)),
+        Amount("paid", "KES", Decimal(31)),
+    ]
+    document, _ = protected(w.outcomes(sums=sums), [])
+    money = document["money"]["KES"]
+    assert money["claimed"] == {"n": 20, "sum": "24700"}
+    assert money["ordered"] is None
+    assert money["paid"] is None
+    sums.append(Amount("claimed", "KES", Decimal(5)))
+    later, _ = protected(w.outcomes(sums=sums), [document])
+    assert later["money"]["KES"]["claimed"] is None
+
+
+def test_days_are_rounded_and_a_few_are_not_told() -> None:
+    document, _ = protected(w.outcomes(), [])
+    assert document["days"]["investigated_to_charged"] is None or (
+        document["days"]["investigated_to_charged"]["median"] % 5 == 0
+    )
+    few = w.outcomes(charged=[*(w.an_accused() for _ in range(40)), w.an_accused("convicted")])
+    document, _ = protected(few, [])
+    assert document["days"]["charged_to_convicted"] is None
+
+
+def test_how_many_were_left_out_is_told_and_a_few_are_not() -> None:
+    told, _ = protected(w.outcomes(left={"consent_refused": 25}), [])
+    assert told["excluded"] == {"total": 25, "reasons": {"consent_refused": 25}}
+    few, _ = protected(w.outcomes(left={"consent_refused": 25, "erased": 2}), [])
+    assert few["excluded"] == {"total": 27, "reasons": None}
+    fewer, _ = protected(w.outcomes(left={"erased": 2}), [])
+    assert fewer["excluded"]["total"] is None
+
+
+def test_what_was_counted_by_other_queries_is_not_released() -> None:
+    counted = w.outcomes() | {"query": "older"}
+    with pytest.raises(InputError) as refused:
+        protected(counted, [])
+    assert refused.value.problems[0].code == "Z107"
+
+
+def test_a_document_survives_being_stored() -> None:
+    counted = w.outcomes()
+    stored = json.loads(json.dumps(copy.deepcopy(counted)))
+    assert protected(stored, [])[0] == json.loads(json.dumps(protected(counted, [])[0]))
+
+
+def test_what_no_room_records_is_declared_and_never_counted() -> None:
+    missing = {one.name for one in definitions().values() if not one.recorded}
+    assert {"dimensions.sex", "dimensions.sector", "dimensions.corridor"} <= missing
+    names = {
+        one["name"]
+        for population in w.outcomes()["populations"].values()
+        for table in population["tables"]
+        for one in table["dimensions"]
+    }
+    assert not names & {one.code for one in of("dimensions", recorded=False)}
