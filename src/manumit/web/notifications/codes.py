@@ -1,0 +1,18 @@
+"""What can be wrong with an anonymous notification (Y..). No message tells of a person."""
+
+from manumit.errors import Detail, ErrorCode
+
+
+class NotificationCode(ErrorCode):
+    """Leaving an anonymous notification."""
+
+    NOT_LISTED = Detail(
+        "Y801",
+        "This is none of the codes that can be chosen today.",
+        "Choose one of those that are shown; 'not known' is one of them.",
+    )
+    POOL_FULL = Detail(
+        "Y802",
+        "More notifications wait than the sealed pool holds.",
+        "Let the worker run, so that what is due is released, and send the form again.",
+    )
