@@ -1,0 +1,20 @@
+"""The room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class RegistersConfig(AppConfig):
+    """Organisations and workplaces."""
+
+    name = "manumit.web.registers"
+    label = "registers"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Makes what is kept known, and lets the ledger hold the room's codes."""
+        from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
+        from manumit.web.registers import keeping  # noqa: PLC0415 - needs the models
+        from manumit.web.registers.lists import LISTS  # noqa: PLC0415
+
+        declare(Column.REASON, *LISTS["merged"].codes(), *LISTS["unmerged"].codes())
+        keeping.keep_all()

@@ -1,0 +1,1 @@
+"""Pages of the room: they ask selectors, send to services, and decide nothing."""
