@@ -1,0 +1,1 @@
+"""Protection of a person: time to recover and reflect, support, and what support hears."""

@@ -1,0 +1,62 @@
+"""Code lists and rules of the room, from ``lists.yaml`` and ``rules.yaml``."""
+
+import calendar
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+import yaml
+
+from manumit.web.institutions.needs import NEEDS
+from manumit.web.kernel.days import today
+from manumit.web.kernel.reasons import ReasonList, read_reasons
+
+LISTS: Mapping[str, ReasonList] = {
+    "area": NEEDS, **read_reasons(__package__ or "", "lists.yaml"),
+}  # fmt: skip
+PURPOSE = "assistance"
+"""What the person agrees to towards the institution that supports them (R-49)."""
+UNKNOWN = "unknown"
+FLOOR_DAYS = 30
+"""No period is shorter, whatever a deployment says: Council of Europe Convention, art. 13."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the file says.
+
+    Attributes:
+        months: after which a person is asked again.
+        soon: how long before its end a period stands first on the page.
+        longest_extension: what one extension adds at the most.
+    """
+
+    months: tuple[int, ...]
+    soon: dt.timedelta
+    longest_extension: dt.timedelta
+
+
+@functools.cache
+def rules() -> Rules:
+    """The rules of this version."""
+    read = yaml.safe_load(resources.files(__package__).joinpath("rules.yaml").read_text("utf-8"))
+    return Rules(
+        tuple(read["follow_up_months"]),
+        dt.timedelta(days=read["soon_days"]),
+        dt.timedelta(days=read["longest_extension_days"]),
+    )
+
+
+def has(listed: str, code: str) -> bool:
+    """Whether a code can be chosen today."""
+    return LISTS[listed].has(code, today())
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later; the last day of the month where it has none."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))

@@ -1,0 +1,23 @@
+"""The tables of the room. What a person needs, was told or said stands in sealed columns."""
+
+from manumit.web.protection.models.notes import NoteRelease, ReleasedNote, SupportNote
+from manumit.web.protection.models.periods import ReflectionPeriod
+from manumit.web.protection.models.plans import (
+    FollowUp,
+    FollowUpDue,
+    Need,
+    PlanService,
+    SupportPlan,
+)
+
+__all__ = [
+    "FollowUp",
+    "FollowUpDue",
+    "Need",
+    "NoteRelease",
+    "PlanService",
+    "ReflectionPeriod",
+    "ReleasedNote",
+    "SupportNote",
+    "SupportPlan",
+]

@@ -1,0 +1,31 @@
+"""What somebody does for a person. Each asks the policy, and is one transaction with its event."""
+
+from manumit.web.protection.services.notes import record_order, write_note
+from manumit.web.protection.services.periods import extend, grant
+from manumit.web.protection.services.plans import (
+    add_need,
+    hand_over,
+    move_plan,
+    move_service,
+    note_age,
+    offer_service,
+    open_plan,
+    record_follow_up,
+    take_over,
+)
+
+__all__ = [
+    "add_need",
+    "extend",
+    "grant",
+    "hand_over",
+    "move_plan",
+    "move_service",
+    "note_age",
+    "offer_service",
+    "open_plan",
+    "record_follow_up",
+    "record_order",
+    "take_over",
+    "write_note",
+]

@@ -1,0 +1,128 @@
+"""Granting time to recover and reflect, and making it longer. No act makes it shorter."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from manumit.errors import Place
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.days import today
+from manumit.web.kernel.process.models import Move
+from manumit.web.kernel.process.services import move
+from manumit.web.kernel.pseudonyms import free_pseudonym
+from manumit.web.protection.codes import ProtectionCode
+from manumit.web.protection.due import end_if_over
+from manumit.web.protection.lists import rules
+from manumit.web.protection.models import ReflectionPeriod
+from manumit.web.protection.policies import reflection_policy
+from manumit.web.protection.process import REFLECTION
+
+LOOKED_AT_AGAIN = "decision_not_taken"
+"""Why a period grows by itself: it is decided anew that there are reasonable grounds."""
+
+
+@transaction.atomic
+def grant(
+    actor: Actor | None,
+    *,
+    subject: uuid.UUID,
+    begins: dt.date,
+    until: dt.date,
+    request: uuid.UUID,
+) -> ReflectionPeriod:
+    """A period that begins at once; the one that runs already, where one does, as long at least.
+
+    Args:
+        actor: who decided on reasonable grounds, which the room that knows the person has asked.
+        subject: the key of the person. Whoever calls has locked the person's row.
+        begins: the first day.
+        until: the last day.
+        request: of the form that decided; sent again it gives the same period.
+
+    Raises:
+        Refused: the role grants none.
+        InputError: U501.
+    """
+    reflection_policy.check_new(actor, "grant")
+    who = acting(actor, "reflection", "grant")
+    known = ReflectionPeriod.objects.filter(request=request).first()
+    if known is not None:
+        if (known.granted_by, known.subject_id) != (who.person, subject):
+            raise ProtectionCode.REQUEST_USED.error(Place(field="request"))
+        return known
+    running = ReflectionPeriod.objects.filter(subject=subject).exclude(state="ended")
+    runs = running.select_for_update().first()
+    if runs is not None and not end_if_over(runs):
+        return _as_long(who, runs, until, request)
+    row = ReflectionPeriod(
+        subject_id=subject,
+        institution_id=who.institution,
+        office_id=who.office,
+        reference=free_pseudonym(ReflectionPeriod.objects.filter(institution=who.institution)),
+        begins=begins,
+        until=until,
+        granted_by=who.person,
+        request=request,
+    )
+    tell(who, "create", "reflection", row.pk, purpose="grant")
+    row.save(force_insert=True)
+    begun = uuid.uuid5(request, "begin")
+    move(REFLECTION, row, "begin", who, seen_version=row.version, request=begun)
+    return row
+
+
+def _as_long(
+    who: Actor, runs: ReflectionPeriod, until: dt.date, request: uuid.UUID
+) -> ReflectionPeriod:
+    """A period that runs, no shorter than the one that is due now (R-48)."""
+    if runs.until < until:
+        tell(who, "change", "reflection", runs.pk, purpose="extend")
+        runs.until = until
+        runs.save(update_fields=["until"])
+        longer = uuid.uuid5(request, "extend")
+        move(
+            REFLECTION, runs, "extend", who, seen_version=runs.version, request=longer,
+            reason=LOOKED_AT_AGAIN,
+        )  # fmt: skip
+    return runs
+
+
+@transaction.atomic
+def extend(
+    actor: Actor | None,
+    period_id: uuid.UUID,
+    until: dt.date,
+    *,
+    reason: str,
+    seen: int,
+    request: uuid.UUID,
+) -> ReflectionPeriod:
+    """Gives a period that runs a later last day.
+
+    Args:
+        actor: of the office that granted it.
+        period_id: which.
+        until: the new last day.
+        reason: a code of the list ``extended``.
+        seen: the period's version when the page was made.
+        request: of the form; sent again it changes nothing.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: U201; T101 to T108.
+    """
+    reflection_policy.load(actor, period_id, "extend")
+    who = acting(actor, "reflection", "extend")
+    row = ReflectionPeriod.objects.select_for_update().get(pk=period_id)
+    done = Move.objects.filter(request=request, resource=REFLECTION.resource, row=row.pk)
+    if not done.exists():
+        most = rules().longest_extension
+        if not row.until < until <= row.until + most or until < today():
+            raise ProtectionCode.NOT_AHEAD.error(Place(field="until"), days=most.days)
+        tell(who, "change", "reflection", row.pk, purpose="extend")
+        row.until = until
+        row.save(update_fields=["until"])
+    move(REFLECTION, row, "extend", who, seen_version=seen, request=request, reason=reason)
+    return row
