@@ -1,0 +1,211 @@
+"""Stories of proceedings, penalties and entries: convictions, acquittals, appeals, annulments."""
+
+from manumit.web.country.acting import Story, Tale
+from manumit.web.country.stories.cases import heard, identified
+from manumit.web.justice import services
+from manumit.web.justice.models import Penalty, Proceeding, Sanction
+from manumit.web.justice.services import (
+    Against,
+    Checked,
+    Day,
+    Measure,
+    Proposed,
+    ToPenalise,
+)
+
+TRAFFICKING = "trafficking"
+
+
+def _against(tale: Tale) -> Against:
+    return Against(name=tale.agency.name, country=tale.country.code, number=tale.agency.number)
+
+
+def _day(tale: Tale, body: str = "prosecution") -> Day:
+    return Day(tale.today, body)
+
+
+def _moved(tale: Tale, row: Proceeding, name: str, reason: str = "") -> None:
+    row.refresh_from_db()
+    services.move_proceeding(
+        tale.who("justice"), row.pk, name, _day(tale), seen=row.version, request=tale.request(),
+        reason=reason,
+    )  # fmt: skip
+
+
+def _investigated(tale: Tale) -> Proceeding:
+    by = tale.who("inspect")
+    identified(tale, heard(tale, by), by)
+    tale.days(3, 40)
+    row = services.open_proceeding(tale.who("justice"), _against(tale), request=tale.request())
+    tale.days(2, 30)
+    _moved(tale, row, "investigate")
+    return row
+
+
+def _charged(tale: Tale) -> Proceeding:
+    row, by = _investigated(tale), tale.who("justice")
+    tale.days(20, 200)
+    for offence in tale.draw.choice(((TRAFFICKING,), (TRAFFICKING, "illegal_recruitment"))):
+        made = services.add_charge(by, row.pk, offence, "no", request=tale.request())
+        for element in made.to_show():
+            tale.minutes()
+            services.add_evidence(
+                by, row.pk, made.number, element=element,
+                kind=tale.draw.choice(("statement", "document", "payment_record")),
+                leads_to=tale.number("EV"), request=tale.request(),
+            )  # fmt: skip
+    tale.minutes()
+    _moved(tale, row, "charge")
+    return row
+
+
+def _at_trial(tale: Tale) -> Proceeding:
+    row = _charged(tale)
+    tale.days(20, 120)
+    services.add_hearing(tale.who("justice"), row.pk, tale.today, "opening", request=tale.request())
+    _moved(tale, row, "open_trial")
+    return row
+
+
+def _verdicts(tale: Tale, row: Proceeding, result: str) -> None:
+    for charge in row.charges.order_by("number"):
+        services.add_verdict(
+            tale.who("justice"), row.pk, charge.number, result, tale.today, request=tale.request()
+        )
+
+
+def _convicted(tale: Tale) -> Proceeding:
+    row = _at_trial(tale)
+    tale.days(20, 200)
+    _verdicts(tale, row, "guilty")
+    _moved(tale, row, "convict")
+    currency = tale.country.currency
+    for one in (
+        Measure(kind="prison", on_day=tale.today, months=tale.draw.randint(12, 120)),
+        Measure(kind="compensation", on_day=tale.today, currency=currency,
+                amount=tale.amount(1000, 20000), owed_to=tale.number("W")),
+    ):  # fmt: skip
+        services.add_sentence(tale.who("justice"), row.pk, one, request=tale.request())
+    return row
+
+
+# The stories
+
+
+def _investigation(tale: Tale) -> None:
+    _investigated(tale)
+
+
+def _trial(tale: Tale) -> None:
+    _at_trial(tale)
+
+
+def _conviction(tale: Tale) -> None:
+    row = _convicted(tale)
+    tale.days(31, 45)
+    _moved(tale, row, "finalise", "no_appeal_in_time")
+
+
+def _acquittal(tale: Tale) -> None:
+    row = _at_trial(tale)
+    tale.days(20, 200)
+    _verdicts(tale, row, "not_guilty")
+    _moved(tale, row, "acquit")
+    tale.days(31, 45)
+    _moved(tale, row, "finalise", "no_appeal_in_time")
+
+
+def _appeal(tale: Tale) -> None:
+    row = _convicted(tale)
+    tale.days(5, 25)
+    _moved(tale, row, "appeal", "by_the_defence")
+    tale.days(60, 200)
+    _moved(tale, row, "finalise", "appeal_withdrawn")
+
+
+def _discontinued(tale: Tale) -> None:
+    row = _investigated(tale)
+    tale.days(30, 250)
+    _moved(tale, row, "discontinue", tale.draw.choice(("not_enough_evidence", "accused_not_found")))
+
+
+def _penalty(tale: Tale) -> Penalty:
+    by = tale.who("inspect")
+    heard(tale, by)
+    tale.days(5, 40)
+    told = ToPenalise(
+        kind="penalty_fine", ground="recruitment_fees", on_day=tale.today,
+        currency=tale.country.currency, amount=tale.amount(500, 9000),
+    )  # fmt: skip
+    return services.record_penalty(by, _against(tale), told, request=tale.request())
+
+
+def _penalty_step(tale: Tale, row: Penalty, name: str, reason: str = "") -> None:
+    row.refresh_from_db()
+    services.move_penalty(
+        tale.who("inspect"), row.pk, name, _day(tale, "inspectorate"), seen=row.version,
+        request=tale.request(), reason=reason,
+    )  # fmt: skip
+
+
+def _penalty_overturned(tale: Tale) -> None:
+    row = _penalty(tale)
+    tale.days(5, 20)
+    _penalty_step(tale, row, "contest")
+    tale.days(20, 90)
+    _penalty_step(tale, row, "annul", "overturned")
+
+
+def _sanction(tale: Tale) -> Sanction:
+    row, by = _penalty(tale), tale.who("inspect")
+    tale.days(31, 45)
+    _penalty_step(tale, row, "finalise", "not_contested_in_time")
+    entry = services.propose_sanction(
+        by, tale.agency.name, Proposed("recruitment_fees", penalty=row.pk), request=tale.request()
+    )
+    tale.days(10, 30)
+    services.hear_defence(
+        by, entry.pk, _day(tale, "inspectorate"), how="heard_in_writing", seen=1,
+        request=tale.request(),
+    )  # fmt: skip
+    tale.days(10, 30)
+    services.decide_sanction(
+        by, entry.pk, _day(tale, "inspectorate"), reason="defence_does_not_convince", seen=2,
+        request=tale.request(),
+    )  # fmt: skip
+    return entry
+
+
+def _published(tale: Tale) -> None:
+    entry, by = _sanction(tale), tale.who("inspect")
+    checked = Checked(
+        household="no", natural_person="no", workers=tale.draw.randint(40, 400), otherwise="no",
+        reason="many_workers_over_time",
+    )  # fmt: skip
+    services.check_identity(by, entry.pk, checked, request=tale.request())
+    tale.days(1, 5)
+    services.publish_sanction(
+        by, entry.pk, _day(tale, "inspectorate"), until=None, seen=3, request=tale.request()
+    )
+
+
+def _sanction_annulled(tale: Tale) -> None:
+    entry = _sanction(tale)
+    tale.days(10, 40)
+    services.annul_sanction(
+        tale.who("inspect"), entry.pk, _day(tale, "inspectorate"), reason="decision_overturned",
+        seen=3, request=tale.request(),
+    )  # fmt: skip
+
+
+STORIES = (
+    Story("investigation", "justice", _investigation, 8, open=True),
+    Story("trial", "justice", _trial, 8, open=True),
+    Story("conviction", "justice", _conviction, 8),
+    Story("acquittal", "justice", _acquittal, 6),
+    Story("appeal", "justice", _appeal, 4),
+    Story("discontinued", "justice", _discontinued, 10),
+    Story("penalty_overturned", "justice", _penalty_overturned, 8),
+    Story("sanction_published", "justice", _published, 4, open=True),
+    Story("sanction_annulled", "justice", _sanction_annulled, 4),
+)

@@ -1,0 +1,1 @@
+"""Proceedings to the verdict, labour penalties, and the public register of sanctions."""

@@ -1,0 +1,8 @@
+"""The address of the public register: no account, and nothing in it about anybody."""
+
+from django.urls import path
+
+from manumit.web.justice.views import register
+
+app_name = "register"
+urlpatterns = [path("", register.index, name="index")]

@@ -1,0 +1,128 @@
+"""Non-punishment checks as somebody sees them: as much as the mask of their role shows (R-50)."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from manumit.web.justice.lists import rules
+from manumit.web.justice.models import NonPunishment, Passed
+from manumit.web.justice.policies import non_punishment_policy
+from manumit.web.justice.process import UNDECIDED
+from manumit.web.justice.selectors.records import (
+    Colleague,
+    Line,
+    Shown,
+    lines_for,
+    opened_for,
+    shown_of,
+)
+from manumit.web.kernel.access.actors import Actor
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Bearing:
+    """What bears on compulsion, as whoever sent a check has passed it on.
+
+    Attributes:
+        list_id: of the indicators.
+        signs: codes of it.
+        reasons: why, in words of a person.
+    """
+
+    list_id: str
+    signs: tuple[str, ...]
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckView:
+    """One check of non-punishment; ``shown.name`` is the worker's reference.
+
+    Attributes:
+        basis, offence, language: codes; empty where the mask hides them or there is none.
+        child: whether the rules for children hold; None where the mask hides it.
+        adviser: who gave legal advice; for whoever sent it alone.
+        bearing: what was passed on; None where the mask hides it, or none was.
+        expected_by: when a decision is expected; None once there is one.
+        late: whether that is over.
+        sent_to: who has it, for whoever sent it.
+    """
+
+    shown: Shown
+    basis: str
+    against: str
+    advised_on: dt.date | None
+    agreed_on: dt.date | None
+    adviser: str
+    language: str
+    offence: str
+    child: bool | None
+    bearing: Bearing | None
+    expected_by: dt.date | None
+    late: bool
+    sent_to: Colleague | None
+
+
+def not_punished(actor: Actor | None) -> list[Line]:
+    """Checks of non-punishment that somebody may see, latest first."""
+    return lines_for(actor, non_punishment_policy)
+
+
+@transaction.atomic
+def one_check(actor: Actor | None, row_id: uuid.UUID) -> CheckView:
+    """One check of non-punishment.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: V101 to V107, V201, V301.
+    """
+    found = opened_for(actor, non_punishment_policy, row_id)
+    row: NonPunishment = found.row
+    shown, whole = shown_of(found, non_punishment_policy), found.whole
+    sender = row.institution_id == found.who.institution
+    expected_by = (row.opened_at + rules().check_within).date()
+    waits = row.state in UNDECIDED
+    return CheckView(
+        shown,
+        row.basis if whole else "",
+        found.sealed(row, "against"),
+        row.advised_on if whole else None,
+        row.agreed_on if whole else None,
+        found.sealed(row, "adviser") if sender else "",
+        row.language if whole else "",
+        row.offence if whole else "",
+        row.child if whole else None,
+        _bearing(found.sealed(row, "content")),
+        expected_by if waits else None,
+        waits and expected_by < timezone.now().date(),
+        _recipient(row) if sender else None,
+    )
+
+
+def _bearing(text: str) -> Bearing | None:
+    if not text:
+        return None
+    said = json.loads(text)
+    return Bearing(said["list"], tuple(said["signs"]), said["reasons"])
+
+
+def _recipient(row: NonPunishment) -> Colleague | None:
+    sent = Passed.objects.filter(resource=row.RESOURCE, row=row.pk).first()
+    return None if sent is None else Colleague(sent.sent_to_id, sent.made_at)
+
+
+@transaction.atomic
+def checks_of(actor: Actor | None, subject: uuid.UUID) -> list[Line]:
+    """Checks of one person that somebody may see, latest first; found by the key alone."""
+    return lines_for(actor, non_punishment_policy, subject=subject)
+
+
+def acts_of(subject: uuid.UUID) -> Iterable[tuple[str, uuid.UUID]]:
+    """Kinds and keys by which the ledger tells of the checks of a person; asked before."""
+    keys = NonPunishment.objects.filter(subject=subject).values_list("pk", flat=True)
+    return ((NonPunishment.RESOURCE, key) for key in keys)

@@ -1,0 +1,1 @@
+"""Pages of the room: thin, one for each thing that is done."""
