@@ -1,0 +1,158 @@
+"""Stories of claims: orders, parts that are paid, payments that the worker denies, long delays."""
+
+import datetime as dt
+
+from manumit.web.cases import services as cases
+from manumit.web.country.acting import NAME, Story, Tale
+from manumit.web.country.stories.cases import MIXED, SYNTHETIC, heard
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.remedies import services
+from manumit.web.remedies.items import Item
+from manumit.web.remedies.models import Claim, Payment
+from manumit.web.remedies.services import Asked, Paid, ToOrder
+
+WEEKS_OF_WORK = 26
+
+
+def _drafted(tale: Tale, by: Actor) -> tuple[Claim, int]:
+    """A claim for wages and for the fee that the agency took; and how much it comes to."""
+    file = heard(tale, by, MIXED).file
+    tale.days(1, 9)
+    route = tale.draw.choice(("wage_claim", "civil_claim"))
+    claim = cases.open_claim(by, file.pk, route=route, request=tale.request())
+    sums = {"wages": tale.draw.randrange(800, 6000, 50)}
+    if tale.draw.random() < 0.6:  # noqa: PLR2004 - of those who were recruited for a fee
+        sums["recruitment_fees"] = tale.draw.randrange(300, 3000, 50)
+    for head, claimed in sums.items():
+        tale.minutes()
+        services.add_item(by, claim.pk, _item(tale, head, claimed), request=tale.request())
+    for kind, text in (("claimant", NAME), ("debtor", tale.agency.name)):
+        services.add_fact(by, claim.pk, kind, text, request=tale.request())
+    return claim, sum(sums.values())
+
+
+def _item(tale: Tale, head: str, claimed: int) -> Item:
+    return Item(
+        head=head,
+        currency=tale.country.currency,
+        claimed=f"{claimed}.00",
+        least=f"{claimed * 3 // 4}.00",
+        most=f"{claimed * 5 // 4}.00",
+        begins=tale.ago(7 * WEEKS_OF_WORK),
+        ends=tale.ago(7),
+        article="Labour Act xx, art. 12 (invented)",
+        statement=tale.request(),
+        digest="00" * 32,
+    )
+
+
+def _lodged(tale: Tale, by: Actor) -> tuple[Claim, int]:
+    claim, claimed = _drafted(tale, by)
+    tale.days(1, 20)
+    return services.lodge(by, claim.pk, seen=1, request=tale.request()), claimed
+
+
+def _ordered(tale: Tale, by: Actor) -> tuple[Claim, int]:
+    """A body without an account here has decided, after weeks or after a year."""
+    claim, claimed = _lodged(tale, by)
+    tale.days(40, 380)
+    amount = claimed * tale.draw.choice((10, 10, 8, 5)) // 10
+    order = ToOrder(
+        head="wages", currency=tale.country.currency, amount=f"{amount}.00",
+        made_on=tale.ago(3), due_on=tale.today + dt.timedelta(days=30),
+    )  # fmt: skip
+    decided = services.decide(
+        by, claim.pk, order, reason="judgment", seen=claim.version, request=tale.request()
+    )
+    return decided, amount
+
+
+def _paid(tale: Tale, by: Actor, claim: Claim, amount: int) -> Payment:
+    told = Paid(
+        currency=tale.country.currency, amount=f"{amount}.00", on_day=tale.ago(2),
+        channel=tale.draw.choice(("bank", "mobile_money", "cash")), payer="employer", waiver="no",
+    )  # fmt: skip
+    return services.report_payment(by, claim.pk, told, request=tale.request())
+
+
+def _asked(tale: Tale, by: Actor, payment: Payment, answer: str) -> None:
+    tale.days(3, 20)
+    said = Asked(answer=answer, asked_on=tale.today, alone="yes", safe="yes", note=SYNTHETIC)
+    services.record_contact(by, payment.pk, said, request=tale.request())
+
+
+# The stories
+
+
+def _draft(tale: Tale) -> None:
+    _drafted(tale, tale.who("advice"))
+
+
+def _pending(tale: Tale) -> None:
+    _lodged(tale, tale.who("advice"))
+
+
+def _paid_in_full(tale: Tale) -> None:
+    by = tale.who("advice")
+    claim, amount = _ordered(tale, by)
+    tale.days(5, 40)
+    _asked(tale, by, _paid(tale, by, claim, amount), "received")
+
+
+def _paid_in_parts(tale: Tale) -> None:
+    by = tale.who("advice")
+    claim, amount = _ordered(tale, by)
+    for part in (amount // 2, amount - amount // 2):
+        tale.days(10, 90)
+        _asked(tale, by, _paid(tale, by, claim, part), "received")
+
+
+def _half_paid(tale: Tale) -> None:
+    by = tale.who("advice")
+    claim, amount = _ordered(tale, by)
+    tale.days(10, 60)
+    _asked(tale, by, _paid(tale, by, claim, amount // 2), "received")
+
+
+def _denied(tale: Tale) -> None:
+    by = tale.who("advice")
+    claim, amount = _ordered(tale, by)
+    tale.days(5, 40)
+    answer = tale.draw.choice(("taken_back", "not_received"))
+    _asked(tale, by, _paid(tale, by, claim, amount), answer)
+
+
+def _irrecoverable(tale: Tale) -> None:
+    by = tale.who("advice")
+    claim, _ = _ordered(tale, by)
+    for step, reason in (("enforce", "deadline_passed"), ("write_off", "debtor_gone")):
+        tale.days(45, 200)
+        claim.refresh_from_db()
+        services.step(by, claim.pk, step, seen=claim.version, request=tale.request(), reason=reason)
+
+
+def _settled(tale: Tale) -> None:
+    by = tale.who("advice")
+    claim, claimed = _lodged(tale, by)
+    tale.days(10, 60)
+    services.step(by, claim.pk, "mediate", seen=2, request=tale.request())
+    tale.days(10, 60)
+    amount = claimed * 7 // 10
+    order = ToOrder(
+        head="wages", currency=tale.country.currency, amount=f"{amount}.00", made_on=tale.ago(1)
+    )
+    services.settle(by, claim.pk, order, waiver="no", seen=3, request=tale.request())
+    tale.days(5, 30)
+    _asked(tale, by, _paid(tale, by, claim, amount), "received")
+
+
+STORIES = (
+    Story("claim_draft", "remedies", _draft, 10, open=True),
+    Story("claim_pending", "remedies", _pending, 20, open=True),
+    Story("claim_paid", "remedies", _paid_in_full, 45),
+    Story("claim_paid_in_parts", "remedies", _paid_in_parts, 30),
+    Story("claim_half_paid", "remedies", _half_paid, 25, open=True),
+    Story("claim_denied", "remedies", _denied, 25, open=True),
+    Story("claim_irrecoverable", "remedies", _irrecoverable, 25),
+    Story("claim_settled", "remedies", _settled, 25),
+)

@@ -1,0 +1,76 @@
+"""What somebody sees of claims. Each reading asks the policy and stands in the ledger.
+
+Nothing else reads the tables for a page: what is returned is what the actor's mask lets through.
+"""
+
+from manumit.web.remedies.selectors.claims import (
+    ClaimLine,
+    ClaimView,
+    Colleague,
+    acts_of,
+    claim,
+    claims,
+    claims_of,
+    colleagues,
+    may_open,
+    page_of_claims,
+)
+from manumit.web.remedies.selectors.money import (
+    ContactView,
+    DueLine,
+    OrderView,
+    PaymentView,
+    due_contacts,
+    many_due,
+    orders,
+    payment,
+    payments,
+)
+from manumit.web.remedies.selectors.parts import (
+    FactView,
+    ItemView,
+    MandateView,
+    Recipient,
+    SentView,
+    facts,
+    items,
+    mandates,
+    passed,
+    recipients,
+    sent,
+    served_by,
+)
+
+__all__ = [
+    "ClaimLine",
+    "ClaimView",
+    "Colleague",
+    "ContactView",
+    "DueLine",
+    "FactView",
+    "ItemView",
+    "MandateView",
+    "OrderView",
+    "PaymentView",
+    "Recipient",
+    "SentView",
+    "acts_of",
+    "claim",
+    "claims",
+    "claims_of",
+    "colleagues",
+    "due_contacts",
+    "facts",
+    "items",
+    "mandates",
+    "many_due",
+    "may_open",
+    "orders",
+    "page_of_claims",
+    "passed",
+    "payment",
+    "payments",
+    "recipients",
+    "sent",
+    "served_by",
+]

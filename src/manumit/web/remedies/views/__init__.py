@@ -1,0 +1,1 @@
+"""Pages of claims: thin, one for each thing that is done."""

@@ -1,0 +1,399 @@
+"""Claims to money, as rules of the field say it: to be read by people of labour institutions.
+
+R-35, R-40, R-51, R-62, R-65, R-66, and "paid means confirmed" (issue 6 of the project).
+"""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from cases_world import key_ring, request
+from manumit.errors import InputError
+from manumit.web.kernel.ledger.models import Event
+from manumit.web.kernel.process.models import Move
+from manumit.web.kernel.process.services import MoveRefused
+from manumit.web.remedies import selectors, services
+from manumit.web.remedies.due import make_due
+from manumit.web.remedies.lists import LISTS, rules
+from manumit.web.remedies.models import Claim, ClaimFact, Contact, Due, Order, Payment
+from manumit.web.remedies.process import CLAIM
+from remedies_world import (
+    ACCOUNT,
+    TODAY,
+    World,
+    agreed,
+    asked,
+    decided,
+    drafted,
+    file_of,
+    lodged,
+    mandated,
+    order,
+    paid,
+    state,
+    world,
+)
+
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
+
+
+@pytest.fixture(name="w")
+def _world(tmp_path: Path, settings: Settings) -> World:
+    key_ring(tmp_path, settings)
+    return world()
+
+
+# By hand, from domain.md section 3: "drafted → lodged → mediated → settled / decided → paid_part →
+# paid* / unpaid_enforcement → paid* / irrecoverable*", and the arrows that are ours.
+OF_THE_REFERENCE = {
+    ("drafted", "lodged"),
+    ("lodged", "mediated"),
+    ("mediated", "settled"),
+    ("mediated", "decided"),
+    ("settled", "paid_part"),
+    ("decided", "paid_part"),
+    ("paid_part", "paid"),
+    ("paid_part", "unpaid_enforcement"),
+    ("unpaid_enforcement", "paid"),
+    ("unpaid_enforcement", "irrecoverable"),
+}
+OURS = {
+    # Without mediation, which not every law asks for.
+    ("lodged", "settled"),
+    ("lodged", "decided"),
+    # In full at once; not at all; in part after enforcement.
+    ("settled", "paid"),
+    ("decided", "paid"),
+    ("settled", "unpaid_enforcement"),
+    ("decided", "unpaid_enforcement"),
+    ("unpaid_enforcement", "paid_part"),
+    # The worker denies a payment that was taken for one.
+    ("paid", "unpaid_enforcement"),
+    # Nothing was awarded; or the worker ends it.
+    ("decided", "irrecoverable"),
+    ("drafted", "irrecoverable"),
+    ("lodged", "irrecoverable"),
+    ("mediated", "irrecoverable"),
+    ("settled", "irrecoverable"),
+    ("paid_part", "irrecoverable"),
+}
+
+
+def test_the_states_and_their_order_are_those_of_the_reference() -> None:
+    assert set(CLAIM.pairs()) == OF_THE_REFERENCE | OURS
+    assert CLAIM.initial == "drafted"
+    assert CLAIM.ends == {"paid", "irrecoverable"}
+
+
+# R-51: four routes
+
+
+def test_a_claim_runs_on_each_of_the_four_routes_to_the_money(w: World) -> None:
+    routes = LISTS["route"].codes()
+    assert routes == ("wage_claim", "civil_claim", "criminal_compensation", "state_fund")
+    for route in routes:
+        claim = lodged(w.owner, file_of(w.owner), route)
+        services.decide(
+            w.owner, claim.pk, order(), reason="judgment", seen=claim.version, request=request()
+        )
+        asked(w.owner, paid(w.owner, claim))
+        assert state(claim) == "paid", route
+
+
+def test_one_person_may_go_several_routes(w: World) -> None:
+    file = file_of(w.owner)
+    for route in LISTS["route"].codes():
+        drafted(w.owner, file, route)
+    assert len(selectors.claims_of(w.owner, file.subject_id)) == 4
+
+
+def test_no_step_asks_for_a_conviction_testimony_or_a_right_to_stay() -> None:
+    """R-35, R-40, R-49, R-51."""
+    words = {*CLAIM.words(), *(code for one in LISTS.values() for code in one.codes())}
+    for word in words:
+        for never in ("convict", "testi", "verdict", "visa", "permit", "status", "stay"):
+            assert never not in word
+    assert not CLAIM.roles() & {"justice", "immig"}
+
+
+def test_every_step_says_who_when_and_why(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    services.step(w.owner, claim.pk, "enforce", seen=3, request=request(), reason="deadline_passed")
+    told = [(one.name, one.actor, one.reason) for one in Move.objects.filter(row=claim.pk)]
+    assert told == [
+        ("lodge", w.owner.person, ""),
+        ("decide", w.owner.person, "judgment"),
+        ("enforce", w.owner.person, "deadline_passed"),
+    ]
+    for reason in ("", "because", "worker_did_not_cooperate"):
+        with pytest.raises(MoveRefused):
+            services.step(w.owner, claim.pk, "write_off", seen=4, request=request(), reason=reason)
+
+
+def test_nothing_is_lodged_that_claims_nothing(w: World) -> None:
+    claim = drafted(w.owner, file_of(w.owner))
+    (head,) = selectors.items(w.owner, claim.pk)
+    assert head.id is not None
+    services.leave_out(w.owner, head.id)
+    with pytest.raises(MoveRefused) as caught:
+        services.lodge(w.owner, claim.pk, seen=1, request=request())
+    assert caught.value.word == "nothing_claimed"
+
+
+# Paid means confirmed
+
+
+def test_what_is_reported_as_paid_is_not_paid(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    paid(w.owner, claim)
+    assert state(claim) == "decided"
+    seen = selectors.claim(w.owner, claim.pk)
+    assert (seen.ordered, seen.confirmed) == (("1000.00 KES",), ())
+
+
+def test_it_is_paid_once_the_worker_confirms_it_in_private(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    asked(w.owner, paid(w.owner, claim))
+    assert state(claim) == "paid"
+    seen = selectors.claim(w.owner, claim.pk)
+    assert seen.confirmed == ("1000.00 KES",)
+    assert seen.days_to_pay == 40
+
+
+@pytest.mark.parametrize("alone", ["yes", "no", "unknown"])
+@pytest.mark.parametrize("safe", ["yes", "no", "unknown"])
+def test_a_yes_counts_only_alone_and_in_a_safe_way(w: World, alone: str, safe: str) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    said = asked(w.owner, paid(w.owner, claim), alone=alone, safe=safe)
+    assert said.counts is (alone == safe == "yes")
+    assert state(claim) == ("paid" if said.counts else "decided")
+    assert Contact.objects.filter(pk=said.pk).exists()  # kept: that it was asked so matters
+
+
+def test_a_yes_before_the_day_of_the_payment_confirms_nothing(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    payment = paid(w.owner, claim)
+    with pytest.raises(InputError) as refusal:
+        asked(w.owner, payment, on=payment.on_day - dt.timedelta(days=1))
+    assert refusal.value.problems[0].code == "Q402"
+    assert state(claim) == "decided"
+    asked(w.owner, payment, "not_received", on=payment.on_day - dt.timedelta(days=1))
+    assert state(claim) == "unpaid_enforcement"
+    asked(w.owner, payment, on=payment.on_day)
+    assert state(claim) == "paid"
+
+
+def test_a_no_counts_however_it_was_asked(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    asked(w.owner, paid(w.owner, claim), "not_received", alone="no", safe="unknown")
+    assert state(claim) == "unpaid_enforcement"
+
+
+def test_whoever_was_not_reached_has_said_nothing(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    payment = paid(w.owner, claim)
+    make_due()
+    asked(w.owner, payment, "not_reached")
+    assert state(claim) == "decided"
+    assert Due.objects.get(payment=payment).contact is None
+
+
+def test_parts_add_up_and_the_rest_stays_owed(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    first, second = paid(w.owner, claim, "400.50"), paid(w.owner, claim, "599.50")
+    asked(w.owner, first)
+    assert state(claim) == "paid_part"
+    assert selectors.claim(w.owner, claim.pk).confirmed == ("400.50 KES",)
+    asked(w.owner, second)
+    assert state(claim) == "paid"
+
+
+def test_currencies_are_never_mixed(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    services.add_order(w.owner, claim.pk, order("50.00", "USD"), request=request())
+    asked(w.owner, paid(w.owner, claim))
+    assert state(claim) == "paid_part"  # 50 dollars are owed still
+    assert selectors.claim(w.owner, claim.pk).ordered == ("1000.00 KES", "50.00 USD")
+    with pytest.raises(InputError, match="Q302"):
+        services.report_payment(
+            w.owner,
+            claim.pk,
+            services.Paid(
+                currency="EUR", amount="50.00", on_day=TODAY, channel="bank", payer="employer",
+                waiver="no",
+            ),
+            request=request(),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ["not_received", "less_received", "taken_back"])
+def test_a_denial_opens_what_was_taken_for_paid(w: World, answer: str) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    payment = paid(w.owner, claim)
+    asked(w.owner, payment)
+    assert state(claim) == "paid"
+    asked(w.owner, payment, answer)
+    assert state(claim) == "unpaid_enforcement"
+    last = Move.objects.filter(row=claim.pk).order_by("-version")[0]
+    assert (last.name, last.reason, last.actor) == ("deny", answer, w.owner.person)
+    assert selectors.claim(w.owner, claim.pk).confirmed == ()
+
+
+def test_the_worker_is_asked_again_after_thirty_days(w: World) -> None:
+    assert rules().ask_again_after == dt.timedelta(days=30)
+    claim = decided(w.owner, file_of(w.owner))
+    payment = paid(w.owner, claim)
+    asked(w.owner, payment)
+    make_due()
+    due = Due.objects.get(payment=payment, kind="ask_again")
+    assert due.due_on == TODAY + dt.timedelta(days=30)
+    (line,) = selectors.due_contacts(w.owner)
+    assert (line.claim, line.kind) == (claim.pk, "ask_again")
+
+
+@pytest.mark.parametrize("answer", ["received", "taken_back"])
+def test_only_who_asks_on_the_day_or_later_has_asked_again(w: World, answer: str) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    payment = paid(w.owner, claim, ago=50)
+    asked(w.owner, payment, on=TODAY - dt.timedelta(days=40))
+    make_due()
+    due = Due.objects.get(payment=payment, kind="ask_again")
+    early = asked(w.owner, payment, answer, on=due.due_on - dt.timedelta(days=1))
+    due.refresh_from_db()
+    assert early.counts
+    assert due.contact is None
+    again = asked(w.owner, payment, answer, on=due.due_on)
+    due.refresh_from_db()
+    assert due.contact == again
+
+
+def test_a_no_before_the_yes_does_not_stand_for_asking_again(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    payment = paid(w.owner, claim)
+    asked(w.owner, payment, "not_received")
+    asked(w.owner, payment)
+    make_due()
+    assert Due.objects.get(payment=payment, kind="ask_again").contact is None
+    (line,) = selectors.due_contacts(w.owner)
+    assert (line.payment, line.kind) == (payment.pk, "ask_again")
+
+
+def test_the_sweep_may_run_again_and_changes_nothing(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    asked(w.owner, paid(w.owner, claim, "500.00"))
+    paid(w.owner, claim, "500.00")
+    assert make_due() == 3  # to ask about each, and again about the first
+    rows, events = list(Due.objects.order_by("pk").values()), Event.objects.count()
+    assert make_due() == 0
+    assert (list(Due.objects.order_by("pk").values()), Event.objects.count()) == (rows, events)
+
+
+# R-66: no waiver
+
+
+@pytest.mark.parametrize(
+    ("waiver", "word"), [("yes", "demands_waiver"), ("unknown", "waiver_unknown")]
+)
+def test_a_settlement_that_demands_a_waiver_is_refused_by_the_process(
+    w: World, waiver: str, word: str
+) -> None:
+    claim = lodged(w.owner, file_of(w.owner))
+    with pytest.raises(MoveRefused) as caught:
+        services.settle(
+            w.owner, claim.pk, order(), waiver=waiver, seen=claim.version, request=request()
+        )
+    assert caught.value.word == word
+    settled = CLAIM.transition("settle")
+    assert settled is not None
+    assert settled.rule == "R-66"
+    assert state(claim) == "lodged"
+    assert not Order.objects.filter(claim=claim).exists()
+    refused = Event.objects.using("ledger").filter(
+        outcome="refused", resource=claim.pk, reason=word
+    )
+    assert refused.exists()
+
+
+def test_a_settlement_without_one_is_taken(w: World) -> None:
+    claim = lodged(w.owner, file_of(w.owner))
+    services.settle(w.owner, claim.pk, order(), waiver="no", seen=claim.version, request=request())
+    assert state(claim) == "settled"
+
+
+def test_a_repayment_that_demands_a_waiver_is_refused_with_the_rule(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    with pytest.raises(InputError, match="R-66") as caught:
+        paid(w.owner, claim, waiver="yes")
+    assert [one.code for one in caught.value.problems] == ["Q306"]
+    assert not Payment.objects.filter(claim=claim).exists()
+    assert Event.objects.using("ledger").filter(reason="demands_waiver").exists()
+
+
+def test_a_worker_who_had_to_sign_for_the_money_has_not_been_paid(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    asked(w.owner, paid(w.owner, claim), "waiver_demanded")
+    assert state(claim) == "unpaid_enforcement"
+    assert selectors.claim(w.owner, claim.pk).confirmed == ()
+
+
+# R-65: after return
+
+
+def test_a_claim_goes_on_after_return(w: World) -> None:
+    """By a mandate, with an account abroad and somebody who translates; nothing ends it."""
+    file = file_of(w.owner)
+    claim = decided(w.owner, file)
+    services.add_fact(w.owner, claim.pk, "translation", "from Bengali", request=request())
+    stand = {one.kind: one.text for one in selectors.facts(w.owner, claim.pk)}
+    assert stand["account_abroad"] == ACCOUNT
+    assert stand["translation"] == "from Bengali"
+    agreed(w.owner, file, w.union)
+    mandated(w.owner, claim, w.union.office.pk)
+    told = services.Paid(
+        currency="KES", amount="1000.00", on_day=TODAY, channel="remitted_abroad",
+        payer="employer", waiver="no",
+    )  # fmt: skip
+    payment = services.report_payment(w.union.first, claim.pk, told, request=request())
+    asked(w.union.first, payment)
+    assert state(claim) == "paid"
+
+
+def test_what_is_known_of_the_account_stands_sealed_and_the_last_word_counts(w: World) -> None:
+    claim = drafted(w.owner, file_of(w.owner))
+    services.add_fact(w.owner, claim.pk, "account_abroad", "another", request=request())
+    stand = {one.kind: one.text for one in selectors.facts(w.owner, claim.pk)}
+    assert stand["account_abroad"] == "another"
+    assert ClaimFact.objects.filter(claim=claim, kind="account_abroad").count() == 2
+
+
+# R-62: insolvency
+
+
+def test_insolvency_is_a_stated_fact_of_enforcement_and_wages_are_privileged(w: World) -> None:
+    reason = next(one for one in CLAIM.transitions if one.name == "enforce").reasons
+    assert reason is not None
+    rule = {one.code: one.rule for one in reason.reasons}["debtor_insolvent"]
+    assert "R-62" in rule
+    assert "C095 art. 11" in rule
+    claim = decided(w.owner, file_of(w.owner))
+    services.step(
+        w.owner, claim.pk, "enforce", seen=3, request=request(), reason="debtor_insolvent"
+    )
+    services.add_fact(w.owner, claim.pk, "insolvency", "filed on 2 May", request=request())
+    assert state(claim) == "unpaid_enforcement"
+
+
+# R-35, R-34
+
+
+def test_nothing_of_a_claim_has_a_place_for_how_somebody_stays() -> None:
+    columns = {one.name for one in Claim._meta.get_fields()}
+    for never in ("status", "visa", "permit", "nationality", "residence"):
+        assert not [name for name in columns if never in name]
+
+
+def test_a_claim_is_not_ended_by_time() -> None:
+    """Whoever leaves the country loses nothing: no clock takes a step (R-65)."""
+    assert "clock" not in CLAIM.roles()
