@@ -1,0 +1,226 @@
+"""What a worker sees and does in an assisted session.
+
+The worker acts, in the role ``worker``, through every policy as anybody does; the ledger has role
+``worker`` and the member who assists. Who that is and which file comes from the session alone.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from manumit.errors import Place
+from manumit.web.cases import selectors
+from manumit.web.cases.policies import load_for
+from manumit.web.cases.selectors import ConsentLine, DecisionView, FileView, IdentityView
+from manumit.web.cases.services import withdraw_consent
+from manumit.web.cases.timeline import Entry, Looked, timeline, who_saw
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.vault.sealed import open_text, seal_text
+from manumit.web.own.codes import OwnCode
+from manumit.web.own.models import ABOUT, Access, OwnSession, OwnStatement
+from manumit.web.own.policies import own_statement_policy, session_policy
+from manumit.web.own.process import WORKER
+from manumit.web.own.questions import Use
+from manumit.web.own.remote import DANGER, KIND
+from manumit.web.own.services import carries, end_access, locked
+
+LONGEST = 4000
+"""Characters of a statement."""
+UNTOLD = (KIND, DANGER)
+"""Kinds of the ledger of which nothing stands on the screen of a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assisted:
+    """A session that is held now.
+
+    Attributes:
+        actor: the worker, with whose assistance; of this file alone.
+        file: theirs.
+        copy: whether the assessment allows a copy to take along.
+    """
+
+    id: uuid.UUID
+    actor: Actor
+    file: uuid.UUID
+    until: dt.datetime
+    copy: bool
+
+
+def assisted(actor: Actor | None, session_id: uuid.UUID) -> Assisted:
+    """The session, for whoever began it and nobody else.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: K965.
+    """
+    row = session_policy.load(actor, session_id, "open")
+    who = acting(actor, "own_session", "open")
+    held = row.state == "held" and timezone.now() < row.until
+    # A later assessment that is worse counts at once; the screen doesn't say that this is why.
+    if not held or carries(row.file_id, Use.SESSION) is None:
+        raise OwnCode.SESSION_OVER.error(Place(field="session"))
+    worker = replace(who, role=WORKER, until=min(who.until, row.until))
+    last = carries(row.file_id, Use.COPY)
+    return Assisted(row.pk, worker, row.file_id, row.until, last is not None)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OwnFile:
+    """What stands in the file; its ``repr`` shows nothing.
+
+    Attributes:
+        statements: what the worker wanted to stand beside it.
+    """
+
+    file: FileView
+    identity: IdentityView
+    entries: Sequence[Entry]
+    decisions: Sequence[DecisionView]
+    statements: Sequence["StatementView"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StatementView:
+    """One statement, opened; its ``repr`` shows nothing."""
+
+    about: str
+    text: str
+    at: dt.datetime
+
+
+def own_file(held: Assisted) -> OwnFile:
+    """What stands in the file, as far as it is about the person and passes their mask.
+
+    Raises:
+        Refused: the holder does not hold it any more.
+        InputError: V101 to V107, V201, V301.
+    """
+    who, file = held.actor, held.file
+    return OwnFile(
+        selectors.file(who, file),
+        selectors.identity(who, file),
+        timeline(who, file),
+        selectors.decisions(who, file),
+        statements(who, file),
+    )
+
+
+@transaction.atomic
+def statements(actor: Actor | None, file_id: uuid.UUID) -> list[StatementView]:
+    """What the worker wanted to stand beside the file, oldest first.
+
+    Raises:
+        Refused: a stranger.
+        InputError: V101 to V107, V201, V301.
+    """
+    who = acting(actor, "own_statement", "see")
+    rows = own_statement_policy.scope(who).filter(file=file_id).order_by("made_at", "pk")
+    found = list(rows)
+    if found:
+        tell(who, "read_statement", "own_statement", file_id, purpose="see")
+    return [StatementView(one.about, open_text(one, "text") or "", one.made_at) for one in found]
+
+
+def looked(held: Assisted) -> list[Looked]:
+    """Who saw the file and did what with it, latest first: by role and institution alone.
+
+    Whatever is about the slip is left out, and that the code for danger was given: somebody else
+    may look at the screen, or interpret for the employer, and would learn that there is a slip, and
+    of digits that were tried which were true. The office reads it.
+
+    Raises:
+        Refused: the holder does not hold it any more.
+    """
+    found = who_saw(held.actor, held.file)
+    return [replace(one, person=None) for one in reversed(found) if one.kind not in UNTOLD]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What was passed on, and what the person agreed to."""
+
+    referrals: Sequence[selectors.ReferralLine]
+    consents: Sequence[ConsentLine]
+
+
+def shared(held: Assisted) -> Shared:
+    """To whom, for what, which parts, until when.
+
+    Raises:
+        Refused: the holder does not hold it any more.
+    """
+    return Shared(selectors.sent(held.actor, held.file), selectors.consents(held.actor, held.file))
+
+
+def take_back(held: Assisted, *, purpose: str, recipient: uuid.UUID) -> None:
+    """The person takes back what was agreed to; it works at once (R-52).
+
+    Raises:
+        Refused: the holder does not hold the file any more.
+        InputError: N108.
+    """
+    withdraw_consent(held.actor, held.file, purpose=purpose, recipient=recipient)
+
+
+def switch_off(held: Assisted, *, request: uuid.UUID) -> None:
+    """The person has their slip switched off; one that is off stays so."""
+    row = Access.objects.filter(file=held.file, state="on").first()
+    if row is not None:
+        end_access(held.actor, row.pk, reason="person_wishes", seen=row.version, request=request)
+
+
+@transaction.atomic
+def say(held: Assisted, about: str, text: str, *, request: uuid.UUID) -> None:
+    """Puts a worker's statement beside what others wrote, which stays.
+
+    Args:
+        held: in which session.
+        about: a code of :data:`manumit.web.own.models.ABOUT`.
+        text: in the person's words.
+        request: of the form; sent again it adds nothing.
+
+    Raises:
+        Refused: the holder does not hold the file any more.
+        InputError: K966, K967; V101 to V107, V301.
+    """
+    file = locked(load_for(held.actor, own_statement_policy, "write", held.file))
+    known = OwnStatement.objects.filter(request=request).first()
+    if known is not None:
+        if known.session_id != held.id:
+            raise OwnCode.REQUEST_USED.error(Place(field="request"))
+        return
+    if about not in ABOUT or not 0 < len(text.strip()) <= LONGEST:
+        raise OwnCode.NOTHING_SAID.error(Place(field="text"), longest=LONGEST)
+    row = OwnStatement(
+        file=file,
+        subject_id=file.subject_id,
+        institution_id=file.institution_id,
+        session=OwnSession.objects.get(pk=held.id),
+        about=about,
+        request=request,
+    )
+    seal_text(row, "text", text.strip())
+    tell(held.actor, "create", "own_statement", file.pk, purpose="write")
+    row.save(force_insert=True)
+
+
+@transaction.atomic
+def copy_of(held: Assisted, *, wished: bool) -> tuple[OwnFile, Shared]:
+    """What a copy to take along holds; that it was made is in the ledger.
+
+    Raises:
+        Refused: the holder does not hold the file any more.
+        InputError: K962, K969; V101 to V107, V201, V301.
+    """
+    if not wished:
+        raise OwnCode.NO_WISH.error(Place(field="wished"))
+    if not held.copy:
+        raise OwnCode.NOT_SAFE.error(Place(field="wished"))
+    tell(held.actor, "print", "own_session", held.file, purpose="open")
+    return own_file(held), shared(held)
