@@ -1,0 +1,1 @@
+"""Referrals between installations that do not trust each other."""

@@ -1,0 +1,62 @@
+"""Where other installations write to: bytes in, bytes out, one answer to all that is wrong."""
+
+import datetime as dt
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from manumit.errors import InputError
+from manumit.web.between import inbox
+from manumit.web.between.codes import BetweenCode
+from manumit.web.between.envelope import HEAD, LARGEST, is_for
+from manumit.web.between.keys import exchanges, own_keys
+from manumit.web.between.transport import CONTENT
+
+REFUSED, TOO_LARGE, TOO_MANY, NOT_FOUND = 400, 413, 429, 404
+MOST_IN_A_MINUTE = 300
+_MINUTE = dt.timedelta(minutes=1)
+
+
+# Exempt: no session and no cookie is read here; a signature says who sends.
+@csrf_exempt
+@require_POST
+def receive(request: HttpRequest) -> HttpResponse:
+    """Takes an envelope. Who can't be told is told nothing: not even what is wrong."""
+    if not exchanges():
+        return HttpResponse(status=NOT_FOUND)
+    head = request.read(HEAD)
+    if not _for_us(head):
+        return HttpResponse(status=REFUSED)
+    if not _within_limits():
+        return HttpResponse(status=TOO_MANY)
+    raw = head + request.read(LARGEST + 1 - len(head))
+    if len(raw) > LARGEST:
+        return HttpResponse(status=TOO_LARGE)
+    try:
+        answer = inbox.receive(raw)
+    except InputError as problems:
+        busy = problems.problems[0].code == BetweenCode.TOO_MANY.value.code
+        return HttpResponse(status=TOO_MANY if busy else REFUSED)
+    return HttpResponse(answer, content_type=CONTENT)
+
+
+def _for_us(head: bytes) -> bool:
+    """Before anything is counted: the noise of the net keeps no peer out."""
+    try:
+        return is_for(own_keys(), head)
+    except InputError:  # no keys to be read now
+        return False
+
+
+def _within_limits() -> bool:
+    """Counts everybody together: who writes here is not known before the envelope is open."""
+    key = f"between {int(timezone.now().timestamp() // _MINUTE.total_seconds())}"
+    if cache.add(key, 1, timeout=2 * int(_MINUTE.total_seconds())):
+        return True
+    try:
+        return int(cache.incr(key)) <= MOST_IN_A_MINUTE
+    except ValueError:  # it ended in between
+        return True
