@@ -34,6 +34,8 @@ STEADY = r"""() => {
   for (let node; (node = walker.nextNode());) node.data = node.data.replace(one, "BCDF-2346");
 }"""
 
+FOCUSED = "(one => !one || one === document.activeElement)(document.querySelector('[autofocus]'))"
+
 # Every piece of text that lies within the window as a whole.
 WORDS = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -53,9 +55,18 @@ def words(page: Page) -> str:
     return str(page.evaluate(WORDS))
 
 
+def settle(page: Page) -> None:
+    """Waits for what moves a page by itself: its letters, and the heading that takes the focus.
+
+    A browser gives the focus when it next draws, and scrolls there; who scrolled before is undone.
+    """
+    page.evaluate("document.fonts.ready.then(() => null)")
+    page.wait_for_function(FOCUSED)
+
+
 def check(page: Page, file: Path) -> None:
     """Compares a page with its picture in the documentation, which ``make pictures`` makes anew."""
-    page.evaluate("document.fonts.ready")
+    settle(page)
     page.evaluate(STEADY)
     if MAKE:
         file.write_bytes(picture(page))

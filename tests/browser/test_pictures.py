@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser
 
-from browser.pictures import DOCS, check, check_shown, described, picture, size, words
+from browser.pictures import DOCS, check, check_shown, described, picture, settle, size, words
 from browser.visitors import DESK, PHONE, Visitor, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("site")]
@@ -62,11 +62,8 @@ def promised(visitor: Visitor, language: str) -> None:
             visitor.press("wages/begin")
     with visitor.page.expect_navigation():
         main.locator("form[novalidate] button:not([name])").click()
-    # Once its letters are there: they move what stands below them.
-    visitor.page.evaluate(
-        "document.fonts.ready.then("
-        "() => document.querySelector('.stack').closest('section').scrollIntoView())"
-    )
+    settle(visitor.page)
+    visitor.page.evaluate("document.querySelector('.stack').closest('section').scrollIntoView()")
 
 
 SHOWN: dict[str, Callable[[Visitor, str], None]] = {
