@@ -346,16 +346,19 @@ def drawn(found: Weighed, language: Language) -> SafeString:
 
 
 def _bar(one: Figure, top: Decimal, language: Language) -> Bar:
+    """A bar that has no end runs as far as the other, and its label says why."""
     spoken = words(language.tag)
     least, most = shown(one.span, one.unit, language)
+    label = spoken.name(f"statistics_risk/{one.code}")
+    if not one.span.bounded:
+        label += f" ({spoken.name('statistics_risk/no_end')})"
     ends = (
         ("lower", one.span.least, least),
-        ("upper", one.span.most if one.span.bounded else top,
-         most or spoken.name("statistics_risk/no_end")),
-    )  # fmt: skip
+        ("upper", one.span.most if one.span.bounded else top, most or "?"),
+    )
     parts = tuple(Part(kind, float(100 * end / top) if top else 0.0, word)
                   for kind, end, word in ends)  # fmt: skip
-    return Bar(spoken.name(f"statistics_risk/{one.code}"), "", parts)
+    return Bar(label, "", parts)
 
 
 HEADER = ("part", "depth", "what", "least", "most", "unit", "whose", "source", "period",
