@@ -28,6 +28,7 @@ register = template.Library()
 LINKS = (
     ("case_file", "cases/files", "cases:index"),
     ("referral", "cases/inbox", "cases:inbox"),
+    ("assignment", "assignments/index", "assignments:index"),
     ("group_case", "cases/groups", "cases:groups"),
     ("organisation", "registers/organisations", "registers:organisations"),
     ("workplace", "registers/workplaces", "registers:workplaces"),
