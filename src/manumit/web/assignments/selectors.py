@@ -113,6 +113,11 @@ class AssignmentView:
         return self.waiting + sum(number for _, number in self.counted)
 
     @property
+    def left_alone(self) -> int:
+        """How many did not change hands, with a reason."""
+        return self.files - self.waiting - self.handed_over
+
+    @property
     def handed_over(self) -> int:
         """How many changed hands."""
         return dict(self.counted).get(Outcome.HANDED_OVER, 0)

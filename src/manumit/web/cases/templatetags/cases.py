@@ -28,7 +28,6 @@ register = template.Library()
 LINKS = (
     ("case_file", "cases/files", "cases:index"),
     ("referral", "cases/inbox", "cases:inbox"),
-    ("assignment", "assignments/index", "assignments:index"),
     ("group_case", "cases/groups", "cases:groups"),
     ("organisation", "registers/organisations", "registers:organisations"),
     ("workplace", "registers/workplaces", "registers:workplaces"),
@@ -43,6 +42,7 @@ LINKS = (
     ("service", "directory/services", "directory:index"),
     ("unmet", "directory/missing", "directory:missing"),
     ("own_duress", "own/notices", "own:notices"),
+    ("assignment", "assignments/index", "assignments:index"),
     ("break_glass", "cases/openings", "cases:openings"),
     ("peer", "between/installations", "between:index"),
 )
