@@ -41,6 +41,7 @@ UNLINKED = ("style/", "texts/", "slip/", "no/such/page/")
 OFFICE = (
     "institutions:", "cases:", "registers:", "remedies:", "protection:", "justice:", "statistics:",
     "notifications:", "directory:", "work:", "own:", "between:", "api:", "api_v1:",
+    "assignments:",
 )  # fmt: skip
 HTML = "text/html"
 SECONDS_TO_WAIT = 90

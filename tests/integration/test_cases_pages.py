@@ -82,6 +82,7 @@ REPORTS = {"service": "housing", "outcome": "need_met"}
 # Forms of a page, beside which it changes nothing.
 ELSEWHERE = {
     "institutions": "test_institutions_access.py, test_institutions_sign_in.py",
+    "assignments": "test_assignments_pages.py",
     "remedies": "test_remedies_pages.py",
     "protection": "test_protection_pages.py",
     "justice": "test_justice_pages.py",

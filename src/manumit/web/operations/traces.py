@@ -4,6 +4,7 @@ Listed is only what holds for every act that ends. Who says again how old somebo
 has done something and changed nothing: such an act is not here.
 """
 
+from manumit.web.assignments.models import Assignment
 from manumit.web.between.models import Peer, PeerKeys
 from manumit.web.cases.models import (
     AccountVersion,
@@ -203,6 +204,11 @@ def tell_all() -> None:
         Told("own_statement", (CaseFile,), leaving={"create": (OwnStatement,)}),
         # The code for danger that is given again leaves nothing while its notice is unread.
         Told("own_duress", (CaseFile,)),
+        Told(
+            "assignment",
+            (Assignment,),
+            leaving={"create": (Assignment,)},
+        ),
         Told("peer", (Peer,), leaving={"create": (Peer, PeerKeys), "rotate_key": (PeerKeys,)}),
         Told(
             "referral",

@@ -16,7 +16,7 @@ from manumit.terms.words import TEXTS
 ROOMS_WITH_TEXTS = (
     "pages", "interview", "catalogue", "figures", "wages", "institutions", "work", "registers",
     "remedies", "protection", "justice", "notifications", "directory", "cases", "own",
-    "statistics", "between", "country", "api",
+    "assignments", "statistics", "between", "country", "api",
 )  # fmt: skip
 
 

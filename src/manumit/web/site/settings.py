@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "manumit.web.directory",
     "manumit.web.cases",
     "manumit.web.own",
+    "manumit.web.assignments",
     "manumit.web.between",
     "manumit.web.statistics",
     "manumit.web.operations",

@@ -19,6 +19,7 @@ rooms = [
     path("office/", include("manumit.web.work.urls")),
     path("office/", include("manumit.web.cases.urls")),
     path("office/", include("manumit.web.own.urls")),
+    path("office/", include("manumit.web.assignments.urls")),
     path("slip/", include("manumit.web.own.public_urls")),
     path("office/", include("manumit.web.remedies.urls")),
     path("office/", include("manumit.web.protection.urls")),

@@ -77,6 +77,7 @@ class WaiverNotice(Notice):
 
 @tracked(institution="institution")
 @classed(
+    given_to=FieldClass.PERSONAL,
     role=FieldClass.INTERNAL,
     reason=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
@@ -85,11 +86,13 @@ class Takeover(Notice):
     """That somebody took over a file whose holders had all left.
 
     Attributes:
+        given_to: who holds it since; None where it is whoever decided so.
         role: in which they did.
         reason: a code of the list ``taken_over``.
         request: of the form.
     """
 
+    given_to = models.UUIDField(null=True)
     role = models.CharField(max_length=40)
     reason = models.CharField(max_length=40)
     request = models.UUIDField(unique=True)

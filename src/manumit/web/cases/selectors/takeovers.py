@@ -73,7 +73,8 @@ class TakeoverLine:
     Attributes:
         file: of whom; by it the officer finds who saw the file.
         reason: a code of the list ``taken_over``.
-        decided_by, role: who holds it since, acting as what.
+        decided_by, role: who decided so, acting as what.
+        given_to: who holds it since; None where it is whoever decided.
     """
 
     id: uuid.UUID
@@ -82,6 +83,7 @@ class TakeoverLine:
     decided_at: dt.datetime
     decided_by: uuid.UUID
     role: str
+    given_to: uuid.UUID | None
 
 
 def takeover_notices(actor: Actor | None) -> list[TakeoverLine]:
@@ -90,5 +92,7 @@ def takeover_notices(actor: Actor | None) -> list[TakeoverLine]:
     Everybody else's list is empty.
     """
     rows = takeover_policy.scope(actor, "notice").filter(noticed_at=None)
-    found = rows.values_list("pk", "file_id", "reason", "decided_at", "decided_by", "role")
+    found = rows.values_list(
+        "pk", "file_id", "reason", "decided_at", "decided_by", "role", "given_to"
+    )
     return [TakeoverLine(*row) for row in found.order_by("-decided_at", "pk")]

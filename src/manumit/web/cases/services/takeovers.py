@@ -12,7 +12,7 @@ from manumit.web.cases.holders import left_in, without_holder
 from manumit.web.cases.models import CaseFile, Keeper, Takeover
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.process import REASONS
-from manumit.web.cases.services.files import add_keeper
+from manumit.web.cases.services.files import add_keeper, colleagues
 from manumit.web.kernel.access.actors import Actor
 
 LIST = "taken_over"
@@ -20,9 +20,14 @@ LIST = "taken_over"
 
 @transaction.atomic
 def take_over_file(
-    actor: Actor | None, file_id: uuid.UUID, *, reason: str, request: uuid.UUID
+    actor: Actor | None,
+    file_id: uuid.UUID,
+    *,
+    reason: str,
+    request: uuid.UUID,
+    member: uuid.UUID | None = None,
 ) -> None:
-    """Holds a file from now on that nobody with a post in its office holds.
+    """Holds a file from now on that nobody with a post in its office holds, or lets a colleague.
 
     Who held it holds it no more, also if they come back. The data protection officer is told.
 
@@ -31,10 +36,12 @@ def take_over_file(
         file_id: the file.
         reason: a code of the list ``taken_over``.
         request: of the form; sent again it changes nothing.
+        member: who holds it from now on, of the same office and role; oneself, if not given. They
+            could take it over themselves.
 
     Raises:
         Refused: not for this actor.
-        InputError: K501, K504 to K506.
+        InputError: K501, K502, K504 to K506.
     """
     who = acting(actor, "case_file", "take_over")
     # Locked before anything is asked, so that of two at once the second sees what the first did.
@@ -49,16 +56,19 @@ def take_over_file(
         raise CaseCode.HELD.error(Place(field="file"))
     if not left_in(who.role, now).filter(pk=file.pk).exists():
         raise CaseCode.OTHER_ROLE.error(Place(field="file"))
+    if member not in (None, who.person) and not colleagues(who).filter(member=member).exists():
+        raise CaseCode.NO_COLLEAGUE.error(Place(field="member"))
     if Takeover.objects.filter(request=request).exists():
         raise CaseCode.REQUEST_USED.error(Place(field="request"))
     tell(who, "assign", "case_file", file.pk, purpose="take_over", reason=reason)
     Keeper.objects.filter(file=file, until=None).update(until=now)
-    add_keeper(file, who.person)
+    add_keeper(file, member or who.person)
     Takeover.objects.create(
         file=file,
         institution_id=file.institution_id,
         office_id=file.office_id,
         decided_by=who.person,
+        given_to=None if member == who.person else member,
         role=who.role,
         reason=reason,
         request=request,

@@ -42,6 +42,7 @@ LINKS = (
     ("service", "directory/services", "directory:index"),
     ("unmet", "directory/missing", "directory:missing"),
     ("own_duress", "own/notices", "own:notices"),
+    ("assignment", "assignments/index", "assignments:index"),
     ("break_glass", "cases/openings", "cases:openings"),
     ("peer", "between/installations", "between:index"),
 )

@@ -1,0 +1,1 @@
+"""Many files of one holder given to colleagues: proposed, approved by another, carried out."""

@@ -1,0 +1,129 @@
+"""An assignment that is carried out by two at once, or by one that is killed; what the ledger has.
+
+What is written here stays in the database of the tests: a process of its own reads it.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import Settings
+
+from assignments_world import (
+    Team,
+    approved,
+    carried_out,
+    files_of,
+    holders,
+    outcomes,
+    proposed,
+    state,
+)
+from cases_world import World, at_once, key_ring, leaves, world
+from manumit.web.assignments import running
+from manumit.web.cases import services as cases
+from manumit.web.cases.models import CaseFile
+from manumit.web.kernel.ledger.models import Event
+from manumit.web.kernel.ledger.traces import disagreements
+
+pytestmark = pytest.mark.usefixtures("committing")
+DRIVER = """
+import os, signal, sys, uuid
+import django
+django.setup()
+from manumit.web.assignments import running
+one, done = running._one, []
+def dying(key, line):
+    found = one(key, line)
+    done.append(line)
+    if len(done) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return found
+running._one = dying
+running.carry_out(uuid.UUID(sys.argv[1]))
+"""
+
+
+@pytest.fixture(name="w")
+def _world(tmp_path: Path, settings: Settings) -> World:
+    key_ring(tmp_path, settings)
+    return world()
+
+
+@pytest.fixture(name="team")
+def _team(w: World) -> Team:
+    return Team.of(w)
+
+
+def test_the_ledger_has_what_a_single_hand_over_leaves_and_agrees(w: World, team: Team) -> None:
+    one, many = files_of(w.owner, 2)
+    cases.hand_over_file(w.owner, one.pk, w.colleague.person)
+    row = proposed(w.owner, w.owner, w.colleague)
+    approved(team.third, row)
+    carried_out(row)
+
+    def told(file: CaseFile) -> list[tuple[Any, ...]]:
+        events = Event.objects.filter(resource=file.pk, act="assign").order_by("number")
+        return list(events.values_list("actor", "role", "purpose", "reason", "outcome"))
+
+    assert told(one) == told(many) != []
+    assert holders(one) == holders(many) == {w.colleague.person}
+    (gone,) = files_of(w.owner, 1)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    cases.hand_over_file(w.owner, gone.pk, team.fourth.person)
+    assert carried_out(row) == ["not_held"]
+    (left,) = files_of(w.owner, 1)
+    leaves(w.owner)
+    approved(team.third, row := proposed(team.fourth, w.owner, w.colleague))
+    assert carried_out(row) == ["handed_over"]
+    assert holders(left) == {w.colleague.person}
+    with transaction.atomic():
+        assert list(disagreements({}, w.inspectorate.institution.pk)) == []
+
+
+def test_two_workers_at_once_do_it_once(w: World, team: Team) -> None:
+    files = files_of(w.owner, 6)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    run = lambda: running.carry_out(row.pk)  # noqa: E731
+    at_once(run, run)
+    assert outcomes(row) == ["handed_over"] * 6
+    assert state(row) == "done"
+    for file in files:
+        assert holders(file) == {w.colleague.person}
+        assert Event.objects.filter(resource=file.pk, act="assign").count() == 2
+
+
+def test_a_worker_that_is_killed_is_gone_on_with(w: World, team: Team, settings: Settings) -> None:
+    files = files_of(w.owner, 7)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    found = connection.settings_dict
+    address = (
+        f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}"
+        f"?host={found['HOST']}&port={found['PORT'] or 5432}"
+    )
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "web_settings",
+        "PYTHONPATH": os.pathsep.join(one for one in sys.path if one),
+        "DATABASE_URL": address,
+        "MANUMIT_KEY_RING": str(settings.MANUMIT_KEY_RING),
+    }
+    killed = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", DRIVER, str(row.pk)],
+        env=environment, check=False, capture_output=True,
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert Counter(outcomes(row)) == {"handed_over": 3, "": 4}
+    assert sum(holders(file) == {w.colleague.person} for file in files) == 3
+    assert carried_out(row) == ["handed_over"] * 7
+    assert state(row) == "done"
+    for file in files:
+        assert holders(file) == {w.colleague.person}
+        assert Event.objects.filter(resource=file.pk, act="assign").count() == 2
+    with transaction.atomic():
+        assert list(disagreements({}, w.inspectorate.institution.pk)) == []
