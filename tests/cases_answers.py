@@ -23,6 +23,8 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "attachments":  (200, 404, 404, 404, 404, 404, 303),
     "attach":       (200, 404, 404, 404, 404, 404, 303),
     "attachment":   (200, 404, 404, 404, 404, 404, 303),
+    # By what the figures tell people apart: as what somebody said.
+    "characteristics": (200, 404, 404, 404, 404, 404, 303),
     # An account tells where somebody worked: as a document.
     "accounts":     (200, 404, 404, 404, 404, 404, 303),
     "account_new":  (200, 404, 404, 404, 404, 404, 303),
@@ -75,6 +77,7 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "attach":            (303, 404, 404, 404, 404, 404, 303),
     "attachment_content": (200, 404, 404, 404, 404, 404, 303),
     "attachment_withdraw": (303, 404, 404, 404, 404, 404, 303),
+    "characteristics":   (303, 404, 404, 404, 404, 404, 303),
     "account_new":       (303, 404, 404, 404, 404, 404, 303),
     "account_correct":   (303, 404, 404, 404, 404, 404, 303),
     # Rules and program are those of the result.

@@ -17,6 +17,7 @@ from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.statistics import LegalBasis
 from manumit.web.statistics import counting, services
+from manumit.web.statistics.definitions import UNKNOWN, of
 from manumit.web.statistics.models import Outcomes, Release
 from manumit.web.statistics.rows import Accused, Amount, Left, Period, Person
 
@@ -84,13 +85,14 @@ def published(w: World, row: Outcomes) -> Release:
 
 def someone(
     age: str = "adult", *, met: int = 2025, identified: int | None = None,
-    assisted: int | None = None, remedied: int | None = None,
+    assisted: int | None = None, remedied: int | None = None, **codes: str,
 ) -> Person:  # fmt: skip
     """One person, with the years of what happened."""
-    years = {"met": met, "identified": identified, "presumed": identified, "assisted": assisted,
-             "handed_over": None, "remedied": remedied}  # fmt: skip
+    years = {"met": met, "identified": identified, "presumed": identified, "reflection": None,
+             "assisted": assisted, "handed_over": None, "remedied": remedied}  # fmt: skip
     days = {name: None if year is None else dt.date(year, 3, 1) for name, year in years.items()}
-    return Person(days, {"age": age})
+    sealed = {one.code: codes.get(one.code, UNKNOWN) for one in of("dimensions") if one.sealed}
+    return Person(days, {"age": age} | sealed)
 
 
 def many() -> list[Person]:

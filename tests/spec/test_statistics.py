@@ -17,7 +17,16 @@ from manumit.web.statistics.models import Release
 from manumit.web.statistics.releasing import protected, published_of
 from manumit.web.statistics.rows import Amount
 from manumit.web.statistics.shown import picture
-from manumit.web.statistics.tables import BY_PROCEEDING, CAVEAT, NOT_RECORDED, glotip, lines, sdg
+from manumit.web.statistics.tables import (
+    BY_PROCEEDING,
+    CAVEAT,
+    NOT_RECORDED,
+    SUPPRESSED,
+    WHOLE_PERIOD,
+    glotip,
+    lines,
+    sdg,
+)
 
 db = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -52,11 +61,57 @@ def test_scenario_15_a_cell_of_two_and_its_complement_are_gone_and_the_total_sta
 
 
 def test_what_no_room_records_is_said_and_is_never_a_zero(document: dict[str, Any]) -> None:
-    """R-70: sex, form, sector and corridor are wanted; none is recorded here yet."""
+    """R-70, R-71: no room records permits, and of these people nobody wrote down a sex."""
     missing = {one.code for one in picture(document).missing}
-    assert {"sex", "form", "sector", "corridor", "nationality"} <= missing
+    assert missing == {"permit", "sex", "form", "sector", "nationality", "corridor"}
     told = {(row[1], row[6], row[7]) for row in lines(document)}
-    assert ("sex", None, NOT_RECORDED) in told
+    assert {("permit", None, NOT_RECORDED), ("sex", None, NOT_RECORDED)} <= told
+
+
+def test_people_are_told_apart_by_all_that_the_rule_names() -> None:
+    """R-70: sex, age, form, sector, nationality, corridor, year; what nobody said is there."""
+    said = {"sex": "sex_female", "form": "form_begging", "sector": "sector_t",
+            "nationality": "nationality_asia", "corridor": "corridor_asia"}  # fmt: skip
+    people = [*s.many(), *(s.someone(**said) for _ in range(90))]
+    shown = picture(s.outcomes(people))
+    broken = {one.definition.code: one for one in shown.broken}
+    assert set(broken) == {*said, "age", "year"}
+    for by, code in said.items():
+        met = {row.text: row.numbers[0] for row in broken[by].rows}
+        assert met["statistics_category/unknown"] == 460
+        assert 90 in met.values(), code
+    assert {one.code for one in shown.missing} == {"permit"}
+
+
+def test_a_sector_of_few_is_merged_and_a_sex_of_few_is_suppressed() -> None:
+    """R-72: nothing else of the table may give them back."""
+    people = [
+        *s.many(),
+        *(s.someone(sector="sector_t", sex="sex_female") for _ in range(40)),
+        *(s.someone(sector="sector_a", sex="sex_male") for _ in range(30)),
+        *(s.someone(sector="sector_b", sex="sex_other") for _ in range(3)),
+    ]
+    made, _ = protected(s.outcomes(people), [])
+    tables = published_of(made, "persons")
+    sectors = next(d for d in tables["reached_by_sector"].dimensions if d.name == "sector")
+    assert "sector_t" in sectors.categories
+    assert "sector_b" not in sectors.categories
+    sexes = tables["reached_by_sex"]
+    hidden = [one for one in ("sex_female", "sex_male", "sex_other", "unknown")
+              if sexes.value({"sex": one}) is None]  # fmt: skip
+    assert "sex_other" in hidden
+    assert len(hidden) > 1, "else a subtraction would give them back"
+
+
+def test_an_older_release_is_shown_as_it_was(document: dict[str, Any]) -> None:
+    """It was made when less was recorded: what it does not tell is missing, and no zero."""
+    persons = document["populations"]["persons"]
+    older = document | {"populations": document["populations"] | {
+        "persons": {"tables": [one for one in persons["tables"] if one["name"] != "reflection_in"]}
+    }}  # fmt: skip
+    shown = picture(older)
+    assert "reflection" in {one.code for one in shown.missing}
+    assert "reflection" not in {one.code for one in shown.events.columns}
 
 
 def test_unknown_is_a_category_of_its_own(document: dict[str, Any]) -> None:
@@ -99,13 +154,31 @@ def test_glotip_tables_hold_totals_by_year_and_no_invented_sex(document: dict[st
     assert {row[0] for row in rows} == {
         "victims detected", "persons suspected", "persons prosecuted", "persons convicted",
     }  # fmt: skip
-    women = [row for row in rows if row[2] == "female"]
-    assert {(row[5], row[6]) for row in women} == {(None, NOT_RECORDED)}
+    women = {(row[5], row[6]) for row in rows if row[2] == "female"}
+    assert women == {(None, NOT_RECORDED)}
     told = {(row[0], row[6]) for row in rows if row[2:5] == ("total",) * 3 and row[5] is not None}
     assert ("victims detected", "") in told
     assert {note for question, note in told if str(question).startswith("persons")} == {
         BY_PROCEEDING
     }
+
+
+def test_glotip_tables_hold_victims_by_sex_age_and_form_of_the_whole_period() -> None:
+    """The questions of the UNODC; what a reader could count back is suppressed and said."""
+    people = [
+        *s.many(),
+        *(s.someone(identified=2025, sex="sex_female", form="form_begging") for _ in range(200)),
+        *(s.someone(identified=2025, sex="sex_male", form="form_slavery") for _ in range(150)),
+    ]
+    document = protected(s.outcomes(people), [])[0]
+    asked = {row[2:5]: row[5:] for row in glotip(document)
+             if row[:2] == ("victims detected", "2024-2026")}  # fmt: skip
+    women, children = ("female", "total", "total"), ("total", "child", "total")
+    begging, unknown = ("total", "total", "begging"), ("unknown", "total", "total")
+    assert {women, children, begging, unknown} <= asked.keys()
+    for number, note in asked.values():
+        assert note == (SUPPRESSED if number is None else WHOLE_PERIOD)
+    assert asked[women] == (200, WHOLE_PERIOD)
 
 
 @db

@@ -283,6 +283,17 @@ class CaseCode(ErrorCode):
         "The employment was corrected meanwhile.",
         "Open the file's employments again and correct the version that stands.",
     )
+    NO_CHARACTERISTIC = Detail(
+        "K924",
+        "There is no such sex, nationality or form of exploitation.",
+        "Choose one of those that are shown, write a country as its two letters, and leave empty "
+        "what is not known.",
+    )
+    CHARACTERISTICS_STALE = Detail(
+        "K925",
+        "Somebody recorded this meanwhile.",
+        "Open the page again: what was recorded stands there now.",
+    )
     GROUP_THERE = Detail(
         "K911",
         "Your office has a group case of this place already.",

@@ -14,6 +14,7 @@ from manumit.web.cases.models import (
     Carried,
     CaseAttachment,
     CaseFile,
+    CharacteristicsVersion,
     Decision,
     Draft,
     Employment,
@@ -165,6 +166,14 @@ class EmploymentPolicy(OfFile[Employment]):
     file = "file"
 
 
+class CharacteristicsPolicy(OfFile[CharacteristicsVersion]):
+    """By what the figures tell people apart: read and recorded like a statement."""
+
+    resource = "statement"
+    model = CharacteristicsVersion
+    file = "file"
+
+
 class CarriedPolicy(OfFile[Carried]):
     """What another system had recorded: read and brought in like a statement."""
 
@@ -313,6 +322,7 @@ reckoning_policy = ReckoningPolicy()
 evidence_note_policy = EvidenceNotePolicy()
 bundle_policy = BundlePolicy()
 employment_policy = EmploymentPolicy()
+characteristics_policy = CharacteristicsPolicy()
 carried_policy = CarriedPolicy()
 group_policy = GroupPolicy()
 decision_policy = DecisionPolicy()

@@ -188,7 +188,8 @@ def _parts(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
     yield from _keys("evidence", file.evidence.values_list("pk", flat=True))
     yield from _keys("attachment", file.attachments.values_list("pk", flat=True))
     for told in (
-        file.accounts, file.reckonings, file.weighings, file.employments, file.takings,
+        file.accounts, file.reckonings, file.weighings, file.employments, file.characteristics,
+        file.takings,
     ):  # fmt: skip
         yield from _keys("statement", told.values_list("pk", flat=True))
     carried = Carried.objects.filter(file=file)

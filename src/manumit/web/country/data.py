@@ -19,12 +19,23 @@ class Agency:
     Attributes:
         number: of no register.
         sector, corridor: for which work, and from where to where, it recruits.
+        isic: the section of ISIC Rev. 4 of that work.
     """
 
     name: str
     number: str
     sector: str
+    isic: str
     corridor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldApart:
+    """From what it is drawn who somebody is for the figures."""
+
+    sexes: tuple[str, ...]
+    nationalities: tuple[str, ...]
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,7 @@ class Country:
     institutions: Mapping[str, Staff]
     agencies: tuple[Agency, ...]
     languages: tuple[str, ...]
+    told_apart: ToldApart
     parts: tuple[tuple[str, str], ...]
     services: tuple[Mapping[str, Any], ...]
 
@@ -75,6 +87,7 @@ def country() -> Country:
         institutions={kind: Staff(**given) for kind, given in raw["institutions"].items()},
         agencies=tuple(Agency(**given) for given in raw["agencies"]),
         languages=tuple(raw["languages"]),
+        told_apart=ToldApart(**{name: tuple(drawn) for name, drawn in raw["told_apart"].items()}),
         parts=tuple((latin, arabic) for latin, arabic in raw["parts"]),
         services=tuple(raw["services"]),
     )

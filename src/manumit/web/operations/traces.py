@@ -12,6 +12,7 @@ from manumit.web.cases.models import (
     Carried,
     CaseAttachment,
     CaseFile,
+    CharacteristicsVersion,
     Decision,
     Draft,
     Employment,
@@ -80,6 +81,11 @@ ERASE = frozenset({"erase"})
 CONSENTS = ("given", "refused", "not_required", "withdrawn")
 
 
+_STATEMENTS = (
+    AccountVersion, CharacteristicsVersion, Reckoning, Weighing, Employment, FactTaking, Carried,
+)  # fmt: skip
+
+
 def tell_all() -> None:
     """Makes them known."""
     tells(
@@ -104,9 +110,9 @@ def tell_all() -> None:
         ),
         Told(
             "statement",
-            (AccountVersion, Reckoning, Weighing, Employment, FactTaking, Carried),
+            _STATEMENTS,
             leaving={
-                "create": (AccountVersion, Reckoning, Weighing, Employment, FactTaking, Carried),
+                "create": _STATEMENTS,
                 "withdraw_statement": (AccountVersion,),
             },
         ),

@@ -32,7 +32,7 @@ CHAIN = ("identified", "assisted", "remedied")
 NOWHERE = "none"
 REACHED = (NOWHERE, *CHAIN)
 """How far somebody has come: one category for each person."""
-EVENTS = ("presumed", "identified", "assisted", "handed_over", "remedied")
+EVENTS = ("presumed", "identified", "reflection", "assisted", "handed_over", "remedied")
 OUTCOMES = ("open", "convicted", "acquitted", "discontinued")
 BEFORE = "before"
 YES_NO = (YES, NO)

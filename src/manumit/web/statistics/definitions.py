@@ -19,6 +19,7 @@ REASONS: Mapping[str, ReasonList] = read_reasons(__package__ or "")
 GROUPS = ("persons", "accused", "dimensions", "durations", "money")
 UNKNOWN, SEVERAL = "unknown", "several"
 SIGNS = 12
+_FILES = ("definitions.yaml", "rules.yaml", "regions.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Definition:
         recorded: whether any room holds it; what none holds is no zero.
         held_by: where it is read from; empty where nothing is.
         categories: of a dimension, beside "unknown" and "several".
+        sealed: whether it is read from what lies sealed, of those who are counted.
         between: of a duration: what it is of, and the columns with which it begins and ends.
     """
 
@@ -43,6 +45,7 @@ class Definition:
     held_by: str
     categories: tuple[str, ...] = ()
     between: tuple[str, str, str] | None = None
+    sealed: bool = False
 
     @property
     def text(self) -> str:
@@ -109,6 +112,7 @@ def _built(group: str, code: str, one: Mapping[str, Any]) -> Definition:
         one.get("held_by", ""),
         tuple(one.get("categories", ())),
         between,
+        one.get("sealed", False),
     )
 
 
@@ -122,6 +126,13 @@ def of(group: str, *, recorded: bool | None = None) -> tuple[Definition, ...]:
 
 
 @functools.cache
+def regions() -> Mapping[str, str]:
+    """Countries (ISO 3166-1 alpha-2) to their region of the world."""
+    found = yaml.safe_load(_read("regions.yaml"))["regions"]
+    return {country: region for region, countries in found.items() for country in countries}
+
+
+@functools.cache
 def query(name: str) -> str:
     """The SQL of a file in ``sql/``, without what stands in lines of comment."""
     lines = _read(f"sql/{name}.sql").splitlines()
@@ -132,5 +143,5 @@ def query(name: str) -> str:
 def query_version() -> str:
     """What a number was made by: a digest of the definitions, the rules and every query."""
     sql = sorted(resources.files(__package__).joinpath("sql").iterdir(), key=lambda one: one.name)
-    texts = [_read("definitions.yaml"), _read("rules.yaml"), *(f.read_text("utf-8") for f in sql)]
+    texts = [*map(_read, _FILES), *(f.read_text("utf-8") for f in sql)]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:SIGNS]

@@ -31,6 +31,8 @@ from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, query_version, 
 
 SCHEMA = "manumit/release/1"
 OTHER = "other"
+FEW = 4
+"""Of so few categories, or fewer beside those that stay, none is merged: sex stays sex."""
 WHOLE = ("year", "suspected_in")
 """Dimensions of years: never merged, so that a year means the same in every release."""
 
@@ -80,7 +82,8 @@ def _protected(
     old: list[PublishedRelease],
     period: Mapping[str, int],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    tables = [_named(from_document(one), period) for one in counted["tables"]]
+    read = [from_document(one) for one in counted["tables"]]
+    tables = [_named(one, period) for one in read if not _says_nothing(one)]
     release = _merged(Release(tuple(tables)))
     rule = Rule(threshold=rules().threshold)
     cells = _cells(release)
@@ -91,6 +94,15 @@ def _protected(
     check_beside(found.published, old)
     made = {"tables": [_as_published(one) for one in found.published.tables]}
     return made, asdict(found.report)
+
+
+def _says_nothing(table: Table) -> bool:
+    """Whether it tells people apart by what is known of nobody: that is said, and is no table."""
+    last = table.dimensions[-1].categories
+    if UNKNOWN not in last:
+        return False
+    known = [count for at, count in enumerate(table.counts) if last[at % len(last)] != UNKNOWN]
+    return not any(known)
 
 
 def check_beside(new: PublishedRelease, old: Iterable[PublishedRelease]) -> None:
@@ -152,9 +164,9 @@ def _merged(release: Release) -> Release:
     names = {one.name: one for table in release.tables for one in table.dimensions}
     for name, one in names.items():
         years = name in WHOLE or name.endswith("_in")
-        if years or len(one.categories) <= 4:  # noqa: PLR2004 - nothing to merge in so few
-            continue
         keep = [label for label in one.categories if _stays(label)]
+        if years or len(one.categories) <= FEW or len(one.categories) - len(keep) < FEW:
+            continue
         release = merge_small(release, name, threshold=rules().threshold, label=OTHER, keep=keep)
     return release
 

@@ -13,16 +13,20 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from manumit.web.institutions.models import Institution
 from manumit.web.kernel.consent.statistics import counted
 from manumit.web.kernel.consent.verdicts import Why
 from manumit.web.remedies.lists import CONFIRMS, DENIES
 from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, of, query, rules
+from manumit.web.statistics.sealed import codes_of
 
 BATCH = 5_000
 PURPOSE = "statistics"
 ERASED = "erased"
 OBJECTED = (Why.REFUSED, Why.WITHDRAWN)
-OF_PERSON = ("met", "presumed", "identified", "assisted", "handed_over", "remedied")
+OF_PERSON = (
+    "met", "presumed", "identified", "reflection", "assisted", "handed_over", "remedied",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +109,22 @@ class Left:
         self.subjects.update(subjects)
 
 
-def persons(period: Period, recipient: uuid.UUID, left: Left) -> Iterator[Person]:
+def persons(
+    period: Period, recipient: uuid.UUID, left: Left, *, opening: bool = True
+) -> Iterator[Person]:
     """Everybody who may be counted, in no order.
 
     Args:
         period: up to its end.
         recipient: the institution that counts: consent is asked towards it.
         left: takes up who may not be.
+        opening: whether to open what lies sealed; without it those dimensions are not told.
 
     Raises:
-        InputError: N301, statistics have no legal basis here.
+        InputError: N301, statistics have no legal basis here; V101 to V107, V201.
     """
-    dimensions = [one for one in of("dimensions", recorded=True) if one.code != "year"]
+    every = [one for one in of("dimensions", recorded=True) if one.code != "year"]
+    dimensions = [one for one in every if not one.sealed]
     text = query("persons")
     parts = {
         "dimensions": "".join(_dimension(one.code) for one in dimensions),
@@ -138,8 +146,20 @@ def persons(period: Period, recipient: uuid.UUID, left: Left) -> Iterator[Person
         "confirms": CONFIRMS,
         "denies": list(DENIES),
     }
+    clear = [one.code for one in dimensions]
+    sealed = [one.code for one in every if one.sealed and opening]
+    country = Institution.objects.get(pk=recipient).country
     for batch in _batches(text, values):
-        yield from _kept(batch, recipient, left, [one.code for one in dimensions])
+        kept = list(_kept(batch, recipient, left))
+        told = codes_of([_keys(row) for row in kept], sealed, country)
+        for row, codes in zip(kept, told, strict=True):
+            known = {code: row[f"d_{code}"] or UNKNOWN for code in clear}
+            yield Person({name: row[name] for name in OF_PERSON}, known | codes)
+
+
+def _keys(row: Mapping[str, Any]) -> Mapping[uuid.UUID, uuid.UUID]:
+    """Files of a person, with the key of the person in each."""
+    return dict(zip(row["files"], row["subjects"], strict=True))
 
 
 def _dimension(code: str) -> str:
@@ -154,8 +174,9 @@ d_{code} AS (
 
 
 def _kept(
-    batch: list[dict[str, Any]], recipient: uuid.UUID, left: Left, dimensions: list[str]
-) -> Iterator[Person]:
+    batch: list[dict[str, Any]], recipient: uuid.UUID, left: Left
+) -> Iterator[dict[str, Any]]:
+    """The rows of those who are counted."""
     every = [key for row in batch for key in row["subjects"]]
     children = {key for row in batch if row["child"] for key in row["subjects"]}
     found = counted(every, PURPOSE, recipient, children=children)
@@ -163,9 +184,8 @@ def _kept(
         reason = ERASED if row["erased"] else _reason(row["subjects"], found.reasons)
         if reason:
             left.out(reason, row["subjects"])
-            continue
-        codes = {code: row[f"d_{code}"] or UNKNOWN for code in dimensions}
-        yield Person({name: row[name] for name in OF_PERSON}, codes)
+        else:
+            yield row
 
 
 def _reason(subjects: Collection[uuid.UUID], reasons: Mapping[uuid.UUID, Why]) -> str:

@@ -92,8 +92,9 @@ LISTED = ("number", *(f"{name}_year" for name in OF_PERSON), "days_to_identified
 
 
 def listed_header() -> tuple[str, ...]:
-    """The columns of :func:`listed`."""
-    return (*LISTED, *(one.code for one in of("dimensions", recorded=True) if one.code != "year"))
+    """The columns of :func:`listed`: what lies sealed is told in tables alone, never by person."""
+    dimensions = of("dimensions", recorded=True)
+    return (*LISTED, *(one.code for one in dimensions if one.code != "year" and not one.sealed))
 
 
 def listed(actor: Actor | None, key: uuid.UUID) -> Iterator[tuple[object, ...]]:
@@ -115,7 +116,7 @@ def listed(actor: Actor | None, key: uuid.UUID) -> Iterator[tuple[object, ...]]:
 
 def _lines(period: Period, institution: uuid.UUID) -> Iterator[tuple[object, ...]]:
     codes = listed_header()[len(LISTED) :]
-    for number, one in enumerate(persons(period, institution, Left()), start=1):
+    for number, one in enumerate(persons(period, institution, Left(), opening=False), start=1):
         met = one.days["met"]
         between = []
         for name in ("identified", "assisted", "remedied"):

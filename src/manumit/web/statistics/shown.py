@@ -115,6 +115,7 @@ def picture(content: Mapping[str, Any] | None) -> Picture:
         accused=tuple(_tried(accused)),
         broken=tuple(
             _broken(by, persons[f"reached_by_{by.code}"]) for by in of("dimensions", recorded=True)
+            if f"reached_by_{by.code}" in persons
         ),
         events=_events(persons),
         ended=tuple(_rows(accused["outcome_by_year"], "outcome")),
@@ -129,9 +130,16 @@ def picture(content: Mapping[str, Any] | None) -> Picture:
         ),
         excluded=excluded,
         excluded_why=why,
-        missing=tuple(one for one in definitions().values() if not one.recorded),
+        missing=tuple(one for one in definitions().values() if not is_told(one, persons)),
         inhabitants=content.get("inhabitants"),
     )  # fmt: skip
+
+
+def is_told(one: Definition, tables: Mapping[str, PublishedTable]) -> bool:
+    """Whether a document tells of it: an older one was made when less was recorded."""
+    if one.group == "dimensions":
+        return f"reached_by_{one.code}" in tables
+    return one.recorded and (one.code not in EVENTS or f"{one.code}_in" in tables)
 
 
 def _links(numbers: Sequence[tuple[Definition, Number]]) -> Iterator[Link]:
@@ -157,10 +165,19 @@ def _chain(tables: Mapping[str, PublishedTable]) -> Iterator[Link]:
 
 
 def so_far(table: PublishedTable, link: str, **fixed: str) -> Number:
-    """How many have come at least so far; None where any part of it is suppressed."""
-    if link == NOWHERE:
-        return table.value(fixed)
-    parts = [table.value({"reached": one, **fixed}) for one in REACHED[REACHED.index(link) :]]
+    """How many have come at least so far; None where no numbers that are published give it."""
+    place, total = REACHED.index(link), table.value(fixed)
+    if place == 0:
+        return total
+    parts = [table.value({"reached": one, **fixed}) for one in REACHED]
+    further, before = _sum(parts[place:]), _sum(parts[:place])
+    if further is None and total is not None and before is not None:
+        return total - before
+    return further
+
+
+def _sum(parts: Sequence[Number]) -> Number:
+    """None where any of them is suppressed."""
     return None if None in parts else sum(one for one in parts if one is not None)
 
 
@@ -190,11 +207,12 @@ def _broken(by: Definition, table: PublishedTable) -> Table:
 
 def _events(tables: Mapping[str, PublishedTable]) -> Table:
     known = definitions()
-    columns = tuple(known[f"persons.{event}"] for event in EVENTS)
+    events = [one for one in EVENTS if f"{one}_in" in tables]
+    columns = tuple(known[f"persons.{event}"] for event in events)
     years = next(d.categories for d in tables["reached_by_year"].dimensions if d.name == "year")
     rows = []
     for year in years:
-        numbers = tuple(tables[f"{one}_in"].value({f"{one}_in": year}) for one in EVENTS)
+        numbers = tuple(tables[f"{one}_in"].value({f"{one}_in": year}) for one in events)
         text, said = label(year)
         rows.append(Row(text, said, numbers))
     return Table(known["dimensions.year"], columns, tuple(rows))
@@ -215,6 +233,8 @@ def label(category: str) -> tuple[str, str]:
         return "statistics_category/before", year
     if word in ("no", "not"):
         return "statistics_category/no", year.removeprefix("by ")
+    if word.startswith("sector_"):
+        return f"sector/{word.removeprefix('sector_').upper()}", ""
     return ("", category) if category.isdecimal() else (f"statistics_category/{category}", "")
 
 

@@ -7,9 +7,12 @@ for them. All are made of the document that was published, and of nothing else.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from manumit.disclosure import PublishedTable
 from manumit.disclosure.model import cells_with_margins
+from manumit.web.statistics.counting import CHAIN
 from manumit.web.statistics.definitions import definitions
 from manumit.web.statistics.releasing import published_tables
+from manumit.web.statistics.shown import is_told, so_far
 
 HEADER = (
     "population", "table", "dimension_1", "category_1", "dimension_2", "category_2", "number",
@@ -26,8 +29,9 @@ def lines(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     yield from _money(document["money"])
     total = document["excluded"]["total"]
     yield ("persons", "not counted", "", "", "", "", total, _note(total))
+    persons = {one.name: one for one in published_tables(document["populations"]["persons"])}
     for one in definitions().values():
-        if not one.recorded:
+        if not is_told(one, persons):
             yield (one.group, one.code, "", "", "", "", None, NOT_RECORDED)
 
 
@@ -86,6 +90,7 @@ BY_PROCEEDING = (
     "Counts proceedings, each about one accused, a person or an organisation: whoever is accused "
     "in two counts twice."
 )
+WHOLE_PERIOD = "Of the whole period: by year it is not counted."
 GLOTIP = ("question", "year", "sex", "age", "form", "number", "note")
 
 
@@ -93,8 +98,8 @@ def glotip(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     """As the UNODC questionnaire asks (GLOTIP), by year.
 
     Detected victims, persons suspected, prosecuted, convicted. A "detected victim" is a person
-    whom a competent body has identified; the accused are counted by proceeding. Sex and form are
-    recorded by no room here, and said so.
+    whom a competent body has identified; the accused are counted by proceeding. Victims are told
+    apart by sex, age and form for the whole period, not by year; the accused by neither.
     """
     period = document["period"]
     years = [str(year) for year in range(period["first"], period["last"] + 1)]
@@ -111,10 +116,26 @@ def glotip(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
             number = table.value({dimension: year})
             note = SUPPRESSED if number is None else meaning
             yield (question, year, "total", "total", "total", number, note)
-            for parts in (("female", "total", "total"), ("male", "total", "total"),
-                          ("total", "total", "forced labour"),
-                          ("total", "total", "sexual exploitation")):  # fmt: skip
-                yield (question, year, *parts, None, NOT_RECORDED)
+            if question != "victims detected":
+                for sex in ("female", "male"):
+                    yield (question, year, sex, "total", "total", None, NOT_RECORDED)
+    for name, place in (("sex", 0), ("age", 1), ("form", 2)):
+        yield from _victims_by(name, place, persons, f"{years[0]}-{years[-1]}")
+
+
+def _victims_by(
+    name: str, place: int, tables: Mapping[str, PublishedTable], period: str
+) -> Iterator[tuple[object, ...]]:
+    """Victims of a whole period in each category of sex, age or form."""
+    table = tables.get(f"reached_by_{name}")
+    if table is None:
+        return
+    for category in next(one.categories for one in table.dimensions if one.name == name):
+        number = so_far(table, CHAIN[0], **{name: category})
+        parts = ["total"] * 3
+        parts[place] = category.removeprefix(f"{name}_")
+        note = SUPPRESSED if number is None else WHOLE_PERIOD
+        yield ("victims detected", period, *parts, number, note)
 
 
 SDG = (

@@ -4,6 +4,7 @@ from manumit.web.cases.models.accounts import AccountVersion, Reckoning, Weighin
 from manumit.web.cases.models.attachments import CaseAttachment
 from manumit.web.cases.models.bundles import Bundle, Custody, EvidenceNote
 from manumit.web.cases.models.carried import Carried
+from manumit.web.cases.models.characteristics import CharacteristicsVersion
 from manumit.web.cases.models.closings import Closing
 from manumit.web.cases.models.employments import Employment
 from manumit.web.cases.models.files import (
@@ -33,6 +34,7 @@ __all__ = [
     "Carried",
     "CaseAttachment",
     "CaseFile",
+    "CharacteristicsVersion",
     "Closing",
     "Custody",
     "Decision",

@@ -51,6 +51,11 @@ from manumit.web.cases.selectors.case_files import (
     possible_keepers,
     protection,
 )
+from manumit.web.cases.selectors.characteristics import (
+    CharacteristicsView,
+    characteristics,
+    counted_by,
+)
 from manumit.web.cases.selectors.claims import claims
 from manumit.web.cases.selectors.consents import (
     ConsentLine,
@@ -127,6 +132,7 @@ __all__ = [
     "BundleLine",
     "BundleView",
     "CarriedView",
+    "CharacteristicsView",
     "ClosedView",
     "ConsentLine",
     "CustodyLine",
@@ -166,10 +172,12 @@ __all__ = [
     "bundle",
     "bundles",
     "carried",
+    "characteristics",
     "claims",
     "consents",
     "consents_here",
     "consents_of",
+    "counted_by",
     "decisions",
     "drafts",
     "employments",

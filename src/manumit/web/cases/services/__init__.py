@@ -13,6 +13,7 @@ from manumit.web.cases.services.attachments import (
     withdraw_attachment,
 )
 from manumit.web.cases.services.bundles import export_bundle, make_bundle, write_evidence_note
+from manumit.web.cases.services.characteristics import record_characteristics
 from manumit.web.cases.services.claims import open_claim
 from manumit.web.cases.services.closings import close_file, reopen_file
 from manumit.web.cases.services.consents import (
@@ -115,6 +116,7 @@ __all__ = [
     "plan_import",
     "receive",
     "reckon_again",
+    "record_characteristics",
     "record_employment",
     "record_mandate",
     "refer",

@@ -37,6 +37,7 @@ PARTS = (
     ("evidence.see", "cases/interview", "cases:interviews"),
     ("attachment.see", "cases/attachments", "cases:attachments"),
     ("statement.see", "cases/employments", "cases:employments"),
+    ("statement.see", "cases/characteristics", "cases:characteristics"),
     ("statement.see", "cases/accounts", "cases:accounts"),
     ("finding.see", "cases/findings", "cases:findings"),
     ("decision.see", "cases/decisions", "cases:decisions"),

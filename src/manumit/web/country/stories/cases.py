@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from manumit.assessment import Age
 from manumit.web.cases import services
+from manumit.web.cases.characteristics import Characteristics
+from manumit.web.cases.employments import Employed, Named
+from manumit.web.cases.employments import Part as For
 from manumit.web.cases.identity import (
     Contact,
     ContactKind,
@@ -34,6 +37,7 @@ from manumit.web.kernel.consent.models import Asked, Voice
 
 SYNTHETIC = "Invented, for a demonstration."
 STRONG, MIXED, WEAK = 0.7, 0.4, 0.1
+SAYS_NOTHING = 0.25  # the share of those who say no more than their sex
 LONGEST = 300  # days for which somebody agrees
 GUARDIAN = "Guardian of Meridia (invented)"
 
@@ -71,6 +75,7 @@ def heard(tale: Tale, by: Actor, strength: float = STRONG, age: Age = Age.ADULT)
     """The same, after an interview that was closed."""
     file = opened(tale, by, age)
     tale.minutes()
+    _told_apart(tale, by, file)
     listed = "child_labour" if age is Age.CHILD else "adult_labour"
     taken = services.begin_draft(by, file.pk, list_id=listed, request=tale.request())
     sitting = tale.interviewed(taken.sitting, age, strength)
@@ -82,6 +87,31 @@ def heard(tale: Tale, by: Actor, strength: float = STRONG, age: Age = Age.ADULT)
     if age is Age.CHILD:
         spoken = _by_guardian(tale, by, file)
     return Heard(file, finding, spoken)
+
+
+def _told_apart(tale: Tale, by: Actor, file: CaseFile) -> None:
+    """Who the person is for the figures, and where they worked; not everybody says it."""
+    drawn, draw = tale.country.told_apart, tale.draw
+    told = Characteristics(
+        sex=draw.choice(drawn.sexes),
+        nationality=draw.choice(drawn.nationalities),
+        forms=(draw.choice(drawn.forms),),
+    )
+    if draw.random() < SAYS_NOTHING:
+        told = Characteristics(sex=told.sex)
+    services.record_characteristics(by, file.pk, told, seen=0, request=tale.request())
+    tale.minutes()
+    begins, _, ends = tale.agency.corridor.removeprefix("within ").partition(" to ")
+    own = tale.country.code
+    work = Employed(
+        organisations={For.EMPLOYER: Named(tale.agency.name)},
+        sector=tale.agency.isic,
+        from_country=begins if begins == own else told.nationality,
+        to_country=ends or own,
+        source="told_by_worker",
+    )
+    services.record_employment(by, file.pk, work, request=tale.request())
+    tale.minutes()
 
 
 def _by_guardian(tale: Tale, by: Actor, file: CaseFile) -> Spoken:

@@ -42,8 +42,16 @@ paid AS (
     JOIN remedies_claim AS claim ON claim.id = said.claim_id
     WHERE said.answer = %(confirms)s
     GROUP BY claim.subject_id
+),
+granted AS (
+    -- A time to reflect counts from the day on which it was granted, however it ended (R-48).
+    SELECT subject_id AS subject, min(granted_at) AS reflection
+    FROM protection_reflectionperiod
+    WHERE granted_at < %(end)s
+    GROUP BY subject_id
 ){dimensions}
 SELECT array_agg(file.subject_id) AS subjects,
+       array_agg(file.id) AS files,
        bool_or(file.age <> 'adult') AS child,
        bool_or(key.erased_at IS NOT NULL) AS erased,
        min(file.opened_at)::date AS met,
@@ -54,6 +62,7 @@ SELECT array_agg(file.subject_id) AS subjects,
            min(file.opened_at) FILTER (WHERE institution.kind = ANY (%(sheltering)s))
        )::date AS assisted,
        min(accepted.handed_over)::date AS handed_over,
+       min(granted.reflection)::date AS reflection,
        min(paid.remedied)::date AS remedied{columns}
 FROM chain
 JOIN cases_casefile AS file ON file.id = chain.file
@@ -61,6 +70,7 @@ JOIN vault_personkey AS key ON key.subject = file.subject_id
 JOIN institutions_institution AS institution ON institution.id = file.institution_id
 LEFT JOIN decided ON decided.file = file.id
 LEFT JOIN accepted ON accepted.file = file.id
-LEFT JOIN paid ON paid.subject = file.subject_id{joins}
+LEFT JOIN paid ON paid.subject = file.subject_id
+LEFT JOIN granted ON granted.subject = file.subject_id{joins}
 WHERE file.opened_at < %(end)s
 GROUP BY chain.root

@@ -1,0 +1,283 @@
+"""By what the figures tell people apart (R-70): recorded by who holds the file, sealed, counted.
+
+Pages against everybody: ``test_cases_pages``. What a release makes of it: ``tests/spec``.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+import cases_world
+import statistics_world as s
+from cases_world import ALOUD, World, agreed, file_of, finding_of, key_ring, referred, request
+from manumit.disclosure import PublishedTable
+from manumit.errors import InputError
+from manumit.web.cases import selectors, services
+from manumit.web.cases.characteristics import STATELESS, Characteristics
+from manumit.web.cases.employments import Employed, Named, Part
+from manumit.web.cases.models import CaseFile, CharacteristicsVersion
+from manumit.web.institutions.models import Member
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.vault.erasure import erase
+from manumit.web.statistics import sealed
+from manumit.web.statistics.models import Outcomes
+from manumit.web.statistics.releasing import working_tables
+from manumit.web.statistics.selectors import listed, listed_header
+from office import signed_in
+
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
+KNOWN = Characteristics(sex="female", nationality="BD", forms=("forced_labour",))
+
+
+@pytest.fixture(name="w")
+def _world(tmp_path: Path, settings: Settings) -> World:
+    key_ring(tmp_path, settings)
+    settings.MANUMIT_STATISTICS_BASIS = s.BASIS
+    return cases_world.world()
+
+
+def recorded(
+    actor: Actor, file: CaseFile, told: Characteristics = KNOWN, seen: int = 0
+) -> CharacteristicsVersion:
+    return services.record_characteristics(actor, file.pk, told, seen=seen, request=request())
+
+
+def worked(actor: Actor, file: CaseFile, sector: str, begins: str = "", ends: str = "") -> None:
+    told = Employed(
+        organisations={Part.EMPLOYER: Named("Somebody")}, sector=sector, from_country=begins,
+        to_country=ends, source="told_by_worker",
+    )  # fmt: skip
+    services.record_employment(actor, file.pk, told, request=request())
+
+
+def table(row: Outcomes, by: str) -> PublishedTable:
+    assert row.content is not None
+    found = working_tables(row.content["populations"]["persons"])
+    return next(one for one in found if one.name == f"reached_by_{by}")
+
+
+def numbers(row: Outcomes, by: str) -> dict[str, int]:
+    """Every category in which somebody is."""
+    found = table(row, by)
+    dimension = next(one for one in found.dimensions if one.name == by)
+    every = {one: found.value({by: one}) for one in dimension.categories}
+    return {one: number for one, number in every.items() if number}
+
+
+# Recorded and read.
+
+
+def test_the_last_version_stands_and_the_earlier_ones_stay(w: World) -> None:
+    file = file_of(w.owner)
+    assert selectors.characteristics(w.owner, file.pk).version == 0
+    recorded(w.owner, file)
+    recorded(w.owner, file, Characteristics(sex="male", nationality=STATELESS), seen=1)
+    stands = selectors.characteristics(w.owner, file.pk)
+    assert (stands.version, stands.told.sex, stands.told.nationality) == (2, "male", STATELESS)
+    assert stands.told.forms == (), "what the last version leaves out is unknown again"
+    assert CharacteristicsVersion.objects.count() == 2
+    assert "male" not in repr(stands) + repr(stands.told)
+
+
+def test_one_form_sent_twice_is_recorded_once(w: World) -> None:
+    file, once = file_of(w.owner), request()
+    for _ in range(2):
+        services.record_characteristics(w.owner, file.pk, KNOWN, seen=0, request=once)
+    assert CharacteristicsVersion.objects.count() == 1
+    other = file_of(w.owner)
+    with pytest.raises(InputError) as used:
+        services.record_characteristics(w.owner, other.pk, KNOWN, seen=0, request=once)
+    assert used.value.problems[0].code == "K501"
+
+
+def test_whoever_wrote_on_an_older_version_is_told_so(w: World) -> None:
+    file = file_of(w.owner)
+    recorded(w.owner, file)
+    with pytest.raises(InputError) as late:
+        recorded(w.owner, file)
+    assert late.value.problems[0].code == "K925"
+    assert CharacteristicsVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        (Characteristics(sex="woman"), "sex"),
+        (Characteristics(nationality="Bangladesh"), "nationality"),
+        (Characteristics(forms=("forced_labour", "any")), "forms"),
+    ],
+)
+def test_what_is_in_no_list_is_refused_where_it_stands(
+    w: World, told: Characteristics, field: str
+) -> None:
+    file = file_of(w.owner)
+    with pytest.raises(InputError) as refused:
+        recorded(w.owner, file, told)
+    assert [(one.code, one.place.field) for one in refused.value.problems] == [("K924", field)]
+    assert not CharacteristicsVersion.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["colleague", "elsewhere", "other", "nobody"])
+def test_nobody_but_who_holds_the_file_reads_or_records_it(w: World, who: str) -> None:
+    """domain.md, section 2: as a statement."""
+    file = file_of(w.owner)
+    recorded(w.owner, file)
+    actors = {"colleague": w.colleague, "elsewhere": w.other_office, "other": w.shelter.first}
+    actor = actors.get(who)
+    with pytest.raises(Refused):
+        services.record_characteristics(actor, file.pk, KNOWN, seen=1, request=request())
+    if who == "colleague":  # sees that there is a file, and nothing of this
+        assert selectors.characteristics(actor, file.pk).version == 0
+    else:
+        with pytest.raises(Refused):
+            selectors.characteristics(actor, file.pk)
+
+
+def test_the_page_keeps_what_was_chosen_and_shows_it_again(w: World) -> None:
+    file = file_of(w.owner)
+    client = signed_in(Member.objects.get(pk=w.owner.person))
+    address = f"/en/office/files/{file.pk}/characteristics/"
+    form = {"request": request(), "seen": 0, "sex": "female", "nationality": "bd", "forms": []}
+    assert client.post(address, form).status_code == 303
+    shown = client.get(address).content.decode()
+    assert 'name="nationality" value="BD"' in shown
+    assert 'value="female" id="id_sex_1" checked' in shown
+    wrong = client.post(address, form | {"request": request(), "nationality": "1", "seen": 1})
+    assert wrong.status_code == 422
+    assert "two letters" in wrong.content.decode()
+    stale = client.post(address, form | {"request": request()})
+    assert "Somebody recorded this meanwhile" in stale.content.decode()
+
+
+def test_nothing_of_it_stands_in_clear(w: World) -> None:
+    file = file_of(w.owner)
+    recorded(w.owner, file, Characteristics(sex="female", nationality="BD", forms=("begging",)))
+    worked(w.owner, file, "T", "BD", "KE")
+    names = ("cases_characteristicsversion", "cases_characteristicsversionevent",
+             "cases_employment", "cases_employmentevent")  # fmt: skip
+    with connection.cursor() as cursor:
+        rows = []
+        for name in names:
+            cursor.execute(f"SELECT t::text FROM {name} t")  # noqa: S608 - ours
+            rows += [str(row[0]) for row in cursor.fetchall()]
+    assert len(rows) == 4
+    text = "\n".join(rows)
+    sought = [
+        one for word in ("female", "begging", "BD", "KE") for one in (word, word.encode().hex())
+    ]
+    assert str(file.pk) in text, "else nothing was looked at"
+    assert [one for one in sought if one in text] == []
+    assert ",BD," not in text
+    assert ",T," not in text
+
+
+# Counted.
+
+
+def test_people_are_told_apart_by_what_their_files_say(w: World) -> None:
+    here = s.world()
+    first, second, third = (file_of(w.owner) for _ in range(3))
+    recorded(w.owner, first)
+    worked(w.owner, first, "T", "BD", "KE")
+    recorded(w.owner, second, Characteristics(sex="male", nationality="KE",
+                                              forms=("begging", "forced_marriage")))  # fmt: skip
+    worked(w.owner, second, "A", "KE", "KE")
+    worked(w.owner, second, "C", "KE", "QA")
+    recorded(w.owner, third, Characteristics(nationality=STATELESS))
+    row = s.counted(here.counter)
+    assert numbers(row, "sex") == {"sex_female": 1, "sex_male": 1, "unknown": 1}
+    assert numbers(row, "nationality") == {
+        "nationality_asia": 1, "nationality_own": 1, "nationality_stateless": 1,
+    }  # fmt: skip
+    assert numbers(row, "form") == {"form_forced_labour": 1, "several": 1, "unknown": 1}
+    assert numbers(row, "sector") == {"sector_t": 1, "several": 1, "unknown": 1}
+    assert numbers(row, "corridor") == {"corridor_asia": 1, "several": 1, "unknown": 1}
+
+
+def test_files_of_one_person_count_together_and_may_disagree(w: World) -> None:
+    here, file = s.world(), file_of(w.owner)
+    finding_of(w.owner, file)
+    agreed(w.owner, file, w.shelter, "assistance")
+    sent = referred(w.owner, file, w.shelter, "assistance")
+    own = services.accept(w.shelter.first, sent.pk, seen=2, request=request())
+    assert own is not None
+    recorded(w.owner, file)
+    recorded(w.shelter.first, own, Characteristics(sex="other", nationality="BD"))
+    row = s.counted(here.counter)
+    assert numbers(row, "sex") == {"several": 1}
+    assert numbers(row, "nationality") == {"nationality_asia": 1}
+
+
+def test_of_who_said_no_and_of_who_was_erased_nothing_is_opened(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = s.world()
+    refuses, erased, counts = (file_of(w.owner) for _ in range(3))
+    for file in (refuses, erased, counts):
+        recorded(w.owner, file)
+    services.refuse_consent(
+        w.owner, refuses.pk, purpose="statistics", recipient=here.statistics.institution.pk,
+        spoken=ALOUD,
+    )  # fmt: skip
+    erase(erased.subject_id, "asked_by_the_person", w.owner.person)
+    asked: list[object] = []
+    original = sealed.counted_by
+
+    def spy(files: dict[object, object]) -> object:
+        asked.extend(files)
+        return original(files)  # type: ignore[arg-type] # the same
+
+    monkeypatch.setattr(sealed, "counted_by", spy)
+    row = s.counted(here.counter)
+    assert asked == [counts.pk]
+    assert numbers(row, "sex") == {"sex_female": 1}
+
+
+def test_the_list_of_people_tells_nothing_that_lies_sealed(w: World) -> None:
+    """A table tells how many; beside age, year and days a line would point at one."""
+    here, file = s.world(), file_of(w.owner)
+    recorded(w.owner, file)
+    row = s.counted(here.counter)
+    assert {"sex", "form", "sector", "nationality", "corridor"}.isdisjoint(listed_header())
+    (line,) = listed(here.counter, row.pk)
+    assert len(line) == len(listed_header())
+    assert not {"sex_female", "nationality_asia"} & set(map(str, line))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "code"),
+    [
+        ("KE", "KE", "corridor_within"),
+        ("KE", "QA", "corridor_out"),
+        ("BD", "KE", "corridor_asia"),
+        ("NA", "KE", "corridor_africa"),
+        ("NO", "KE", "corridor_europe"),
+        ("BD", "QA", "corridor_elsewhere"),
+        ("BD", "", "unknown"),
+        ("", "KE", "unknown"),
+        ("XQ", "KE", "unknown"),
+    ],
+)
+def test_a_corridor_is_told_by_regions(w: World, begins: str, ends: str, code: str) -> None:
+    """Half a corridor is none; a country that no list holds is of no region."""
+    here, file = s.world(), file_of(w.owner)
+    worked(w.owner, file, "", begins, ends)
+    assert numbers(s.counted(here.counter), "corridor") == {code: 1}
+
+
+def test_counting_many_takes_as_many_statements_as_counting_few(w: World) -> None:
+    counts = []
+    for more in (1, 6):
+        for _ in range(more):
+            file = file_of(w.owner)
+            recorded(w.owner, file)
+            worked(w.owner, file, "A")
+        files = dict(CaseFile.objects.values_list("pk", "subject_id"))
+        with CaptureQueriesContext(connection) as asked:
+            assert len(selectors.counted_by(files)) == len(files)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
