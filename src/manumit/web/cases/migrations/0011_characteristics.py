@@ -12,7 +12,7 @@ from manumit.web.kernel.triggers import AddTrigger
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0009_carried"),
+        ("cases", "0010_takeovers_for_others"),
         ("institutions", "0006_elsewhere"),
         ("vault", "0002_stays_erased"),
     ]
