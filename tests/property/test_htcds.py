@@ -1,16 +1,38 @@
-"""Whatever a record in the form of HTCDS holds, both forms of file give it back."""
+"""Whatever a record in the form of HTCDS holds, both forms of file give it back.
 
+What of it becomes a case file and is written again is what the list of what cannot be carried says,
+and nothing else; the way through the sealed file is in tests/integration/test_cases_records.py.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from manumit.exchange.htcds import Item, Record, copy, fields, look_through
+from manumit.exchange import load_mapping, shipped_mapping
+from manumit.exchange.filerows import FileRow, read_file_rows
+from manumit.exchange.htcds import (
+    Item,
+    Known,
+    Line,
+    Record,
+    copy,
+    fields,
+    lines_of,
+    look_through,
+    table_of,
+    written_rules,
+)
 from manumit.exchange.htcds.lines import read_lines, write_lines
 from manumit.exchange.htcds.standard import REPEATED, SEPARATOR, Field, Value
 from manumit.exchange.problems import Tally
+from manumit.instruments import shipped_library
 
+MAPPING = load_mapping(shipped_mapping("htcds"), shipped_library())
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20
 ).filter(lambda text: text == text.strip() and text == text.strip("\x1c\x1d\x1e\x1f\x85"))
@@ -24,12 +46,19 @@ BY_KIND: dict[str, st.SearchStrategy[str]] = {
     "language": st.from_regex(r"[a-z]{2,3}", fullmatch=True),
     "open_multiselect": WORD,
 }
+PLAUSIBLE: dict[str, st.SearchStrategy[Value]] = {
+    "prs_Birthdate": st.dates(dt.date(1930, 1, 1), dt.date(2020, 1, 1)).map(str),
+    "vic_AgeWhenTrafficked": st.integers(0, 100).map(str),
+}
+"""What a case file takes: no day that has not come yet, and no age of nobody."""
 
 
 def value(field: Field) -> st.SearchStrategy[Value]:
     """Anything that a field can hold."""
     if field.kind == "checkbox":
         return st.booleans()
+    if field.name in PLAUSIBLE:
+        return PLAUSIBLE[field.name]
     one = st.sampled_from(field.values) if field.values else BY_KIND.get(field.kind, TEXT)
     if field.kind == "open_multiselect":
         one = WORD
@@ -63,3 +92,59 @@ def test_there_and_back_loses_nothing(written: list[Record]) -> None:
         copy(lines, flat, look_through(lines))
         copy(flat, again, look_through(flat))
         assert list(read_lines(again, Tally(again))) == written
+
+
+def taken_in(content: str, name: str) -> FileRow:
+    """The only row of a file of records, as an import into case files reads it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_text(content, "utf-8")
+        found = read_file_rows(path, MAPPING, most=1)
+    assert found.problems == []
+    (row,) = found.rows
+    return row
+
+
+def carried(row: FileRow) -> tuple[Line, ...]:
+    """What is written of it."""
+    codes = frozenset(code for code, answer in row.answers.items() if answer)
+    born = None if row.born is None else dt.date.fromisoformat(row.born)
+    return lines_of(Known(codes, born, row.language))
+
+
+def by_field(lines: Iterable[Line]) -> dict[str, set[str]]:
+    """Values by field."""
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        found.setdefault(line.name, set()).add(line.value)
+    return found
+
+
+def expected(record: Record) -> dict[str, set[str]]:
+    """What of a record has to come back, by the list of what cannot be carried."""
+    held = {name: one for items in record.values() for name, one in items[0].items()}
+    found: dict[str, set[str]] = {}
+    for name, rule in written_rules().fields.items():
+        several = held.get(name, ())
+        for one in (several,) if isinstance(several, str) else several or ():
+            back = rule.lost[one].written_as if one in rule.lost else one
+            if back is not None:
+                found.setdefault(name, set()).add(back)
+    return found
+
+
+def lines_text(record: Record) -> str:
+    """A record as JSON lines."""
+    stream = io.StringIO()
+    write_lines(stream, [record])
+    return stream.getvalue()
+
+
+@given(records())
+@settings(max_examples=60)
+def test_what_was_taken_in_and_written_again_is_what_the_list_says(record: Record) -> None:
+    once = carried(taken_in(lines_text(record), "a.jsonl"))
+    assert by_field(once) == expected(record)
+    if once:  # and what was written comes back whole
+        twice = carried(taken_in(table_of(once), "b.csv"))
+        assert [(one.key, one.value) for one in twice] == [(one.key, one.value) for one in once]
