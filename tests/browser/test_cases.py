@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Locator
 
 from browser.browsers import SCHEMES, barriers, chromium_program, scrolls_sideways, violations
-from browser.packs import say
+from browser.packs import SHIPPED, say
 from browser.test_sign_in import TOLD, Told, sign_in
 from browser.visitors import DESK, Visitor, visiting
 from free_port import free_port
@@ -27,7 +27,7 @@ from served import serving
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("walk")]
 
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
-NARROW = {"width": 360, "height": 740}
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 NAME, IN_ARABIC = "Rahima Planted-Qx", "رحيمة"
 TELEPHONE = "+880 1711 555 7431"
 NOTE, MESSAGE = "Never-after-dusk-Zq", "Blue-folder-Zq"
@@ -305,6 +305,21 @@ def brings(inspector: Officer) -> None:
     inspector.follow("cases/back_to_file")
 
 
+def writes(inspector: Officer) -> None:
+    """What was passed on, as a record: chosen, shown exactly, saved; without a word of who."""
+    page = inspector.page
+    inspector.press("cases/referral_open")
+    inspector.follow("cases/record_choose")
+    inspector.press("cases/record_look")
+    shown = page.locator("section[aria-labelledby=leaves]").inner_text()
+    assert "prs_" not in shown
+    saved = inspector.visitor.saves("cases/record_save")
+    assert saved.suggested_filename == "record.csv"
+    text = Path(saved.path()).read_text("utf-8")
+    assert text.startswith("vic_")
+    assert [one for one in PLANTED if one in text] == []
+
+
 def takes_on(shelter: Officer, theirs: str) -> str:
     """The shelter takes her on, and asks her two more things, each by itself.
 
@@ -485,6 +500,7 @@ def _walked(chromium: Browser, walk: Walk) -> Walk:
         brings(inspector)
         inspector.agree("referral", "Haven Shelter")
         inspector.refer("referral", "Haven Shelter")
+        writes(inspector)
         own = takes_on(shelter, file)
         with at_work(walk, chromium, IDENT) as ident:
             decides(ident)
@@ -536,3 +552,25 @@ def test_every_page_of_the_walk_in_arabic_on_a_telephone(
                 wrong[path] = found
             officer.visitor.complaints.clear()  # a page that only takes a form answers 405
     assert wrong == {}
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_what_leaves_as_a_record_in_every_language(
+    chromium: Browser, walked: Walk, language: str
+) -> None:
+    """Both pages: what can leave, and exactly what leaves; at the width of a telephone too."""
+    path = next(one for one in walked.pages[INSPECTOR] if one.endswith("/record/"))
+    wrong: list[str] = []
+    codes = walked.accounts[INSPECTOR].codes
+    with at_work(walked, chromium, INSPECTOR, codes[1 + SHIPPED.index(language)]) as officer:
+        page = officer.page
+        page.goto(f"{walked.site}/{language}/{path}")
+        for press in (True, False):
+            for width in (WIDE, NARROW):
+                page.set_viewport_size(width)  # type: ignore[arg-type] # two numbers
+                wrong += barriers(page, SCHEMES) + officer.visitor.wrong_words()
+                wrong += ["scrolls sideways"] if scrolls_sideways(page) else []
+            if press:
+                with page.expect_navigation():
+                    page.get_by_role("button", name=say(language, "cases/record_look")).click()
+    assert wrong == []

@@ -263,6 +263,7 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
         },
         "search": {"names": NAMES[0]},
         "emergency": {"reason": "danger_to_life", "for_hours": 1},
+        "record": {"do": "save", "lines": ["prs_PrimaryLanguage"]},
         "accept": step,
         "decline": step | {"decline-reason": "no_place"},
         "answer": step | {"answer-answer": ANSWER},

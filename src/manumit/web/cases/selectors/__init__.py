@@ -88,6 +88,7 @@ from manumit.web.cases.selectors.people import (
     findings,
     identity,
 )
+from manumit.web.cases.selectors.records import RecordView, own_record, record
 from manumit.web.cases.selectors.referrals import (
     CAME,
     OVERDUE,
@@ -149,6 +150,7 @@ __all__ = [
     "Protection",
     "Recipient",
     "ReckoningLine",
+    "RecordView",
     "ReferralLine",
     "ReferralView",
     "ReportView",
@@ -192,6 +194,7 @@ __all__ = [
     "moves_of_file",
     "moves_of_referral",
     "moves_of_referrals",
+    "own_record",
     "page_of_files",
     "page_of_referrals",
     "people_in_groups",
@@ -200,6 +203,7 @@ __all__ = [
     "protection",
     "recipients",
     "reckoning",
+    "record",
     "referral",
     "referral_line",
     "reflection_periods",
