@@ -308,7 +308,6 @@ def brings(inspector: Officer) -> None:
 def writes(inspector: Officer) -> None:
     """What was passed on, as a record: chosen, shown exactly, saved; without a word of who."""
     page = inspector.page
-    inspector.press("cases/referral_open")
     inspector.follow("cases/record_choose")
     inspector.press("cases/record_look")
     shown = page.locator("section[aria-labelledby=leaves]").inner_text()
@@ -386,6 +385,7 @@ def is_told(inspector: Officer, file: str) -> None:
     inspector.click(page.locator("main li a").first)
     inspector.press("cases/referral_open")
     assert ANSWER in page.locator("main").inner_text()
+    writes(inspector)
     inspector.to("cases/files")
     first = page.locator(".files li").first
     inspector.click(first.get_by_role("link", name="Who saw this file"))
@@ -500,7 +500,6 @@ def _walked(chromium: Browser, walk: Walk) -> Walk:
         brings(inspector)
         inspector.agree("referral", "Haven Shelter")
         inspector.refer("referral", "Haven Shelter")
-        writes(inspector)
         own = takes_on(shelter, file)
         with at_work(walk, chromium, IDENT) as ident:
             decides(ident)

@@ -346,7 +346,7 @@ def standing(rows: Rows) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("name", DOES)
 def test_what_every_page_does_for_everybody(w: World, rows: Rows, name: str) -> None:
-    if name in {"answer", *REPORTS}:
+    if name in {"answer", "record", *REPORTS}:
         seen = rows.referral.version
         services.accept(w.shelter.first, rows.referral.pk, seen=seen, request=uuid.uuid4())
         rows.referral.refresh_from_db()

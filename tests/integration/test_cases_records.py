@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from pytest_django import Settings
 
@@ -39,6 +40,7 @@ from manumit.web.cases.identity import Field
 from manumit.web.cases.models import CaseFile, Referral
 from manumit.web.cases.passing import Part
 from manumit.web.cases.services.imports import Incoming
+from manumit.web.institutions.models import Post
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.own import services as own
@@ -75,10 +77,23 @@ def told_file(w: World) -> CaseFile:
 
 
 def sent(w: World, parts: tuple[Part, ...] = tuple(Part)) -> Referral:
-    """The same, referred to the shelter with the person's yes."""
+    """The same, referred to the shelter with the person's yes, and taken on there."""
     file = told_file(w)
     agreed(w.owner, file, w.shelter)
-    return referred(w.owner, file, w.shelter, parts=parts)
+    row = referred(w.owner, file, w.shelter, parts=parts)
+    return accepted(w, row)
+
+
+def accepted(w: World, row: Referral) -> Referral:
+    services.accept(w.shelter.first, row.pk, seen=2, request=request())
+    row.refresh_from_db()
+    return row
+
+
+def not_taken_on(w: World) -> Referral:
+    file = told_file(w)
+    agreed(w.owner, file, w.shelter)
+    return referred(w.owner, file, w.shelter)
 
 
 def keys(lines: tuple[Line, ...]) -> set[str]:
@@ -182,7 +197,7 @@ def test_danger_sends_a_sealed_referral_and_writes_no_file(w: World) -> None:
     """R-53 stands for passing on, and not for a file that anybody reads who finds it."""
     file = told_file(w)
     in_danger(w.owner, file, w.shelter, "referral")
-    row = referred(w.owner, file, w.shelter)
+    row = accepted(w, referred(w.owner, file, w.shelter))
     with pytest.raises(InputError, match="K410"):
         services.write_record(w.owner, row.pk, USUAL)
     assert not selectors.record(w.owner, row.pk).may
@@ -190,7 +205,7 @@ def test_danger_sends_a_sealed_referral_and_writes_no_file(w: World) -> None:
 
 
 def test_of_a_referral_that_was_declined_nothing_is_written(w: World) -> None:
-    row = sent(w)
+    row = not_taken_on(w)
     services.decline(w.shelter.first, row.pk, reason="no_place", seen=2, request=request())
     with pytest.raises(InputError, match="K409"):
         services.write_record(w.owner, row.pk, USUAL)
@@ -199,8 +214,25 @@ def test_of_a_referral_that_was_declined_nothing_is_written(w: World) -> None:
 
 def test_of_a_referral_that_was_answered_it_still_is(w: World) -> None:
     row = sent(w)
-    services.accept(w.shelter.first, row.pk, seen=2, request=request())
     services.answer(w.shelter.first, row.pk, "x", seen=3, request=request())
+    assert services.write_record(w.owner, row.pk, USUAL)
+
+
+def test_before_somebody_takes_the_person_on_no_file_tells_what_the_page_does_not(w: World) -> None:
+    """They see message, purpose and finding until then, and not who it is or what was said."""
+    row = not_taken_on(w)
+    with pytest.raises(InputError, match="K409"):
+        services.write_record(w.owner, row.pk, USUAL)
+    assert not selectors.record(w.owner, row.pk).may
+    accepted(w, row)
+    assert services.write_record(w.owner, row.pk, USUAL)
+
+
+def test_for_an_office_in_which_nobody_works_here_the_file_is_the_way(w: World) -> None:
+    file = told_file(w)
+    Post.objects.filter(office=w.shelter.office).update(until=timezone.now())
+    agreed(w.owner, file, w.shelter)
+    row = referred(w.owner, file, w.shelter)
     assert services.write_record(w.owner, row.pk, USUAL)
 
 

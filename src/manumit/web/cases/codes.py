@@ -109,8 +109,8 @@ class CaseCode(ErrorCode):
     )
     REFERRAL_OVER = Detail(
         "K409",
-        "This referral is over, or was never sent: nothing of it is written.",
-        "Refer the person anew, if they agree.",
+        "This referral is over, or nobody there has taken the person on yet.",
+        "Wait until somebody does; of one that is over nothing is written: refer the person anew.",
     )
     DANGER_WRITES_NO_FILE = Detail(
         "K410",

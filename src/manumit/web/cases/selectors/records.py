@@ -10,7 +10,7 @@ from manumit.web.cases.policies import referral_policy
 from manumit.web.cases.records import record_lines
 from manumit.web.cases.selectors.people import evidence, findings, identity
 from manumit.web.cases.selectors.referrals import ReferralLine, referral
-from manumit.web.cases.services.records import still_shown
+from manumit.web.cases.services.records import may_know
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.verdicts import Verdict as ConsentVerdict
 from manumit.web.kernel.consent.verdicts import Why, consent_for
@@ -22,7 +22,7 @@ class RecordView:
 
     Attributes:
         lines: of what was passed on.
-        shown: whether the recipient could see it now.
+        shown: whether the recipient may know all of it now.
         consent: whether the person's consent covers it now, and why (not).
     """
 
@@ -51,7 +51,7 @@ def record(actor: Actor | None, referral_id: uuid.UUID) -> RecordView:
     return RecordView(
         line=found.line,
         lines=() if passed is None else record_lines(passed.identity, passed.evidence),
-        shown=still_shown(row),
+        shown=may_know(row),
         consent=consent_for(row.subject, row.purpose, row.recipient, child=row.child),
     )
 

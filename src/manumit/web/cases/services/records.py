@@ -10,9 +10,12 @@ from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import Referral
-from manumit.web.cases.passing import opened
+from manumit.web.cases.passing import opened, receiving_roles
 from manumit.web.cases.policies import OPEN_TO_RECIPIENT, referral_policy
 from manumit.web.cases.records import record_lines, record_table
+from manumit.web.cases.services.progress import TAKEN_ON
+from manumit.web.institutions.directory import any_elsewhere
+from manumit.web.institutions.models import Office, Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.services import Question, check_consent
 from manumit.web.kernel.consent.verdicts import Why
@@ -42,7 +45,7 @@ def write_record(actor: Actor | None, referral_id: uuid.UUID, chosen: Collection
     referral_policy.load(actor, referral_id, "send")
     who = acting(actor, "referral", "send")
     row = Referral.objects.select_for_update().get(pk=referral_id)
-    if not still_shown(row):
+    if not may_know(row):
         raise CaseCode.REFERRAL_OVER.error(Place(field="referral"))
     question = Question(
         subject=row.subject, purpose=row.purpose, recipient=row.recipient, child=row.child
@@ -54,7 +57,21 @@ def write_record(actor: Actor | None, referral_id: uuid.UUID, chosen: Collection
     return record_table(record_lines(passed.identity, passed.evidence), chosen)
 
 
-def still_shown(row: Referral) -> bool:
-    """Whether a referral shows its recipient what was passed on, but for consent."""
+def may_know(row: Referral) -> bool:
+    """Whether the recipient may know all that was passed on now, but for consent.
+
+    Until somebody there takes the person on, they see neither who it is nor what was said, and no
+    file tells them. Where nobody can take anybody on, since nobody of the office works here, it is
+    the only form in which the referral reaches them.
+    """
     over = row.state != "answered" and row.valid_until <= timezone.now()
-    return row.state in OPEN_TO_RECIPIENT and not over
+    if over or row.state not in OPEN_TO_RECIPIENT:
+        return False
+    return row.state in TAKEN_ON or not _anybody_there(row.office)
+
+
+def _anybody_there(office: Office) -> bool:
+    """Whether somebody can open referrals to an office, here or in another installation."""
+    roles = receiving_roles(office.institution)
+    here = Post.objects.filter(office=office, role__in=roles).valid()
+    return here.exists() or any_elsewhere([office.institution_id])
