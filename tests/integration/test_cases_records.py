@@ -37,6 +37,7 @@ from manumit.errors import InputError
 from manumit.exchange.htcds import Line, Record, written_rules
 from manumit.web.cases import selectors, services
 from manumit.web.cases.identity import Field
+from manumit.web.cases.imports_reading import read_apart
 from manumit.web.cases.models import CaseFile, Referral
 from manumit.web.cases.passing import Part
 from manumit.web.cases.services.imports import Incoming
@@ -321,3 +322,19 @@ def test_a_record_comes_back_from_a_sealed_file_as_the_list_says(w: World, recor
     lines = selectors.record(w.owner, row.pk).lines
     assert by_field(lines) == wanted
     assert {line.name for line in lines} <= written_rules().fields.keys()
+
+
+def test_the_file_that_left_is_taken_in_by_the_shipped_mapping(w: World) -> None:
+    """By the reader that the command uses: a process of its own, without keys or database."""
+    row = sent(w)
+    text = services.write_record(w.owner, row.pk, USUAL | CHOSEN_ONLY)
+    incoming = read_apart("record.csv", text.encode(), "htcds")
+    assert incoming.problems == ()
+    (found,) = incoming.rows
+    assert (found.born, found.language, found.names) == (BORN, LANGUAGE, ())
+    services.import_files(w.shelter.first, incoming)
+    made = CaseFile.objects.filter(institution=w.shelter.institution).latest("opened_at")
+    assert selectors.identity(w.shelter.first, made.pk).fields.keys() == {
+        Field.BORN,
+        Field.LANGUAGE,
+    }
