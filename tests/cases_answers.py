@@ -54,6 +54,8 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "inbox":        (200, 200, 200, 200, 200, 404, 303),
     "sent":         (200, 200, 200, 200, 200, 404, 303),
     "referral":     (200, 200, 404, 200, 404, 404, 303),
+    # A record leaves by whoever may send the referral; the recipient has the referral itself.
+    "record":       (200, 403, 404, 403, 404, 404, 303),
     "openings":     (404, 404, 404, 200, 200, 404, 303),
     "emergency":    (404, 404, 404, 404, 404, 404, 303),
     # The data protection officer's alone; who knows emergency openings knows that it exists.
@@ -103,6 +105,7 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "mandate_end":       (303, 403, 404, 404, 404, 404, 303),
     "refer":             (303, 403, 404, 404, 404, 404, 303),
     "referral":          (200, 200, 404, 200, 404, 404, 303),
+    "record":            (200, 403, 404, 403, 404, 404, 303),
     "accept":            (403, 403, 404, 303, 404, 404, 303),
     "decline":           (403, 403, 404, 303, 404, 404, 303),
     "answer":            (403, 403, 404, 303, 404, 404, 303),

@@ -19,6 +19,7 @@ import click
 import django
 from tools.docs_access import access_page
 from tools.docs_api import api_page
+from tools.docs_htcds import htcds_page
 from tools.docs_instruments import (
     files_page,
     list_page,
@@ -322,6 +323,7 @@ def pages() -> dict[str, str]:
         "access": access_page,
         "api": api_page,
         "files": files_page,
+        "htcds": htcds_page,
         "sources": lambda: sources_page(library),
     }
     written = {"index": index_page(made), **{name: make() for name, make in made.items()}}

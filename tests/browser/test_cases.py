@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Locator
 
 from browser.browsers import SCHEMES, barriers, chromium_program, scrolls_sideways, violations
-from browser.packs import say
+from browser.packs import SHIPPED, say
 from browser.test_sign_in import TOLD, Told, sign_in
 from browser.visitors import DESK, Visitor, visiting
 from free_port import free_port
@@ -27,7 +27,7 @@ from served import serving
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("walk")]
 
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
-NARROW = {"width": 360, "height": 740}
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 NAME, IN_ARABIC = "Rahima Planted-Qx", "رحيمة"
 TELEPHONE = "+880 1711 555 7431"
 NOTE, MESSAGE = "Never-after-dusk-Zq", "Blue-folder-Zq"
@@ -305,6 +305,20 @@ def brings(inspector: Officer) -> None:
     inspector.follow("cases/back_to_file")
 
 
+def writes(inspector: Officer) -> None:
+    """What was passed on, as a record: chosen, shown exactly, saved; without a word of who."""
+    page = inspector.page
+    inspector.follow("cases/record_choose")
+    inspector.press("cases/record_look")
+    shown = page.locator("section[aria-labelledby=leaves]").inner_text()
+    assert "prs_" not in shown
+    saved = inspector.visitor.saves("cases/record_save")
+    assert saved.suggested_filename == "record.csv"
+    text = Path(saved.path()).read_text("utf-8")
+    assert text.startswith("vic_")
+    assert [one for one in PLANTED if one in text] == []
+
+
 def takes_on(shelter: Officer, theirs: str) -> str:
     """The shelter takes her on, and asks her two more things, each by itself.
 
@@ -371,6 +385,7 @@ def is_told(inspector: Officer, file: str) -> None:
     inspector.click(page.locator("main li a").first)
     inspector.press("cases/referral_open")
     assert ANSWER in page.locator("main").inner_text()
+    writes(inspector)
     inspector.to("cases/files")
     first = page.locator(".files li").first
     inspector.click(first.get_by_role("link", name="Who saw this file"))
@@ -536,3 +551,30 @@ def test_every_page_of_the_walk_in_arabic_on_a_telephone(
                 wrong[path] = found
             officer.visitor.complaints.clear()  # a page that only takes a form answers 405
     assert wrong == {}
+
+
+def test_what_leaves_as_a_record_in_every_language(chromium: Browser, walked: Walk) -> None:
+    """Both pages: what can leave, and exactly what leaves; at the width of a telephone too."""
+    path = next(one for one in walked.pages[INSPECTOR] if one.endswith("/record/"))
+    wrong: dict[str, list[str]] = {}
+    with at_work(walked, chromium, INSPECTOR, walked.accounts[INSPECTOR].codes[1]) as officer:
+        page = officer.page
+        for language in SHIPPED:
+            page.goto(f"{walked.site}/{language}/{path}")
+            found = stands_in_the_way(officer)
+            with page.expect_navigation():
+                page.get_by_role("button", name=say(language, "cases/record_look")).click()
+            found += stands_in_the_way(officer)
+            if found:
+                wrong[language] = found
+    assert wrong == {}
+
+
+def stands_in_the_way(officer: Officer) -> list[str]:
+    """What is wrong with the page that is shown, in both widths."""
+    page, found = officer.page, officer.visitor.wrong_words()
+    for width in (WIDE, NARROW):
+        page.set_viewport_size(width)  # type: ignore[arg-type] # two numbers
+        found += barriers(page, SCHEMES)
+        found += ["scrolls sideways"] if scrolls_sideways(page) else []
+    return found

@@ -68,7 +68,14 @@ def looks(inspector: Officer) -> None:
     page = inspector.page
     inspector.press("own/begin")
     begun = page.url
-    for part in ("own/in_file", "own/who_looked", "own/what_shared", "own/copy", "own/say"):
+    for part in (
+        "own/in_file",
+        "own/who_looked",
+        "own/what_shared",
+        "own/copy",
+        "own/record",
+        "own/say",
+    ):
         page.goto(begun)
         inspector.follow(part)
         if part == "own/in_file":
@@ -123,7 +130,7 @@ def test_the_same_pages_in_arabic_on_a_telephone(chromium: Browser, walked: Walk
     paths = {re.sub(r"[0-9a-f-]{36}", "*", one): one for one in walked.pages[INSPECTOR]}
     # What was drawn is shown once, as the answer to a form alone.
     own = [one for kind, one in paths.items() if "own/" in kind and not kind.endswith("/own/slip/")]
-    assert len(own) == 9
+    assert len(own) == 10
     told = walked.accounts[INSPECTOR]
     with at_work(walked, chromium, INSPECTOR, told.codes[-1]) as officer:
         page = officer.page

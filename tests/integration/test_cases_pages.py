@@ -266,6 +266,7 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
         },
         "search": {"names": NAMES[0]},
         "emergency": {"reason": "danger_to_life", "for_hours": 1},
+        "record": {"do": "save", "lines": ["prs_PrimaryLanguage"]},
         "accept": step,
         "decline": step | {"decline-reason": "no_place"},
         "answer": step | {"answer-answer": ANSWER},
@@ -349,7 +350,7 @@ def standing(rows: Rows) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("name", DOES)
 def test_what_every_page_does_for_everybody(w: World, rows: Rows, name: str) -> None:
-    if name in {"answer", *REPORTS}:
+    if name in {"answer", "record", *REPORTS}:
         seen = rows.referral.version
         services.accept(w.shelter.first, rows.referral.pk, seen=seen, request=uuid.uuid4())
         rows.referral.refresh_from_db()

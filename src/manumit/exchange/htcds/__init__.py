@@ -8,5 +8,28 @@ the column ``kind`` is ours and says how a value is written.
 from manumit.exchange.htcds.records import Item, Record
 from manumit.exchange.htcds.standard import Field, fields
 from manumit.exchange.htcds.whole import Survey, copy, look_through, write_wide
+from manumit.exchange.htcds.written import (
+    Known,
+    Line,
+    lines_of,
+    record_of,
+    table_of,
+    written_rules,
+)
 
-__all__ = ["Field", "Item", "Record", "Survey", "copy", "fields", "look_through", "write_wide"]
+__all__ = [
+    "Field",
+    "Item",
+    "Known",
+    "Line",
+    "Record",
+    "Survey",
+    "copy",
+    "fields",
+    "lines_of",
+    "look_through",
+    "record_of",
+    "table_of",
+    "write_wide",
+    "written_rules",
+]

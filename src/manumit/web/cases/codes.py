@@ -107,6 +107,21 @@ class CaseCode(ErrorCode):
         "Nobody has taken the person on, or the referral is over.",
         "Take the person on first; of a referral that is over nothing more is reported.",
     )
+    REFERRAL_OVER = Detail(
+        "K409",
+        "This referral is over, or nobody there has taken the person on yet.",
+        "Wait until somebody does; of one that is over nothing is written: refer the person anew.",
+    )
+    DANGER_WRITES_NO_FILE = Detail(
+        "K410",
+        "Danger stands in place of consent: it sends a sealed referral and writes no open file.",
+        "Ask the person; without their own yes nothing is written.",
+    )
+    NO_SUCH_LINE = Detail(
+        "K411",
+        "Nothing was chosen that can be written, or it is not there any more.",
+        "Look at what can leave, and choose among that.",
+    )
     REQUEST_USED = Detail(
         "K501",
         "This form was already sent, for something else.",

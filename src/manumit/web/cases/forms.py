@@ -149,6 +149,12 @@ class BundleForm(Sent):
     notes = Several(required=False)
 
 
+class RecordForm(Sent):
+    """Which lines of a record leave."""
+
+    lines = Several()
+
+
 class Seen(Sent):
     """A change that says what it was made on."""
 

@@ -83,3 +83,11 @@ class CopyForm(Sent):
     """Whether the person wants a copy to take along."""
 
     wished = forms.BooleanField(required=False)
+
+
+class RecordForm(CopyForm):
+    """The same as a record, and which lines of it."""
+
+    field_order = ("request", "lines", "wished")
+
+    lines = desk_forms.Several()

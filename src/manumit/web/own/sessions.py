@@ -6,15 +6,17 @@ The worker acts, in the role ``worker``, through every policy as anybody does; t
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from manumit.errors import Place
+from manumit.exchange.htcds import Line
 from manumit.web.cases import selectors
 from manumit.web.cases.policies import load_for
+from manumit.web.cases.records import record_table
 from manumit.web.cases.selectors import ConsentLine, DecisionView, FileView, IdentityView
 from manumit.web.cases.services import withdraw_consent
 from manumit.web.cases.timeline import Entry, Looked, timeline, who_saw
@@ -218,9 +220,41 @@ def copy_of(held: Assisted, *, wished: bool) -> tuple[OwnFile, Shared]:
         Refused: the holder does not hold the file any more.
         InputError: K962, K969; V101 to V107, V201, V301.
     """
+    _may_take_along(held, wished=wished)
+    tell(held.actor, "print", "own_session", held.file, purpose="open")
+    return own_file(held), shared(held)
+
+
+def record_lines(held: Assisted) -> tuple[Line, ...]:
+    """What of the file can be written as a record of HTCDS, line by line.
+
+    Raises:
+        Refused: the holder does not hold it any more.
+        InputError: I114; V101 to V107, V201, V301.
+    """
+    return selectors.own_record(held.actor, held.file)
+
+
+@transaction.atomic
+def record_to_take_along(held: Assisted, chosen: Collection[str], *, wished: bool) -> str:
+    """The same as a table, of the lines that the person chose; that it was made is in the ledger.
+
+    Raises:
+        Refused: the holder does not hold the file any more.
+        InputError: I114; K411, K962, K969; V101 to V107, V201, V301.
+    """
+    _may_take_along(held, wished=wished)
+    tell(held.actor, "export", "own_session", held.file, purpose="open")
+    return record_table(record_lines(held), chosen)
+
+
+def _may_take_along(held: Assisted, *, wished: bool) -> None:
+    """Whether something may leave with the person: on wish, and where it is not found.
+
+    Raises:
+        InputError: K962, K969.
+    """
     if not wished:
         raise OwnCode.NO_WISH.error(Place(field="wished"))
     if not held.copy:
         raise OwnCode.NOT_SAFE.error(Place(field="wished"))
-    tell(held.actor, "print", "own_session", held.file, purpose="open")
-    return own_file(held), shared(held)

@@ -26,5 +26,6 @@ urlpatterns = [
     path(f"{SESSION}take-back/", sessions.take_back, name="session_take_back"),
     path(f"{SESSION}off/", sessions.off, name="session_off"),
     path(f"{SESSION}copy/", sessions.copy, name="session_copy"),
+    path(f"{SESSION}record/", sessions.record, name="session_record"),
     path(f"{SESSION}end/", sessions.end, name="session_end"),
 ]

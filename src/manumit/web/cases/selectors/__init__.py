@@ -93,6 +93,7 @@ from manumit.web.cases.selectors.people import (
     findings,
     identity,
 )
+from manumit.web.cases.selectors.records import RecordView, own_record, record
 from manumit.web.cases.selectors.referrals import (
     CAME,
     OVERDUE,
@@ -155,6 +156,7 @@ __all__ = [
     "Protection",
     "Recipient",
     "ReckoningLine",
+    "RecordView",
     "ReferralLine",
     "ReferralView",
     "ReportView",
@@ -200,6 +202,7 @@ __all__ = [
     "moves_of_file",
     "moves_of_referral",
     "moves_of_referrals",
+    "own_record",
     "page_of_files",
     "page_of_referrals",
     "people_in_groups",
@@ -208,6 +211,7 @@ __all__ = [
     "protection",
     "recipients",
     "reckoning",
+    "record",
     "referral",
     "referral_line",
     "reflection_periods",

@@ -60,6 +60,7 @@ from manumit.web.cases.services.nonpunishment import send_check
 from manumit.web.cases.services.notices import notice_takeover, notice_waiver
 from manumit.web.cases.services.progress import ToReport, receive, report
 from manumit.web.cases.services.protection import grant_reflection, open_plan
+from manumit.web.cases.services.records import write_record
 from manumit.web.cases.services.referrals import (
     ToRefer,
     accept,
@@ -140,4 +141,5 @@ __all__ = [
     "withdraw_consent_here",
     "withdraw_referral",
     "write_evidence_note",
+    "write_record",
 ]

@@ -252,6 +252,7 @@ def _opened(
         "passed": passed,
         "identity": list(passed.identity.items()) if passed else [],
         "kept": kept,
+        "may_write": referral_policy.can_new(here.actor, "send", found.line.relation),
         "forms": _forms(here, found, failed),
         "now": timezone.now(),
     }

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from manumit.web.cases.views.records import as_file, line_choices, usual
 from manumit.web.institutions.desk import sent
 from manumit.web.own import services, sessions
-from manumit.web.own.forms import CopyForm, OnceForm, SayForm, TakeBackForm
+from manumit.web.own.forms import CopyForm, OnceForm, RecordForm, SayForm, TakeBackForm
 from manumit.web.own.policies import session_policy
 from manumit.web.own.sessions import Assisted, OwnFile, Shared
 from manumit.web.own.views.room import UNPROCESSABLE, Here, together
@@ -139,6 +140,28 @@ def _copied(here: Here, held: Assisted, found: OwnFile, passed: Shared) -> HttpR
     response = HttpResponse(text, content_type="text/html; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="paper.html"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@together
+def record(here: Here, session: uuid.UUID) -> HttpResponse:
+    """Shows what can leave, line by line, warns, and makes the file, whose name says nothing."""
+    held = sessions.assisted(here.actor, session)
+    lines, spoken = sessions.record_lines(held), words(here.language.tag)
+    form = RecordForm(
+        here.request.POST or None,
+        words=spoken,
+        choices={"lines": line_choices(spoken, lines)},
+        initial={"lines": usual(lines)},
+    )
+    made: list[str] = []
+    if sent(here, form, lambda: made.append(sessions.record_to_take_along(
+        held, form.cleaned_data["lines"], wished=form.cleaned_data["wished"]
+    ))):  # fmt: skip
+        return as_file(made[0], "paper.csv")
+    context = {"held": held, "form": form, "lines": lines}
+    status = UNPROCESSABLE if form.errors else 200
+    return here.show("session_record", context, status=status)
 
 
 @require_POST
