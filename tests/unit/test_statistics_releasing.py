@@ -112,7 +112,7 @@ def test_a_document_survives_being_stored() -> None:
 
 def test_what_no_room_records_is_declared_and_never_counted() -> None:
     missing = {one.name for one in definitions().values() if not one.recorded}
-    assert {"dimensions.sex", "dimensions.sector", "dimensions.corridor"} <= missing
+    assert missing == {"persons.permit"}
     names = {
         one["name"]
         for population in w.outcomes()["populations"].values()

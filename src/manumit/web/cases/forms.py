@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from manumit.assessment import Age
 from manumit.assessment.view import Words
-from manumit.web.cases.characteristics import STATELESS, Characteristics
 from manumit.web.cases.identity import (
     LONGEST_NAME,
     LONGEST_NOTE,
@@ -38,7 +37,6 @@ from manumit.web.kernel.consent.models import Asked, Said, Voice
 from manumit.web.kernel.consent.purposes import waiver_rules
 from manumit.web.kernel.vault.search import Query
 from manumit.web.kernel.vault.tokens import Kind, Number
-from manumit.web.registers.forms import Country
 
 LONGEST_LIST = 4_000
 type Choices = desk_forms.Choices
@@ -491,43 +489,3 @@ def in_days(days: int) -> dt.date:
 def ids(keys: Sequence[uuid.UUID], words: Sequence[str]) -> Choices:
     """Rows to choose from."""
     return [(str(key), word) for key, word in zip(keys, words, strict=True)]
-
-
-class CharacteristicsForm(desk_forms.Sent):
-    """By what the figures tell people apart; nobody has to answer."""
-
-    room = "characteristics"
-    seen = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
-    sex = OneOrNothing(widget=forms.RadioSelect)
-    nationality = Country()
-    stateless = forms.BooleanField(required=False)
-    forms = Several(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        today = {name: REASONS[name].today() for name in ("sex", "form_of_exploitation")}
-        not_known = ("", self.words.name("registers/not_known"))
-        self._offer("sex", [not_known, *named_choices(self.words, "sex", today["sex"])])
-        self._offer("forms", named_choices(
-            self.words, "form_of_exploitation", today["form_of_exploitation"]
-        ))  # fmt: skip
-
-    def told(self) -> Characteristics:
-        """All of it; who is stateless has no nationality."""
-        said = self.cleaned_data
-        return Characteristics(
-            sex=said["sex"],
-            nationality=STATELESS if said["stateless"] else said["nationality"],
-            forms=tuple(said["forms"]),
-        )
-
-    @staticmethod
-    def of(told: Characteristics) -> dict[str, object]:
-        """What the form says before somebody corrects it."""
-        stateless = told.nationality == STATELESS
-        return {
-            "sex": told.sex,
-            "nationality": "" if stateless else told.nationality,
-            "stateless": stateless,
-            "forms": list(told.forms),
-        }

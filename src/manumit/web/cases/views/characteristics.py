@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from manumit.web.cases import selectors, services
-from manumit.web.cases.forms import CharacteristicsForm
+from manumit.web.cases.characteristics_forms import CharacteristicsForm
 from manumit.web.cases.policies import characteristics_policy
 from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, must_see, room
 from manumit.web.institutions.desk import sent
