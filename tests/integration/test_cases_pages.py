@@ -84,7 +84,7 @@ ELSEWHERE = {
     "institutions": "test_institutions_access.py, test_institutions_sign_in.py",
     "remedies": "test_remedies_pages.py",
     "protection": "test_protection_pages.py",
-    "justice": "test_justice_pages.py",
+    "justice": "test_justice_pages.py, test_nonpunishment_pages.py",
     "registers": "test_registers_pages.py",
     "notifications": "test_notifications_pages.py",
     "directory": "test_directory_pages.py",
