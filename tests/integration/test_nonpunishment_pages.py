@@ -167,8 +167,14 @@ def on_advice(w: World, rows: Rows, ago: int = 2) -> dict[str, object]:
 
 def form(w: World, rows: Rows, name: str) -> dict[str, object]:
     """A form that would be done, sent for the first time."""
-    step = {"seen": rows.check.version, "on_day": f"{TODAY}", "body": "prosecution"}
-    opened = {"worker": "W-0816-ZQ", "basis": "proceedings_exist", "against": AGAINST}
+    step: dict[str, object] = {
+        "seen": rows.check.version,
+        "on_day": f"{TODAY}",
+        "body": "prosecution",
+    }
+    opened: dict[str, object] = {
+        "worker": "W-0816-ZQ", "basis": "proceedings_exist", "against": AGAINST,
+    }  # fmt: skip
     words = {
         "check_new": on_proceedings(w, rows),
         "non_punishment_new": opened,
