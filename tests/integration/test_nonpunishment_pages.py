@@ -341,6 +341,25 @@ def test_without_proceedings_the_yes_is_asked_for_and_the_day_of_the_advice_show
     assert NonPunishment.objects.filter(basis="agreed_after_advice").count() == 1
 
 
+def test_the_yes_to_a_check_is_asked_for_on_a_page_towards_a_prosecution_and_nobody_else(
+    w: World, rows: Rows
+) -> None:
+    client, path = rows.browser("sender"), rows.address("consent")
+    page = client.post(path, {"request": uuid.uuid4(), "purpose": PURPOSE}).content.decode()
+    prosecution, own = w.prosecution.institution.pk, w.ident.institution.pk
+    assert f'value="{prosecution}"' in page
+    assert found((str(own), str(w.shelter.institution.pk)), page) == []
+    said = {
+        "request": uuid.uuid4(), "do": "record", "purpose": PURPOSE, "recipient": prosecution,
+        "said": "given", "voice": "person", "asked": "interpreted", "language": "vi",
+        "text_version": 1, "until": f"{TODAY + dt.timedelta(days=20)}",
+    }  # fmt: skip
+    assert client.post(path, said).status_code == 303
+    assert len(offices(w, rows)) == 2
+    answer = client.post(rows.address("check_new"), on_advice(w, rows))
+    assert answer.status_code == 303
+
+
 def offices(w: World, rows: Rows) -> list[selectors.Prosecution]:
     """Those to which the person's yes lets a check go."""
     ready = selectors.ready_for_check(w.ident.first, rows.file.pk)

@@ -5,6 +5,7 @@ from manumit.web.justice.selectors.checks import (
     CheckView,
     acts_of,
     checks_of,
+    decided_by,
     not_punished,
     one_check,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "acts_of",
     "checks_of",
     "current_entries",
+    "decided_by",
     "look_up",
     "not_punished",
     "one_check",

@@ -21,6 +21,7 @@ from manumit.web.justice.selectors.records import (
     rows_for,
     shown_of,
 )
+from manumit.web.justice.services.passing import offices_for
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, grants
 from manumit.web.kernel.access.telling import acting
@@ -159,6 +160,12 @@ def _recipient(row: NonPunishment) -> Colleague | None:
 def checks_of(actor: Actor | None, subject: uuid.UUID) -> list[CheckLine]:
     """Checks of one person that somebody may see, latest first; found by the key alone."""
     return [*_lines(actor, subject=subject)]
+
+
+def decided_by(institution: uuid.UUID) -> list[uuid.UUID]:
+    """Prosecutions here that a person can agree to be checked by, for whoever sends from one."""
+    offices = offices_for(NonPunishment.RESOURCE, institution)
+    return list(dict.fromkeys(offices.values_list("institution_id", flat=True)))
 
 
 def acts_of(subject: uuid.UUID) -> Iterable[tuple[str, uuid.UUID]]:
