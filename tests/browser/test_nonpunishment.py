@@ -64,8 +64,7 @@ class Lawful(Officer):
         """To whom, of what, and what bears on compulsion; not that it goes."""
         main = self.visitor.main
         main.get_by_label(PROSECUTORS).first.check()
-        offence = main.get_by_label(say("en", "justice_field/alleged"), exact=True)
-        offence.select_option("drug_cultivation")
+        self.tick("alleged", "justice_compelled/drug_cultivation")
         main.locator("input[name=signs]").first.check()
         self.fill("reasons", WHY)
 

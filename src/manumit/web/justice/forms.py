@@ -226,7 +226,7 @@ class SendForm(Sent):
 
     proceedings = forms.ChoiceField(widget=forms.HiddenInput)
     recipient = One()
-    alleged = forms.ChoiceField()
+    alleged = One()
     signs = Several()
     reasons = Long(max_length=services.LONGEST_REASONS)
     sending = One(initial=NO)
