@@ -33,6 +33,9 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "reckoning":    (200, 404, 404, 404, 404, 404, 303),
     "claims":       (200, 200, 404, 404, 404, 404, 303),
     "claim_new":    (200, 403, 404, 404, 404, 404, 303),
+    # Who identifies sends a check; nobody else learns of it: test_nonpunishment_pages.py.
+    "checks":       (404, 404, 404, 404, 404, 404, 303),
+    "check_new":    (404, 404, 404, 404, 404, 404, 303),
     # Plans are of those who support, periods of the competent body: an inspector sees neither.
     "protection":   (404, 404, 404, 404, 404, 404, 303),
     "evidence_notes": (200, 403, 404, 404, 404, 404, 303),
@@ -88,6 +91,7 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "account_take":      (200, 404, 404, 404, 404, 404, 303),
     "weigh":             (303, 404, 404, 404, 404, 404, 303),
     "claim_new":         (303, 403, 404, 404, 404, 404, 303),
+    "check_new":         (404, 404, 404, 404, 404, 404, 303),
     "plan_new":          (404, 404, 404, 404, 404, 404, 303),
     "reflection_new":    (404, 404, 404, 404, 404, 404, 303),
     "evidence_notes":    (303, 403, 404, 404, 404, 404, 303),

@@ -29,6 +29,10 @@ from manumit.web.kernel.access.actors import Actor
 FIRM, ACCUSED, NUMBER = "Golden Thread Ltdzq", "Accused Personzq", "PVT-77431ZQ"
 EVIDENCE, INJURED, OFFENDER, AGAINST = "EV-4711-ZQ", "W-0815-ZQ", "W-0816-ZQ", "CR-2222-ZQ"
 SECRETS = (FIRM, ACCUSED, NUMBER, EVIDENCE, INJURED, OFFENDER, AGAINST)
+CHECK_PAGES = frozenset(
+    {"non_punishments", "non_punishment_new", "non_punishment", "non_punishment_step"}
+)
+"""Pages of the room that test_nonpunishment_pages.py asks."""
 TODAY = timezone.now().date()
 CHECKED = Checked(
     household="no", natural_person="no", workers=120, otherwise="no",

@@ -6,9 +6,10 @@ invented rows by the same code.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
@@ -85,9 +86,10 @@ def published(w: World, row: Outcomes) -> Release:
 
 def someone(
     age: str = "adult", *, met: int = 2025, identified: int | None = None,
-    assisted: int | None = None, remedied: int | None = None, **codes: str,
+    assisted: int | None = None, remedied: int | None = None,
+    codes: Mapping[str, str] = MappingProxyType({}),
 ) -> Person:  # fmt: skip
-    """One person, with the years of what happened."""
+    """One person, with the years of what happened; ``codes`` of dimensions that are known."""
     years = {"met": met, "identified": identified, "presumed": identified, "reflection": None,
              "assisted": assisted, "handed_over": None, "remedied": remedied}  # fmt: skip
     days = {name: None if year is None else dt.date(year, 3, 1) for name, year in years.items()}

@@ -86,7 +86,7 @@ ELSEWHERE = {
     "assignments": "test_assignments_pages.py",
     "remedies": "test_remedies_pages.py",
     "protection": "test_protection_pages.py",
-    "justice": "test_justice_pages.py",
+    "justice": "test_justice_pages.py, test_nonpunishment_pages.py",
     "registers": "test_registers_pages.py",
     "notifications": "test_notifications_pages.py",
     "directory": "test_directory_pages.py",

@@ -21,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 
 import account_texts
 import cases_world
+import checks_world
 import justice_world
 import protection_world
 import registers_world
@@ -140,7 +141,7 @@ def _planted(w: World) -> Place:
         waiver.pk, document.pk, takeover.pk, left.pk, account.pk, account.reckonings.get().pk,
         claim.pk, item, claim_mandate, payment, penalty.pk, entry.pk, case.pk,
         plan.pk, service, period.pk, bundle,
-        *grouped,
+        *grouped, checks_world.sent(w, there).pk,
     )  # fmt: skip
     mails = Member.objects.filter(pk__in=[w.owner.person, w.shelter.first.person])
     secrets = (
@@ -148,6 +149,7 @@ def _planted(w: World) -> Place:
         left.pseudonym, gone_on.pseudonym, account_texts.EMPLOYER, claim.reference,
         *remedies_world.SECRETS, *protection_world.SECRETS, plan.reference, period.reference,
         penalty.reference, entry.reference, case.reference, *justice_world.SECRETS,
+        checks_world.AGAINST, checks_world.ADVISER, checks_world.WHY,
         *registers_world.SECRETS, *mails.values_list("email", flat=True),
     )  # fmt: skip
     return Place(w, outside | inside, tuple(map(str, rows)), secrets)
@@ -195,7 +197,7 @@ KINDS = {
     "sanction": (27,), "proceeding": (28,), "plan": (29,), "service": (30,), "period": (31,),
     "bundle": (32,),
     "organisation": (33,), "workplace": (34,), "link": (35,), "employment": (36,), "group": (37,),
-    "fact": (38,), "entry": (33, 34),
+    "fact": (38,), "entry": (33, 34), "non_punishment": (39,),
     "token": (13,), "peer": (0,), "release": (0,), "outcomes": (0,),
     # The tests of these rooms ask with rows of their own.
     "row": (0, 1, 19), "task": (0,), "session": (0,), "notice": (0,), "access": (0,),

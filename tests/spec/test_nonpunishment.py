@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 from pytest_django import Settings
 
 from cases_world import (
@@ -18,15 +17,24 @@ from cases_world import (
     Body,
     World,
     agreed,
-    file_of,
-    finding_of,
     in_danger,
     in_days,
     key_ring,
-    referred,
     request,
     spoken_for,
     world,
+)
+from checks_world import (
+    ADVISED,
+    ADVISER,
+    AGAINST,
+    PURPOSE,
+    TODAY,
+    WHY,
+    arrested,
+    feared,
+    presumed,
+    with_ident,
 )
 from manumit.assessment import Age
 from manumit.errors import InputError
@@ -34,7 +42,6 @@ from manumit.web.cases import services
 from manumit.web.cases.bundles import put_together
 from manumit.web.cases.models import CaseFile
 from manumit.web.cases.rules import rules as rules_of_cases
-from manumit.web.cases.services import Judgement
 from manumit.web.cases.signs import signs_of
 from manumit.web.justice import selectors
 from manumit.web.justice import services as justice
@@ -52,36 +59,12 @@ from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.register.special import special_codes
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
-PURPOSE, AGAINST = "non_punishment_check", "CR-2026-7741"
-ADVISER, WHY = "Advocate Njerizq", "watered-plants-behind-a-locked-door-zq"
-TODAY = timezone.now().date()
-ADVISED = Advice(adviser=ADVISER, on_day=TODAY - dt.timedelta(days=2), language="vi")
 
 
 @pytest.fixture(name="w")
 def _world(tmp_path: Path, settings: Settings) -> World:
     key_ring(tmp_path, settings)
     return world()
-
-
-def with_ident(w: World) -> CaseFile:
-    """Somebody arrested on a cannabis farm, whom the inspectorate referred."""
-    file = file_of(w.owner)
-    finding_of(w.owner, file)
-    agreed(w.owner, file, w.ident, "identification")
-    sent = referred(w.owner, file, w.ident, "identification")
-    own = services.accept(w.ident.first, sent.pk, seen=2, request=request())
-    assert own is not None
-    return own
-
-
-def presumed(w: World) -> CaseFile:
-    """The same, of whom the identification body says that there are grounds."""
-    file = with_ident(w)
-    found, reason = file.findings.get(), "reasonable_grounds"
-    said = Judgement(step="presume", reason=reason, reasoning="so", finding=found.pk)
-    services.decide(w.ident.first, file.pk, said, seen=file.version, request=request())
-    return file
 
 
 def said_elsewhere(actor: Actor, file: CaseFile, to: Body, purpose: str) -> None:
@@ -91,22 +74,6 @@ def said_elsewhere(actor: Actor, file: CaseFile, to: Body, purpose: str) -> None
     )
     spoken = Answer(adult=True, text_version=1, language="vi", asked=ALOUD.asked)
     consent.give(actor, question, spoken, until=in_days(20))
-
-
-def arrested(file: CaseFile, to: Body) -> ToCheck:
-    """A check while the police already proceed against the person."""
-    found = file.findings.order_by("-number")[0]
-    return ToCheck(
-        office=to.office.pk, offence="drug_cultivation", proceedings="yes", against=AGAINST,
-        list_id=found.list_id, signs=signs_of(found)[:5], reasons=WHY,
-    )  # fmt: skip
-
-
-def feared(file: CaseFile, to: Body, proceedings: str = "no", advice: Advice = ADVISED) -> ToCheck:
-    """A check of an offence that perhaps nobody knows of."""
-    return dataclasses.replace(
-        arrested(file, to), proceedings=proceedings, against="", advice=advice
-    )
 
 
 def send(w: World, file: CaseFile, asked: ToCheck) -> NonPunishment:

@@ -107,14 +107,24 @@ def sent(
     form: forms.Form,
     act: Callable[[], object],
     fields: Mapping[str, str] | None = None,
+    *,
+    room: str = "",
 ) -> bool:
-    """Whether a form was sent and done; what the service found wrong stands in the form."""
+    """Whether a form was sent and done; what the service found wrong stands in the form.
+
+    Args:
+        here: who sends it.
+        form: that is bound to what was sent.
+        act: what is done.
+        fields: what the form calls a field of the service, where it calls it otherwise.
+        room: whose texts say what is wrong; that of the page if not given.
+    """
     if not (here.posted and form.is_valid()):
         return False
     try:
         act()
     except InputError as problems:
-        put_into(form, problems, here.room, fields)
+        put_into(form, problems, room or here.room, fields)
         return False
     return True
 

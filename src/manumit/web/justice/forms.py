@@ -1,13 +1,14 @@
 """What is typed about penalties and entries. Words stand in the packs, by fields and choices."""
 
+import uuid
 from typing import Any
 
 from django import forms
 
 from manumit.web.institutions import desk_forms
-from manumit.web.institutions.desk_forms import Day, One, Short, coded_choices
+from manumit.web.institutions.desk_forms import Day, Long, One, Several, Short, coded_choices
 from manumit.web.justice import services
-from manumit.web.justice.lists import KNOWN, LISTS, REASONS
+from manumit.web.justice.lists import KNOWN, LISTS, NO, REASONS, UNKNOWN, YES
 from manumit.web.justice.services.records import LONGEST_NAME, LONGEST_NUMBER
 
 ROOM = "justice"
@@ -211,3 +212,100 @@ class PassForm(Sent):
     """An office of another institution that is to have a record."""
 
     recipient = One()
+
+
+class ProceedingsForm(Sent):
+    """Whether proceedings against the person exist; what nobody knows is no yes."""
+
+    proceedings = One(initial=UNKNOWN)
+    asked = ("proceedings",)
+
+
+class SendForm(Sent):
+    """A check that another body is asked for: nothing is sent unless somebody chooses so."""
+
+    proceedings = forms.ChoiceField(widget=forms.HiddenInput)
+    recipient = One()
+    alleged = One()
+    signs = Several()
+    reasons = Long(max_length=services.LONGEST_REASONS)
+    sending = One(initial=NO)
+    listed = {"alleged": "compelled"}  # noqa: RUF012 - as above
+    asked = ("proceedings",)
+    fields_of_service = {"office": "recipient", "offence": "alleged", "proceedings": ""}  # noqa: RUF012 - as above
+    """What the form calls fields of the service; of what is hidden it tells as a whole."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("sending", coded_choices(self.words, "justice_sending", (NO, YES)))
+
+    def clean_sending(self) -> str:
+        """What was typed stays there; so does the check, until somebody chooses that it goes."""
+        said = str(self.cleaned_data["sending"])
+        if said != YES:
+            raise forms.ValidationError("", code="justice_wrong/not_sent")
+        return said
+
+    def to_check(self, list_id: str) -> services.ToCheck:
+        """The same, as the service takes it.
+
+        Args:
+            list_id: of the finding whose signs are offered.
+        """
+        said = self.cleaned_data
+        return services.ToCheck(
+            office=uuid.UUID(said["recipient"]),
+            offence=said["alleged"],
+            proceedings=said["proceedings"],
+            against=said.get("against", ""),
+            advice=self._advice(),
+            list_id=list_id,
+            signs=said["signs"],
+            reasons=said["reasons"],
+        )
+
+    def _advice(self) -> services.Advice:
+        return services.Advice()
+
+
+class SendOnProceedingsForm(SendForm):
+    """One that rests on proceedings."""
+
+    against = Short(max_length=LONGEST_REFERENCE)
+    field_order = ("request", "proceedings", "recipient", "against", "alleged")
+
+
+class SendOnAdviceForm(SendForm):
+    """One that rests on legal advice, and on what the person said after it."""
+
+    adviser = Short(max_length=LONGEST_NAME)
+    advised_on = Day()
+    advised_in = Short(max_length=3)
+    field_order = (
+        "request", "proceedings", "recipient", "adviser", "advised_on", "advised_in", "alleged",
+    )  # fmt: skip
+
+    def _advice(self) -> services.Advice:
+        said = self.cleaned_data
+        return services.Advice(
+            adviser=said["adviser"],
+            on_day=said["advised_on"],
+            language=str(said["advised_in"]).lower(),
+        )
+
+
+class AskedForm(Sent):
+    """A check that a prosecution opens itself, and why it may."""
+
+    worker = Short(max_length=LONGEST_REFERENCE)
+    basis = One()
+    against = Short(max_length=LONGEST_REFERENCE, required=False)
+    advised_on = Day(required=False)
+    agreed_on = Day(required=False)
+    listed = {"basis": "basis"}  # noqa: RUF012 - as above
+
+    def to_ask(self) -> services.Asked:
+        """The same, as the service takes it."""
+        said = dict(self.cleaned_data)
+        del said["request"]
+        return services.Asked(**said)

@@ -1,11 +1,19 @@
-"""Addresses of penalties and entries of the register. A key leads to a row; none tells of whom."""
+"""Addresses of the room. A key leads to a row; none tells of whom."""
 
 from django.urls import path
 
-from manumit.web.justice.views import passing, penalties, proceedings, register, sanctions
+from manumit.web.justice.views import (
+    nonpunishment,
+    passing,
+    penalties,
+    proceedings,
+    register,
+    sanctions,
+)
 
 app_name = "justice"
 PROCEEDING = "proceedings/<uuid:proceeding>/"
+CHECK = "checks/<uuid:non_punishment>/"
 PENALTY, SANCTION = "penalties/<uuid:penalty>/", "sanctions/<uuid:sanction>/"
 
 urlpatterns = [
@@ -19,6 +27,10 @@ urlpatterns = [
     path(f"{PROCEEDING}sentence/new/", proceedings.sentence, name="sentence"),
     path(f"{PROCEEDING}steps/<str:name>/", proceedings.step, name="proceeding_step"),
     path(f"{PROCEEDING}pass-on/", passing.proceeding, name="proceeding_pass_on"),
+    path("checks/", nonpunishment.index, name="non_punishments"),
+    path("checks/new/", nonpunishment.new, name="non_punishment_new"),
+    path(CHECK, nonpunishment.show, name="non_punishment"),
+    path(f"{CHECK}steps/<str:name>/", nonpunishment.step, name="non_punishment_step"),
     path("penalties/", penalties.index, name="penalties"),
     path("penalties/new/", penalties.new, name="penalty_new"),
     path(PENALTY, penalties.show, name="penalty"),

@@ -1,14 +1,22 @@
-"""What of the room is due: days of hearing, and entries of the register that come to their end."""
+"""What of the room is due: hearings, decisions on checks, and entries that come to their end."""
 
 import datetime as dt
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import TruncDate
 
-from manumit.web.justice.models import Hearing, Proceeding, Sanction
-from manumit.web.justice.policies import proceeding_policy, sanction_policy
-from manumit.web.justice.process import PUBLISHED
+from manumit.web.justice.lists import rules
+from manumit.web.justice.models import Hearing, NonPunishment, Proceeding, Sanction
+from manumit.web.justice.policies import (
+    non_punishment_policy,
+    proceeding_policy,
+    sanction_policy,
+)
+from manumit.web.justice.process import PUBLISHED, UNDECIDED
+from manumit.web.kernel.access.grants import Relation
+from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.days import today
-from manumit.web.work.sources import DUE, Source
+from manumit.web.work.sources import DUE, VARIANT, Source
 
 
 def _to_be_heard(rows: QuerySet[Proceeding], until: dt.date) -> QuerySet[Proceeding]:
@@ -26,11 +34,30 @@ def _to_expire(rows: QuerySet[Sanction], until: dt.date) -> QuerySet[Sanction]:
     return found.annotate(**{DUE: F("public_until")})
 
 
+def _to_be_decided(rows: QuerySet[NonPunishment], until: dt.date) -> QuerySet[NonPunishment]:
+    """By the day on which whoever sent it expects a decision (R-50), which both sides see.
+
+    Whoever sent one has nothing to decide, and asks the prosecution once it is late.
+    """
+    to_decide = Q(content__isnull=True) | Q(**{RELATION: Relation.REFERRED})
+    side = Case(When(to_decide, then=Value("decide")), default=Value("await"))
+    expected_by = TruncDate(F("opened_at") + rules().check_within)
+    found = rows.filter(state__in=UNDECIDED).annotate(**{VARIANT: side, DUE: expected_by})
+    return found.filter(**{f"{DUE}__lte": until})
+
+
 SOURCES = (
     Source(
         "hearing", proceeding_policy, _to_be_heard,
         tells=((Hearing, "on_day"), (Proceeding, "reference")),
         view="justice:proceeding", argument="proceeding", called="reference",
+    ),
+    Source(
+        "non_punishment", non_punishment_policy, _to_be_decided,
+        tells=(
+            (NonPunishment, "opened_at"), (NonPunishment, "state"), (NonPunishment, "reference"),
+        ),
+        view="justice:non_punishment", argument="non_punishment", called="reference", varies=True,
     ),
     Source(
         "sanction", sanction_policy, _to_expire,

@@ -35,6 +35,7 @@ LINKS = (
     ("reflection", "protection/periods", "protection:periods"),
     ("support_plan", "protection/plans", "protection:plans"),
     ("proceeding", "justice/proceedings", "justice:proceedings"),
+    ("non_punishment", "justice/non_punishments", "justice:non_punishments"),
     ("penalty", "justice/penalties", "justice:penalties"),
     ("sanction", "justice/sanctions", "justice:sanctions"),
     ("outcomes", "statistics/office", "statistics:index"),

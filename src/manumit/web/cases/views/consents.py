@@ -23,6 +23,8 @@ from manumit.web.cases.policies import consent_policy
 from manumit.web.cases.rules import rules
 from manumit.web.cases.services import Spoken
 from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, put_into, room
+from manumit.web.justice.lists import CHECK_PURPOSE
+from manumit.web.justice.selectors import decided_by
 from manumit.web.kernel.consent.models import Asked, Said, Voice
 from manumit.web.kernel.consent.purposes import not_required, purposes, waiver_rules
 from manumit.web.pages.languages import words
@@ -142,11 +144,12 @@ def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
 
 
 def _recipients(here: Here, seen: selectors.FileView, purpose: str) -> Choices:
-    """Institutions that serve the purpose, and the own one."""
+    """Institutions that serve the purpose, and the own one where it can be the one that acts."""
     keys = [one.institution for one in selectors.recipients(here.actor, seen.id, purpose)]
-    if here.actor is not None and purpose == CLAIM:
-        keys += served_by(here.actor.institution)
-    if here.actor is not None:
+    if here.actor is not None and purpose == CHECK_PURPOSE:
+        keys += decided_by(here.actor.institution)
+    elif here.actor is not None:
+        keys += served_by(here.actor.institution) if purpose == CLAIM else []
         keys.append(here.actor.institution)
     names = here.names(dict.fromkeys(keys))
     return [(str(key), names[key]) for key in dict.fromkeys(keys)]

@@ -47,6 +47,7 @@ PARTS = (
     ("claim.see", "cases/claims", "cases:claims"),
     ("support_plan.see", "cases/protection", "cases:protection"),
     ("reflection.see", "cases/protection", "cases:protection"),
+    ("non_punishment.send", "cases/checks", "cases:checks"),
     ("evidence_note.write", "cases/evidence_notes", "cases:evidence_notes"),
     ("evidence_note.see", "cases/bundles", "cases:bundles"),
     ("own_access.see", "own/access", "own:access"),

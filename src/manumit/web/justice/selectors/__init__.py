@@ -1,6 +1,14 @@
 """What somebody sees of the room; each asks the policy, and the ledger has it."""
 
-from manumit.web.justice.selectors.checks import acts_of, checks_of, not_punished, one_check
+from manumit.web.justice.selectors.checks import (
+    CheckLine,
+    CheckView,
+    acts_of,
+    checks_of,
+    decided_by,
+    not_punished,
+    one_check,
+)
 from manumit.web.justice.selectors.records import (
     Colleague,
     Line,
@@ -16,6 +24,8 @@ from manumit.web.justice.selectors.register import Entry, Found, current_entries
 from manumit.web.justice.selectors.timeline import timeline
 
 __all__ = [
+    "CheckLine",
+    "CheckView",
     "Colleague",
     "Entry",
     "Found",
@@ -24,6 +34,7 @@ __all__ = [
     "acts_of",
     "checks_of",
     "current_entries",
+    "decided_by",
     "look_up",
     "not_punished",
     "one_check",

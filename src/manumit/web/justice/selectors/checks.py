@@ -3,11 +3,10 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from manumit.web.justice.lists import rules
 from manumit.web.justice.models import NonPunishment, Passed
@@ -17,11 +16,31 @@ from manumit.web.justice.selectors.records import (
     Colleague,
     Line,
     Shown,
-    lines_for,
     opened_for,
+    relation_of,
+    rows_for,
     shown_of,
 )
+from manumit.web.justice.services.passing import offices_for
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.grants import SEE, grants
+from manumit.web.kernel.access.telling import acting
+from manumit.web.kernel.days import today
+from manumit.web.kernel.register import FieldClass
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine(Line):
+    """One line of a list of checks, with its clock.
+
+    Attributes:
+        expected_by: when a decision is expected; None once there is one, and where the mask hides
+            it.
+        late: whether that is over.
+    """
+
+    expected_by: dt.date | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,7 +67,8 @@ class CheckView:
         child: whether the rules for children hold; None where the mask hides it.
         adviser: who gave legal advice; for whoever sent it alone.
         bearing: what was passed on; None where the mask hides it, or none was.
-        expected_by: when a decision is expected; None once there is one.
+        expected_by: when a decision is expected; None once there is one, and where the mask hides
+            it.
         late: whether that is over.
         sent_to: who has it, for whoever sent it.
     """
@@ -68,9 +88,31 @@ class CheckView:
     sent_to: Colleague | None
 
 
-def not_punished(actor: Actor | None) -> list[Line]:
+def not_punished(actor: Actor | None) -> list[CheckLine]:
     """Checks of non-punishment that somebody may see, latest first."""
-    return lines_for(actor, non_punishment_policy)
+    return [*_lines(actor)]
+
+
+def _lines(actor: Actor | None, **conditions: object) -> Iterator[CheckLine]:
+    who = acting(actor, NonPunishment.RESOURCE, SEE)
+    masks = grants().of(who.role, NonPunishment.RESOURCE, SEE)
+    for row in rows_for(who, non_punishment_policy, **conditions):
+        relation = relation_of(row)
+        expected_by = _expected(row, whole=FieldClass.PERSONAL in masks.get(relation, ()))
+        yield CheckLine(
+            row.pk, row.reference, row.state, relation, expected_by, _is_late(expected_by)
+        )
+
+
+def _expected(row: NonPunishment, *, whole: bool) -> dt.date | None:
+    """When a decision is expected, for whoever sees more than that there is a check."""
+    if not whole or row.state not in UNDECIDED:
+        return None
+    return (row.opened_at + rules().check_within).date()
+
+
+def _is_late(expected_by: dt.date | None) -> bool:
+    return expected_by is not None and expected_by < today()
 
 
 @transaction.atomic
@@ -85,8 +127,7 @@ def one_check(actor: Actor | None, row_id: uuid.UUID) -> CheckView:
     row: NonPunishment = found.row
     shown, whole = shown_of(found, non_punishment_policy), found.whole
     sender = row.institution_id == found.who.institution
-    expected_by = (row.opened_at + rules().check_within).date()
-    waits = row.state in UNDECIDED
+    expected_by = _expected(row, whole=whole)
     return CheckView(
         shown,
         row.basis if whole else "",
@@ -98,8 +139,8 @@ def one_check(actor: Actor | None, row_id: uuid.UUID) -> CheckView:
         row.offence if whole else "",
         row.child if whole else None,
         _bearing(found.sealed(row, "content")),
-        expected_by if waits else None,
-        waits and expected_by < timezone.now().date(),
+        expected_by,
+        _is_late(expected_by),
         _recipient(row) if sender else None,
     )
 
@@ -116,10 +157,15 @@ def _recipient(row: NonPunishment) -> Colleague | None:
     return None if sent is None else Colleague(sent.sent_to_id, sent.made_at)
 
 
-@transaction.atomic
-def checks_of(actor: Actor | None, subject: uuid.UUID) -> list[Line]:
+def checks_of(actor: Actor | None, subject: uuid.UUID) -> list[CheckLine]:
     """Checks of one person that somebody may see, latest first; found by the key alone."""
-    return lines_for(actor, non_punishment_policy, subject=subject)
+    return [*_lines(actor, subject=subject)]
+
+
+def decided_by(institution: uuid.UUID) -> list[uuid.UUID]:
+    """Prosecutions here that a person can agree to be checked by, for whoever sends from one."""
+    offices = offices_for(NonPunishment.RESOURCE, institution)
+    return list(dict.fromkeys(offices.values_list("institution_id", flat=True)))
 
 
 def acts_of(subject: uuid.UUID) -> Iterable[tuple[str, uuid.UUID]]:

@@ -205,18 +205,26 @@ class SanctionView:
 
 
 @transaction.atomic
-def lines_for[Row: Record](
+def rows_for[Row: Record](
     actor: Actor | None, policy: RecordPolicy[Row], **conditions: object
-) -> list[Line]:
+) -> list[Row]:
     """The records of a kind that somebody may see, latest first; the ledger has it."""
     who = acting(actor, policy.resource, SEE)
     tell(who, "list_files", policy.resource, None, purpose=SEE)
-    rows = policy.scope(who).filter(**conditions).order_by("-opened_at", "id")
+    return list(policy.scope(who).filter(**conditions).order_by("-opened_at", "id"))
+
+
+def relation_of(row: Record) -> Relation:
+    """How the actor stands to a record of a scoped query."""
+    return Relation(getattr(row, RELATION))
+
+
+def lines_for[Row: Record](actor: Actor | None, policy: RecordPolicy[Row]) -> list[Line]:
+    """The same, as lines."""
     return [
-        Line(row.pk, row.reference, str(getattr(row, "state", "")),
-             Relation(getattr(row, RELATION)))
-        for row in rows
-    ]  # fmt: skip
+        Line(row.pk, row.reference, str(getattr(row, "state", "")), relation_of(row))
+        for row in rows_for(actor, policy)
+    ]
 
 
 def proceedings(actor: Actor | None) -> list[Line]:

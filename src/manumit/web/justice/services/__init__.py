@@ -25,6 +25,7 @@ from manumit.web.justice.services.sanctions import (
     publish_sanction,
 )
 from manumit.web.justice.services.sending import (
+    LONGEST_REASONS,
     Advice,
     ToCheck,
     note_age,
@@ -33,6 +34,7 @@ from manumit.web.justice.services.sending import (
 )
 
 __all__ = [
+    "LONGEST_REASONS",
     "Advice",
     "Against",
     "Asked",

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django import forms
 from django.http import HttpResponse
+from django.urls import reverse
 
 from manumit.web.institutions import desk
 from manumit.web.justice.forms import ROOM
@@ -45,9 +46,11 @@ def formed(here: Here, form: forms.Form, text: str, back: Sequence[object]) -> H
         here: who asks.
         form: what is typed.
         text: the id of its heading and of its button.
-        back: the list or the record that one comes from: a view, and its key.
+        back: the list or the record that one comes from: a view, and its key, which the address
+            calls as the view is called.
     """
     status = desk.UNPROCESSABLE if form.errors else 200
-    view, key = [*back, None][:2]
-    context = {"form": form, "text": text, "back_view": view, "back_key": key}
-    return here.show("form", context, status=status)
+    view, keys = str(back[0]), back[1:]
+    named = {view.partition(":")[2]: key for key in keys}
+    address = reverse(view, kwargs={"language": here.language.tag, **named})
+    return here.show("form", {"form": form, "text": text, "back_to": address}, status=status)

@@ -1,0 +1,119 @@
+"""Asking a prosecution that the person of a file is not punished (R-50).
+
+Not sending is the default on every page: a notice can betray an offence that nobody knew of. What
+was sent is read in the room of justice, which knows nothing of the file.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from manumit.web.cases import selectors, services
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, room
+from manumit.web.institutions import desk
+from manumit.web.institutions.models import named
+from manumit.web.justice.forms import (
+    ROOM,
+    ProceedingsForm,
+    SendForm,
+    SendOnAdviceForm,
+    SendOnProceedingsForm,
+)
+from manumit.web.justice.lists import YES
+from manumit.web.justice.policies import non_punishment_policy
+from manumit.web.pages.languages import words
+
+SEND = "send"
+
+
+@require_safe
+@room
+def index(here: Here, file: uuid.UUID) -> HttpResponse:
+    """Checks that were sent, with their clock; and what has to be there before another goes."""
+    seen = selectors.file(here.actor, file)
+    must(here, non_punishment_policy, SEND, seen)
+    ready = selectors.ready_for_check(here.actor, file)
+    context = {
+        "file": seen,
+        "lines": selectors.checks(here.actor, file),
+        "ready": ready,
+        "prosecutions": [(_called(here, one), one) for one in ready.prosecutions],
+        "may_record": "consent.record" in seen.may,
+    }
+    return here.show("checks", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room
+def new(here: Here, file: uuid.UUID) -> HttpResponse:
+    """First whether proceedings exist: what a check may rest on, and what is asked, follows."""
+    seen = selectors.file(here.actor, file)
+    must(here, non_punishment_policy, SEND, seen)
+    ready = selectors.ready_for_check(here.actor, file)
+    first = ProceedingsForm(here.request.POST or None, words=words(here.language.tag))
+    if ready.missing or not (here.posted and first.is_valid()):
+        context = {"file": seen, "form": first, "ready": ready}
+        status = UNPROCESSABLE if first.errors else 200
+        return here.show("check_proceedings", context, status=status)
+    return _second(here, seen, ready, first.cleaned_data["proceedings"])
+
+
+def _second(
+    here: Here, seen: selectors.FileView, ready: selectors.Ready, proceedings: str
+) -> HttpResponse:
+    """The check itself, to those prosecutions to which it may go."""
+    agreed = ready.anew or proceedings != YES
+    offices = [one for one in ready.prosecutions if one.verdict.allowed or not agreed]
+    signs = selectors.signs_for_check(here.actor, seen.id) if offices else selectors.Signs("", ())
+    form = _form(here, proceedings, offices, signs)
+    if _sent(here, seen.id, form, signs):
+        return here.to("checks", said="check_sent", file=seen.id)
+    context = {
+        "file": seen,
+        "form": form,
+        "agreed": agreed,
+        "offices": [(_called(here, one), one) for one in offices],
+        "signs": signs.codes,
+        "may_record": "consent.record" in seen.may,
+    }
+    return here.show("check_new", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _form(
+    here: Here,
+    proceedings: str,
+    offices: Iterable[selectors.Prosecution],
+    signs: selectors.Signs,
+) -> SendForm:
+    spoken = words(here.language.tag)
+    kind = SendOnProceedingsForm if proceedings == YES else SendOnAdviceForm
+    choices = {
+        "recipient": [(str(one.office), _called(here, one)) for one in offices],
+        "signs": [(code, spoken.name(code)) for code in signs.codes],
+    }
+    return kind(
+        here.request.POST if here.request.POST.get("do") == SEND else None,
+        words=spoken,
+        choices=choices,
+        initial={"proceedings": proceedings},
+    )
+
+
+def _sent(here: Here, file: uuid.UUID, form: SendForm, signs: selectors.Signs) -> bool:
+    """Whether the check went; what is wrong is said in the words of the room that keeps it."""
+    return desk.sent(
+        here,
+        form,
+        lambda: services.send_check(
+            here.actor, file, form.to_check(signs.list_id), request=form.cleaned_data["request"]
+        ),
+        form.fields_of_service,
+        room=ROOM,
+    )
+
+
+def _called(here: Here, one: selectors.Prosecution) -> str:
+    tag = here.language.tag
+    return f"{named(dict(one.names), tag)}, {named(dict(one.office_names), tag)}"
