@@ -24,7 +24,10 @@ from manumit.web.cases.models import CaseFile, CharacteristicsVersion
 from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.erasure import erase
+from manumit.web.statistics.definitions import regions
+from manumit.web.statistics.kept import opened
 from manumit.web.statistics.models import Outcomes
 from manumit.web.statistics.releasing import working_tables
 from manumit.web.statistics.selectors import listed, listed_header
@@ -57,7 +60,8 @@ def worked(actor: Actor, file: CaseFile, sector: str, begins: str = "", ends: st
 
 def table(row: Outcomes, by: str) -> PublishedTable:
     assert row.content is not None
-    found = working_tables(row.content["populations"]["persons"])
+    content = opened(row.content, row.pk)
+    found = working_tables(content["populations"]["persons"])
     return next(one for one in found if one.name == f"reached_by_{by}")
 
 
@@ -267,6 +271,45 @@ def test_a_corridor_is_told_by_regions(w: World, begins: str, ends: str, code: s
     here, file = s.world(), file_of(w.owner)
     worked(w.owner, file, "", begins, ends)
     assert numbers(s.counted(here.counter), "corridor") == {code: 1}
+
+
+def test_a_country_is_of_one_region_of_the_world() -> None:
+    """M49, as the file says; Norway is no "no"."""
+    assert set(regions().values()) == {"africa", "americas", "asia", "europe", "oceania"}
+    assert (regions()["NO"], regions()["NA"], regions()["IM"]) == ("europe", "africa", "europe")
+    assert len(regions()) == 249
+    assert {len(one) for one in regions()} == {2}
+
+
+def test_a_count_is_kept_with_these_tables_sealed(w: World) -> None:
+    """Two counts of neighbouring days would tell of one file what lies sealed in it."""
+    here, file = s.world(), file_of(w.owner)
+    recorded(w.owner, file)
+    row = s.counted(here.counter)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content::text FROM statistics_outcomes")
+        ((kept,),) = cursor.fetchall()
+        cursor.execute("SELECT content::text FROM statistics_outcomesevent")
+        history = "".join(str(one) for (one,) in cursor.fetchall())
+    assert "reached_by_age" in kept
+    for word in ("reached_by_sex", "sex_female", "nationality_asia", "form_forced_labour"):
+        assert word not in kept + history
+    assert numbers(row, "sex") == {"sex_female": 1}
+    broken = dict(row.content or {}) | {
+        "sealed": {**(row.content or {})["sealed"], "tables": "AAAA"}
+    }
+    with pytest.raises(InputError) as refused:
+        opened(broken, row.pk)
+    assert refused.value.problems[0].code == "V201"
+
+
+def test_opening_what_lies_sealed_stands_in_the_ledger_before_it_happens(w: World) -> None:
+    here = s.world()
+    recorded(w.owner, file_of(w.owner))
+    row = s.counted(here.counter)
+    acts = Event.objects.filter(resource=row.pk).order_by("number")
+    names = list(acts.values_list("act", flat=True))
+    assert names.index("read_statement") < names.index("change")
 
 
 def test_counting_many_takes_as_many_statements_as_counting_few(w: World) -> None:

@@ -19,7 +19,7 @@ REASONS: Mapping[str, ReasonList] = read_reasons(__package__ or "")
 GROUPS = ("persons", "accused", "dimensions", "durations", "money")
 UNKNOWN, SEVERAL = "unknown", "several"
 SIGNS = 12
-_FILES = ("definitions.yaml", "rules.yaml", "regions.yaml")
+_FILES = ("definitions.yaml", "rules.yaml", "regions.yaml", "sealed.py")
 
 
 @dataclass(frozen=True, slots=True)

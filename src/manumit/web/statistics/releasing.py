@@ -27,12 +27,13 @@ from manumit.disclosure.model import cell, cells_with_margins
 from manumit.errors import Place
 from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.counting import NO, from_document, impossible
-from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, query_version, rules
+from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, of, query_version, rules
 
 SCHEMA = "manumit/release/1"
 OTHER = "other"
-FEW = 4
-"""Of so few categories, or fewer beside those that stay, none is merged: sex stays sex."""
+NEVER_MERGED = frozenset(one.code for one in of("dimensions") if one.sealed)
+"""A category merged in one release and told in the next would give its members back: these have the
+same categories in every release, and what is small in them is suppressed."""
 WHOLE = ("year", "suspected_in")
 """Dimensions of years: never merged, so that a year means the same in every release."""
 
@@ -82,8 +83,7 @@ def _protected(
     old: list[PublishedRelease],
     period: Mapping[str, int],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    read = [from_document(one) for one in counted["tables"]]
-    tables = [_named(one, period) for one in read if not _says_nothing(one)]
+    tables = [_named(from_document(one), period) for one in counted["tables"]]
     release = _merged(Release(tuple(tables)))
     rule = Rule(threshold=rules().threshold)
     cells = _cells(release)
@@ -94,15 +94,6 @@ def _protected(
     check_beside(found.published, old)
     made = {"tables": [_as_published(one) for one in found.published.tables]}
     return made, asdict(found.report)
-
-
-def _says_nothing(table: Table) -> bool:
-    """Whether it tells people apart by what is known of nobody: that is said, and is no table."""
-    last = table.dimensions[-1].categories
-    if UNKNOWN not in last:
-        return False
-    known = [count for at, count in enumerate(table.counts) if last[at % len(last)] != UNKNOWN]
-    return not any(known)
 
 
 def check_beside(new: PublishedRelease, old: Iterable[PublishedRelease]) -> None:
@@ -164,9 +155,9 @@ def _merged(release: Release) -> Release:
     names = {one.name: one for table in release.tables for one in table.dimensions}
     for name, one in names.items():
         years = name in WHOLE or name.endswith("_in")
-        keep = [label for label in one.categories if _stays(label)]
-        if years or len(one.categories) <= FEW or len(one.categories) - len(keep) < FEW:
+        if years or name in NEVER_MERGED or len(one.categories) <= 4:  # noqa: PLR2004 - too few
             continue
+        keep = [label for label in one.categories if _stays(label)]
         release = merge_small(release, name, threshold=rules().threshold, label=OTHER, keep=keep)
     return release
 

@@ -17,6 +17,7 @@ from manumit.web.kernel.process.services import move
 from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.counting import count
 from manumit.web.statistics.definitions import rules
+from manumit.web.statistics.kept import opened, sealed
 from manumit.web.statistics.models import Outcomes, Release, read_before
 from manumit.web.statistics.policies import outcomes_policy, release_policy
 from manumit.web.statistics.process import RELEASE
@@ -86,6 +87,7 @@ def make(key: uuid.UUID) -> None:
     content: dict[str, Any] | None = None
     problem = ""
     try:
+        _say_opened(row)
         content = count(Period(row.first_year, row.last_year), row.institution_id)
     except InputError as problems:
         problem = problems.problems[0].code
@@ -100,7 +102,24 @@ def make(key: uuid.UUID) -> None:
             )
         )
         Outcomes.objects.filter(pk=key, content__isnull=True).update(
-            content=content, counted_at=timezone.now(), problem=problem
+            content=content and sealed(content, row.pk),
+            counted_at=timezone.now(),
+            problem=problem,
+        )
+
+
+def _say_opened(row: Outcomes) -> None:
+    """Before the first of them: what lies sealed of everybody who is counted is opened."""
+    with transaction.atomic():
+        record(
+            Act(
+                act="read_statement",
+                institution=row.institution_id,
+                role=CLOCK,
+                kind="outcomes",
+                resource=row.pk,
+                purpose="count",
+            )
         )
 
 
@@ -129,7 +148,7 @@ def prepare(
     if outcomes.content is None:
         raise StatisticsCode.NOT_COUNTED.error(Place(field="outcomes"))
     given = _given(inhabitants or Inhabitants(), outcomes.last_year)
-    content, cost = protected(outcomes.content, read_before(), given)
+    content, cost = protected(opened(outcomes.content, outcomes.pk), read_before(), given)
     row = Release(
         institution_id=who.institution,
         office_id=who.office,

@@ -90,7 +90,7 @@ BY_PROCEEDING = (
     "Counts proceedings, each about one accused, a person or an organisation: whoever is accused "
     "in two counts twice."
 )
-WHOLE_PERIOD = "Of the whole period: by year it is not counted."
+UNTIL = "Everybody until then, earlier years too: by year it is not counted."
 GLOTIP = ("question", "year", "sex", "age", "form", "number", "note")
 
 
@@ -99,7 +99,7 @@ def glotip(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
 
     Detected victims, persons suspected, prosecuted, convicted. A "detected victim" is a person
     whom a competent body has identified; the accused are counted by proceeding. Victims are told
-    apart by sex, age and form for the whole period, not by year; the accused by neither.
+    apart by sex, age and form until the end of the period, not by year; the accused by neither.
     """
     period = document["period"]
     years = [str(year) for year in range(period["first"], period["last"] + 1)]
@@ -120,13 +120,13 @@ def glotip(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
                 for sex in ("female", "male"):
                     yield (question, year, sex, "total", "total", None, NOT_RECORDED)
     for name, place in (("sex", 0), ("age", 1), ("form", 2)):
-        yield from _victims_by(name, place, persons, f"{years[0]}-{years[-1]}")
+        yield from _victims_by(name, place, persons, f"until {years[-1]}")
 
 
 def _victims_by(
-    name: str, place: int, tables: Mapping[str, PublishedTable], period: str
+    name: str, place: int, tables: Mapping[str, PublishedTable], until: str
 ) -> Iterator[tuple[object, ...]]:
-    """Victims of a whole period in each category of sex, age or form."""
+    """Victims until the end of a period in each category of sex, age or form."""
     table = tables.get(f"reached_by_{name}")
     if table is None:
         return
@@ -134,8 +134,8 @@ def _victims_by(
         number = so_far(table, CHAIN[0], **{name: category})
         parts = ["total"] * 3
         parts[place] = category.removeprefix(f"{name}_")
-        note = SUPPRESSED if number is None else WHOLE_PERIOD
-        yield ("victims detected", period, *parts, number, note)
+        note = SUPPRESSED if number is None else UNTIL
+        yield ("victims detected", until, *parts, number, note)
 
 
 SDG = (
@@ -172,5 +172,4 @@ def sdg(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     for parts in (("female", "total", "total"), ("male", "total", "total"),
                   ("total", "child", "total"), ("total", "adult", "total"),
                   ("total", "total", "forced labour")):  # fmt: skip
-        missing = NOT_RECORDED if parts[1] == "total" else "not published by year"
-        yield (*first, *parts, None, people, None, source, missing)
+        yield (*first, *parts, None, people, None, source, "not published by year")

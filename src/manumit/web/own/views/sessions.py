@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from manumit.web.cases.views.records import as_file, line_choices, usual
+from manumit.web.cases.views.records import as_file, line_choices
 from manumit.web.institutions.desk import sent
 from manumit.web.own import services, sessions
 from manumit.web.own.forms import CopyForm, OnceForm, RecordForm, SayForm, TakeBackForm
@@ -152,7 +152,6 @@ def record(here: Here, session: uuid.UUID) -> HttpResponse:
         here.request.POST or None,
         words=spoken,
         choices={"lines": line_choices(spoken, lines)},
-        initial={"lines": usual(lines)},
     )
     made: list[str] = []
     if sent(here, form, lambda: made.append(sessions.record_to_take_along(

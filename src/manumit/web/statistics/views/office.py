@@ -16,6 +16,7 @@ from manumit.web.pages.languages import words
 from manumit.web.statistics import jobs, selectors, services
 from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.forms import ROOM, CountForm, PrepareForm, StepForm
+from manumit.web.statistics.kept import opened
 from manumit.web.statistics.policies import outcomes_policy, release_policy
 from manumit.web.statistics.process import RELEASE
 from manumit.web.statistics.services import STEPS
@@ -75,7 +76,7 @@ def outcomes(here: Here, outcomes: uuid.UUID) -> HttpResponse:
     row = selectors.outcomes(here.actor, outcomes)
     if row.content is None:
         return here.show("waiting", {"row": row})
-    shown = picture(row.content)
+    shown = picture(opened(row.content, row.pk))
     context = {
         "row": row,
         "shown": shown,

@@ -1,0 +1,66 @@
+"""A count as it is kept: tables of what lies sealed are sealed in it too.
+
+Two counts of neighbouring days differ by one file, whose day and age stand in clear: their tables
+by sex, form, sector, nationality and corridor would tell them of that person, without any key.
+"""
+
+import json
+import uuid
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
+
+from manumit.errors import Place
+from manumit.web.kernel.vault.codes import VaultCode
+from manumit.web.kernel.vault.keys import new_subject, subject_key
+from manumit.web.kernel.vault.padding import pad, unpad
+from manumit.web.sealing import SealError, decrypt, encrypt
+from manumit.web.statistics.definitions import of
+
+PERSONS = "persons"
+
+
+def sealed(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
+    """A count as it is stored.
+
+    Args:
+        content: a document ``manumit/outcomes/1``.
+        row: the key of the count.
+
+    Raises:
+        InputError: V101 to V107, V201.
+    """
+    apart = {f"reached_by_{one.code}" for one in of("dimensions") if one.sealed}
+    tables = content["populations"][PERSONS]["tables"]
+    text = json.dumps([one for one in tables if one["name"] in apart])
+    key = new_subject()
+    shut = encrypt(pad(text.encode()), key=subject_key(key).key, bound_to=_bound_to(row))
+    kept = _with(content, [one for one in tables if one["name"] not in apart])
+    return kept | {"sealed": {"key": str(key), "tables": b64encode(shut).decode()}}
+
+
+def opened(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
+    """The whole count, for whoever may work with it.
+
+    Raises:
+        InputError: V101 to V107, V201, V301.
+    """
+    kept = dict(content)
+    shut = kept.pop("sealed", None)
+    if shut is None:  # made before anything of it was sealed
+        return kept
+    key = subject_key(uuid.UUID(shut["key"]))
+    try:
+        text = unpad(decrypt(b64decode(shut["tables"]), key=key.key, bound_to=_bound_to(row)))
+    except (SealError, ValueError):
+        raise VaultCode.CANT_OPEN.error(Place(field="statistics_outcomes.content")) from None
+    return _with(kept, [*kept["populations"][PERSONS]["tables"], *json.loads(text)])
+
+
+def _with(content: Mapping[str, Any], tables: list[Any]) -> dict[str, Any]:
+    persons = content["populations"][PERSONS] | {"tables": tables}
+    return dict(content) | {"populations": content["populations"] | {PERSONS: persons}}
+
+
+def _bound_to(row: uuid.UUID) -> bytes:
+    return f"statistics_outcomes.content {row}".encode()
