@@ -19,6 +19,7 @@ from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.holders import without_holder
 from manumit.web.cases.models import CaseFile, Keeper
 from manumit.web.cases.process import REASONS as CASES_REASONS
+from manumit.web.cases.services.files import locked_file
 from manumit.web.institutions.acting import actor_in
 from manumit.web.institutions.models import Member, Post
 from manumit.web.kernel.access.actors import Actor
@@ -111,11 +112,9 @@ def _tell_left_alone(row: Assignment) -> None:
 
 
 def _handed_over(row: Assignment, line: Assigned) -> Outcome:
-    # Locked, so that somebody who hands over the same file meanwhile comes first or second.
-    held = Keeper.objects.select_for_update().filter(
-        file=line.file_id, member=row.holder, until=None
-    )
-    if not held.exists():
+    # Locked, so that somebody who hands over or closes the file meanwhile comes first or second.
+    locked_file(line.file_id)
+    if not Keeper.objects.filter(file=line.file_id, member=row.holder, until=None).exists():
         return Outcome.NOT_HELD
     if CaseFile.objects.filter(is_closed(), pk=line.file_id).exists():
         return Outcome.CLOSED

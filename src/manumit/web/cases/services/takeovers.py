@@ -9,10 +9,10 @@ from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.holders import left_in, without_holder
-from manumit.web.cases.models import CaseFile, Keeper, Takeover
+from manumit.web.cases.models import Keeper, Takeover
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.process import REASONS
-from manumit.web.cases.services.files import add_keeper, colleagues
+from manumit.web.cases.services.files import add_keeper, colleagues, locked_file
 from manumit.web.kernel.access.actors import Actor
 
 LIST = "taken_over"
@@ -45,7 +45,7 @@ def take_over_file(
     """
     who = acting(actor, "case_file", "take_over")
     # Locked before anything is asked, so that of two at once the second sees what the first did.
-    CaseFile.objects.select_for_update().filter(pk=file_id).first()
+    locked_file(file_id)
     if _done(who, file_id, request):
         return
     file = file_policy.load(who, file_id, "take_over")
