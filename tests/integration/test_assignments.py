@@ -412,6 +412,21 @@ def _jobs(row: Assignment) -> list[dict[str, Any]]:
 
 def test_approving_puts_it_into_the_queue_once_and_the_clock_puts_it_there_again(
     w: World, team: Team
+def test_who_stops_it_is_not_turned_away_since_the_platform_has_begun(w: World, team: Team) -> None:
+    files_of(w.owner, 3)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    seen = Assignment.objects.get(pk=row.pk).version  # the page is open, and nothing has begun
+    asked = iter([False, True])
+    assert running.carry_out(row.pk, stop=lambda: next(asked)) == 1
+    assert Assignment.objects.get(pk=row.pk).version > seen
+    stop = partial(services.take_step, w.owner, row.pk, "stop", seen=seen, reason="wrong_files")
+    form = request()
+    for _ in range(2):  # sent again it is done once
+        assert stop(request=form).state == "stopped"
+    assert outcomes(row) == ["handed_over", "", ""]
+    held_back("T101", lambda: stop(request=request()))
+
+
 ) -> None:
     files_of(w.owner, 1)
     row = proposed(w.owner, w.owner, w.colleague)

@@ -12,7 +12,7 @@ from manumit.web.assignments.codes import AssignmentCode
 from manumit.web.assignments.files import files_of, receivers_for
 from manumit.web.assignments.models import Assigned, Assignment
 from manumit.web.assignments.policies import assignment_policy
-from manumit.web.assignments.process import APPROVED, ASSIGNMENT, REASONS
+from manumit.web.assignments.process import APPROVED, ASSIGNMENT, REASONS, UNFINISHED
 from manumit.web.assignments.queue import order
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.telling import acting, tell
@@ -130,7 +130,8 @@ def take_step(
 ) -> Assignment:
     """Takes a step: ``approve``, ``refuse``, ``withdraw`` or ``stop``.
 
-    What was handed over before it is stopped stays so.
+    What was handed over before it is stopped stays so. Whoever stops it does so whatever the
+    platform has begun or done since the page was made.
 
     Raises:
         Refused: not for this actor.
@@ -157,3 +158,11 @@ def mark_read(actor: Actor | None, key: uuid.UUID) -> None:
     tell(who, "change", assignment_policy.resource, row.pk, purpose="propose")
     ended = Assignment.objects.filter(pk=row.pk, state__in=ASSIGNMENT.ends, read_at=None)
     ended.update(read_at=timezone.now())
+    if name == "stop":
+        seen = _version_to_stop(row.pk, seen)
+def _version_to_stop(key: uuid.UUID, seen: int) -> int:
+    """The version that stands now, locked, where it can still be stopped; else the one seen."""
+    rows = Assignment.objects.select_for_update().filter(pk=key, state__in=UNFINISHED)
+    return rows.values_list("version", flat=True).first() or seen
+
+
