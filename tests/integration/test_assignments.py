@@ -5,16 +5,19 @@ gets a file whom its holder could not give it to, or, where no holder is left, w
 over; two people act; each file changes hands wholly or not at all, once.
 """
 
+import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import IntegrityError
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
@@ -31,7 +34,7 @@ from assignments_world import (
 )
 from cases_world import World, key_ring, leaves, person, request, world
 from manumit.errors import InputError
-from manumit.web.assignments import jobs, running, selectors, services
+from manumit.web.assignments import jobs, queue, running, selectors, services
 from manumit.web.assignments.models import Assigned, Assignment
 from manumit.web.assignments.process import ASSIGNMENT
 from manumit.web.assignments.services import Wish
@@ -454,3 +457,50 @@ def test_what_became_of_a_file_is_said_once(w: World, team: Team) -> None:
     carried_out(row)
     with pytest.raises(IntegrityError, match="said once"), transaction.atomic():
         Assigned.objects.filter(assignment=row).update(outcome="closed")
+
+
+def test_a_job_does_some_files_and_orders_the_rest_behind_what_waits(
+    w: World, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = files_of(w.owner, 5)
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 2)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    context: Any = SimpleNamespace(should_abort=lambda: False)
+    for done, ordered in ((2, 1), (4, 1), (5, 0)):
+        _worked_on(row, "doing")
+        jobs.carry_out.func(context, assignment=str(row.pk))
+        assert outcomes(row).count("handed_over") == done
+        assert len(_jobs(row)) == ordered
+        _worked_on(row, "succeeded")
+    assert state(row) == "done"
+    assert {frozenset(holders(one)) for one in files} == {frozenset({w.colleague.person})}
+    jobs.carry_out.func(context, assignment=str(row.pk))  # again: nothing is lost or done twice
+    assert _jobs(row) == []
+
+
+def test_the_clock_queues_no_copy_beside_a_worker_that_lives(w: World, team: Team) -> None:
+    files_of(w.owner, 1)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    _worked_on(row, "doing")
+    jobs.go_on(0)
+    assert _jobs(row) == []
+    silent = timezone.now() - queue.SILENCE
+    _query("UPDATE procrastinate_workers SET last_heartbeat = %s", silent)
+    jobs.go_on(0)  # the worker has died, and its job says for ever that it is being done
+    assert len(_jobs(row)) == 1
+
+
+def _query(text: str, *values: str | dt.datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+
+
+def _worked_on(row: Assignment, status: str) -> None:
+    """A worker that lives takes the job that waits, or ends it."""
+    _query("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    _query(
+        "UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status,"
+        " worker_id = (SELECT max(id) FROM procrastinate_workers)"
+        " WHERE args->>'assignment' = %s AND status = %s::procrastinate_job_status",
+        status, str(row.pk), "todo" if status == "doing" else "doing",
+    )  # fmt: skip

@@ -39,7 +39,14 @@ def unfinished() -> list[uuid.UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
-def carry_out(key: uuid.UUID, *, stop: Callable[[], bool] = lambda: False) -> int:
+def is_unfinished(key: uuid.UUID) -> bool:
+    """Whether something is still to be done of an assignment."""
+    return Assignment.objects.filter(pk=key, state__in=UNFINISHED).exists()
+
+
+def carry_out(
+    key: uuid.UUID, *, stop: Callable[[], bool] = lambda: False, most: int | None = None
+) -> int:
     """Hands over what is still to be handed over of an assignment, and ends it.
 
     May be called again at any time, also beside another call.
@@ -47,6 +54,7 @@ def carry_out(key: uuid.UUID, *, stop: Callable[[], bool] = lambda: False) -> in
     Args:
         key: of the assignment.
         stop: whether to end now, since the worker ends; the next call goes on.
+        most: of how many files at most, so that other work has its turn; all if not given.
 
     Returns:
         of how many files it was said what became of them.
@@ -54,11 +62,12 @@ def carry_out(key: uuid.UUID, *, stop: Callable[[], bool] = lambda: False) -> in
     _step(key, "begin", APPROVED)
     lines = Assigned.objects.filter(assignment=key, outcome="").order_by("place")
     said = 0
-    for line in list(lines.values_list("pk", flat=True)):
+    for line in list(lines.values_list("pk", flat=True)[:most]):
         if stop() or not _one(key, line):
             return said
         said += 1
-    _step(key, "finish", RUNNING)
+    if not lines.exists():
+        _step(key, "finish", RUNNING)
     return said
 
 
