@@ -305,6 +305,19 @@ def test_one_that_cannot_be_holds_up_no_other(w: World, team: Team) -> None:
         frozenset({w.colleague.person}): 2,
     }
 
+def test_a_holder_who_is_not_back_is_not_said_to_be(w: World, team: Team) -> None:
+    """The person was erased, or somebody else holds the file too."""
+    gone, shared, back = files_of(w.owner, 3)
+    leaves(w.owner)
+    approved(team.fourth, row := proposed(w.colleague, w.owner, team.third))
+    erase(gone.subject_id, "time_is_over", None)
+    Keeper.objects.create(
+        file=shared, institution_id=shared.institution_id, member=team.fourth.person
+    )
+    assert carried_out(row) == ["not_allowed", "not_allowed", "handed_over"]
+    assert holders(back) == {team.third.person}
+
+
 
 # Once, and never by halves
 

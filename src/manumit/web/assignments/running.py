@@ -149,12 +149,19 @@ def _by_the_service(row: Assignment, line: Assigned) -> Outcome:
         )  # fmt: skip
         return Outcome.HANDED_OVER
     if row.holder not in spoke:
-        return Outcome.HOLDER_BACK
+        return _not_asked(row, line)
     holder = _actor(row, row.holder)
     if holder is None:
         return Outcome.RIGHT_ENDED
     cases.hand_over_file(holder, line.file_id, line.receiver)
     return Outcome.HANDED_OVER
+
+
+def _not_asked(row: Assignment, line: Assigned) -> Outcome:
+    """Why nobody who spoke may give a file that has not been left by all."""
+    file = CaseFile.objects.filter(pk=line.file_id, subject__erased_at=None)
+    here = row.holder_is_here() and file.exists()
+    return Outcome.HOLDER_BACK if here else Outcome.NOT_ALLOWED
 
 
 def _actor(row: Assignment, member: uuid.UUID | None) -> Actor | None:
