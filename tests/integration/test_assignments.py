@@ -214,6 +214,27 @@ def test_a_form_that_is_sent_twice_proposes_once(w: World, team: Team) -> None:
     refused("Z505", lambda: proposed(w.owner, w.colleague, team.third, form=form))
 
 
+def test_a_form_that_is_sent_again_with_other_content_is_refused(w: World, team: Team) -> None:
+    files = files_of(w.owner, 3)
+    every, some, third, fourth = request(), request(), team.third, team.fourth
+    first = proposed(w.owner, w.owner, third, fourth, form=every)
+    ticked = proposed(w.owner, w.owner, third, files=files[:2], form=some)
+    files_of(w.owner, 1)  # opened since: whoever sends all again wished for those of then
+    again = partial(proposed, w.owner, w.owner)
+    assert again(fourth, third, form=every).pk == first.pk
+    assert again(third, files=files[:2], form=some).pk == ticked.pk
+    for other in (
+        partial(again, third, form=every),
+        partial(again, third, w.colleague, form=every),
+        partial(again, third, fourth, form=every, reason="holder_left"),
+        partial(again, third, fourth, form=every, files=files[:2]),
+        partial(again, third, form=some),
+        partial(again, third, files=files, form=some),
+        partial(again, fourth, files=files[:2], form=some),
+    ):
+        refused("Z505", other)
+
+
 # What is left alone
 
 
@@ -284,6 +305,19 @@ def test_a_holder_who_is_back_and_has_not_spoken(w: World, team: Team) -> None:
     assert holders(file) == {w.owner.person}
 
 
+def test_a_holder_who_is_not_back_is_not_said_to_be(w: World, team: Team) -> None:
+    """The person was erased, or somebody else holds the file too."""
+    gone, shared, back = files_of(w.owner, 3)
+    leaves(w.owner)
+    approved(team.fourth, row := proposed(w.colleague, w.owner, team.third))
+    erase(gone.subject_id, "time_is_over", None)
+    Keeper.objects.create(
+        file=shared, institution_id=shared.institution_id, member=team.fourth.person
+    )
+    assert carried_out(row) == ["not_allowed", "not_allowed", "handed_over"]
+    assert holders(back) == {team.third.person}
+
+
 def test_nobody_who_spoke_is_left(w: World, team: Team) -> None:
     (file,) = files_of(w.owner, 1)
     leaves(w.owner)
@@ -304,19 +338,6 @@ def test_one_that_cannot_be_holds_up_no_other(w: World, team: Team) -> None:
         frozenset({w.owner.person}): 2,
         frozenset({w.colleague.person}): 2,
     }
-
-def test_a_holder_who_is_not_back_is_not_said_to_be(w: World, team: Team) -> None:
-    """The person was erased, or somebody else holds the file too."""
-    gone, shared, back = files_of(w.owner, 3)
-    leaves(w.owner)
-    approved(team.fourth, row := proposed(w.colleague, w.owner, team.third))
-    erase(gone.subject_id, "time_is_over", None)
-    Keeper.objects.create(
-        file=shared, institution_id=shared.institution_id, member=team.fourth.person
-    )
-    assert carried_out(row) == ["not_allowed", "not_allowed", "handed_over"]
-    assert holders(back) == {team.third.person}
-
 
 
 # Once, and never by halves
@@ -391,6 +412,21 @@ def test_who_stops_it_keeps_what_was_done(
     assert (seen.handed_over, seen.waiting, seen.ending) == (2, 2, "wrong_files")
 
 
+def test_who_stops_it_is_not_turned_away_since_the_platform_has_begun(w: World, team: Team) -> None:
+    files_of(w.owner, 3)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    seen = Assignment.objects.get(pk=row.pk).version  # the page is open, and nothing has begun
+    asked = iter([False, True])
+    assert running.carry_out(row.pk, stop=lambda: next(asked)) == 1
+    assert Assignment.objects.get(pk=row.pk).version > seen
+    stop = partial(services.take_step, w.owner, row.pk, "stop", seen=seen, reason="wrong_files")
+    form = request()
+    for _ in range(2):  # sent again it is done once
+        assert stop(request=form).state == "stopped"
+    assert outcomes(row) == ["handed_over", "", ""]
+    held_back("T101", lambda: stop(request=request()))
+
+
 def test_a_file_that_breaks_in_the_middle_is_not_half_done(
     w: World, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -428,21 +464,6 @@ def _jobs(row: Assignment) -> list[dict[str, Any]]:
 
 def test_approving_puts_it_into_the_queue_once_and_the_clock_puts_it_there_again(
     w: World, team: Team
-def test_who_stops_it_is_not_turned_away_since_the_platform_has_begun(w: World, team: Team) -> None:
-    files_of(w.owner, 3)
-    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
-    seen = Assignment.objects.get(pk=row.pk).version  # the page is open, and nothing has begun
-    asked = iter([False, True])
-    assert running.carry_out(row.pk, stop=lambda: next(asked)) == 1
-    assert Assignment.objects.get(pk=row.pk).version > seen
-    stop = partial(services.take_step, w.owner, row.pk, "stop", seen=seen, reason="wrong_files")
-    form = request()
-    for _ in range(2):  # sent again it is done once
-        assert stop(request=form).state == "stopped"
-    assert outcomes(row) == ["handed_over", "", ""]
-    held_back("T101", lambda: stop(request=request()))
-
-
 ) -> None:
     files_of(w.owner, 1)
     row = proposed(w.owner, w.owner, w.colleague)
