@@ -5,16 +5,19 @@ gets a file whom its holder could not give it to, or, where no holder is left, w
 over; two people act; each file changes hands wholly or not at all, once.
 """
 
+import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import IntegrityError
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
@@ -31,7 +34,7 @@ from assignments_world import (
 )
 from cases_world import World, key_ring, leaves, person, request, world
 from manumit.errors import InputError
-from manumit.web.assignments import jobs, running, selectors, services
+from manumit.web.assignments import jobs, queue, running, selectors, services
 from manumit.web.assignments.models import Assigned, Assignment
 from manumit.web.assignments.process import ASSIGNMENT
 from manumit.web.assignments.services import Wish
@@ -211,6 +214,27 @@ def test_a_form_that_is_sent_twice_proposes_once(w: World, team: Team) -> None:
     refused("Z505", lambda: proposed(w.owner, w.colleague, team.third, form=form))
 
 
+def test_a_form_that_is_sent_again_with_other_content_is_refused(w: World, team: Team) -> None:
+    files = files_of(w.owner, 3)
+    every, some, third, fourth = request(), request(), team.third, team.fourth
+    first = proposed(w.owner, w.owner, third, fourth, form=every)
+    ticked = proposed(w.owner, w.owner, third, files=files[:2], form=some)
+    files_of(w.owner, 1)  # opened since: whoever sends all again wished for those of then
+    again = partial(proposed, w.owner, w.owner)
+    assert again(fourth, third, form=every).pk == first.pk
+    assert again(third, files=files[:2], form=some).pk == ticked.pk
+    for other in (
+        partial(again, third, form=every),
+        partial(again, third, w.colleague, form=every),
+        partial(again, third, fourth, form=every, reason="holder_left"),
+        partial(again, third, fourth, form=every, files=files[:2]),
+        partial(again, third, form=some),
+        partial(again, third, files=files, form=some),
+        partial(again, fourth, files=files[:2], form=some),
+    ):
+        refused("Z505", other)
+
+
 # What is left alone
 
 
@@ -279,6 +303,19 @@ def test_a_holder_who_is_back_and_has_not_spoken(w: World, team: Team) -> None:
     _post(w.owner, until=w.owner.until)
     assert carried_out(row) == ["holder_back"]
     assert holders(file) == {w.owner.person}
+
+
+def test_a_holder_who_is_not_back_is_not_said_to_be(w: World, team: Team) -> None:
+    """The person was erased, or somebody else holds the file too."""
+    gone, shared, back = files_of(w.owner, 3)
+    leaves(w.owner)
+    approved(team.fourth, row := proposed(w.colleague, w.owner, team.third))
+    erase(gone.subject_id, "time_is_over", None)
+    Keeper.objects.create(
+        file=shared, institution_id=shared.institution_id, member=team.fourth.person
+    )
+    assert carried_out(row) == ["not_allowed", "not_allowed", "handed_over"]
+    assert holders(back) == {team.third.person}
 
 
 def test_nobody_who_spoke_is_left(w: World, team: Team) -> None:
@@ -375,6 +412,21 @@ def test_who_stops_it_keeps_what_was_done(
     assert (seen.handed_over, seen.waiting, seen.ending) == (2, 2, "wrong_files")
 
 
+def test_who_stops_it_is_not_turned_away_since_the_platform_has_begun(w: World, team: Team) -> None:
+    files_of(w.owner, 3)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    seen = Assignment.objects.get(pk=row.pk).version  # the page is open, and nothing has begun
+    asked = iter([False, True])
+    assert running.carry_out(row.pk, stop=lambda: next(asked)) == 1
+    assert Assignment.objects.get(pk=row.pk).version > seen
+    stop = partial(services.take_step, w.owner, row.pk, "stop", seen=seen, reason="wrong_files")
+    form = request()
+    for _ in range(2):  # sent again it is done once
+        assert stop(request=form).state == "stopped"
+    assert outcomes(row) == ["handed_over", "", ""]
+    held_back("T101", lambda: stop(request=request()))
+
+
 def test_a_file_that_breaks_in_the_middle_is_not_half_done(
     w: World, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -439,3 +491,50 @@ def test_what_became_of_a_file_is_said_once(w: World, team: Team) -> None:
     carried_out(row)
     with pytest.raises(IntegrityError, match="said once"), transaction.atomic():
         Assigned.objects.filter(assignment=row).update(outcome="closed")
+
+
+def test_a_job_does_some_files_and_orders_the_rest_behind_what_waits(
+    w: World, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = files_of(w.owner, 5)
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 2)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    context: Any = SimpleNamespace(should_abort=lambda: False)
+    for done, ordered in ((2, 1), (4, 1), (5, 0)):
+        _worked_on(row, "doing")
+        jobs.carry_out.func(context, assignment=str(row.pk))
+        assert outcomes(row).count("handed_over") == done
+        assert len(_jobs(row)) == ordered
+        _worked_on(row, "succeeded")
+    assert state(row) == "done"
+    assert {frozenset(holders(one)) for one in files} == {frozenset({w.colleague.person})}
+    jobs.carry_out.func(context, assignment=str(row.pk))  # again: nothing is lost or done twice
+    assert _jobs(row) == []
+
+
+def test_the_clock_queues_no_copy_beside_a_worker_that_lives(w: World, team: Team) -> None:
+    files_of(w.owner, 1)
+    approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
+    _worked_on(row, "doing")
+    jobs.go_on(0)
+    assert _jobs(row) == []
+    silent = timezone.now() - queue.SILENCE
+    _query("UPDATE procrastinate_workers SET last_heartbeat = %s", silent)
+    jobs.go_on(0)  # the worker has died, and its job says for ever that it is being done
+    assert len(_jobs(row)) == 1
+
+
+def _query(text: str, *values: str | dt.datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+
+
+def _worked_on(row: Assignment, status: str) -> None:
+    """A worker that lives takes the job that waits, or ends it."""
+    _query("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    _query(
+        "UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status,"
+        " worker_id = (SELECT max(id) FROM procrastinate_workers)"
+        " WHERE args->>'assignment' = %s AND status = %s::procrastinate_job_status",
+        status, str(row.pk), "todo" if status == "doing" else "doing",
+    )  # fmt: skip

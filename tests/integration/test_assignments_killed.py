@@ -3,6 +3,7 @@
 What is written here stays in the database of the tests: a process of its own reads it.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -25,10 +26,13 @@ from assignments_world import (
     proposed,
     state,
 )
-from cases_world import World, at_once, key_ring, leaves, world
+from cases_world import World, at_once, key_ring, leaves, request, world
+from manumit.errors import InputError
 from manumit.web.assignments import running
+from manumit.web.assignments.models import Assignment
 from manumit.web.cases import services as cases
 from manumit.web.cases.models import CaseFile
+from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.ledger.traces import disagreements
 
@@ -97,6 +101,50 @@ def test_two_workers_at_once_do_it_once(w: World, team: Team) -> None:
     for file in files:
         assert holders(file) == {w.colleague.person}
         assert Event.objects.filter(resource=file.pk, act="assign").count() == 2
+
+
+def test_beside_somebody_who_takes_the_same_files_over_nobody_waits_for_each_other(
+    w: World, team: Team
+) -> None:
+    files = files_of(w.owner, 5)
+    leaves(w.owner)
+    approved(team.fourth, row := proposed(w.colleague, w.owner, team.third))
+
+    def take_over() -> None:
+        for file in files:
+            with contextlib.suppress(InputError):  # the platform was faster
+                cases.take_over_file(w.colleague, file.pk, reason="holder_left", request=request())
+
+    found = at_once(lambda: running.carry_out(row.pk), take_over)
+    assert found == [5, None]
+    assert state(row) == "done"
+    got = {"handed_over": team.third.person, "not_held": w.colleague.person}
+    assert [holders(file) for file in files] == [{got[one]} for one in outcomes(row)]
+
+
+def test_beside_a_holder_who_gives_the_same_files_away_each_is_held_by_one(
+    w: World, team: Team
+) -> None:
+    files = files_of(w.owner, 5)
+    approved(team.fourth, row := proposed(w.owner, w.owner, team.third))
+
+    def give() -> None:
+        for file in files:
+            with contextlib.suppress(Refused):  # the platform was faster
+                cases.hand_over_file(w.owner, file.pk, w.colleague.person)
+
+    assert at_once(lambda: running.carry_out(row.pk), give) == [5, None]
+    got = {"handed_over": team.third.person, "not_held": w.colleague.person}
+    assert [holders(file) for file in files] == [{got[one]} for one in outcomes(row)]
+
+
+def test_one_form_that_arrives_twice_at_once_proposes_once(w: World, team: Team) -> None:
+    files_of(w.owner, 3)
+    form = request()
+    found = at_once(*[lambda: proposed(w.owner, w.owner, team.third, form=form)] * 3)
+    (made,) = Assignment.objects.filter(request=form)
+    assert found == [made] * 3
+    assert outcomes(made) == [""] * 3
 
 
 def test_a_worker_that_is_killed_is_gone_on_with(w: World, team: Team, settings: Settings) -> None:

@@ -223,6 +223,11 @@ def test_a_form_that_is_sent_twice_takes_over_once(w: World, left: CaseFile) -> 
     assert len(notices(left)) == 1
     third = person(w.inspectorate.office, "inspect")
     other = file_of(third)
+    take_again = partial(
+        services.take_over_file, w.colleague, left.pk, reason="holder_left", request=form
+    )
+    take_again(member=w.colleague.person)
+    refused("K501", partial(take_again, member=third.person))
     leaves(third)
     refused(
         "K501",

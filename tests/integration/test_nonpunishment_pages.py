@@ -249,10 +249,15 @@ def test_the_planted_words_are_read_by_whoever_may(rows: Rows) -> None:
 )
 def test_nobody_else_reads_a_planted_word_or_that_there_is_a_check(rows: Rows, who: str) -> None:
     client = rows.browser(who)
-    hidden = (*PLANTED, rows.check.reference)
-    paths = [rows.address(name) for name in SHOWS] + [
-        f"/en/office/{one}" for one in ("", "work/", "referrals/", "referrals/sent/", "files/")
-    ]
+    hidden = (*PLANTED, rows.check.reference, "a check that the person is not punished")
+    at_the_sender = f"/en/office/files/{rows.file.pk}/seen/"
+    assert hidden[-1] in rows.browser("sender").get(at_the_sender).content.decode()
+    assert (client.get(at_the_sender).status_code == 200) is (who == "dpo")
+    paths = (
+        [at_the_sender]
+        + [rows.address(name) for name in SHOWS]
+        + [f"/en/office/{one}" for one in ("", "work/", "referrals/", "referrals/sent/", "files/")]
+    )
     origin = rows.file.origin
     assert origin is not None
     if who == "inspector":  # who has a file of the same person, and sees all of it

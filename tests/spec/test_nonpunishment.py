@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ from manumit.web.justice import selectors
 from manumit.web.justice import services as justice
 from manumit.web.justice.models import NonPunishment
 from manumit.web.justice.selectors.checks import CheckView
-from manumit.web.justice.services import Advice, Day, ToCheck, sending
+from manumit.web.justice.services import Advice, Day, ToCheck, records, sending
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent import services as consent
@@ -321,6 +322,28 @@ def test_a_form_sent_twice_makes_one_check(w: World) -> None:
     asked = arrested(file, w.prosecution)
     first = services.send_check(w.ident.first, file.pk, asked, request=once)
     assert services.send_check(w.ident.first, file.pk, asked, request=once).pk == first.pk
+    agreed(w.ident.first, file, w.prosecution, PURPOSE)
+    for other in (
+        dataclasses.replace(asked, offence="theft"),
+        dataclasses.replace(asked, office=w.shelter.office.pk),
+        feared(file, w.prosecution),
+    ):
+        send_again = partial(services.send_check, w.ident.first, file.pk, other, request=once)
+        assert codes(send_again) == ["J501"]
+    assert NonPunishment.objects.count() == 1
+
+
+def test_of_two_copies_that_arrive_together_the_second_finds_what_the_first_sent(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, once = presumed(w), request()
+    asked = arrested(file, w.prosecution)
+    first = services.send_check(w.ident.first, file.pk, asked, request=once)
+    before = Event.objects.filter(act="create").count()
+    real, looks = records.again, iter([False])
+    monkeypatch.setattr(sending, "again", lambda *args: real(*args) if next(looks, True) else None)
+    assert services.send_check(w.ident.first, file.pk, asked, request=once).pk == first.pk
+    assert Event.objects.filter(act="create").count() == before
 
 
 def test_no_sign_and_no_offence_tells_of_migration_status(w: World) -> None:

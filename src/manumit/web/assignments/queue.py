@@ -1,13 +1,18 @@
 """The queue of what is approved: a job is told an id and nothing else."""
 
 import contextlib
+import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 TASK, QUEUE = "assignments.carry_out", "assignments"
+SILENCE = dt.timedelta(minutes=1)
+"""After which a worker is taken for dead; one that lives says so every ten seconds. Ours."""
 
 
 def order(key: uuid.UUID) -> None:
@@ -15,3 +20,12 @@ def order(key: uuid.UUID) -> None:
     deferred = app.configure_task(TASK, queue=QUEUE, queueing_lock=f"assignment-{key}")
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         deferred.defer(assignment=str(key))
+
+
+def is_worked_on(key: uuid.UUID) -> bool:
+    """Whether a worker that lives is at an assignment: it orders itself what it leaves."""
+    heard = timezone.now() - SILENCE
+    doing = ProcrastinateJob.objects.filter(
+        task_name=TASK, args__assignment=str(key), status="doing", worker__last_heartbeat__gte=heard
+    )
+    return bool(doing.exists())

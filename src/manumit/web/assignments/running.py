@@ -19,6 +19,7 @@ from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.holders import without_holder
 from manumit.web.cases.models import CaseFile, Keeper
 from manumit.web.cases.process import REASONS as CASES_REASONS
+from manumit.web.cases.services.files import locked_file
 from manumit.web.institutions.acting import actor_in
 from manumit.web.institutions.models import Member, Post
 from manumit.web.kernel.access.actors import Actor
@@ -38,7 +39,14 @@ def unfinished() -> list[uuid.UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
-def carry_out(key: uuid.UUID, *, stop: Callable[[], bool] = lambda: False) -> int:
+def is_unfinished(key: uuid.UUID) -> bool:
+    """Whether something is still to be done of an assignment."""
+    return Assignment.objects.filter(pk=key, state__in=UNFINISHED).exists()
+
+
+def carry_out(
+    key: uuid.UUID, *, stop: Callable[[], bool] = lambda: False, most: int | None = None
+) -> int:
     """Hands over what is still to be handed over of an assignment, and ends it.
 
     May be called again at any time, also beside another call.
@@ -46,6 +54,7 @@ def carry_out(key: uuid.UUID, *, stop: Callable[[], bool] = lambda: False) -> in
     Args:
         key: of the assignment.
         stop: whether to end now, since the worker ends; the next call goes on.
+        most: of how many files at most, so that other work has its turn; all if not given.
 
     Returns:
         of how many files it was said what became of them.
@@ -53,11 +62,12 @@ def carry_out(key: uuid.UUID, *, stop: Callable[[], bool] = lambda: False) -> in
     _step(key, "begin", APPROVED)
     lines = Assigned.objects.filter(assignment=key, outcome="").order_by("place")
     said = 0
-    for line in list(lines.values_list("pk", flat=True)):
+    for line in list(lines.values_list("pk", flat=True)[:most]):
         if stop() or not _one(key, line):
             return said
         said += 1
-    _step(key, "finish", RUNNING)
+    if not lines.exists():
+        _step(key, "finish", RUNNING)
     return said
 
 
@@ -111,11 +121,9 @@ def _tell_left_alone(row: Assignment) -> None:
 
 
 def _handed_over(row: Assignment, line: Assigned) -> Outcome:
-    # Locked, so that somebody who hands over the same file meanwhile comes first or second.
-    held = Keeper.objects.select_for_update().filter(
-        file=line.file_id, member=row.holder, until=None
-    )
-    if not held.exists():
+    # Locked, so that somebody who hands over or closes the file meanwhile comes first or second.
+    locked_file(line.file_id)
+    if not Keeper.objects.filter(file=line.file_id, member=row.holder, until=None).exists():
         return Outcome.NOT_HELD
     if CaseFile.objects.filter(is_closed(), pk=line.file_id).exists():
         return Outcome.CLOSED
@@ -141,12 +149,19 @@ def _by_the_service(row: Assignment, line: Assigned) -> Outcome:
         )  # fmt: skip
         return Outcome.HANDED_OVER
     if row.holder not in spoke:
-        return Outcome.HOLDER_BACK
+        return _not_asked(row, line)
     holder = _actor(row, row.holder)
     if holder is None:
         return Outcome.RIGHT_ENDED
     cases.hand_over_file(holder, line.file_id, line.receiver)
     return Outcome.HANDED_OVER
+
+
+def _not_asked(row: Assignment, line: Assigned) -> Outcome:
+    """Why nobody who spoke may give a file that has not been left by all."""
+    file = CaseFile.objects.filter(pk=line.file_id, subject__erased_at=None)
+    here = row.holder_is_here() and file.exists()
+    return Outcome.HOLDER_BACK if here else Outcome.NOT_ALLOWED
 
 
 def _actor(row: Assignment, member: uuid.UUID | None) -> Actor | None:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from manumit.errors import Place
@@ -12,7 +12,7 @@ from manumit.web.assignments.codes import AssignmentCode
 from manumit.web.assignments.files import files_of, receivers_for
 from manumit.web.assignments.models import Assigned, Assignment
 from manumit.web.assignments.policies import assignment_policy
-from manumit.web.assignments.process import APPROVED, ASSIGNMENT, REASONS
+from manumit.web.assignments.process import APPROVED, ASSIGNMENT, REASONS, UNFINISHED
 from manumit.web.assignments.queue import order
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.telling import acting, tell
@@ -51,7 +51,7 @@ def propose(actor: Actor | None, wish: Wish, *, request: uuid.UUID) -> Assignmen
     Args:
         actor: who; of the office and role of the files.
         wish: which files, to whom, why.
-        request: of the form; sent again it gives the same assignment.
+        request: of the form; sent again with the same content it gives the same assignment.
 
     Raises:
         Refused: not for this actor.
@@ -59,15 +59,57 @@ def propose(actor: Actor | None, wish: Wish, *, request: uuid.UUID) -> Assignmen
     """
     assignment_policy.check_new(actor, "propose")
     who = acting(actor, assignment_policy.resource, "propose")
-    known = Assignment.objects.filter(request=request).first()
+    known = _known(who, wish, request)
     if known is not None:
-        if (known.proposed_by, known.holder) != (who.person, wish.holder):
-            raise AssignmentCode.REQUEST_USED.error(Place(field="request"))
         return known
     receivers = _receivers(who, wish)
     if not REASONS["assigned"].has(wish.reason, today()):
         raise AssignmentCode.NO_REASON.error(Place(field="reason"))
     files = _files(who, wish)
+    try:
+        return _made(who, wish, _in_turn(files, receivers), request)
+    except IntegrityError:
+        # Of two copies of one form that arrive together the second finds what the first has made.
+        known = _known(who, wish, request)
+        if known is None:
+            raise
+        return known
+
+
+def _known(who: Actor, wish: Wish, request: uuid.UUID) -> Assignment | None:
+    """What the same form has proposed before.
+
+    Raises:
+        InputError: Z505, it was sent by somebody else or with other content.
+    """
+    found = Assignment.objects.filter(request=request).first()
+    if found is None:
+        return None
+    then = (found.proposed_by, found.holder, found.reason)
+    if then != (who.person, wish.holder, wish.reason) or not _is_of(found, who, wish):
+        raise AssignmentCode.REQUEST_USED.error(Place(field="request"))
+    return found
+
+
+def _is_of(made: Assignment, who: Actor, wish: Wish) -> bool:
+    """Whether somebody wishes the files and receivers that an assignment has.
+
+    Who wishes all files wished for all that there were then.
+    """
+    files = set(made.lines.values_list("file", flat=True))
+    if wish.files is None:
+        rows = files_of(who, wish.holder).filter(opened_at__lte=made.proposed_at)
+        same = set(rows.values_list("pk", flat=True)) <= files
+    else:
+        same = set(wish.files) == files
+    return same and made.receivers() == set(sorted(set(wish.receivers))[: len(files)])
+
+
+@transaction.atomic
+def _made(
+    who: Actor, wish: Wish, files: Sequence[tuple[uuid.UUID, uuid.UUID]], request: uuid.UUID
+) -> Assignment:
+    """Keeps files with who is to hold each, or nothing of it."""
     made = Assignment(
         institution_id=who.institution,
         office_id=who.office,
@@ -79,7 +121,7 @@ def propose(actor: Actor | None, wish: Wish, *, request: uuid.UUID) -> Assignmen
     )
     tell(who, "create", assignment_policy.resource, made.pk, purpose="propose")
     made.save(force_insert=True)
-    Assigned.objects.bulk_create(_shared(made, files, receivers), batch_size=1_000)
+    Assigned.objects.bulk_create(_lines(made, files), batch_size=1_000)
     return made
 
 
@@ -102,19 +144,23 @@ def _files(who: Actor, wish: Wish) -> list[uuid.UUID]:
     return found
 
 
-def _shared(
-    made: Assignment, files: Sequence[uuid.UUID], receivers: Sequence[uuid.UUID]
-) -> list[Assigned]:
-    """Files in turn: nobody gets more than one file more than another."""
+def _in_turn(
+    files: Sequence[uuid.UUID], receivers: Sequence[uuid.UUID]
+) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Files with who is to hold them: nobody gets more than one file more than another."""
+    return [(file, receivers[place % len(receivers)]) for place, file in enumerate(files)]
+
+
+def _lines(made: Assignment, files: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> list[Assigned]:
     return [
         Assigned(
             institution_id=made.institution_id,
             assignment=made,
             place=place,
             file_id=file,
-            receiver=receivers[place % len(receivers)],
+            receiver=receiver,
         )
-        for place, file in enumerate(files)
+        for place, (file, receiver) in enumerate(files)
     ]
 
 
@@ -130,7 +176,8 @@ def take_step(
 ) -> Assignment:
     """Takes a step: ``approve``, ``refuse``, ``withdraw`` or ``stop``.
 
-    What was handed over before it is stopped stays so.
+    What was handed over before it is stopped stays so. Whoever stops it does so whatever the
+    platform has begun or done since the page was made.
 
     Raises:
         Refused: not for this actor.
@@ -139,10 +186,18 @@ def take_step(
     action = STEP_ACTIONS[name]
     row = assignment_policy.load(actor, key, action)
     who = acting(actor, assignment_policy.resource, action)
+    if name == "stop":
+        seen = _version_to_stop(row.pk, seen)
     move(ASSIGNMENT, row, name, who, seen_version=seen, request=request, reason=reason)
     if row.state == APPROVED:
         order(row.pk)
     return row
+
+
+def _version_to_stop(key: uuid.UUID, seen: int) -> int:
+    """The version that stands now, locked, where it can still be stopped; else the one seen."""
+    rows = Assignment.objects.select_for_update().filter(pk=key, state__in=UNFINISHED)
+    return rows.values_list("version", flat=True).first() or seen
 
 
 @transaction.atomic

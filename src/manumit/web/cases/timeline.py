@@ -26,6 +26,7 @@ from manumit.web.cases.selectors import (
     moves_of_referrals,
 )
 from manumit.web.cases.work import FILES
+from manumit.web.justice.policies import non_punishment_policy
 from manumit.web.justice.selectors import acts_of as checks_acts_of
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
@@ -135,8 +136,8 @@ def _closed(file: CaseFile) -> Iterator[Entry]:
 OF_THE_FILE = (
     "case_file", "person_as_victim", "ledger_entries", "consent", "person", "evidence",
     "attachment", "statement", "finding", "decision", "referral", "claim", "reflection",
-    "support_plan", "support_note", "evidence_note", "non_punishment", "own_access", "own_session",
-    "own_duress", "own_statement",
+    "support_plan", "support_note", "evidence_note", "own_access", "own_session", "own_duress",
+    "own_statement",
 )  # fmt: skip
 
 
@@ -165,7 +166,8 @@ class Looked:
 def who_saw(actor: Actor | None, file_id: uuid.UUID) -> list[Looked]:
     """Every act on a file and its parts, refused ones too, oldest first.
 
-    What the recipient of a referral did with it is among them.
+    What the recipient of a referral did with it is among them. Acts on a check that the person is
+    not punished are told to whoever may see checks of the file: others learn not even of one.
 
     Raises:
         Refused: not for this actor.
@@ -174,12 +176,12 @@ def who_saw(actor: Actor | None, file_id: uuid.UUID) -> list[Looked]:
     who = acting(actor, "ledger_entries", SEE)
     tell(who, "read_history", "case_file", file.pk, purpose=SEE)
     events = heapq.merge(
-        *(acts_on(kind, key) for kind, key in _parts(file)), key=lambda event: event.number
+        *(acts_on(kind, key) for kind, key in _parts(who, file)), key=lambda event: event.number
     )
     return [_looked(event, who.institution) for event in events]
 
 
-def _parts(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
+def _parts(who: Actor, file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
     # Who was refused to add a part is told of with the file, for there is no part.
     yield from ((kind, file.pk) for kind in OF_THE_FILE)
     yield "consent", file.subject_id
@@ -202,8 +204,16 @@ def _parts(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
         yield from _keys("evidence_note", kept.values_list("pk", flat=True))
     yield from acts_of(file.subject_id)
     yield from protection_acts_of(file.subject_id)
-    yield from checks_acts_of(file.subject_id)
+    yield from _checks(who, file)
     yield from tasks_acts_of(FILES, file.pk)
+
+
+def _checks(who: Actor, file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
+    """Acts on checks, and with the file who was refused to send one."""
+    yield from checks_acts_of(who, file.subject_id)
+    held = file_policy.relations_to(who, file)
+    if any(non_punishment_policy.can_new(who, SEE, one) for one in held):
+        yield non_punishment_policy.resource, file.pk
 
 
 def _keys(kind: str, keys: Iterable[uuid.UUID]) -> Iterator[tuple[str, uuid.UUID]]:

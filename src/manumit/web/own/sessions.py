@@ -20,6 +20,8 @@ from manumit.web.cases.records import record_table
 from manumit.web.cases.selectors import ConsentLine, DecisionView, FileView, IdentityView
 from manumit.web.cases.services import withdraw_consent
 from manumit.web.cases.timeline import Entry, Looked, timeline, who_saw
+from manumit.web.justice.lists import CHECK_PURPOSE
+from manumit.web.justice.process import NON_PUNISHMENT
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.telling import acting, tell
 from manumit.web.kernel.vault.sealed import open_text, seal_text
@@ -33,7 +35,7 @@ from manumit.web.own.services import carries, end_access, locked
 
 LONGEST = 4000
 """Characters of a statement."""
-UNTOLD = (KIND, DANGER)
+UNTOLD = (KIND, DANGER, NON_PUNISHMENT.resource)
 """Kinds of the ledger of which nothing stands on the screen of a session."""
 
 
@@ -99,6 +101,8 @@ class StatementView:
 def own_file(held: Assisted) -> OwnFile:
     """What stands in the file, as far as it is about the person and passes their mask.
 
+    Without consents to a check that the person is not punished, as in :func:`shared`.
+
     Raises:
         Refused: the holder does not hold it any more.
         InputError: V101 to V107, V201, V301.
@@ -107,7 +111,7 @@ def own_file(held: Assisted) -> OwnFile:
     return OwnFile(
         selectors.file(who, file),
         selectors.identity(who, file),
-        timeline(who, file),
+        [one for one in timeline(who, file) if one.purpose != CHECK_PURPOSE],
         selectors.decisions(who, file),
         statements(who, file),
     )
@@ -134,7 +138,8 @@ def looked(held: Assisted) -> list[Looked]:
 
     Whatever is about the slip is left out, and that the code for danger was given: somebody else
     may look at the screen, or interpret for the employer, and would learn that there is a slip, and
-    of digits that were tried which were true. The office reads it.
+    of digits that were tried which were true. So is whatever is about a check that the person is
+    not punished: they would learn that somebody suspects an offence. The office reads both.
 
     Raises:
         Refused: the holder does not hold it any more.
@@ -154,10 +159,15 @@ class Shared:
 def shared(held: Assisted) -> Shared:
     """To whom, for what, which parts, until when.
 
+    Without consents to a check that the person is not punished: whoever looks on would read of
+    which prosecution. The person takes one back at the office.
+
     Raises:
         Refused: the holder does not hold it any more.
     """
-    return Shared(selectors.sent(held.actor, held.file), selectors.consents(held.actor, held.file))
+    said = selectors.consents(held.actor, held.file)
+    told = [one for one in said if one.purpose != CHECK_PURPOSE]
+    return Shared(selectors.sent(held.actor, held.file), told)
 
 
 def take_back(held: Assisted, *, purpose: str, recipient: uuid.UUID) -> None:

@@ -70,6 +70,15 @@ def new_file(
     return file
 
 
+def locked_file(file_id: uuid.UUID) -> None:
+    """Locks a file until the transaction ends, before anything is asked of its holders.
+
+    Whoever changes who holds a file does so first: in one order nobody waits for each other. The
+    second of two then sees what the first did.
+    """
+    CaseFile.objects.select_for_update().filter(pk=file_id).values_list("pk").first()
+
+
 def add_keeper(file: CaseFile, member: uuid.UUID) -> None:
     """Lets somebody hold a file; that they may is asked, and told in the ledger, before."""
     Keeper.objects.create(file=file, institution_id=file.institution_id, member=member)
@@ -115,6 +124,9 @@ def share_file(actor: Actor | None, file_id: uuid.UUID, member: uuid.UUID) -> No
         Refused: not for this actor.
         InputError: K502.
     """
+    # Locked first, as whoever takes a file over or assigns it does: two at once wait, and not for
+    # each other.
+    locked_file(file_id)
     file = file_policy.load(actor, file_id, "change")
     who = acting(actor, "case_file", "change")
     if not colleagues(who).filter(member=member).exists():
@@ -144,10 +156,11 @@ def leave_file(actor: Actor | None, file_id: uuid.UUID) -> None:
         Refused: not for this actor.
         InputError: K503.
     """
+    # Locked, so that two who leave at once don't both leave.
+    locked_file(file_id)
     file = file_policy.load(actor, file_id, "change")
     who = acting(actor, "case_file", "change")
-    # Locked, so that two who leave at once don't both leave.
-    held = list(Keeper.objects.select_for_update().filter(file=file, until=None))
+    held = list(Keeper.objects.filter(file=file, until=None))
     if {one.member for one in held} == {who.person}:
         raise CaseCode.LAST_KEEPER.error(Place(field="file"))
     tell(who, "assign", "case_file", file.pk, purpose="change")

@@ -9,10 +9,10 @@ from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.holders import left_in, without_holder
-from manumit.web.cases.models import CaseFile, Keeper, Takeover
+from manumit.web.cases.models import Keeper, Takeover
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.process import REASONS
-from manumit.web.cases.services.files import add_keeper, colleagues
+from manumit.web.cases.services.files import add_keeper, colleagues, locked_file
 from manumit.web.kernel.access.actors import Actor
 
 LIST = "taken_over"
@@ -45,8 +45,8 @@ def take_over_file(
     """
     who = acting(actor, "case_file", "take_over")
     # Locked before anything is asked, so that of two at once the second sees what the first did.
-    CaseFile.objects.select_for_update().filter(pk=file_id).first()
-    if _done(who, file_id, request):
+    locked_file(file_id)
+    if _done(who, file_id, request, member):
         return
     file = file_policy.load(who, file_id, "take_over")
     now = timezone.now()
@@ -68,16 +68,26 @@ def take_over_file(
         institution_id=file.institution_id,
         office_id=file.office_id,
         decided_by=who.person,
-        given_to=None if member == who.person else member,
+        given_to=_given_to(who, member),
         role=who.role,
         reason=reason,
         request=request,
     )
 
 
-def _done(who: Actor, file_id: uuid.UUID, request: uuid.UUID) -> bool:
-    """Whether this very form has done this already: whoever sent it holds the file since."""
+def _given_to(who: Actor, member: uuid.UUID | None) -> uuid.UUID | None:
+    return None if member == who.person else member
+
+
+def _done(who: Actor, file_id: uuid.UUID, request: uuid.UUID, member: uuid.UUID | None) -> bool:
+    """Whether this very form has done this already: whom it names holds the file since.
+
+    Raises:
+        InputError: K501, it gave the file to somebody else.
+    """
     made = Takeover.objects.filter(
         request=request, file=file_id, decided_by=who.person, institution=who.institution
-    )
-    return made.exists()
+    ).first()
+    if made is not None and made.given_to != _given_to(who, member):
+        raise CaseCode.REQUEST_USED.error(Place(field="request"))
+    return made is not None

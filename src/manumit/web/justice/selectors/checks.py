@@ -168,7 +168,8 @@ def decided_by(institution: uuid.UUID) -> list[uuid.UUID]:
     return list(dict.fromkeys(offices.values_list("institution_id", flat=True)))
 
 
-def acts_of(subject: uuid.UUID) -> Iterable[tuple[str, uuid.UUID]]:
-    """Kinds and keys by which the ledger tells of the checks of a person; asked before."""
-    keys = NonPunishment.objects.filter(subject=subject).values_list("pk", flat=True)
+def acts_of(who: Actor, subject: uuid.UUID) -> Iterable[tuple[str, uuid.UUID]]:
+    """Kinds and keys by which the ledger tells of the checks of a person that somebody may see."""
+    rows = non_punishment_policy.scope(who).filter(subject=subject)
+    keys = rows.order_by().values_list("pk", flat=True)
     return ((NonPunishment.RESOURCE, key) for key in keys)

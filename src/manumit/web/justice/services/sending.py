@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from manumit.errors import Place
+from manumit.web.institutions.models import Office
 from manumit.web.justice.codes import JusticeCode
 from manumit.web.justice.lists import AGREED, CHECK_PURPOSE, PROCEEDINGS_EXIST, YES
 from manumit.web.justice.models import NonPunishment, Passed
@@ -105,7 +106,7 @@ def send_check(
         asked: what, of whom.
         subject: the key of the person, under which it is sealed.
         child: whether the rules for children hold: then a guardian agrees (R-46).
-        request: of the form; sent again it gives the same check.
+        request: of the form; sent again with the same content it gives the same check.
         anew: whether consent is needed where proceedings exist, too: what is known of the person
             came by a consent that they took back.
 
@@ -115,13 +116,11 @@ def send_check(
     """
     non_punishment_policy.check_new(actor, "send")
     who = acting(actor, "non_punishment", "send")
-    known = again(NonPunishment, who, request)
+    known = _known(who, asked, subject, request)
     if known is not None:
-        if known.subject_id != subject:
-            raise JusticeCode.REQUEST_USED.error(Place(field="request"))
         return known
     check_code("compelled", asked.offence, "offence")
-    reasons = _reasons(asked)
+    content = _content(asked)
     to = offices_for(NonPunishment.RESOURCE, who.institution).filter(pk=asked.office).first()
     if to is None:
         raise JusticeCode.NO_RECIPIENT.error(Place(field="office"))
@@ -133,15 +132,49 @@ def send_check(
     if anew and basis == PROCEEDINGS_EXIST:
         check_consent(who, question)
     row = NonPunishment(request=request, basis=basis, offence=asked.offence, child=child)
+    row.agreed_on = agreed_on
+    try:
+        return _kept(who, asked, row, content, subject, to)
+    except IntegrityError:
+        # Of two copies of one form that arrive together the second finds what the first has sent.
+        known = _known(who, asked, subject, request)
+        if known is None:
+            raise
+        return known
+
+
+def _known(
+    who: Actor, asked: ToCheck, subject: uuid.UUID, request: uuid.UUID
+) -> NonPunishment | None:
+    """The check that the same form has sent before; nothing sealed is opened to compare it.
+
+    Raises:
+        InputError: J501, it was sent by somebody else, of somebody else or with other content.
+    """
+    row = again(NonPunishment, who, request)
+    if row is None:
+        return None
+    sent = Passed.objects.filter(resource=NonPunishment.RESOURCE, row=row.pk).first()
+    advice = asked.advice
+    then = (row.subject_id, row.offence, row.basis, row.advised_on, row.language)
+    now = (subject, asked.offence, _basis(asked), advice.on_day, advice.language)
+    if then != now or sent is None or sent.office_id != asked.office:
+        raise JusticeCode.REQUEST_USED.error(Place(field="request"))
+    return row
+
+
+@transaction.atomic
+def _kept(
+    who: Actor, asked: ToCheck, row: NonPunishment, content: str, subject: uuid.UUID, to: Office
+) -> NonPunishment:
+    """Keeps a check and passes it on, or neither."""
     row = opened(row, who, "", "send", subject)
-    if basis == PROCEEDINGS_EXIST:
+    if row.basis == PROCEEDINGS_EXIST:
         seal_text(row, "against", opaque(asked.against, "against"))
     else:
-        row.advised_on, row.agreed_on = asked.advice.on_day, agreed_on
-        row.language = asked.advice.language
+        row.advised_on, row.language = asked.advice.on_day, asked.advice.language
         seal_text(row, "adviser", asked.advice.adviser.strip())
-    said = {"list": asked.list_id, "signs": list(asked.signs), "reasons": reasons}
-    seal_text(row, "content", json.dumps(said, ensure_ascii=False))
+    seal_text(row, "content", content)
     row.save(force_insert=True)
     tell(who, "disclose", NonPunishment.RESOURCE, row.pk, purpose="send")
     Passed.objects.create(
@@ -151,9 +184,19 @@ def send_check(
         sent_to=to.institution,
         office=to,
         made_by=who.person,
-        request=uuid.uuid5(request, "passed"),
+        request=uuid.uuid5(row.request, "passed"),
     )
     return row
+
+
+def _content(asked: ToCheck) -> str:
+    """What is sealed of what bears on compulsion.
+
+    Raises:
+        InputError: J603.
+    """
+    said = {"list": asked.list_id, "signs": list(asked.signs), "reasons": _reasons(asked)}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _reasons(asked: ToCheck) -> str:
