@@ -20,6 +20,8 @@ SAID_OR = re.compile(r"""\{%\s*say_or\s+["']([^"']+)["']""")
 
 # Strings that are the same in English and in another language, and why.
 SAME = {
+    ("fr", "Europe"): "the same word",
+    ("es", "Asia"): "the same word",
     ("fr", "Code"): "the same word",
     ("fr", "Conclusions"): "the same word",
     ("fr", "Date"): "the same word",
