@@ -218,9 +218,10 @@ def test_12_given_lists_of_120_and_90_when_nobody_stands_on_both_then_nothing_is
 
 @in_the_database
 def test_15_given_two_children_among_462_when_published_then_nobody_reads_the_two(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # given
+    key_ring(tmp_path, settings)
     settings.MANUMIT_STATISTICS_BASIS = statistics.BASIS
     two = [statistics.someone("child", identified=2026, assisted=2026, remedied=2026)] * 2
     counted = statistics.outcomes([*statistics.many(), *two])
