@@ -2,9 +2,13 @@
 
 import copy
 import json
+import lzma
 import os
 import pickle
+import struct
 import uuid
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,7 +27,7 @@ from manumit.errors import InputError
 from manumit.web.kernel.vault.fields import Sealed, SealedField
 from manumit.web.kernel.vault.keys import new_subject, subject_key, subject_keys
 from manumit.web.kernel.vault.models import Attachment, PersonKey
-from manumit.web.kernel.vault.padding import CLASSES, pad, unpad
+from manumit.web.kernel.vault.padding import CLASSES, MOST, STEP, pad, unpad
 from manumit.web.kernel.vault.ring import add_key, make_ring, retire_key
 from manumit.web.kernel.vault.sealed import open_text, seal_text
 
@@ -284,23 +288,42 @@ def test_the_length_of_a_text_is_hidden() -> None:
 
 
 def test_a_long_text_is_compressed_and_its_length_still_hidden() -> None:
-    last = CLASSES[-1]
     for raw in (b"x" * 16_381, b"evidence and finding " * 20_000, os.urandom(70_000)):
         padded = pad(raw)
         assert unpad(padded) == raw
-        assert len(padded) % last == 0
-    assert len(pad(b"evidence and finding " * 20_000)) == last
-    assert len(pad(os.urandom(70_000))) == 5 * last
+        assert len(padded) % STEP == 0
+    assert len(pad(b"evidence and finding " * 20_000)) == STEP
+    assert len(pad(os.urandom(70_000))) == 18 * STEP
     packed = pad(b"x" * 20_000)
     broken = bytes((*packed[:4], *packed[4:8][::-1], *packed[8:]))
     for wrong in (
         broken,
-        packed + bytes(last),
+        packed + bytes(STEP),
         packed[:-1] + b"y",
-        b"\x80\0\0\2xy".ljust(last, b"\0"),
+        b"\x40\0\0\2xy".ljust(STEP, b"\0"),
+        bytes((packed[0] | 0x80, *packed[1:])),
     ):
         with pytest.raises(ValueError, match=r"^$"):
             unpad(wrong)
+
+
+def test_a_long_text_that_an_older_version_compressed_still_opens() -> None:
+    raw = b"evidence and finding " * 20_000
+    packed = zlib.compress(raw, 1)
+    framed = struct.pack(">I", 1 << 31 | len(packed)) + packed
+    assert unpad(framed.ljust(CLASSES[-1], b"\0")) == raw
+    for wrong in (framed.ljust(STEP, b"\0"), b"\x80\0\0\2xy".ljust(CLASSES[-1], b"\0")):
+        with pytest.raises(ValueError, match=r"^$"):
+            unpad(wrong)
+
+
+@pytest.mark.parametrize("reader", [lzma.compress, zlib.compress])
+def test_what_would_fill_the_memory_does_not_open(reader: Callable[[bytes], bytes]) -> None:
+    packed = reader(bytes(MOST + 1))
+    bit, step = (1 << 30, STEP) if reader is lzma.compress else (1 << 31, CLASSES[-1])
+    framed = struct.pack(">I", bit | len(packed)) + packed
+    with pytest.raises(ValueError, match=r"^$"):
+        unpad(framed.ljust(-(-len(framed) // step) * step, b"\0"))
 
 
 @isolate_apps("manumit.web.kernel.vault")
