@@ -20,6 +20,7 @@ from cases_world import (
     finding_of,
     in_days,
     key_ring,
+    person,
     referred,
     request,
     world,
@@ -30,11 +31,14 @@ from manumit.web.cases import selectors, services
 from manumit.web.cases.identity import Field
 from manumit.web.cases.models import CaseFile, FindingVersion, Referral
 from manumit.web.cases.passing import Part
+from manumit.web.cases.policies import referral_policy
 from manumit.web.cases.search import search_people
 from manumit.web.cases.services import Judgement
 from manumit.web.cases.services.drafts import add_finding
 from manumit.web.cases.timeline import who_saw
+from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.grants import grants
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.register.special import special_codes
 from manumit.web.kernel.vault.search import Query
@@ -65,6 +69,34 @@ def taken_back(here: World, file: CaseFile) -> None:
     services.withdraw_consent(
         here.owner, file.pk, purpose="referral", recipient=here.shelter.institution.pk
     )
+
+
+# Lists are narrowed by what indexes answer, and hold all the same what the relations say
+
+
+def test_a_list_of_referrals_holds_a_row_exactly_if_the_row_is_allowed(here: World) -> None:
+    taken_on(here, here.shelter)
+    file = file_of(here.owner)
+    finding_of(here.owner, file)
+    agreed(here.owner, file, here.shelter)
+    referred(here.owner, file, here.shelter)
+    taken_back(here, taken_on(here, here.shelter)[0])
+    second = Office.objects.create(institution=here.shelter.institution, names={"en": "Two"})
+    everybody = (
+        *(one for body in (here.inspectorate, here.shelter, here.ident, here.prosecution)
+          for one in (body.first, body.second)),
+        here.other_office, here.admin, person(second, "support"), None,
+    )  # fmt: skip
+    seen = set()
+    for who in everybody:
+        for action in grants().actions["referral"]:
+            listed = set(referral_policy.scope(who, action))
+            allowed = {
+                row for row in Referral.objects.all() if referral_policy.can(who, action, row)
+            }
+            assert listed == allowed, (who, action)
+            seen.add(len(listed))
+    assert seen == {0, 1, 2, 3}
 
 
 # Before somebody takes the person on

@@ -1,7 +1,7 @@
 """Who stands how to a file and its parts; what that allows is in the kernel's ``grants.yaml``."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Exists, Model, OuterRef, Q
@@ -274,6 +274,13 @@ class ReferralPolicy(Policy[Referral]):
             Relation.COLLEAGUE: office | (came & ~mine & shown),
             Relation.OTHER_OFFICE: sent | Q(sent_to=actor.institution),
         }
+
+    def near(self, actor: Actor) -> Sequence[Q]:
+        """What an office has sent, and what came to it."""
+        return (
+            Q(sent_by=actor.institution, file__office=actor.office),
+            Q(sent_to=actor.institution, office=actor.office),
+        )
 
 
 class ReferredConsentPolicy(ReferralPolicy):
