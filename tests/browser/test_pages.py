@@ -111,6 +111,14 @@ def test_planted_barriers_are_found(visitor: Visitor) -> None:
     assert found >= {"image-alt", "link-name", "heading-order"}
 
 
+def test_a_planted_text_that_cannot_be_read_in_the_dark_is_found(visitor: Visitor) -> None:
+    assert barriers(visitor.page, SCHEMES) == []
+    faint = "@media (prefers-color-scheme: dark) { main p { color: #222 !important } }"
+    visitor.page.evaluate("rule => document.styleSheets[0].insertRule(rule, 0)", faint)
+    found = barriers(visitor.page, SCHEMES)
+    assert {line.partition(" <")[0] for line in found} == {"dark: color-contrast:"}
+
+
 def test_a_planted_wide_line_is_found(visitor: Visitor) -> None:
     assert not scrolls_sideways(visitor.page)
     plant(visitor.page, "<pre>" + "wide " * 40 + "</pre>")
