@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["web_database"]
+pytest_plugins = ["web_database", "together"]
 
 # Time limits per example measure the machine, not the code (it may be shared and slow).
 settings.register_profile(

@@ -37,7 +37,6 @@ from cases_world import (
     file_of,
     finding_of,
     in_danger,
-    key_ring,
     leaves,
     referred,
     spoken_for,
@@ -74,6 +73,7 @@ from manumit.web.kernel.ledger.models import Event
 from manumit.web.remedies.models import Claim
 from office import routes, signed_in
 from registers_world import GROUP_PAGES
+from together import Together, reread
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -140,14 +140,28 @@ class Rows:
 ROUTES = routes("cases")
 
 
+@pytest.fixture(name="made", scope="module")
+def _made(together: Together) -> tuple[World, Rows]:
+    with together.making():
+        w = world()
+        return w, made_rows(w)
+
+
 @pytest.fixture(name="w")
-def _world(tmp_path: Path, settings: Settings) -> World:
-    key_ring(tmp_path, settings)
-    return world()
+def _world(
+    made: tuple[World, Rows], together: Together, tmp_path: Path, settings: Settings
+) -> World:
+    together.enter(tmp_path, settings)
+    return made[0]
 
 
 @pytest.fixture(name="rows")
-def _rows(w: World) -> Rows:
+def _rows(made: tuple[World, Rows], w: World) -> Rows:
+    del w  # its key ring is there
+    return reread(made[1])
+
+
+def made_rows(w: World) -> Rows:
     file = file_of(w.owner)
     finding = finding_of(w.owner, file)
     agreed(w.owner, file, w.shelter)

@@ -18,7 +18,7 @@ from django.test import Client
 from pytest_django import Settings
 
 import justice_world as jw
-from cases_world import Body, key_ring, request
+from cases_world import Body, request
 from justice_world import CHECK_PAGES, FIRM, NUMBER, TODAY, World, world
 from manumit.web.institutions.models import Member
 from manumit.web.justice import selectors, services
@@ -37,6 +37,7 @@ from manumit.web.justice.models import (
 from manumit.web.justice.policies import penalty_policy, sanction_policy
 from manumit.web.kernel.access.actors import Actor
 from office import routes, signed_in
+from together import Together, reread
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -120,14 +121,28 @@ class Rows:
 ROUTES = routes("justice")
 
 
+@pytest.fixture(name="made", scope="module")
+def _made(together: Together) -> tuple[World, Rows]:
+    with together.making():
+        w = world()
+        return w, made_rows(w)
+
+
 @pytest.fixture(name="w")
-def _world(tmp_path: Path, settings: Settings) -> World:
-    key_ring(tmp_path, settings)
-    return world()
+def _world(
+    made: tuple[World, Rows], together: Together, tmp_path: Path, settings: Settings
+) -> World:
+    together.enter(tmp_path, settings)
+    return made[0]
 
 
 @pytest.fixture(name="rows")
-def _rows(w: World) -> Rows:
+def _rows(made: tuple[World, Rows], w: World) -> Rows:
+    del w  # its key ring is there
+    return reread(made[1])
+
+
+def made_rows(w: World) -> Rows:
     found, open_ = jw.ready(w.inspector), jw.penalty(w.inspector)
     for body in (w.firm, w.prosecution):
         services.pass_on(w.inspector, penalty_policy, open_.pk, body.office.pk, request=request())

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from cases_world import key_ring, leaves, request
+from cases_world import leaves, request
 from manumit.web.cases import services as cases
 from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
@@ -51,6 +51,7 @@ from protection_world import (
     running,
     world,
 )
+from together import Together, reread
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 WHO = (
@@ -116,14 +117,28 @@ class Rows:
         return f"/en/office/{route}"
 
 
+@pytest.fixture(name="made", scope="module")
+def _made(together: Together) -> tuple[World, Rows]:
+    with together.making():
+        w = world()
+        return w, made_rows(w)
+
+
 @pytest.fixture(name="w")
-def _world(tmp_path: Path, settings: Settings) -> World:
-    key_ring(tmp_path, settings)
-    return world()
+def _world(
+    made: tuple[World, Rows], together: Together, tmp_path: Path, settings: Settings
+) -> World:
+    together.enter(tmp_path, settings)
+    return made[0]
 
 
 @pytest.fixture(name="rows")
-def _rows(w: World) -> Rows:
+def _rows(made: tuple[World, Rows], w: World) -> Rows:
+    del w  # its key ring is there
+    return reread(made[1])
+
+
+def made_rows(w: World) -> Rows:
     _, period = presumed(w)
     plan = running(w.owner, file_of(w.owner))
     service = offered(w.owner, plan)

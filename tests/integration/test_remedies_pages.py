@@ -18,7 +18,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import Settings
 
-from cases_world import Body, key_ring, leaves, request
+from cases_world import Body, leaves, request
 from manumit.web.cases import services as cases
 from manumit.web.cases.models import CaseFile
 from manumit.web.institutions.desk import sign
@@ -58,6 +58,7 @@ from remedies_world import (
     paid,
     world,
 )
+from together import Together, reread
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -154,10 +155,25 @@ class Rows:
 ROUTES = routes("remedies")
 
 
+@pytest.fixture(name="made", scope="module")
+def _made(together: Together) -> tuple[World, Rows]:
+    with together.making():
+        w = world()
+        return w, made_rows(w)
+
+
 @pytest.fixture(name="w")
-def _world(tmp_path: Path, settings: Settings) -> World:
-    key_ring(tmp_path, settings)
-    return world()
+def _world(
+    made: tuple[World, Rows], together: Together, tmp_path: Path, settings: Settings
+) -> World:
+    together.enter(tmp_path, settings)
+    return made[0]
+
+
+@pytest.fixture(name="rows")
+def _rows(made: tuple[World, Rows], w: World) -> Rows:
+    del w  # its key ring is there
+    return reread(made[1])
 
 
 def passed(w: World, claim: Claim, to: Body, capacity: str) -> Submission:
@@ -166,8 +182,7 @@ def passed(w: World, claim: Claim, to: Body, capacity: str) -> Submission:
     )
 
 
-@pytest.fixture(name="rows")
-def _rows(w: World) -> Rows:
+def made_rows(w: World) -> Rows:
     file, second = file_of(w.owner), Body.made("employers", "business")
     for body in (w.court, w.firm, w.union, second):
         agreed(w.owner, file, body)
@@ -404,6 +419,7 @@ def test_a_firm_can_not_tell_what_the_worker_said_nor_that_they_were_asked(
 
 
 def test_a_firm_s_list_does_not_tell_which_claim_was_opened_first(w: World) -> None:
+    w = world()  # where nothing was claimed yet
     file = file_of(w.owner)
     agreed(w.owner, file, w.firm)
     made = [decided(w.owner, file) for _ in range(6)]
@@ -446,6 +462,7 @@ def test_consent_that_is_taken_back_closes_the_claim_to_all_it_was_passed_on_to(
 
 
 def test_a_claim_waits_for_no_body_that_has_it_no_more(w: World) -> None:
+    w = world()  # where nothing was claimed yet
     file, second = file_of(w.owner), Body.made("court", "court")
     for body in (w.court, second):
         agreed(w.owner, file, body)
@@ -465,6 +482,7 @@ def test_a_claim_waits_for_no_body_that_has_it_no_more(w: World) -> None:
 
 
 def test_a_second_body_decides_once_consent_to_the_first_is_taken_back(w: World) -> None:
+    w = world()  # where nothing was claimed yet
     file, second = file_of(w.owner), Body.made("court", "court")
     for body in (w.court, second):
         agreed(w.owner, file, body)
