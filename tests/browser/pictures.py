@@ -83,13 +83,16 @@ def check(page: Page, file: Path) -> None:
 
 
 def check_shown(folder: Path, names: Sequence[str]) -> None:
-    """The documentation shows each picture of a folder, each says what it is, and none is left."""
-    image = re.compile(rf"!\[([^\]]*)\]\({folder.relative_to(DOCS)}/([\w-]+)\.png\)")
-    shown = {
-        name: told for page in DOCS.glob("*.md") for told, name in image.findall(page.read_text())
-    }
-    assert sorted(shown) == sorted(names)
-    assert [name for name, told in shown.items() if not told.strip()] == []
+    """The documentation shows each picture of a folder once, says what it is, and none is left."""
+    image = re.compile(r"!\[([^\]]*)\]\(([\w./-]+)\.png\)")
+    shown = [
+        (path.name, told)
+        for page in (*DOCS.glob("*.md"), *DOCS.glob("guides/*.md"))
+        for told, address in image.findall(page.read_text("utf-8"))
+        if (path := (page.parent / address).resolve()).parent == folder.resolve()
+    ]
+    assert sorted(name for name, _ in shown) == sorted(names)
+    assert [name for name, told in shown if not told.strip()] == []
     assert sorted(file.name for file in folder.iterdir()) == sorted(f"{one}.png" for one in names)
 
 
