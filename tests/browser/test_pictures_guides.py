@@ -25,8 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("gu
 
 FOLDER = DOCS / "images/guides"
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 720}}
-FIRST = "main ul.files a, main li a.pseudonym"
-"""What leads to the file, claim or case on top of a list."""
+YOURS = "You hold this file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Shown:
         guide: in which it is shown; ``what``: the rest of its name.
         who: whose page it is, by the beginning of their address.
         page: below ``office/``.
-        first: whether it is not of that page, but of what is on top of its list,
+        row: a word of the list there, if it is not of that page but of the first row with it;
         below: and there of a page below it.
     """
 
@@ -45,7 +44,7 @@ class Shown:
     what: str
     who: str
     page: str
-    first: bool = False
+    row: str = ""
     below: str = ""
 
     @property
@@ -59,25 +58,23 @@ WITH_A_TELEPHONE = ("inspect", "support", "health")
 SHOWN = (
     Shown("index", "training", "inspect1.r1@", "training/"),
     Shown("inspector", "open", "inspect1.r1@", "files/new/"),
-    Shown("inspector", "consent", "inspect1.r1@", "files/", first=True, below="consents/new/"),
+    Shown("inspector", "consent", "inspect1.r1@", "files/", YOURS, "consents/new/"),
     Shown("advice", "search", "advice1.r1@", "search/"),
-    Shown("advice", "claim", "advice1.r1@", "files/", first=True, below="claims/new/"),
-    Shown("identification", "decide", "ident1.r1@", "files/", first=True, below="decisions/new/"),
-    Shown("identification", "reflection", "ident1.r1@", "reflections/"),
-    Shown("support", "referrals", "support1.r1@", "referrals/"),
-    Shown("support", "plans", "support1.r1@", "support/"),
+    Shown("advice", "claim", "advice1.r1@", "files/", YOURS, "claims/new/"),
+    Shown("identification", "decide", "ident1.r1@", "files/", "Presumed", "decisions/new/"),
+    Shown("support", "protection", "support1.r1@", "files/", YOURS, "protection/"),
     Shown("health", "referrals", "health1.r1@", "referrals/"),
     Shown("union", "claims", "union1.r1@", "claims/"),
-    Shown("union", "claim", "union1.r1@", "claims/", first=True),
-    Shown("legal-aid", "claim", "lawyer1.r1@", "claims/", first=True, below="heads/"),
+    Shown("union", "claim", "union1.r1@", "claims/", "Lodged"),
+    Shown("legal-aid", "claim", "lawyer1.r1@", "claims/", "Lodged", "heads/"),
     Shown("prosecutor", "open", "justice1.r1@", "proceedings/new/"),
-    Shown("prosecutor", "case", "justice1.r1@", "proceedings/", first=True),
-    Shown("court", "claim", "court1.r1@", "claims/", first=True),
-    Shown("court", "case", "court1.r1@", "proceedings/", first=True),
+    Shown("prosecutor", "case", "justice1.r1@", "proceedings/", "Under investigation"),
+    Shown("court", "claim", "court1.r1@", "claims/", "Lodged"),
+    Shown("court", "case", "court1.r1@", "proceedings/", "Charged"),
     Shown("statistician", "count", "stats1.r1@", "statistics/counts/new/"),
     Shown("statistician", "missing", "plan1.r1@", "services/missing/"),
     Shown("licensing", "organisation", "licence1.r1@", "organisations/new/"),
-    Shown("firms", "claim", "business1.r1@", "claims/", first=True),
+    Shown("firms", "claim", "business1.r1@", "claims/", "It was passed on to you"),
     Shown("firms", "look-up", "procure1.r1@", "sanctions/look-up/"),
     Shown("administrator", "invite", "admin1.r1@inspectorate", "people/invite/"),
     Shown("data-protection", "openings", "dpo1.r1@shelter", "openings/"),
@@ -118,18 +115,18 @@ def _cards(chromium: Browser, site: str) -> list[Told]:
     with visiting(chromium, site) as visitor:
         visitor.open("/en/demonstration/")
         texts = visitor.page.locator(".cards code").all_inner_texts()
-    return [Told(email, password, secret, []) for email, password, _, secret in batched(texts, 4)]
+    fours = batched(texts, 4, strict=True)
+    return [Told(email, password, secret, []) for email, password, _, secret in fours]
 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.name)
 def test_a_picture_shows_the_page_as_it_is(signed_in: SignedIn, shown: Shown) -> None:
     visitor = signed_in(shown.who)
     visitor.open(f"/en/office/{shown.page}")
-    page = visitor.page
-    if shown.first:
-        address = page.locator(FIRST).first.get_attribute("href")
-        visitor.open(f"{address}{shown.below}")
-    check(page, FOLDER / f"{shown.name}.png")
+    if shown.row:
+        row = visitor.main.locator("ul.files > li", has_text=shown.row)
+        visitor.open(f"{row.locator('a').first.get_attribute('href')}{shown.below}")
+    check(visitor.page, FOLDER / f"{shown.name}.png")
 
 
 def test_each_guide_shows_its_pictures_and_says_what_they_are() -> None:
