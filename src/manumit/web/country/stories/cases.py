@@ -280,7 +280,10 @@ def _withdrawn(tale: Tale) -> None:
 
 def _waits(tale: Tale) -> None:
     by = tale.who("inspect")
-    referred(tale, by, heard(tale, by), "identification", "identification")
+    this = heard(tale, by)
+    referred(tale, by, this, "identification", "identification")
+    tale.minutes()
+    referred(tale, by, this, "shelter", "assistance")
     tale.days(0, 1)
 
 
