@@ -41,7 +41,7 @@ docs: ## build the documentation into build/docs
 pictures: ## make the pictures in the documentation anew, in a browser
 	@tools/bootstrap.sh dev
 	@tools/chromium.sh
-	@MANUMIT_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py tests/browser/test_pictures_office.py
+	@MANUMIT_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures*.py
 
 lock: ## renew the pinned versions (releases at least a week old)
 	@tools/bootstrap.sh dev

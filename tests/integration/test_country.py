@@ -1,10 +1,12 @@
 """The invented country: what is loaded in bulk is what the services leave, and makes sense."""
 
+import dataclasses
 import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -16,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from manumit.errors import InputError
 from manumit.web.cases.models import CaseFile, IdentityValue
+from manumit.web.cases.policies import referral_policy
 from manumit.web.country import loading
 from manumit.web.country.acting import DOCUMENT, FIRST_DAY, NAME, NAME_ARABIC, TELEPHONE
 from manumit.web.country.capture import UUID, Captured, capture, known_keys, tables
@@ -25,7 +28,10 @@ from manumit.web.country.data import country
 from manumit.web.country.people import cards, circles, make_people
 from manumit.web.country.stories import stories
 from manumit.web.directory.models import Service
-from manumit.web.institutions.models import Institution, Member
+from manumit.web.institutions.acting import actor_in
+from manumit.web.institutions.models import Institution, Member, Post
+from manumit.web.justice.policies import penalty_policy, proceeding_policy
+from manumit.web.kernel.access.policies import Policy, break_glass_policy
 from manumit.web.kernel.access.roles import roles
 from manumit.web.kernel.ledger import keys
 from manumit.web.kernel.ledger.models import Event
@@ -37,7 +43,9 @@ from manumit.web.kernel.vault.fields import SealedField
 from manumit.web.kernel.vault.ring import key_ring
 from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.kernel.vault.search import Query, find
+from manumit.web.protection.policies import reflection_policy
 from manumit.web.remedies.models import Claim, Order, Payment
+from manumit.web.remedies.policies import claim_policy
 from manumit.web.site.embedded import Addresses
 from operations_here import Installation, entered, installation
 
@@ -257,3 +265,39 @@ def test_services_leave_gaps_that_are_meant() -> None:
     assert not any(one.area for one in services)
     house = {tuple(one.sexes) for one in services if "housing" in one.needs}
     assert house == {("female",)}
+
+
+# By role of somebody in the first region: rows with which they may do what their training asks for.
+FOUND_BY: tuple[tuple[str, Policy[Any], str], ...] = (
+    ("support", referral_policy, "answer"),
+    ("ident", referral_policy, "answer"),
+    ("ident", reflection_policy, "extend"),
+    ("justice", referral_policy, "answer"),
+    ("justice", proceeding_policy, "pass_on"),
+    ("court", claim_policy, "see"),
+    ("court", proceeding_policy, "decide"),
+    ("union", claim_policy, "change"),
+    ("lawyer", claim_policy, "change"),
+    ("guardian", claim_policy, "see"),
+    ("business", claim_policy, "see"),
+    ("business", penalty_policy, "see"),
+    ("health", referral_policy, "answer"),
+    ("dpo", break_glass_policy, "notice"),
+)
+
+
+@pytest.mark.usefixtures("here")
+def test_people_of_the_first_region_find_what_their_training_needs() -> None:
+    people = [one for one in cards() if one.region == 0]
+    posts = {post.member.email: post for post in Post.objects.select_related("member", "office")}
+    for role, policy, action in FOUND_BY:
+        who = [actor_in(posts[one.email]) for one in people if one.role == role]
+        assert any(policy.scope(one, action).exists() for one in who), (role, policy.resource)
+    by_mandate = claim_policy.scope(actor_in(posts["union1.r1@union.example"]), "change")
+    assert {"lodged", "decided"} <= set(by_mandate.values_list("state", flat=True))
+
+
+def test_a_small_country_acts_each_story_once() -> None:
+    few = dataclasses.replace(WANTED, persons=40, acted=60)
+    assert len(list(loading._chosen(loading._many(few)))) == len(stories())
+    assert loading._many(dataclasses.replace(few, persons=2_000)) == 60

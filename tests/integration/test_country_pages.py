@@ -1,7 +1,6 @@
 """Cards and training of a demonstration: there where a country is shown, and nowhere else."""
 
 import dataclasses
-import uuid
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,7 @@ from cases_world import file_of, key_ring
 from manumit.errors import InputError
 from manumit.web.cases import selectors
 from manumit.web.country.people import cards
-from manumit.web.country.training import progress, tasks_of
 from manumit.web.institutions.demo import sign_in_of
-from manumit.web.kernel.access.roles import roles
 from manumit.web.pages.languages import library
 from manumit.web.site.deployment import Mode
 from office import signed_in, world
@@ -27,8 +24,6 @@ from office import signed_in, world
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 ADDRESSES = ("/en/demonstration/", "/en/office/training/")
 LANGUAGES = ("en", "fr", "es", "ar")
-TASKS_OF_A_ROLE = 5
-"""The training gives five tasks to each role."""
 
 
 @pytest.fixture(autouse=True)
@@ -65,37 +60,6 @@ def test_production_refuses_a_country(settings: Settings) -> None:
     assert Client().get("/en/demonstration/", secure=True).status_code == 404
     with pytest.raises(InputError, match="O112"):
         sign_in_of("inspect1.r1@inspectorate.example")
-
-
-@pytest.mark.usefixtures("shown")
-def test_each_role_has_five_tasks_with_words_in_four_languages() -> None:
-    for role in roles().by_key:
-        tasks = tasks_of(role)
-        assert len({one.key for one in tasks}) == len(tasks) == TASKS_OF_A_ROLE
-        for task in tasks:
-            for language in LANGUAGES:
-                for kind in ("label", "explanation"):
-                    text = library().texts.one(f"training/{task.key}", kind, language)
-                    assert text.language == language
-
-
-@pytest.mark.usefixtures("shown")
-def test_a_task_is_done_once_the_act_is_in_the_ledger() -> None:
-    here = cases_world.world()
-    before = {one.task.key: one.done_at for one in progress(here.owner.person, "inspect")}
-    assert set(before.values()) == {None}
-    file_of(here.owner)
-    after = {one.task.key: one.done_at for one in progress(here.owner.person, "inspect")}
-    assert [key for key, done in after.items() if done] == ["open_file"]
-    nobody = progress(uuid.uuid4(), "inspect")
-    assert all(one.done_at is None for one in nobody)
-
-
-@pytest.mark.usefixtures("shown")
-def test_the_page_of_training_says_what_is_done() -> None:
-    text = signed_in(world().worker).get("/en/office/training/").content.decode()
-    assert text.count("<h2>") == TASKS_OF_A_ROLE
-    assert "0 / 5" in text
 
 
 def test_a_page_of_files_reads_as_many_rows_as_it_shows() -> None:

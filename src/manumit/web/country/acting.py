@@ -74,6 +74,11 @@ class Tale:
         """Who acts in a role, the same throughout the story."""
         return self._circle.people[role][self._places[role]]
 
+    def colleague(self, role: str) -> Actor:
+        """Another one of the office in the same role; where nobody is, whoever acts."""
+        people = self._circle.people[role]
+        return people[(self._places[role] + 1) % len(people)]
+
     def office(self, kind: str) -> uuid.UUID:
         """The office of a kind of institution."""
         return self._circle.offices[kind]

@@ -37,6 +37,7 @@ from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.kernel.vault.ring import key_ring
 
 PERSONS_IN_A_CIRCLE = 1_000
+PERSONS_OF_A_STORY = 10
 BATCH = 500
 LATEST = 0.999
 
@@ -49,7 +50,8 @@ class Wanted:
         persons: how many.
         seed: the same seed and day give the same persons; keys are of chance all the same.
         last_day: on which everything ends.
-        acted: how often stories are acted; each of those is copied to many persons.
+        acted: how often stories are acted, at most once for ten persons and each at least once;
+            each of those is copied to many persons.
     """
 
     persons: int
@@ -157,8 +159,12 @@ def patterns(wanted: Wanted, known: Sequence[Table], who: Sequence[Circle]) -> l
         _posts_go_on()
         return [
             _acted(story, number, wanted, clock, (known, before, who))
-            for number, story in enumerate(_chosen(wanted.acted))
+            for number, story in enumerate(_chosen(_many(wanted)))
         ]
+
+
+def _many(wanted: Wanted) -> int:
+    return min(wanted.acted, wanted.persons // PERSONS_OF_A_STORY)
 
 
 def _chosen(many: int) -> Iterator[Story]:
@@ -199,18 +205,26 @@ def _institutions() -> frozenset[str]:
 
 
 def persons(wanted: Wanted, made: Sequence[Pattern], many_circles: int) -> Iterator[Life]:
-    """Whose life follows which story, where and when; the earlier ones first."""
+    """Whose life follows which story, where and when; the earlier ones first.
+
+    The last ones live each story once, in the first region: so a small country has them all, and
+    whoever signs in there finds something to do.
+    """
     weight = {story.name: story.weight for story in stories()}
     times = Counter(pattern.story for pattern in made)
     weights = [weight[one.story] / times[one.story] for one in made]
     draw = random.Random(f"{wanted.seed} lives")  # noqa: S311 - no secret
+    once = list({one.story: one for one in made}.values())
     for number in range(wanted.persons):
         (pattern,) = draw.choices(made, weights)
+        circle, left = draw.randrange(many_circles), wanted.persons - number
+        if left <= len(once):
+            pattern, circle = once[-left], 0
         place = min(LATEST, number / wanted.persons)
         yield Life(
             number=number,
             pattern=pattern,
-            circle=draw.randrange(many_circles),
+            circle=circle,
             turn=draw.randrange(2),
             shift=shift_for(pattern, wanted.last_day, place, draw),
         )

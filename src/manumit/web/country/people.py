@@ -25,7 +25,7 @@ class Circle:
     """Offices and people of one region, who work together.
 
     Attributes:
-        offices: by kind of institution.
+        offices: by kind of institution; of those that are in the first region alone, that one.
         people: by role, those of the region; each acts in the role alone.
     """
 
@@ -110,9 +110,7 @@ def _circle(given: Country, number: int) -> Circle:
     offices: dict[str, uuid.UUID] = {}
     people: dict[str, tuple[Actor, ...]] = {}
     for kind, staff in given.institutions.items():
-        if not staff.people:
-            continue
-        office = office_of(kind, number)
+        office = office_of(kind, number if staff.people else 0)
         offices[kind] = office.pk
         for role, count in staff.people.items():
             emails = [_email(kind, number, role, place) for place in range(1, count + 1)]

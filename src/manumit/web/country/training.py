@@ -20,12 +20,14 @@ class Task:
 
     Attributes:
         key: of its text, ``training/<key>``.
-        where: the view on which it is done.
+        where: the view on which it begins.
+        press: texts of the pages that stand on the way from there, one after another.
         sign: what an act looks like that shows that it is done: columns of the ledger.
     """
 
     key: str
     where: str
+    press: tuple[str, ...]
     sign: Mapping[str, str]
 
 
@@ -45,15 +47,14 @@ def _file() -> Mapping[str, Any]:
 
 
 def tasks_of(role: str) -> tuple[Task, ...]:
-    """The five tasks of a role."""
-    read = _file()
-    return tuple(_task(key) for key in read["roles"].get(role, read["others"]))
+    """The five tasks of a role that an institution gives."""
+    return tuple(_task(key) for key in _file()["roles"][role])
 
 
 def _task(key: str) -> Task:
     said = dict(_file()["tasks"][key])
-    where = said.pop("where")
-    return Task(key, where, {"outcome": Outcome.ALLOWED.value} | said)
+    where, press = said.pop("where"), tuple(said.pop("press"))
+    return Task(key, where, press, {"outcome": Outcome.ALLOWED.value} | said)
 
 
 def progress(person: uuid.UUID, role: str) -> list[Progress]:
@@ -65,7 +66,7 @@ def progress(person: uuid.UUID, role: str) -> list[Progress]:
     tasks = tasks_of(role)
     since = timezone.now() - dt.timedelta(days=1)
     acts = Event.objects.filter(actor=person, at__gte=since).order_by("number")
-    columns = ("act", "kind", "outcome", "at")
+    columns = ("act", "kind", "purpose", "outcome", "at")
     done = list(acts.values(*columns))
     return [Progress(task, _first(task, done)) for task in tasks]
 

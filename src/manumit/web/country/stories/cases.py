@@ -20,6 +20,7 @@ from manumit.web.cases.identity import (
 )
 from manumit.web.cases.models import CaseFile, FindingVersion, Referral
 from manumit.web.cases.passing import Part
+from manumit.web.cases.policies import file_policy
 from manumit.web.cases.services import Judgement, Speaker, Spoken, ToRefer
 from manumit.web.country.acting import (
     BORN,
@@ -32,6 +33,7 @@ from manumit.web.country.acting import (
     Tale,
 )
 from manumit.web.institutions.models import Office
+from manumit.web.kernel.access import break_glass
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.models import Asked, Voice
 
@@ -139,11 +141,18 @@ def _institution(tale: Tale, kind: str) -> uuid.UUID:
     return Office.objects.get(pk=tale.office(kind)).institution_id
 
 
-def referred(tale: Tale, by: Actor, this: Heard, kind: str, purpose: str) -> Referral:
+def referred(
+    tale: Tale,
+    by: Actor,
+    this: Heard,
+    kind: str,
+    purpose: str,
+    parts: tuple[Part, ...] = tuple(Part),
+) -> Referral:
     """The person agrees and is referred."""
     agreed(tale, by, this, kind, purpose)
     wish = ToRefer(
-        office=tale.office(kind), purpose=purpose, parts=tuple(Part), message=SYNTHETIC,
+        office=tale.office(kind), purpose=purpose, parts=parts, message=SYNTHETIC,
         valid_until=tale.at(89),
     )  # fmt: skip
     return services.refer(by, this.file.pk, wish, request=tale.request())
@@ -271,7 +280,10 @@ def _withdrawn(tale: Tale) -> None:
 
 def _waits(tale: Tale) -> None:
     by = tale.who("inspect")
-    referred(tale, by, heard(tale, by), "identification", "identification")
+    this = heard(tale, by)
+    referred(tale, by, this, "identification", "identification")
+    tale.minutes()
+    referred(tale, by, this, "shelter", "assistance")
     tale.days(0, 1)
 
 
@@ -280,6 +292,43 @@ def _never_answered(tale: Tale) -> None:
     referred(tale, by, heard(tale, by), "shelter", "assistance")
     tale.days(91, 99)
     services.end_overdue()
+
+
+def _waits_for_treatment(tale: Tale) -> None:
+    by = tale.who("support")
+    referred(tale, by, heard(tale, by), "health", "assistance", ())
+    tale.days(0, 1)
+
+
+def _waits_at_prosecution(tale: Tale) -> None:
+    by = tale.who("support")
+    referred(tale, by, heard(tale, by), "prosecution", "criminal_proceedings")
+    tale.days(0, 1)
+
+
+def _danger_of(tale: Tale, by: Actor) -> None:
+    """A child in danger is referred without the consent of a guardian, whom nobody has reached."""
+    file = opened(tale, by, Age.CHILD)
+    tale.minutes()
+    services.waive_consent(
+        by, file.pk, purpose="referral", recipient=_institution(tale, "shelter"),
+        reason="child_in_danger", until=tale.at(1),
+    )  # fmt: skip
+
+
+def _danger_seen_by_inspector(tale: Tale) -> None:
+    _danger_of(tale, tale.who("inspect"))
+
+
+def _danger_seen_at_advice(tale: Tale) -> None:
+    _danger_of(tale, tale.who("advice"))
+
+
+def _emergency(tale: Tale) -> None:
+    """A colleague opens a file whose holder is not there."""
+    file = opened(tale, tale.who("support"))
+    tale.minutes()
+    break_glass.ask(tale.colleague("support"), file_policy, file, reason="danger_to_life", hours=4)
 
 
 STORIES = (
@@ -297,4 +346,9 @@ STORIES = (
     Story("withdrawn", "cases", _withdrawn, 30),
     Story("waits", "cases", _waits, 20, open=True),
     Story("never_answered", "cases", _never_answered, 25),
+    Story("waits_for_treatment", "cases", _waits_for_treatment, 8, open=True),
+    Story("waits_at_prosecution", "cases", _waits_at_prosecution, 8, open=True),
+    Story("danger_seen_by_inspector", "cases", _danger_seen_by_inspector, 3, open=True),
+    Story("danger_seen_at_advice", "cases", _danger_seen_at_advice, 3, open=True),
+    Story("emergency", "cases", _emergency, 3, open=True),
 )

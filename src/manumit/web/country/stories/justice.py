@@ -4,6 +4,7 @@ from manumit.web.country.acting import Story, Tale
 from manumit.web.country.stories.cases import heard, identified
 from manumit.web.justice import services
 from manumit.web.justice.models import Penalty, Proceeding, Sanction
+from manumit.web.justice.policies import penalty_policy, proceeding_policy
 from manumit.web.justice.services import (
     Against,
     Checked,
@@ -57,6 +58,15 @@ def _charged(tale: Tale) -> Proceeding:
     tale.minutes()
     _moved(tale, row, "charge")
     return row
+
+
+def _at_court(tale: Tale) -> None:
+    """Charged, and passed on: from now on the court alone writes down hearings and verdicts."""
+    row = _charged(tale)
+    tale.days(2, 20)
+    services.pass_on(
+        tale.who("justice"), proceeding_policy, row.pk, tale.office("court"), request=tale.request()
+    )
 
 
 def _at_trial(tale: Tale) -> Proceeding:
@@ -148,6 +158,15 @@ def _penalty_step(tale: Tale, row: Penalty, name: str, reason: str = "") -> None
     )  # fmt: skip
 
 
+def _penalty_told(tale: Tale) -> None:
+    row = _penalty(tale)
+    tale.days(1, 5)
+    services.pass_on(
+        tale.who("inspect"), penalty_policy, row.pk, tale.office("employers"),
+        request=tale.request(),
+    )  # fmt: skip
+
+
 def _penalty_overturned(tale: Tale) -> None:
     row = _penalty(tale)
     tale.days(5, 20)
@@ -201,10 +220,12 @@ def _sanction_annulled(tale: Tale) -> None:
 STORIES = (
     Story("investigation", "justice", _investigation, 8, open=True),
     Story("trial", "justice", _trial, 8, open=True),
+    Story("at_court", "justice", _at_court, 8, open=True),
     Story("conviction", "justice", _conviction, 8),
     Story("acquittal", "justice", _acquittal, 6),
     Story("appeal", "justice", _appeal, 4),
     Story("discontinued", "justice", _discontinued, 10),
+    Story("penalty_told", "justice", _penalty_told, 8, open=True),
     Story("penalty_overturned", "justice", _penalty_overturned, 8),
     Story("sanction_published", "justice", _published, 4, open=True),
     Story("sanction_annulled", "justice", _sanction_annulled, 4),

@@ -1,22 +1,31 @@
 """Stories of claims: orders, parts that are paid, payments that the worker denies, long delays."""
 
 import datetime as dt
+from collections.abc import Mapping
 
+from manumit.assessment import Age
 from manumit.web.cases import services as cases
 from manumit.web.country.acting import NAME, Story, Tale
-from manumit.web.country.stories.cases import MIXED, SYNTHETIC, heard
+from manumit.web.country.stories.cases import MIXED, SYNTHETIC, Heard, agreed, heard
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.remedies import services
 from manumit.web.remedies.items import Item
 from manumit.web.remedies.models import Claim, Payment
-from manumit.web.remedies.services import Asked, Paid, ToOrder
+from manumit.web.remedies.services import Asked, Mandated, Paid, ToOrder
 
 WEEKS_OF_WORK = 26
+BY_MANDATE = {"union": "union_mandate", "law_office": "assigned_as_legal_aid"}
+FOR_A_CHILD = {"guardianship": "guardian_appointed"}
+REPRESENTATIVE = "Representative in Meridia (invented)"
 
 
 def _drafted(tale: Tale, by: Actor) -> tuple[Claim, int]:
     """A claim for wages and for the fee that the agency took; and how much it comes to."""
-    file = heard(tale, by, MIXED).file
+    return _claimed(tale, by, heard(tale, by, MIXED))
+
+
+def _claimed(tale: Tale, by: Actor, this: Heard) -> tuple[Claim, int]:
+    file = this.file
     tale.days(1, 9)
     route = tale.draw.choice(("wage_claim", "civil_claim"))
     claim = cases.open_claim(by, file.pk, route=route, request=tale.request())
@@ -46,15 +55,35 @@ def _item(tale: Tale, head: str, claimed: int) -> Item:
     )
 
 
-def _lodged(tale: Tale, by: Actor) -> tuple[Claim, int]:
-    claim, claimed = _drafted(tale, by)
+def _lodged(tale: Tale, by: Actor, this: Heard | None = None) -> tuple[Claim, int]:
+    claim, claimed = _claimed(tale, by, this or heard(tale, by, MIXED))
     tale.days(1, 20)
     return services.lodge(by, claim.pk, seen=1, request=tale.request()), claimed
 
 
-def _ordered(tale: Tale, by: Actor) -> tuple[Claim, int]:
+def _represented(
+    tale: Tale, by: Actor, this: Heard, claim: Claim, bases: Mapping[str, str]
+) -> None:
+    """The worker agrees that institutions have the claim, and gives each a mandate."""
+    for kind, basis in bases.items():
+        agreed(tale, by, this, kind, "claim")
+        given = Mandated(
+            name=REPRESENTATIVE, basis=basis, begins=tale.at(-1), office=tale.office(kind)
+        )
+        services.give_mandate(by, claim.pk, given, request=tale.request())
+        tale.minutes()
+
+
+def _passed_on(tale: Tale, by: Actor, this: Heard, claim: Claim, kind: str, capacity: str) -> None:
+    agreed(tale, by, this, kind, "claim")
+    services.submit(
+        by, claim.pk, office=tale.office(kind), capacity=capacity, request=tale.request()
+    )
+
+
+def _ordered(tale: Tale, by: Actor, this: Heard | None = None) -> tuple[Claim, int]:
     """A body without an account here has decided, after weeks or after a year."""
-    claim, claimed = _lodged(tale, by)
+    claim, claimed = _lodged(tale, by, this)
     tale.days(40, 380)
     amount = claimed * tale.draw.choice((10, 10, 8, 5)) // 10
     order = ToOrder(
@@ -146,6 +175,35 @@ def _settled(tale: Tale) -> None:
     _asked(tale, by, _paid(tale, by, claim, amount), "received")
 
 
+def _at_court(tale: Tale) -> None:
+    by = tale.who("advice")
+    this = heard(tale, by, MIXED)
+    claim, _ = _lodged(tale, by, this)
+    _passed_on(tale, by, this, claim, "court", "decider")
+
+
+def _by_mandate(tale: Tale) -> None:
+    by = tale.who("advice")
+    this = heard(tale, by, MIXED)
+    claim, _ = _lodged(tale, by, this)
+    _represented(tale, by, this, claim, BY_MANDATE)
+
+
+def _owed(tale: Tale) -> None:
+    by = tale.who("advice")
+    this = heard(tale, by, MIXED)
+    claim, _ = _ordered(tale, by, this)
+    _represented(tale, by, this, claim, BY_MANDATE)
+    _passed_on(tale, by, this, claim, "employers", "debtor")
+
+
+def _of_a_child(tale: Tale) -> None:
+    by = tale.who("advice")
+    this = heard(tale, by, MIXED, Age.CHILD)
+    claim, _ = _lodged(tale, by, this)
+    _represented(tale, by, this, claim, FOR_A_CHILD)
+
+
 STORIES = (
     Story("claim_draft", "remedies", _draft, 10, open=True),
     Story("claim_pending", "remedies", _pending, 20, open=True),
@@ -155,4 +213,8 @@ STORIES = (
     Story("claim_denied", "remedies", _denied, 25, open=True),
     Story("claim_irrecoverable", "remedies", _irrecoverable, 25),
     Story("claim_settled", "remedies", _settled, 25),
+    Story("claim_at_court", "remedies", _at_court, 10, open=True),
+    Story("claim_by_mandate", "remedies", _by_mandate, 10, open=True),
+    Story("claim_owed", "remedies", _owed, 10, open=True),
+    Story("claim_of_a_child", "remedies", _of_a_child, 5, open=True),
 )
