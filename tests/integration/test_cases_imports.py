@@ -390,7 +390,7 @@ def test_an_import_is_no_way_around_the_number_of_searches(
 ) -> None:
     """R-30, R-52: of others' files a file asks only as often as somebody may by hand."""
     file_of(here.shelter.first)
-    asked = Incoming("x.csv", "x", tuple(_like_the_file(example)))
+    asked = replace(example, rows=tuple(_like_the_file(example)))
     assert services.plan_import(here.shelter.second, asked).elsewhere
     few = replace(rules(), searches_a_day=PEOPLE + 2)
     monkeypatch.setattr("manumit.web.cases.search.rules", lambda: few)
@@ -408,7 +408,7 @@ def _like_the_file(example: Incoming) -> list[FileRow]:
 
 def test_own_files_of_somebody_alike_are_named(here: World, example: Incoming) -> None:
     own = file_of(here.shelter.first)
-    asked = Incoming("x.csv", "x", tuple(_like_the_file(example)))
+    asked = replace(example, rows=tuple(_like_the_file(example)))
     plan = services.plan_import(here.shelter.first, asked)
     assert plan.alike == ((2, (own.pseudonym,)),)
     assert plan.searched
@@ -419,7 +419,7 @@ def test_a_role_that_does_not_search_looks_through_without_searching(
 ) -> None:
     """R-30: an inspector finds nobody by hand, and so not by a file either; the plan says so."""
     file_of(here.owner)
-    asked = Incoming("x.csv", "x", tuple(_like_the_file(example)))
+    asked = replace(example, rows=tuple(_like_the_file(example)))
     plan = services.plan_import(here.owner, asked)
     assert len(plan.new) == PEOPLE
     assert (plan.searched, plan.alike, plan.elsewhere) == (False, (), False)

@@ -44,6 +44,7 @@ LINKS = (
     ("unmet", "directory/missing", "directory:missing"),
     ("own_duress", "own/notices", "own:notices"),
     ("assignment", "assignments/index", "assignments:index"),
+    ("import", "cases/imports", "cases:imports"),
     ("break_glass", "cases/openings", "cases:openings"),
     ("peer", "between/installations", "between:index"),
 )

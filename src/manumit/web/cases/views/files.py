@@ -154,6 +154,7 @@ def show(here: Here, file: uuid.UUID) -> HttpResponse:
         "may_see_who": ledger_policy.can_new(here.actor, SEE, seen.relation),
         "may_ask": break_glass_policy.can_new(here.actor, "ask", seen.relation),
         "due": selectors.protection(here.actor, file),
+        "carried": "statement.see" in seen.may and selectors.was_carried(here.actor, file),
         "mine": here.person in seen.keepers,
     }
     return here.show("file", context)
