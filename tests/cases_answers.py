@@ -23,9 +23,9 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "attachments":  (200, 404, 404, 404, 404, 404, 303),
     "attach":       (200, 404, 404, 404, 404, 404, 303),
     "attachment":   (200, 404, 404, 404, 404, 404, 303),
-    # By what the figures tell people apart: as what somebody said.
-    # What another system had recorded, as what somebody said; other files: test_cases_imports_pages.py.
+    # What another system had recorded: as what somebody said (test_cases_imports_pages.py).
     "carried":      (200, 404, 404, 404, 404, 404, 303),
+    # By what the figures tell people apart: as what somebody said.
     "characteristics": (200, 404, 404, 404, 404, 404, 303),
     # An account tells where somebody worked: as a document.
     "accounts":     (200, 404, 404, 404, 404, 404, 303),

@@ -17,12 +17,17 @@ from manumit.exchange.evidence_file import evidence_document
 from manumit.exchange.filerows import FileRow
 from manumit.instruments import Instrument, shipped_library
 from manumit.web.cases.carried import CarriedOver
+from manumit.web.cases.characteristics import Characteristics
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.identity import Contact, ContactKind, Field, Value, searched_by, written
 from manumit.web.cases.models import Carried, CaseFile, Import
 from manumit.web.cases.posts import NEEDED
 from manumit.web.cases.search import resembling
+from manumit.web.cases.services.characteristics import (
+    check_characteristics,
+    record_characteristics,
+)
 from manumit.web.cases.services.drafts import add_evidence, add_finding, engine, for_age
 from manumit.web.cases.services.files import new_file
 from manumit.web.cases.services.identities import copy_identity
@@ -236,6 +241,10 @@ def _wrong_values(row: FileRow) -> Iterator[Problem]:
             written(name, value)
         except InputError as error:
             yield from error.problems
+    try:
+        check_characteristics(_apart(row))
+    except InputError as error:
+        yield from error.problems
 
 
 def _placed(problem: Problem, file: str, row: int) -> Problem:
@@ -257,6 +266,11 @@ def _identity(row: FileRow) -> dict[Field, Value]:
     if row.language:
         found[Field.LANGUAGE] = row.language
     return found
+
+
+def _apart(row: FileRow) -> Characteristics:
+    """By what the figures tell the person of a row apart; what nobody knows is empty."""
+    return Characteristics(sex=row.sex, nationality=row.nationality, forms=row.forms)
 
 
 def _query(row: FileRow) -> Query | None:
@@ -286,6 +300,10 @@ def _make(who: Actor, row: FileRow, origin: Import) -> None:
     if identity:
         tell(who, "change", "person", file.identity.pk, purpose="correct")
         copy_identity(who, file.identity, {name: [value] for name, value in identity.items()})
+    if _apart(row) != Characteristics():
+        record_characteristics(
+            who, file.pk, _apart(row), seen=0, request=uuid.uuid4(), reason=IMPORTED
+        )
     unread = _assess(who, file, row)
     _carry(who, file, CarriedOver.of(row, origin.mapping, unread), origin)
     index_person(file.subject_id, _circle(who), names=(), numbers=[_reference(row)])
