@@ -47,8 +47,13 @@ def carried(actor: Actor | None, file_id: uuid.UUID) -> CarriedView | None:
     if row is None or "content" not in carried_policy.mask(who, row):
         return None
     text = open_text(row, "content") or ""
-    origin = import_policy.scope(who).filter(pk=row.origin_id).values_list("pk", flat=True).first()
-    return CarriedView(CarriedOver.from_text(text), row.made_by, row.made_at, origin)
+    seen = import_policy.scope(who).filter(pk__in=[row.origin_id] if row.origin_id else [])
+    return CarriedView(
+        CarriedOver.from_text(text),
+        row.made_by,
+        row.made_at,
+        seen.values_list("pk", flat=True).first(),
+    )
 
 
 def was_carried(actor: Actor | None, file_id: uuid.UUID) -> bool:
