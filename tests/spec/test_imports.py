@@ -1,7 +1,7 @@
 """Files from another system: R-34, R-47, R-52. To be read, and corrected, by people of the field.
 
-An inspectorate moves from its old register, a spreadsheet, of which ``docs/examples`` has an invented
-copy: it says of R-0001 that the person was presumed to be a victim and agreed to a referral.
+An inspectorate moves from its old register, a spreadsheet. ``docs/examples`` has an invented
+one: it says of R-0001 that the person was presumed to be a victim and agreed to a referral.
 """
 
 from pathlib import Path
@@ -89,7 +89,7 @@ def test_every_row_of_the_register_is_accounted_for(w: World) -> None:
 
 
 def test_the_administration_knows_that_files_came_and_of_whom_nothing(w: World) -> None:
-    """Who "sees no case" sees sums; with the old register a number of a row would lead to a person."""
+    """Who "sees no case" sees sums: in the old register the number of a row leads to a person."""
     (run,) = selectors.imports(w.admin)
     assert selectors.import_of(w.admin, run.pk).rejects is None
     assert selectors.import_of(w.owner, run.pk).rejects == {"V304": (5,)}
