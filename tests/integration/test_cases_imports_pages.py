@@ -192,6 +192,14 @@ def test_an_administrator_sees_sums_and_opens_no_file(place: Place) -> None:
     assert client.get(f"/en/office/files/{place.file.pk}/carried/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("who", "page"), [("owner", "files/"), ("colleague", "files/"), ("admin", ""), ("dpo", "")]
+)
+def test_whoever_may_see_imports_finds_them(place: Place, who: str, page: str) -> None:
+    text = place.browser(who).get(f"/en/office/{page}").content.decode()
+    assert "/en/office/imports/" in text
+
+
 # The record
 
 
