@@ -23,6 +23,8 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "attachments":  (200, 404, 404, 404, 404, 404, 303),
     "attach":       (200, 404, 404, 404, 404, 404, 303),
     "attachment":   (200, 404, 404, 404, 404, 404, 303),
+    # What another system had recorded: as what somebody said (test_cases_imports_pages.py).
+    "carried":      (200, 404, 404, 404, 404, 404, 303),
     # By what the figures tell people apart: as what somebody said.
     "characteristics": (200, 404, 404, 404, 404, 404, 303),
     # An account tells where somebody worked: as a document.
@@ -54,6 +56,8 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "mandate":      (200, 403, 404, 404, 404, 404, 303),
     "referrals":    (200, 200, 404, 404, 404, 404, 303),
     "refer":        (200, 403, 404, 404, 404, 404, 303),
+    # Sums, for who brings files in and the administration: test_cases_imports_pages.py.
+    "imports":      (200, 200, 200, 200, 404, 200, 303),
     "inbox":        (200, 200, 200, 200, 200, 404, 303),
     "sent":         (200, 200, 200, 200, 200, 404, 303),
     "referral":     (200, 200, 404, 200, 404, 404, 303),

@@ -18,9 +18,18 @@ from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.exchange.filerows import FileRow
 from manumit.web.cases import selectors, services
+from manumit.web.cases.characteristics import Characteristics
 from manumit.web.cases.identity import Field
 from manumit.web.cases.imports_reading import read_apart
-from manumit.web.cases.models import Carried, CaseFile, EvidenceSet, FindingVersion, Identity
+from manumit.web.cases.models import (
+    Carried,
+    CaseFile,
+    CharacteristicsVersion,
+    EvidenceSet,
+    FindingVersion,
+    Identity,
+    Import,
+)
 from manumit.web.cases.rules import rules
 from manumit.web.cases.services.imports import Incoming
 from manumit.web.institutions.models import Member
@@ -79,6 +88,7 @@ def standing() -> list[int]:
     """How many rows there are of each kind that an import makes."""
     kinds: tuple[type[Model], ...] = (
         CaseFile, Identity, PersonKey, IndexedPerson, EvidenceSet, FindingVersion, Carried,
+        CharacteristicsVersion, Import,
     )  # fmt: skip
     return [one._default_manager.count() for one in kinds]
 
@@ -110,6 +120,35 @@ def test_children_and_the_unsure_are_read_by_the_list_for_children(
     assert (child.age, unsure.age) == (Age.CHILD, Age.UNSURE)
     assert EvidenceSet.objects.get(file=child).list_id == "child_labour"
     assert not EvidenceSet.objects.filter(file=unsure).exists()
+
+
+def test_an_import_brings_what_figures_tell_people_apart_by_and_unknown_stays_unknown(
+    here: World, example: Incoming
+) -> None:
+    """R-70, decision 32: sealed, and of whom nobody knows it nothing is recorded."""
+    services.import_files(here.owner, example)
+    first = selectors.characteristics(here.owner, made_of(here.owner, "R-0001").pk)
+    assert first.version == 1
+    assert first.told == Characteristics(sex="female", nationality="RO", forms=("forced_labour",))
+    child = selectors.characteristics(here.owner, made_of(here.owner, "R-0003").pk)
+    assert child.told == Characteristics(sex="female", forms=("begging",))
+    nobody_knows = selectors.characteristics(here.owner, made_of(here.owner, "R-0004").pk)
+    assert nobody_knows.version == 0
+    acts = Event.objects.filter(actor=here.owner.person, kind="statement", reason="imported")
+    rows = CharacteristicsVersion.objects.filter(file__in=of(here.owner))
+    assert {one.pk for one in rows} <= {one.resource for one in acts}
+    assert not selectors.characteristics(here.colleague, made_of(here.owner, "R-0001").pk).version
+
+
+def test_a_row_with_a_code_that_cannot_be_chosen_here_is_rejected(
+    here: World, example: Incoming
+) -> None:
+    first, *others = example.rows
+    wrong = replace(example, rows=(replace(first, forms=("any",)), *others))
+    plan = services.plan_import(here.owner, wrong)
+    assert [(one.code, one.place.row, one.place.field) for one in plan.problems] == [
+        ("K924", 2, "forms")
+    ]
 
 
 def test_what_the_old_system_decided_is_no_decision_here_and_its_consent_none(
@@ -390,7 +429,7 @@ def test_an_import_is_no_way_around_the_number_of_searches(
 ) -> None:
     """R-30, R-52: of others' files a file asks only as often as somebody may by hand."""
     file_of(here.shelter.first)
-    asked = Incoming("x.csv", "x", tuple(_like_the_file(example)))
+    asked = replace(example, rows=tuple(_like_the_file(example)))
     assert services.plan_import(here.shelter.second, asked).elsewhere
     few = replace(rules(), searches_a_day=PEOPLE + 2)
     monkeypatch.setattr("manumit.web.cases.search.rules", lambda: few)
@@ -408,7 +447,7 @@ def _like_the_file(example: Incoming) -> list[FileRow]:
 
 def test_own_files_of_somebody_alike_are_named(here: World, example: Incoming) -> None:
     own = file_of(here.shelter.first)
-    asked = Incoming("x.csv", "x", tuple(_like_the_file(example)))
+    asked = replace(example, rows=tuple(_like_the_file(example)))
     plan = services.plan_import(here.shelter.first, asked)
     assert plan.alike == ((2, (own.pseudonym,)),)
     assert plan.searched
@@ -419,7 +458,7 @@ def test_a_role_that_does_not_search_looks_through_without_searching(
 ) -> None:
     """R-30: an inspector finds nobody by hand, and so not by a file either; the plan says so."""
     file_of(here.owner)
-    asked = Incoming("x.csv", "x", tuple(_like_the_file(example)))
+    asked = replace(example, rows=tuple(_like_the_file(example)))
     plan = services.plan_import(here.owner, asked)
     assert len(plan.new) == PEOPLE
     assert (plan.searched, plan.alike, plan.elsewhere) == (False, (), False)

@@ -79,6 +79,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
 WHO = ("owner", "colleague", "other_office", "shelter", "other", "admin", "stranger")
 
+IMPORT_PAGES = frozenset(("import",))
+"""Asked in ``test_cases_imports_pages.py``, where something was imported."""
 REPORTS = {"service": "housing", "outcome": "need_met"}
 # Forms of a page, beside which it changes nothing.
 ELSEWHERE = {
@@ -298,7 +300,7 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
 
 
 def test_every_page_has_a_row_in_the_tables() -> None:
-    assert ROUTES.keys() == SHOWS.keys() | DOES.keys() | GROUP_PAGES
+    assert ROUTES.keys() == SHOWS.keys() | DOES.keys() | GROUP_PAGES | IMPORT_PAGES
 
 
 def test_every_address_below_the_office_belongs_to_a_room_with_a_table() -> None:
@@ -313,7 +315,7 @@ def test_every_address_below_the_office_belongs_to_a_room_with_a_table() -> None
 
 
 def test_a_page_without_a_row_would_be_found() -> None:
-    assert {*ROUTES, "planted"} != SHOWS.keys() | DOES.keys() | GROUP_PAGES
+    assert {*ROUTES, "planted"} != SHOWS.keys() | DOES.keys() | GROUP_PAGES | IMPORT_PAGES
 
 
 @pytest.mark.parametrize("who", WHO)

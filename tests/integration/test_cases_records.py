@@ -293,7 +293,11 @@ def test_a_file_in_which_nothing_was_said_gives_who_the_person_is_and_no_more(w:
 def made_of(w: World, record: Record) -> CaseFile:
     """A record that was taken in. Ways to reach somebody are checked there, and written nowhere."""
     row = replace(taken_in(lines_text(record), "a.jsonl"), contacts=(), reference=str(uuid.uuid4()))
-    services.import_files(w.owner, Incoming("a.jsonl", "htcds", (row,)))
+    nothing = "0" * 64
+    came = Incoming(
+        name="a.jsonl", digest=nothing, mapping="htcds", mapping_digest=nothing, rows=(row,)
+    )
+    services.import_files(w.owner, came)
     return CaseFile.objects.filter(institution=w.owner.institution).latest("opened_at")
 
 

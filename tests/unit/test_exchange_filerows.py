@@ -30,6 +30,10 @@ def test_every_row_of_the_example_becomes_a_file(tmp_path: Path) -> None:
     assert first.contacts == (("telephone", "+41000000001"),)
     assert (first.born, first.language, first.age) == ("1990-04-11", "ro", "adult")
     assert (first.decision, first.decided_on) == ("presumed", "2023-03-01")
+    assert (first.sex, first.nationality, first.forms) == ("female", "RO", ("forced_labour",))
+    # Unknown stays unknown, and a form that was not recorded is none.
+    told = [(one.sex, one.nationality, one.forms) for one in found.rows[2:]]
+    assert told == [("female", "", ("begging",)), ("", "", ()), ("female", "CO", ())]
     assert FileRow.from_data(first.to_data()) == first
     assert "Arvena" not in repr(first)
 
@@ -43,8 +47,10 @@ def test_every_row_of_the_example_becomes_a_file(tmp_path: Path) -> None:
         ("1985-09-30", "2999-09-30", ExchangeCode.NO_DAY, "born"),
         ("Belqor", "B" * (LONGEST_CELL + 1), ExchangeCode.TOO_LONG_FOR_FILE, "first_name"),
         (",uk,", ",Ukrainian,", ExchangeCode.NO_LANGUAGE_CODE, "speaks"),
+        (",UA,", ",Ukraine,", ExchangeCode.NO_NATIONALITY, "country"),
+        (",m,UA", ",Belqor,UA", ExchangeCode.OUTSIDE_MAP, "sex"),
     ],
-    ids=["reference", "twice", "form-of-day", "day-to-come", "long", "language"],
+    ids=["reference", "twice", "form-of-day", "day-to-come", "long", "language", "country", "sex"],
 )
 def test_a_row_that_cannot_become_a_file_is_refused_by_its_place(
     tmp_path: Path, old: str, new: str, code: ExchangeCode, column: str

@@ -114,3 +114,13 @@ def test_values_of_one_field_stand_together_in_the_order_of_the_standard() -> No
     record = record_of(lines_of(Known(frozenset({"PU04", "PU02"}))))
     (item,) = record["Person - Victim Context"]
     assert item == {"vic_TypeOfExploitation": ("ForcedLabour", "Servitude")}
+
+
+def test_nothing_that_is_taken_in_is_said_to_be_recorded_nowhere() -> None:
+    part = load_mapping(shipped_mapping("htcds"), shipped_library()).file_part
+    assert part is not None
+    taken_in = {column.partition(".")[0] for column in part.columns}
+    assert {"prs_Gender", "prs_Citizenship"} <= taken_in
+    reasons = written_rules().not_written
+    said = {name for name in taken_in & reasons.keys() if "recorded nowhere" in reasons[name]}
+    assert said == set()

@@ -171,6 +171,9 @@ def _file_columns(part: Data) -> Iterable[str]:
         yield from [part[key]] if key in part else []
     yield from (*part.get("names", ()), *part.get("joined_names", ()))
     yield from (one["column"] for key in ("contacts", "dates") for one in part.get(key, ()))
+    apart = part.get("characteristics", {})
+    single = (apart[key] for key in ("sex", "nationality") if key in apart)
+    yield from (one["column"] for one in (*single, *apart.get("forms", ())))
     for one in (part.get("decision", {}), part.get("consent", {})):
         yield from (one[key] for key in ("column", "on") if key in one)
 

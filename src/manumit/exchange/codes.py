@@ -231,6 +231,11 @@ class ExchangeCode(ErrorCode):
         "The cell has not the form of a language code.",
         "Write two or three small letters as in ISO 639, like ro or ron.",
     )
+    NO_NATIONALITY = Detail(
+        "X312",
+        "The cell has not the form of a country code.",
+        "Write the two capital letters of ISO 3166-1, like RO; or map each value under 'values'.",
+    )
     MORE = Detail(
         "X399",
         "{count} more rows have the problem {code}.",

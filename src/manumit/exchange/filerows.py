@@ -17,13 +17,14 @@ from manumit.exchange.answers import answers_frame, check_header, open_table, pr
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.htcds.flat import column_of
 from manumit.exchange.htcds.table import RECORD, RecordsTable
-from manumit.exchange.mapping import UNKNOWN, FilePart, Mapping
+from manumit.exchange.mapping import UNKNOWN, FilePart, Mapping, Worded
 from manumit.exchange.problems import Tally
 from manumit.exchange.tables import Batch, RowProblem, Table
 
 LONGEST_CELL = 200
 """Signs of a name, a number or a reference: what a file takes of each."""
 _LANGUAGE = re.compile("[a-z]{2,3}")
+_COUNTRY = re.compile("[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -42,6 +43,7 @@ class FileRow:
         dates: days of the old system: met, opened, closed.
         decision, decided_on: what the old system says was decided.
         consent_purpose, consent_on: consent that the old system recorded; both or neither.
+        sex, nationality, forms: by what figures tell people apart; empty where nobody knows.
     """
 
     row: int
@@ -60,6 +62,9 @@ class FileRow:
     decided_on: str | None = None
     consent_purpose: str | None = None
     consent_on: str | None = None
+    sex: str = ""
+    nationality: str = ""
+    forms: tuple[str, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """The same as plain data."""
@@ -70,7 +75,8 @@ class FileRow:
         """What :meth:`to_data` gave, also after it was JSON."""
         found = {one.name: data[one.name] for one in fields(cls)}
         contacts = tuple((kind, value) for kind, value in found["contacts"])
-        return cls(**(found | {"names": tuple(found["names"]), "contacts": contacts}))
+        several = {one: tuple(found[one]) for one in ("names", "forms")}
+        return cls(**(found | several | {"contacts": contacts}))
 
 
 @dataclass(slots=True)
@@ -202,13 +208,27 @@ def _wrong(
     language = _known(cells, part.language, mapping)
     if part.language and language and not _LANGUAGE.fullmatch(language):
         yield RowProblem(row, part.language, ExchangeCode.NO_LANGUAGE_CODE)
-    if part.decision:
-        decided = _known(cells, part.decision, mapping)
-        if decided and decided not in part.decision_words:
+    yield from _outside_words(row, cells, mapping, part)
+
+
+def _outside_words(
+    row: int, cells: dict[str, str], mapping: Mapping, part: FilePart
+) -> Iterator[RowProblem]:
+    """Values that have no word in the mapping; none is quoted."""
+    decided = [Worded(part.decision, part.decision_words)] if part.decision else []
+    for one in (*decided, *part.worded):
+        text = _known(cells, one.column, mapping)
+        if text and one.words and text not in one.words:
             yield RowProblem(
-                row, part.decision, ExchangeCode.OUTSIDE_MAP,
-                {"value": f"A value of {len(decided)} characters"},
+                row, one.column, ExchangeCode.OUTSIDE_MAP,
+                {"value": f"A value of {len(text)} characters"},
             )  # fmt: skip
+    nationality = part.nationality
+    # A record of HTCDS may name several countries, or one by three letters: then none is taken.
+    if nationality is not None and not nationality.words and part.records is None:
+        text = _known(cells, nationality.column, mapping)
+        if text and not _COUNTRY.fullmatch(text):
+            yield RowProblem(row, nationality.column, ExchangeCode.NO_NATIONALITY)
 
 
 def _days(part: FilePart) -> Iterable[str]:
@@ -238,6 +258,15 @@ def _row(
     def known(column: str | None) -> str:
         return _known(cells, column, mapping)
 
+    def word(one: Worded | None) -> str:
+        if one is None:
+            return ""
+        found = one.words.get(known(one.column), UNKNOWN) if one.words else known(one.column)
+        return "" if found == UNKNOWN else found
+
+    country = word(part.nationality)
+    if part.nationality is not None and not part.nationality.words:
+        country = country if _COUNTRY.fullmatch(country) else ""
     joined = " ".join(filter(None, map(known, part.joined_names)))
     decision = part.decision_words.get(known(part.decision), UNKNOWN)
     agreed = part.consent is not None and cells[part.consent] in part.consent_given
@@ -260,4 +289,7 @@ def _row(
         # Consent without its day is not given: nobody could say whether it still held.
         consent_purpose=part.consent_purpose if agreed and on else None,
         consent_on=on if agreed and on else None,
+        sex=word(part.sex),
+        nationality=country,
+        forms=tuple(dict.fromkeys(filter(None, map(word, part.forms)))),
     )

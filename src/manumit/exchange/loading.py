@@ -31,6 +31,7 @@ from manumit.exchange.mapping import (
     Note,
     Reader,
     Translation,
+    Worded,
 )
 from manumit.instruments import Exploitation, Library, Population
 from manumit.instruments.reading import TextLoader, field_path, line_of, parse_yaml, read_text
@@ -142,6 +143,7 @@ def build_mapping(data: MappingOf[str, Any], library: Library, *, file: str = ""
 
 def _file_part(data: MappingOf[str, Any]) -> FilePart:
     decision, consent = data.get("decision", {}), data.get("consent", {})
+    apart = data.get("characteristics", {})
     return FilePart(
         reference=data.get("reference"),
         records=data.get("records"),
@@ -160,7 +162,14 @@ def _file_part(data: MappingOf[str, Any]) -> FilePart:
         consent_given=frozenset(consent.get("given", ())),
         consent_on=consent.get("on"),
         consent_purpose=consent.get("purpose", ""),
+        sex=_worded(apart.get("sex")),
+        nationality=_worded(apart.get("nationality")),
+        forms=tuple(Worded(one["column"], one["values"]) for one in apart.get("forms", ())),
     )
+
+
+def _worded(data: MappingOf[str, Any] | None) -> Worded | None:
+    return None if data is None else Worded(data["column"], data.get("values", {}))
 
 
 def _translations(entries: Iterable[MappingOf[str, str]]) -> dict[str, dict[str, str]]:

@@ -138,6 +138,14 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """A column whose values become codes of a case file; without words a cell is taken as it is."""
+
+    column: str
+    words: MappingOf[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FilePart:
     """What of a row becomes which part of a case file.
 
@@ -151,6 +159,7 @@ class FilePart:
         dates: column, and what day it is.
         decision, decision_words, decided_on: column, its values, column of its day.
         consent, consent_given, consent_on, consent_purpose: the same of consent, and for what.
+        sex, nationality, forms: by what figures tell people apart; of forms each column gives one.
     """
 
     reference: str | None = None
@@ -170,6 +179,14 @@ class FilePart:
     consent_given: frozenset[str] = frozenset()
     consent_on: str | None = None
     consent_purpose: str = ""
+    sex: Worded | None = None
+    nationality: Worded | None = None
+    forms: tuple[Worded, ...] = ()
+
+    @property
+    def worded(self) -> tuple[Worded, ...]:
+        """Columns of what figures tell people apart by."""
+        return tuple(one for one in (self.sex, self.nationality, *self.forms) if one is not None)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -177,7 +194,8 @@ class FilePart:
         single = (self.reference, self.born, self.language, self.told_on, self.decision,
                   self.decided_on, self.consent, self.consent_on)  # fmt: skip
         several = (*self.names, *self.joined_names, *(one for one, _ in self.contacts),
-                   *(one for one, _ in self.dates))  # fmt: skip
+                   *(one for one, _ in self.dates),
+                   *(one.column for one in self.worded))  # fmt: skip
         return tuple(dict.fromkeys(one for one in (*single, *several) if one is not None))
 
 

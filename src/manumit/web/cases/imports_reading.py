@@ -1,6 +1,7 @@
 """Another system's file on its way in: held in memory, and read by a process of its own."""
 
 import contextlib
+import hashlib
 import json
 import os
 import subprocess
@@ -65,7 +66,8 @@ def read_apart(name: str, content: bytes, mapping: str | bytes) -> Incoming:
             found = stream.read()
     if not found:
         raise CaseCode.CANT_READ.error(Place(file=called))
-    return _incoming(called, json.loads(found))
+    digests = (hashlib.sha256(one).hexdigest() for one in (content, mapping))
+    return _incoming(called, json.loads(found), *digests)
 
 
 @contextlib.contextmanager
@@ -101,7 +103,7 @@ def _run(folder: Path, called: str, handles: tuple[int, ...]) -> bool:
     return done.returncode == 0
 
 
-def _incoming(called: str, found: dict[str, Any]) -> Incoming:
+def _incoming(called: str, found: dict[str, Any], digest: str, mapping_digest: str) -> Incoming:
     problems = tuple(
         Problem(one["code"], Place(**one["place"]), one["what"], one["do"])
         for one in found["problems"]
@@ -109,7 +111,15 @@ def _incoming(called: str, found: dict[str, Any]) -> Incoming:
     if "rows" not in found:
         raise InputError(problems)
     rows = tuple(FileRow.from_data(one) for one in found["rows"])
-    return Incoming(called, found["mapping"], rows, problems, found["refused"])
+    return Incoming(
+        name=called,
+        digest=digest,
+        mapping=found["mapping"],
+        mapping_digest=mapping_digest,
+        rows=rows,
+        problems=problems,
+        refused=found["refused"],
+    )
 
 
 def known_mappings() -> tuple[str, ...]:

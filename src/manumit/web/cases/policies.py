@@ -24,6 +24,7 @@ from manumit.web.cases.models import (
     GroupCase,
     GroupMember,
     Identity,
+    Import,
     Keeper,
     Mandate,
     Notice,
@@ -182,6 +183,23 @@ class CarriedPolicy(OfFile[Carried]):
     file = "file"
 
 
+class ImportPolicy(Policy[Import]):
+    """Imports: by who made them, in which office and role; what intake brings in stays with it."""
+
+    resource = "import"
+    model = Import
+
+    def relations(self, actor: Actor) -> Mapping[Relation, Q]:
+        """By who imported, in which office and role; the rest of the institution sees sums."""
+        here = Q(institution=actor.institution)
+        office = here & Q(office=actor.office, role=actor.role)
+        return {
+            Relation.OWN: office & Q(made_by=actor.person),
+            Relation.COLLEAGUE: office,
+            Relation.OTHER_OFFICE: here,
+        }
+
+
 class GroupPolicy(Policy[GroupCase]):
     """Group cases: by who holds a file in it; a colleague of the office may let one join.
 
@@ -331,6 +349,7 @@ bundle_policy = BundlePolicy()
 employment_policy = EmploymentPolicy()
 characteristics_policy = CharacteristicsPolicy()
 carried_policy = CarriedPolicy()
+import_policy = ImportPolicy()
 group_policy = GroupPolicy()
 decision_policy = DecisionPolicy()
 mandate_policy = MandatePolicy()

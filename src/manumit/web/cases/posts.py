@@ -8,6 +8,7 @@ from manumit.web.cases.policies import (
     file_policy,
     finding_policy,
     identity_policy,
+    import_policy,
 )
 from manumit.web.institutions.acting import actor_in
 from manumit.web.institutions.models import Member, Post
@@ -20,6 +21,7 @@ NEEDED = (
     (draft_policy, "record"),
     (finding_policy, "make"),
     (carried_policy, "take"),
+    (import_policy, "make"),
 )
 """What somebody may do by hand who brings files in."""
 

@@ -25,6 +25,7 @@ from manumit.web.cases.models.groups import (
     GroupMember,
     SamePerson,
 )
+from manumit.web.cases.models.imports import Import
 from manumit.web.cases.models.notices import Notice, Takeover, WaiverNotice
 from manumit.web.cases.models.referrals import Mandate, Referral, ReferralReport
 
@@ -49,6 +50,7 @@ __all__ = [
     "GroupMember",
     "Identity",
     "IdentityValue",
+    "Import",
     "Keeper",
     "Mandate",
     "Notice",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from manumit.web.cases.models.files import CaseFile, Sealing
+from manumit.web.cases.models.imports import Import
 from manumit.web.kernel.ledger.history import tracked
 from manumit.web.kernel.ledger.models import APPEND_ONLY
 from manumit.web.kernel.register import FieldClass, classed
@@ -15,6 +16,7 @@ from manumit.web.kernel.vault.fields import SealedField
 @classed(
     file=FieldClass.INTERNAL,
     content=FieldClass.IDENTIFYING,
+    origin=FieldClass.INTERNAL,
     made_by=FieldClass.INTERNAL,
     made_at=FieldClass.PERSONAL,
 )
@@ -25,10 +27,12 @@ class Carried(Sealing):
 
     Attributes:
         content: a document ``manumit/carried/1``.
+        origin: the import that made the file; None of those before imports were recorded.
     """
 
     file = models.OneToOneField(CaseFile, models.PROTECT, related_name="carried")
     content = SealedField()
+    origin = models.ForeignKey(Import, models.PROTECT, null=True, related_name="+")
     made_by = models.UUIDField()
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -34,7 +34,14 @@ from manumit.web.cases.selectors.bundles import (
     reflection_periods,
     support_plans,
 )
-from manumit.web.cases.selectors.carried import CarriedView, carried
+from manumit.web.cases.selectors.carried import (
+    CarriedView,
+    ImportView,
+    carried,
+    import_of,
+    imports,
+    was_carried,
+)
 from manumit.web.cases.selectors.case_files import (
     ClosedView,
     FileLine,
@@ -157,6 +164,7 @@ __all__ = [
     "GroupLine",
     "GroupView",
     "IdentityView",
+    "ImportView",
     "LeftLine",
     "MandateView",
     "MemberLine",
@@ -205,6 +213,8 @@ __all__ = [
     "group",
     "groups",
     "identity",
+    "import_of",
+    "imports",
     "inbox",
     "institution_names",
     "mandates",
@@ -235,5 +245,6 @@ __all__ = [
     "taken_along",
     "takeover_notices",
     "waiver_notices",
+    "was_carried",
     "worked_at",
 ]

@@ -1,14 +1,17 @@
-"""What another system had recorded of the person of a file."""
+"""What another system had recorded of the person of a file, and the imports that brought it in."""
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from manumit.web.cases.carried import CarriedOver
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.policies import carried_policy, file_policy
+from manumit.web.cases.models import Import
+from manumit.web.cases.policies import carried_policy, file_policy, import_policy
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.vault.sealed import open_text
@@ -16,11 +19,17 @@ from manumit.web.kernel.vault.sealed import open_text
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CarriedView:
-    """What came with a file; its ``repr`` shows nothing."""
+    """What came with a file; its ``repr`` shows nothing.
+
+    Attributes:
+        made_by, made_at: who brought it in, and when.
+        origin: the import; None where the actor does not see it, or none was recorded yet.
+    """
 
     told: CarriedOver
     made_by: uuid.UUID
     made_at: dt.datetime
+    origin: uuid.UUID | None
 
 
 @transaction.atomic
@@ -38,4 +47,45 @@ def carried(actor: Actor | None, file_id: uuid.UUID) -> CarriedView | None:
     if row is None or "content" not in carried_policy.mask(who, row):
         return None
     text = open_text(row, "content") or ""
-    return CarriedView(CarriedOver.from_text(text), row.made_by, row.made_at)
+    seen = import_policy.scope(who).filter(pk__in=[row.origin_id] if row.origin_id else [])
+    return CarriedView(
+        CarriedOver.from_text(text),
+        row.made_by,
+        row.made_at,
+        seen.values_list("pk", flat=True).first(),
+    )
+
+
+def was_carried(actor: Actor | None, file_id: uuid.UUID) -> bool:
+    """Whether a file came from another system, for who may read what came; to show the link."""
+    return carried_policy.scope(actor).filter(file=file_id).exists()
+
+
+def imports(actor: Actor | None) -> QuerySet[Import]:
+    """Those that somebody may know of, latest first; of rejected rows nothing but the sum."""
+    return import_policy.scope(actor).defer("rejects").order_by("-made_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """One import.
+
+    Attributes:
+        row: its sums.
+        rejects: numbers of rejected rows by code; None where this actor sees sums alone.
+    """
+
+    row: Import
+    rejects: Mapping[str, tuple[int, ...]] | None
+
+
+def import_of(actor: Actor | None, key: uuid.UUID) -> ImportView:
+    """One import.
+
+    Raises:
+        Refused: there is none, or it is not for this actor.
+    """
+    row = import_policy.load(actor, key)
+    if "rejects" not in import_policy.mask(actor, row):
+        return ImportView(row, None)
+    return ImportView(row, {code: tuple(rows) for code, rows in row.rejects.items()})

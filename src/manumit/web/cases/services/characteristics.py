@@ -25,6 +25,7 @@ def record_characteristics(
     *,
     seen: int,
     request: uuid.UUID,
+    reason: str = "",
 ) -> CharacteristicsVersion:
     """Seals what is known of the person of a file, as a version beside the earlier ones.
 
@@ -34,6 +35,7 @@ def record_characteristics(
         told: all that is known now; what it leaves out is unknown from now on.
         seen: the version that stood when they wrote; 0 where there was none.
         request: of the form; sent again it gives the same row.
+        reason: what the ledger has beside it, where it came from another system.
 
     Raises:
         Refused: not for this actor.
@@ -47,7 +49,7 @@ def record_characteristics(
         if known.file_id != file.pk or known.made_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
-    _check(told)
+    check_characteristics(told)
     stands = CharacteristicsVersion.objects.filter(file=file).count()
     if seen != stands:
         raise CaseCode.CHARACTERISTICS_STALE.error(Place())
@@ -59,13 +61,13 @@ def record_characteristics(
         made_by=who.person,
         request=request,
     )
-    tell(who, "create", "statement", row.pk, purpose="take")
+    tell(who, "create", "statement", row.pk, purpose="take", reason=reason)
     seal_text(row, "content", told.to_text())
     row.save(force_insert=True)
     return row
 
 
-def _check(told: Characteristics) -> None:
+def check_characteristics(told: Characteristics) -> None:
     """Every code can be chosen today.
 
     Raises:

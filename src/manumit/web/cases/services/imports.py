@@ -17,41 +17,50 @@ from manumit.exchange.evidence_file import evidence_document
 from manumit.exchange.filerows import FileRow
 from manumit.instruments import Instrument, shipped_library
 from manumit.web.cases.carried import CarriedOver
+from manumit.web.cases.characteristics import Characteristics
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.identity import Contact, ContactKind, Field, Value, searched_by, written
-from manumit.web.cases.models import Carried, CaseFile
+from manumit.web.cases.models import Carried, CaseFile, Import
 from manumit.web.cases.posts import NEEDED
 from manumit.web.cases.search import resembling
+from manumit.web.cases.services.characteristics import (
+    check_characteristics,
+    record_characteristics,
+)
 from manumit.web.cases.services.drafts import add_evidence, add_finding, engine, for_age
 from manumit.web.cases.services.files import new_file
 from manumit.web.cases.services.identities import copy_identity
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.purposes import purposes
 from manumit.web.kernel.register.special import refuse_special, special_allowed
+from manumit.web.kernel.vault.ring import key_ring
 from manumit.web.kernel.vault.sealed import seal_text
 from manumit.web.kernel.vault.search import Query, find, index_person
-from manumit.web.kernel.vault.tokens import Kind, Number
+from manumit.web.kernel.vault.tokens import Kind, Number, keyed_digest
 
 IMPORTED = "imported"
 """What the ledger has as the reason of each file that was opened in this way."""
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Incoming:
     """What was read of a file; its ``repr`` shows nothing.
 
     Attributes:
         name: of the file, for messages.
-        mapping: id of the mapping.
+        digest: SHA-256 of the file in hexadecimal. It is kept under a key alone.
+        mapping, mapping_digest: id of the mapping, and SHA-256 of its content.
         rows: those without a problem.
         problems: of the others.
         refused: how many rows have one.
     """
 
     name: str
+    digest: str
     mapping: str
+    mapping_digest: str
     rows: tuple[FileRow, ...]
     problems: tuple[Problem, ...] = ()
     refused: int = 0
@@ -122,7 +131,8 @@ def import_files(actor: Actor | None, incoming: Incoming, *, leave_out: bool = F
 
     Who the person is is sealed under a key of their own. Answers become evidence and a finding.
     What the old system decided, and what consent it recorded, stay words of that system: nothing
-    is decided here, and nothing agreed to. Whoever imports holds the files.
+    is decided here, and nothing agreed to. Whoever imports holds the files. That they did is
+    recorded with sums and numbers of rows, also where every row was known before.
 
     Args:
         actor: who.
@@ -144,14 +154,43 @@ def import_files(actor: Actor | None, incoming: Incoming, *, leave_out: bool = F
     new = _unknown(who, rows)
     if not rows:
         raise InputError([CaseCode.NOTHING_TO_IMPORT.problem(Place(file=incoming.name)), *problems])
-    for row in new:
-        _make(who, row, incoming.mapping)
-    return Plan(
+    done = Plan(
         new=tuple(one.row for one in new),
         known=len(rows) - len(new),
         problems=problems,
         refused=incoming.refused + len({one.place.row for one in found}),
     )
+    origin = _record(who, incoming, done)
+    for row in new:
+        _make(who, row, origin)
+    return done
+
+
+def _record(who: Actor, incoming: Incoming, done: Plan) -> Import:
+    """That somebody imports: sums, codes and numbers of rows, and nothing that is in the file."""
+    key = key_ring().current
+    rejects: dict[str, set[int]] = {}
+    for one in done.problems:
+        if one.place.row is not None:
+            rejects.setdefault(one.code, set()).add(one.place.row)
+    row = Import(
+        institution_id=who.institution,
+        office_id=who.office,
+        role=who.role,
+        made_by=who.person,
+        digest=keyed_digest(f"import {who.institution} {incoming.digest}", key),
+        digest_key=key.id,
+        mapping=incoming.mapping,
+        mapping_digest=incoming.mapping_digest,
+        rows=len(done.new) + done.known + done.refused,
+        made=len(done.new),
+        known=done.known,
+        rejected=done.refused,
+        rejects={code: sorted(rows) for code, rows in sorted(rejects.items())},
+    )
+    tell(who, "create", "import", row.pk, purpose="make", reason=IMPORTED)
+    row.save(force_insert=True)
+    return row
 
 
 def _may(actor: Actor | None) -> Actor:
@@ -202,6 +241,10 @@ def _wrong_values(row: FileRow) -> Iterator[Problem]:
             written(name, value)
         except InputError as error:
             yield from error.problems
+    try:
+        check_characteristics(_apart(row))
+    except InputError as error:
+        yield from error.problems
 
 
 def _placed(problem: Problem, file: str, row: int) -> Problem:
@@ -225,6 +268,11 @@ def _identity(row: FileRow) -> dict[Field, Value]:
     return found
 
 
+def _apart(row: FileRow) -> Characteristics:
+    """By what the figures tell the person of a row apart; what nobody knows is empty."""
+    return Characteristics(sex=row.sex, nationality=row.nationality, forms=row.forms)
+
+
 def _query(row: FileRow) -> Query | None:
     names, numbers = searched_by(_identity(row).items())
     return Query(names=names, numbers=numbers) if names or numbers else None
@@ -246,14 +294,18 @@ def _unknown(who: Actor, rows: Sequence[FileRow]) -> list[FileRow]:
     return [one for one in rows if not find(circle, Query(numbers=[_reference(one)])).results]
 
 
-def _make(who: Actor, row: FileRow, mapping: str) -> None:
+def _make(who: Actor, row: FileRow, origin: Import) -> None:
     file = new_file(who, Age(row.age), request=uuid.uuid4(), reason=IMPORTED)
     identity = _identity(row)
     if identity:
         tell(who, "change", "person", file.identity.pk, purpose="correct")
         copy_identity(who, file.identity, {name: [value] for name, value in identity.items()})
+    if _apart(row) != Characteristics():
+        record_characteristics(
+            who, file.pk, _apart(row), seen=0, request=uuid.uuid4(), reason=IMPORTED
+        )
     unread = _assess(who, file, row)
-    _carry(who, file, CarriedOver.of(row, mapping, unread))
+    _carry(who, file, CarriedOver.of(row, origin.mapping, unread), origin)
     index_person(file.subject_id, _circle(who), names=(), numbers=[_reference(row)])
 
 
@@ -287,11 +339,12 @@ def _piece(code: str, row: FileRow, instrument: Instrument) -> Evidence:
     )
 
 
-def _carry(who: Actor, file: CaseFile, told: CarriedOver) -> None:
+def _carry(who: Actor, file: CaseFile, told: CarriedOver, origin: Import) -> None:
     row = Carried(
         file=file,
         subject_id=file.subject_id,
         institution_id=file.institution_id,
+        origin=origin,
         made_by=who.person,
     )
     tell(who, "create", "statement", row.pk, purpose="take", reason=IMPORTED)

@@ -65,6 +65,9 @@ def case_links(context: Context) -> list[dict[str, str]]:
         found.append({"text": "justice/look_up", "view": "justice:look_up"})
     if known.of(actor.role, "service", "keep") and not known.of(actor.role, "service", SEE):
         found.append({"text": "directory/own", "view": "directory:own"})
+    if known.of(actor.role, "import", SEE) and not known.of(actor.role, "case_file", SEE):
+        # Whoever sees files comes to the imports from the list of files.
+        found.append({"text": "cases/imports", "view": "cases:imports"})
     if has_work(actor):
         # What is due comes first: it is what somebody looks for when they come in.
         found.insert(0, {"text": "work/mine", "view": "work:mine"})

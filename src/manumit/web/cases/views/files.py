@@ -11,7 +11,12 @@ from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.forms import AgeChangeForm, AgeForm, ContactRules, MemberForm, SearchForm
 from manumit.web.cases.identity import Field
-from manumit.web.cases.policies import file_policy, identity_policy, ledger_policy
+from manumit.web.cases.policies import (
+    file_policy,
+    identity_policy,
+    import_policy,
+    ledger_policy,
+)
 from manumit.web.cases.process import PERSON_AS_VICTIM
 from manumit.web.cases.search import People, search_people
 from manumit.web.cases.timeline import timeline, who_saw
@@ -76,6 +81,7 @@ def index(here: Here) -> HttpResponse:
         "may_open": selectors.may_open_files(here.actor),
         "may_search": selectors.may_search(here.actor),
         "may_take_over": selectors.may_take_over(here.actor),
+        "may_see_imports": knows(here, import_policy),
     }
     return here.show("files", context)
 
@@ -154,6 +160,7 @@ def show(here: Here, file: uuid.UUID) -> HttpResponse:
         "may_see_who": ledger_policy.can_new(here.actor, SEE, seen.relation),
         "may_ask": break_glass_policy.can_new(here.actor, "ask", seen.relation),
         "due": selectors.protection(here.actor, file),
+        "carried": "statement.see" in seen.may and selectors.was_carried(here.actor, file),
         "mine": here.person in seen.keepers,
     }
     return here.show("file", context)
