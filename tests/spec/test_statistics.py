@@ -1,6 +1,5 @@
 """What is published of a ministry's picture, and what is not (R-70 to R-76, scenario 15)."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from manumit.web.statistics import selectors, services
 from manumit.web.statistics.definitions import definitions
 from manumit.web.statistics.models import Release
 from manumit.web.statistics.releasing import protected, published_of
-from manumit.web.statistics.rows import Amount
 from manumit.web.statistics.shown import picture
 from manumit.web.statistics.tables import (
     BY_PROCEEDING,
@@ -235,7 +233,7 @@ def test_of_two_releases_that_were_prepared_side_by_side_one_is_published(
     settings.MANUMIT_STATISTICS_BASIS = s.BASIS
     w, made, same = s.world(), [], [s.someone() for _ in range(100)]
     for many in (40, 41, 60):
-        sums = [Amount("claimed", "KES", Decimal(1000 + number)) for number in range(many)]
+        sums = [s.amount("claimed", "KES", 1000 + number) for number in range(many)]
         found = s.outcomes(same, [s.an_accused() for _ in range(40)], sums)
         monkeypatch.setattr("manumit.web.statistics.services.count", lambda *_, one=found: one)
         made.append(s.released(w.counter, s.counted(w.counter)))
