@@ -126,6 +126,13 @@ def an_accused(outcome: str = "open", year: int = 2025, reason: str = "") -> Acc
     return Accused(uuid.uuid4(), dt.date(year, 2, 1), True, charged, ended, outcome, reason)
 
 
+def a_check(decision: str = "open", year: int = 2026) -> Check:
+    """One check of non-punishment, decided after thirty days."""
+    asked = dt.date(year, 2, 1)
+    decided = None if decision in ("open", "stopped") else asked + dt.timedelta(days=30)
+    return Check(asked, decided, decision)
+
+
 def tried() -> list[Accused]:
     """90 proceedings."""
     return [
