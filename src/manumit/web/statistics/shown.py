@@ -359,10 +359,10 @@ def _checks(
     if population is None:
         return None
     (table,), known = read(population), definitions()
-    asked = Row("", "", (table.value({}),))
-    rows = [(known.get(f"checks.{one}"), _head(one, (table.value({"decision": one}),)))
-            for one in DECISIONS]  # fmt: skip
-    return ((known["checks.asked"], asked), *rows)
+    numbers = [("asked", table.value({}))]
+    numbers += [(one, table.value({"decision": one})) for one in DECISIONS]
+    # What is open has no definition of its own: it is asked for, and not decided.
+    return tuple((known.get(f"checks.{code}"), _head(code, (number,))) for code, number in numbers)
 
 
 def _rows(
