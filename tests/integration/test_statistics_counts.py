@@ -168,7 +168,7 @@ def test_checks_of_non_punishment_count_by_the_decision_that_stands(here: s.Worl
         justice_services.ask_non_punishment(
             w.prosecutor,
             justice_services.Asked(
-                worker=f"W-{number}", basis="proceedings_exist", against=f"CR-{number}"
+                worker=f"W-200{number}", basis="proceedings_exist", against=f"CR-200{number}"
             ),
             request=request(),
         )
