@@ -172,10 +172,9 @@ def test_days_money_victims_and_checks_stand_on_both_pages_with_their_definition
     public = Client().get(f"/en/statistics/{place.out.pk}/")
     for answer in (office, public):
         body = answer.content.decode()
-        for part in ("by-characteristic", "crossed", "identified_in_by_form",
-                     "detected_by_sex_and_age", "by-met_to_identified", "by-claimedKES"):  # fmt: skip
-            assert f'id="{part}"' in body, part
-        assert 'id="checks"' in body
+        ids = {"by-characteristic", "crossed", "identified_in_by_form", "detected_by_sex_and_age",
+               "by-met_to_identified", "by-claimedKES", "checks"}  # fmt: skip
+        assert [one for one in ids if f'id="{one}"' not in body] == []
     told = [part for one in public.context["shown"].days_by for part in one.parts]
     told += [part for one in public.context["shown"].money_by for part in one.parts]
     assert not [part for part in told if "n" in part.found]
