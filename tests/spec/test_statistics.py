@@ -256,7 +256,20 @@ def test_few_checks_are_no_number_and_no_zero_and_stop_no_release() -> None:
     assert "checks" not in costs
     assert picture(made).checks is None
     assert made["days"]["asked_to_decided"] is None
+    assert made["days"] == protected(s.outcomes(), [])[0]["days"], "three are as none"
     assert not [row for row in lines(made) if row[0] == "checks"]
+
+
+def test_days_until_an_answer_do_not_tell_how_many_are_open() -> None:
+    """Sixty asked for and 57 decided would be three that are open: the table suppresses them."""
+    sent = [*(s.a_check("not_prosecuted") for _ in range(57)), *(s.a_check() for _ in range(3))]
+    counted = s.outcomes(checks=sent)
+    assert counted["days"]["asked_to_decided"]["n"] == 57
+    made, _ = protected(counted, [])
+    checks = published_of(made, "checks")["decision_by_year"]
+    assert checks.value({"decision": "open"}) is None
+    assert checks.value({}) == 60
+    assert made["days"]["asked_to_decided"] is None
 
 
 def test_what_convicts_pay_is_not_linked_to_persons_and_is_no_unknown(

@@ -34,6 +34,7 @@ from manumit.web.statistics.withholding import (
     Behind,
     days_by,
     few,
+    may_tell_checks,
     money_by,
     rounded_days,
     rounded_sum,
@@ -76,13 +77,14 @@ def protected(
         raise StatisticsCode.OTHER_QUERY.error(Place(field="outcomes"))
     earlier = list(before)
     populations, costs = _populations(outcomes, earlier)
+    tables = _tables(populations)
     document = {
         "schema": SCHEMA,
         **{key: outcomes[key] for key in ("period", "basis", "query", "definitions")},
         "rule": {"threshold": rules().threshold, "zeros": Rule().zeros.value},
         "populations": populations,
         "excluded": _excluded(outcomes["excluded"], [one["excluded"] for one in earlier]),
-        "days": _days(outcomes["days"], [one["days"] for one in earlier]),
+        "days": _days(outcomes["days"], [one["days"] for one in earlier], tables),
         "money": _money(outcomes["money"], [one["money"] for one in earlier]),
         "inhabitants": dict(inhabitants) if inhabitants else None,
     }
@@ -90,14 +92,18 @@ def protected(
     return document | by_category(document, outcomes, known), costs
 
 
+def _tables(populations: Mapping[str, Any]) -> dict[str, dict[str, PublishedTable]]:
+    return {
+        name: {one.name: one for one in published_tables(population)}
+        for name, population in populations.items()
+    }
+
+
 def by_category(
     document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[Before]
 ) -> dict[str, Any]:
     """Days and money by characteristic of a release, beside these earlier ones."""
-    tables = {
-        name: {one.name: one for one in published_tables(population)}
-        for name, population in document["populations"].items()
-    }
+    tables = _tables(document["populations"])
     return {
         "days_by": days_by(outcomes, document["days"], tables, before),
         "money_by": money_by(outcomes, document["money"], tables, before),
@@ -299,12 +305,19 @@ def _safe_number(number: int, before: Iterable[int | None]) -> int | None:
     return None if any(few(number, one) for one in before if one is not None) else number
 
 
-def _days(found: Mapping[str, Any], before: list[Mapping[str, Any]]) -> dict[str, Any]:
-    made = {}
-    for code, one in found.items():
+def _days(
+    found: Mapping[str, Any],
+    before: list[Mapping[str, Any]],
+    tables: Mapping[str, Mapping[str, PublishedTable]],
+) -> dict[str, Any]:
+    """Each duration: None where few have both days, and where nobody has, which is not told."""
+    made: dict[str, Any] = {}
+    for one in of("durations"):
+        code, known = one.code, found.get(one.code, {"n": 0})
         then = [old[code]["n"] for old in before if (old.get(code) or {}).get("n") is not None]
-        n = _safe_number(one["n"], then)
-        made[code] = None if n is None else {"n": n} | rounded_days(one)
+        n = _safe_number(known["n"], then)
+        told = bool(n) and (one.whose != CHECKS or may_tell_checks(one, tables))
+        made[code] = {"n": n} | rounded_days(known) if told else None
     return made
 
 

@@ -261,7 +261,16 @@ def _name(whose: str, by: str) -> str:
 
 def _may_tell_days(one: Definition, by: str, tables: Mapping[str, Tables], code: str) -> bool:
     table = tables[one.whose][WHERE.get(one.whose, f"reached_by_{by}")]
-    fixed = {_name(one.whose, by): code}
+    return _is_published(one, table, {_name(one.whose, by): code})
+
+
+def may_tell_checks(one: Definition, tables: Mapping[str, Tables]) -> bool:
+    """Whether the tables tell how many checks are behind a duration: else its number would."""
+    table = tables.get("checks", {}).get(WHERE["checks"])
+    return table is not None and _is_published(one, table, {})
+
+
+def _is_published(one: Definition, table: PublishedTable, fixed: Mapping[str, str]) -> bool:
     name, among = AMONG[one.code]
     others = next(d.categories for d in table.dimensions if d.name == name)
     inside = [table.value({name: each, **fixed}) for each in among]
