@@ -7,7 +7,7 @@ invented rows by the same code.
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,7 @@ from manumit.web.kernel.consent.statistics import LegalBasis
 from manumit.web.statistics import counting, services
 from manumit.web.statistics.definitions import UNKNOWN, of
 from manumit.web.statistics.models import Outcomes, Release
-from manumit.web.statistics.rows import Accused, Amount, Left, Period, Person
+from manumit.web.statistics.rows import Accused, Amount, Check, Left, Period, Person
 
 BASIS = "law: Statistics Act, s. 4"
 FIRST, LAST = 2024, 2026
@@ -94,7 +94,15 @@ def someone(
              "assisted": assisted, "handed_over": None, "remedied": remedied}  # fmt: skip
     days = {name: None if year is None else dt.date(year, 3, 1) for name, year in years.items()}
     sealed = {one.code: codes.get(one.code, UNKNOWN) for one in of("dimensions") if one.sealed}
-    return Person(days, {"age": age} | sealed)
+    return Person((uuid.uuid4(),), days, {"age": age} | sealed)
+
+
+NOBODY_YET = uuid.UUID(int=0)
+
+
+def amount(kind: str, currency: str, number: object, whom: uuid.UUID = NOBODY_YET) -> Amount:
+    """A sum; one of nobody yet is given to somebody who is counted, each person one of a kind."""
+    return Amount(whom, kind, currency, Decimal(str(number)))
 
 
 def many() -> list[Person]:
@@ -118,6 +126,13 @@ def an_accused(outcome: str = "open", year: int = 2025, reason: str = "") -> Acc
     return Accused(uuid.uuid4(), dt.date(year, 2, 1), True, charged, ended, outcome, reason)
 
 
+def a_check(decision: str = "open", year: int = 2026) -> Check:
+    """One check of non-punishment, decided after thirty days."""
+    asked = dt.date(year, 2, 1)
+    decided = None if decision in ("open", "stopped") else asked + dt.timedelta(days=30)
+    return Check(asked, decided, decision)
+
+
 def tried() -> list[Accused]:
     """90 proceedings."""
     return [
@@ -132,19 +147,35 @@ def outcomes(
     charged: list[Accused] | None = None,
     sums: list[Amount] | None = None,
     left: dict[str, int] | None = None,
+    checks: list[Check] | None = None,
 ) -> dict[str, Any]:
     """What is counted of such people."""
+    given = [replace(one, subjects=(*one.subjects, uuid.uuid4())) for one in
+             (many() if people is None else people)]  # fmt: skip
+    accused = tried() if charged is None else charged
 
     def every(period: Period, recipient: uuid.UUID, out: Left) -> Iterator[Person]:
         del period, recipient
         out.reasons.update(left or {})
-        yield from many() if people is None else people
+        yield from given
 
-    money = [Amount("claimed", "KES", Decimal(1000 + number)) for number in range(40)]
+    money = [amount("claimed", "KES", 1000 + number) for number in range(40)]
+    whose = _whose(money if sums is None else sums, given, accused)
     with (
         patch.object(counting, "persons", every),
-        patch.object(counting, "accused", lambda _: iter(tried() if charged is None else charged)),
-        patch.object(counting, "amounts", lambda *_: iter(money if sums is None else sums)),
+        patch.object(counting, "accused", lambda _: iter(accused)),
+        patch.object(counting, "checks", lambda _: iter(checks or [])),
+        patch.object(counting, "amounts", lambda _: iter(whose)),
         patch.object(counting, "legal_basis", lambda: LegalBasis("Statistics Act, s. 4")),
     ):
         return counting.count(Period(FIRST, LAST), uuid.uuid4())
+
+
+def _whose(sums: list[Amount], people: list[Person], charged: list[Accused]) -> list[Amount]:
+    """The same sums, those of nobody yet given to one person, or convict, after the other."""
+    of_persons = {one.code for one in of("money") if one.whose == "persons"}
+    convicts = [one.id for one in charged if one.outcome == "convicted"]
+    owners = {kind: iter([one.subjects[-1] for one in people] if kind in of_persons else convicts)
+              for kind in {one.kind for one in sums}}  # fmt: skip
+    return [one if one.whom != NOBODY_YET else replace(one, whom=next(owners[one.kind]))
+            for one in sums]  # fmt: skip

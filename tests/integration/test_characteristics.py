@@ -3,7 +3,9 @@
 Pages against everybody: ``test_cases_pages``. What a release makes of it: ``tests/spec``.
 """
 
+import json
 import uuid
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,6 +28,9 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.erasure import erase
+from manumit.web.kernel.vault.keys import new_subject, subject_key
+from manumit.web.kernel.vault.padding import pad
+from manumit.web.sealing import encrypt
 from manumit.web.statistics.definitions import regions
 from manumit.web.statistics.kept import opened
 from manumit.web.statistics.models import Outcomes
@@ -292,7 +297,8 @@ def test_a_count_is_kept_with_these_tables_sealed(w: World) -> None:
         cursor.execute("SELECT content::text FROM statistics_outcomesevent")
         history = "".join(str(one) for (one,) in cursor.fetchall())
     assert "reached_by_age" in kept
-    for word in ("reached_by_sex", "sex_female", "nationality_asia", "form_forced_labour"):
+    for word in ("reached_by_sex", "sex_female", "nationality_asia", "form_forced_labour",
+                 "identified_in_by_sex", "detected_by_sex", "days_by", "money_by"):  # fmt: skip
         assert word not in kept + history
     assert numbers(row, "sex") == {"sex_female": 1}
     broken = dict(row.content or {}) | {
@@ -301,6 +307,29 @@ def test_a_count_is_kept_with_these_tables_sealed(w: World) -> None:
     with pytest.raises(InputError) as refused:
         opened(broken, row.pk)
     assert refused.value.problems[0].code == "V201"
+
+
+def test_a_count_that_was_sealed_before_days_were_told_by_category_still_opens(w: World) -> None:
+    """Then only tables lay sealed, as a list."""
+    here = s.world()
+    recorded(w.owner, file_of(w.owner))
+    row = s.counted(here.counter)
+    assert row.content is not None
+    whole = opened(row.content, row.pk)
+    assert whole["money_by"] == {}
+    tables = [one for one in whole["populations"]["persons"]["tables"]
+              if one["name"] == "reached_by_sex"]  # fmt: skip
+    key = new_subject()
+    shut = encrypt(
+        pad(json.dumps(tables).encode()), key=subject_key(key).key,
+        bound_to=f"statistics_outcomes.content {row.pk}".encode(),
+    )  # fmt: skip
+    older = dict(row.content) | {
+        "sealed": {"key": str(key), "tables": b64encode(shut).decode()}
+    }  # fmt: skip
+    found = opened(older, row.pk)
+    assert tables[0] in found["populations"]["persons"]["tables"]
+    assert "days_by" not in found
 
 
 def test_opening_what_lies_sealed_stands_in_the_ledger_before_it_happens(w: World) -> None:

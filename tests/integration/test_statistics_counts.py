@@ -1,5 +1,6 @@
 """What is counted, of people who were entered as they are: each once, and nobody who said no."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,14 @@ from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.models import CaseFile
 from manumit.web.cases.services import Judgement
+from manumit.web.justice import services as justice_services
 from manumit.web.justice.models import Proceeding
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.statistics import definitions
 from manumit.web.statistics.definitions import Definition
 from manumit.web.statistics.models import Outcomes, Release
 from manumit.web.statistics.releasing import working_tables
-from manumit.web.statistics.rows import Period, accused
+from manumit.web.statistics.rows import Check, Period, accused, checks
 from manumit.web.statistics.services import prepare
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -96,7 +98,7 @@ def test_the_chain_goes_on_to_assistance_and_to_money_that_the_worker_confirms(
     assert table(row, "reached_by_year").value({"reached": "remedied"}) == 1
     assert row.content is not None
     assert row.content["money"]["KES"]["paid"] == {
-        "n": 1, "sum": "1000.000000", "largest": "1000.000000",
+        "n": 1, "sum": "1000.000000", "largest": "1000.000000", "second": "0",
     }  # fmt: skip
     remedies_world.asked(w.owner, payment, "taken_back")
     assert table(s.counted(here.counter), "reached_by_year").value({"reached": "remedied"}) == 0
@@ -157,6 +159,37 @@ def test_the_outcome_of_a_proceeding_is_that_of_the_room_of_justice(here: s.Worl
     again = {one.id: one for one in accused(Period(2020, 2030))}
     assert Proceeding.objects.get(pk=appealed.pk).outcome() == "acquitted"
     assert again[appealed.pk].outcome == "acquitted"
+
+
+def test_checks_of_non_punishment_count_by_the_decision_that_stands(here: s.World) -> None:
+    """R-50. One that was looked at again counts once, by its last decision; no row has a key."""
+    w = justice_world.world()
+    rows = [
+        justice_services.ask_non_punishment(
+            w.prosecutor,
+            justice_services.Asked(
+                worker=f"W-200{number}", basis="proceedings_exist", against=f"CR-200{number}"
+            ),
+            request=request(),
+        )
+        for number in range(1, 5)
+    ]
+    del here
+    steps = ((0, "consider", ""), (1, "not_prosecute", "compelled"),
+             (2, "punish", "not_enough_known"), (2, "spare", "compelled"))  # fmt: skip
+    for place, name, reason in steps:
+        justice_services.decide_non_punishment(
+            w.prosecutor, rows[place].pk, name, justice_world.day(),
+            seen=justice_world.now(rows[place]).version, request=request(), reason=reason,
+        )  # fmt: skip
+    found = list(checks(Period(2020, 2030)))
+    assert Counter(one.decision for one in found) == {
+        "open": 2, "not_prosecuted": 1, "not_punished": 1,
+    }  # fmt: skip
+    assert {one.decided is None for one in found if one.decision == "open"} == {True}
+    assert all(one.decided for one in found if one.decision != "open")
+    assert list(checks(Period(2010, 2011))) == []
+    assert Check.__slots__ == ("asked", "decided", "decision"), "nothing that leads to anybody"
 
 
 def test_a_room_plugs_a_dimension_in_by_a_line_and_a_query(

@@ -164,6 +164,26 @@ def test_a_published_page_reads_the_release_and_counts_nothing(place: Place) -> 
     assert "remedies_" not in asked
 
 
+def test_days_money_victims_and_checks_stand_on_both_pages_with_their_definitions(
+    place: Place,
+) -> None:
+    """The page of a count has how many are behind a category; that of a release never has."""
+    office = place.browser("counter").get(f"/en/office/statistics/counts/{place.row.pk}/")
+    public = Client().get(f"/en/statistics/{place.out.pk}/")
+    for answer in (office, public):
+        body = answer.content.decode()
+        ids = {"by-characteristic", "crossed", "identified_in_by_form", "detected_by_sex_and_age",
+               "by-met_to_identified", "by-claimedKES", "checks"}  # fmt: skip
+        assert [one for one in ids if f'id="{one}"' not in body] == []
+    told = [part for one in public.context["shown"].days_by for part in one.parts]
+    told += [part for one in public.context["shown"].money_by for part in one.parts]
+    assert not [part for part in told if "n" in part.found]
+    assert all(part.found["n"] for one in office.context["shown"].days_by for part in one.parts)
+    assert "definitions/checks.asked/" in office.content.decode()
+    for name in ("checks.stopped", "durations.asked_to_decided"):
+        assert Client().get(f"/en/statistics/definitions/{name}/").status_code == 200
+
+
 def test_the_list_has_a_row_for_everybody_who_is_counted_and_leads_to_nobody(
     place: Place,
 ) -> None:

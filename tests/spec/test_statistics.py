@@ -1,6 +1,5 @@
 """What is published of a ministry's picture, and what is not (R-70 to R-76, scenario 15)."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ from pytest_django import Settings
 
 import statistics_world as s
 from cases_world import key_ring, request
-from manumit.disclosure import PublishedTable
+from manumit.disclosure import PublishedTable, audit
 from manumit.errors import InputError
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.process.services import MoveRefused
@@ -17,11 +16,11 @@ from manumit.web.statistics import selectors, services
 from manumit.web.statistics.definitions import definitions
 from manumit.web.statistics.models import Release
 from manumit.web.statistics.releasing import protected, published_of
-from manumit.web.statistics.rows import Amount
 from manumit.web.statistics.shown import picture
 from manumit.web.statistics.tables import (
     BY_PROCEEDING,
     CAVEAT,
+    NOT_LINKED,
     NOT_RECORDED,
     SUPPRESSED,
     UNTIL,
@@ -158,16 +157,21 @@ def test_the_sdg_indicator_is_a_count_by_inhabitants_and_says_what_it_is_not(
     assert whole[8] == pytest.approx(victims / 10)  # per 100,000 of a million
     assert whole[9].startswith("Census 2026")  # type: ignore[attr-defined] # a text
     assert whole[10] == CAVEAT
-    assert {row[6] for row in parts} == {None}
+    assert {row[8] for row in parts} == {None}, "no rate of a group of which nobody has the size"
+    known = {row[3:6]: row[6] for row in parts}
+    table = published_of(document, "persons")["identified_in_by_age"]
+    assert known["total", "adult", "total"] == table.value(
+        {"identified_in": "2026", "age": "adult"}
+    )
 
 
 def test_glotip_tables_hold_totals_by_year_and_no_invented_sex(document: dict[str, Any]) -> None:
-    """The questions of the UNODC; what is not recorded is left open, and said."""
+    """The questions of the UNODC; what is not recorded of the accused is left open, and said."""
     rows = list(glotip(document))
     assert {row[0] for row in rows} == {
         "victims detected", "persons suspected", "persons prosecuted", "persons convicted",
     }  # fmt: skip
-    women = {(row[5], row[6]) for row in rows if row[2] == "female" and row[1] != "until 2026"}
+    women = {row[5:] for row in rows if row[2] == "female" and row[0] != "victims detected"}
     assert women == {(None, NOT_RECORDED)}
     told = {(row[0], row[6]) for row in rows if row[2:5] == ("total",) * 3 and row[5] is not None}
     assert ("victims detected", "") in told
@@ -176,24 +180,128 @@ def test_glotip_tables_hold_totals_by_year_and_no_invented_sex(document: dict[st
     }
 
 
-def test_glotip_tables_hold_victims_by_sex_age_and_form_until_the_end_of_the_period() -> None:
-    """The questions of the UNODC; what a reader could count back is suppressed and said."""
-    women = {"sex": "sex_female", "form": "form_begging"}
-    men = {"sex": "sex_male", "form": "form_slavery"}
+@pytest.fixture(scope="module")
+def of_many() -> dict[str, Any]:
+    """A release of many of two forms, so that something by two characteristics is left."""
+    said = (("sex_female", "form_begging", 120), ("sex_male", "form_begging", 90),
+            ("sex_female", "form_slavery", 80), ("sex_male", "form_slavery", 70))  # fmt: skip
     people = [
+        *(s.someone(identified=year, codes={"sex": sex, "form": form})
+          for sex, form, number in said for year in (2025, 2026) for _ in range(number)),
+        *(s.someone(codes={"sex": sex, "form": form})
+          for sex, form, number in said for _ in range(number)),
         *s.many(),
-        *(s.someone(identified=2025, codes=one) for one in [women] * 200),
-        *(s.someone(identified=2025, codes=one) for one in [men] * 150),
-    ]
-    document = protected(s.outcomes(people), [])[0]
-    asked = {row[2:5]: row[5:] for row in glotip(document)
-             if row[:2] == ("victims detected", "until 2026")}  # fmt: skip
-    female, children = ("female", "total", "total"), ("total", "child", "total")
-    begging, unknown = ("total", "total", "begging"), ("unknown", "total", "total")
-    assert {female, children, begging, unknown} <= asked.keys()
-    for number, note in asked.values():
-        assert note == (SUPPRESSED if number is None else UNTIL)
-    assert asked[female] == (200, UNTIL)
+        s.someone(identified=2026, codes={"sex": "sex_other", "form": "form_begging"}),
+    ]  # fmt: skip
+    checks = [s.a_check(decision) for decision in ("not_prosecuted", "open") for _ in range(30)]
+    return protected(s.outcomes(people, checks=checks), [])[0]
+
+
+def test_glotip_tables_hold_victims_by_sex_age_and_form_in_each_year_and_until_the_end(
+    of_many: dict[str, Any],
+) -> None:
+    """The questions of the UNODC; what a reader could count back is suppressed and said."""
+    rows = {row[1:5]: row[5:] for row in glotip(of_many) if row[0] == "victims detected"}
+    begging, female = ("total", "total", "begging"), ("female", "total", "total")
+    assert rows["2025", *female] == (200, "")
+    assert rows["2025", *begging] == (210, "")
+    assert rows["2026", "other", "total", "total"] == (None, SUPPRESSED), "one person"
+    assert rows["until 2026", *female] == (400, UNTIL)
+    assert rows["until 2026", "female", "total", "begging"] == (240, UNTIL)
+    assert rows["until 2026", "other", "total", "begging"] == (None, SUPPRESSED)
+    assert {("2024", "total", "child", "total"), ("until 2026", "female", "adult", "total")} <= (
+        rows.keys()
+    )
+    for (year, *_), (number, note) in rows.items():
+        told = UNTIL if str(year).startswith("until") else ""
+        assert note == (SUPPRESSED if number is None else told)
+    assert audit(published_of(of_many, "persons")).safe
+
+
+def test_victims_by_two_characteristics_and_by_year_are_on_the_page_as_in_the_file(
+    of_many: dict[str, Any],
+) -> None:
+    shown = {one.code: one for one in picture(of_many).crossed}
+    assert shown.keys() == {
+        "identified_in_by_sex", "identified_in_by_age", "identified_in_by_form",
+        "detected_by_sex_and_age", "detected_by_sex_and_form",
+    }  # fmt: skip
+    by_sex = shown["detected_by_sex_and_form"]
+    heads = [one.text for one in by_sex.columns]
+    begging = next(one for one in by_sex.rows if one.text.endswith("form_begging"))
+    assert begging.numbers[heads.index("statistics_category/sex_female")] == 240
+    assert heads[-1] == "statistics_category/total"
+
+
+def test_checks_of_non_punishment_are_counted_by_state_and_lead_to_nobody(
+    of_many: dict[str, Any],
+) -> None:
+    """R-50: a population of its own: no table, file or list joins a check to a person."""
+    checks = published_of(of_many, "checks")
+    assert {d.name for t in checks.tables for d in t.dimensions} == {"decision", "asked_in"}
+    found = picture(of_many).checks
+    assert found is not None
+    by = {one.code if one else "open": row.numbers[0] for one, row in found}
+    assert (by["asked"], by["not_prosecuted"], by["open"]) == (60, 30, 30)
+    assert of_many["days"]["asked_to_decided"]["median"] == 30
+    told = list(lines(of_many))
+    assert ("checks", "decision_by_year", "decision", "open", "asked_in", "total", 30, "") in told
+
+
+def test_few_checks_are_no_number_and_no_zero_and_stop_no_release() -> None:
+    """R-72: where few are sent a number tells that one of few is suspected of something."""
+    few = s.outcomes(checks=[s.a_check("punished") for _ in range(3)])
+    made, costs = protected(few, [])
+    assert "checks" not in made["populations"]
+    assert "checks" not in costs
+    assert picture(made).checks is None
+    assert made["days"]["asked_to_decided"] is None
+    assert made["days"] == protected(s.outcomes(), [])[0]["days"], "three are as none"
+    assert not [row for row in lines(made) if row[0] == "checks"]
+
+
+def test_days_until_an_answer_do_not_tell_how_many_are_open() -> None:
+    """Sixty asked for and 57 decided would be three that are open: the table suppresses them."""
+    sent = [*(s.a_check("not_prosecuted") for _ in range(57)), *(s.a_check() for _ in range(3))]
+    counted = s.outcomes(checks=sent)
+    assert counted["days"]["asked_to_decided"]["n"] == 57
+    made, _ = protected(counted, [])
+    checks = published_of(made, "checks")["decision_by_year"]
+    assert checks.value({"decision": "open"}) is None
+    assert checks.value({}) == 60
+    assert made["days"]["asked_to_decided"] is None
+
+
+def test_what_convicts_pay_is_not_linked_to_persons_and_is_no_unknown(
+    document: dict[str, Any],
+) -> None:
+    sums = [s.amount("fine", "KES", 100) for _ in range(20)]
+    counted = s.outcomes(sums=sums)
+    (fine,) = picture(counted).money_by
+    assert (fine.linked, fine.parts) == (False, ())
+    money = {"money": {"KES": {"fine": {"n": 20, "sum": "2000"}}}, "money_by": {}}
+    told = [row for row in lines(document | money) if row[1] == "fine"]
+    assert ("money", "fine", "", "", "currency", "KES", None, NOT_LINKED) in told
+
+
+def test_documents_that_are_older_than_the_breakdown_still_open(document: dict[str, Any]) -> None:
+    tables = document["populations"]["persons"]["tables"]
+    kept = [one for one in tables if not one["name"].startswith(("identified_in_by", "detected"))]
+    old = {key: one for key, one in document.items() if key not in ("days_by", "money_by")}
+    old["populations"] = {
+        "persons": {"tables": kept}, "accused": document["populations"]["accused"],
+    }  # fmt: skip
+    old["definitions"] = {
+        name: one for name, one in document["definitions"].items()
+        if not name.startswith("checks.") and name != "durations.asked_to_decided"
+    }  # fmt: skip
+    shown = picture(old)
+    assert (shown.crossed, shown.days_by, shown.money_by, shown.checks) == ((), (), (), None)
+    assert {"asked", "stopped", "permit"} <= {one.code for one in shown.missing}
+    assert {row[7] for row in lines(old) if row[0] == "checks"} == {NOT_RECORDED}
+    assert list(glotip(old))
+    assert [row[10] for row in sdg(old)][1:] == ["not published by year"] * 5
+    assert audit(published_of(old, "persons")).safe
 
 
 @db
@@ -235,7 +343,7 @@ def test_of_two_releases_that_were_prepared_side_by_side_one_is_published(
     settings.MANUMIT_STATISTICS_BASIS = s.BASIS
     w, made, same = s.world(), [], [s.someone() for _ in range(100)]
     for many in (40, 41, 60):
-        sums = [Amount("claimed", "KES", Decimal(1000 + number)) for number in range(many)]
+        sums = [s.amount("claimed", "KES", 1000 + number) for number in range(many)]
         found = s.outcomes(same, [s.an_accused() for _ in range(40)], sums)
         monkeypatch.setattr("manumit.web.statistics.services.count", lambda *_, one=found: one)
         made.append(s.released(w.counter, s.counted(w.counter)))

@@ -96,6 +96,9 @@ MISTAKES: list[tuple[DisclosureCode, Callable[[], object]]] = [
      lambda: protect(Release((countries(20, 20, 0),)), Rule(zeros=Zeros.PUBLISH),
                      hide=[cell({"citizenship": "country 2"})])),
     (DisclosureCode.CANNOT_HIDE, lambda: audit(shown([20, 30, None]))),
+    (DisclosureCode.SAME_BESIDE, lambda: Table.from_rows("t", (
+        Dimension("year", ("2025", "never"), same=(("never", ("sex", "male")),)), SEX),
+        [[20, 0], [0, 20]])),
 ]  # fmt: skip
 
 
@@ -368,3 +371,45 @@ def test_a_merged_rest_of_other_members_is_not_compared() -> None:
     assert first.tables[0].value({"citizenship": "other"}) == 11
     assert second.tables[0].value({"citizenship": "other"}) == 20
     assert attack.change.leaks == ()
+
+
+def _by_stage_and_year(*, linked: bool) -> Release:
+    """The same people twice: "never identified" by year is "none" by stage."""
+    same = (("never", ("stage", "none")),) if linked else ()
+    sex = Dimension("sex", ("female", "male", "other"))
+    stage = Dimension("stage", ("none", "identified", "assisted"))
+    year = Dimension("year", ("2024", "2025", "never"), same=same)
+    by_stage = [[40, 45, 12], [90, 95, 30], [50, 60, 4]]
+    by_year = [[70, 75, 17], [70, 80, 17], [40, 45, 12]]
+    return Release(
+        (
+            Table.from_rows("by stage", (stage, sex), by_stage),
+            Table.from_rows("by year", (year, sex), by_year),
+        )
+    )
+
+
+def test_categories_that_are_the_same_are_one_cell_suppressed_and_attacked_together() -> None:
+    """Named apart, what one table suppresses the other would show; the audit can't see that."""
+    apart = protect(_by_stage_and_year(linked=False)).published
+    pairs = [
+        (apart["by stage"].value({"stage": "none", "sex": sex}),
+         apart["by year"].value({"year": "never", "sex": sex}))
+        for sex in ("female", "male", "other")
+    ]  # fmt: skip
+    assert any((one is None) != (other is None) for one, other in pairs), "the leak is there"
+    one = protect(_by_stage_and_year(linked=True)).published
+    assert audit(one).safe
+    for sex in ("female", "male", "other"):
+        by_stage = one["by stage"].value({"stage": "none", "sex": sex})
+        assert by_stage == one["by year"].value({"year": "never", "sex": sex})
+    assert one["by stage"].value({"stage": "assisted", "sex": "other"}) is None
+
+
+def test_the_same_cell_has_one_count_in_all_tables() -> None:
+    stage = Dimension("stage", ("none", "identified"))
+    year = Dimension("year", ("2024", "never"), same=(("never", ("stage", "none")),))
+    tables = (Table.from_rows("a", (stage,), [40, 60]), Table.from_rows("b", (year,), [61, 39]))
+    with pytest.raises(InputError) as caught:
+        Release(tables)
+    assert caught.value.problems[0].code == DisclosureCode.MARGINS_DISAGREE.value.code

@@ -2,7 +2,6 @@
 
 import copy
 import json
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from manumit.errors import InputError
 from manumit.web.statistics.counting import from_document
 from manumit.web.statistics.definitions import definitions, of
 from manumit.web.statistics.releasing import protected, published_of, working_tables
-from manumit.web.statistics.rows import Amount
 
 
 def test_a_count_holds_every_person_once_in_every_table() -> None:
@@ -63,17 +61,17 @@ def test_a_release_beside_one_that_differs_by_few_is_refused() -> None:
 
 def test_a_sum_with_few_behind_it_or_one_that_is_most_of_it_is_withheld() -> None:
     sums = [
-        *(Amount("claimed", "KES", Decimal("1234.56")) for _ in range(20)),
-        *(Amount("ordered", "KES", Decimal(10)) for _ in range(10)),
-        *(Amount("paid", "KES", Decimal(1)) for _ in range(30)),
-        Amount("paid", "KES", Decimal(31)),
+        *(w.amount("claimed", "KES", "1234.56") for _ in range(20)),
+        *(w.amount("ordered", "KES", 10) for _ in range(10)),
+        *(w.amount("paid", "KES", 1) for _ in range(30)),
+        w.amount("paid", "KES", 31),
     ]
     document, _ = protected(w.outcomes(sums=sums), [])
     money = document["money"]["KES"]
     assert money["claimed"] == {"n": 20, "sum": "24700"}
     assert money["ordered"] is None
     assert money["paid"] is None
-    sums.append(Amount("claimed", "KES", Decimal(5)))
+    sums.append(w.amount("claimed", "KES", 5))
     later, _ = protected(w.outcomes(sums=sums), [document])
     assert later["money"]["KES"]["claimed"] is None
 

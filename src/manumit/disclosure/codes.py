@@ -81,3 +81,8 @@ class DisclosureCode(ErrorCode):
         "a cell to hide is the grand total, unknown, or a zero that the rule publishes.",
         "Hide other cells, or choose a rule that may hide zeros; the grand total stays.",
     )
+    SAME_BESIDE = Detail(
+        "D116",
+        "table '{table}' has a dimension beside another one that a category of it is the same as.",
+        "Leave one of the two out, or do not declare the category to be the same.",
+    )

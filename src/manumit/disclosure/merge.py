@@ -131,7 +131,9 @@ def _merge(table: Table, dimension: str, members: Sequence[str], label: str) -> 
     old = table.dimensions[axis]
     kept = [place for place, key in enumerate(old.categories) if key not in members]
     gone = [place for place, key in enumerate(old.categories) if key in members]
-    new = Dimension(dimension, (*(old.categories[place] for place in kept), label), rest=label)
+    same = tuple(one for one in old.same if one[0] not in members)
+    labels = (*(old.categories[place] for place in kept), label)
+    new = Dimension(dimension, labels, rest=label, same=same)
 
     def merged(values: Counts) -> Counts:
         last = values.take(gone, axis=axis).sum(axis=axis, keepdims=True)

@@ -39,16 +39,25 @@ class Dimension:
         categories: labels in the order of printing.
         rest: the category made by :func:`merge_small`, if any; "other" of one release need not
             hold the same categories as "other" of another one.
+        same: categories that hold the same persons by definition as a category of another
+            dimension, with that (dimension, category): "not identified" by year is "not
+            identified" by stage. Both are one cell, suppressed and attacked as one.
     """
 
     name: str
     categories: tuple[str, ...]
     rest: str | None = None
+    same: tuple[tuple[str, tuple[str, str]], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.categories:
             raise DisclosureCode.EMPTY.error(Place(field=self.name), name=self.name)
         _refuse_duplicates(self.categories, self.name)
+        _refuse_duplicates(["/".join(self.pair(label)) for label in self.categories], self.name)
+
+    def pair(self, label: str) -> tuple[str, str]:
+        """What a cell in this category fixes: the category, or that which it is the same as."""
+        return dict(self.same).get(label, (self.name, label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,9 @@ class Table:
         if not self.dimensions:
             raise DisclosureCode.EMPTY.error(place, name=self.name)
         _refuse_duplicates([dimension.name for dimension in self.dimensions], self.name)
+        if {d.name for d in self.dimensions} & {other for d in self.dimensions
+                                                for _, (other, _) in d.same}:  # fmt: skip
+            raise DisclosureCode.SAME_BESIDE.error(place, table=self.name)
         object.__setattr__(self, "counts", tuple(_whole(self.name, n) for n in self.counts))
         if len(self.counts) != math.prod(self.shape):
             raise DisclosureCode.WRONG_SHAPE.error(place, table=self.name)
@@ -161,13 +173,19 @@ class Release:
 def cells_with_margins(dimensions: Sequence[Dimension]) -> list[Cell]:
     """The cells of a table and its margins, in the order of :meth:`Table.with_margins`."""
     axes = [
-        [*((dimension.name, label) for label in dimension.categories), None]
+        [*(dimension.pair(label) for label in dimension.categories), None]
         for dimension in dimensions
     ]
     return [
         tuple(sorted(pair for pair in combination if pair is not None))
         for combination in product(*axes)
     ]
+
+
+def cell_of(dimensions: Sequence[Dimension], fixed: Mapping[str, str]) -> Cell:
+    """The cell that fixes these categories of these dimensions, by the name that all tables use."""
+    known = {dimension.name: dimension for dimension in dimensions}
+    return tuple(sorted(known[name].pair(label) for name, label in fixed.items()))
 
 
 def add_margins(counts: Counts) -> Counts:
@@ -183,11 +201,15 @@ def shared_dimensions(tables: Iterable[Table]) -> dict[str, Dimension]:
     for table in tables:
         for dimension in table.dimensions:
             other = found.setdefault(dimension.name, dimension)
-            if (set(other.categories), other.rest) != (set(dimension.categories), dimension.rest):
+            if _meaning(other) != _meaning(dimension):
                 raise DisclosureCode.DIFFERENT_CATEGORIES.error(
                     Place(field=f"{table.name}.{dimension.name}"), dimension=dimension.name
                 )
     return found
+
+
+def _meaning(dimension: Dimension) -> tuple[frozenset[str], str | None, frozenset[object]]:
+    return frozenset(dimension.categories), dimension.rest, frozenset(dimension.same)
 
 
 def _position(table: Table, labels: tuple[str, ...]) -> int:

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from manumit.disclosure.attack import Attacker, Knowledge, Target, connected_parts
 from manumit.disclosure.codes import DisclosureCode
 from manumit.disclosure.layout import Layout, Mask
-from manumit.disclosure.model import Cell, Counts, Release, cell
+from manumit.disclosure.model import Cell, Counts, Release, cell_of
 from manumit.disclosure.published import (
     ProtectionReport,
     PublishedRelease,
@@ -223,7 +223,9 @@ class _Defender:
 
 def _declared(release: Release) -> frozenset[Cell]:
     return frozenset(
-        cell(dict(zip((d.name for d in table.dimensions), labels, strict=True)))
+        cell_of(
+            table.dimensions, dict(zip((d.name for d in table.dimensions), labels, strict=True))
+        )
         for table in release.tables
         for labels in table.structural
     )

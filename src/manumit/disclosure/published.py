@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from manumit.disclosure.codes import DisclosureCode
-from manumit.disclosure.model import Cell, Dimension, cell, cells_with_margins
+from manumit.disclosure.model import Cell, Dimension, cell_of, cells_with_margins
 from manumit.disclosure.rule import Rule
 from manumit.errors import Place
 
@@ -104,8 +104,8 @@ class PublishedTable:
         found, known = [], self._by_cell()
         for labels in product(*(dimension.categories for dimension in self.dimensions)):
             fixed = dict(zip((d.name for d in self.dimensions), labels, strict=True))
-            base = cell({name: fixed[name] for name in within})
-            part, whole = known[cell(fixed)], known[base]
+            base = cell_of(self.dimensions, {name: fixed[name] for name in within})
+            part, whole = known[cell_of(self.dimensions, fixed)], known[base]
             percent = None if part is None or not whole else 100 * part / whole
             found.append(Share(labels, percent, base, whole))
         return tuple(found)
@@ -120,7 +120,7 @@ class PublishedTable:
                 raise DisclosureCode.UNKNOWN_DIMENSION.error(Place(field=self.name), dimension=name)
             if label not in labels[name]:
                 raise DisclosureCode.UNKNOWN_CATEGORY.error(Place(field=self.name), table=self.name)
-        return cell(fixed)
+        return cell_of(self.dimensions, fixed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Persons, accused and sums to a document of counts: ``manumit/outcomes/1``, true counts and all.
+"""Rows to a document of counts: ``manumit/outcomes/1``, true counts and all.
 
 It is for the statistician who works with it; what leaves is made of it by :mod:`releasing`.
 Tables of one population share their margins, so that they can be protected together.
@@ -6,9 +6,8 @@ Tables of one population share their margins, so that they can be protected toge
 
 import datetime as dt
 import uuid
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -22,8 +21,20 @@ from manumit.web.statistics.definitions import (
     definitions,
     of,
     query_version,
+    rules,
 )
-from manumit.web.statistics.rows import Accused, Left, Period, Person, accused, amounts, persons
+from manumit.web.statistics.measures import Days, Money
+from manumit.web.statistics.rows import (
+    Accused,
+    Check,
+    Left,
+    Period,
+    Person,
+    accused,
+    amounts,
+    checks,
+    persons,
+)
 
 SCHEMA = "manumit/outcomes/1"
 YES, NO = "yes", "no"
@@ -34,8 +45,13 @@ REACHED = (NOWHERE, *CHAIN)
 """How far somebody has come: one category for each person."""
 EVENTS = ("presumed", "identified", "reflection", "assisted", "handed_over", "remedied")
 OUTCOMES = ("open", "convicted", "acquitted", "discontinued")
+DECISIONS = ("open", "not_prosecuted", "charges_dropped", "not_punished", "punished", "stopped")
 BEFORE = "before"
 YES_NO = (YES, NO)
+NOT_BY = "not by"
+"""How "no" begins in a release, which says until when."""
+type Sums = dict[uuid.UUID, list[tuple[str, str, Decimal]]]
+"""Currency, kind and amount, by whose they are."""
 
 
 @dataclass(slots=True)
@@ -50,16 +66,16 @@ class _Tables:
 
 
 @dataclass(slots=True)
-class _Days:
-    """Days between two events, of everybody who has both."""
+class _Measured:
+    """Days and money, and the sums that nobody has claimed as theirs yet."""
 
-    found: dict[str, array[int]] = field(default_factory=dict)
+    sums: Sums
+    days: Days = field(default_factory=Days)
+    money: Money = field(default_factory=Money)
 
-    def add(self, one: Definition, days: Mapping[str, dt.date | None]) -> None:
-        assert one.between is not None  # noqa: S101 - only durations come here
-        begins, ends = days[one.between[1]], days[one.between[2]]
-        if begins is not None and ends is not None and ends >= begins:
-            self.found.setdefault(one.code, array("l")).append((ends - begins).days)
+    def add_money(self, whose: tuple[uuid.UUID, ...], codes: Mapping[str, str]) -> None:
+        found = [one for key in whose for one in self.sums.pop(key, ())]
+        self.money.add(found, codes)
 
 
 def count(period: Period, institution: uuid.UUID) -> dict[str, Any]:
@@ -76,31 +92,44 @@ def count(period: Period, institution: uuid.UUID) -> dict[str, Any]:
         InputError: N301, statistics have no legal basis here.
     """
     basis = legal_basis()
-    left, days = Left(), _Days()
-    people = _of_persons(period, institution, left, days)
-    charged, convicted = _of_accused(period, days)
+    sums: Sums = {}
+    for one in amounts(period):
+        sums.setdefault(one.whom, []).append((one.currency, one.kind, one.amount))
+    left, measured = Left(), _Measured(sums)
+    populations = {
+        "persons": _of_persons(period, institution, left, measured),
+        "accused": _of_accused(period, measured),
+        "checks": _of_checks(period, measured),
+    }
     return {
         "schema": SCHEMA,
         "period": {"first": period.first, "last": period.last},
         "basis": "consent" if basis.is_consent else basis.article,
         "query": query_version(),
         "definitions": {one.name: one.version for one in definitions().values()},
-        "populations": {"persons": people, "accused": charged},
+        "populations": populations,
         "excluded": dict(sorted(left.reasons.items())),
-        "days": {code: _quartiles(found) for code, found in sorted(days.found.items())},
-        "money": _sums(amounts(period, left, convicted)),
+        "days": measured.days.in_all(),
+        "days_by": measured.days.by(),
+        "money": measured.money.in_all(),
+        "money_by": measured.money.by(),
     }
 
 
-def _of_persons(period: Period, institution: uuid.UUID, left: Left, days: _Days) -> dict[str, Any]:
-    tables, durations = (
-        _Tables(),
-        [d for d in of("durations") if d.between and d.between[0] == "persons"],
-    )
+def _durations(whose: str) -> list[Definition]:
+    return [one for one in of("durations") if one.whose == whose]
+
+
+def _of_persons(
+    period: Period, institution: uuid.UUID, left: Left, measured: _Measured
+) -> dict[str, Any]:
+    tables, durations = _Tables(), _durations("persons")
     for one in persons(period, institution, left):
         _count_person(one, period, tables)
+        codes = {**one.codes, "year": _named(_year(one.days["met"], period), period)}
         for duration in durations:
-            days.add(duration, one.days)
+            measured.days.add(duration, one.days, codes)
+        measured.add_money(one.subjects, codes)
     dimensions = {name: Dimension(name, YES_NO) for name in EVENTS}
     dimensions |= {
         one.code: Dimension(one.code, (*one.categories, SEVERAL, UNKNOWN))
@@ -110,15 +139,28 @@ def _of_persons(period: Period, institution: uuid.UUID, left: Left, days: _Days)
     years = (BEFORE, *map(str, period.years))
     dimensions["year"] = Dimension("year", years)
     dimensions["reached"] = Dimension("reached", REACHED)
-    made = [
-        _table(f"reached_by_{by.code}", ("reached", by.code), dimensions, tables)
-        for by in of("dimensions", recorded=True)
-    ]
-    made += [_table(f"{link}_reached", (link, "reached"), dimensions, tables) for link in CHAIN]
+    dimensions["detected"] = dimension("detected", YES_NO)
     for event in EVENTS:
-        dimensions[f"{event}_in"] = Dimension(f"{event}_in", (*years, NO))
-        made.append(_table(f"{event}_in", (event, f"{event}_in"), dimensions, tables))
+        dimensions[f"{event}_in"] = dimension(f"{event}_in", (*years, NO))
+    asked: list[tuple[str, tuple[str, ...]]] = [
+        (f"reached_by_{by.code}", ("reached", by.code)) for by in of("dimensions", recorded=True)
+    ]
+    asked += [(f"{link}_reached", (link, "reached")) for link in CHAIN]
+    asked += [(f"{event}_in", (event, f"{event}_in")) for event in EVENTS]
+    asked += [(by_year(code), ("identified_in", code)) for code in rules().victims_by_year]
+    asked += [(together(pair), ("detected", *pair)) for pair in rules().victims_together]
+    made = [_table(name, of_, dimensions, tables) for name, of_ in asked]
     return {"total": tables.total, "tables": [as_document(one) for one in made]}
+
+
+def by_year(code: str) -> str:
+    """The table of victims by year of identification and one characteristic."""
+    return f"identified_in_by_{code}"
+
+
+def together(pair: tuple[str, str]) -> str:
+    """The table of victims by two characteristics."""
+    return f"detected_by_{pair[0]}_and_{pair[1]}"
 
 
 def _count_person(one: Person, period: Period, tables: _Tables) -> None:
@@ -135,16 +177,22 @@ def _count_person(one: Person, period: Period, tables: _Tables) -> None:
         tables.add(f"{link}_reached", (happened[link], reached))
     for event in EVENTS:
         tables.add(f"{event}_in", (happened[event], _year(one.days[event], period)))
+    identified_in = _year(one.days["identified"], period)
+    for code in rules().victims_by_year:
+        tables.add(by_year(code), (identified_in, one.codes[code]))
+    for first, second in rules().victims_together:
+        key = (happened["identified"], one.codes[first], one.codes[second])
+        tables.add(together((first, second)), key)
 
 
-def _of_accused(period: Period, days: _Days) -> tuple[dict[str, Any], set[uuid.UUID]]:
-    tables, convicted = _Tables(), set()
+def _of_accused(period: Period, measured: _Measured) -> dict[str, Any]:
+    tables = _Tables()
     reasons: set[str] = {UNKNOWN}
-    durations = [d for d in of("durations") if d.between and d.between[0] == "accused"]
+    durations = _durations("accused")
     for one in accused(period):
         _count_accused(one, period, tables)
-        if one.outcome == "convicted":
-            convicted.add(one.id)
+        if one.outcome == "convicted":  # a sentence of any other is no more
+            measured.add_money((one.id,), {})
         reasons |= {one.reason} - {""}
         known = {
             "suspected": one.suspected if one.dated else None,
@@ -152,7 +200,8 @@ def _of_accused(period: Period, days: _Days) -> tuple[dict[str, Any], set[uuid.U
             "convicted": one.convicted,
         }
         for duration in durations:
-            days.add(duration, known)
+            codes = {"year": _named(_year(one.suspected, period), period)}
+            measured.days.add(duration, known, codes)
     years = (BEFORE, *map(str, period.years))
     dimensions = {
         "charged": Dimension("charged", YES_NO),
@@ -169,7 +218,7 @@ def _of_accused(period: Period, days: _Days) -> tuple[dict[str, Any], set[uuid.U
         _table("convicted_in", ("outcome", "convicted_in"), dimensions, tables),
         _table("discontinued", ("outcome", "reason"), dimensions, tables),
     ]
-    return {"total": tables.total, "tables": [as_document(one) for one in made]}, convicted
+    return {"total": tables.total, "tables": [as_document(one) for one in made]}
 
 
 def _count_accused(one: Accused, period: Period, tables: _Tables) -> None:
@@ -180,6 +229,51 @@ def _count_accused(one: Accused, period: Period, tables: _Tables) -> None:
     tables.add("charged_in", (charged, _year(one.charged, period)))
     tables.add("convicted_in", (one.outcome, _year(one.convicted, period)))
     tables.add("discontinued", (one.outcome, one.reason or NO))
+
+
+def _of_checks(period: Period, measured: _Measured) -> dict[str, Any]:
+    """Checks of non-punishment: a population of its own, beside the accused and the persons."""
+    tables, durations = _Tables(), _durations("checks")
+    for one in checks(period):
+        _count_check(one, period, tables)
+        for duration in durations:
+            codes = {"year": _named(_year(one.asked, period), period)}
+            measured.days.add(duration, {"asked": one.asked, "decided": one.decided}, codes)
+    dimensions = {
+        "decision": Dimension("decision", DECISIONS),
+        "asked_in": Dimension("asked_in", (BEFORE, *map(str, period.years))),
+    }
+    made = [_table("decision_by_year", ("decision", "asked_in"), dimensions, tables)]
+    return {"total": tables.total, "tables": [as_document(one) for one in made]}
+
+
+def _count_check(one: Check, period: Period, tables: _Tables) -> None:
+    tables.total += 1
+    tables.add("decision_by_year", (one.decision, _year(one.asked, period)))
+
+
+def _named(year: str, period: Period) -> str:
+    """A year as a release names it."""
+    return f"{BEFORE} {period.first}" if year == BEFORE else year
+
+
+SAME: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "identified_in": {NO: ("reached", NOWHERE)},
+    "detected": {NO: ("reached", NOWHERE), YES: ("identified", YES)},
+}
+"""Categories that hold the same persons as one of another dimension, and are one cell with it."""
+
+
+def dimension(name: str, categories: tuple[str, ...], rest: str | None = None) -> Dimension:
+    """A dimension of persons or accused, of a count or a release, with what it is the same as."""
+    known = SAME.get(name, {})
+    same = tuple((one, known[plain(one)]) for one in categories if plain(one) in known)
+    return Dimension(name, categories, rest, same)
+
+
+def plain(label: str) -> str:
+    """A category as a count names it."""
+    return NO if label.startswith(NOT_BY) else label
 
 
 def _year(day: dt.date | None, period: Period) -> str:
@@ -242,40 +336,8 @@ def as_document(table: Table) -> dict[str, Any]:
 def from_document(kept: Mapping[str, Any]) -> Table:
     """The same back."""
     dimensions = tuple(
-        Dimension(one["name"], tuple(one["categories"])) for one in kept["dimensions"]
+        dimension(one["name"], tuple(one["categories"])) for one in kept["dimensions"]
     )
     return Table(
         kept["name"], dimensions, tuple(kept["counts"]), frozenset(impossible(list(dimensions)))
     )
-
-
-def _quartiles(found: Iterable[int]) -> dict[str, Any]:
-    ordered = sorted(found)
-    q1, median, q3 = (_quantile(ordered, part) for part in (0.25, 0.5, 0.75))
-    return {"n": len(ordered), "q1": q1, "median": median, "q3": q3}
-
-
-def _quantile(ordered: list[int], part: float) -> float:
-    """Linear between the two nearest, as most programs do."""
-    place = (len(ordered) - 1) * part
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
-
-
-def _sums(found: Iterable[Any]) -> dict[str, Any]:
-    sums: dict[str, dict[str, dict[str, Any]]] = {}
-    for one in found:
-        at = sums.setdefault(one.currency, {}).setdefault(
-            one.kind, {"n": 0, "sum": Decimal(0), "largest": Decimal(0)}
-        )
-        at["n"] += 1
-        at["sum"] += one.amount
-        at["largest"] = max(at["largest"], one.amount)
-    return {
-        currency: {
-            kind: {"n": at["n"], "sum": f"{at['sum']:f}", "largest": f"{at['largest']:f}"}
-            for kind, at in sorted(kinds.items())
-        }
-        for currency, kinds in sorted(sums.items())
-    }

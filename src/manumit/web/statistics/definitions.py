@@ -16,7 +16,7 @@ import yaml
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
 REASONS: Mapping[str, ReasonList] = read_reasons(__package__ or "")
-GROUPS = ("persons", "accused", "dimensions", "durations", "money")
+GROUPS = ("persons", "accused", "checks", "dimensions", "durations", "money")
 UNKNOWN, SEVERAL = "unknown", "several"
 SIGNS = 12
 _FILES = ("definitions.yaml", "rules.yaml", "regions.yaml", "sealed.py")
@@ -34,6 +34,7 @@ class Definition:
         categories: of a dimension, beside "unknown" and "several".
         sealed: whether it is read from what lies sealed, of those who are counted.
         between: of a duration: what it is of, and the columns with which it begins and ends.
+        whose: of a duration or a sum: persons, accused or checks.
     """
 
     group: str
@@ -46,6 +47,7 @@ class Definition:
     categories: tuple[str, ...] = ()
     between: tuple[str, str, str] | None = None
     sealed: bool = False
+    whose: str = ""
 
     @property
     def text(self) -> str:
@@ -64,12 +66,15 @@ class Rules:
 
     threshold: int
     largest_share: float
+    uncertainty: float
     significant_digits: int
     round_days_to: int
     longest_period: int
     kinds_of_assistance: tuple[str, ...]
     purposes_of_assistance: tuple[str, ...]
     purposes_of_handing_over: tuple[str, ...]
+    victims_by_year: tuple[str, ...]
+    victims_together: tuple[tuple[str, str], ...]
 
 
 def _read(name: str) -> str:
@@ -83,12 +88,15 @@ def rules() -> Rules:
     return Rules(
         read["threshold"],
         read["largest_share"],
+        read["uncertainty"],
         read["significant_digits"],
         read["round_days_to"],
         read["longest_period_years"],
         tuple(read["assistance"]["kinds"]),
         tuple(read["assistance"]["purposes"]),
         tuple(read["handed_over"]["purposes"]),
+        tuple(read["victims"]["by_year"]),
+        tuple((first, second) for first, second in read["victims"]["together"]),
     )
 
 
@@ -113,6 +121,7 @@ def _built(group: str, code: str, one: Mapping[str, Any]) -> Definition:
         tuple(one.get("categories", ())),
         between,
         one.get("sealed", False),
+        one.get("of", ""),
     )
 
 

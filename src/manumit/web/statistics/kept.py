@@ -1,7 +1,8 @@
-"""A count as it is kept: tables of what lies sealed are sealed in it too.
+"""A count as it is kept: tables of what lies sealed are sealed in it too, and days and money by it.
 
 Two counts of neighbouring days differ by one file, whose day and age stand in clear: their tables
-by sex, form, sector, nationality and corridor would tell them of that person, without any key.
+by sex, form, sector, nationality and corridor would tell them of that person, without any key; so
+would the days of one category, or its money.
 """
 
 import json
@@ -18,6 +19,7 @@ from manumit.web.sealing import SealError, decrypt, encrypt
 from manumit.web.statistics.definitions import of
 
 PERSONS = "persons"
+BY_CATEGORY = ("days_by", "money_by")
 
 
 def sealed(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
@@ -30,13 +32,17 @@ def sealed(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
     Raises:
         InputError: V101 to V107, V201.
     """
-    apart = {f"reached_by_{one.code}" for one in of("dimensions") if one.sealed}
-    tables = content["populations"][PERSONS]["tables"]
-    text = json.dumps([one for one in tables if one["name"] in apart])
+    apart = {one.code for one in of("dimensions") if one.sealed}
+    shut: list[Any] = []
+    clear: list[Any] = []
+    for one in content["populations"][PERSONS]["tables"]:
+        names = {each["name"] for each in one["dimensions"]}
+        (shut if names & apart else clear).append(one)
+    text = json.dumps({"tables": shut} | {part: content[part] for part in BY_CATEGORY})
     key = new_subject()
-    shut = encrypt(pad(text.encode()), key=subject_key(key).key, bound_to=_bound_to(row))
-    kept = _with(content, [one for one in tables if one["name"] not in apart])
-    return kept | {"sealed": {"key": str(key), "tables": b64encode(shut).decode()}}
+    lock = encrypt(pad(text.encode()), key=subject_key(key).key, bound_to=_bound_to(row))
+    kept = {part: one for part, one in _with(content, clear).items() if part not in BY_CATEGORY}
+    return kept | {"sealed": {"key": str(key), "tables": b64encode(lock).decode()}}
 
 
 def opened(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
@@ -54,7 +60,11 @@ def opened(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
         text = unpad(decrypt(b64decode(shut["tables"]), key=key.key, bound_to=_bound_to(row)))
     except (SealError, ValueError):
         raise VaultCode.CANT_OPEN.error(Place(field="statistics_outcomes.content")) from None
-    return _with(kept, [*kept["populations"][PERSONS]["tables"], *json.loads(text)])
+    found: dict[str, Any] | list[Any] = json.loads(text)
+    if isinstance(found, list):  # made before days and money were told by category
+        found = {"tables": found}
+    whole = _with(kept, [*kept["populations"][PERSONS]["tables"], *found.pop("tables")])
+    return whole | found
 
 
 def _with(content: Mapping[str, Any], tables: list[Any]) -> dict[str, Any]:

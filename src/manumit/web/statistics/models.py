@@ -13,8 +13,15 @@ from manumit.web.kernel.ledger.history import tracked
 from manumit.web.kernel.process.fields import state_field, triggers, version_field
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.register import FieldClass, classed
+from manumit.web.statistics.kept import opened
 from manumit.web.statistics.process import PUBLISHED, RELEASE, WITHDRAWN
-from manumit.web.statistics.releasing import check_beside, differ_by_few, published_of
+from manumit.web.statistics.releasing import (
+    check_beside,
+    differ_by_few,
+    published_of,
+    still_told,
+)
+from manumit.web.statistics.withholding import Before
 
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
@@ -162,16 +169,28 @@ class Release(models.Model):
         """
         with connection.cursor() as cursor:
             cursor.execute(_ONE_BY_ONE, ["statistics_release"])
-        old = list(read_before(exclude=self.pk))
+        before = list(read_before(exclude=self.pk))
+        old = [one.document for one in before]
         if any(differ_by_few(self.content, one) for one in old):
             return True
         try:
             for population in self.content["populations"]:
                 new = published_of(self.content, population)
-                check_beside(new, [published_of(one, population) for one in old])
+                known = [one for one in old if population in one["populations"]]
+                check_beside(new, [published_of(one, population) for one in known])
+            return not still_told(self.content, self.counted(), before)
         except InputError:
             return True
-        return False
+
+    def counted(self) -> dict[str, Any]:
+        """The count that it was made of, whole; empty where it tells nothing by characteristic.
+
+        Raises:
+            InputError: V101 to V107, V201, V301.
+        """
+        if "days_by" not in self.content or self.outcomes.content is None:
+            return {"days_by": {}, "money_by": {}}
+        return opened(self.outcomes.content, self.outcomes_id)
 
     def published_on(self) -> Any:
         """When it was published; None where it was not."""
@@ -179,9 +198,13 @@ class Release(models.Model):
         return made.values_list("at", flat=True).first()
 
 
-def read_before(exclude: uuid.UUID | None = None) -> Iterable[dict[str, Any]]:
-    """Documents of every release that anybody may have read, also of those withdrawn since."""
-    rows = Release.objects.filter(state__in=(PUBLISHED, WITHDRAWN))
+def read_before(exclude: uuid.UUID | None = None) -> Iterable[Before]:
+    """Every release that anybody may have read, those withdrawn since too, with its count.
+
+    Raises:
+        InputError: V101 to V107, V201, V301.
+    """
+    rows = Release.objects.filter(state__in=(PUBLISHED, WITHDRAWN)).select_related("outcomes")
     if exclude is not None:
         rows = rows.exclude(pk=exclude)
-    return list(rows.order_by("prepared_at").values_list("content", flat=True))
+    return [Before(one.content, one.counted()) for one in rows.order_by("prepared_at")]

@@ -5,9 +5,10 @@ release that was published before. Sums of money and days are no counts: what of
 decided by ``rules.yaml``. No true count of a suppressed cell is in the document.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from manumit.disclosure import (
@@ -23,25 +24,39 @@ from manumit.disclosure import (
     merge_small,
     protect,
 )
-from manumit.disclosure.model import cell, cells_with_margins
-from manumit.errors import Place
+from manumit.disclosure.model import cell_of, cells_with_margins
+from manumit.errors import InputError, Place
 from manumit.web.statistics.codes import StatisticsCode
-from manumit.web.statistics.counting import NO, from_document, impossible
+from manumit.web.statistics.counting import NOT_BY, dimension, from_document, impossible, plain
 from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, of, query_version, rules
+from manumit.web.statistics.withholding import (
+    Before,
+    Behind,
+    days_by,
+    few,
+    may_tell_checks,
+    money_by,
+    rounded_days,
+    rounded_sum,
+)
 
 SCHEMA = "manumit/release/1"
 OTHER = "other"
 NEVER_MERGED = frozenset(one.code for one in of("dimensions") if one.sealed)
 """A category merged in one release and told in the next would give its members back: these have the
 same categories in every release, and what is small in them is suppressed."""
-WHOLE = ("year", "suspected_in")
-"""Dimensions of years: never merged, so that a year means the same in every release."""
+WHOLE = ("year", "suspected_in", "decision")
+"""Never merged, so that a year, or a decision, means the same in every release."""
+CHECKS = "checks"
+"""The population that is left out of a release where it cannot be protected: few are sent."""
 
 
 def protected(
     outcomes: Mapping[str, Any],
     before: Iterable[Mapping[str, Any]],
     inhabitants: Mapping[str, Any] | None = None,
+    *,
+    behind: Iterable[Mapping[str, Any] | None] = (),
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A document that may be published, and what protecting it cost.
 
@@ -49,6 +64,8 @@ def protected(
         outcomes: what was counted.
         before: documents of all releases that anybody may have read.
         inhabitants: ``{"year", "persons", "source"}`` for rates; None where nobody gave any.
+        behind: the counts that they were made of, in the same order; where one is missing, what
+            that release told of days and money by category is not told again.
 
     Returns:
         the document; and for the statistician alone: cells and shares, by population.
@@ -59,23 +76,68 @@ def protected(
     if outcomes["query"] != query_version():
         raise StatisticsCode.OTHER_QUERY.error(Place(field="outcomes"))
     earlier = list(before)
-    populations, costs = {}, {}
-    for name, counted in outcomes["populations"].items():
-        old = [published_of(one, name) for one in earlier if name in one["populations"]]
-        made, cost = _protected(counted, old, outcomes["period"])
-        populations[name] = made
-        costs[name] = cost
+    populations, costs = _populations(outcomes, earlier)
+    tables = _tables(populations)
     document = {
         "schema": SCHEMA,
         **{key: outcomes[key] for key in ("period", "basis", "query", "definitions")},
         "rule": {"threshold": rules().threshold, "zeros": Rule().zeros.value},
         "populations": populations,
         "excluded": _excluded(outcomes["excluded"], [one["excluded"] for one in earlier]),
-        "days": _days(outcomes["days"], [one["days"] for one in earlier]),
+        "days": _days(outcomes["days"], [one["days"] for one in earlier], tables),
         "money": _money(outcomes["money"], [one["money"] for one in earlier]),
         "inhabitants": dict(inhabitants) if inhabitants else None,
     }
-    return document, costs
+    known = [Before(one, count) for one, count in zip_longest(earlier, behind)]
+    return document | by_category(document, outcomes, known), costs
+
+
+def _tables(populations: Mapping[str, Any]) -> dict[str, dict[str, PublishedTable]]:
+    return {
+        name: {one.name: one for one in published_tables(population)}
+        for name, population in populations.items()
+    }
+
+
+def by_category(
+    document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[Before]
+) -> dict[str, Any]:
+    """Days and money by characteristic of a release, beside these earlier ones."""
+    tables = _tables(document["populations"])
+    return {
+        "days_by": days_by(outcomes, document["days"], tables, before),
+        "money_by": money_by(outcomes, document["money"], tables, before),
+    }
+
+
+def still_told(
+    document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[Before]
+) -> bool:
+    """Whether all that a release tells by characteristic may be told beside these earlier ones."""
+    may = by_category(document, outcomes, before)
+    return all(_agrees(document.get(part, {}), may[part]) for part in may)
+
+
+def _agrees(told: Any, may: Any) -> bool:
+    if isinstance(told, Mapping):
+        return isinstance(may, Mapping) and all(
+            _agrees(one, may.get(key)) for key, one in told.items()
+        )
+    return told is None or told == may
+
+
+def _populations(
+    outcomes: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    populations, costs = {}, {}
+    for name, counted in outcomes["populations"].items():
+        old = [published_of(one, name) for one in earlier if name in one["populations"]]
+        try:
+            populations[name], costs[name] = _protected(counted, old, outcomes["period"])
+        except InputError:
+            if name != CHECKS:
+                raise
+    return populations, costs
 
 
 def _protected(
@@ -112,7 +174,7 @@ def check_beside(new: PublishedRelease, old: Iterable[PublishedRelease]) -> None
 def differ_by_few(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     """Whether a number beside the tables is in both releases, and differs by a few persons."""
     then = dict(_beside_tables(old))
-    return any(name in then and _few(number, then[name]) for name, number in _beside_tables(new))
+    return any(name in then and few(number, then[name]) for name, number in _beside_tables(new))
 
 
 def _beside_tables(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -133,14 +195,14 @@ def _beside_tables(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...
 
 def _named(table: Table, period: Mapping[str, int]) -> Table:
     """The same, where "before" and "not" say until when: other periods have other categories."""
-    ends = {"before": f"before {period['first']}", "no": f"not by {period['last']}"}
+    ends = {"before": f"before {period['first']}", "no": f"{NOT_BY} {period['last']}"}
     dimensions = []
     for one in table.dimensions:
         if {"yes", "no"} == set(one.categories):
             dimensions.append(one)
         else:
             labels = tuple(ends.get(label, label) for label in one.categories)
-            dimensions.append(Dimension(one.name, labels))
+            dimensions.append(dimension(one.name, labels))
     structural = frozenset(
         tuple(
             ends.get(label, label) if {"yes", "no"} != set(one.categories) else label
@@ -163,7 +225,7 @@ def _merged(release: Release) -> Release:
 
 
 def _stays(label: str) -> bool:
-    return label in (UNKNOWN, SEVERAL) or label.startswith(("not by", "before"))
+    return label in (UNKNOWN, SEVERAL) or label.startswith((NOT_BY, "before"))
 
 
 def _cells(release: Release) -> frozenset[Cell]:
@@ -187,7 +249,7 @@ def published_tables(population: Mapping[str, Any]) -> tuple[PublishedTable, ...
         PublishedTable(
             one["name"],
             tuple(
-                Dimension(each["name"], tuple(each["categories"]), each["rest"])
+                dimension(each["name"], tuple(each["categories"]), each["rest"])
                 for each in one["dimensions"]
             ),
             tuple(one["values"]),
@@ -202,19 +264,15 @@ def published_of(document: Mapping[str, Any], population: str) -> PublishedRelea
     structural = set()
     for table in tables:
         dimensions = list(table.dimensions)
-        plain = [Dimension(d.name, tuple(_plain(c) for c in d.categories)) for d in dimensions]
-        for labels in impossible(plain):
+        as_counted = [Dimension(d.name, tuple(plain(c) for c in d.categories)) for d in dimensions]
+        for labels in impossible(as_counted):
             named = {
                 d.name: d.categories[p.categories.index(label)]
-                for d, p, label in zip(dimensions, plain, labels, strict=True)
+                for d, p, label in zip(dimensions, as_counted, labels, strict=True)
             }
-            structural.add(cell(named))
+            structural.add(cell_of(dimensions, named))
     rule = Rule(threshold=document["rule"]["threshold"])
     return PublishedRelease(tables, rule, frozenset(structural))
-
-
-def _plain(label: str) -> str:
-    return NO if label.startswith("not by") else label
 
 
 def working_tables(population: Mapping[str, Any]) -> tuple[PublishedTable, ...]:
@@ -244,30 +302,23 @@ def _safe_number(number: int, before: Iterable[int | None]) -> int | None:
     least = rules().threshold
     if 0 < number < least:
         return None
-    return None if any(_few(number, one) for one in before if one is not None) else number
+    return None if any(few(number, one) for one in before if one is not None) else number
 
 
-def _few(now: int, then: int) -> bool:
-    """Whether a small number of persons came or went in between."""
-    return 0 < abs(now - then) < rules().threshold
-
-
-def _days(found: Mapping[str, Any], before: list[Mapping[str, Any]]) -> dict[str, Any]:
-    made = {}
-    for code, one in found.items():
+def _days(
+    found: Mapping[str, Any],
+    before: list[Mapping[str, Any]],
+    tables: Mapping[str, Mapping[str, PublishedTable]],
+) -> dict[str, Any]:
+    """Each duration: None where few have both days, and where nobody has, which is not told."""
+    made: dict[str, Any] = {}
+    for one in of("durations"):
+        code, known = one.code, found.get(one.code, {"n": 0})
         then = [old[code]["n"] for old in before if (old.get(code) or {}).get("n") is not None]
-        n = _safe_number(one["n"], then)
-        step = rules().round_days_to
-        made[code] = (
-            None
-            if n is None
-            else {"n": n} | {part: _rounded(one[part], step) for part in ("q1", "median", "q3")}
-        )
+        n = _safe_number(known["n"], then)
+        told = bool(n) and (one.whose != CHECKS or may_tell_checks(one, tables))
+        made[code] = {"n": n} | rounded_days(known) if told else None
     return made
-
-
-def _rounded(days: float, step: int) -> int:
-    return int(round(days / step) * step)
 
 
 def _money(found: Mapping[str, Any], before: list[Mapping[str, Any]]) -> dict[str, Any]:
@@ -285,11 +336,7 @@ def _then(before: list[Mapping[str, Any]], currency: str, kind: str) -> Iterator
 
 
 def _sum(one: Mapping[str, Any], then: list[int]) -> dict[str, Any] | None:
-    """A sum with how many stand behind it; None where few do, one is most of it, or few changed."""
-    n = _safe_number(one["n"], then)
-    total, largest = Decimal(one["sum"]), Decimal(one["largest"])
-    if n is None or n == 0 or largest > total * Decimal(str(rules().largest_share)):
+    """A sum with how many are behind it; None where few are, or changed, or two are most of it."""
+    if _safe_number(one["n"], then) is None or not Behind.of(one).enough():
         return None
-    digits = rules().significant_digits
-    place = Decimal(1).scaleb(total.adjusted() - digits + 1)
-    return {"n": n, "sum": f"{total.quantize(place, ROUND_HALF_EVEN):f}"}
+    return {"n": one["n"], "sum": rounded_sum(Decimal(one["sum"]))}

@@ -56,10 +56,12 @@ class Person:
     """One person who is counted, once, whatever the number of files.
 
     Attributes:
+        subjects: keys of the person, one for each file: what is claimed leads to one of them.
         days: the first day of each of ``OF_PERSON``; None where it has not happened.
         codes: by dimension: a category, "unknown", or "several" where bodies disagree.
     """
 
+    subjects: tuple[uuid.UUID, ...]
     days: Mapping[str, dt.date | None]
     codes: Mapping[str, str]
 
@@ -85,8 +87,13 @@ class Accused:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What one person, or one convict, has of one kind in one currency."""
+    """What one person, or one accused, has of one kind in one currency.
 
+    Attributes:
+        whom: a key of the person, or the proceeding.
+    """
+
+    whom: uuid.UUID
     kind: str
     currency: str
     amount: Decimal
@@ -94,19 +101,13 @@ class Amount:
 
 @dataclass(slots=True)
 class Left:
-    """Who is left out, by reason; filled while :func:`persons` is read.
-
-    Attributes:
-        subjects: their keys, so that their money is left out too.
-    """
+    """Who is left out, by reason; filled while :func:`persons` is read."""
 
     reasons: dict[str, int] = field(default_factory=dict)
-    subjects: set[uuid.UUID] = field(default_factory=set)
 
-    def out(self, reason: str, subjects: Collection[uuid.UUID]) -> None:
+    def out(self, reason: str) -> None:
         """One person more."""
         self.reasons[reason] = self.reasons.get(reason, 0) + 1
-        self.subjects.update(subjects)
 
 
 def persons(
@@ -154,7 +155,8 @@ def persons(
         told = codes_of([_keys(row) for row in kept], sealed, country)
         for row, codes in zip(kept, told, strict=True):
             known = {code: row[f"d_{code}"] or UNKNOWN for code in clear}
-            yield Person({name: row[name] for name in OF_PERSON}, known | codes)
+            happened = {name: row[name] for name in OF_PERSON}
+            yield Person(tuple(row["subjects"]), happened, known | codes)
 
 
 def _keys(row: Mapping[str, Any]) -> Mapping[uuid.UUID, uuid.UUID]:
@@ -183,7 +185,7 @@ def _kept(
     for row in batch:
         reason = ERASED if row["erased"] else _reason(row["subjects"], found.reasons)
         if reason:
-            left.out(reason, row["subjects"])
+            left.out(reason)
         else:
             yield row
 
@@ -206,22 +208,40 @@ def accused(period: Period) -> Iterator[Accused]:
             yield Accused(**row, reason="" if reason is None else told)
 
 
-def amounts(period: Period, left: Left, convicted: Collection[uuid.UUID]) -> Iterator[Amount]:
-    """What is claimed, ordered, paid; and what convicts have to pay. Each in its own currency.
+def amounts(period: Period) -> Iterator[Amount]:
+    """What is claimed, ordered, paid; and what the accused have to pay. Each in its own currency.
+
+    Of everybody: whose it is says whether it counts.
 
     Args:
         period: up to its end.
-        left: who is left out.
-        convicted: proceedings that ended in a conviction: a sentence of any other is no more.
     """
     values = {"end": period.end, "confirms": CONFIRMS, "denies": list(DENIES)}
-    of_person = {"claimed", "ordered", "paid"}
     for batch in _batches(query("money"), values):
         for row in batch:
-            whom = row["whom"]
-            kept = whom not in left.subjects if row["kind"] in of_person else whom in convicted
-            if kept:
-                yield Amount(row["kind"], row["currency"], row["amount"])
+            yield Amount(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of non-punishment, without what it is about (R-50).
+
+    Attributes:
+        asked: day on which it was recorded or sent.
+        decided: day of the decision that stands at the end of the period; None without one.
+        decision: open, stopped, or which decision.
+    """
+
+    asked: dt.date
+    decided: dt.date | None
+    decision: str
+
+
+def checks(period: Period) -> Iterator[Check]:
+    """Every check that is not erased, in no order; no row leads to a person or a proceeding."""
+    for batch in _batches(query("checks"), {"end": period.end}):
+        for row in batch:
+            yield Check(**row)
 
 
 def _batches(text: str, values: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:

@@ -135,7 +135,8 @@ def prepare(
 
     Raises:
         Refused: not for this actor.
-        InputError: Z102 to Z107; D110, D111 or D115, the tables cannot be protected.
+        InputError: Z102 to Z107; D110, D111 or D115, the tables cannot be protected; V101 to V107,
+            V201, V301, this count or one of an earlier release cannot be opened.
     """
     outcomes = outcomes_policy.load(actor, outcomes_id)
     release_policy.check_new(actor, "prepare")
@@ -148,7 +149,13 @@ def prepare(
     if outcomes.content is None:
         raise StatisticsCode.NOT_COUNTED.error(Place(field="outcomes"))
     given = _given(inhabitants or Inhabitants(), outcomes.last_year)
-    content, cost = protected(opened(outcomes.content, outcomes.pk), read_before(), given)
+    before = list(read_before())
+    content, cost = protected(
+        opened(outcomes.content, outcomes.pk),
+        [one.document for one in before],
+        given,
+        behind=[one.count for one in before],
+    )
     row = Release(
         institution_id=who.institution,
         office_id=who.office,

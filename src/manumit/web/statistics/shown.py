@@ -4,7 +4,7 @@ Both come in the same form, so that a page of a release can't show more than a r
 stands for a number that is suppressed; what no room records is listed apart, and has no number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,17 @@ from manumit.errors import Place
 from manumit.pictures import Caption
 from manumit.web.pages.languages import Language, words
 from manumit.web.statistics.codes import StatisticsCode
-from manumit.web.statistics.counting import CHAIN, EVENTS, NOWHERE, REACHED, YES
-from manumit.web.statistics.definitions import Definition, definitions, of
+from manumit.web.statistics.counting import (
+    CHAIN,
+    DECISIONS,
+    EVENTS,
+    NOWHERE,
+    REACHED,
+    YES,
+    by_year,
+    together,
+)
+from manumit.web.statistics.definitions import Definition, definitions, of, rules
 from manumit.web.statistics.releasing import SCHEMA, published_tables, working_tables
 
 type Number = int | None
@@ -60,6 +69,48 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Cross:
+    """Identified victims by two definitions at once; numbers in the order of ``columns``.
+
+    Attributes:
+        columns: categories of ``across``, as rows without a number; the last is the total.
+    """
+
+    code: str
+    down: Definition
+    across: Definition
+    columns: tuple[Row, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Days or a sum of those in one category of one definition."""
+
+    by: Definition
+    row: Row
+    found: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Days, or sums in one currency, by characteristic.
+
+    Attributes:
+        currency: empty of days.
+        parts: those that are told.
+        withheld: whether others are kept back.
+        linked: whether it leads to persons: a fine of a convict does not.
+    """
+
+    definition: Definition
+    currency: str
+    parts: tuple[Told, ...]
+    withheld: bool
+    linked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """All of a page.
 
@@ -68,6 +119,9 @@ class Picture:
         total: persons counted.
         events: what happened in which year, to how many.
         days, money: by definition; None where it is withheld.
+        crossed: identified victims by year and by two characteristics.
+        days_by, money_by: the same by characteristic; empty in a document that is older.
+        checks: of non-punishment, by decision; None where they are withheld or not counted.
         missing: what no room records.
     """
 
@@ -85,6 +139,10 @@ class Picture:
     reasons: tuple[Row, ...]
     days: tuple[tuple[Definition, Mapping[str, Any] | None], ...]
     money: tuple[tuple[str, tuple[tuple[Definition, Mapping[str, Any] | None], ...]], ...]
+    crossed: tuple[Cross, ...]
+    days_by: tuple[Measured, ...]
+    money_by: tuple[Measured, ...]
+    checks: tuple[tuple[Definition | None, Row], ...] | None
     excluded: Number
     excluded_why: tuple[Row, ...] | None
     missing: tuple[Definition, ...]
@@ -128,15 +186,24 @@ def picture(content: Mapping[str, Any] | None) -> Picture:
             (currency, tuple((one, found[one.code]) for one in of("money") if one.code in found))
             for currency, found in content["money"].items()
         ),
+        crossed=tuple(_crossed(persons)),
+        days_by=tuple(_days_by(content)),
+        money_by=tuple(_money_by(content)),
+        checks=_checks(content["populations"].get("checks"), read),
         excluded=excluded,
         excluded_why=why,
-        missing=tuple(one for one in definitions().values() if not is_told(one, persons)),
+        missing=tuple(
+            one for one in definitions().values()
+            if not is_told(one, persons, content["definitions"])
+        ),
         inhabitants=content.get("inhabitants"),
     )  # fmt: skip
 
 
-def is_told(one: Definition, tables: Mapping[str, PublishedTable]) -> bool:
+def is_told(one: Definition, tables: Mapping[str, PublishedTable], known: Collection[str]) -> bool:
     """Whether a document tells of it: an older one was made when less was recorded."""
+    if one.name not in known:
+        return False
     if one.group == "dimensions":
         return f"reached_by_{one.code}" in tables
     return one.recorded and (one.code not in EVENTS or f"{one.code}_in" in tables)
@@ -196,12 +263,10 @@ def _broken(by: Definition, table: PublishedTable) -> Table:
     links = (NOWHERE, *CHAIN)
     known = definitions()
     columns = (known["persons.met"], *(known[f"persons.{link}"] for link in CHAIN))
-    categories = next(d.categories for d in table.dimensions if d.name == by.code)
     rows = []
-    for category in categories:
+    for category in _categories(table, by.code):
         numbers = tuple(so_far(table, link, **{by.code: category}) for link in links)
-        text, said = label(category)
-        rows.append(Row(text, said, numbers))
+        rows.append(_head(category, numbers))
     return Table(by, columns, tuple(row for row in rows if row.numbers != (0,) * len(links)))
 
 
@@ -209,21 +274,102 @@ def _events(tables: Mapping[str, PublishedTable]) -> Table:
     known = definitions()
     events = [one for one in EVENTS if f"{one}_in" in tables]
     columns = tuple(known[f"persons.{event}"] for event in events)
-    years = next(d.categories for d in tables["reached_by_year"].dimensions if d.name == "year")
     rows = []
-    for year in years:
+    for year in _categories(tables["reached_by_year"], "year"):
         numbers = tuple(tables[f"{one}_in"].value({f"{one}_in": year}) for one in events)
-        text, said = label(year)
-        rows.append(Row(text, said, numbers))
+        rows.append(_head(year, numbers))
     return Table(known["dimensions.year"], columns, tuple(rows))
+
+
+def _crossed(tables: Mapping[str, PublishedTable]) -> Iterator[Cross]:
+    known = definitions()
+    for code in rules().victims_by_year:
+        if by_year(code) in tables:
+            table, down = tables[by_year(code)], known[f"dimensions.{code}"]
+            years = _categories(table, "identified_in")
+            across = [{"identified_in": one} for one in years if label(one)[0] != NO_YEAR]
+            yield _cross(by_year(code), table, (down, known["dimensions.year"]), across, {})
+    for pair in rules().victims_together:
+        if together(pair) in tables:
+            table = tables[together(pair)]
+            first, second = (known[f"dimensions.{one}"] for one in pair)
+            across = [{first.code: one} for one in _categories(table, first.code)]
+            every = {"detected": YES}
+            yield _cross(together(pair), table, (second, first), [*across, {}], every)
+
+
+NO_YEAR = "statistics_category/no"
+
+
+def _cross(
+    code: str, table: PublishedTable, by: tuple[Definition, Definition],
+    across: Sequence[Mapping[str, str]], every: Mapping[str, str],
+) -> Cross:  # fmt: skip
+    down, other = by
+    columns = tuple(_head(next(iter(one.values()), "total")) for one in across)
+    rows = []
+    for category in _categories(table, down.code):
+        fixed = {down.code: category, **every}
+        numbers = tuple(table.value({**fixed, **one}) for one in across)
+        if set(numbers) != {0}:
+            rows.append(_head(category, numbers))
+    return Cross(code, down, other, columns, tuple(rows))
+
+
+def _head(category: str, numbers: tuple[Number, ...] = ()) -> Row:
+    text, said = label(category)
+    return Row(text, said, numbers)
+
+
+def _categories(table: PublishedTable, name: str) -> tuple[str, ...]:
+    return next(one.categories for one in table.dimensions if one.name == name)
+
+
+def _days_by(content: Mapping[str, Any]) -> Iterator[Measured]:
+    for one in of("durations"):
+        found = content.get("days_by", {}).get(one.code)
+        if found is not None:
+            yield _measured(one, "", found)
+
+
+def _money_by(content: Mapping[str, Any]) -> Iterator[Measured]:
+    if "money_by" not in content:
+        return
+    for currency, kinds in content["money"].items():
+        for one in of("money"):
+            if one.code in kinds:
+                found = content["money_by"].get(currency, {}).get(one.code, {})
+                yield _measured(one, currency, found)
+
+
+def _measured(one: Definition, currency: str, found: Mapping[str, Any]) -> Measured:
+    by = [each for each in of("dimensions", recorded=True) if each.code in found]
+    every = [(each, code, number) for each in by for code, number in found[each.code].items()]
+    parts = tuple(
+        Told(each, _head(code), number) for each, code, number in every if number is not None
+    )
+    withheld = len(parts) < len(every)
+    return Measured(one, currency, parts, withheld, one.whose == "persons" or not currency)
+
+
+def _checks(
+    population: Mapping[str, Any] | None,
+    read: Callable[[Mapping[str, Any]], Sequence[PublishedTable]],
+) -> tuple[tuple[Definition | None, Row], ...] | None:
+    if population is None:
+        return None
+    (table,), known = read(population), definitions()
+    numbers = [("asked", table.value({}))]
+    numbers += [(one, table.value({"decision": one})) for one in DECISIONS]
+    # What is open has no definition of its own: it is asked for, and not decided.
+    return tuple((known.get(f"checks.{code}"), _head(code, (number,))) for code, number in numbers)
 
 
 def _rows(
     table: PublishedTable, name: str, fixed: Mapping[str, str] | None = None
 ) -> Iterator[Row]:
-    for category in next(d.categories for d in table.dimensions if d.name == name):
-        text, said = label(category)
-        yield Row(text, said, (table.value({name: category, **(fixed or {})}),))
+    for category in _categories(table, name):
+        yield _head(category, (table.value({name: category, **(fixed or {})}),))
 
 
 def label(category: str) -> tuple[str, str]:

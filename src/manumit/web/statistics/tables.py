@@ -5,33 +5,42 @@ for them. All are made of the document that was published, and of nothing else.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from manumit.disclosure import PublishedTable
-from manumit.disclosure.model import cells_with_margins
-from manumit.web.statistics.counting import CHAIN
-from manumit.web.statistics.definitions import definitions
+from manumit.web.statistics.counting import CHAIN, YES, by_year, together
+from manumit.web.statistics.definitions import definitions, rules
 from manumit.web.statistics.releasing import published_tables
 from manumit.web.statistics.shown import is_told, so_far
+from manumit.web.statistics.withholding import PARTS
 
 HEADER = (
     "population", "table", "dimension_1", "category_1", "dimension_2", "category_2", "number",
     "note",
 )  # fmt: skip
 SUPPRESSED, NOT_RECORDED = "suppressed", "not recorded here"
+NOT_LINKED = "not linked to persons"
+TOTAL = "total"
 PER = 100_000
 
 
 def lines(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
-    """Every cell and margin of every table, then days, sums, and what nobody records."""
+    """Every cell and margin of every table, then days, sums, and what nobody records.
+
+    A table of three dimensions says in its name which part of it a line is of.
+    """
     yield from _cells(document)
     yield from _days(document["days"])
+    yield from _days_by(document.get("days_by", {}))
     yield from _money(document["money"])
+    if "money_by" in document:
+        yield from _money_by(document["money"], document["money_by"])
     total = document["excluded"]["total"]
     yield ("persons", "not counted", "", "", "", "", total, _note(total))
     persons = {one.name: one for one in published_tables(document["populations"]["persons"])}
     for one in definitions().values():
-        if not is_told(one, persons):
+        if not is_told(one, persons, document["definitions"]):
             yield (one.group, one.code, "", "", "", "", None, NOT_RECORDED)
 
 
@@ -42,12 +51,13 @@ def _note(value: object) -> str:
 def _cells(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     for population, of_ in document["populations"].items():
         for table in published_tables(of_):
-            order = [one.name for one in table.dimensions]
-            keys = cells_with_margins(table.dimensions)
-            for key, value in zip(keys, table.values, strict=True):
-                fixed = dict(key)
-                pairs = [part for name in order for part in (name, fixed.get(name, "total"))]
-                yield (population, table.name, *pairs, value, _note(value))
+            axes = [(*one.categories, TOTAL) for one in table.dimensions]
+            names = [one.name for one in table.dimensions]
+            for labels, value in zip(product(*axes), table.values, strict=True):
+                pairs = list(zip(names, labels, strict=True))
+                name = "/".join([table.name, *(label for _, label in pairs[:-2])])
+                told = [part for pair in pairs[-2:] for part in pair]
+                yield (population, name, *told, value, _note(value))
 
 
 def _days(found: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
@@ -55,6 +65,28 @@ def _days(found: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
         for part in ("n", "q1", "median", "q3"):
             value = None if one is None else one[part]
             yield ("days", code, "part", part, "", "", value, _note(value))
+
+
+def _days_by(found: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
+    for code, dimensions in found.items():
+        for by, categories in dimensions.items():
+            for category, one in categories.items():
+                for part in PARTS:
+                    value = None if one is None else one[part]
+                    yield ("days", code, by, category, "part", part, value, _note(value))
+
+
+def _money_by(whole: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
+    for currency, kinds in whole.items():
+        for kind in kinds:
+            of_kind = found.get(currency, {}).get(kind)
+            if of_kind is None:
+                yield ("money", kind, "", "", "currency", currency, None, NOT_LINKED)
+                continue
+            for by, categories in of_kind.items():
+                for category, one in categories.items():
+                    value = None if one is None else one["sum"]
+                    yield ("money", kind, by, category, "currency", currency, value, _note(value))
 
 
 def _money(found: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
@@ -90,7 +122,7 @@ BY_PROCEEDING = (
     "Counts proceedings, each about one accused, a person or an organisation: whoever is accused "
     "in two counts twice."
 )
-UNTIL = "Everybody until then, earlier years too: by year it is not counted."
+UNTIL = "Everybody until then, earlier years too."
 GLOTIP = ("question", "year", "sex", "age", "form", "number", "note")
 
 
@@ -99,7 +131,8 @@ def glotip(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
 
     Detected victims, persons suspected, prosecuted, convicted. A "detected victim" is a person
     whom a competent body has identified; the accused are counted by proceeding. Victims are told
-    apart by sex, age and form until the end of the period, not by year; the accused by neither.
+    apart by sex, age and form in each year, and until the end of the period also by sex and age
+    and by sex and form together; the accused by neither.
     """
     period = document["period"]
     years = [str(year) for year in range(period["first"], period["last"] + 1)]
@@ -119,12 +152,53 @@ def glotip(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
             if question != "victims detected":
                 for sex in ("female", "male"):
                     yield (question, year, sex, "total", "total", None, NOT_RECORDED)
-    for name, place in (("sex", 0), ("age", 1), ("form", 2)):
-        yield from _victims_by(name, place, persons, f"until {years[-1]}")
+    yield from _victims_in(persons, years)
+    for name in ASKED:
+        yield from _victims_by(name, persons, f"until {years[-1]}")
+    for pair in rules().victims_together:
+        yield from _victims_together(pair, persons, f"until {years[-1]}")
+
+
+ASKED = ("sex", "age", "form")
+"""By what the questionnaire tells victims apart, in the order of the columns."""
+
+
+def _asked(**known: str) -> list[str]:
+    """The three columns: a category without the name of its dimension, or the total."""
+    return [known[one].removeprefix(f"{one}_") if one in known else TOTAL for one in ASKED]
+
+
+def _victims_in(
+    tables: Mapping[str, PublishedTable], years: list[str]
+) -> Iterator[tuple[object, ...]]:
+    """Victims identified in each year in each category; an older release tells none."""
+    for name in rules().victims_by_year:
+        table = tables.get(by_year(name))
+        if table is None:
+            continue
+        for category in next(one.categories for one in table.dimensions if one.name == name):
+            for year in years:
+                number = table.value({"identified_in": year, name: category})
+                yield ("victims detected", year, *_asked(**{name: category}), number, _note(number))
+
+
+def _victims_together(
+    pair: tuple[str, str], tables: Mapping[str, PublishedTable], until: str
+) -> Iterator[tuple[object, ...]]:
+    """Victims until the end of a period in each pair of categories."""
+    table = tables.get(together(pair))
+    if table is None:
+        return
+    categories = {one.name: one.categories for one in table.dimensions}
+    for first, second in product(*(categories[one] for one in pair)):
+        known = dict(zip(pair, (first, second), strict=True))
+        number = table.value({"detected": YES, **known})
+        note = SUPPRESSED if number is None else UNTIL
+        yield ("victims detected", until, *_asked(**known), number, note)
 
 
 def _victims_by(
-    name: str, place: int, tables: Mapping[str, PublishedTable], until: str
+    name: str, tables: Mapping[str, PublishedTable], until: str
 ) -> Iterator[tuple[object, ...]]:
     """Victims until the end of a period in each category of sex, age or form."""
     table = tables.get(f"reached_by_{name}")
@@ -132,10 +206,8 @@ def _victims_by(
         return
     for category in next(one.categories for one in table.dimensions if one.name == name):
         number = so_far(table, CHAIN[0], **{name: category})
-        parts = ["total"] * 3
-        parts[place] = category.removeprefix(f"{name}_")
         note = SUPPRESSED if number is None else UNTIL
-        yield ("victims detected", until, *parts, number, note)
+        yield ("victims detected", until, *_asked(**{name: category}), number, note)
 
 
 SDG = (
@@ -154,10 +226,8 @@ def sdg(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     The indicator also has an undetected part, which needs an estimate: an estimate is never added
     to a count (R-74).
     """
-    table = next(
-        one for one in published_tables(document["populations"]["persons"])
-        if one.name == "identified_in"
-    )  # fmt: skip
+    every = published_tables(document["populations"]["persons"])
+    table = next(one for one in every if one.name == "identified_in")
     given = document["inhabitants"]
     year = str(given["year"] if given else document["period"]["last"])
     number = table.value({"identified_in": year})
@@ -169,7 +239,21 @@ def sdg(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
         note = f"{note} No number of inhabitants was entered, so that there is no rate."
     first = ("16.2.2", "detected", year)
     yield (*first, "total", "total", "total", number, people, rate, source, note)
-    for parts in (("female", "total", "total"), ("male", "total", "total"),
-                  ("total", "child", "total"), ("total", "adult", "total"),
-                  ("total", "total", "forced labour")):  # fmt: skip
-        yield (*first, *parts, None, people, None, source, "not published by year")
+    tables = {one.name: one for one in every}
+    for name, category, told in SDG_BY:
+        of_year = tables.get(by_year(name))
+        parts = [told if one == name else TOTAL for one in ASKED]
+        if of_year is None:
+            yield (*first, *parts, None, None, None, "", "not published by year")
+            continue
+        part = of_year.value({"identified_in": year, name: category})
+        note = SUPPRESSED if part is None else f"{CAVEAT} {NO_RATE}"
+        yield (*first, *parts, part, None, None, "", note)
+
+
+NO_RATE = "No rate: nobody enters how many inhabitants are of this group."
+SDG_BY = (
+    ("sex", "sex_female", "female"), ("sex", "sex_male", "male"), ("age", "child", "child"),
+    ("age", "adult", "adult"), ("form", "form_forced_labour", "forced labour"),
+)  # fmt: skip
+"""Detected victims are told apart by these, where the release has them by year."""

@@ -1,0 +1,294 @@
+"""Days and money by characteristic: which categories may be told (decision 39).
+
+Whoever reads them knows the whole too, and can take what is told away from it. A category is told
+only if it, the rest of the whole, and all that is not told stay enough people, none too large;
+and if neither it nor the rest changed by a few people since an earlier release. How many are behind
+a category is never told: it would be a count that is not protected with the tables. Where it is
+told that there are enough, the tables already told how many there may be.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import partial
+from typing import Any
+
+from manumit.disclosure import PublishedTable
+from manumit.web.statistics.definitions import Definition, of, rules
+
+type Document = Mapping[str, Any]
+type Tables = Mapping[str, PublishedTable]
+PARTS = ("q1", "median", "q3")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What is behind a number: how many, and of a sum the two largest. Of days the sums are 0."""
+
+    n: int = 0
+    sum: Decimal = Decimal(0)
+    largest: Decimal = Decimal(0)
+    second: Decimal = Decimal(0)
+
+    @classmethod
+    def of(cls, one: Document) -> "Behind":
+        """As it stands in a count."""
+        sums = (Decimal(one.get(name, 0)) for name in ("sum", "largest", "second"))
+        return cls(one["n"], *sums)
+
+    def __add__(self, other: "Behind") -> "Behind":
+        """Of both together: nobody is in two categories."""
+        ranked = sorted((self.largest, self.second, other.largest, other.second))
+        return Behind(self.n + other.n, self.sum + other.sum, ranked[-1], ranked[-2])
+
+    def enough(self) -> bool:
+        """Whether a number with this behind it is nobody's own (``rules.yaml``)."""
+        given = rules()
+        least = self.largest * Decimal(str(given.uncertainty))
+        return (
+            self.n >= given.threshold
+            and self.largest <= self.sum * Decimal(str(given.largest_share))
+            and self.sum - self.largest - self.second >= least
+        )
+
+
+def few(now: int, then: int) -> bool:
+    """Whether a small number of persons came or went in between."""
+    return 0 < abs(now - then) < rules().threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The same breakdown in an earlier release that told of it.
+
+    Attributes:
+        told: categories.
+        named: all that it had, those kept back too.
+        parts: what was behind each; None where nobody knows any more.
+    """
+
+    told: frozenset[str]
+    named: frozenset[str]
+    parts: Mapping[str, Behind] | None
+
+
+def told(
+    parts: Mapping[str, Behind],
+    may: Callable[[str], bool],
+    before: Iterable[Earlier],
+) -> frozenset[str]:
+    """The categories that may be told, the whole being told too.
+
+    Args:
+        parts: what is behind each category that somebody is in.
+        may: whether the tables of the release tell as much of a category already.
+        before: the same in earlier releases.
+
+    Returns:
+        Categories; what they leave over is nobody, or enough.
+    """
+    every = frozenset(parts)
+    earlier = [one for one in before if one.told]
+    found = frozenset(
+        code for code in every
+        if may(code) and parts[code].enough() and _together(parts, every - {code}).enough()
+        and all(_as_before(code, parts, one) for one in earlier)
+    )  # fmt: skip
+    while found and not _rest_is_enough(parts, found, earlier):
+        found -= {min(found, key=lambda code: (parts[code].n, code))}
+    return found
+
+
+def _together(parts: Mapping[str, Behind], codes: Iterable[str]) -> Behind:
+    return sum((parts[code] for code in sorted(codes)), Behind())
+
+
+def _as_before(code: str, parts: Mapping[str, Behind], one: Earlier) -> bool:
+    """Whether what an earlier release told, or kept back, gives nothing away about a category."""
+    if one.parts is None:
+        return False
+    if code not in one.told:
+        return code not in one.named  # a year that has come since
+    then = one.parts
+    others = _together(parts, parts.keys() - {code}).n
+    return not few(parts[code].n, then.get(code, Behind()).n) and not few(
+        others, _together(then, then.keys() - {code}).n
+    )
+
+
+def _rest_is_enough(
+    parts: Mapping[str, Behind], found: frozenset[str], earlier: Sequence[Earlier]
+) -> bool:
+    rest = _together(parts, parts.keys() - found)
+    if rest.n and not rest.enough():
+        return False
+    for one in earlier:
+        both = found & one.told
+        then = one.parts or {}
+        if both and few(
+            _together(parts, parts.keys() - both).n, _together(then, then.keys() - both).n
+        ):
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A release that anybody may have read, and the count that it was made of.
+
+    Attributes:
+        document: the release.
+        count: None where it is not known any more: then what it told by category is not told again.
+    """
+
+    document: Document
+    count: Document | None
+
+
+def days_by(
+    count: Document, whole: Document, tables: Mapping[str, Tables], before: Sequence[Before]
+) -> dict[str, Any]:
+    """Days by characteristic, as they may be published.
+
+    Args:
+        count: a document ``manumit/outcomes/1``.
+        whole: days in all, as they are published.
+        tables: of the release, by population and name.
+        before: releases that anybody may have read.
+
+    Returns:
+        ``{duration: {dimension: {category: {"q1", "median", "q3"} or None}}}``; days are rounded.
+    """
+    made: dict[str, Any] = {}
+    for one in of("durations"):
+        for by, categories in _dimensions(one, tables).items():
+            may = partial(_may_tell_days, one, by, tables) if whole.get(one.code) else _no
+            shown = _shown(("days_by", one.code, by), count, before, may)
+            found = count["days_by"].get(one.code, {}).get(by, {})
+            made.setdefault(one.code, {})[by] = {
+                code: rounded_days(found[code]) if code in shown else None for code in categories
+            }
+    return made
+
+
+def money_by(
+    count: Document, whole: Document, tables: Mapping[str, Tables], before: Sequence[Before]
+) -> dict[str, Any]:
+    """Sums of persons by characteristic, as they may be published.
+
+    Returns:
+        ``{currency: {kind: {dimension: {category: {"sum"} or None}}}}``.
+    """
+    made: dict[str, Any] = {}
+    kinds = [one for one in of("money") if one.whose == "persons"]
+    for currency, of_all in whole.items():
+        for one in kinds:
+            if one.code not in of_all:
+                continue
+            for by, categories in _dimensions(one, tables).items():
+                may = partial(_may_tell_money, by, tables) if of_all[one.code] else _no
+                shown = _shown(("money_by", currency, one.code, by), count, before, may)
+                found = count["money_by"].get(currency, {}).get(one.code, {}).get(by, {})
+                made.setdefault(currency, {}).setdefault(one.code, {})[by] = {
+                    code: {"sum": rounded_sum(Decimal(found[code]["sum"]))}
+                    if code in shown else None
+                    for code in categories
+                }  # fmt: skip
+    return made
+
+
+def _shown(
+    path: tuple[str, ...], count: Document, before: Sequence[Before], may: Callable[[str], bool]
+) -> frozenset[str]:
+    earlier = []
+    for one in before:
+        then = _at(one.document, path)
+        shown = frozenset(code for code, number in then.items() if number is not None)
+        parts = None if one.count is None else _parts(_at(one.count, path))
+        earlier.append(Earlier(shown, frozenset(then), parts))
+    return told(_parts(_at(count, path)), may, earlier)
+
+
+def _at(document: Document, path: tuple[str, ...]) -> Mapping[str, Any]:
+    found: Any = document
+    for name in path:
+        found = found.get(name, {})
+    return dict(found)
+
+
+def _parts(found: Mapping[str, Any]) -> dict[str, Behind]:
+    return {code: Behind.of(one) for code, one in found.items()}
+
+
+def _no(_code: str) -> bool:
+    return False
+
+
+WHERE: Mapping[str, str] = {"accused": "outcome_by_year", "checks": "decision_by_year"}
+"""The table that says how many there are in a year, where there is one alone."""
+YEARS: Mapping[str, str] = {"persons": "year", "accused": "suspected_in", "checks": "asked_in"}
+AMONG: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "met_to_identified": ("reached", ("identified", "assisted", "remedied")),
+    "identified_to_assisted": ("reached", ("assisted", "remedied")),
+    # Who got money without any assistance has come as far as identification alone.
+    "identified_to_remedied": ("reached", ("identified", "remedied")),
+    "investigated_to_charged": ("outcome", ("open", "convicted", "acquitted", "discontinued")),
+    "charged_to_convicted": ("outcome", ("convicted",)),
+    "asked_to_decided": (
+        "decision", ("not_prosecuted", "charges_dropped", "not_punished", "punished"),
+    ),
+}  # fmt: skip
+"""In which cells everybody is who is behind a duration: their sum has to be published."""
+
+
+def _dimensions(one: Definition, tables: Mapping[str, Tables]) -> dict[str, tuple[str, ...]]:
+    """By what a number is told apart, with all categories, those that nobody is in too."""
+    population = tables.get(one.whose, {})
+    found = {}
+    for by in of("dimensions", recorded=True):
+        if one.whose != "persons" and by.code != "year":
+            continue
+        table = population.get(WHERE.get(one.whose, f"reached_by_{by.code}"))
+        if table is not None:
+            name = _name(one.whose, by.code)
+            found[by.code] = next(d.categories for d in table.dimensions if d.name == name)
+    return found
+
+
+def _name(whose: str, by: str) -> str:
+    return YEARS[whose] if by == "year" else by
+
+
+def _may_tell_days(one: Definition, by: str, tables: Mapping[str, Tables], code: str) -> bool:
+    table = tables[one.whose][WHERE.get(one.whose, f"reached_by_{by}")]
+    return _is_published(one, table, {_name(one.whose, by): code})
+
+
+def may_tell_checks(one: Definition, tables: Mapping[str, Tables]) -> bool:
+    """Whether the tables tell how many checks are behind a duration: else its number would."""
+    table = tables.get("checks", {}).get(WHERE["checks"])
+    return table is not None and _is_published(one, table, {})
+
+
+def _is_published(one: Definition, table: PublishedTable, fixed: Mapping[str, str]) -> bool:
+    name, among = AMONG[one.code]
+    others = next(d.categories for d in table.dimensions if d.name == name)
+    inside = [table.value({name: each, **fixed}) for each in among]
+    outside = [table.value({name: each, **fixed}) for each in others if each not in among]
+    return None not in inside or (table.value(fixed) is not None and None not in outside)
+
+
+def _may_tell_money(by: str, tables: Mapping[str, Tables], code: str) -> bool:
+    return tables["persons"][f"reached_by_{by}"].value({by: code}) is not None
+
+
+def rounded_days(one: Document) -> dict[str, int]:
+    """Quartiles in steps of so many days that none is one person's own."""
+    step = rules().round_days_to
+    return {part: int(round(one[part] / step) * step) for part in PARTS}
+
+
+def rounded_sum(total: Decimal) -> str:
+    """A sum with the digits that are published."""
+    place = Decimal(1).scaleb(total.adjusted() - rules().significant_digits + 1)
+    return f"{total.quantize(place, ROUND_HALF_EVEN):f}"

@@ -1,0 +1,248 @@
+"""Days and money by characteristic: what is told, and the attack on it (R-70, R-72).
+
+The attacker knows how many people are in each category, as the tables of a release may tell, and
+takes what is told of categories from what is told of the whole. A group that is left over of fewer
+than the threshold, or in which two are nearly everything, is a leak.
+"""
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import statistics_world as w
+from manumit.disclosure import PublishedTable, cell
+from manumit.disclosure.model import cells_with_margins
+from manumit.web.statistics.measures import Money
+from manumit.web.statistics.releasing import protected, still_told, working_tables
+from manumit.web.statistics.rows import Amount, Person
+from manumit.web.statistics.withholding import Before, Behind, Earlier, days_by, money_by, told
+
+LEAST = 11
+
+
+def people(sizes: Mapping[str, int], identified: int = 2025) -> list[Person]:
+    """So many of each sex, identified and assisted, of whom half came a year before."""
+    return [
+        w.someone(met=identified - place % 2, identified=identified, assisted=identified,
+                  codes={"sex": sex})
+        for sex, number in sizes.items() for place in range(number)
+    ]  # fmt: skip
+
+
+def paid(found: Iterable[Person], amounts: Mapping[str, Iterable[int]]) -> list[Amount]:
+    """Money claimed by people of each sex, one after the other."""
+    every = {sex: iter([one for one in found if one.codes["sex"] == sex]) for sex in amounts}
+    return [w.amount("claimed", "KES", number, next(every[sex]).subjects[0])
+            for sex, numbers in amounts.items() for number in numbers]  # fmt: skip
+
+
+def shown(made: Mapping[str, Any]) -> set[str]:
+    return {code for code, one in made.items() if one is not None}
+
+
+def leaks(parts: Mapping[str, Behind], of: set[str]) -> list[str]:
+    """What is left of the whole when what is told is taken away, and what is told itself."""
+    left = sum((one for code, one in parts.items() if code not in of), Behind())
+    found = [f"{code}: {parts[code].n}" for code in sorted(of) if not parts[code].enough()]
+    if of and left.n and not left.enough():
+        found.append(f"left over: {left.n}")
+    return found
+
+
+def tables(counted: Mapping[str, Any]) -> dict[str, dict[str, PublishedTable]]:
+    """All tables as if nothing of them were suppressed: what days and money alone keep back."""
+    return {name: {one.name: one for one in working_tables(population)}
+            for name, population in counted["populations"].items()}  # fmt: skip
+
+
+def days(counted: Mapping[str, Any], *before: Before) -> Any:
+    """Days by sex from the first file to identification, as they would be published."""
+    found = days_by(counted, counted["days"], tables(counted), before)
+    return found["met_to_identified"]["sex"]
+
+
+def money(counted: Mapping[str, Any]) -> Any:
+    """Claims by sex, as they would be published."""
+    return money_by(counted, counted["money"], tables(counted), [])["KES"]["claimed"]["sex"]
+
+
+def behind(counted: Mapping[str, Any], *path: str) -> dict[str, Behind]:
+    found: Any = counted
+    for name in path:
+        found = found[name]
+    return {code: Behind.of(one) for code, one in found.items()}
+
+
+SIZES = {"sex_female": 60, "sex_male": 40, "sex_other": 4}
+
+
+def test_by_a_floor_alone_a_subtraction_gives_the_few_and_as_told_it_gives_nobody() -> None:
+    counted = w.outcomes(people(SIZES))
+    parts = behind(counted, "days_by", "met_to_identified", "sex")
+    naive = {code for code, one in parts.items() if one.n >= LEAST}
+    assert leaks(parts, naive) == ["left over: 4"], "the leak is there to be found"
+    assert leaks(parts, shown(days(counted))) == []
+
+
+def test_days_of_a_category_are_told_where_nothing_is_left_over() -> None:
+    found = days(w.outcomes(people({"sex_female": 60, "sex_male": 40})))
+    assert shown(found) == {"sex_female", "sex_male"}
+    assert found["sex_female"].keys() == {"q1", "median", "q3"}, "no number of persons"
+    assert all(one % 5 == 0 for one in found["sex_female"].values())
+    assert found["sex_other"] is None, "nobody is no zero"
+
+
+def test_a_category_that_is_everybody_is_not_told() -> None:
+    """It would tell that nobody is in any other."""
+    assert not shown(days(w.outcomes(people({"sex_female": 60}))))
+
+
+def test_days_are_told_only_of_a_category_whose_number_is_published() -> None:
+    """Else "enough" would narrow a number that the tables suppress."""
+    counted = w.outcomes(people({"sex_female": 60, "sex_male": 40}))
+    known = tables(counted)
+    table = known["persons"]["reached_by_sex"]
+    hidden = {cell({"sex": "sex_male", "reached": one}) for one in ("identified", "assisted")}
+    hidden.add(cell({"sex": "sex_male"}))
+    keys = cells_with_margins(table.dimensions)
+    values = tuple(None if key in hidden else value
+                   for key, value in zip(keys, table.values, strict=True))  # fmt: skip
+    known["persons"]["reached_by_sex"] = replace(table, values=values)
+    found = days_by(counted, counted["days"], known, [])["met_to_identified"]["sex"]
+    assert shown(found) == {"sex_female"}
+    none = days_by(counted, counted["days"] | {"met_to_identified": None}, known, [])
+    assert not shown(none["met_to_identified"]["sex"]), "the whole is withheld"
+
+
+def test_of_a_sum_that_two_have_nearly_all_of_one_would_know_the_other_and_it_is_withheld() -> None:
+    """The p%-rule: the second takes their own from the sum, and has the largest."""
+    even = Money()
+    two = Money()
+    for _ in range(20):
+        even.add([("KES", "claimed", Decimal(1000))], {})
+        two.add([("KES", "claimed", Decimal(1))], {})
+    for number in (50_000, 49_990):
+        two.add([("KES", "claimed", Decimal(number))], {})
+    assert Behind.of(even.in_all()["KES"]["claimed"]).enough()
+    one = Behind.of(two.in_all()["KES"]["claimed"])
+    assert one.largest <= one.sum / 2, "no single one is most of it"
+    assert one.sum - one.second <= one.largest * Decimal("1.01"), "the second knows it"
+    assert not one.enough()
+
+
+def test_a_sum_by_category_leaves_nothing_over_that_one_or_two_have() -> None:
+    found = people({"sex_female": 60, "sex_male": 40, "sex_other": 30})
+    even = {"sex_female": [1000] * 40, "sex_male": [1000] * 30}
+    uneven = even | {"sex_other": [20_000] + [10] * 12}
+    counted = w.outcomes(found, sums=paid(found, uneven))
+    parts = behind(counted, "money_by", "KES", "claimed", "sex")
+    naive = {code for code, one in parts.items() if one.enough()}
+    assert leaks(parts, naive) == ["left over: 13"], "the leak is there to be found"
+    assert leaks(parts, shown(money(counted))) == []
+    counted = w.outcomes(found, sums=paid(found, even))
+    assert money(counted)["sex_female"] == {"sum": "40000"}
+
+
+def test_all_that_one_person_has_of_a_kind_is_one_and_by_two_files_no_two() -> None:
+    first = w.someone(codes={"sex": "sex_female"})
+    both = Person((*first.subjects, *w.someone().subjects), first.days, first.codes)
+    sums = [w.amount("paid", "KES", 5, key) for key in both.subjects]
+    counted = w.outcomes([both, w.someone()], sums=sums)
+    expected = {"n": 1, "sum": "10", "largest": "10", "second": "0"}
+    assert counted["money"]["KES"]["paid"] == expected
+    assert counted["money_by"]["KES"]["paid"]["sex"] == {"sex_female": expected}
+
+
+def test_a_fine_is_of_no_person_and_has_no_characteristic() -> None:
+    counted = w.outcomes(sums=[w.amount("fine", "KES", 100) for _ in range(20)])
+    assert counted["money"]["KES"]["fine"]["n"] == 20
+    assert counted["money_by"] == {}
+    assert money_by(counted, counted["money"], tables(counted), []) == {}
+
+
+def test_a_category_that_few_have_joined_since_an_earlier_release_is_not_told_again() -> None:
+    counted = w.outcomes(people({"sex_female": 60, "sex_male": 40}))
+    first = {"days_by": {"met_to_identified": {"sex": days(counted)}}}
+    both = {"sex_female", "sex_male"}
+    assert shown(days(counted)) == both
+    assert shown(days(counted, Before(first, counted))) == both
+    assert not shown(days(counted, Before(first, None))), "nobody knows what was behind it"
+    after = copy.deepcopy(counted)
+    more = after["days_by"]["met_to_identified"]["sex"]
+    for number in more.values():
+        number["n"] += 20
+    assert shown(days(after, Before(first, counted))) == both
+    more["sex_male"]["n"] -= 17
+    assert not shown(days(after, Before(first, counted)))
+
+
+def test_what_an_earlier_release_kept_back_is_kept_back_again() -> None:
+    """Else one release has it in what is left over of the other."""
+    parts = {code: Behind(number) for code, number in (("a", 50), ("b", 40), ("c", 15), ("d", 5))}
+    first = told(parts, lambda _: True, [])
+    assert first == {"a", "b"}
+    earlier = Earlier(first, frozenset(parts), parts)
+    more = parts | {"d": Behind(30)}
+    assert told(more, lambda _: True, []) == {"a", "b", "c", "d"}
+    assert told(more, lambda _: True, [earlier]) == {"a", "b"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from("abcdefgh"),
+        st.lists(st.integers(1, 1000), min_size=1, max_size=30), min_size=1, max_size=8,
+    ),
+    st.data(),
+)  # fmt: skip
+def test_whatever_people_have_nothing_is_left_over_of_few(
+    amounts: dict[str, list[int]], data: st.DataObject
+) -> None:
+    parts = {code: _behind(found) for code, found in amounts.items()}
+    found = told(parts, lambda _: True, [])
+    assert leaks(parts, set(found)) == []
+    later = {code: _behind(one + data.draw(st.lists(st.integers(1, 1000), max_size=15)))
+             for code, one in amounts.items()}  # fmt: skip
+    again = told(later, lambda _: True, [Earlier(found, frozenset(parts), parts)])
+    assert leaks(later, set(again)) == []
+    if found:
+        assert again <= found
+        for group in (*({code} for code in again), set(parts) - again if again else set()):
+            came = sum(later[code].n - parts[code].n for code in group)
+            assert not 0 < came < LEAST
+
+
+def _behind(amounts: Iterable[int]) -> Behind:
+    return sum((Behind(1, Decimal(one), Decimal(one)) for one in amounts), Behind())
+
+
+@pytest.mark.parametrize(("n", "amounts", "enough"), [
+    (10, [1] * 10, False), (11, [1] * 11, True), (12, [1] * 11 + [12], False),
+    (12, [1] * 10 + [100, 100], False), (22, [1] * 20 + [100, 100], True),
+])  # fmt: skip
+def test_what_is_enough(n: int, amounts: list[int], enough: bool) -> None:
+    one = _behind(amounts)
+    assert (one.n, one.enough()) == (n, enough)
+
+
+def test_a_release_tells_by_characteristic_and_may_not_beside_a_count_that_differs_by_few() -> None:
+    found = [*people({"sex_female": 60, "sex_male": 40}),
+             *(w.someone(identified=2025, codes={"sex": sex}) for sex in ("sex_female", "sex_male")
+               for _ in range(40)),
+             *(w.someone(codes={"sex": sex}) for sex in ("sex_female", "sex_male", "unknown")
+               for _ in range(50))]  # fmt: skip
+    counted = w.outcomes(found)
+    document, _ = protected(counted, [])
+    told_ = document["days_by"]["met_to_identified"]["sex"]
+    assert "sex_female" in shown(told_)
+    assert still_told(document, counted, [])
+    assert still_told(document, counted, [Before(document, counted)])
+    before = copy.deepcopy(counted)
+    before["days_by"]["met_to_identified"]["sex"]["sex_female"]["n"] -= 3
+    assert not still_told(document, counted, [Before(document, before)])
