@@ -86,6 +86,8 @@ def test_a_list_of_referrals_holds_a_row_exactly_if_the_row_is_allowed(here: Wor
         *(one for body in (here.inspectorate, here.shelter, here.ident, here.prosecution)
           for one in (body.first, body.second)),
         here.other_office, here.admin, person(second, "support"), None,
+        *(Body.made(kind, role).first for kind, role in (
+            ("union", "union"), ("legal_aid", "lawyer"), ("guardianship", "guardian"))),
     )  # fmt: skip
     seen = set()
     for who in everybody:

@@ -46,7 +46,12 @@ def pad(plain: bytes) -> bytes:
     """The length, the bytes, then zeros up to the size of the class.
 
     What is longer than the last class is compressed, and takes a multiple of :data:`STEP`.
+
+    Raises:
+        ValueError: it is a gibibyte or more, whose length has no place.
     """
+    if len(plain) >= _PACKED.bit:
+        raise ValueError
     if _LENGTH.size + len(plain) <= CLASSES[-1] or len(plain) > MOST:
         framed = _LENGTH.pack(len(plain)) + plain
         return framed.ljust(_size(len(framed)), b"\0")
