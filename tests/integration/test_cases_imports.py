@@ -1,6 +1,7 @@
 """Another system's spreadsheet becomes case files: all of it, once, sealed, or nothing."""
 
 import io
+import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -463,7 +464,30 @@ def test_a_role_that_does_not_search_looks_through_without_searching(
     assert len(plan.new) == PEOPLE
     assert (plan.searched, plan.alike, plan.elsewhere) == (False, (), False)
     assert plan.not_looked == PEOPLE
-    assert not Event.objects.filter(actor=here.owner.person, act="search").exists()
+    acts = Event.objects.filter(actor=here.owner.person, act="search")
+    assert {one.kind for one in acts} == {"import"}
+
+
+def test_that_somebody_looked_a_file_through_is_one_act(here: World, example: Incoming) -> None:
+    """It says which rows are known before: whoever asks that leaves a trace."""
+    for times in (1, 2):
+        services.plan_import(here.shelter.first, example)
+        acts = Event.objects.filter(actor=here.shelter.first.person, act="search", kind="import")
+        assert [(one.resource, one.purpose) for one in acts] == [(None, "make")] * times
+
+
+def test_the_order_of_new_files_is_not_that_of_the_rows(here: World, example: Incoming) -> None:
+    """With the old sheet in hand its order would give each new file a name."""
+    first, number = example.rows[0], 30
+    rows = tuple(
+        replace(first, row=one + 2, reference=f"N-{one:03}", contacts=()) for one in range(number)
+    )
+    services.import_files(here.owner, replace(example, rows=rows))
+    made = of(here.owner).order_by("opened_at", "pk")
+    order = [json.loads(open_text(one.carried, "content") or "")["reference"] for one in made]
+    assert sorted(order) == [one.reference for one in rows]
+    # By chance they are the same once in 30! times, and reversed as seldom.
+    assert order not in (sorted(order), sorted(order, reverse=True))
 
 
 def test_what_was_carried_over_ends_with_the_key_of_the_person(

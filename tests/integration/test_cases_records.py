@@ -294,9 +294,7 @@ def made_of(w: World, record: Record) -> CaseFile:
     """A record that was taken in. Ways to reach somebody are checked there, and written nowhere."""
     row = replace(taken_in(lines_text(record), "a.jsonl"), contacts=(), reference=str(uuid.uuid4()))
     nothing = "0" * 64
-    came = Incoming(
-        name="a.jsonl", digest=nothing, mapping="htcds", mapping_digest=nothing, rows=(row,)
-    )
+    came = Incoming(name="a.jsonl", mapping="htcds", mapping_digest=nothing, rows=(row,))
     services.import_files(w.owner, came)
     return CaseFile.objects.filter(institution=w.owner.institution).latest("opened_at")
 

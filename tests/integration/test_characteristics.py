@@ -268,11 +268,12 @@ def test_the_list_of_people_tells_nothing_that_lies_sealed(w: World) -> None:
         ("BD", "QA", "corridor_elsewhere"),
         ("BD", "", "unknown"),
         ("", "KE", "unknown"),
-        ("XQ", "KE", "unknown"),
+        ("XX", "KE", "unknown"),
+        ("AQ", "KE", "unknown"),
     ],
 )
 def test_a_corridor_is_told_by_regions(w: World, begins: str, ends: str, code: str) -> None:
-    """Half a corridor is none; a country that no list holds is of no region."""
+    """Half a corridor is none; a country that no region holds is of none."""
     here, file = s.world(), file_of(w.owner)
     worked(w.owner, file, "", begins, ends)
     assert numbers(s.counted(here.counter), "corridor") == {code: 1}

@@ -48,9 +48,29 @@ def test_every_row_of_the_example_becomes_a_file(tmp_path: Path) -> None:
         ("Belqor", "B" * (LONGEST_CELL + 1), ExchangeCode.TOO_LONG_FOR_FILE, "first_name"),
         (",uk,", ",Ukrainian,", ExchangeCode.NO_LANGUAGE_CODE, "speaks"),
         (",UA,", ",Ukraine,", ExchangeCode.NO_NATIONALITY, "country"),
+        # A code of a permit, or of nothing known; two capitals are not a country (R-34, R-70).
+        (",UA,", ",ZZ,", ExchangeCode.NO_NATIONALITY, "country"),
+        (",UA,", ",XX,", ExchangeCode.NO_NATIONALITY, "country"),
+        (",UA,", ",NA,", ExchangeCode.NO_NATIONALITY, "country"),
+        (",UA,", ",NO,", ExchangeCode.NO_NATIONALITY, "country"),
+        (",UA,", ",stateless,", ExchangeCode.NO_NATIONALITY, "country"),
         (",m,UA", ",Belqor,UA", ExchangeCode.OUTSIDE_MAP, "sex"),
     ],
-    ids=["reference", "twice", "form-of-day", "day-to-come", "long", "language", "country", "sex"],
+    ids=[
+        "reference",
+        "twice",
+        "form-of-day",
+        "day-to-come",
+        "long",
+        "language",
+        "country",
+        "no-country",
+        "of-training",
+        "not-available",
+        "no",
+        "stateless",
+        "sex",
+    ],
 )
 def test_a_row_that_cannot_become_a_file_is_refused_by_its_place(
     tmp_path: Path, old: str, new: str, code: ExchangeCode, column: str
@@ -62,6 +82,19 @@ def test_a_row_that_cannot_become_a_file_is_refused_by_its_place(
     assert [(one.code, one.place.row, one.place.column) for one in found.problems] == [
         (code.value.code, 3, column)
     ]
+
+
+def test_what_may_be_no_country_is_one_where_the_mapping_says_so(tmp_path: Path) -> None:
+    """R-70: NA and NO can be "not available" and "no"; whoever wrote the column knows."""
+    path = tmp_path / "mapping.yaml"
+    said = '{column: country, values: {RO: RO, "NA": unknown, "NO": "NO", none: stateless}}'
+    mapping = MAPPING.read_text("utf-8").replace("{column: country}", said)
+    path.write_text(mapping, "utf-8")
+    table = tmp_path / "old-register.csv"
+    text = TABLE.read_text("utf-8").replace(",UA,", ",NO,").replace("f,,begging", "f,NA,begging")
+    table.write_text(text.replace(",CO,", ",none,"), "utf-8")
+    found = read_file_rows(table, load_mapping(path, shipped_library()), most=100)
+    assert [one.nationality for one in found.rows] == ["RO", "NO", "", "", "stateless"]
 
 
 def test_more_rows_than_are_taken_at_once_are_refused_together(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_the_schema_has_the_codes_of_the_platform() -> None:
 @pytest.mark.parametrize(
     ("gender", "sex"),
     [
-        ("Feminine", "female"), ("Masculine", "male"), ("NonConforming", "other"),
+        ("Feminine", "female"), ("Masculine", "male"), ("NonConforming", ""),
         # The weakest code that the wording supports (decision 5): it says no sex.
         ("TransgenderFeminine", ""), ("TransgenderMasculine", ""), ("NonSpecifiedUnknown", ""),
     ],
@@ -54,8 +54,8 @@ def test_of_a_gender_no_more_is_taken_than_it_says(gender: str, sex: str) -> Non
 
 @pytest.mark.parametrize(
     ("countries", "nationality"),
-    [(("MD",), "MD"), (("MD", "RO"), ""), (("MDA",), "")],
-    ids=["one", "two", "three-letters"],
+    [(("MD",), "MD"), (("MD", "RO"), ""), (("MDA",), ""), (("NO",), ""), (("ZZ",), "")],
+    ids=["one", "two", "three-letters", "perhaps-no", "no-country"],
 )
 def test_of_several_countries_none_is_taken(countries: tuple[str, ...], nationality: str) -> None:
     assert record(prs_Citizenship=countries).nationality == nationality
@@ -77,11 +77,14 @@ def test_what_a_record_does_not_say_stays_unknown() -> None:
     [
         ("{f: female,", "{f: irregular,"),
         ("nationality: {column: country}", "nationality: {column: permit, values: {x: no_permit}}"),
+        ("nationality: {column: country}", "nationality: {column: country, values: {x: ZZ}}"),
+        ("nationality: {column: country}", "nationality: {column: country, values: {x: EU}}"),
+        ("id: old_register", f"id: {'o' * 101}"),
         ("{labour: forced_labour,", "{labour: undocumented,"),
     ],
 )
-def test_nothing_that_tells_of_status_can_be_named(tmp_path: Path, old: str, new: str) -> None:
-    """R-34: codes are those of the lists, and of countries; no other word is taken."""
+def test_no_word_outside_the_lists_can_be_named(tmp_path: Path, old: str, new: str) -> None:
+    """R-34: codes are those of the lists, and of countries; an id is no place for a text."""
     text = EXAMPLE.read_text("utf-8")
     assert text.count(old) == 1
     path = tmp_path / "mapping.yaml"

@@ -12,6 +12,10 @@ from manumit.exchange.mapping import UNKNOWN
 from manumit.exchange.translate import LONGEST_CATEGORY
 from manumit.instruments import Library
 from manumit.instruments.texts import FALLBACK_LANGUAGE
+from manumit.world.codes import country_codes
+
+STATELESS = "stateless"
+"""What a mapping may say in place of a country."""
 
 type Step = str | int
 type PlaceOf = Callable[..., Place]
@@ -30,6 +34,7 @@ def check_mapping(data: Data, library: Library, place: PlaceOf) -> Iterable[Prob
     yield from _names(data, place)
     for steps, entry in translations(data):
         yield from _translation(data, steps, entry, place)
+    yield from _nationality(data, place)
     yield from _columns(data, place)
     yield from _lists(data, library, place)
     yield from _notes(data, place)
@@ -139,6 +144,16 @@ def _allowed(steps: tuple[Step, ...]) -> tuple[str, ...]:
         "answers": ("yes", "no", UNKNOWN),
         "age": ("adult", "child", UNKNOWN),
     }.get(str(steps[0]), ())
+
+
+def _nationality(data: Data, place: PlaceOf) -> Iterable[Problem]:
+    apart = data.get("file", {}).get("characteristics", {})
+    for raw, word in apart.get("nationality", {}).get("values", {}).items():
+        if word not in {*country_codes(), STATELESS, UNKNOWN}:
+            yield ExchangeCode.SCHEMA_VIOLATION.problem(
+                place("file", "characteristics", "nationality", "values", raw),
+                reason=f"'{word}' is no country of ISO 3166-1",
+            )
 
 
 def _columns(data: Data, place: PlaceOf) -> Iterable[Problem]:

@@ -233,7 +233,7 @@ class ExchangeCode(ErrorCode):
     )
     NO_NATIONALITY = Detail(
         "X312",
-        "The cell has not the form of a country code.",
+        "The cell is no country, or may be none: NA and NO can also mean 'not available' and 'no'.",
         "Write the two capital letters of ISO 3166-1, like RO; or map each value under 'values'.",
     )
     MORE = Detail(

@@ -20,11 +20,13 @@ from manumit.exchange.htcds.table import RECORD, RecordsTable
 from manumit.exchange.mapping import UNKNOWN, FilePart, Mapping, Worded
 from manumit.exchange.problems import Tally
 from manumit.exchange.tables import Batch, RowProblem, Table
+from manumit.world.codes import country_codes
 
 LONGEST_CELL = 200
 """Signs of a name, a number or a reference: what a file takes of each."""
 _LANGUAGE = re.compile("[a-z]{2,3}")
-_COUNTRY = re.compile("[A-Z]{2}")
+_SAID_OTHERWISE = frozenset({"NA", "NO"})
+"""Countries that a cell may mean as 'not available' and 'no': taken where a mapping says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -227,7 +229,7 @@ def _outside_words(
     # A record of HTCDS may name several countries, or one by three letters: then none is taken.
     if nationality is not None and not nationality.words and part.records is None:
         text = _known(cells, nationality.column, mapping)
-        if text and not _COUNTRY.fullmatch(text):
+        if text and not _is_country(text):
             yield RowProblem(row, nationality.column, ExchangeCode.NO_NATIONALITY)
 
 
@@ -240,6 +242,11 @@ def _known(cells: dict[str, str], column: str | None, mapping: Mapping) -> str:
     """A cell; empty where it means that nothing was recorded, which is never no."""
     text = "" if column is None else cells[column]
     return "" if text in mapping.unknown else text
+
+
+def _is_country(cell: str) -> bool:
+    """Whether a cell can only be a country: no permit, no word, nothing of unknown sense."""
+    return cell in country_codes() and cell not in _SAID_OTHERWISE
 
 
 def _is_day(text: str) -> bool:
@@ -266,7 +273,7 @@ def _row(
 
     country = word(part.nationality)
     if part.nationality is not None and not part.nationality.words:
-        country = country if _COUNTRY.fullmatch(country) else ""
+        country = country if _is_country(country) else ""
     joined = " ".join(filter(None, map(known, part.joined_names)))
     decision = part.decision_words.get(known(part.decision), UNKNOWN)
     agreed = part.consent is not None and cells[part.consent] in part.consent_given

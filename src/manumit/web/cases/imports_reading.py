@@ -66,8 +66,7 @@ def read_apart(name: str, content: bytes, mapping: str | bytes) -> Incoming:
             found = stream.read()
     if not found:
         raise CaseCode.CANT_READ.error(Place(file=called))
-    digests = (hashlib.sha256(one).hexdigest() for one in (content, mapping))
-    return _incoming(called, json.loads(found), *digests)
+    return _incoming(called, json.loads(found), hashlib.sha256(mapping).hexdigest())
 
 
 @contextlib.contextmanager
@@ -103,7 +102,7 @@ def _run(folder: Path, called: str, handles: tuple[int, ...]) -> bool:
     return done.returncode == 0
 
 
-def _incoming(called: str, found: dict[str, Any], digest: str, mapping_digest: str) -> Incoming:
+def _incoming(called: str, found: dict[str, Any], mapping_digest: str) -> Incoming:
     problems = tuple(
         Problem(one["code"], Place(**one["place"]), one["what"], one["do"])
         for one in found["problems"]
@@ -113,7 +112,6 @@ def _incoming(called: str, found: dict[str, Any], digest: str, mapping_digest: s
     rows = tuple(FileRow.from_data(one) for one in found["rows"])
     return Incoming(
         name=called,
-        digest=digest,
         mapping=found["mapping"],
         mapping_digest=mapping_digest,
         rows=rows,

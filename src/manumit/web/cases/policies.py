@@ -190,7 +190,7 @@ class ImportPolicy(Policy[Import]):
     model = Import
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who imported, in which office and role; the rest of the institution sees sums."""
+        """By who imported, in which office and role; all of them see sums alone."""
         here = Q(institution=actor.institution)
         office = here & Q(office=actor.office, role=actor.role)
         return {

@@ -30,8 +30,6 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=40)),
                 ("made_by", models.UUIDField()),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("digest", models.CharField(max_length=64)),
-                ("digest_key", models.CharField(max_length=20)),
                 ("mapping", models.CharField(max_length=100)),
                 ("mapping_digest", models.CharField(max_length=64)),
                 ("rows", models.PositiveIntegerField()),
@@ -52,8 +50,6 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=40)),
                 ("made_by", models.UUIDField()),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("digest", models.CharField(max_length=64)),
-                ("digest_key", models.CharField(max_length=20)),
                 ("mapping", models.CharField(max_length=100)),
                 ("mapping_digest", models.CharField(max_length=64)),
                 ("rows", models.PositiveIntegerField()),
@@ -249,8 +245,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "cases_importevent" ("digest", "digest_key", "id", "institution_id", "known", "made", "made_at", "made_by", "mapping", "mapping_digest", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rejected", "rejects", "role", "rows") VALUES (NEW."digest", NEW."digest_key", NEW."id", NEW."institution_id", NEW."known", NEW."made", NEW."made_at", NEW."made_by", NEW."mapping", NEW."mapping_digest", NEW."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."rejected", NEW."rejects", NEW."role", NEW."rows"); RETURN NULL;',
-                    hash="705162ebc0478261ba817e21f09ef39d5e1c3aca",
+                    func='INSERT INTO "cases_importevent" ("id", "institution_id", "known", "made", "made_at", "made_by", "mapping", "mapping_digest", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rejected", "rejects", "role", "rows") VALUES (NEW."id", NEW."institution_id", NEW."known", NEW."made", NEW."made_at", NEW."made_by", NEW."mapping", NEW."mapping_digest", NEW."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."rejected", NEW."rejects", NEW."role", NEW."rows"); RETURN NULL;',
+                    hash="7adaa177146ec4b8177661386a2438bd44ef8f46",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_6f7bb",
                     table="cases_import",
@@ -264,8 +260,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "cases_importevent" ("digest", "digest_key", "id", "institution_id", "known", "made", "made_at", "made_by", "mapping", "mapping_digest", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rejected", "rejects", "role", "rows") VALUES (NEW."digest", NEW."digest_key", NEW."id", NEW."institution_id", NEW."known", NEW."made", NEW."made_at", NEW."made_by", NEW."mapping", NEW."mapping_digest", NEW."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."rejected", NEW."rejects", NEW."role", NEW."rows"); RETURN NULL;',
-                    hash="18fcf786e885ad14aa46ad917d0a3f313be54923",
+                    func='INSERT INTO "cases_importevent" ("id", "institution_id", "known", "made", "made_at", "made_by", "mapping", "mapping_digest", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rejected", "rejects", "role", "rows") VALUES (NEW."id", NEW."institution_id", NEW."known", NEW."made", NEW."made_at", NEW."made_by", NEW."mapping", NEW."mapping_digest", NEW."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."rejected", NEW."rejects", NEW."role", NEW."rows"); RETURN NULL;',
+                    hash="f9a13149fb97cd31671cf248e5bb7aad05ac7801",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_aafdf",
                     table="cases_import",
@@ -278,8 +274,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "cases_importevent" ("digest", "digest_key", "id", "institution_id", "known", "made", "made_at", "made_by", "mapping", "mapping_digest", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rejected", "rejects", "role", "rows") VALUES (OLD."digest", OLD."digest_key", OLD."id", OLD."institution_id", OLD."known", OLD."made", OLD."made_at", OLD."made_by", OLD."mapping", OLD."mapping_digest", OLD."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."rejected", OLD."rejects", OLD."role", OLD."rows"); RETURN NULL;',
-                    hash="9e7307b15d1824dcb2cf970f008bdec3ea6b9714",
+                    func='INSERT INTO "cases_importevent" ("id", "institution_id", "known", "made", "made_at", "made_by", "mapping", "mapping_digest", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rejected", "rejects", "role", "rows") VALUES (OLD."id", OLD."institution_id", OLD."known", OLD."made", OLD."made_at", OLD."made_by", OLD."mapping", OLD."mapping_digest", OLD."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."rejected", OLD."rejects", OLD."role", OLD."rows"); RETURN NULL;',
+                    hash="add40d130d3d7b3c22bf95c05774003105e46416",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_dd71a",
                     table="cases_import",

@@ -20,26 +20,22 @@ from manumit.web.kernel.register import FieldClass, classed
     role=FieldClass.INTERNAL,
     made_by=FieldClass.INTERNAL,
     made_at=FieldClass.INTERNAL,
-    digest=FieldClass.INTERNAL,
-    digest_key=FieldClass.INTERNAL,
     mapping=FieldClass.INTERNAL,
     mapping_digest=FieldClass.INTERNAL,
     rows=FieldClass.INTERNAL,
     made=FieldClass.INTERNAL,
     known=FieldClass.INTERNAL,
     rejected=FieldClass.INTERNAL,
-    rejects=FieldClass.PERSONAL,
+    rejects=FieldClass.INTERNAL,
 )
 class Import(models.Model):
-    """One import. With the old file in hand a number of a row leads to a person; a sum does not.
+    """One import, by sums: a number of a row leads to a person, and a digest is of their record.
 
     Attributes:
         role: in which whoever imported acted; they hold the files in it (R-30).
-        digest: of the file, under the index key of the ring that ``digest_key`` names: a plain one
-            of a small file can be guessed.
         mapping, mapping_digest: its id, and SHA-256 of its content in hexadecimal.
         rows: how many the file has: those that became files, were known before, and were rejected.
-        rejects: numbers of rejected rows, by the code of what is wrong with them.
+        rejects: how many rows were rejected, by the code of what is wrong with them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -48,8 +44,6 @@ class Import(models.Model):
     role = models.CharField(max_length=40)
     made_by = models.UUIDField()
     made_at = models.DateTimeField(auto_now_add=True)
-    digest = models.CharField(max_length=64)
-    digest_key = models.CharField(max_length=20)
     mapping = models.CharField(max_length=100)
     mapping_digest = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()

@@ -36,7 +36,6 @@ from manumit.web.cases.selectors.bundles import (
 )
 from manumit.web.cases.selectors.carried import (
     CarriedView,
-    ImportView,
     carried,
     import_of,
     imports,
@@ -164,7 +163,6 @@ __all__ = [
     "GroupLine",
     "GroupView",
     "IdentityView",
-    "ImportView",
     "LeftLine",
     "MandateView",
     "MemberLine",

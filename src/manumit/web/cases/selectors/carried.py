@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -43,9 +42,9 @@ def carried(actor: Actor | None, file_id: uuid.UUID) -> CarriedView | None:
     file = file_policy.load(actor, file_id)
     who = acting(actor, "statement", SEE)
     row = carried_policy.scope(who).filter(file=file_id).first()
-    tell(who, "read_statement", "case_file", file.pk, purpose=SEE)
     if row is None or "content" not in carried_policy.mask(who, row):
         return None
+    tell(who, "read_statement", "case_file", file.pk, purpose=SEE)
     text = open_text(row, "content") or ""
     seen = import_policy.scope(who).filter(pk__in=[row.origin_id] if row.origin_id else [])
     return CarriedView(
@@ -62,30 +61,14 @@ def was_carried(actor: Actor | None, file_id: uuid.UUID) -> bool:
 
 
 def imports(actor: Actor | None) -> QuerySet[Import]:
-    """Those that somebody may know of, latest first; of rejected rows nothing but the sum."""
-    return import_policy.scope(actor).defer("rejects").order_by("-made_at", "pk")
+    """Those that somebody may know of, latest first."""
+    return import_policy.scope(actor).order_by("-made_at", "pk")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportView:
-    """One import.
-
-    Attributes:
-        row: its sums.
-        rejects: numbers of rejected rows by code; None where this actor sees sums alone.
-    """
-
-    row: Import
-    rejects: Mapping[str, tuple[int, ...]] | None
-
-
-def import_of(actor: Actor | None, key: uuid.UUID) -> ImportView:
-    """One import.
+def import_of(actor: Actor | None, key: uuid.UUID) -> Import:
+    """One import, by its sums.
 
     Raises:
         Refused: there is none, or it is not for this actor.
     """
-    row = import_policy.load(actor, key)
-    if "rejects" not in import_policy.mask(actor, row):
-        return ImportView(row, None)
-    return ImportView(row, {code: tuple(rows) for code, rows in row.rejects.items()})
+    return import_policy.load(actor, key)

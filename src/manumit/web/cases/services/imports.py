@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import secrets
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,13 +35,13 @@ from manumit.web.cases.services.identities import copy_identity
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.purposes import purposes
 from manumit.web.kernel.register.special import refuse_special, special_allowed
-from manumit.web.kernel.vault.ring import key_ring
 from manumit.web.kernel.vault.sealed import seal_text
 from manumit.web.kernel.vault.search import Query, find, index_person
-from manumit.web.kernel.vault.tokens import Kind, Number, keyed_digest
+from manumit.web.kernel.vault.tokens import Kind, Number
 
 IMPORTED = "imported"
 """What the ledger has as the reason of each file that was opened in this way."""
+_CHANCE = secrets.SystemRandom()
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
@@ -50,7 +51,6 @@ class Incoming:
 
     Attributes:
         name: of the file, for messages.
-        digest: SHA-256 of the file in hexadecimal. It is kept under a key alone.
         mapping, mapping_digest: id of the mapping, and SHA-256 of its content.
         rows: those without a problem.
         problems: of the others.
@@ -58,7 +58,6 @@ class Incoming:
     """
 
     name: str
-    digest: str
     mapping: str
     mapping_digest: str
     rows: tuple[FileRow, ...]
@@ -97,7 +96,8 @@ def plan_import(actor: Actor | None, incoming: Incoming) -> Plan:
 
     Whether others of the institution hold a record of somebody in it is told once for the whole
     file, and each row costs one of the day's searches: a file is no way around their number. A role
-    that may not search for people looks for nobody here either, and is told so.
+    that may not search for people looks for nobody here either, and is told so. That somebody
+    looked is one act in the ledger; what it has of single rows follows an order of chance.
 
     Args:
         actor: who would hold the files.
@@ -111,14 +111,15 @@ def plan_import(actor: Actor | None, incoming: Incoming) -> Plan:
     _check_purposes(incoming)
     rows, problems = _sound(who, incoming)
     new = _unknown(who, rows)
-    queries = {one.row: _query(one) for one in new}
+    tell(who, "search", "import", None, purpose="make")
+    queries = {one.row: _query(one) for one in _in_no_order(new)}
     found = resembling(who, {row: query for row, query in queries.items() if query is not None})
     return Plan(
         new=tuple(one.row for one in new),
         known=len(rows) - len(new),
         problems=(*incoming.problems, *problems),
         refused=incoming.refused + len({one.place.row for one in problems}),
-        alike=found.alike,
+        alike=tuple(sorted(found.alike)),
         elsewhere=found.elsewhere,
         not_looked=found.not_looked,
         searched=found.searched,
@@ -131,8 +132,8 @@ def import_files(actor: Actor | None, incoming: Incoming, *, leave_out: bool = F
 
     Who the person is is sealed under a key of their own. Answers become evidence and a finding.
     What the old system decided, and what consent it recorded, stay words of that system: nothing
-    is decided here, and nothing agreed to. Whoever imports holds the files. That they did is
-    recorded with sums and numbers of rows, also where every row was known before.
+    is decided here, and nothing agreed to. Whoever imports holds the files, which are made in an
+    order of chance. That they did is recorded with sums, also where every row was known before.
 
     Args:
         actor: who.
@@ -161,14 +162,20 @@ def import_files(actor: Actor | None, incoming: Incoming, *, leave_out: bool = F
         refused=incoming.refused + len({one.place.row for one in found}),
     )
     origin = _record(who, incoming, done)
-    for row in new:
+    for row in _in_no_order(new):
         _make(who, row, origin)
     return done
 
 
+def _in_no_order(rows: Sequence[FileRow]) -> list[FileRow]:
+    """Rows in an order of chance: by that of the file the old sheet would name each new file."""
+    mixed = list(rows)
+    _CHANCE.shuffle(mixed)
+    return mixed
+
+
 def _record(who: Actor, incoming: Incoming, done: Plan) -> Import:
-    """That somebody imports: sums, codes and numbers of rows, and nothing that is in the file."""
-    key = key_ring().current
+    """That somebody imports: sums and codes, no number of a row, and nothing of the file."""
     rejects: dict[str, set[int]] = {}
     for one in done.problems:
         if one.place.row is not None:
@@ -178,15 +185,13 @@ def _record(who: Actor, incoming: Incoming, done: Plan) -> Import:
         office_id=who.office,
         role=who.role,
         made_by=who.person,
-        digest=keyed_digest(f"import {who.institution} {incoming.digest}", key),
-        digest_key=key.id,
         mapping=incoming.mapping,
         mapping_digest=incoming.mapping_digest,
         rows=len(done.new) + done.known + done.refused,
         made=len(done.new),
         known=done.known,
         rejected=done.refused,
-        rejects={code: sorted(rows) for code, rows in sorted(rejects.items())},
+        rejects={code: len(rows) for code, rows in sorted(rejects.items())},
     )
     tell(who, "create", "import", row.pk, purpose="make", reason=IMPORTED)
     row.save(force_insert=True)

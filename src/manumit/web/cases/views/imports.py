@@ -36,5 +36,5 @@ def index(here: Here) -> HttpResponse:
 @require_safe
 @room
 def show(here: Here, run: uuid.UUID) -> HttpResponse:
-    """One of them; numbers of rejected rows for who imported."""
+    """One of them: its sums, and of rejected rows how many by what was wrong."""
     return here.show("import", {"found": selectors.import_of(here.actor, run)})

@@ -87,19 +87,6 @@ _NORMAL = {
 }
 
 
-def keyed_digest(said: str, key: RingKey) -> str:
-    """By what something is known again of which nothing is kept, such as a whole file.
-
-    Args:
-        said: what it is, with whose it is: two institutions' digests of one file differ.
-        key: of the ring; without it nobody can try what was digested.
-
-    Returns:
-        64 hexadecimal digits.
-    """
-    return hmac.digest(key.index, f"digest|{said}".encode(), "sha256").hex()
-
-
 def tokens(names: Iterable[str], numbers: Sequence[Number], key: RingKey) -> frozenset[bytes]:
     """All tokens of a person or a query under one key.
 
