@@ -40,9 +40,11 @@ class Behind:
     @classmethod
     def of(cls, one: Document) -> "Behind":
         """As it stands in a count."""
-        sums = (Decimal(one.get(name, 0)) for name in ("sum", "largest", "second"))
+        total, largest, second = (
+            Decimal(one.get(name, 0)) for name in ("sum", "largest", "second")
+        )
         days = tuple(float(one[part]) for part in PARTS if part in one)
-        return cls(one["n"], *sums, days=days)
+        return cls(one["n"], total, largest, second, days)
 
     def __add__(self, other: "Behind") -> "Behind":
         """Of both together: nobody is in two categories."""
