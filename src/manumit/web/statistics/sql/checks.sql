@@ -10,14 +10,19 @@ WITH RECURSIVE chain (file, root) AS (
     JOIN cases_casefile AS opened ON opened.origin_id = sent.id
 ),
 whose AS (
-    SELECT chain.root, array_agg(file.subject_id) AS subjects, bool_or(file.age <> 'adult') AS child
-    FROM chain JOIN cases_casefile AS file ON file.id = chain.file
+    SELECT chain.root,
+           array_agg(file.subject_id) AS subjects,
+           bool_or(file.age <> 'adult') AS child,
+           bool_or(key.erased_at IS NOT NULL) AS erased
+    FROM chain
+    JOIN cases_casefile AS file ON file.id = chain.file
+    JOIN vault_personkey AS key ON key.subject = file.subject_id
     GROUP BY chain.root
 )
 SELECT coalesce(whose.root, one.subject_id) AS whom,
        coalesce(whose.subjects, ARRAY[one.subject_id]) AS subjects,
        one.child OR coalesce(whose.child, false) AS child,
-       false AS erased,
+       coalesce(whose.erased, false) AS erased,
        one.opened_at::date AS asked,
        dated.on_day AS decided,
        CASE last.name
