@@ -126,11 +126,11 @@ def an_accused(outcome: str = "open", year: int = 2025, reason: str = "") -> Acc
     return Accused(uuid.uuid4(), dt.date(year, 2, 1), True, charged, ended, outcome, reason)
 
 
-def a_check(decision: str = "open", year: int = 2026) -> Check:
-    """One check of non-punishment, decided after thirty days."""
+def a_check(decision: str = "open", year: int = 2026, whom: uuid.UUID | None = None) -> Check:
+    """One check of non-punishment, decided after thirty days; of a person of its own."""
     asked = dt.date(year, 2, 1)
     decided = None if decision in ("open", "stopped") else asked + dt.timedelta(days=30)
-    return Check(asked, decided, decision)
+    return Check(whom or uuid.uuid4(), asked, decided, decision)
 
 
 def tried() -> list[Accused]:
@@ -164,7 +164,7 @@ def outcomes(
     with (
         patch.object(counting, "persons", every),
         patch.object(counting, "accused", lambda _: iter(accused)),
-        patch.object(counting, "checks", lambda _: iter(checks or [])),
+        patch.object(counting, "checks", lambda *_: iter(checks or [])),
         patch.object(counting, "amounts", lambda _: iter(whose)),
         patch.object(counting, "legal_basis", lambda: LegalBasis("Statistics Act, s. 4")),
     ):

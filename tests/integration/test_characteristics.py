@@ -299,7 +299,8 @@ def test_a_count_is_kept_with_these_tables_sealed(w: World) -> None:
         history = "".join(str(one) for (one,) in cursor.fetchall())
     assert "reached_by_age" in kept
     for word in ("reached_by_sex", "sex_female", "nationality_asia", "form_forced_labour",
-                 "identified_in_by_sex", "detected_by_sex", "days_by", "money_by"):  # fmt: skip
+                 "identified_in_by_sex", "detected_by_sex", '"days"', '"money"',
+                 "decision_by_year"):  # fmt: skip
         assert word not in kept + history
     assert numbers(row, "sex") == {"sex_female": 1}
     broken = dict(row.content or {}) | {
@@ -325,12 +326,14 @@ def test_a_count_that_was_sealed_before_days_were_told_by_category_still_opens(w
         pad(json.dumps(tables).encode()), key=subject_key(key).key,
         bound_to=f"statistics_outcomes.content {row.pk}".encode(),
     )  # fmt: skip
-    older = dict(row.content) | {
+    clear = {part: whole[part] for part in ("days", "money")}
+    older = dict(row.content) | clear | {
         "sealed": {"key": str(key), "tables": b64encode(shut).decode()}
     }  # fmt: skip
     found = opened(older, row.pk)
     assert tables[0] in found["populations"]["persons"]["tables"]
     assert "days_by" not in found
+    assert found["days"] == whole["days"]
 
 
 def test_opening_what_lies_sealed_stands_in_the_ledger_before_it_happens(w: World) -> None:

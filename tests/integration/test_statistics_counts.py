@@ -2,30 +2,34 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from pytest_django import Settings
 
 import cases_world
+import checks_world
 import justice_world
 import remedies_world
 import statistics_world as s
 from cases_world import ALOUD, agreed, file_of, finding_of, key_ring, referred, request
 from manumit.assessment import Age
 from manumit.disclosure import PublishedTable
-from manumit.errors import InputError
+from manumit.errors import InputError, Place
 from manumit.web.cases import selectors, services
 from manumit.web.cases.models import CaseFile
 from manumit.web.cases.services import Judgement
 from manumit.web.justice import services as justice_services
 from manumit.web.justice.models import Proceeding
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.vault.codes import VaultCode
 from manumit.web.statistics import definitions
 from manumit.web.statistics.definitions import Definition
+from manumit.web.statistics.kept import opened
 from manumit.web.statistics.models import Outcomes, Release
 from manumit.web.statistics.releasing import working_tables
-from manumit.web.statistics.rows import Check, Period, accused, checks
+from manumit.web.statistics.rows import Period, accused, checks
 from manumit.web.statistics.services import prepare
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -38,9 +42,13 @@ def here(tmp_path: Path, settings: Settings) -> s.World:
     return s.world()
 
 
-def table(row: Outcomes, name: str, population: str = "persons") -> PublishedTable:
+def whole(row: Outcomes) -> dict[str, Any]:
     assert row.content is not None
-    found = working_tables(row.content["populations"][population])
+    return opened(row.content, row.pk)
+
+
+def table(row: Outcomes, name: str, population: str = "persons") -> PublishedTable:
+    found = working_tables(whole(row)["populations"][population])
     return next(one for one in found if one.name == name)
 
 
@@ -96,8 +104,7 @@ def test_the_chain_goes_on_to_assistance_and_to_money_that_the_worker_confirms(
     remedies_world.asked(w.owner, payment)
     row = s.counted(here.counter)
     assert table(row, "reached_by_year").value({"reached": "remedied"}) == 1
-    assert row.content is not None
-    assert row.content["money"]["KES"]["paid"] == {
+    assert whole(row)["money"]["KES"]["paid"] == {
         "n": 1, "sum": "1000.000000", "largest": "1000.000000", "second": "0",
     }  # fmt: skip
     remedies_world.asked(w.owner, payment, "taken_back")
@@ -111,10 +118,9 @@ def test_who_said_no_is_counted_as_left_out_and_their_money_with_them(here: s.Wo
     file_of(w.owner)
     refuses(w.owner, file, here.statistics)
     row = s.counted(here.counter)
-    assert row.content is not None
-    assert row.content["excluded"] == {"consent_refused": 1}
+    assert whole(row)["excluded"] == {"consent_refused": 1}
     assert table(row, "reached_by_year").value({}) == 1
-    assert row.content["money"] == {}
+    assert whole(row)["money"] == {}
 
 
 def test_on_the_basis_of_consent_nobody_counts_who_was_not_asked(
@@ -125,8 +131,7 @@ def test_on_the_basis_of_consent_nobody_counts_who_was_not_asked(
     file_of(w.owner)
     agreed(w.owner, file_of(w.owner), here.statistics, "statistics")
     row = s.counted(here.counter)
-    assert row.content is not None
-    assert row.content["excluded"] == {"no_consent": 1}
+    assert whole(row)["excluded"] == {"no_consent": 1}
     assert table(row, "reached_by_year").value({}) == 1
 
 
@@ -162,7 +167,7 @@ def test_the_outcome_of_a_proceeding_is_that_of_the_room_of_justice(here: s.Worl
 
 
 def test_checks_of_non_punishment_count_by_the_decision_that_stands(here: s.World) -> None:
-    """R-50. One that was looked at again counts once, by its last decision; no row has a key."""
+    """R-50. One that was looked at again counts once, by its last decision."""
     w = justice_world.world()
     rows = [
         justice_services.ask_non_punishment(
@@ -174,7 +179,7 @@ def test_checks_of_non_punishment_count_by_the_decision_that_stands(here: s.Worl
         )
         for number in range(1, 5)
     ]
-    del here
+    counter = here.statistics.institution.pk
     steps = ((0, "consider", ""), (1, "not_prosecute", "compelled"),
              (2, "punish", "not_enough_known"), (2, "spare", "compelled"))  # fmt: skip
     for place, name, reason in steps:
@@ -182,14 +187,44 @@ def test_checks_of_non_punishment_count_by_the_decision_that_stands(here: s.Worl
             w.prosecutor, rows[place].pk, name, justice_world.day(),
             seen=justice_world.now(rows[place]).version, request=request(), reason=reason,
         )  # fmt: skip
-    found = list(checks(Period(2020, 2030)))
+    found = list(checks(Period(2020, 2030), counter))
     assert Counter(one.decision for one in found) == {
         "open": 2, "not_prosecuted": 1, "not_punished": 1,
     }  # fmt: skip
     assert {one.decided is None for one in found if one.decision == "open"} == {True}
     assert all(one.decided for one in found if one.decision != "open")
-    assert list(checks(Period(2010, 2011))) == []
-    assert Check.__slots__ == ("asked", "decided", "decision"), "nothing that leads to anybody"
+    assert len({one.whom for one in found}) == 4
+    assert list(checks(Period(2010, 2011), counter)) == []
+
+
+def test_a_check_of_who_said_no_in_any_file_is_not_counted(here: s.World) -> None:
+    """R-50, R-72: as with persons. The check is of one file, the no was said in the other."""
+    w = cases_world.world()
+    file = checks_world.presumed(w)
+    checks_world.sent(w, file)
+    assert file.origin_id is not None
+    assert table(s.counted(here.counter), "decision_by_year", "checks").value({}) == 1
+    refuses(w.owner, CaseFile.objects.get(origin=None), here.statistics)
+    row = s.counted(here.counter)
+    assert whole(row)["excluded"] == {"consent_refused": 1}
+    assert table(row, "decision_by_year", "checks").value({}) == 0
+
+
+def test_a_count_that_cannot_be_opened_any_more_holds_no_release_up(
+    here: s.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was told of it is then not told again."""
+    monkeypatch.setattr("manumit.web.statistics.services.count", lambda *_: s.outcomes())
+    first = s.published(here, s.counted(here.counter))
+    assert first.content["money"]["KES"]["claimed"]
+
+    def shut(*_: object) -> None:
+        raise VaultCode.CANT_OPEN.error(Place(field="statistics_outcomes.content"))
+
+    monkeypatch.setattr("manumit.web.statistics.models.opened", shut)
+    again = s.released(here.counter, s.counted(here.counter))
+    assert again.content["money"]["KES"]["claimed"] is None
+    assert set(again.content["days"].values()) == {None}
 
 
 def test_a_room_plugs_a_dimension_in_by_a_line_and_a_query(

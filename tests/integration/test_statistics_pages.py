@@ -178,6 +178,15 @@ def test_days_money_victims_and_checks_stand_on_both_pages_with_their_definition
     told = [part for one in public.context["shown"].days_by for part in one.parts]
     told += [part for one in public.context["shown"].money_by for part in one.parts]
     assert not [part for part in told if "n" in part.found]
+    shown = public.context["shown"]
+    whole = [found for _, found in shown.days] + [
+        one for _, kinds in shown.money for _, one in kinds
+    ]
+    assert any(whole)
+    assert not [found for found in whole if found and "n" in found], "nor of days and money in all"
+    file = Client().get(f"/en/statistics/{place.out.pk}/tables.csv").content.decode()
+    assert not [row for row in csv.reader(io.StringIO(file)) if row and row[0] in ("days", "money")
+                and "n" in row]  # fmt: skip
     assert all(part.found["n"] for one in office.context["shown"].days_by for part in one.parts)
     assert "definitions/checks.asked/" in office.content.decode()
     for name in ("checks.stopped", "durations.asked_to_decided"):

@@ -2,7 +2,9 @@
 
 import copy
 import json
+import uuid
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -66,14 +68,75 @@ def test_a_sum_with_few_behind_it_or_one_that_is_most_of_it_is_withheld() -> Non
         *(w.amount("paid", "KES", 1) for _ in range(30)),
         w.amount("paid", "KES", 31),
     ]
-    document, _ = protected(w.outcomes(sums=sums), [])
+    first = w.outcomes(sums=sums)
+    document, _ = protected(first, [])
     money = document["money"]["KES"]
-    assert money["claimed"] == {"n": 20, "sum": "24700"}
+    assert money["claimed"] == {"sum": "24700"}, "how many is told nowhere"
     assert money["ordered"] is None
     assert money["paid"] is None
     sums.append(w.amount("claimed", "KES", 5))
-    later, _ = protected(w.outcomes(sums=sums), [document])
+    later, _ = protected(w.outcomes(sums=sums), [document], behind=[first])
     assert later["money"]["KES"]["claimed"] is None
+
+
+def test_one_claim_more_of_the_same_people_is_not_told_by_two_sums() -> None:
+    """Forty before and forty after: the difference of both sums is one person's."""
+    first = w.outcomes()
+    told, _ = protected(first, [])
+    again, _ = protected(first, [told], behind=[first])
+    assert again["money"] == told["money"], "exactly the same may be told again"
+    more = copy.deepcopy(first)
+    claimed = more["money"]["KES"]["claimed"]
+    claimed["sum"] = str(int(claimed["sum"]) + 5000)
+    assert claimed["n"] == first["money"]["KES"]["claimed"]["n"]
+    assert protected(more, [])[0]["money"]["KES"]["claimed"], "the leak is there to be found"
+    assert protected(more, [told], behind=[first])[0]["money"]["KES"]["claimed"] is None
+    later = copy.deepcopy(first)
+    later["days"]["met_to_identified"]["median"] += 1
+    assert told["days"]["met_to_identified"]
+    assert protected(later, [told], behind=[first])[0]["days"]["met_to_identified"] is None
+
+
+def test_of_an_earlier_count_that_nobody_knows_no_days_and_money_are_told_again() -> None:
+    first = w.outcomes()
+    told, _ = protected(first, [])
+    again, _ = protected(first, [told], behind=[None])
+    assert again["populations"] == told["populations"]
+    assert set(again["days"].values()) == {None}
+    assert again["money"]["KES"]["claimed"] is None
+
+
+def test_a_release_that_begins_with_another_year_is_refused() -> None:
+    """ "Before 2025" is "before 2024" and "2024": who came late into 2024 would be told."""
+    first, _ = protected(w.outcomes(), [])
+    with patch.object(w, "FIRST", 2025):
+        rolling = w.outcomes()
+    protected(rolling, [])
+    with pytest.raises(InputError) as refused:
+        protected(rolling, [first])
+    assert refused.value.problems[0].code == "Z108"
+    assert "2024" in str(refused.value)
+
+
+def test_every_reason_to_end_a_case_is_a_category_whether_it_occurred_or_not() -> None:
+    found = w.outcomes()["populations"]["accused"]["tables"]
+    table = next(from_document(one) for one in found if one["name"] == "discontinued")
+    reasons = next(d.categories for d in table.dimensions if d.name == "reason")
+    assert {"accused_died", "out_of_time", "unknown", "no"} <= set(reasons)
+    assert (
+        w.outcomes(charged=[])["populations"]["accused"]["tables"][-1]["dimensions"]
+        == (next(one for one in found if one["name"] == "discontinued")["dimensions"])
+    )
+
+
+def test_many_checks_of_few_people_are_as_few_checks() -> None:
+    one = uuid.uuid4()
+    thin = [w.a_check("not_prosecuted", whom=one) for _ in range(30)]
+    counted = w.outcomes(checks=thin)
+    assert counted["populations"]["checks"]["total"] == 30
+    document, _ = protected(counted, [])
+    assert "checks" not in document["populations"]
+    assert document["days"]["asked_to_decided"] is None
 
 
 def test_days_are_rounded_and_a_few_are_not_told() -> None:

@@ -4,7 +4,7 @@ from manumit.errors import Detail, ErrorCode
 
 
 class DisclosureCode(ErrorCode):
-    """Codes D101 to D115: what is wrong with tables, thresholds and releases."""
+    """Codes D101 to D116: what is wrong with tables, thresholds and releases."""
 
     NEGATIVE_COUNT = Detail(
         "D101",

@@ -41,6 +41,11 @@ class StatisticsCode(ErrorCode):
         "The definitions have changed since this was counted.",
         "Count anew, and prepare the release from that.",
     )
+    OTHER_START = Detail(
+        "Z108",
+        "This period does not begin with {year}, as the releases before it do.",
+        "Count from {year} on, and prepare the release from that.",
+    )
     NO_SPAN = Detail(
         "Z401",
         "This is no pair of numbers from the least to the most.",

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from manumit.disclosure import Dimension, Table
+from manumit.web.justice.lists import REASONS
 from manumit.web.kernel.consent.statistics import legal_basis
 from manumit.web.statistics.definitions import (
     SEVERAL,
@@ -46,6 +47,8 @@ REACHED = (NOWHERE, *CHAIN)
 EVENTS = ("presumed", "identified", "reflection", "assisted", "handed_over", "remedied")
 OUTCOMES = ("open", "convicted", "acquitted", "discontinued")
 DECISIONS = ("open", "not_prosecuted", "charges_dropped", "not_punished", "punished", "stopped")
+REASONS_TO_END = tuple(one for one in REASONS["discontinued"].codes() if one != "reason_unknown")
+"""Every reason that there is: those that occurred alone would tell which did."""
 BEFORE = "before"
 YES_NO = (YES, NO)
 NOT_BY = "not by"
@@ -99,7 +102,7 @@ def count(period: Period, institution: uuid.UUID) -> dict[str, Any]:
     populations = {
         "persons": _of_persons(period, institution, left, measured),
         "accused": _of_accused(period, measured),
-        "checks": _of_checks(period, measured),
+        "checks": _of_checks(period, institution, measured),
     }
     return {
         "schema": SCHEMA,
@@ -187,13 +190,11 @@ def _count_person(one: Person, period: Period, tables: _Tables) -> None:
 
 def _of_accused(period: Period, measured: _Measured) -> dict[str, Any]:
     tables = _Tables()
-    reasons: set[str] = {UNKNOWN}
     durations = _durations("accused")
     for one in accused(period):
         _count_accused(one, period, tables)
         if one.outcome == "convicted":  # a sentence of any other is no more
             measured.add_money((one.id,), {})
-        reasons |= {one.reason} - {""}
         known = {
             "suspected": one.suspected if one.dated else None,
             "charged": one.charged,
@@ -209,7 +210,7 @@ def _of_accused(period: Period, measured: _Measured) -> dict[str, Any]:
         "suspected_in": Dimension("suspected_in", years),
         "charged_in": Dimension("charged_in", (*years, NO)),
         "convicted_in": Dimension("convicted_in", (*years, NO)),
-        "reason": Dimension("reason", (*sorted(reasons), NO)),
+        "reason": Dimension("reason", (*REASONS_TO_END, UNKNOWN, NO)),
     }
     made = [
         _table("outcome_by_year", ("outcome", "suspected_in"), dimensions, tables),
@@ -231,20 +232,30 @@ def _count_accused(one: Accused, period: Period, tables: _Tables) -> None:
     tables.add("discontinued", (one.outcome, one.reason or NO))
 
 
-def _of_checks(period: Period, measured: _Measured) -> dict[str, Any]:
-    """Checks of non-punishment: a population of its own, beside the accused and the persons."""
+def _of_checks(period: Period, institution: uuid.UUID, measured: _Measured) -> dict[str, Any]:
+    """Checks of non-punishment: a population of its own, beside the accused and the persons.
+
+    ``thin`` is whether a number of checks is enough, and the persons behind it are not.
+    """
     tables, durations = _Tables(), _durations("checks")
-    for one in checks(period):
+    whose: dict[tuple[str, str], list[uuid.UUID]] = {}
+    for one in checks(period, institution):
         _count_check(one, period, tables)
+        year = _year(one.asked, period)
+        for decision in {one.decision, "", *(("decided",) if one.decided else ())}:
+            for asked_in in (year, ""):
+                whose.setdefault((decision, asked_in), []).append(one.whom)
         for duration in durations:
-            codes = {"year": _named(_year(one.asked, period), period)}
-            measured.days.add(duration, {"asked": one.asked, "decided": one.decided}, codes)
+            days = {"asked": one.asked, "decided": one.decided}
+            measured.days.add(duration, days, {"year": _named(year, period)})
     dimensions = {
         "decision": Dimension("decision", DECISIONS),
         "asked_in": Dimension("asked_in", (BEFORE, *map(str, period.years))),
     }
     made = [_table("decision_by_year", ("decision", "asked_in"), dimensions, tables)]
-    return {"total": tables.total, "tables": [as_document(one) for one in made]}
+    least = rules().threshold
+    thin = any(len(set(found)) < least <= len(found) for found in whose.values())
+    return {"total": tables.total, "thin": thin, "tables": [as_document(one) for one in made]}
 
 
 def _count_check(one: Check, period: Period, tables: _Tables) -> None:

@@ -1,8 +1,9 @@
-"""A count as it is kept: tables of what lies sealed are sealed in it too, and days and money by it.
+"""A count as it is kept: tables of what lies sealed are sealed in it too, and days, money, checks.
 
 Two counts of neighbouring days differ by one file, whose day and age stand in clear: their tables
 by sex, form, sector, nationality and corridor would tell them of that person, without any key; so
-would the days of one category, or its money.
+would the days of one category, or its money; so would days and money of all. Checks of
+non-punishment are few.
 """
 
 import json
@@ -19,7 +20,8 @@ from manumit.web.sealing import SealError, decrypt, encrypt
 from manumit.web.statistics.definitions import of
 
 PERSONS = "persons"
-BY_CATEGORY = ("days_by", "money_by")
+CHECKS = "checks"
+MEASURED = ("days", "days_by", "money", "money_by")
 
 
 def sealed(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
@@ -38,10 +40,12 @@ def sealed(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
     for one in content["populations"][PERSONS]["tables"]:
         names = {each["name"] for each in one["dimensions"]}
         (shut if names & apart else clear).append(one)
-    text = json.dumps({"tables": shut} | {part: content[part] for part in BY_CATEGORY})
+    hidden = {"tables": shut, CHECKS: content["populations"][CHECKS]}
+    text = json.dumps(hidden | {part: content[part] for part in MEASURED})
     key = new_subject()
     lock = encrypt(pad(text.encode()), key=subject_key(key).key, bound_to=_bound_to(row))
-    kept = {part: one for part, one in _with(content, clear).items() if part not in BY_CATEGORY}
+    kept = {part: one for part, one in _with(content, clear).items() if part not in MEASURED}
+    kept["populations"] = {name: one for name, one in kept["populations"].items() if name != CHECKS}
     return kept | {"sealed": {"key": str(key), "tables": b64encode(lock).decode()}}
 
 
@@ -64,6 +68,8 @@ def opened(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
     if isinstance(found, list):  # made before days and money were told by category
         found = {"tables": found}
     whole = _with(kept, [*kept["populations"][PERSONS]["tables"], *found.pop("tables")])
+    if CHECKS in found:  # since checks are sealed too
+        whole["populations"] = whole["populations"] | {CHECKS: found.pop(CHECKS)}
     return whole | found
 
 

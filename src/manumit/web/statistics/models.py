@@ -16,6 +16,7 @@ from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.statistics.kept import opened
 from manumit.web.statistics.process import PUBLISHED, RELEASE, WITHDRAWN
 from manumit.web.statistics.releasing import (
+    check_begins,
     check_beside,
     differ_by_few,
     published_of,
@@ -171,26 +172,30 @@ class Release(models.Model):
             cursor.execute(_ONE_BY_ONE, ["statistics_release"])
         before = list(read_before(exclude=self.pk))
         old = [one.document for one in before]
-        if any(differ_by_few(self.content, one) for one in old):
+        counted = self.counted()
+        if counted is None or any(differ_by_few(self.content, one) for one in old):
             return True
         try:
+            check_begins(self.content["period"], old)
             for population in self.content["populations"]:
                 new = published_of(self.content, population)
                 known = [one for one in old if population in one["populations"]]
                 check_beside(new, [published_of(one, population) for one in known])
-            return not still_told(self.content, self.counted(), before)
         except InputError:
             return True
+        return not still_told(self.content, counted, before)
 
-    def counted(self) -> dict[str, Any]:
-        """The count that it was made of, whole; empty where it tells nothing by characteristic.
+    def counted(self) -> dict[str, Any] | None:
+        """The count that it was made of, whole; None where it is gone or cannot be opened.
 
-        Raises:
-            InputError: V101 to V107, V201, V301.
+        One that cannot be opened holds no other release up: what it told is not told again.
         """
-        if "days_by" not in self.content or self.outcomes.content is None:
-            return {"days_by": {}, "money_by": {}}
-        return opened(self.outcomes.content, self.outcomes_id)
+        if self.outcomes.content is None:
+            return None
+        try:
+            return opened(self.outcomes.content, self.outcomes_id)
+        except InputError:
+            return None
 
     def published_on(self) -> Any:
         """When it was published; None where it was not."""
@@ -199,11 +204,7 @@ class Release(models.Model):
 
 
 def read_before(exclude: uuid.UUID | None = None) -> Iterable[Before]:
-    """Every release that anybody may have read, those withdrawn since too, with its count.
-
-    Raises:
-        InputError: V101 to V107, V201, V301.
-    """
+    """Every release that anybody may have read, those withdrawn since too, with its count."""
     rows = Release.objects.filter(state__in=(PUBLISHED, WITHDRAWN)).select_related("outcomes")
     if exclude is not None:
         rows = rows.exclude(pk=exclude)

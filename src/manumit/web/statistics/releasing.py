@@ -7,7 +7,6 @@ decided by ``rules.yaml``. No true count of a suppressed cell is in the document
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
@@ -31,13 +30,11 @@ from manumit.web.statistics.counting import NOT_BY, dimension, from_document, im
 from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, of, query_version, rules
 from manumit.web.statistics.withholding import (
     Before,
-    Behind,
     days_by,
+    days_in_all,
     few,
-    may_tell_checks,
     money_by,
-    rounded_days,
-    rounded_sum,
+    money_in_all,
 )
 
 SCHEMA = "manumit/release/1"
@@ -45,8 +42,8 @@ OTHER = "other"
 NEVER_MERGED = frozenset(one.code for one in of("dimensions") if one.sealed)
 """A category merged in one release and told in the next would give its members back: these have the
 same categories in every release, and what is small in them is suppressed."""
-WHOLE = ("year", "suspected_in", "decision")
-"""Never merged, so that a year, or a decision, means the same in every release."""
+WHOLE = ("year", "suspected_in", "decision", "reason")
+"""Never merged, so that a year, a decision or a reason means the same in every release."""
 CHECKS = "checks"
 """The population that is left out of a release where it cannot be protected: few are sent."""
 
@@ -65,56 +62,68 @@ def protected(
         before: documents of all releases that anybody may have read.
         inhabitants: ``{"year", "persons", "source"}`` for rates; None where nobody gave any.
         behind: the counts that they were made of, in the same order; where one is missing, what
-            that release told of days and money by category is not told again.
+            that release told of days and money is not told again.
 
     Returns:
         the document; and for the statistician alone: cells and shares, by population.
 
     Raises:
-        InputError: D110, D111 or D115, the tables cannot be protected; Z103, Z104, Z107.
+        InputError: D110, D111 or D115, the tables cannot be protected; Z103, Z104, Z107,
+            Z108.
     """
     if outcomes["query"] != query_version():
         raise StatisticsCode.OTHER_QUERY.error(Place(field="outcomes"))
     earlier = list(before)
+    check_begins(outcomes["period"], earlier)
     populations, costs = _populations(outcomes, earlier)
-    tables = _tables(populations)
+    known = [Before(one, count) for one, count in zip_longest(earlier, behind)]
     document = {
         "schema": SCHEMA,
         **{key: outcomes[key] for key in ("period", "basis", "query", "definitions")},
         "rule": {"threshold": rules().threshold, "zeros": Rule().zeros.value},
         "populations": populations,
         "excluded": _excluded(outcomes["excluded"], [one["excluded"] for one in earlier]),
-        "days": _days(outcomes["days"], [one["days"] for one in earlier], tables),
-        "money": _money(outcomes["money"], [one["money"] for one in earlier]),
         "inhabitants": dict(inhabitants) if inhabitants else None,
     }
-    known = [Before(one, count) for one, count in zip_longest(earlier, behind)]
-    return document | by_category(document, outcomes, known), costs
+    return document | measured(document, outcomes, known), costs
 
 
-def _tables(populations: Mapping[str, Any]) -> dict[str, dict[str, PublishedTable]]:
-    return {
-        name: {one.name: one for one in published_tables(population)}
-        for name, population in populations.items()
-    }
+def check_begins(period: Mapping[str, int], before: Iterable[Mapping[str, Any]]) -> None:
+    """Holds every release to the first year of those that came out before.
+
+    "Before 2024" is "before 2023" and "2023": one release would be taken from the other.
+
+    Raises:
+        InputError: Z108.
+    """
+    for one in before:
+        if one["period"]["first"] != period["first"]:
+            year = str(one["period"]["first"])
+            raise StatisticsCode.OTHER_START.error(Place(field="first"), year=year)
 
 
-def by_category(
+def measured(
     document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[Before]
 ) -> dict[str, Any]:
-    """Days and money by characteristic of a release, beside these earlier ones."""
-    tables = _tables(document["populations"])
+    """Days and money of a release, in all and by characteristic, beside these earlier ones."""
+    tables = {
+        name: {one.name: one for one in published_tables(population)}
+        for name, population in document["populations"].items()
+    }
+    days, money = days_in_all(outcomes, tables, before), money_in_all(outcomes, before)
     return {
-        "days_by": days_by(outcomes, document["days"], tables, before),
-        "money_by": money_by(outcomes, document["money"], tables, before),
+        "days": days,
+        "money": money,
+        "days_by": days_by(outcomes, days, tables, before),
+        "money_by": money_by(outcomes, money, tables, before),
     }
 
 
 def still_told(
     document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[Before]
 ) -> bool:
-    """Whether all that a release tells by characteristic may be told beside these earlier ones."""
-    may = by_category(document, outcomes, before)
+    """Whether all days and money that a release tells may be told beside these earlier ones."""
+    may = measured(document, outcomes, before)
     return all(_agrees(document.get(part, {}), may[part]) for part in may)
 
 
@@ -131,6 +140,8 @@ def _populations(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     populations, costs = {}, {}
     for name, counted in outcomes["populations"].items():
+        if counted.get("thin"):
+            continue
         old = [published_of(one, name) for one in earlier if name in one["populations"]]
         try:
             populations[name], costs[name] = _protected(counted, old, outcomes["period"])
@@ -184,13 +195,6 @@ def _beside_tables(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...
         yield ("excluded",), left["total"]
     for why, number in (left["reasons"] or {}).items():
         yield ("excluded", why), number
-    for code, one in document["days"].items():
-        if one is not None:
-            yield ("days", code), one["n"]
-    for currency, kinds in document["money"].items():
-        for kind, one in kinds.items():
-            if one is not None:
-                yield ("money", currency, kind), one["n"]
 
 
 def _named(table: Table, period: Mapping[str, int]) -> Table:
@@ -303,40 +307,3 @@ def _safe_number(number: int, before: Iterable[int | None]) -> int | None:
     if 0 < number < least:
         return None
     return None if any(few(number, one) for one in before if one is not None) else number
-
-
-def _days(
-    found: Mapping[str, Any],
-    before: list[Mapping[str, Any]],
-    tables: Mapping[str, Mapping[str, PublishedTable]],
-) -> dict[str, Any]:
-    """Each duration: None where few have both days, and where nobody has, which is not told."""
-    made: dict[str, Any] = {}
-    for one in of("durations"):
-        code, known = one.code, found.get(one.code, {"n": 0})
-        then = [old[code]["n"] for old in before if (old.get(code) or {}).get("n") is not None]
-        n = _safe_number(known["n"], then)
-        told = bool(n) and (one.whose != CHECKS or may_tell_checks(one, tables))
-        made[code] = {"n": n} | rounded_days(known) if told else None
-    return made
-
-
-def _money(found: Mapping[str, Any], before: list[Mapping[str, Any]]) -> dict[str, Any]:
-    return {
-        currency: {kind: _sum(one, list(_then(before, currency, kind))) for kind, one in of.items()}
-        for currency, of in found.items()
-    }
-
-
-def _then(before: list[Mapping[str, Any]], currency: str, kind: str) -> Iterator[int]:
-    for one in before:
-        old = one.get(currency, {}).get(kind)
-        if old is not None:
-            yield old["n"]
-
-
-def _sum(one: Mapping[str, Any], then: list[int]) -> dict[str, Any] | None:
-    """A sum with how many are behind it; None where few are, or changed, or two are most of it."""
-    if _safe_number(one["n"], then) is None or not Behind.of(one).enough():
-        return None
-    return {"n": one["n"], "sum": rounded_sum(Decimal(one["sum"]))}

@@ -135,8 +135,8 @@ def prepare(
 
     Raises:
         Refused: not for this actor.
-        InputError: Z102 to Z107; D110, D111 or D115, the tables cannot be protected; V101 to V107,
-            V201, V301, this count or one of an earlier release cannot be opened.
+        InputError: Z102 to Z108; D110, D111 or D115, the tables cannot be protected; V101 to V107,
+            V201, V301, this count cannot be opened.
     """
     outcomes = outcomes_policy.load(actor, outcomes_id)
     release_policy.check_new(actor, "prepare")

@@ -62,7 +62,7 @@ def _cells(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
 
 def _days(found: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     for code, one in found.items():
-        for part in ("n", "q1", "median", "q3"):
+        for part in PARTS:
             value = None if one is None else one[part]
             yield ("days", code, "part", part, "", "", value, _note(value))
 
@@ -92,9 +92,8 @@ def _money_by(whole: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tu
 def _money(found: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     for currency, kinds in found.items():
         for kind, one in kinds.items():
-            for part in ("n", "sum"):
-                value = None if one is None else one[part]
-                yield ("money", kind, "currency", currency, "part", part, value, _note(value))
+            value = None if one is None else one["sum"]
+            yield ("money", kind, "currency", currency, "part", "sum", value, _note(value))
 
 
 def about(document: Mapping[str, Any], key: object, address: str) -> list[tuple[object, ...]]:

@@ -2,9 +2,11 @@
 
 Whoever reads them knows the whole too, and can take what is told away from it. A category is told
 only if it, the rest of the whole, and all that is not told stay enough people, none too large;
-and if neither it nor the rest changed by a few people since an earlier release. How many are behind
-a category is never told: it would be a count that is not protected with the tables. Where it is
-told that there are enough, the tables already told how many there may be.
+and if neither it nor the rest changed by a few people, or has another sum or other days of about
+as many, since an earlier release. How many are behind is never told: it would be a count that is
+not protected with the tables. Where it is told that there are enough, the tables already told how
+many there may be. "Unknown" is never told, and is never all that is left over: sex, form and
+nationality come from one form, so that it is nearly the same people in all of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from manumit.disclosure import PublishedTable
-from manumit.web.statistics.definitions import Definition, of, rules
+from manumit.web.statistics.definitions import UNKNOWN, Definition, of, rules
 
 type Document = Mapping[str, Any]
 type Tables = Mapping[str, PublishedTable]
@@ -23,18 +25,26 @@ PARTS = ("q1", "median", "q3")
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What is behind a number: how many, and of a sum the two largest. Of days the sums are 0."""
+    """What is behind a number: how many, and of a sum the two largest. Of days the sums are 0.
+
+    Attributes:
+        days: quartiles, exact; empty of a sum, and of several together.
+    """
 
     n: int = 0
     sum: Decimal = Decimal(0)
     largest: Decimal = Decimal(0)
     second: Decimal = Decimal(0)
+    days: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, one: Document) -> "Behind":
         """As it stands in a count."""
-        sums = (Decimal(one.get(name, 0)) for name in ("sum", "largest", "second"))
-        return cls(one["n"], *sums)
+        total, largest, second = (
+            Decimal(one.get(name, 0)) for name in ("sum", "largest", "second")
+        )
+        days = tuple(float(one[part]) for part in PARTS if part in one)
+        return cls(one["n"], total, largest, second, days)
 
     def __add__(self, other: "Behind") -> "Behind":
         """Of both together: nobody is in two categories."""
@@ -57,9 +67,22 @@ def few(now: int, then: int) -> bool:
     return 0 < abs(now - then) < rules().threshold
 
 
+def changed_by_few(
+    now: Mapping[str, Behind], then: Mapping[str, Behind], codes: Iterable[str]
+) -> bool:
+    """Whether what is behind some categories is not the same, and of about as many persons.
+
+    As many may be others, or the same with a claim more: the difference of two sums is theirs.
+    """
+    among = sorted(codes)
+    if all(now.get(code, Behind()) == then.get(code, Behind()) for code in among):
+        return False
+    return abs(_together(now, among).n - _together(then, among).n) < rules().threshold
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The same breakdown in an earlier release that told of it.
+    """The same breakdown in an earlier release that told of it, or of the whole.
 
     Attributes:
         told: categories.
@@ -80,18 +103,18 @@ def told(
     """The categories that may be told, the whole being told too.
 
     Args:
-        parts: what is behind each category that somebody is in.
+        parts: what is behind each category of the release, of those too that nobody is in.
         may: whether the tables of the release tell as much of a category already.
         before: the same in earlier releases.
 
     Returns:
         Categories; what they leave over is nobody, or enough.
     """
-    every = frozenset(parts)
-    earlier = [one for one in before if one.told]
+    every, earlier = frozenset(parts), list(before)
     found = frozenset(
         code for code in every
-        if may(code) and parts[code].enough() and _together(parts, every - {code}).enough()
+        if code != UNKNOWN and may(code)
+        and parts[code].enough() and _together(parts, every - {code}).enough()
         and all(_as_before(code, parts, one) for one in earlier)
     )  # fmt: skip
     while found and not _rest_is_enough(parts, found, earlier):
@@ -100,7 +123,7 @@ def told(
 
 
 def _together(parts: Mapping[str, Behind], codes: Iterable[str]) -> Behind:
-    return sum((parts[code] for code in sorted(codes)), Behind())
+    return sum((parts[code] for code in sorted(codes) if code in parts), Behind())
 
 
 def _as_before(code: str, parts: Mapping[str, Behind], one: Earlier) -> bool:
@@ -108,26 +131,26 @@ def _as_before(code: str, parts: Mapping[str, Behind], one: Earlier) -> bool:
     if one.parts is None:
         return False
     if code not in one.told:
-        return code not in one.named  # a year that has come since
-    then = one.parts
-    others = _together(parts, parts.keys() - {code}).n
-    return not few(parts[code].n, then.get(code, Behind()).n) and not few(
-        others, _together(then, then.keys() - {code}).n
+        # A year that has come since; or all were kept back, and nothing can be taken away.
+        return code not in one.named or not one.told
+    others = (parts.keys() | one.named) - {code}
+    return not changed_by_few(parts, one.parts, {code}) and not changed_by_few(
+        parts, one.parts, others
     )
 
 
 def _rest_is_enough(
     parts: Mapping[str, Behind], found: frozenset[str], earlier: Sequence[Earlier]
 ) -> bool:
-    rest = _together(parts, parts.keys() - found)
-    if rest.n and not rest.enough():
+    left = {code for code in parts.keys() - found if parts[code].n}
+    if left == {UNKNOWN} or (left and not _together(parts, left).enough()):
         return False
     for one in earlier:
+        then, every = one.parts or {}, parts.keys() | one.named
         both = found & one.told
-        then = one.parts or {}
-        if both and few(
-            _together(parts, parts.keys() - both).n, _together(then, then.keys() - both).n
-        ):
+        # What only one of the two releases has can be taken from its whole.
+        alone = (found - one.named) | (one.told - parts.keys())
+        if any(changed_by_few(parts, then, every - known) for known in (both, both | alone)):
             return False
     return True
 
@@ -138,11 +161,61 @@ class Before:
 
     Attributes:
         document: the release.
-        count: None where it is not known any more: then what it told by category is not told again.
+        count: None where it is not known any more: then what it told of days and money is not told
+            again.
     """
 
     document: Document
     count: Document | None
+
+
+def days_in_all(
+    count: Document, tables: Mapping[str, Tables], before: Sequence[Before]
+) -> dict[str, Any]:
+    """Days of everybody, as they may be published.
+
+    Returns:
+        ``{duration: {"q1", "median", "q3"} or None}``; None too where nobody has both days.
+    """
+    made: dict[str, Any] = {}
+    for one in of("durations"):
+        known = count["days"].get(one.code)
+        may = known is not None and _may_tell_days(one, None, tables)
+        told_ = may and _may_tell_whole(("days", one.code), Behind.of(known), before)
+        made[one.code] = rounded_days(known) if told_ else None
+    return made
+
+
+def money_in_all(count: Document, before: Sequence[Before]) -> dict[str, Any]:
+    """Sums of everybody, as they may be published.
+
+    Returns:
+        ``{currency: {kind: {"sum"} or None}}``.
+    """
+    return {
+        currency: {
+            kind: {"sum": rounded_sum(Decimal(one["sum"]))}
+            if _may_tell_whole(("money", currency, kind), Behind.of(one), before) else None
+            for kind, one in kinds.items()
+        }
+        for currency, kinds in count["money"].items()
+    }  # fmt: skip
+
+
+def _may_tell_whole(path: tuple[str, ...], now: Behind, before: Sequence[Before]) -> bool:
+    """Whether enough are behind it, and no few more, fewer or others than in what was told."""
+    if not now.enough():
+        return False
+    for one in before:
+        if not _at(one.document, path):
+            continue
+        if one.count is None:
+            return False
+        then = _at(one.count, path)
+        was = Behind.of(then) if then else Behind()
+        if changed_by_few({"": now}, {"": was}, {""}):
+            return False
+    return True
 
 
 def days_by(
@@ -163,8 +236,8 @@ def days_by(
     for one in of("durations"):
         for by, categories in _dimensions(one, tables).items():
             may = partial(_may_tell_days, one, by, tables) if whole.get(one.code) else _no
-            shown = _shown(("days_by", one.code, by), count, before, may)
-            found = count["days_by"].get(one.code, {}).get(by, {})
+            found = _at(count, ("days_by", one.code, by))
+            shown = told(_parts(found, categories), may, _earlier(("days", one.code), by, before))
             made.setdefault(one.code, {})[by] = {
                 code: rounded_days(found[code]) if code in shown else None for code in categories
             }
@@ -187,8 +260,9 @@ def money_by(
                 continue
             for by, categories in _dimensions(one, tables).items():
                 may = partial(_may_tell_money, by, tables) if of_all[one.code] else _no
-                shown = _shown(("money_by", currency, one.code, by), count, before, may)
-                found = count["money_by"].get(currency, {}).get(one.code, {}).get(by, {})
+                found = _at(count, ("money_by", currency, one.code, by))
+                past = _earlier(("money", currency, one.code), by, before)
+                shown = told(_parts(found, categories), may, past)
                 made.setdefault(currency, {}).setdefault(one.code, {})[by] = {
                     code: {"sum": rounded_sum(Decimal(found[code]["sum"]))}
                     if code in shown else None
@@ -197,27 +271,29 @@ def money_by(
     return made
 
 
-def _shown(
-    path: tuple[str, ...], count: Document, before: Sequence[Before], may: Callable[[str], bool]
-) -> frozenset[str]:
-    earlier = []
+def _earlier(whole: tuple[str, ...], by: str, before: Sequence[Before]) -> list[Earlier]:
+    """Earlier releases that told of categories; or, where categories may come, of the whole."""
+    path = (f"{whole[0]}_by", *whole[1:], by)
+    made = []
     for one in before:
         then = _at(one.document, path)
         shown = frozenset(code for code, number in then.items() if number is not None)
-        parts = None if one.count is None else _parts(_at(one.count, path))
-        earlier.append(Earlier(shown, frozenset(then), parts))
-    return told(_parts(_at(count, path)), may, earlier)
+        if shown or (by == "year" and _at(one.document, whole)):
+            parts = None if one.count is None or not then else _parts(_at(one.count, path))
+            made.append(Earlier(shown, frozenset(then), parts))
+    return made
 
 
 def _at(document: Document, path: tuple[str, ...]) -> Mapping[str, Any]:
     found: Any = document
     for name in path:
-        found = found.get(name, {})
+        found = found.get(name) or {}
     return dict(found)
 
 
-def _parts(found: Mapping[str, Any]) -> dict[str, Behind]:
-    return {code: Behind.of(one) for code, one in found.items()}
+def _parts(found: Mapping[str, Any], categories: Iterable[str] = ()) -> dict[str, Behind]:
+    nobody = dict.fromkeys(categories, Behind())
+    return nobody | {code: Behind.of(one) for code, one in found.items()}
 
 
 def _no(_code: str) -> bool:
@@ -259,15 +335,14 @@ def _name(whose: str, by: str) -> str:
     return YEARS[whose] if by == "year" else by
 
 
-def _may_tell_days(one: Definition, by: str, tables: Mapping[str, Tables], code: str) -> bool:
-    table = tables[one.whose][WHERE.get(one.whose, f"reached_by_{by}")]
-    return _is_published(one, table, {_name(one.whose, by): code})
-
-
-def may_tell_checks(one: Definition, tables: Mapping[str, Tables]) -> bool:
-    """Whether the tables tell how many checks are behind a duration: else its number would."""
-    table = tables.get("checks", {}).get(WHERE["checks"])
-    return table is not None and _is_published(one, table, {})
+def _may_tell_days(
+    one: Definition, by: str | None, tables: Mapping[str, Tables], code: str = ""
+) -> bool:
+    """Whether the tables tell how many are behind days, in all or of a category."""
+    table = tables.get(one.whose, {}).get(WHERE.get(one.whose, f"reached_by_{by or 'year'}"))
+    if table is None:  # a population that is left out
+        return False
+    return _is_published(one, table, {} if by is None else {_name(one.whose, by): code})
 
 
 def _is_published(one: Definition, table: PublishedTable, fixed: Mapping[str, str]) -> bool:
