@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
 from typing import Any
 
+from manumit.countries import country_codes
 from manumit.errors import Place, Problem
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.mapping import UNKNOWN
 from manumit.exchange.translate import LONGEST_CATEGORY
 from manumit.instruments import Library
 from manumit.instruments.texts import FALLBACK_LANGUAGE
-from manumit.world.codes import country_codes
 
 STATELESS = "stateless"
 """What a mapping may say in place of a country."""

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from manumit.countries import country_codes
 from manumit.errors import InputError, Place, Problem
 from manumit.exchange.answers import answers_frame, check_header, open_table, problems_of
 from manumit.exchange.codes import ExchangeCode
@@ -20,7 +21,6 @@ from manumit.exchange.htcds.table import RECORD, RecordsTable
 from manumit.exchange.mapping import UNKNOWN, FilePart, Mapping, Worded
 from manumit.exchange.problems import Tally
 from manumit.exchange.tables import Batch, RowProblem, Table
-from manumit.world.codes import country_codes
 
 LONGEST_CELL = 200
 """Signs of a name, a number or a reference: what a file takes of each."""

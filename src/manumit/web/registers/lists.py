@@ -11,14 +11,14 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
+from manumit.countries import country_codes
 from manumit.web.kernel.reasons import ReasonList, read_reasons
-from manumit.world.codes import country_codes
 
 LISTS: Mapping[str, ReasonList] = read_reasons(__package__ or "", "lists.yaml")
 NO, YES, UNKNOWN = "no", "yes", "unknown"
 PRIVATE_HOME, PLACE_UNKNOWN = "private_home", "place_unknown"
 CLASSIFICATION = "manumit/classification/1"
-INVENTED = "XX"
+INVENTED = frozenset({"XX", "ZZ"})
 """The country of training: ISO 3166-1 gives the code to no country."""
 _WORDS = re.compile(r"[\s.,;:/()\-]+")
 
@@ -89,8 +89,8 @@ def has(listed: str, code: str) -> bool:
 
 
 def is_country(code: str) -> bool:
-    """Whether it is one of ISO 3166-1 (alpha-2), or the invented one of training."""
-    return code in country_codes() or code == INVENTED
+    """Whether it is one of ISO 3166-1 (alpha-2), or one of the two that training invents."""
+    return code in country_codes() or code in INVENTED
 
 
 def compared(name: str) -> str:

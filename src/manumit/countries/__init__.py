@@ -1,4 +1,4 @@
-"""Countries by their two letters: a closed, dated list (``data/country_codes.yaml``)."""
+"""Countries by their two letters: a closed, dated list (``country_codes.yaml``)."""
 
 from functools import cache
 from importlib.resources import files
@@ -9,5 +9,5 @@ import yaml
 @cache
 def country_codes() -> frozenset[str]:
     """Codes of ISO 3166-1 alpha-2 that are assigned to a country or territory."""
-    text = files(__package__).joinpath("data/country_codes.yaml").read_text("utf-8")
+    text = files(__package__).joinpath("country_codes.yaml").read_text("utf-8")
     return frozenset(yaml.safe_load(text)["codes"])
