@@ -16,6 +16,7 @@ from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.statistics.kept import opened
 from manumit.web.statistics.process import PUBLISHED, RELEASE, WITHDRAWN
 from manumit.web.statistics.releasing import (
+    begun,
     check_begins,
     check_beside,
     differ_by_few,
@@ -209,3 +210,9 @@ def read_before(exclude: uuid.UUID | None = None) -> Iterable[Before]:
     if exclude is not None:
         rows = rows.exclude(pk=exclude)
     return [Before(one.content, one.counted()) for one in rows.order_by("prepared_at")]
+
+
+def begun_in() -> int | None:
+    """The first year that releases are held to (Z108)."""
+    rows = Release.objects.filter(state__in=(PUBLISHED, WITHDRAWN))
+    return begun(rows.values_list("content", flat=True))

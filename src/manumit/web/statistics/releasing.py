@@ -89,17 +89,21 @@ def protected(
 
 
 def check_begins(period: Mapping[str, int], before: Iterable[Mapping[str, Any]]) -> None:
-    """Holds every release to the first year of those that came out before.
+    """Holds every release to the first year of those that came out before, the earliest of them.
 
     "Before 2024" is "before 2023" and "2023": one release would be taken from the other.
 
     Raises:
         InputError: Z108.
     """
-    for one in before:
-        if one["period"]["first"] != period["first"]:
-            year = str(one["period"]["first"])
-            raise StatisticsCode.OTHER_START.error(Place(field="first"), year=year)
+    year = begun(before)
+    if year is not None and year != period["first"]:
+        raise StatisticsCode.OTHER_START.error(Place(field="first"), year=str(year))
+
+
+def begun(before: Iterable[Mapping[str, Any]]) -> int | None:
+    """The first year that releases are held to; None before the first of them came out."""
+    return min((int(one["period"]["first"]) for one in before), default=None)
 
 
 def measured(

@@ -18,7 +18,7 @@ from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.counting import count
 from manumit.web.statistics.definitions import rules
 from manumit.web.statistics.kept import opened, sealed
-from manumit.web.statistics.models import Outcomes, Release, read_before
+from manumit.web.statistics.models import Outcomes, Release, begun_in, read_before
 from manumit.web.statistics.policies import outcomes_policy, release_policy
 from manumit.web.statistics.process import RELEASE
 from manumit.web.statistics.releasing import protected
@@ -64,7 +64,9 @@ def ask(actor: Actor | None, first: int, last: int, *, request: uuid.UUID) -> Ou
     legal_basis()
     today = timezone.now().date()
     longest = rules().longest_period
-    if not EARLIEST <= first <= last <= today.year or last - first >= longest:
+    # Releases are held to the year of the first one (Z108), however long ago it is.
+    too_long = last - first >= longest and first != begun_in()
+    if not EARLIEST <= first <= last <= today.year or too_long:
         raise StatisticsCode.NO_PERIOD.error(Place(field="last"), years=longest)
     row = Outcomes(
         institution_id=who.institution,

@@ -1,12 +1,13 @@
 """Days and money by characteristic: which categories may be told (decision 39).
 
 Whoever reads them knows the whole too, and can take what is told away from it. A category is told
-only if it, the rest of the whole, and all that is not told stay enough people, none too large;
-and if neither it nor the rest changed by a few people, or has another sum or other days of about
-as many, since an earlier release. How many are behind is never told: it would be a count that is
-not protected with the tables. Where it is told that there are enough, the tables already told how
-many there may be. "Unknown" is never told, and is never all that is left over: sex, form and
-nationality come from one form, so that it is nearly the same people in all of them.
+only if it, the rest of the whole, and all that is not told stay enough people, none too large; and
+if neither it nor the rest changed by a few people, by mostly one person's money, or has another sum
+or other days of about as many, since an earlier release. How many are behind is never told: it
+would be a count that is not protected with the tables. Where it is told that there are enough, the
+tables already told how many there may be. "Unknown" is never told, and without it enough are left
+over too: sex, form and nationality come from one form, so that it is nearly the same people in all
+of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,12 +73,15 @@ def changed_by_few(
 ) -> bool:
     """Whether what is behind some categories is not the same, and of about as many persons.
 
-    As many may be others, or the same with a claim more: the difference of two sums is theirs.
+    As many may be others, or the same with a claim more: the difference of two sums is theirs. It
+    is held to the same as a sum; no part of it is larger than the largest now or then.
     """
     among = sorted(codes)
     if all(now.get(code, Behind()) == then.get(code, Behind()) for code in among):
         return False
-    return abs(_together(now, among).n - _together(then, among).n) < rules().threshold
+    one, other = _together(now, among), _together(then, among)
+    part = max(one.largest, other.largest)
+    return not Behind(abs(one.n - other.n), abs(one.sum - other.sum), part, part).enough()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ def _rest_is_enough(
     parts: Mapping[str, Behind], found: frozenset[str], earlier: Sequence[Earlier]
 ) -> bool:
     left = {code for code in parts.keys() - found if parts[code].n}
-    if left == {UNKNOWN} or (left and not _together(parts, left).enough()):
+    # What is left of one dimension and of another has the same "unknown" in it.
+    if left and not _together(parts, left - {UNKNOWN}).enough():
         return False
     for one in earlier:
         then, every = one.parts or {}, parts.keys() | one.named
