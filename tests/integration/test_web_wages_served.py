@@ -55,7 +55,11 @@ class Served:
     def found_in(self, content: bytes) -> set[str]:
         """What was told or shown that stands in a content, as it is or in hex."""
         said = content.decode("utf-8", "replace")
-        return {one for one in TOLD | self.sums if one in said or one.encode().hex() in said}
+        # Hours such as 9.37 stand in every thousandth time of day, with digits around them.
+        return {
+            one for one in TOLD | self.sums
+            if re.search(rf"(?<!\d){re.escape(one)}(?!\d)", said) or one.encode().hex() in said
+        }  # fmt: skip
 
 
 def page_of(client: HttpClient) -> str:
