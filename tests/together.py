@@ -7,7 +7,7 @@ the same rows makes them in a transaction of its own; what a test changes is rol
 import contextlib
 import dataclasses
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,38 @@ def together(
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
+
+
+def begun[World, Rows: "DataclassInstance"](
+    world: Callable[[], World], rows: Callable[[World], Rows]
+) -> tuple[Any, Any, Any]:
+    """Fixtures of a module whose tests begin with the same case: ``w``, who there is, and ``rows``.
+
+    Args:
+        world: makes who there is.
+        rows: makes what they begin with.
+
+    Returns:
+        Three fixtures, to be named in the module.
+    """
+
+    @pytest.fixture(name="begun", scope="module")
+    def once(together: Together) -> tuple[World, Rows]:
+        with together.making():
+            made = world()
+            return made, rows(made)
+
+    @pytest.fixture(name="w")
+    def who(begun: tuple[World, Rows], together: Together, tmp_path: Path, settings: Any) -> World:
+        together.enter(tmp_path, settings)
+        return begun[0]
+
+    @pytest.fixture(name="rows")
+    def what(begun: tuple[World, Rows], w: World) -> Rows:
+        del w  # its key ring is there
+        return reread(begun[1])
+
+    return once, who, what
 
 
 def reread[Rows: "DataclassInstance"](rows: Rows) -> Rows:

@@ -8,7 +8,6 @@ whoever a person was referred to sees what was passed on, and their own file.
 
 import uuid
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +15,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
-from pytest_django import Settings
 
 from account_texts import told
 from cases_answers import DOES, SHOWS
@@ -73,7 +71,7 @@ from manumit.web.kernel.ledger.models import Event
 from manumit.web.remedies.models import Claim
 from office import routes, signed_in
 from registers_world import GROUP_PAGES
-from together import Together, reread
+from together import begun
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -142,27 +140,6 @@ class Rows:
 ROUTES = routes("cases")
 
 
-@pytest.fixture(name="made", scope="module")
-def _made(together: Together) -> tuple[World, Rows]:
-    with together.making():
-        w = world()
-        return w, made_rows(w)
-
-
-@pytest.fixture(name="w")
-def _world(
-    made: tuple[World, Rows], together: Together, tmp_path: Path, settings: Settings
-) -> World:
-    together.enter(tmp_path, settings)
-    return made[0]
-
-
-@pytest.fixture(name="rows")
-def _rows(made: tuple[World, Rows], w: World) -> Rows:
-    del w  # its key ring is there
-    return reread(made[1])
-
-
 def made_rows(w: World) -> Rows:
     file = file_of(w.owner)
     finding = finding_of(w.owner, file)
@@ -195,6 +172,9 @@ def made_rows(w: World) -> Rows:
         takeover,
         bundle,
     )
+
+
+_begun, _who, _rows = begun(world, made_rows)
 
 
 def actor(w: World, who: str) -> Actor | None:

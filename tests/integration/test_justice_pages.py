@@ -10,12 +10,10 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from pytest_django import Settings
 
 import justice_world as jw
 from cases_world import Body, request
@@ -37,7 +35,7 @@ from manumit.web.justice.models import (
 from manumit.web.justice.policies import penalty_policy, sanction_policy
 from manumit.web.kernel.access.actors import Actor
 from office import routes, signed_in
-from together import Together, reread
+from together import begun
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -121,27 +119,6 @@ class Rows:
 ROUTES = routes("justice")
 
 
-@pytest.fixture(name="made", scope="module")
-def _made(together: Together) -> tuple[World, Rows]:
-    with together.making():
-        w = world()
-        return w, made_rows(w)
-
-
-@pytest.fixture(name="w")
-def _world(
-    made: tuple[World, Rows], together: Together, tmp_path: Path, settings: Settings
-) -> World:
-    together.enter(tmp_path, settings)
-    return made[0]
-
-
-@pytest.fixture(name="rows")
-def _rows(made: tuple[World, Rows], w: World) -> Rows:
-    del w  # its key ring is there
-    return reread(made[1])
-
-
 def made_rows(w: World) -> Rows:
     found, open_ = jw.ready(w.inspector), jw.penalty(w.inspector)
     for body in (w.firm, w.prosecution):
@@ -152,6 +129,9 @@ def made_rows(w: World) -> Rows:
         jw.submitted(w.prosecutor, case, body)
     found.refresh_from_db()
     return Rows(open_, found, jw.now(case), Body.made("employers", "business"))
+
+
+_begun, _who, _rows = begun(world, made_rows)
 
 
 def actor(w: World, who: str) -> Actor | None:

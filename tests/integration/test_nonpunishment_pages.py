@@ -12,13 +12,11 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from cases_world import (
     NAMES,
@@ -54,7 +52,7 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.days import earliest_day, today
 from manumit.web.work.sources import due
 from office import routes, signed_in
-from together import Together, reread
+from together import begun
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -136,30 +134,12 @@ def everybody(w: World) -> Mapping[str, Actor | None]:
     }
 
 
-@pytest.fixture(name="made", scope="module")
-def _made(together: Together) -> tuple[World, Rows]:
-    with together.making():
-        w = world()
-        return w, made_rows(w)
-
-
-@pytest.fixture(name="w")
-def _world(
-    made: tuple[World, Rows], together: Together, tmp_path: Path, settings: Settings
-) -> World:
-    together.enter(tmp_path, settings)
-    return made[0]
-
-
-@pytest.fixture(name="rows")
-def _rows(made: tuple[World, Rows], w: World) -> Rows:
-    del w  # its key ring is there
-    return reread(made[1])
-
-
 def made_rows(w: World) -> Rows:
     file = presumed(w)
     return Rows(file, sent(w, file), everybody(w))
+
+
+_begun, _who, _rows = begun(world, made_rows)
 
 
 def on_proceedings(w: World, rows: Rows) -> dict[str, object]:

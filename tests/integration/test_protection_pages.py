@@ -9,14 +9,12 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import Settings
 
 from cases_world import leaves, request
 from manumit.web.cases import services as cases
@@ -51,7 +49,7 @@ from protection_world import (
     running,
     world,
 )
-from together import Together, reread
+from together import begun
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 WHO = (
@@ -117,27 +115,6 @@ class Rows:
         return f"/en/office/{route}"
 
 
-@pytest.fixture(name="made", scope="module")
-def _made(together: Together) -> tuple[World, Rows]:
-    with together.making():
-        w = world()
-        return w, made_rows(w)
-
-
-@pytest.fixture(name="w")
-def _world(
-    made: tuple[World, Rows], together: Together, tmp_path: Path, settings: Settings
-) -> World:
-    together.enter(tmp_path, settings)
-    return made[0]
-
-
-@pytest.fixture(name="rows")
-def _rows(made: tuple[World, Rows], w: World) -> Rows:
-    del w  # its key ring is there
-    return reread(made[1])
-
-
 def made_rows(w: World) -> Rows:
     _, period = presumed(w)
     plan = running(w.owner, file_of(w.owner))
@@ -148,6 +125,9 @@ def made_rows(w: World) -> Rows:
     due.sweep()
     plan.refresh_from_db()
     return Rows(plan, service, period)
+
+
+_begun, _who, _rows = begun(world, made_rows)
 
 
 def actor(w: World, who: str) -> Actor | None:

@@ -10,13 +10,11 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from pytest_django import Settings
 
 from cases_world import Body, leaves, request
 from manumit.web.cases import services as cases
@@ -58,7 +56,7 @@ from remedies_world import (
     paid,
     world,
 )
-from together import Together, reread
+from together import begun
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -155,27 +153,6 @@ class Rows:
 ROUTES = routes("remedies")
 
 
-@pytest.fixture(name="made", scope="module")
-def _made(together: Together) -> tuple[World, Rows]:
-    with together.making():
-        w = world()
-        return w, made_rows(w)
-
-
-@pytest.fixture(name="w")
-def _world(
-    made: tuple[World, Rows], together: Together, tmp_path: Path, settings: Settings
-) -> World:
-    together.enter(tmp_path, settings)
-    return made[0]
-
-
-@pytest.fixture(name="rows")
-def _rows(made: tuple[World, Rows], w: World) -> Rows:
-    del w  # its key ring is there
-    return reread(made[1])
-
-
 def passed(w: World, claim: Claim, to: Body, capacity: str) -> Submission:
     return services.submit(
         w.owner, claim.pk, office=to.office.pk, capacity=capacity, request=request()
@@ -202,6 +179,9 @@ def made_rows(w: World) -> Rows:
     item = ClaimItem.objects.get(claim=draft)
     mandate = mandated(w.owner, claim)
     return Rows(claim, draft, waiting, item, mandate, payment, ours, second)
+
+
+_begun, _who, _rows = begun(world, made_rows)
 
 
 def actor(w: World, who: str) -> Actor | None:
