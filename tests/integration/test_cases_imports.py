@@ -15,13 +15,13 @@ from pytest_django import Settings
 
 from cases_world import Body, World, file_of, key_ring, world
 from dumped import everything, leaked
+from imports_here import MAPPING, PEOPLE, TABLE, read
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.exchange.filerows import FileRow
 from manumit.web.cases import selectors, services
 from manumit.web.cases.characteristics import Characteristics
 from manumit.web.cases.identity import Field
-from manumit.web.cases.imports_reading import read_apart
 from manumit.web.cases.models import (
     Carried,
     CaseFile,
@@ -44,9 +44,6 @@ from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.site.embedded import Addresses
 
 pytestmark = pytest.mark.usefixtures("committing")
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-TABLE, MAPPING = EXAMPLES / "old-register.csv", EXAMPLES / "old-register.yaml"
-PEOPLE = 5
 
 
 @pytest.fixture
@@ -65,10 +62,6 @@ def thief(addresses: Addresses) -> Iterator[psycopg.Connection]:
 @pytest.fixture(scope="module")
 def example() -> Incoming:
     return read(TABLE.read_bytes())
-
-
-def read(content: bytes, name: str = "old-register.csv") -> Incoming:
-    return read_apart(name, content, MAPPING.read_bytes())
 
 
 def made_of(actor: Actor, reference: str) -> CaseFile:
@@ -212,56 +205,6 @@ def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(
     assert len(services.import_files(here.owner, example).new) == PEOPLE
 
 
-def test_a_row_with_two_answers_to_one_reference_is_refused() -> None:
-    twice = read(TABLE.read_bytes().replace(b"R-0002", b"R-0001"))
-    assert [(one.code, one.place.row, one.place.column) for one in twice.problems] == [
-        ("X308", 3, "ref")
-    ]
-
-
-def test_no_message_quotes_a_cell() -> None:
-    secret = "Testperson" + "y" * 300
-    told = read(TABLE.read_bytes().replace(b"Testperson", secret.encode()))
-    assert told.problems
-    assert all(secret not in str(one) for one in told.problems)
-
-
-def test_no_message_quotes_a_short_number() -> None:
-    """A number of a door, or of a row of beds, that slipped into the column of an answer."""
-    lines = TABLE.read_text("utf-8").splitlines()
-    at = lines[0].split(",").index("papers")
-    cells = lines[1].split(",")
-    lines[1] = ",".join([*cells[:at], "4711", *cells[at + 1 :]])
-    told = read("\n".join(lines).encode())
-    assert [(one.code, one.place.row, one.place.column) for one in told.problems] == [
-        ("X301", 2, "papers")
-    ]
-    assert "4711" not in str(told.problems[0])
-
-
-@pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
-def test_no_message_takes_the_first_person_for_names_of_columns(*, twice: bool) -> None:
-    people = TABLE.read_text("utf-8").splitlines()[1:]
-    first = [f"Zq{letter}xq" for letter in "abcdefghijklmnopqrstuvwxyz"[: people[0].count(",") + 1]]
-    first += first[:1] * twice
-    with pytest.raises(InputError) as caught:
-        read("\n".join([",".join(first), *people[1:]]).encode())
-    said = [str(one) for one in caught.value.problems]
-    codes = {one.code for one in caught.value.problems}
-    assert codes == ({"X205"} if twice else {"X206", "X207"})
-    assert not [one for cell in first for one in said if cell in one]
-    assert twice or any("number 2 of the file" in one for one in said)
-
-
-def test_no_message_about_a_record_of_htcds_quotes_or_names_a_person() -> None:
-    cells = b"bio_Given_Name,Arvena Testperson\nNoor,4711\n"
-    with pytest.raises(InputError) as caught:
-        read_apart("x.csv", cells, "htcds")
-    said = [str(one) for one in caught.value.problems]
-    assert said
-    assert not [one for one in said if "Testperson" in one or "4711" in one]
-
-
 def test_everybody_who_is_left_out_is_listed_and_the_terminal_is_told_of_some(
     here: World, tmp_path: Path
 ) -> None:
@@ -309,14 +252,6 @@ def test_the_list_of_who_is_left_out_is_there_before_anything_is_made(
     assert standing() == before
 
 
-def test_codes_that_reveal_migration_status_are_refused_in_the_mapping() -> None:
-    """R-34."""
-    special = MAPPING.read_bytes().replace(b"codes: [CD01]", b"codes: [VD05]")
-    with pytest.raises(InputError) as caught:
-        read_apart("old-register.csv", TABLE.read_bytes(), special)
-    assert [one.code for one in caught.value.problems] == ["X104"]
-
-
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -332,45 +267,6 @@ def test_a_broken_file_leaves_nothing(here: World, name: str, content: bytes) ->
     with pytest.raises(InputError):
         services.import_files(here.owner, read(content, name))
     assert standing() == before
-
-
-def test_a_file_that_is_too_large_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    from manumit.web.cases import imports_reading  # noqa: PLC0415 - its limit is lowered here
-
-    monkeypatch.setattr(imports_reading, "LARGEST", 100)
-    with pytest.raises(InputError, match="K974"):
-        read(TABLE.read_bytes())
-
-
-@pytest.mark.parametrize("planted", [True, False], ids=["planted", "ours"])
-def test_what_is_in_the_file_is_never_on_a_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: bool
-) -> None:
-    """Looked at when the reading has ended and its folder, which is all it may call its own, is
-    still there; a leak that was planted is found in the same way."""
-    from manumit.web.cases import imports_reading  # noqa: PLC0415 - what is watched here
-
-    lies: dict[str, bool] = {}
-    run = imports_reading._run
-
-    def watched(folder: Path, called: str, handles: tuple[int, ...]) -> bool:
-        done = run(folder, called, handles)
-        if planted:
-            (folder / "left").write_bytes((folder / called).read_bytes())
-        lies.update((one.name, _in_memory(one)) for one in folder.rglob("*"))
-        return done
-
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(imports_reading, "_run", watched)
-    assert read(TABLE.read_bytes()).rows
-    found = {"records.csv": True, "mapping.yaml": True, "result.json": True}
-    assert lies == (found | {"left": False} if planted else found)
-    assert not list(tmp_path.iterdir())
-
-
-def _in_memory(path: Path) -> bool:
-    """Whether a path is a link to memory of this process, which has no name on a disk."""
-    return path.is_symlink() and str(path.readlink().readlink()).startswith("/memfd:")
 
 
 # domain.md, section 2: who interviews and opens cases (inspect, intake, advice, support) records

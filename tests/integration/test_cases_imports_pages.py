@@ -18,9 +18,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from cases_world import Body, World, key_ring, person, request, world
+from imports_here import MAPPING, PEOPLE, TABLE, read
 from manumit.assessment import Age
 from manumit.web.cases import services
-from manumit.web.cases.imports_reading import read_apart
 from manumit.web.cases.models import Carried, CaseFile, Import
 from manumit.web.cases.services.imports import Incoming
 from manumit.web.institutions.models import Member
@@ -31,13 +31,6 @@ from manumit.web.kernel.vault.sealed import open_text
 from office import signed_in
 
 pytestmark = pytest.mark.usefixtures("committing")
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-TABLE, MAPPING = EXAMPLES / "old-register.csv", EXAMPLES / "old-register.yaml"
-PEOPLE = 5
-
-
-def read(content: bytes) -> Incoming:
-    return read_apart("old-register.csv", content, MAPPING.read_bytes())
 
 
 @pytest.fixture(scope="module")
