@@ -143,7 +143,12 @@ def regions() -> Mapping[str, str]:
 
 @functools.cache
 def query(name: str) -> str:
-    """The SQL of a file in ``sql/``, without what stands in lines of comment."""
+    """The SQL of a file in ``sql/``; ``{chain}`` in it is ``sql/chain.sql``."""
+    return _sql(name).replace("{chain}", _sql("chain"))
+
+
+def _sql(name: str) -> str:
+    """A file in ``sql/`` without what stands in lines of comment."""
     lines = _read(f"sql/{name}.sql").splitlines()
     return "\n".join(line for line in lines if not line.lstrip().startswith("--"))
 

@@ -1,14 +1,7 @@
 -- One row for each check of non-punishment, without reference, offence or basis; with the keys of the person in every file that
 -- referrals lead to, since a no in any of them counts. The decision is what stands at the end
 -- of the period: of one that was looked at again, the last. A check of which somebody's agreement ran out is stopped.
-WITH RECURSIVE chain (file, root) AS (
-    SELECT id, id FROM cases_casefile WHERE origin_id IS NULL
-    UNION ALL
-    SELECT opened.id, chain.root
-    FROM chain
-    JOIN cases_referral AS sent ON sent.file_id = chain.file
-    JOIN cases_casefile AS opened ON opened.origin_id = sent.id
-),
+WITH RECURSIVE {chain},
 whose AS (
     SELECT chain.root,
            array_agg(file.subject_id) AS subjects,

@@ -1,13 +1,6 @@
 -- One row for each person: files that were opened from a referral belong to the file that it was sent from, so that a person
 -- who was referred counts once. What happened after the end counts for nothing.
-WITH RECURSIVE chain (file, root) AS (
-    SELECT id, id FROM cases_casefile WHERE origin_id IS NULL
-    UNION ALL
-    SELECT opened.id, chain.root
-    FROM chain
-    JOIN cases_referral AS sent ON sent.file_id = chain.file
-    JOIN cases_casefile AS opened ON opened.origin_id = sent.id
-),
+WITH RECURSIVE {chain},
 decided AS (
     -- A decision counts while no later step has taken it back.
     SELECT "row" AS file,
