@@ -19,7 +19,7 @@ NO, YES, UNKNOWN = "no", "yes", "unknown"
 PRIVATE_HOME, PLACE_UNKNOWN = "private_home", "place_unknown"
 CLASSIFICATION = "manumit/classification/1"
 INVENTED = frozenset({"XX", "ZZ"})
-"""The country of training: ISO 3166-1 gives the code to no country."""
+"""Countries of training and their neighbour: ISO 3166-1 gives these codes to none."""
 _WORDS = re.compile(r"[\s.,;:/()\-]+")
 
 
