@@ -22,12 +22,13 @@ test: check ## all checks and all tests (MANUMIT_NO_BROWSER=1 leaves those in a 
 	@tools/chromium.sh
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: ## format, lint, types, import contracts, spelling (under a minute)
+check: ## format, lint, types, import contracts, spelling, names in the documentation (under a minute)
 	@tools/bootstrap.sh dev
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/codespell
+	@$(BIN)/python -m pytest -q -n 0 tests/docs/test_links.py
 
 bench: ## speed and memory, printed side by side (minutes; not part of the tests)
 	@tools/bootstrap.sh dev
