@@ -18,7 +18,7 @@ from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent.statistics import LegalBasis
 from manumit.web.statistics import counting, services
-from manumit.web.statistics.definitions import UNKNOWN, of
+from manumit.web.statistics.definitions import of
 from manumit.web.statistics.models import Outcomes, Release
 from manumit.web.statistics.rows import Accused, Amount, Check, Left, Period, Person
 
@@ -93,8 +93,12 @@ def someone(
     years = {"met": met, "identified": identified, "presumed": identified, "reflection": None,
              "assisted": assisted, "handed_over": None, "remedied": remedied}  # fmt: skip
     days = {name: None if year is None else dt.date(year, 3, 1) for name, year in years.items()}
-    sealed = {one.code: codes.get(one.code, UNKNOWN) for one in of("dimensions") if one.sealed}
-    return Person((uuid.uuid4(),), days, {"age": age} | sealed)
+    others = {
+        one.code: codes.get(one.code, one.absent)
+        for one in of("dimensions")
+        if one.code not in ("age", "year")
+    }
+    return Person((uuid.uuid4(),), days, {"age": age} | others)
 
 
 NOBODY_YET = uuid.UUID(int=0)

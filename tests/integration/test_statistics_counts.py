@@ -111,6 +111,29 @@ def test_the_chain_goes_on_to_assistance_and_to_money_that_the_worker_confirms(
     assert table(s.counted(here.counter), "reached_by_year").value({"reached": "remedied"}) == 0
 
 
+def test_people_are_told_apart_by_the_routes_on_which_their_claims_were_lodged(
+    here: s.World,
+) -> None:
+    """R-51: nobody has to claim, and that nobody did is known."""
+    w = cases_world.world()
+    file_of(w.owner)
+    remedies_world.drafted(w.owner, file_of(w.owner), "civil_claim")  # not lodged
+    one, both = file_of(w.owner), file_of(w.owner)
+    for file, route in ((one, "wage_claim"), (one, "wage_claim"),
+                        (both, "wage_claim"), (both, "state_fund")):  # fmt: skip
+        remedies_world.lodged(w.owner, file, route)
+    row = s.counted(here.counter)
+    by_route = table(row, "reached_by_route")
+    found = {code: by_route.value({"route": code}) for code in by_route.dimensions[1].categories}
+    assert {code: number for code, number in found.items() if number} == {
+        "route_wage_claim": 1, "several": 1, "route_none": 2,
+    }  # fmt: skip
+    claimed = whole(row)["money_by"]["KES"]["claimed"]["route"]
+    assert {code: number["n"] for code, number in claimed.items()} == {
+        "route_wage_claim": 1, "several": 1,
+    }  # fmt: skip
+
+
 def test_who_said_no_is_counted_as_left_out_and_their_money_with_them(here: s.World) -> None:
     w = cases_world.world()
     file = file_of(w.owner)

@@ -20,8 +20,10 @@ from manumit.web.statistics.shown import picture
 from manumit.web.statistics.tables import (
     BY_PROCEEDING,
     CAVEAT,
+    NO_SHARE,
     NOT_LINKED,
     NOT_RECORDED,
+    PER_CENT,
     SUPPRESSED,
     UNTIL,
     glotip,
@@ -75,7 +77,7 @@ def test_people_are_told_apart_by_all_that_the_rule_names() -> None:
     people = [*s.many(), *(s.someone(codes=said) for _ in range(90))]
     shown = picture(s.outcomes(people))
     broken = {one.definition.code: one for one in shown.broken}
-    assert set(broken) == {*said, "age", "year"}
+    assert set(broken) == {*said, "age", "route", "year"}
     for by, code in said.items():
         met = {row.text: row.numbers[0] for row in broken[by].rows}
         assert met["statistics_category/unknown"] == 460
@@ -270,6 +272,39 @@ def test_days_until_an_answer_do_not_tell_how_many_are_open() -> None:
     assert checks.value({"decision": "open"}) is None
     assert checks.value({}) == 60
     assert made["days"]["asked_to_decided"] is None
+
+
+def test_what_came_of_what_was_ordered_is_told_by_route_and_by_no_more_than_the_sums() -> None:
+    """R-40, R-51: the recovery rate, of two sums that are told."""
+    ways = ("wage_claim", "civil_claim", "state_fund")
+    people = [s.someone(codes={"route": f"route_{way}"}) for way in ways for _ in range(30)]
+    ordered = [s.amount("ordered", "KES", 1000) for _ in people]
+    paid = [s.amount("paid", "KES", 900 if number < 30 else 250) for number in range(62)]
+    made, _ = protected(s.outcomes([*people, *s.many()], sums=[*ordered, *paid]), [])
+    shown = picture(made)
+    # 27,000 and 32 times 250, rounded to three digits, of 90,000.
+    told = {(currency, one.code): share for currency, one, share in shown.shares}
+    assert told == {("KES", "recovered"): 39}
+    (by,) = shown.shares_by
+    found = {part.row.text: part.found["share"] for part in by.parts if part.by.code == "route"}
+    assert found == {"remedies_route/wage_claim": 90}, "of two who got money nothing is told"
+    assert by.withheld
+    rows = [row for row in lines(made) if row[0] == "shares"]
+    assert ("shares", "recovered", "currency", "KES", "", "", 39, PER_CENT) in rows
+    alone = ("shares", "recovered", "route", "route_state_fund", "currency", "KES", None, NO_SHARE)
+    assert alone in rows
+
+
+def test_a_share_is_missing_where_a_sum_is_withheld_or_an_older_release_knew_of_none() -> None:
+    few = [s.amount("paid", "KES", 900) for _ in range(3)]
+    ordered = [s.amount("ordered", "KES", 1000) for _ in range(40)]
+    made, _ = protected(s.outcomes(sums=[*ordered, *few]), [])
+    ((_, _, share),) = picture(made).shares
+    assert share is None
+    older = made | {"definitions": {name: one for name, one in made["definitions"].items()
+                                    if not name.startswith("shares.")}}  # fmt: skip
+    assert picture(older).shares == ()
+    assert {one.code for one in picture(older).missing} >= {"recovered"}
 
 
 def test_what_convicts_pay_is_not_linked_to_persons_and_is_no_unknown(

@@ -16,7 +16,7 @@ import yaml
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
 REASONS: Mapping[str, ReasonList] = read_reasons(__package__ or "")
-GROUPS = ("persons", "accused", "checks", "dimensions", "durations", "money")
+GROUPS = ("persons", "accused", "checks", "dimensions", "durations", "money", "shares")
 UNKNOWN, SEVERAL = "unknown", "several"
 SIGNS = 12
 _FILES = ("definitions.yaml", "rules.yaml", "regions.yaml", "sealed.py")
@@ -35,6 +35,8 @@ class Definition:
         sealed: whether it is read from what lies sealed, of those who are counted.
         between: of a duration: what it is of, and the columns with which it begins and ends.
         whose: of a duration or a sum: persons, accused or checks.
+        absent: of a dimension: the category of whom no row gives one; "unknown" unless it is known.
+        parts: of a share: the sums of which it is one in per cent of the other.
     """
 
     group: str
@@ -48,6 +50,8 @@ class Definition:
     between: tuple[str, str, str] | None = None
     sealed: bool = False
     whose: str = ""
+    absent: str = UNKNOWN
+    parts: tuple[str, str] = ("", "")
 
     @property
     def text(self) -> str:
@@ -122,6 +126,8 @@ def _built(group: str, code: str, one: Mapping[str, Any]) -> Definition:
         between,
         one.get("sealed", False),
         one.get("of", ""),
+        one.get("absent", UNKNOWN),
+        (one.get("part", ""), one.get("whole", "")),
     )
 
 

@@ -39,7 +39,9 @@ from manumit.web.statistics.withholding import (
 
 SCHEMA = "manumit/release/1"
 OTHER = "other"
-NEVER_MERGED = frozenset(one.code for one in of("dimensions") if one.sealed)
+NEVER_MERGED = frozenset(
+    one.code for one in of("dimensions") if one.sealed or one.absent != UNKNOWN
+)
 """A category merged in one release and told in the next would give its members back: these have the
 same categories in every release, and what is small in them is suppressed."""
 WHOLE = ("year", "suspected_in", "decision", "reason")

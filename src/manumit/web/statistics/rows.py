@@ -147,14 +147,14 @@ def persons(
         "confirms": CONFIRMS,
         "denies": list(DENIES),
     }
-    clear = [one.code for one in dimensions]
+    clear = {one.code: one.absent for one in dimensions}
     sealed = [one.code for one in every if one.sealed and opening]
     country = Institution.objects.get(pk=recipient).country
     for batch in _batches(text, values):
         kept = list(_kept(batch, recipient, left))
         told = codes_of([_keys(row) for row in kept], sealed, country)
         for row, codes in zip(kept, told, strict=True):
-            known = {code: row[f"d_{code}"] or UNKNOWN for code in clear}
+            known = {code: row[f"d_{code}"] or absent for code, absent in clear.items()}
             happened = {name: row[name] for name in OF_PERSON}
             yield Person(tuple(row["subjects"]), happened, known | codes)
 

@@ -16,6 +16,7 @@ from manumit.disclosure import PublishedTable
 from manumit.errors import Place
 from manumit.pictures import Caption
 from manumit.web.pages.languages import Language, words
+from manumit.web.statistics import shares
 from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.counting import (
     CHAIN,
@@ -94,7 +95,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Days, or sums in one currency, by characteristic.
+    """Days, or sums or shares in one currency, by characteristic.
 
     Attributes:
         currency: empty of days.
@@ -119,8 +120,9 @@ class Picture:
         total: persons counted.
         events: what happened in which year, to how many.
         days, money: by definition; None where it is withheld.
+        shares: currency, definition and per cent of one sum in another.
         crossed: identified victims by year and by two characteristics.
-        days_by, money_by: the same by characteristic; empty in a document that is older.
+        days_by, money_by, shares_by: the same by characteristic; empty in an older document.
         checks: of non-punishment, by decision; None where they are withheld or not counted.
         missing: what no room records.
     """
@@ -139,9 +141,11 @@ class Picture:
     reasons: tuple[Row, ...]
     days: tuple[tuple[Definition, Mapping[str, Any] | None], ...]
     money: tuple[tuple[str, tuple[tuple[Definition, Mapping[str, Any] | None], ...]], ...]
+    shares: tuple[tuple[str, Definition, int | None], ...]
     crossed: tuple[Cross, ...]
     days_by: tuple[Measured, ...]
     money_by: tuple[Measured, ...]
+    shares_by: tuple[Measured, ...]
     checks: tuple[tuple[Definition | None, Row], ...] | None
     excluded: Number
     excluded_why: tuple[Row, ...] | None
@@ -186,9 +190,11 @@ def picture(content: Mapping[str, Any] | None) -> Picture:
             (currency, tuple((one, found[one.code]) for one in of("money") if one.code in found))
             for currency, found in content["money"].items()
         ),
+        shares=tuple(shares.in_all(content)),
         crossed=tuple(_crossed(persons)),
         days_by=tuple(_days_by(content)),
         money_by=tuple(_money_by(content)),
+        shares_by=tuple(_shares_by(content)),
         checks=_checks(content["populations"].get("checks"), read),
         excluded=excluded,
         excluded_why=why,
@@ -298,7 +304,7 @@ def _crossed(tables: Mapping[str, PublishedTable]) -> Iterator[Cross]:
             yield _cross(together(pair), table, (second, first), [*across, {}], every)
 
 
-NO_YEAR = "statistics_category/no"
+NO_YEAR, NO_ROUTE = "statistics_category/no", "route_none"
 
 
 def _cross(
@@ -342,6 +348,15 @@ def _money_by(content: Mapping[str, Any]) -> Iterator[Measured]:
                 yield _measured(one, currency, found)
 
 
+def _shares_by(content: Mapping[str, Any]) -> Iterator[Measured]:
+    for currency, one, found in shares.by_characteristic(content):
+        told = {
+            by: {code: None if share is None else {"share": share} for code, share in each.items()}
+            for by, each in found.items()
+        }
+        yield _measured(one, currency, told)
+
+
 def _measured(one: Definition, currency: str, found: Mapping[str, Any]) -> Measured:
     by = [each for each in of("dimensions", recorded=True) if each.code in found]
     every = [(each, code, number) for each in by for code, number in found[each.code].items()]
@@ -349,7 +364,8 @@ def _measured(one: Definition, currency: str, found: Mapping[str, Any]) -> Measu
         Told(each, _head(code), number) for each, code, number in every if number is not None
     )
     withheld = len(parts) < len(every)
-    return Measured(one, currency, parts, withheld, one.whose == "persons" or not currency)
+    linked = one.group != "money" or one.whose == "persons"
+    return Measured(one, currency, parts, withheld, linked)
 
 
 def _checks(
@@ -381,6 +397,8 @@ def label(category: str) -> tuple[str, str]:
         return "statistics_category/no", year.removeprefix("by ")
     if word.startswith("sector_"):
         return f"sector/{word.removeprefix('sector_').upper()}", ""
+    if word.startswith("route_") and word != NO_ROUTE:
+        return f"remedies_route/{word.removeprefix('route_')}", ""
     return ("", category) if category.isdecimal() else (f"statistics_category/{category}", "")
 
 

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 from manumit.disclosure import PublishedTable
+from manumit.web.statistics import shares
 from manumit.web.statistics.counting import CHAIN, YES, by_year, together
 from manumit.web.statistics.definitions import definitions, rules
 from manumit.web.statistics.releasing import published_tables
@@ -21,6 +22,7 @@ HEADER = (
 )  # fmt: skip
 SUPPRESSED, NOT_RECORDED = "suppressed", "not recorded here"
 NOT_LINKED = "not linked to persons"
+NO_SHARE, PER_CENT = "not told: a sum is suppressed or zero", "per cent of rounded sums"
 TOTAL = "total"
 PER = 100_000
 
@@ -36,6 +38,7 @@ def lines(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     yield from _money(document["money"])
     if "money_by" in document:
         yield from _money_by(document["money"], document["money_by"])
+    yield from _shares(document)
     total = document["excluded"]["total"]
     yield ("persons", "not counted", "", "", "", "", total, _note(total))
     persons = {one.name: one for one in published_tables(document["populations"]["persons"])}
@@ -94,6 +97,20 @@ def _money(found: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
         for kind, one in kinds.items():
             value = None if one is None else one["sum"]
             yield ("money", kind, "currency", currency, "part", "sum", value, _note(value))
+
+
+def _shares(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
+    for currency, one, value in shares.in_all(document):
+        yield ("shares", one.code, "currency", currency, "", "", value, _share_note(value))
+    for currency, one, found in shares.by_characteristic(document):
+        for by, categories in found.items():
+            for category, value in categories.items():
+                note = _share_note(value)
+                yield ("shares", one.code, by, category, "currency", currency, value, note)
+
+
+def _share_note(value: int | None) -> str:
+    return NO_SHARE if value is None else PER_CENT
 
 
 def about(document: Mapping[str, Any], key: object, address: str) -> list[tuple[object, ...]]:
