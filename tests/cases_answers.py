@@ -33,6 +33,7 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "account":      (200, 404, 404, 404, 404, 404, 303),
     "account_correct": (200, 404, 404, 404, 404, 404, 303),
     "reckoning":    (200, 404, 404, 404, 404, 404, 303),
+    "account_claim": (200, 404, 404, 404, 404, 404, 303),
     "claims":       (200, 200, 404, 404, 404, 404, 303),
     "claim_new":    (200, 403, 404, 404, 404, 404, 303),
     # Who identifies sends a check; nobody else learns of it: test_nonpunishment_pages.py.
@@ -94,6 +95,7 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "account_withdraw":  (303, 404, 404, 404, 404, 404, 303),
     "account_take":      (200, 404, 404, 404, 404, 404, 303),
     "weigh":             (303, 404, 404, 404, 404, 404, 303),
+    "account_claim":     (303, 404, 404, 404, 404, 404, 303),
     "claim_new":         (303, 403, 404, 404, 404, 404, 303),
     "check_new":         (404, 404, 404, 404, 404, 404, 303),
     "plan_new":          (404, 404, 404, 404, 404, 404, 303),

@@ -47,6 +47,7 @@ def test_an_account_is_told_weighed_corrected_and_taken_away(walk: Walk, chromiu
         takes_signs(inspector)
         shows_in_every_language(inspector)
         takes_it_along(inspector)
+        claims(inspector)
         corrects(inspector)
         turns_pages(inspector)
         for kind, data in ((Kind.TERMS, TERMS), (Kind.COSTS, COSTS)):
@@ -136,6 +137,20 @@ def shows_in_every_language(inspector: Officer) -> None:
             details.evaluate("one => { one.open = true }")
         inspector.look()
     inspector.page.goto(here)
+
+
+def claims(inspector: Officer) -> None:
+    """What it comes to is claimed, in every language; and back to the account."""
+    page, main = inspector.page, inspector.visitor.main
+    account = page.url
+    inspector.follow("cases/claim_account")
+    shows_in_every_language(inspector)
+    main.locator("#id_claimed_1").fill("")
+    inspector.choose("into", "remedies_route/wage_claim")
+    inspector.press("cases/claim_keep")
+    assert say("en", "remedies_head/overtime") in main.inner_text()
+    assert say("en", "remedies_head/wages") not in main.locator("#heads + ul").inner_text()
+    page.goto(account)
 
 
 def takes_it_along(inspector: Officer) -> None:

@@ -227,6 +227,7 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
         "account_take": {"do": "html", "language": "ar"},
         "weigh": {"seen": 0, "sign_1": "take", "sign_2": "leave", "sign_3": "open"},
         "claim_new": {"route": "wage_claim"},
+        "account_claim": {"into": "wage_claim", "claimed_1": "10", "article_1": "art. 1"},
         "evidence_notes": {"text": "x"},
         "bundle_new": {"office": w.prosecution.office.pk},
         "close": {"ending": "labour_remedy:claim_goes_on"},

@@ -235,6 +235,16 @@ class CaseCode(ErrorCode):
         "Others reckon at the moment.",
         "Send the form again in a while; nothing of it was kept.",
     )
+    NOTHING_CLAIMED = Detail(
+        "K811",
+        "No amount of this result is claimed.",
+        "Write at least one amount, of a head that the result gives something for.",
+    )
+    OTHER_CLAIM = Detail(
+        "K812",
+        "This is no claim of the person of the file.",
+        "Choose a draft of this person, or open a new claim.",
+    )
 
     NO_ENDING = Detail(
         "K901",

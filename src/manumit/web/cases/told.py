@@ -1,16 +1,24 @@
 """Forms of accounts: who told it, a file or a text, and what is taken of a result."""
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from manumit.assessment import Informant
 from manumit.web.cases.accounts import Kind, Told
-from manumit.web.cases.forms import Long, One, Seen, Sent
+from manumit.web.cases.claimable import Claimable, Key
+from manumit.web.cases.forms import Long, One, Seen, Sent, Short
+from manumit.web.remedies.forms import LONGEST_AMOUNT
+from manumit.web.remedies.items import LONGEST_ARTICLE
+from manumit.web.remedies.lists import LISTS
+from manumit.web.remedies.selectors import ClaimLine
 from manumit.web.wages.reckoning import LARGEST
 
 TAKE, LEAVE, OPEN = "take", "leave", "open"
 PLACE = "sign_"
+CLAIMED, ARTICLE = "claimed_", "article_"
 TELLERS = tuple(one for one in Informant if one is not Informant.NOT_RECORDED)
 
 
@@ -77,3 +85,66 @@ class WeighForm(Seen):
             for name, value in self.cleaned_data.items()
             if name.startswith(PLACE) and value == code
         )
+
+
+class ClaimForm(Sent):
+    """What of a result is claimed, head by head, and in which claim.
+
+    Args:
+        heads: of the result.
+        drafts: claims of the person that heads can be added to.
+    """
+
+    into = One()
+
+    def __init__(
+        self, *args: Any, heads: Sequence[Claimable], drafts: Sequence[ClaimLine], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.heads = heads
+        routes = {
+            code: self.words.name(f"remedies_route/{code}") for code in LISTS["route"].today()
+        }
+        known = [
+            (str(one.id), f"{one.reference} · {routes.get(one.route, one.route)}") for one in drafts
+        ]
+        self._offer("into", [*known, *routes.items()])
+        for place, one in enumerate(heads, start=1):
+            typed = {"autocomplete": "off", "inputmode": "decimal", "dir": "ltr"}
+            self.fields[f"{CLAIMED}{place}"] = Short(
+                required=False, max_length=LONGEST_AMOUNT, initial=one.proposed,
+                widget=forms.TextInput(attrs=typed),
+            )  # fmt: skip
+            self.fields[f"{ARTICLE}{place}"] = Short(
+                required=False,
+                max_length=LONGEST_ARTICLE,
+                initial=one.article,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+            )
+
+    @property
+    def chosen(self) -> dict[Key, tuple[str, str]]:
+        """Amount and article of each head that has an amount."""
+        sent = self.cleaned_data
+        return {
+            one.key: (sent[f"{CLAIMED}{place}"], sent[f"{ARTICLE}{place}"])
+            for place, one in enumerate(self.heads, start=1)
+            if sent[f"{CLAIMED}{place}"]
+        }
+
+    @property
+    def where(self) -> uuid.UUID | str:
+        """A draft, or the route of a new claim."""
+        sent: str = self.cleaned_data["into"]
+        return sent if sent in LISTS["route"].today() else uuid.UUID(sent)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The fields by what the service calls them."""
+        return {
+            f"{name} {one.head} {one.currency}": f"{field}{place}"
+            for place, one in enumerate(self.heads, start=1)
+            for name, field in (
+                ("claimed", CLAIMED), ("most", CLAIMED), ("least", CLAIMED), ("article", ARTICLE),
+            )
+        }  # fmt: skip

@@ -70,6 +70,7 @@ urlpatterns = [
     path(RECKONING, accounts.reckoning, name="reckoning"),
     path(f"{RECKONING}signs/", accounts.weigh, name="weigh"),
     path(f"{RECKONING}take/", accounts.take, name="account_take"),
+    path(f"{RECKONING}claim/", claims.of_account, name="account_claim"),
     path(f"{FILE}employments/", employments.index, name="employments"),
     path(f"{FILE}employments/new/", employments.new, name="employment_new"),
     path(

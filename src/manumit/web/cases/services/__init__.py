@@ -14,7 +14,7 @@ from manumit.web.cases.services.attachments import (
 )
 from manumit.web.cases.services.bundles import export_bundle, make_bundle, write_evidence_note
 from manumit.web.cases.services.characteristics import record_characteristics
-from manumit.web.cases.services.claims import open_claim
+from manumit.web.cases.services.claims import claim_account, open_claim
 from manumit.web.cases.services.closings import close_file, reopen_file
 from manumit.web.cases.services.consents import (
     Spoken,
@@ -90,6 +90,7 @@ __all__ = [
     "begin_draft",
     "change_age",
     "change_identity",
+    "claim_account",
     "close_draft",
     "close_file",
     "correct_account",

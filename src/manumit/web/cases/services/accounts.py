@@ -103,7 +103,7 @@ def correct_account(
     known = _sent_before(who, file, request)
     if known is not None:
         return known
-    _check_stands(AccountVersion.objects.get(pk=version_id))
+    check_stands(AccountVersion.objects.get(pk=version_id))
     row = AccountVersion(number=before.number, account=before.account, version=before.version + 1)
     made = _kept(who, file, row, told, request)
     renewed(who, file)
@@ -122,7 +122,12 @@ def _sent_before(who: Actor, file: CaseFile, request: uuid.UUID) -> AccountVersi
     return known
 
 
-def _check_stands(row: AccountVersion) -> None:
+def check_stands(row: AccountVersion) -> None:
+    """Whether an account is the latest version, and not withdrawn.
+
+    Raises:
+        InputError: K804, K805.
+    """
     if row.withdrawn_at is not None:
         raise CaseCode.ACCOUNT_WITHDRAWN.error(Place(field="account"))
     if not is_latest(row):
@@ -188,7 +193,7 @@ def reckon_again(actor: Actor | None, version_id: uuid.UUID, *, request: uuid.UU
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
     row = AccountVersion.objects.get(pk=version_id)
-    _check_stands(row)
+    check_stands(row)
     result = reckon(told_of(row), _wanted(file))
     if Reckoning.objects.filter(told=row).latest("number").engine == result.engine:
         raise CaseCode.SAME_RULES.error(Place(field="account"))
@@ -237,7 +242,7 @@ def weigh_signs(
         made_then = FindingVersion.objects.filter(evidence__isnull=False)
         return made_then.filter(evidence=known.evidence_id).first()
     reckoning = Reckoning.objects.select_related("told").get(pk=reckoning_id)
-    _check_stands(reckoning.told)
+    check_stands(reckoning.told)
     if Weighing.objects.filter(reckoning=reckoning).count() != seen:
         raise CaseCode.WEIGHED_SINCE.error(Place(field="seen"))
     kept = _weighed(reckoning, frozenset(taken), frozenset(left))

@@ -13,6 +13,7 @@ from manumit.errors import InputError
 from manumit.terms.kept import NotKeptError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.accounts import Kind, Proposal, Rules
+from manumit.web.cases.claimable import claimable
 from manumit.web.cases.forms import Sent
 from manumit.web.cases.papers import DATA, PAPERS, statement
 from manumit.web.cases.policies import evidence_policy, finding_policy, statement_policy
@@ -91,6 +92,7 @@ def _shown(
         "again": Sent(words=words(here.language.tag), auto_id="again_%s"),
         "withdrawal": withdrawal,
         "may_correct": "statement.take" in may and line.stands,
+        "may_claim": _may_claim(found, may),
         "papers": tuple(PAPERS),
         "data": tuple(DATA),
         "rules": _rules(found, here.language.tag),
@@ -98,6 +100,12 @@ def _shown(
         "problem": problem,
     }
     return here.show("account", context, status=UNPROCESSABLE if failed else 200)
+
+
+def _may_claim(found: selectors.AccountView, may: frozenset[str]) -> bool:
+    if found.result is None or not found.line.stands:
+        return False
+    return {"statement.take", "claim.open"} <= may and bool(claimable(found.result))
 
 
 def _may_weigh(may: frozenset[str]) -> bool:

@@ -2,17 +2,26 @@
 
 import uuid
 
+from django.forms import BoundField
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
+from manumit.web.cases.claimable import Claimable, claimable
+from manumit.web.cases.policies import statement_policy
+from manumit.web.cases.told import ARTICLE, CLAIMED, ClaimForm
 from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, must_see, room
 from manumit.web.institutions import desk
+from manumit.web.kernel.access.grants import Relation
 from manumit.web.pages.languages import words
 from manumit.web.remedies.forms import ROOM, RouteForm
 from manumit.web.remedies.policies import claim_policy
+from manumit.web.remedies.process import CLAIM
+
+OURS = "K"
+"""Begins the codes of the room; others are of what stands in a claim."""
 
 
 @require_safe
@@ -46,10 +55,57 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
     return here.show("claim_new", {"file": seen, "form": form}, status=status)
 
 
-def _to(here: Here, claim: uuid.UUID) -> HttpResponseRedirect:
+@require_http_methods(["GET", "HEAD", "POST"])
+@room
+def of_account(here: Here, reckoning: uuid.UUID) -> HttpResponse:
+    """Claims what the result of an account gives: each head with its bounds, in one form."""
+    found = selectors.reckoning(here.actor, reckoning)
+    seen = selectors.file(here.actor, found.file)
+    must(here, statement_policy, "take", seen)
+    must(here, claim_policy, "open", seen)
+    heads = claimable(found.result) if found.result is not None and found.line.stands else ()
+    if not heads:
+        return here.to("account", account=found.line.id)
+    drafts = [
+        one
+        for one in selectors.claims(here.actor, found.file)
+        if one.state == CLAIM.initial and one.relation is Relation.OWN
+    ]
+    form = ClaimForm(
+        here.request.POST or None, words=words(here.language.tag), heads=heads, drafts=drafts
+    )
+    if here.posted and form.is_valid():
+        try:
+            made = services.claim_account(
+                here.actor, reckoning, form.chosen,
+                into=form.where, request=form.cleaned_data["request"],
+            )  # fmt: skip
+        except InputError as problems:
+            _put_into(form, problems)
+        else:
+            return _to(here, made.pk, "items")
+    context = {"file": seen, "found": found, "form": form, "heads": _shown(form)}
+    status = UNPROCESSABLE if form.errors else 200
+    return here.show("claim_account", context, status=status)
+
+
+def _put_into(form: ClaimForm, problems: InputError) -> None:
+    """What is wrong with a head in the words of claims; what is wrong with the account in ours."""
+    ours = all(one.code.startswith(OURS) for one in problems.problems)
+    desk.put_into(form, problems, "cases" if ours else ROOM, form.places)
+
+
+def _shown(form: ClaimForm) -> list[tuple[Claimable, BoundField, BoundField]]:
+    return [
+        (one, form[f"{CLAIMED}{place}"], form[f"{ARTICLE}{place}"])
+        for place, one in enumerate(form.heads, start=1)
+    ]
+
+
+def _to(here: Here, claim: uuid.UUID, page: str = "claim") -> HttpResponseRedirect:
     tag = here.language.tag
     response = HttpResponseRedirect(
-        reverse("remedies:claim", kwargs={"language": tag, "claim": claim})
+        reverse(f"remedies:{page}", kwargs={"language": tag, "claim": claim})
     )
     response.status_code = 303
     return response

@@ -1,0 +1,217 @@
+"""What an account of work comes to becomes heads of a claim, and leads back to its result."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from account_texts import PAID_IN_FULL, told
+from cases_world import World, accounted, file_of, key_ring, request, world
+from manumit.errors import InputError
+from manumit.web.cases import selectors, services
+from manumit.web.cases.accounts import Kind
+from manumit.web.cases.models import AccountVersion, CaseFile, Reckoning
+from manumit.web.institutions.models import Member
+from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.ledger.models import Event
+from manumit.web.remedies import selectors as remedies
+from manumit.web.remedies import services as remedies_services
+from manumit.web.remedies.models import Claim, ClaimItem
+from office import signed_in
+from remedies_world import item
+
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
+
+TYPED = re.compile(r'<input type="text" name="(\w+)"(?: value="([^"]*)")?')
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whoever holds a file with an account."""
+
+    here: World
+    file: CaseFile
+    row: AccountVersion
+    client: Client
+
+    @property
+    def result(self) -> uuid.UUID:
+        """What the account came to."""
+        return Reckoning.objects.filter(told=self.row).latest("number").pk
+
+    @property
+    def address(self) -> str:
+        """Of the page."""
+        return f"/en/office/reckonings/{self.result}/claim/"
+
+
+def desk_of(here: World, kind: Kind, data: dict[str, Any] | None = None) -> Desk:
+    file = file_of(here.owner)
+    row, _ = accounted(here.owner, file, told(kind, data), take=False)
+    return Desk(here, file, row, signed_in(Member.objects.get(pk=here.owner.person)))
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path, settings: Settings) -> Desk:
+    key_ring(tmp_path, settings)
+    return desk_of(world(), Kind.WAGES)
+
+
+def test_what_is_proposed_is_claimed_and_leads_back_to_the_statement(desk: Desk) -> None:
+    """R-51, R-61: each head with its days, its articles, and both bounds of the reckoning."""
+    page = desk.client.get(desk.address).content.decode()
+    assert "Overtime".lower() in page.lower()
+    proposed = dict(TYPED.findall(page))
+    sent = {**proposed, "into": "wage_claim", "request": request()}
+    answer = desk.client.post(desk.address, sent)
+    claim = Claim.objects.get()
+    assert answer.headers["Location"] == f"/en/office/claims/{claim.pk}/heads/"
+    found = {one.item.head: one.item for one in remedies.items(desk.here.owner, claim.pk)}
+    assert {head: (one.least, one.claimed, one.most) for head, one in found.items()} == {
+        "wages": ("3210.00", "3608.40", "3608.40"),
+        "overtime": ("1050.00", "1174.50", "1174.50"),
+        "rest_days": ("", "1944.00", "1944.00"),
+        "leave": ("", "57.85", "57.85"),
+        "deductions": ("50.00", "50.00", "50.00"),
+        "interest": ("62.53", "99.70", "99.70"),
+    }
+    assert {one.statement for one in found.values()} == {desk.result}
+    assert found["overtime"].article == "Wages Act of Exampleland (invented): art. 8"
+    (digest,) = {one.digest for one in found.values()}
+    assert len(digest) == 64
+    assert (claim.subject_id, claim.state) == (desk.file.subject_id, "drafted")
+
+
+def test_an_amount_may_be_lower_or_left_out_and_no_higher_than_the_statement(desk: Desk) -> None:
+    page = desk.client.get(desk.address).content.decode()
+    names = [name for name, _ in TYPED.findall(page) if name.startswith("claimed_")]
+    nothing = dict.fromkeys(names, "") | {"into": "wage_claim", "request": request()}
+    answer = desk.client.post(desk.address, nothing)
+    assert answer.status_code == 422
+    assert "No amount is claimed" in answer.content.decode()
+    answer = desk.client.post(desk.address, {**nothing, "claimed_1": "99999"})
+    assert answer.status_code == 422
+    assert 'id="id_claimed_1_error"' in answer.content.decode()
+    answer = desk.client.post(desk.address, {**nothing, "claimed_1": "all of it"})
+    assert answer.status_code == 422
+    assert not Claim.objects.exists()
+    assert desk.client.post(desk.address, {**nothing, "claimed_1": "12.50"}).status_code == 303
+    (one,) = remedies.items(desk.here.owner, Claim.objects.get().pk)
+    assert (one.item.head, one.item.claimed) == ("wages", "12.50")
+
+
+def test_a_form_that_is_sent_twice_claims_once(desk: Desk) -> None:
+    sent = {"claimed_1": "10", "claimed_2": "5", "into": "civil_claim", "request": request()}
+    for _ in range(2):
+        assert desk.client.post(desk.address, sent).status_code == 303
+    assert (Claim.objects.count(), ClaimItem.objects.count()) == (1, 2)
+
+
+def test_it_goes_into_a_draft_of_the_same_person_and_into_no_other(desk: Desk) -> None:
+    owner = desk.here.owner
+    own = services.open_claim(owner, desk.file.pk, route="wage_claim", request=request())
+    other = services.open_claim(owner, file_of(owner).pk, route="wage_claim", request=request())
+    page = desk.client.get(desk.address).content.decode()
+    assert str(own.pk) in page
+    assert str(other.pk) not in page
+    chosen = {("wages", "XXD"): ("10", "")}
+    with pytest.raises(InputError) as refused:
+        services.claim_account(owner, desk.result, chosen, into=other.pk, request=request())
+    assert refused.value.problems[0].code == "K812"
+    assert not ClaimItem.objects.exists()
+    sent = {"claimed_1": "10", "into": str(own.pk), "request": request()}
+    assert desk.client.post(desk.address, sent).status_code == 303
+    assert ClaimItem.objects.get().claim_id == own.pk
+    for claim in (own, other):
+        remedies_services.add_item(owner, claim.pk, item(), request=request())
+    remedies_services.lodge(owner, own.pk, seen=1, request=request())
+    page = desk.client.get(desk.address).content.decode()
+    assert str(own.pk) not in page, "a lodged claim takes no head"
+    with pytest.raises(InputError) as refused:
+        services.claim_account(owner, desk.result, chosen, into=own.pk, request=request())
+    assert refused.value.problems[0].code == "Q109"
+
+
+def test_a_bound_is_never_that_of_whoever_sends_the_form(desk: Desk) -> None:
+    sent = {"claimed_1": "10", "least_1": "1", "most_1": "1000000", "into": "wage_claim",
+            "request": request()}  # fmt: skip
+    assert desk.client.post(desk.address, sent).status_code == 303
+    (one,) = remedies.items(desk.here.owner, Claim.objects.get().pk)
+    assert one.item.most == "3608.40"
+    with pytest.raises(InputError) as refused:
+        services.claim_account(
+            desk.here.owner, desk.result, {("damage", "XXD"): ("10", "")},
+            into="wage_claim", request=request(),
+        )  # fmt: skip
+    assert refused.value.problems[0].code == "K811"
+
+
+def test_what_stands_no_more_and_what_gives_nothing_is_not_claimed(desk: Desk) -> None:
+    owner, first = desk.here.owner, desk.result
+    services.correct_account(owner, desk.row.pk, told(Kind.WAGES, PAID_IN_FULL), request=request())
+    chosen = {("wages", "XXD"): ("10", "")}
+    with pytest.raises(InputError) as refused:
+        services.claim_account(owner, first, chosen, into="wage_claim", request=request())
+    assert refused.value.problems[0].code == "K805"
+    assert desk.client.get(f"/en/office/reckonings/{first}/claim/").status_code == 303
+    terms = desk_of(desk.here, Kind.TERMS)
+    assert desk.client.get(terms.address).status_code == 303
+    page = desk.client.get(f"/en/office/accounts/{terms.row.pk}/").content.decode()
+    assert "/claim/" not in page
+
+
+def test_fees_and_what_was_paid_on_a_debt_beyond_what_was_owed_are_heads_of_their_own(
+    desk: Desk,
+) -> None:
+    """R-01, R-02, R-63."""
+    costs: dict[str, Any] = {
+        "schema": "manumit/costs/1", "asked_on": "2026-11-20", "currency": "XXD",
+        "workers": [{"id": "w1", "complete": "yes"}],
+        "items": [
+            {"worker": "w1", "kind": kind, "date": day, "asked": paid, "paid": paid,
+             "paid_by": "worker", "paid_to": "agent-zq", "how": "cash"}
+            for kind, day, paid in (
+                ("placement_fee", "2026-05-02", "900"), ("visa", "2026-05-04", "40..60"),
+                ("return_travel", "2026-10-04", "300"),
+            )
+        ],
+        "debts": [
+            {"id": "loan-1", "worker": "w1", "lender": "lender-zq", "claimed": "2000",
+             "entries": [
+                 {"date": "2026-05-03", "what": "received", "amount": "100"},
+                 {"date": "2026-07-03", "what": "deducted", "amount": "350"},
+             ]}
+        ],
+    }  # fmt: skip
+    desk = desk_of(desk.here, Kind.COSTS, costs)
+    page = desk.client.get(desk.address).content.decode()
+    sent = {**dict(TYPED.findall(page)), "into": "civil_claim", "request": request()}
+    assert desk.client.post(desk.address, sent).status_code == 303
+    claim = Claim.objects.get(subject=desk.file.subject_id)
+    found = {one.item.head: one.item for one in remedies.items(desk.here.owner, claim.pk)}
+    assert {head: (one.least, one.claimed, one.most) for head, one in found.items()} == {
+        "recruitment_fees": ("900.00", "900.00", "900.00"),
+        "recruitment_costs": ("40.00", "60.00", "60.00"),
+        "return_travel": ("300.00", "300.00", "300.00"),
+        "debt_repaid": ("250.00", "250.00", "250.00"),
+    }
+
+
+def test_reading_the_statement_for_it_is_an_act_and_nobody_else_may(desk: Desk) -> None:
+    reads = Event.objects.filter(act="read_statement", resource=desk.result)
+    before = reads.count()
+    chosen = {("wages", "XXD"): ("10", "")}
+    for who in (desk.here.colleague, desk.here.other_office, desk.here.shelter.first,
+                desk.here.admin, None):  # fmt: skip
+        with pytest.raises(Refused):
+            services.claim_account(who, desk.result, chosen, into="wage_claim", request=request())
+    services.claim_account(
+        desk.here.owner, desk.result, chosen, into="wage_claim", request=request()
+    )
+    assert reads.count() == before + 1
+    assert selectors.claims(desk.here.owner, desk.file.pk)
