@@ -259,10 +259,21 @@ def test_a_release_is_weighed_from_what_was_published_alone(place: Place) -> Non
         ({"exploited_least": "5", "exploited_most": "2", "exploited_source": "a"}, "Z401"),
         ({"exploited_least": "5000"}, "Z402"),
         ({"exploited_least": "10", "exploited_source": "a"}, "Z403"),
+        ({"gain_least": "1500"}, "Z402"),
+        ({"gain_least": "0", "gain_source": "a"}, "Z401"),
         ({"currency": "XXX"}, "Z404"),
         ({"profit": "none"}, "Z404"),
     ],
-    ids=["no-number", "turned", "no-source", "fewer", "no-currency", "no-profit"],
+    ids=[
+        "no-number",
+        "turned",
+        "no-source",
+        "fewer",
+        "gain-no-source",
+        "gain-zero",
+        "no-currency",
+        "no-profit",
+    ],
 )
 def test_what_cannot_be_weighed_is_refused_with_its_code(
     place: Place, asked: dict[str, str], code: str
@@ -272,6 +283,24 @@ def test_what_cannot_be_weighed_is_refused_with_its_code(
     assert code in answer.content.decode()
     file = Client().get(f"/en/statistics/{place.out.pk}/risk/numbers.csv", asked)
     assert file.status_code == 302
+
+
+def test_a_profit_of_a_sector_is_weighed_in_its_own_currency_and_needs_no_rate(
+    place: Place,
+) -> None:
+    document = place.out.content | {"money": {"KES": {"paid": {"sum": "30500"}}}}
+    asked = {"currency": "KES", "gain_least": "150000", "gain_most": "250000",
+             "gain_source": "Survey of domestic work 2026"}  # fmt: skip
+    assert weighing.weighed(document, place.out.pk, weighing.chosen(document, asked | {
+        "gain_least": "", "gain_most": ""})) is None, "dollars need a rate"  # fmt: skip
+    found = weighing.weighed(document, place.out.pk, weighing.chosen(document, asked))
+    assert found is not None
+    (entered,) = found.profit.parts
+    assert (entered.code, entered.unit, str(entered.span.most)) == ("entered_gain", "KES", "250000")
+    assert entered.origin is not None
+    assert entered.origin.source == "Survey of domestic work 2026"
+    shown = Client().get(f"/en/statistics/{place.out.pk}/risk/", asked | {"currency": "USD"})
+    assert "Profit of one person and year of a sector" in shown.content.decode()
 
 
 def test_wages_paid_to_persons_who_are_not_counted_have_no_upper_end(place: Place) -> None:

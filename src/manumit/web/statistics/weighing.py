@@ -39,12 +39,13 @@ IMPOSED = ("fine", "confiscation", "compensation")
 PAID = "paid"
 DOLLARS = "USD"
 DEFAULT = "Other private forced labour"
-SOURCED = ("exploited", "rate", "inspection")
+SOURCED = ("gain", "exploited", "rate", "inspection")
 """Entered with a source, or not at all; the others are assumptions, and are marked as such."""
-FIELDS = {"exploited": "persons", "duration": "years", "rate": "rate", "inspection": "",
+FIELDS = {"gain": "", "exploited": "persons", "duration": "years", "rate": "rate", "inspection": "",
           "victims": "persons"}  # fmt: skip
-"""What may be entered, and its unit; empty: the currency that was chosen."""
-POSITIVE = frozenset({"exploited", "duration", "rate", "victims"})
+"""What may be entered, and its unit; empty: the currency that was chosen. ``gain`` is a profit of a
+sector, or of the country, in place of a published one."""
+POSITIVE = frozenset({"gain", "exploited", "duration", "rate", "victims"})
 LONGEST_SOURCE = 200
 PLACES = {"share": Decimal("0.0001"), "persons": Decimal(1), "person-years": Decimal(1),
           "years": Decimal("0.01"), "rate": Decimal("0.0001")}  # fmt: skip
@@ -138,7 +139,7 @@ def weighed(document: Mapping[str, Any], key: uuid.UUID, asked: Chosen) -> Weigh
     Raises:
         InputError: Z403.
     """
-    if asked.profit is None or (asked.currency != DOLLARS and "rate" not in asked.spans):
+    if asked.profit is None or _needs_rate(asked):
         return None
     own = _Own.of(document, key)
     entered = {field: _entered(asked, field) for field in asked.spans}
@@ -153,14 +154,23 @@ def weighed(document: Mapping[str, Any], key: uuid.UUID, asked: Chosen) -> Weigh
         recovered=own.paid(asked.currency),
         exploited=entered.get("exploited"),
         duration=entered.get("duration") or _assumed(),
-        profit=asked.profit,
-        rate=None if asked.currency == DOLLARS else entered["rate"],
+        profit=entered.get("gain") or asked.profit,
+        rate=entered["rate"] if _in_dollars(asked) and asked.currency != DOLLARS else None,
         victims=entered.get("victims"),
     )
     try:
         return weigh(facts)
     except FewerExploitedError as error:
         raise StatisticsCode.FEWER_EXPLOITED.error(Place(field="exploited")) from error
+
+
+def _in_dollars(asked: Chosen) -> bool:
+    """Whether the profit is a published one; one that is entered is in the chosen currency."""
+    return "gain" not in asked.spans
+
+
+def _needs_rate(asked: Chosen) -> bool:
+    return _in_dollars(asked) and asked.currency != DOLLARS and "rate" not in asked.spans
 
 
 def _entered(asked: Chosen, field: str) -> Figure:
