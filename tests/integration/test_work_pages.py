@@ -421,7 +421,7 @@ def test_hearings_and_entries_that_end(tmp_path: Path, settings: Settings) -> No
     justice.add_hearing(w.prosecutor, row.pk, in_days(9), "opening", request=request())
     assert told(w.prosecutor) == {("hearing", 9)}
     entry = justice_world.publish(w.inspector, justice_world.ready(w.inspector), in_days(20))
-    assert told(w.inspector) == {("sanction", 20)}
+    assert told(w.inspector) == {("sanction_end", 20)}
     assert lines(w.inspector)[0].key == entry.pk
     assert told(w.inspector_elsewhere) == set()
     assert told(w.inspector, "week") == set()

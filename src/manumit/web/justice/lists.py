@@ -37,6 +37,7 @@ class Rules:
         never_evidence: kinds of record that no charge may rest on.
         passed_on: kinds of institution to which each kind of record may go.
         check_within: how soon a decision on a non-punishment check is expected.
+        entry_within: how soon the next step of an entry that is not public yet is expected.
     """
 
     shown_for: dt.timedelta
@@ -48,6 +49,7 @@ class Rules:
     never_evidence: tuple[str, ...]
     passed_on: Mapping[str, frozenset[str]]
     check_within: dt.timedelta
+    entry_within: dt.timedelta
 
     def to_show(self, offence: str, child: str) -> tuple[str, ...]:
         """The elements of an offence.
@@ -74,6 +76,7 @@ def rules() -> Rules:
         tuple(read["never_evidence"]),
         {what: frozenset(kinds) for what, kinds in read["passed_on"].items()},
         dt.timedelta(days=read["check_days"]),
+        dt.timedelta(days=read["entry_days"]),
     )
 
 

@@ -1,9 +1,21 @@
-"""What of the room is due: hearings, decisions on checks, and entries that come to their end."""
+"""What of the room is due: hearings, decisions on checks, and entries of the register."""
 
 import datetime as dt
 
-from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models import (
+    Case,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, TruncDate
 
 from manumit.web.justice.lists import rules
 from manumit.web.justice.models import Hearing, NonPunishment, Proceeding, Sanction
@@ -12,7 +24,7 @@ from manumit.web.justice.policies import (
     proceeding_policy,
     sanction_policy,
 )
-from manumit.web.justice.process import PUBLISHED, UNDECIDED
+from manumit.web.justice.process import FINAL, PUBLISHED, UNDECIDED
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.days import today
@@ -28,10 +40,31 @@ def _to_be_heard(rows: QuerySet[Proceeding], until: dt.date) -> QuerySet[Proceed
     return rows.annotate(**{DUE: Subquery(first)}).exclude(**{DUE: None})
 
 
-def _to_expire(rows: QuerySet[Sanction], until: dt.date) -> QuerySet[Sanction]:
-    """The entry ends by its date; somebody may have a reason to look before."""
-    found = rows.filter(state=PUBLISHED, public_until__lte=until)
-    return found.annotate(**{DUE: F("public_until")})
+STEPS = {"proposed": ("hear", "opened_at"), "defence_heard": ("finalise", "heard_on"),
+         FINAL: ("publish", "decided_on")}  # fmt: skip
+"""The next step of an entry that is not public yet, and since when it waits."""
+
+
+def _entries(rows: QuerySet[Sanction], until: dt.date) -> QuerySet[Sanction]:
+    """By the next step of an entry, so that none is forgotten; or by the day on which it ends.
+
+    Before it is public it is the work of whoever proposed it and their office alone.
+    """
+    within, own = rules().entry_within, (Relation.OWN, Relation.COLLEAGUE)
+    step = Case(
+        *(When(state=state, then=Value(name)) for state, (name, _) in STEPS.items()),
+        default=Value("end"),
+    )
+    day = Case(
+        *(
+            When(state=state, then=ExpressionWrapper(F(since) + within, DateTimeField()))
+            for state, (_, since) in STEPS.items()
+        ),
+        default=Cast("public_until", DateTimeField()),
+    )
+    shown = Q(state=PUBLISHED) | Q(state__in=STEPS, **{f"{RELATION}__in": own})
+    found = rows.filter(shown).annotate(**{VARIANT: step, DUE: TruncDate(day)})
+    return found.filter(**{f"{DUE}__lte": until})
 
 
 def _to_be_decided(rows: QuerySet[NonPunishment], until: dt.date) -> QuerySet[NonPunishment]:
@@ -60,8 +93,11 @@ SOURCES = (
         view="justice:non_punishment", argument="non_punishment", called="reference", varies=True,
     ),
     Source(
-        "sanction", sanction_policy, _to_expire,
-        tells=((Sanction, "public_until"), (Sanction, "reference")),
-        view="justice:sanction", argument="sanction", called="reference",
+        "sanction", sanction_policy, _entries,
+        tells=(
+            (Sanction, "opened_at"), (Sanction, "heard_on"), (Sanction, "decided_on"),
+            (Sanction, "public_until"), (Sanction, "state"), (Sanction, "reference"),
+        ),
+        view="justice:sanction", argument="sanction", called="reference", varies=True,
     ),
 )  # fmt: skip

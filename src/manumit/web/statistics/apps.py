@@ -11,10 +11,13 @@ class StatisticsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Makes the job known to the worker, and lets the ledger hold the room's codes."""
+        """Makes the job and what is due known, and lets the ledger hold the room's codes."""
         from manumit.web.kernel.acting import CLOCK  # noqa: PLC0415 - needs the models
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
         from manumit.web.statistics import jobs  # noqa: PLC0415
+        from manumit.web.statistics.work import SOURCES  # noqa: PLC0415
+        from manumit.web.work.sources import wait_for  # noqa: PLC0415
 
         declare(Column.ROLE, CLOCK)
+        wait_for(*SOURCES)
         del jobs
