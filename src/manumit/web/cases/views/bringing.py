@@ -13,10 +13,11 @@ from manumit.web.cases.imports_apart import MOST_ROWS
 from manumit.web.cases.imports_forms import SIZES, BringForm, EndForm, MakeForm
 from manumit.web.cases.imports_reading import LARGEST, MEGABYTE
 from manumit.web.cases.imports_rejects import write_rejects
+from manumit.web.cases.policies import import_policy
 from manumit.web.cases.services import bringing
 from manumit.web.cases.services.imports import may_import
 from manumit.web.cases.uploads import InMemory
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, put_into, room
+from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_know, put_into, room
 from manumit.web.pages.languages import words
 
 
@@ -26,6 +27,7 @@ from manumit.web.pages.languages import words
 @room
 def new(here: Here) -> HttpResponse:
     """The form, and what it sends; nothing is taken in from somebody who may not bring it."""
+    must_know(here, import_policy, "make")
     may_import(here.actor)
     if here.posted:
         here.request.upload_handlers = [InMemory(SIZES)]
