@@ -26,6 +26,7 @@ from manumit.web.cases import jobs, selectors
 from manumit.web.cases.models import Bringing, Carried, CaseFile, Import
 from manumit.web.cases.services import bringing
 from manumit.web.cases.services.bringing import Sheet, bring, carry_on, give_up, make_these
+from manumit.web.cases.services.imports import import_files
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
@@ -303,10 +304,9 @@ def test_a_post_that_ends_while_files_are_made_takes_them_back(
 ) -> None:
     row = looked(w.owner)
     make_these(w.owner, row.pk, leave_out=False)
-    made = bringing.import_files
 
     def made_and_left(*args: object, **named: object) -> object:
-        done = made(*args, **named)  # type: ignore[arg-type]
+        done = import_files(*args, **named)  # type: ignore[arg-type]
         leaves(w.owner)
         return done
 

@@ -39,7 +39,7 @@ def imported(w: World, purpose: str = "referral") -> CaseFile:
 
 def texts(client: Client, session: uuid.UUID) -> tuple[str, str]:
     """What the session shows of the file, and the copy to take along."""
-    address = f"/en/office/own/sessions/{session}/"
+    address = f"/en/office/own/{session}/"
     shown = client.get(f"{address}file/")
     copy = client.post(f"{address}copy/", {"request": request(), "wished": "on"})
     assert (shown.status_code, copy.status_code) == (200, 200)
@@ -79,6 +79,6 @@ def test_nobody_else_comes_to_it_by_the_session(w: World) -> None:
     assessed(w.owner, file)
     session = session_of(w.owner, file)
     for who in (w.colleague, w.other_office, w.shelter.first, w.prosecution.first, w.admin, None):
-        answer = browser(who).get(f"/en/office/own/sessions/{session}/file/")
+        answer = browser(who).get(f"/en/office/own/{session}/file/")
         assert answer.status_code == (303 if who is None else 404)
         assert "R-0001" not in answer.content.decode()
