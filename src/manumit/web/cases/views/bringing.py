@@ -20,6 +20,8 @@ from manumit.web.cases.uploads import InMemory
 from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_know, put_into, room
 from manumit.web.pages.languages import words
 
+SECONDS_TO_LOOK_AGAIN = 5
+
 
 # The token is checked within, once the request has what takes its files.
 @csrf_exempt
@@ -68,12 +70,16 @@ def show(here: Here, sheet: uuid.UUID) -> HttpResponse:
 
 def _shown(here: Here, key: uuid.UUID, failed: MakeForm | None = None) -> HttpResponse:
     spoken = words(here.language.tag)
+    found = selectors.bringing(here.actor, key)
     context = {
-        "found": selectors.bringing(here.actor, key),
+        "found": found,
         "form": failed or MakeForm(words=spoken),
         "end": EndForm(words=spoken),
     }
-    return here.show("bringing", context, status=200 if failed is None else UNPROCESSABLE)
+    response = here.show("bringing", context, status=200 if failed is None else UNPROCESSABLE)
+    if found.works and failed is None:
+        response["Refresh"] = SECONDS_TO_LOOK_AGAIN
+    return response
 
 
 @require_POST
