@@ -18,7 +18,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from cases_world import World, key_ring, leaves, person, request, world
+from cases_world import World, at_once, key_ring, leaves, person, request, world
 from dumped import everything, leaked
 from imports_here import MAPPING, PEOPLE, TABLE
 from manumit.errors import InputError
@@ -54,7 +54,7 @@ def thief(addresses: Addresses) -> Iterator[psycopg.Connection]:
         yield found
 
 
-def brought(actor: Actor, content: bytes | None = None, name: str = "people.csv") -> Bringing:
+def brought(actor: Actor, content: bytes | None = None, name: str = "Arvena.csv") -> Bringing:
     sheet = Sheet(name, TABLE.read_bytes() if content is None else content, MAPPING.read_bytes())
     return bring(actor, sheet, request=request())
 
@@ -150,6 +150,24 @@ def test_a_form_that_is_sent_twice_brings_one_sheet_and_two_are_not_brought_at_o
     assert codes(wrong.value) == ["K501"]
     give_up(w.owner, first.pk)
     bring(w.owner, sheet, request=request())
+
+
+def test_forms_that_arrive_together_bring_one_sheet(w: World) -> None:
+    sheet, one = Sheet("x.csv", TABLE.read_bytes(), MAPPING.read_bytes()), request()
+    found = at_once(*[lambda: bring(w.owner, sheet, request=one).pk] * 3)
+    assert len(set(found)) == 1
+    give_up(w.owner, Bringing.objects.get(made_by=w.owner.person).pk)
+    many = at_once(*[lambda: bring(w.owner, sheet, request=request()).pk] * 3)
+    refused = [one for one in many if isinstance(one, InputError)]
+    assert [codes(one) for one in refused] == [["K976"]] * 2
+
+
+def test_two_workers_at_one_sheet_make_nothing_twice(w: World) -> None:
+    row = looked(w.owner)
+    make_these(w.owner, row.pk, leave_out=False)
+    assert at_once(*[lambda: carry_on(row.pk)] * 2) == [None, None]
+    assert files(w.owner) == PEOPLE
+    assert Import.objects.filter(made_by=w.owner.person).count() == 1
 
 
 def test_what_is_too_large_is_not_kept(w: World) -> None:

@@ -80,16 +80,30 @@ def bring(actor: Actor | None, sheet: Sheet, *, request: uuid.UUID) -> Bringing:
     who = may_import(actor)
     _check_size(sheet)
     end_over()
-    known = Bringing.objects.filter(request=request).first()
+    known = _known(who, request)
     if known is not None:
-        if known.made_by != who.person:
-            raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
     try:
         with transaction.atomic():
             return _kept(who, sheet, request)
     except IntegrityError:
-        raise CaseCode.ONE_SHEET.error(Place(field="sheet")) from None
+        # Of two copies of one form that arrive together the second finds what the first has made.
+        known = _known(who, request)
+        if known is None:
+            raise CaseCode.ONE_SHEET.error(Place(field="sheet")) from None
+        return known
+
+
+def _known(who: Actor, request: uuid.UUID) -> Bringing | None:
+    """What the same form has brought before.
+
+    Raises:
+        InputError: K501, it was sent by somebody else.
+    """
+    found = Bringing.objects.filter(request=request).first()
+    if found is not None and found.made_by != who.person:
+        raise CaseCode.REQUEST_USED.error(Place(field="request"))
+    return found
 
 
 def _check_size(sheet: Sheet) -> None:
