@@ -245,7 +245,7 @@ def test_the_list_of_who_is_left_out_is_there_before_anything_is_made(
     def full(*_args: object) -> None:
         raise OSError("no space")
 
-    monkeypatch.setattr(import_files, "_write", full)
+    monkeypatch.setattr(import_files, "write_rejects", full)
     with pytest.raises(OSError, match="no space"):
         call_command("import_files", str(bad), rejects=tmp_path / "r.csv", **given)
     assert not (tmp_path / "r.csv").exists()

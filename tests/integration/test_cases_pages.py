@@ -77,8 +77,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
 WHO = ("owner", "colleague", "other_office", "shelter", "other", "admin", "stranger")
 
-IMPORT_PAGES = frozenset(("import",))
-"""Asked in ``test_cases_imports_pages.py``, where something was imported."""
+IMPORT_PAGES = frozenset(
+    ("import", "bring", "bringing", "bringing_make", "bringing_end", "bringing_rejects")
+)
+"""Asked in ``test_cases_imports_pages.py`` and ``test_cases_bringing_pages.py``."""
 REPORTS = {"service": "housing", "outcome": "need_met"}
 # Forms of a page, beside which it changes nothing.
 ELSEWHERE = {

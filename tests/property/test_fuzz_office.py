@@ -201,7 +201,7 @@ KINDS = {
     "token": (13,), "peer": (0,), "release": (0,), "outcomes": (0,),
     # The tests of these rooms ask with rows of their own.
     "row": (0, 1, 19), "task": (0,), "session": (0,), "notice": (0,), "access": (0,),
-    "holder": (9, 10), "assignment": (0,), "run": (0,),
+    "holder": (9, 10), "assignment": (0,), "run": (0,), "sheet": (0,),
 }  # fmt: skip
 
 # Every address, from the resolver

@@ -369,6 +369,31 @@ class CaseCode(ErrorCode):
         "Nobody with this address has one post here today that may open files and write in them.",
         "Give the address of a member as it stands under People, and --office where there are two.",
     )
+    ONE_SHEET = Detail(
+        "K976",
+        "You have a sheet on its way in already.",
+        "Make its files, or give it up, before you bring another.",
+    )
+    SHEET_OVER = Detail(
+        "K977",
+        "This sheet does not wait to be made: it is over, or still being looked through.",
+        "Open its page again and look at how it stands.",
+    )
+    WORKED_ON_NOW = Detail(
+        "K978",
+        "The platform is working on this sheet just now.",
+        "Wait until it is done; files that were made stay.",
+    )
+    PROBLEMS_LEFT = Detail(
+        "K979",
+        "Some rows have a problem.",
+        "Leave them out, or give the sheet up, correct it and bring it again.",
+    )
+    MAPPING_TOO_LARGE = Detail(
+        "K980",
+        "The mapping is larger than {kilobytes} kB.",
+        "Send the mapping itself: a YAML file of a few lines for each column.",
+    )
 
     @property
     def word(self) -> str:

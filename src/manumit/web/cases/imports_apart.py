@@ -10,15 +10,15 @@ about a file may quote it.
 import json
 import resource
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from manumit.errors import InputError, Problem
+from manumit.errors import InputError
 from manumit.exchange import load_mapping
 from manumit.exchange.filerows import read_file_rows
 from manumit.instruments import shipped_library
 from manumit.web.apart import close_off
+from manumit.web.cases.imports_plain import problem_data
 
 LARGEST_RESULT = 160_000_000
 MOST_ROWS = 5_000
@@ -35,18 +35,13 @@ def _read(folder: Path, called: str) -> dict[str, Any]:
         mapping = load_mapping(folder / MAPPING, shipped_library())
         found = read_file_rows(folder / called, mapping, most=MOST_ROWS)
     except InputError as error:
-        return {"problems": [_data(one) for one in error.problems]}
+        return {"problems": [problem_data(one) for one in error.problems]}
     return {
         "mapping": mapping.id,
         "rows": [one.to_data() for one in found.rows],
-        "problems": [_data(one) for one in found.problems],
+        "problems": [problem_data(one) for one in found.problems],
         "refused": found.refused,
     }
-
-
-def _data(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "place": asdict(problem.place), "what": problem.what,
-            "do": problem.do}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from manumit.errors import InputError, Place, Problem
+from manumit.errors import InputError, Place
 from manumit.exchange import load_mapping, shipped_mapping, shipped_mappings
 from manumit.exchange.filerows import FileRow
 from manumit.instruments import shipped_library
 from manumit.web.cases import imports_apart
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.imports_apart import MAPPING, RESULT, SECONDS_OF_PROCESSOR
+from manumit.web.cases.imports_plain import problem_of
 from manumit.web.cases.services.imports import Incoming
 
 LARGEST = 20_000_000
@@ -103,10 +104,7 @@ def _run(folder: Path, called: str, handles: tuple[int, ...]) -> bool:
 
 
 def _incoming(called: str, found: dict[str, Any], mapping_digest: str) -> Incoming:
-    problems = tuple(
-        Problem(one["code"], Place(**one["place"]), one["what"], one["do"])
-        for one in found["problems"]
-    )
+    problems = tuple(map(problem_of, found["problems"]))
     if "rows" not in found:
         raise InputError(problems)
     rows = tuple(FileRow.from_data(one) for one in found["rows"])

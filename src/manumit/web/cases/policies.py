@@ -10,6 +10,7 @@ from django.utils import timezone
 from manumit.assessment import Age
 from manumit.web.cases.models import (
     AccountVersion,
+    Bringing,
     Bundle,
     Carried,
     CaseAttachment,
@@ -200,6 +201,18 @@ class ImportPolicy(Policy[Import]):
         }
 
 
+class BringingPolicy(Policy[Bringing]):
+    """Sheets on their way in: for whoever brought them, in that post, and for nobody else."""
+
+    resource = "import"
+    model = Bringing
+
+    def relations(self, actor: Actor) -> Mapping[Relation, Q]:
+        """By who brought it; not even that there is one is known to others."""
+        here = Q(institution=actor.institution, office=actor.office, role=actor.role)
+        return {Relation.OWN: here & Q(made_by=actor.person)}
+
+
 class GroupPolicy(Policy[GroupCase]):
     """Group cases: by who holds a file in it; a colleague of the office may let one join.
 
@@ -350,6 +363,7 @@ employment_policy = EmploymentPolicy()
 characteristics_policy = CharacteristicsPolicy()
 carried_policy = CarriedPolicy()
 import_policy = ImportPolicy()
+bringing_policy = BringingPolicy()
 group_policy = GroupPolicy()
 decision_policy = DecisionPolicy()
 mandate_policy = MandatePolicy()

@@ -1,6 +1,7 @@
 """A document on its way in: held in memory until it is sealed, and never written in clear."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,10 +22,16 @@ browser gets its answer. Above that the connection is closed."""
 
 
 class InMemory(FileUploadHandler):
-    """Takes the one file of a request; of a larger one just so much that the vault sees it."""
+    """Takes the files of a request; of a larger one just so much that whoever takes it sees it.
 
-    def __init__(self) -> None:
+    Args:
+        largest: bytes of each file, by the name of its field; others are passed over.
+    """
+
+    def __init__(self, largest: Mapping[str, int] | None = None) -> None:
         super().__init__()
+        self.largest = {"file": LARGEST} if largest is None else dict(largest)
+        self.taken: set[str] = set()
         self.content: io.BytesIO | None = None
         self.announced = 0
 
@@ -36,19 +43,21 @@ class InMemory(FileUploadHandler):
         self.announced = content_length
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """The first; a form of ours sends no other."""
+        """The first of each field; a form of ours sends no other."""
         super().new_file(*args, **kwargs)
-        if self.content is not None:
+        field = str(self.field_name)
+        if field in self.taken or field not in self.largest:
             raise SkipFile
+        self.taken.add(field)
         self.content = io.BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keeps a piece, passes over it, or stops the request."""
         del start
         assert self.content is not None  # noqa: S101 - Django says so of every piece
-        left = LARGEST + 1 - self.content.tell()
-        self.content.write(raw_data[:left])
-        if left <= 0 and self.announced > PATIENCE * LARGEST:
+        left = self.largest[str(self.field_name)] + 1 - self.content.tell()
+        self.content.write(raw_data[: max(left, 0)])
+        if left <= 0 and self.announced > PATIENCE * sum(self.largest.values()):
             raise StopUpload(connection_reset=True)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:

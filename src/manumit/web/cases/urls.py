@@ -5,6 +5,7 @@ from django.urls import path
 from manumit.web.cases.views import (
     accounts,
     attachments,
+    bringing,
     bundles,
     characteristics,
     claims,
@@ -36,6 +37,7 @@ BUNDLE = "bundles/<uuid:bundle>/"
 RECKONING = "reckonings/<uuid:reckoning>/"
 ATTACHMENT = "attachments/<uuid:attachment>/"
 PLACE = "places/<slug:kind>/<uuid:entry>/"
+SHEET = "imports/sheets/<uuid:sheet>/"
 GROUP = "groups/<uuid:group>/"
 REFERRAL = "referrals/<uuid:referral>/"
 
@@ -82,6 +84,11 @@ urlpatterns = [
     path(f"{FILE}carried/", imports.carried, name="carried"),
     path("imports/", imports.index, name="imports"),
     path("imports/<uuid:run>/", imports.show, name="import"),
+    path("imports/new/", bringing.new, name="bring"),
+    path(SHEET, bringing.show, name="bringing"),
+    path(f"{SHEET}make/", bringing.make, name="bringing_make"),
+    path(f"{SHEET}end/", bringing.end, name="bringing_end"),
+    path(f"{SHEET}rejects/", bringing.rejects, name="bringing_rejects"),
     path(PLACE, employments.worked_at, name="worked_at"),
     path(f"{PLACE}group/", groups.new, name="group_new"),
     path("groups/", groups.index, name="groups"),

@@ -27,6 +27,7 @@ EXCLUDED = (
     KEYS_TABLE,
     "visits_visit",
     "figures_assessment",
+    "cases_bringing",
     "django_session",
     "usersessions_usersession",
     "account_emailconfirmation",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from manumit.errors import Place
 from manumit.exchange.htcds import Line
 from manumit.web.cases import selectors
+from manumit.web.cases.carried import CarriedOver
 from manumit.web.cases.policies import load_for
 from manumit.web.cases.records import record_table
 from manumit.web.cases.selectors import ConsentLine, DecisionView, FileView, IdentityView
@@ -80,6 +81,7 @@ class OwnFile:
 
     Attributes:
         statements: what the worker wanted to stand beside it.
+        carried: what another system had recorded; None where the file did not come from one.
     """
 
     file: FileView
@@ -87,6 +89,7 @@ class OwnFile:
     entries: Sequence[Entry]
     decisions: Sequence[DecisionView]
     statements: Sequence["StatementView"]
+    carried: CarriedOver | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -114,7 +117,18 @@ def own_file(held: Assisted) -> OwnFile:
         [one for one in timeline(who, file) if one.purpose != CHECK_PURPOSE],
         selectors.decisions(who, file),
         statements(who, file),
+        _carried(held),
     )
+
+
+def _carried(held: Assisted) -> CarriedOver | None:
+    """What another system had recorded, without a consent to a check, as in :func:`own_file`."""
+    found = selectors.carried(held.actor, held.file)
+    if found is None:
+        return None
+    if found.told.consent_purpose == CHECK_PURPOSE:
+        return replace(found.told, consent_purpose=None, consent_on=None)
+    return found.told
 
 
 @transaction.atomic

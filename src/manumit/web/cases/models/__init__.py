@@ -2,6 +2,7 @@
 
 from manumit.web.cases.models.accounts import AccountVersion, Reckoning, Weighing
 from manumit.web.cases.models.attachments import CaseAttachment
+from manumit.web.cases.models.bringing import Bringing
 from manumit.web.cases.models.bundles import Bundle, Custody, EvidenceNote
 from manumit.web.cases.models.carried import Carried
 from manumit.web.cases.models.characteristics import CharacteristicsVersion
@@ -31,6 +32,7 @@ from manumit.web.cases.models.referrals import Mandate, Referral, ReferralReport
 
 __all__ = [
     "AccountVersion",
+    "Bringing",
     "Bundle",
     "Carried",
     "CaseAttachment",

@@ -22,6 +22,12 @@ from manumit.web.cases.selectors.attachments import (
     attachment_content,
     attachments,
 )
+from manumit.web.cases.selectors.bringing import (
+    BringingView,
+    bringing,
+    brought,
+    rejected,
+)
 from manumit.web.cases.selectors.bundles import (
     BundleLine,
     BundleView,
@@ -144,6 +150,7 @@ __all__ = [
     "AccountView",
     "AttachmentLine",
     "AttachmentView",
+    "BringingView",
     "BundleLine",
     "BundleView",
     "CarriedView",
@@ -188,6 +195,8 @@ __all__ = [
     "attachment",
     "attachment_content",
     "attachments",
+    "bringing",
+    "brought",
     "bundle",
     "bundles",
     "carried",
@@ -236,6 +245,7 @@ __all__ = [
     "referral",
     "referral_line",
     "reflection_periods",
+    "rejected",
     "sent",
     "signs_for_check",
     "sources",

@@ -78,6 +78,7 @@ class Plan:
         elsewhere: somebody else of the institution holds a record of somebody in the file.
         not_looked: for how many rows others' files were not asked.
         searched: whether the role may search at all; where not, nobody was looked for.
+        run: key of the import that made the files; None where nothing was made.
     """
 
     new: tuple[int, ...]
@@ -88,6 +89,7 @@ class Plan:
     elsewhere: bool = False
     not_looked: int = 0
     searched: bool = True
+    run: uuid.UUID | None = None
 
 
 @transaction.atomic
@@ -107,7 +109,7 @@ def plan_import(actor: Actor | None, incoming: Incoming) -> Plan:
         Refused: the role opens no files, or may not write what stands in them.
         InputError: K972; V101 to V106.
     """
-    who = _may(actor)
+    who = may_import(actor)
     _check_purposes(incoming)
     rows, problems = _sound(who, incoming)
     new = _unknown(who, rows)
@@ -144,7 +146,7 @@ def import_files(actor: Actor | None, incoming: Incoming, *, leave_out: bool = F
         Refused: the role opens no files, or may not write what stands in them.
         InputError: the problems of the file; K971, K972; V101 to V107, V201, V301.
     """
-    who = _may(actor)
+    who = may_import(actor)
     _check_purposes(incoming)
     with connection.cursor() as cursor:
         cursor.execute(_ONE_BY_ONE, [_circle(who)])
@@ -164,7 +166,7 @@ def import_files(actor: Actor | None, incoming: Incoming, *, leave_out: bool = F
     origin = _record(who, incoming, done)
     for row in _in_no_order(new):
         _make(who, row, origin)
-    return done
+    return dataclasses.replace(done, run=origin.pk)
 
 
 def _in_no_order(rows: Sequence[FileRow]) -> list[FileRow]:
@@ -198,7 +200,7 @@ def _record(who: Actor, incoming: Incoming, done: Plan) -> Import:
     return row
 
 
-def _may(actor: Actor | None) -> Actor:
+def may_import(actor: Actor | None) -> Actor:
     """Whoever may do by hand all that an import does.
 
     Raises:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from manumit.web.cases import selectors
 from manumit.web.cases.policies import carried_policy, import_policy
+from manumit.web.cases.posts import may_import_all
 from manumit.web.cases.views.room import Here, must_know, must_see, room
 
 ON_A_PAGE = 25
@@ -30,7 +31,9 @@ def index(here: Here) -> HttpResponse:
     shown = Paginator(selectors.imports(here.actor), ON_A_PAGE).get_page(
         here.request.GET.get("page")
     )
-    return here.show("imports", {"shown": shown})
+    may = here.actor is not None and may_import_all(here.actor)
+    brought = selectors.brought(here.actor) if may else None
+    return here.show("imports", {"shown": shown, "may_bring": may, "brought": brought})
 
 
 @require_safe

@@ -8,11 +8,11 @@ from typing import IO, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from manumit.errors import InputError, Problem
-from manumit.exchange import SafeWriter, shipped_mappings
-from manumit.exchange.answers import REJECTS_HEADER
+from manumit.errors import InputError
+from manumit.exchange import shipped_mappings
 from manumit.exchange.problems import first_of_each
 from manumit.web.cases.imports_reading import read_apart
+from manumit.web.cases.imports_rejects import write_rejects
 from manumit.web.cases.posts import importer
 from manumit.web.cases.services import Plan, import_files, plan_import
 from manumit.web.cases.services.imports import Incoming
@@ -95,14 +95,19 @@ def _content(path: Path) -> bytes:
 
 
 def _made(actor: Actor, incoming: Incoming, rejects: Path | None) -> Plan:
-    """Makes the files; with rejects, all of them or none together with the whole list."""
+    """Makes the files; with rejects, all of them or none together with the whole list.
+
+    The list is on the disk before anything is made.
+    """
     if rejects is None:
         return import_files(actor, incoming)
     stream = _opened(rejects)
     try:
         with stream, transaction.atomic():
             made = import_files(actor, incoming, leave_out=True)
-            _write(stream, made.problems)
+            write_rejects(stream, made.problems)
+            stream.flush()
+            os.fsync(stream.fileno())
     except BaseException:
         rejects.unlink(missing_ok=True)
         raise
@@ -122,14 +127,3 @@ def _opened(path: Path) -> IO[str]:
     except OSError as error:
         raise CommandError(f"{path.name} cannot be written: {error.strerror}") from None
     return os.fdopen(handle, "w", encoding="utf-8", newline="")
-
-
-def _write(stream: IO[str], problems: tuple[Problem, ...]) -> None:
-    """Every problem, and on the disk before anything is made."""
-    writer = SafeWriter(stream)
-    writer.row(REJECTS_HEADER)
-    for one in problems:
-        where = one.place.column or one.place.field
-        writer.row([one.place.row, one.code, where, one.what, one.do])
-    stream.flush()
-    os.fsync(stream.fileno())
