@@ -72,6 +72,7 @@ class ClaimView:
         days_to_order, days_to_pay: from lodging, and from there; None while it is not so far, and
             where hidden.
         overdue: whether a day of payment is over and it is not confirmed.
+        asks: whether the actor asks the worker for consent here, since there is no file that does.
         may: what the actor may do with it: ``resource.action`` of ``grants.yaml``.
         steps: steps that are possible now for the actor's role.
         moves: what happened, oldest first.
@@ -94,6 +95,7 @@ class ClaimView:
     days_to_order: int | None
     days_to_pay: int | None
     overdue: bool
+    asks: bool
     may: frozenset[str]
     steps: tuple[str, ...]
     moves: tuple[Happened, ...]
@@ -261,6 +263,7 @@ def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
         days_to_order=days.to_order() if whole else None,
         days_to_pay=days.to_pay() if heard else None,
         overdue=whole and _overdue(row),
+        asks=row.by_mandate and bool(claim_policy.can_new(who, "agree", relation)),
         may=_may(who, held),
         steps=_steps(who, row) if whole else (),
         moves=_story(who, row, heard=heard) if whole else (),
@@ -309,6 +312,11 @@ def _steps(who: Actor, row: Claim) -> tuple[str, ...]:
 def may_open(actor: Actor | None) -> bool:
     """Whether somebody may open a claim at all; to show the button."""
     return bool(claim_policy.can_new(actor, "open"))
+
+
+def may_represent(actor: Actor | None) -> bool:
+    """Whether somebody may open a claim for whoever gave a mandate; to show the button."""
+    return bool(claim_policy.can_new(actor, "represent"))
 
 
 @dataclass(frozen=True, slots=True)
