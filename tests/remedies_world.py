@@ -27,8 +27,8 @@ from manumit.web.remedies.services import Asked, Given, Mandated, Paid, ToOpen, 
 CLAIMANT, DEBTOR = "Rahima Khatunxq", "Golden Thread Ltdzq"
 SAFE, ACCOUNT = "only-her-sister-on-fridays-zq", "IBAN-XX00-4711-zq"
 ARTICLE, NOTE, REPRESENTATIVE = "Labour-Act-art-77-zq", "he-took-half-back-zq", "Advocate Zq"
-MANDATE_FOR = "my-wages-since-march-zq"
-SECRETS = (CLAIMANT, DEBTOR, SAFE, ACCOUNT, ARTICLE, NOTE, REPRESENTATIVE)
+MANDATE_FOR, GUARDIAN = "my-wages-since-march-zq", "Mwajuma-Guardian-zq"
+SECRETS = (CLAIMANT, DEBTOR, SAFE, ACCOUNT, ARTICLE, NOTE, REPRESENTATIVE, MANDATE_FOR, GUARDIAN)
 TODAY = dt.date(2026, 11, 20)
 
 

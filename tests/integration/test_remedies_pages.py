@@ -68,6 +68,8 @@ NOBODY = (404, 404, 404, 303)
 """Another institution of the same kind, the prosecution, an administrator, a stranger."""
 KNOWS = (200, 404, 404, 303)
 """The same, of a list: the other institution has one of its own."""
+FROM_A_FILE = (403, 404, 404, 303)
+"""The same, of opening a claim by mandate: who opens claims opens them from a file."""
 
 # For each page: what it answers to whoever holds the claim, a colleague, another office, the court
 # that has it, the firm that owes, the union with a mandate, and those above.
@@ -94,7 +96,7 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "payment":   (200, 200, 404, 200, 200, 200, *NOBODY),
     # Whoever may open a claim by mandate; of one that has a file, nothing of that (by mandate: a
     # module of its own).
-    "represent": (404, 404, 404, 404, 404, 200, *NOBODY),
+    "represent": (403, 403, 403, 404, 404, 200, *FROM_A_FILE),
     "take_up":   (403, 403, 404, 403, 403, 403, *NOBODY),
     "agree":     (403, 403, 404, 403, 403, 409, *NOBODY),
 }  # fmt: skip
@@ -116,7 +118,7 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "report":      (303, 403, 404, 403, 303, 303, *NOBODY),
     # Of what a worker says in private, these see nothing: not even that it can be recorded.
     "payment":     (303, 404, 404, 404, 404, 303, *NOBODY),
-    "represent":   (404, 404, 404, 404, 404, 303, *NOBODY),
+    "represent":   (403, 403, 403, 404, 404, 303, *FROM_A_FILE),
     "take_up":     (403, 403, 404, 403, 403, 403, *NOBODY),
     "agree":       (403, 403, 404, 403, 403, 409, *NOBODY),
     "doubt_age":   (403, 403, 404, 403, 403, 409, *NOBODY),
