@@ -32,6 +32,9 @@ def opens(it: Pursuer) -> None:
     it.choose("route", "remedies_route/wage_claim")
     it.press("remedies/represent_do")
     it.says("remedies_wrong/Q601")
+    # The browser notes an answer that is an error, as it should be here.
+    assert [one for one in it.visitor.complaints if "422" not in one] == []
+    it.visitor.complaints.clear()
     it.choose("age", "cases_age/adult")
     it.press("remedies/represent_do")
     it.says("remedies_state/drafted")

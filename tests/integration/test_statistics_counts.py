@@ -24,6 +24,7 @@ from manumit.web.justice import services as justice_services
 from manumit.web.justice.models import Proceeding
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.vault.codes import VaultCode
+from manumit.web.remedies import services as claims
 from manumit.web.statistics import definitions
 from manumit.web.statistics.definitions import Definition
 from manumit.web.statistics.kept import opened
@@ -121,8 +122,8 @@ def test_what_a_union_claims_by_a_mandate_alone_is_in_no_sum_and_of_no_person(
     before = whole(s.counted(here.counter))
     assert before["money"]["KES"]["claimed"]["n"] == 1
     by_mandate = remedies_world.represented(union.first)
-    remedies_world.services.lodge(union.first, by_mandate.pk, seen=1, request=request())
-    decided = remedies_world.services.decide(
+    claims.lodge(union.first, by_mandate.pk, seen=1, request=request())
+    decided = claims.decide(
         union.first, by_mandate.pk, remedies_world.order(), reason="judgment", seen=2,
         request=request(),
     )  # fmt: skip

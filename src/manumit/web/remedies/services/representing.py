@@ -235,11 +235,20 @@ def _represent(who: Actor, claim: Claim, given: Given, request: uuid.UUID) -> No
         guardian = row(basis=GUARDIAN, request=uuid.uuid5(request, GUARDIAN))
         speaker = _kept(who, guardian, given.guardian.strip()).pk
     office = Office.objects.select_related("institution").get(pk=who.office)
+    _end_earlier(who, claim)
     own = row(basis=given.basis, given_to=office.institution, office=office, request=request)
     _kept(who, own, named(dict(office.institution.names), given.words.language))
     _agrees(who, _question(claim, who.institution), given.words, speaker)
     why = uuid.uuid5(request, MANDATE_FOR)
     add_fact(who, claim.pk, MANDATE_FOR, given.mandate_for, request=why)
+
+
+def _end_earlier(who: Actor, claim: Claim) -> None:
+    """One mandate of the office at a time, so that whoever takes it back leaves none behind."""
+    for row in claim.mandates.filter(given_to=who.institution, ended_at=None):
+        tell(who, "change", "claim", claim.pk, purpose="represent")
+        row.ended_by, row.ended_at = who.person, timezone.now()
+        row.save(update_fields=["ended_by", "ended_at"])
 
 
 def _kept(who: Actor, row: ClaimMandate, name: str) -> ClaimMandate:
@@ -339,6 +348,7 @@ def doubt_age(actor: Actor | None, claim_id: uuid.UUID) -> Claim:
     """
     claim, who = changed(actor, claim_policy, claim_id, "agree"), acting(actor, "claim", "agree")
     _without_file(claim)
-    tell(who, "change", "claim", claim.pk, purpose="agree")
-    note_age(claim.subject_id, child=True)
+    if not claim.child:
+        tell(who, "change", "claim", claim.pk, purpose="agree")
+        note_age(claim.subject_id, child=True)
     return claim
