@@ -269,6 +269,26 @@ def test_what_a_court_sees_names_no_union_and_no_way_to_the_worker(w: World) -> 
     assert "planted-zq" in own
 
 
+def test_a_firm_that_owes_learns_no_more_than_of_any_claim(w: World) -> None:
+    union = w.union.institution
+    union.names = {"en": "Union-of-planted-zq"}
+    union.save()
+    claim = before_a_court(w)
+    services.decide(w.court.first, claim.pk, order(), reason="judgment", seen=2, request=request())
+    said(w.officer, claim, w.firm)
+    services.submit(
+        w.officer, claim.pk, office=w.firm.office.pk, capacity="debtor", request=request()
+    )
+    client = browser(w, "firm")
+    pages = ("", f"{claim.pk}/", f"{claim.pk}/payments/new/")
+    text = " ".join(client.get(f"/en/office/claims/{page}").content.decode() for page in pages)
+    assert "1000.00 KES" in text
+    assert [one for one in ("planted-zq", "by mandate", *SECRETS) if one in text] == []
+    takes_back(w, claim)
+    after = " ".join(client.get(f"/en/office/claims/{page}").content.decode() for page in pages[:2])
+    assert "1000.00 KES" in after
+
+
 @pytest.mark.parametrize("who", [one for one in WHO if one not in ("officer", "fellow")])
 def test_nobody_else_does_anything_with_it(w: World, who: str) -> None:
     claim = represented(w.officer)
@@ -293,7 +313,8 @@ def test_nobody_else_does_anything_with_it(w: World, who: str) -> None:
 def test_the_office_acts_by_the_mandate_and_nobody_holds_the_claim(w: World) -> None:
     claim = represented(w.officer)
     for actor in (w.officer, w.union.second):
-        assert selectors.claim(actor, claim.pk).relation is Relation.MANDATE
+        seen = selectors.claim(actor, claim.pk)
+        assert (seen.relation, seen.held_by) == (Relation.MANDATE, None)
         with pytest.raises(Refused):
             services.hand_over(actor, claim.pk, w.union.second.person)
         with pytest.raises(Refused):
@@ -400,6 +421,10 @@ def test_the_worker_s_word_ends_the_claim_and_then_the_mandate(w: World) -> None
     services.step(w.officer, claim.pk, "end", seen=2, request=request(), reason="worker_ends_it")
     takes_back(w, claim)
     assert state(claim) == "irrecoverable"
+    with pytest.raises(Refused) as caught:
+        selectors.claim(w.officer, claim.pk)
+    assert caught.value.verdict.hidden
+    assert selectors.claims(w.officer) == []
 
 
 def test_the_page_leads_on_when_one_ends_one_s_own_mandate(w: World) -> None:
@@ -418,6 +443,26 @@ def test_a_new_mandate_of_the_worker_takes_it_up_again(w: World) -> None:
     assert selectors.claim(w.officer, claim.pk).relation is Relation.MANDATE
     assert own_mandate(claim).request == form
     assert {one.kind for one in selectors.facts(w.officer, claim.pk)} >= {"claimant", "debtor"}
+
+
+def test_the_page_takes_a_new_mandate_once_and_notes_a_doubt(w: World) -> None:
+    claim = represented(w.officer)
+    takes_back(w, claim)
+    client, address = browser(w, "officer"), f"/en/office/claims/{claim.pk}/"
+    form = {
+        "text_version": 1, "age": "adult", "basis": "union_mandate", "mandate_for": "my wages",
+        "given_on": "2026-11-01", "until": "2027-11-01", "alone": "yes", "understood": "yes",
+        "language": "BN", "heard": "interpreted", "request": request(),
+    }  # fmt: skip
+    answer = client.post(f"{address}take-up/", form | {"alone": "unknown"})
+    assert (answer.status_code, ClaimMandate.objects.count()) == (422, 1)
+    for _ in range(2):
+        answer = client.post(f"{address}take-up/", form)
+        assert (answer.status_code, answer["Location"]) == (303, address)
+    assert ClaimMandate.objects.filter(ended_at=None).count() == 1
+    answer = client.post(f"{address}age/")
+    assert (answer.status_code, answer["Location"]) == (303, "/en/office/claims/")
+    assert Claim.objects.get(pk=claim.pk).child is True
 
 
 def test_what_a_new_mandate_replaces_is_taken_back_with_it(w: World) -> None:

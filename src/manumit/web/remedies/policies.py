@@ -24,6 +24,7 @@ from manumit.web.remedies.models import (
     Payment,
     Submission,
 )
+from manumit.web.remedies.process import ENDED
 
 
 class PartOfClaim[Row: Model](Policy[Row]):
@@ -75,10 +76,10 @@ def _mandated(actor: Actor) -> list[uuid.UUID]:
 
 
 def _nobodys(actor: Actor) -> QuerySet[Claim]:
-    """Claims that an office opened by mandate and in which nobody may act now."""
+    """Claims that an office opened by mandate, that go on, and in which nobody may act now."""
     opened = Claim.objects.filter(
         institution=actor.institution, office=actor.office, by_mandate=True
-    )
+    ).exclude(state=ENDED)
     given = ClaimMandate.objects.filter(
         claim__in=opened, ended_at=None, given_to__kind__in=rules().kinds[PURSUER]
     ).select_related("claim")

@@ -67,7 +67,8 @@ class ClaimView:
         whole: whether the mask shows route, state, sums and steps; a debtor sees none of them.
         heard: whether the mask shows what the worker says in private; a decider sees none of it.
         version: to be given back with a step; None where the mask hides it, as it does ``child``.
-        held_by: who works on it; None for the people of another institution.
+        held_by: who works on it; None for the people of another institution, and of a claim by
+            mandate, which nobody holds.
         claimed, ordered, confirmed: in words, one for each currency; empty where hidden.
         days_to_order, days_to_pay: from lodging, and from there; None while it is not so far, and
             where hidden.
@@ -256,7 +257,7 @@ def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
         version=row.version if whole else None,
         child=row.child if whole else None,
         opened_at=row.opened_at if whole else None,
-        held_by=row.held_by if row.institution_id == who.institution else None,
+        held_by=_holder(who, row),
         claimed=told(sums["claimed"]) if whole else (),
         ordered=told(sums["ordered"]) if relation is not Relation.WITHDRAWN else (),
         confirmed=told(sums["confirmed"]) if heard else (),
@@ -268,6 +269,11 @@ def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
         steps=_steps(who, row) if whole else (),
         moves=_story(who, row, heard=heard) if whole else (),
     )
+
+
+def _holder(who: Actor, row: Claim) -> uuid.UUID | None:
+    known = row.institution_id == who.institution and not row.by_mandate
+    return row.held_by if known else None
 
 
 def _story(who: Actor, row: Claim, *, heard: bool) -> tuple[Happened, ...]:
