@@ -216,7 +216,7 @@ DRAFTED: Mapping[str, tuple[int, ...]] = {
     "heads/":     (200, 200, *NONE, 404, *LAST),
     "passed-on/": (200, 200, *NONE, 404, *LAST),
     "consent/":   (200, 200, *NONE, 404, *LAST),
-    "take-up/":   (403, 403, *NONE, 404, *LAST),
+    "take-up/":   (200, 200, *NONE, 404, *LAST),  # a new mandate before the end
     "steps/end/": (200, 200, *NONE, 404, *LAST),
 }  # fmt: skip
 PASSED_ON: Mapping[str, tuple[int, ...]] = {
@@ -224,7 +224,7 @@ PASSED_ON: Mapping[str, tuple[int, ...]] = {
     "heads/":     (200, 200, *NONE, 200, *LAST),
     "passed-on/": (200, 200, *NONE, 403, *LAST),
     "consent/":   (200, 200, *NONE, 403, *LAST),
-    "take-up/":   (403, 403, *NONE, 403, *LAST),
+    "take-up/":   (200, 200, *NONE, 403, *LAST),
     "steps/end/": (200, 200, *NONE, 403, *LAST),
 }  # fmt: skip
 TAKEN_BACK: Mapping[str, tuple[int, ...]] = {
@@ -319,8 +319,6 @@ def test_the_office_acts_by_the_mandate_and_nobody_holds_the_claim(w: World) -> 
             services.hand_over(actor, claim.pk, w.union.second.person)
         with pytest.raises(Refused):
             services.take_over(actor, claim.pk)
-        with pytest.raises(Refused):
-            services.take_up(actor, claim.pk, given(), request=request())
 
 
 # The way of a claim
@@ -377,6 +375,8 @@ def test_what_the_worker_of_a_file_says_is_not_recorded_in_a_claim(w: World) -> 
         said(w.officer, claim, w.court)
     with pytest.raises(InputError, match="Q606"):
         services.doubt_age(w.officer, claim.pk)
+    with pytest.raises(InputError, match="Q606"):
+        services.take_up(w.officer, claim.pk, given(), request=request())
 
 
 # The mandate ends
@@ -432,6 +432,16 @@ def test_the_page_leads_on_when_one_ends_one_s_own_mandate(w: World) -> None:
     address = f"/en/office/claims/mandates/{own_mandate(claim).pk}/end/"
     answer = browser(w, "officer").post(address)
     assert (answer.status_code, answer["Location"]) == (303, "/en/office/claims/")
+
+
+def test_a_new_mandate_before_the_end_takes_the_place_of_the_last(w: World) -> None:
+    claim = represented(w.officer, given(days=3))
+    first = own_mandate(claim)
+    services.take_up(w.union.second, claim.pk, given(days=300), request=request())
+    first.refresh_from_db()
+    assert first.ended_at is not None
+    assert own_mandate(claim).until == Consent.objects.latest("recorded_at").valid_until
+    assert selectors.claim(w.officer, claim.pk).relation is Relation.MANDATE
 
 
 def test_a_new_mandate_of_the_worker_takes_it_up_again(w: World) -> None:
@@ -490,6 +500,13 @@ def test_a_claim_that_a_lawyer_goes_on_with_is_not_told_to_the_union_any_more(w:
     services.submit(
         w.lawyer.first, claim.pk, office=w.court.office.pk, capacity="decider", request=request()
     )
+    # A new mandate is given to the lawyer alone; it is the union's again by no act of theirs.
+    services.take_up(w.lawyer.first, claim.pk, given(), request=request())
+    (mandate,) = ClaimMandate.objects.filter(
+        claim=claim, given_to=w.lawyer.institution, ended_at=None
+    ).values_list("pk", flat=True)
+    with pytest.raises(Refused):
+        selectors.claim(w.officer, claim.pk)
     # The last mandate ends: it is not lost, and the office that opened it is told that it is there.
     services.end_mandate(w.lawyer.first, mandate)
     assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN

@@ -97,7 +97,7 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     # Whoever may open a claim by mandate; of one that has a file, nothing of that (by mandate: a
     # module of its own).
     "represent": (403, 403, 403, 404, 404, 200, *FROM_A_FILE),
-    "take_up":   (403, 403, 404, 403, 403, 403, *NOBODY),
+    "take_up":   (403, 403, 404, 403, 403, 409, *NOBODY),
     "agree":     (403, 403, 404, 403, 403, 409, *NOBODY),
 }  # fmt: skip
 DOES: Mapping[str, tuple[int, ...]] = {
@@ -119,7 +119,7 @@ DOES: Mapping[str, tuple[int, ...]] = {
     # Of what a worker says in private, these see nothing: not even that it can be recorded.
     "payment":     (303, 404, 404, 404, 404, 303, *NOBODY),
     "represent":   (403, 403, 403, 404, 404, 303, *FROM_A_FILE),
-    "take_up":     (403, 403, 404, 403, 403, 403, *NOBODY),
+    "take_up":     (403, 403, 404, 403, 403, 409, *NOBODY),
     "agree":       (403, 403, 404, 403, 403, 409, *NOBODY),
     "doubt_age":   (403, 403, 404, 403, 403, 409, *NOBODY),
 }  # fmt: skip

@@ -151,17 +151,17 @@ def open_by_mandate(
 
 @transaction.atomic
 def take_up(actor: Actor | None, claim_id: uuid.UUID, given: Given, *, request: uuid.UUID) -> Claim:
-    """Goes on with a claim in which nobody may act any more, by a new mandate of the worker.
+    """Goes on with a claim by mandate, by a new mandate that takes the place of an earlier one.
 
     Args:
-        actor: of the office that opened it.
+        actor: of an office whose mandate holds; where nobody may act, of the one that opened it.
         claim_id: the claim.
         given: the new mandate. Who once counted as a child still does.
         request: of the form; sent again it changes nothing.
 
     Raises:
         Refused: not for this actor.
-        InputError: Q107, Q203, Q305, Q501, Q601 to Q605; N103; V101 to V107, V201, V301.
+        InputError: Q107, Q203, Q305, Q501, Q601 to Q606; N103; V101 to V107, V201, V301.
     """
     who = acting(actor, "claim", "represent")
     known = ClaimMandate.objects.filter(request=request).first()
@@ -170,6 +170,7 @@ def take_up(actor: Actor | None, claim_id: uuid.UUID, given: Given, *, request: 
             raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known.claim
     claim = changed(actor, claim_policy, claim_id, "represent")
+    _without_file(claim)
     child = claim.child or given.age is not Age.ADULT
     _check(given, child=child)
     if child and not claim.child:

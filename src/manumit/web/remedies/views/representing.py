@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from manumit.errors import Place
 from manumit.web.institutions.desk import sent
+from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.consent.purposes import purposes
 from manumit.web.pages.languages import words
 from manumit.web.remedies import selectors, services
@@ -63,10 +64,11 @@ def represent(here: Here) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @room
 def take_up(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """Goes on with a claim in which nobody acts, by a new mandate of the worker."""
+    """Goes on with a claim by a new mandate: before the last one ends, or once nobody acts."""
     seen = selectors.claim(here.actor, claim)
-    if not here.posted:  # a form that is sent twice is done once, though it may be sent no more
-        must(here, "claim.represent", seen)
+    must(here, "claim.represent", seen)
+    if seen.relation is Relation.MANDATE and not seen.asks:
+        raise ClaimCode.IN_FILE.error(Place(field="claim"))
     form = GivenForm(
         here.request.POST or None, words=words(here.language.tag), initial=_initial(here)
     )
@@ -74,9 +76,8 @@ def take_up(here: Here, claim: uuid.UUID) -> HttpResponse:
         here.actor, claim, form.given(), request=form.cleaned_data["request"]
     )):  # fmt: skip
         return here.to("claim", said="kept", claim=claim)
-    if here.posted:
-        must(here, "claim.represent", seen)
-    return formed(here, "take_up", seen, form, **_spoken())
+    text = "remedies/renew" if seen.relation is Relation.MANDATE else "remedies/take_up"
+    return formed(here, "take_up", seen, form, text=text, **_spoken())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
