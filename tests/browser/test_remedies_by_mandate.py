@@ -6,9 +6,11 @@ On the way every page is looked at by axe, and at 360 px too.
 import pytest
 from playwright.sync_api import Browser
 
+from browser.browsers import barriers, scrolls_sideways
 from browser.packs import say
-from browser.test_cases import Walk, _walk, at_work
+from browser.test_cases import NARROW, Walk, _walk, at_work
 from browser.test_remedies import Pursuer, passes_on, pursuing
+from browser.visitors import SCHEMES_OF
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("claims_by_mandate")]
 started = _walk
@@ -67,6 +69,24 @@ def asks_and_passes_on(it: Pursuer) -> None:
     passes_on(it, "Labour Court")
 
 
+def reads_in_other_languages(it: Pursuer, claim: str) -> dict[str, list[str]]:
+    """What stands in the way on a telephone, in three languages; the page of before comes back."""
+    site, wrong = it.visitor.site, {}
+    pages = ("claims/new/", *(f"claims/{claim}/{page}/" for page in ("consent", "take-up")))
+    size = it.page.viewport_size
+    it.page.set_viewport_size(NARROW)  # type: ignore[arg-type] # two numbers
+    for tag in ("fr", "es", "ar"):
+        for page in pages:
+            it.page.goto(f"{site}/{tag}/office/{page}")
+            found = barriers(it.page, SCHEMES_OF[tag]) + it.visitor.wrong_words()
+            found += ["scrolls sideways"] if scrolls_sideways(it.page) else []
+            if found:
+                wrong[f"{tag} {page}"] = found
+    it.page.set_viewport_size(size or NARROW)  # type: ignore[arg-type] # two numbers
+    it.page.goto(f"{site}/en/office/claims/{claim}/")
+    return wrong
+
+
 def test_a_union_opens_a_claim_and_loses_sight_of_it_with_the_mandate(
     walk: Walk, chromium: Browser
 ) -> None:
@@ -76,6 +96,7 @@ def test_a_union_opens_a_claim_and_loses_sight_of_it_with_the_mandate(
         it.to("remedies/claims")
         opens(it)
         claim = it.page.url
+        assert reads_in_other_languages(it, claim.rstrip("/").rpartition("/")[2]) == {}
         lodges(it)
         asks_and_passes_on(it)
         it.press("cases/mandate_end")
