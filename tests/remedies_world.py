@@ -18,15 +18,17 @@ from manumit.web.cases import services as cases
 from manumit.web.cases.models import CaseFile
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.consent import models as consents
 from manumit.web.remedies import services
 from manumit.web.remedies.items import Item
 from manumit.web.remedies.models import Claim, Contact, Payment
-from manumit.web.remedies.services import Asked, Mandated, Paid, ToOrder
+from manumit.web.remedies.services import Asked, Given, Mandated, Paid, ToOpen, ToOrder, Words
 
 CLAIMANT, DEBTOR = "Rahima Khatunxq", "Golden Thread Ltdzq"
 SAFE, ACCOUNT = "only-her-sister-on-fridays-zq", "IBAN-XX00-4711-zq"
 ARTICLE, NOTE, REPRESENTATIVE = "Labour-Act-art-77-zq", "he-took-half-back-zq", "Advocate Zq"
-SECRETS = (CLAIMANT, DEBTOR, SAFE, ACCOUNT, ARTICLE, NOTE, REPRESENTATIVE)
+MANDATE_FOR, GUARDIAN = "my-wages-since-march-zq", "Mwajuma-Guardian-zq"
+SECRETS = (CLAIMANT, DEBTOR, SAFE, ACCOUNT, ARTICLE, NOTE, REPRESENTATIVE, MANDATE_FOR, GUARDIAN)
 TODAY = dt.date(2026, 11, 20)
 
 
@@ -170,6 +172,44 @@ def mandated(actor: Actor, claim: Claim, office: uuid.UUID | None = None) -> uui
     begins = timezone.now() - dt.timedelta(days=1)
     one = Mandated(name=REPRESENTATIVE, basis="power_of_attorney", begins=begins, office=office)
     return services.give_mandate(actor, claim.pk, one, request=request()).pk
+
+
+def words(days: float = 200) -> Words:
+    """How the worker came to the words of consent, and for how long they agree."""
+    until = timezone.now() + dt.timedelta(days=days)
+    return Words(text_version=1, language="bn", asked=consents.Asked.READ_ALOUD, until=until)
+
+
+def given(age: Age = Age.ADULT, guardian: str = "", days: float = 200) -> Given:
+    """A mandate as a worker gives it."""
+    return Given(
+        age=age,
+        guardian=guardian,
+        basis="union_mandate",
+        given_on=TODAY,
+        mandate_for=MANDATE_FOR,
+        alone="yes",
+        understood="yes",
+        words=words(days),
+    )
+
+
+def to_open() -> ToOpen:
+    """What a claim by mandate begins with."""
+    return ToOpen(route="wage_claim", claimant=CLAIMANT, safe_contact=SAFE, debtor=DEBTOR)
+
+
+def represented(actor: Actor, mandate: Given | None = None) -> Claim:
+    """A claim of a worker who came to the union first, with one head."""
+    claim = services.open_by_mandate(actor, mandate or given(), to_open(), request=request())
+    services.add_item(actor, claim.pk, item(), request=request())
+    return claim
+
+
+def said(actor: Actor, claim: Claim, to: Body, *, yes: bool = True) -> None:
+    """What that worker says to another institution having it."""
+    recipient = to.institution.pk
+    services.record_word(actor, claim.pk, recipient, agrees=yes, words=words())
 
 
 def state(claim: Claim) -> str:

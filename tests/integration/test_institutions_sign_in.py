@@ -487,6 +487,7 @@ def test_the_command_prints_the_link_once() -> None:
     ("given", "wrong"),
     [
         ({"kind": "shelter", "country": "Kenya"}, "O102"),
+        ({"country": "QX"}, "O102"),
         ({"name": "  "}, "O103"),
         ({"administrator": "nobody"}, "O104"),
     ],

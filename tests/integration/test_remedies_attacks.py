@@ -30,17 +30,20 @@ from manumit.web.remedies.models import Claim, Due, Payment
 from manumit.web.site.embedded import Addresses
 from remedies_world import (
     ACCOUNT,
+    GUARDIAN,
     SECRETS,
     World,
     agreed,
     asked,
     drafted,
     file_of,
+    given,
     item,
     lodged,
     mandated,
     order,
     paid,
+    represented,
     world,
 )
 
@@ -89,9 +92,13 @@ def test_no_name_account_article_or_private_word_stands_in_any_table(
     heads, facts = selectors.items(w.owner, claim.pk), selectors.facts(w.owner, claim.pk)
     _, said = selectors.payment(w.owner, payment.pk)
     (mandate,) = selectors.mandates(w.owner, claim.pk)
+    # And one of a worker who came to the union first, with a guardian who speaks for them.
+    first = represented(w.union.first, given(Age.UNSURE, GUARDIAN))
+    facts += selectors.facts(w.union.first, first.pk)
+    given_to = selectors.mandates(w.union.first, first.pk)
     opened = " ".join(
         [*(one.item.article for one in heads), *(one.text for one in facts), said[0].note,
-         mandate.name]
+         mandate.name, *(one.name for one in given_to)]
     )  # fmt: skip
     assert all(one in opened for one in SECRETS)
     thief.execute("CREATE TABLE public.planted (words text, bytes bytea)")

@@ -19,7 +19,7 @@ from manumit.web.remedies import services
 from manumit.web.remedies.due import make_due
 from manumit.web.remedies.keeping import claims
 from manumit.web.remedies.models import ClaimMandate, Due
-from remedies_world import World, asked, decided, file_of, mandated, paid, world
+from remedies_world import World, asked, decided, file_of, mandated, paid, represented, world
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -59,6 +59,14 @@ def test_a_person_is_kept_while_a_claim_runs_and_ends_with_the_last_of_both(w: W
     told = {one.kind: one for one in end_records(periods, between, dry_run=False)}
     ended = told["case_file"].ended + told["claim"].ended
     assert file.subject_id in ended
+    assert PersonKey.objects.get(subject=claim.subject_id).wrapped is None
+
+
+def test_a_claim_by_mandate_ends_with_its_key_though_it_has_no_file(w: World) -> None:
+    claim = represented(w.union.first)
+    later = timezone.now() + dt.timedelta(days=31 * 366)
+    told = {one.kind: one for one in end_records(read_periods(), later, dry_run=False)}
+    assert claim.subject_id in told["claim"].ended
     assert PersonKey.objects.get(subject=claim.subject_id).wrapped is None
 
 

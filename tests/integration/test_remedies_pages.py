@@ -68,6 +68,8 @@ NOBODY = (404, 404, 404, 303)
 """Another institution of the same kind, the prosecution, an administrator, a stranger."""
 KNOWS = (200, 404, 404, 303)
 """The same, of a list: the other institution has one of its own."""
+FROM_A_FILE = (403, 404, 404, 303)
+"""The same, of opening a claim by mandate: who opens claims opens them from a file."""
 
 # For each page: what it answers to whoever holds the claim, a colleague, another office, the court
 # that has it, the firm that owes, the union with a mandate, and those above.
@@ -92,6 +94,11 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "order":     (200, 403, 404, 200, 403, 200, *NOBODY),
     "report":    (200, 403, 404, 403, 200, 200, *NOBODY),
     "payment":   (200, 200, 404, 200, 200, 200, *NOBODY),
+    # Whoever may open a claim by mandate; of one that has a file, nothing of that (by mandate: a
+    # module of its own).
+    "represent": (403, 403, 403, 404, 404, 200, *FROM_A_FILE),
+    "take_up":   (403, 403, 404, 403, 403, 409, *NOBODY),
+    "agree":     (403, 403, 404, 403, 403, 409, *NOBODY),
 }  # fmt: skip
 DOES: Mapping[str, tuple[int, ...]] = {
     "item":        (303, 403, 404, 404, 404, 404, *NOBODY),
@@ -111,6 +118,10 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "report":      (303, 403, 404, 403, 303, 303, *NOBODY),
     # Of what a worker says in private, these see nothing: not even that it can be recorded.
     "payment":     (303, 404, 404, 404, 404, 303, *NOBODY),
+    "represent":   (403, 403, 403, 404, 404, 303, *FROM_A_FILE),
+    "take_up":     (403, 403, 404, 403, 403, 409, *NOBODY),
+    "agree":       (403, 403, 404, 403, 403, 409, *NOBODY),
+    "doubt_age":   (403, 403, 404, 403, 403, 409, *NOBODY),
 }  # fmt: skip
 
 
@@ -211,6 +222,11 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
         "amount": "10.00",
         "made_on": "2026-10-01",
     }
+    mandate: dict[str, object] = {
+        "text_version": 1, "age": "adult", "basis": "union_mandate", "mandate_for": "my wages",
+        "given_on": "2026-11-01", "until": "2027-11-01", "alone": "yes", "understood": "yes",
+        "language": "bn", "heard": "read_aloud",
+    }  # fmt: skip
     payment: dict[str, object] = {"currency": "KES", "amount": "10.00", "on_day": "2026-11-01"}
     words: dict[str, dict[str, object]] = {
         "item": {"head": "overtime", "currency": "KES", "claimed": "10.50", "begins": "2026-01-01"},
@@ -218,6 +234,10 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
         "hand_over": {"member": w.colleague.person},
         "submit": {"recipient": f"debtor:{rows.second_firm.office.pk}"},
         "mandate": {"name": "Somebody", "basis": "power_of_attorney", "begins": "2026-01-01"},
+        "represent": mandate
+        | {"route": "wage_claim", "claimant": "A", "safe_contact": "B", "debtor": "C"},
+        "take_up": mandate,
+        "agree": mandate | {"recipient": rows.second_firm.institution.pk, "said": "given"},
         "step": {"reason": "debtor_refuses", "seen": rows.claim.version},
         "settle": amount | {"waiver": "no", "seen": rows.open.version},
         "decide": amount | {"reason": "judgment", "seen": rows.open.version},

@@ -13,7 +13,7 @@ import checks_world
 import justice_world
 import remedies_world
 import statistics_world as s
-from cases_world import ALOUD, agreed, file_of, finding_of, key_ring, referred, request
+from cases_world import ALOUD, Body, agreed, file_of, finding_of, key_ring, referred, request
 from manumit.assessment import Age
 from manumit.disclosure import PublishedTable
 from manumit.errors import InputError, Place
@@ -24,6 +24,7 @@ from manumit.web.justice import services as justice_services
 from manumit.web.justice.models import Proceeding
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.vault.codes import VaultCode
+from manumit.web.remedies import services as claims
 from manumit.web.statistics import definitions
 from manumit.web.statistics.definitions import Definition
 from manumit.web.statistics.kept import opened
@@ -132,6 +133,28 @@ def test_people_are_told_apart_by_the_routes_on_which_their_claims_were_lodged(
     assert {code: number["n"] for code, number in claimed.items()} == {
         "route_wage_claim": 1, "several": 1,
     }  # fmt: skip
+
+
+def test_what_a_union_claims_by_a_mandate_alone_is_in_no_sum_and_of_no_person(
+    here: s.World,
+) -> None:
+    """No file says of whom it is, and nobody asked to count it: it is left out whole."""
+    w, union = cases_world.world(), Body.made("union", "union")
+    claim = remedies_world.decided(w.owner, file_of(w.owner))
+    remedies_world.asked(w.owner, remedies_world.paid(w.owner, claim))
+    before = whole(s.counted(here.counter))
+    assert before["money"]["KES"]["claimed"]["n"] == 1
+    by_mandate = remedies_world.represented(union.first)
+    claims.lodge(union.first, by_mandate.pk, seen=1, request=request())
+    decided = claims.decide(
+        union.first, by_mandate.pk, remedies_world.order(), reason="judgment", seen=2,
+        request=request(),
+    )  # fmt: skip
+    remedies_world.asked(union.first, remedies_world.paid(union.first, decided))
+    assert remedies_world.state(by_mandate) == "paid"
+    after = whole(s.counted(here.counter))
+    for part in ("populations", "excluded", "days", "days_by", "money", "money_by"):
+        assert after[part] == before[part], part
 
 
 def test_who_said_no_is_counted_as_left_out_and_their_money_with_them(here: s.World) -> None:

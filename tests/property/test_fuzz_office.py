@@ -354,6 +354,8 @@ FIELDS = (
     "article", "fact", "text", "amount", "made_on", "due_on", "waiver", "channel", "payer",
     "asked_on", "alone", "safe", "country", "kind", "ground", "body", "household",
     "natural_person", "workers", "otherwise", "recipient",
+    "guardian", "mandate_for", "given_on", "understood", "heard", "claimant", "safe_contact",
+    "debtor",
     *(f"{step}-{name}" for step in ("accept", "decline", "withdraw", "answer")
       for name in ("request", "seen", "reason", "answer")),
 )  # fmt: skip

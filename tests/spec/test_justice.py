@@ -472,6 +472,22 @@ def test_procurement_gets_yes_or_no_and_the_public_reason(w: World) -> None:
         selectors.look_up(w.firm.first, "KE", NUMBER)
 
 
+def test_a_country_that_is_none_is_refused_and_one_of_before_stays_readable(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two capitals are no country; what was recorded under such two before is still found."""
+    of_nowhere = replace(jw.against(), country="QX")
+    with pytest.raises(InputError, match="O102"):
+        services.open_proceeding(w.prosecutor, of_nowhere, request=request())
+    assert not Proceeding.objects.exists()
+    with monkeypatch.context() as before:
+        before.setattr("manumit.web.justice.services.records.is_country", lambda _: True)
+        old = services.open_proceeding(w.prosecutor, of_nowhere, request=request())
+    again = services.open_proceeding(w.prosecutor, of_nowhere, request=request())
+    assert again.organisation_id == old.organisation_id
+    assert selectors.look_up(w.procurement.first, "QX", NUMBER).grounds == ()
+
+
 # R-50, non-punishment
 
 

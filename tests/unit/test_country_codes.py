@@ -2,8 +2,7 @@
 
 import pytest
 
-from manumit.countries import country_codes
-from manumit.web.registers.lists import INVENTED, is_country
+from manumit.countries import INVENTED, country_codes, is_country
 from manumit.web.statistics.definitions import regions
 
 ASSIGNED = 249

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from manumit.countries import is_country
 from manumit.errors import Place
 from manumit.web.institutions.acting import SESSION_POST, actor_in
 from manumit.web.institutions.codes import InstitutionCode
@@ -45,6 +46,7 @@ INVITATION_LASTS = dt.timedelta(hours=72)
 LONGEST_POST = 366  # days
 LONGEST_NAME = 200
 COUNTRY = re.compile(r"[A-Z]{2}")
+"""As it is read: what was typed before a closed list was asked, and what others tell."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -105,7 +107,7 @@ def make_institution(
     if kind not in kinds():
         known = ", ".join(kinds())
         raise InstitutionCode.NO_KIND.error(Place(field="kind"), known=known)
-    if not COUNTRY.fullmatch(country):
+    if not is_country(country):
         raise InstitutionCode.NO_COUNTRY.error(Place(field="country"))
     called = clean_names(names)
     made = Institution.objects.create(kind=kind, country=country, names=called)

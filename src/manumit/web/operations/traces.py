@@ -129,7 +129,7 @@ def tell_all() -> None:
             ERASE,
             {
                 "create": (Claim,),
-                "change": (ClaimItem, ClaimFact, ClaimMandate, Total),
+                "change": (Claim, ClaimItem, ClaimFact, ClaimMandate, Total),
                 "disclose": (Submission,),
                 "assign": (Claim,),
             },

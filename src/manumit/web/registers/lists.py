@@ -11,15 +11,12 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
-from manumit.countries import country_codes
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
 LISTS: Mapping[str, ReasonList] = read_reasons(__package__ or "", "lists.yaml")
 NO, YES, UNKNOWN = "no", "yes", "unknown"
 PRIVATE_HOME, PLACE_UNKNOWN = "private_home", "place_unknown"
 CLASSIFICATION = "manumit/classification/1"
-INVENTED = frozenset({"XX", "ZZ"})
-"""Countries of training and their neighbour: ISO 3166-1 gives these codes to none."""
 _WORDS = re.compile(r"[\s.,;:/()\-]+")
 
 
@@ -86,11 +83,6 @@ def rules() -> Rules:
 def has(listed: str, code: str) -> bool:
     """Whether a code can be chosen today."""
     return LISTS[listed].has(code, timezone.now().date())
-
-
-def is_country(code: str) -> bool:
-    """Whether it is one of ISO 3166-1 (alpha-2), or one of the two that training invents."""
-    return code in country_codes() or code in INVENTED
 
 
 def compared(name: str) -> str:

@@ -14,7 +14,9 @@ from manumit.web.kernel.reasons import ReasonList, read_reasons
 LISTS: Mapping[str, ReasonList] = read_reasons(__package__ or "", "lists.yaml")
 PURPOSE = "claim"
 """What the worker agrees to towards every institution that is to have the claim (R-52)."""
-DECIDER, DEBTOR, MANDATE = "decider", "debtor", "mandate"
+DECIDER, DEBTOR, MANDATE, PURSUER = "decider", "debtor", "mandate", "pursuer"
+GUARDIAN = "guardian_appointed"
+"""The basis of whoever speaks for a child (R-46)."""
 CONFIRMS = "received"
 DENIES = ("not_received", "less_received", "taken_back", "waiver_demanded")
 """Answers by which a worker denies a payment: each is a reason of the step ``deny``."""

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import ClassVar
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from manumit.web.kernel.access.actors import Actor
@@ -12,7 +12,7 @@ from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.consent.models import Consent
 from manumit.web.kernel.consent.verdicts import judged
-from manumit.web.remedies.lists import DEBTOR, DECIDER, PURPOSE
+from manumit.web.remedies.lists import DEBTOR, DECIDER, PURPOSE, PURSUER, rules
 from manumit.web.remedies.models import (
     Claim,
     ClaimFact,
@@ -24,6 +24,7 @@ from manumit.web.remedies.models import (
     Payment,
     Submission,
 )
+from manumit.web.remedies.process import ENDED
 
 
 class PartOfClaim[Row: Model](Policy[Row]):
@@ -37,9 +38,13 @@ class PartOfClaim[Row: Model](Policy[Row]):
     path: ClassVar[str] = "claim__"
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who holds it, who has a mandate, and to whom it was passed on while consent holds."""
+        """By who holds it, who has a mandate, and to whom it was passed on while consent holds.
+
+        Nobody holds a claim by mandate: without a mandate that holds, the office that opened it is
+        told that there is one, and nothing else (decision 42).
+        """
         here = self._of_claim(institution=actor.institution)
-        office = here & self._of_claim(office=actor.office)
+        office = here & self._of_claim(office=actor.office, by_mandate=False)
         sent = Submission.objects.filter(sent_to=actor.institution, office=actor.office)
         return {
             Relation.ERASED: self._of_claim(subject__erased_at__isnull=False),
@@ -47,7 +52,8 @@ class PartOfClaim[Row: Model](Policy[Row]):
             Relation.MANDATE: self._of_claim(pk__in=_mandated(actor)),
             Relation.COLLEAGUE: office,
             Relation.REFERRED: self._referred(actor, *_covered(actor)),
-            Relation.WITHDRAWN: self._of_claim(pk__in=sent.values("claim")),
+            Relation.WITHDRAWN: self._of_claim(pk__in=sent.values("claim"))
+            | self._of_claim(pk__in=_nobodys(actor)),
             Relation.OTHER_OFFICE: here,
         }
 
@@ -69,6 +75,21 @@ def _mandated(actor: Actor) -> list[uuid.UUID]:
     return _agreed([one.claim for one in rows if one.holds_at(now)], actor)
 
 
+def _nobodys(actor: Actor) -> QuerySet[Claim]:
+    """Claims that an office opened by mandate, that go on, and in which nobody may act now."""
+    opened = Claim.objects.filter(
+        institution=actor.institution, office=actor.office, by_mandate=True
+    ).exclude(state=ENDED)
+    given = ClaimMandate.objects.filter(
+        claim__in=opened, ended_at=None, given_to__kind__in=rules().kinds[PURSUER]
+    ).select_related("claim")
+    now = timezone.now()
+    held = [one for one in given if one.holds_at(now)]
+    said = _said({one.subject_id for one in held})
+    acted_in = [one.claim_id for one in held if _agrees(said, one.claim, one.given_to_id)]
+    return opened.exclude(pk__in=acted_in)
+
+
 def _covered(actor: Actor) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
     """Claims that were passed on to an office while consent covers that: to decide, and to pay."""
     rows = Submission.objects.filter(sent_to=actor.institution, office=actor.office).select_related(
@@ -82,14 +103,25 @@ def _covered(actor: Actor) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
 
 def _agreed(claims: list[Claim], actor: Actor) -> list[uuid.UUID]:
     """Those of which the worker agrees that the institution has them, by the one verdict."""
+    said = _said({one.subject_id for one in claims})
+    return [one.pk for one in claims if _agrees(said, one, actor.institution)]
+
+
+type Said = Mapping[uuid.UUID, list[Consent]]
+"""All that is recorded of what people said, by person."""
+
+
+def _said(subjects: set[uuid.UUID]) -> Said:
     said: dict[uuid.UUID, list[Consent]] = {}
-    for row in Consent.objects.filter(subject__in={one.subject_id for one in claims}):
+    for row in Consent.objects.filter(subject__in=subjects):
         said.setdefault(row.subject, []).append(row)
-    return [
-        one.pk
-        for one in claims
-        if judged(said.get(one.subject_id, []), PURPOSE, actor.institution, child=one.child).allowed
-    ]
+    return said
+
+
+def _agrees(said: Said, claim: Claim, institution: uuid.UUID | None) -> bool:
+    """Whether the worker agrees now that an institution has a claim."""
+    rows = said.get(claim.subject_id, [])
+    return institution is not None and judged(rows, PURPOSE, institution, child=claim.child).allowed
 
 
 class ClaimPolicy(PartOfClaim[Claim]):

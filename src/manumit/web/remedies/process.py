@@ -18,6 +18,8 @@ from manumit.web.kernel.reasons import read_reasons
 
 REASONS = read_reasons(__package__ or "")
 NOTHING_AWARDED = "nothing_awarded"
+ENDED = "irrecoverable"
+"""The state in which nothing is left to be done; what is paid is asked about again."""
 
 
 class ClaimRow(Protocol):

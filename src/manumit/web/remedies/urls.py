@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manumit.web.remedies.views import claims, passing, payments, steps
+from manumit.web.remedies.views import claims, passing, payments, representing, steps
 
 app_name = "remedies"
 CLAIM = "claims/<uuid:claim>/"
@@ -10,7 +10,11 @@ CLAIM = "claims/<uuid:claim>/"
 urlpatterns = [
     path("claims/", claims.index, name="index"),
     path("claims/due/", claims.due, name="due"),
+    path("claims/new/", representing.represent, name="represent"),
     path(CLAIM, claims.show, name="claim"),
+    path(f"{CLAIM}take-up/", representing.take_up, name="take_up"),
+    path(f"{CLAIM}consent/", representing.agree, name="agree"),
+    path(f"{CLAIM}age/", representing.doubt_age, name="doubt_age"),
     path(f"{CLAIM}heads/", claims.items, name="items"),
     path(f"{CLAIM}heads/new/", claims.item, name="item"),
     path("claims/heads/<uuid:item>/leave-out/", claims.leave_out, name="leave_out"),

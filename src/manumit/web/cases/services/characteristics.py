@@ -5,6 +5,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
+from manumit.countries import is_country
 from manumit.errors import Place
 from manumit.web.cases.characteristics import STATELESS, Characteristics
 from manumit.web.cases.codes import CaseCode
@@ -14,7 +15,6 @@ from manumit.web.cases.policies import characteristics_policy, load_for
 from manumit.web.cases.process import REASONS
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.vault.sealed import seal_text
-from manumit.web.registers.lists import is_country
 
 
 @transaction.atomic

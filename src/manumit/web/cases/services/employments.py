@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from manumit.countries import is_country
 from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.employments import Employed, Named, Part
@@ -21,7 +22,7 @@ from manumit.web.kernel.vault.search import index_person, remove_from_index
 from manumit.web.kernel.vault.tokens import Kind, Number
 from manumit.web.registers.contents import checked_text
 from manumit.web.registers.dates import checked_date
-from manumit.web.registers.lists import is_country, occupations, sectors
+from manumit.web.registers.lists import occupations, sectors
 from manumit.web.registers.policies import organisation_policy, workplace_policy
 from manumit.web.registers.selectors import called
 

@@ -61,7 +61,7 @@ def record_penalty(
 
     Raises:
         Refused: the role records none.
-        InputError: J101 to J104, J108, J501; Q103, Q104; V101 to V106.
+        InputError: J101 to J104, J108, J501; O102; Q103, Q104; V101 to V106.
     """
     penalty_policy.check_new(actor, "record")
     who = acting(actor, "penalty", "record")

@@ -76,7 +76,7 @@ def open_proceeding(actor: Actor | None, against: Against, *, request: uuid.UUID
 
     Raises:
         Refused: the role opens none.
-        InputError: J102, J103, J501; V101 to V106.
+        InputError: J102, J103, J501; O102; V101 to V106.
     """
     proceeding_policy.check_new(actor, "open")
     who = acting(actor, "proceeding", "open")

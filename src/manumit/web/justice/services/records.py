@@ -6,7 +6,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from manumit.countries import is_country
 from manumit.errors import Place
+from manumit.web.institutions.codes import InstitutionCode
 from manumit.web.justice.codes import JusticeCode
 from manumit.web.justice.lists import has
 from manumit.web.justice.models import Dated, Organisation, Record
@@ -108,10 +110,13 @@ def organisation_of(against: Against) -> Organisation:
     Nothing in it tells that anybody else has a record about the same organisation.
 
     Raises:
-        InputError: J103; V101 to V106.
+        InputError: J103, O102; V101 to V106.
     """
     found = known_organisation(against.country, against.number)
     if found is None:
+        # One that was typed before the closed list was asked is found as it stands.
+        if not is_country(against.country):
+            raise InstitutionCode.NO_COUNTRY.error(Place(field="country"))
         token = _token(against.country, against.number, key_ring().current)
         found, _ = Organisation.objects.get_or_create(country=against.country, token=token)
     return found

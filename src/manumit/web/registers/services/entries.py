@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from manumit.countries import is_country
 from manumit.errors import Place
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.policies import Policy
@@ -14,7 +15,7 @@ from manumit.web.kernel.vault.sealed import open_text, seal_text
 from manumit.web.registers import alike
 from manumit.web.registers.codes import RegisterEntryCode
 from manumit.web.registers.contents import Called, Located
-from manumit.web.registers.lists import has, is_country, sectors
+from manumit.web.registers.lists import has, sectors
 from manumit.web.registers.models import Entry
 
 

@@ -30,6 +30,7 @@ from manumit.web.remedies.process import CLAIM
     reference=FieldClass.INTERNAL,
     route=FieldClass.PERSONAL,
     child=FieldClass.PERSONAL,
+    by_mandate=FieldClass.PERSONAL,
     held_by=FieldClass.INTERNAL,
     opened_by=FieldClass.INTERNAL,
     opened_at=FieldClass.PERSONAL,
@@ -45,7 +46,9 @@ class Claim(models.Model):
         reference: by what it is called on pages.
         route: a code of the list ``route``.
         child: whether the rules for children hold, as the file of the person says now (R-46).
-        held_by: who of the office works on it.
+        by_mandate: opened by a union or a lawyer for whoever gave them a mandate: there is no file,
+            nobody holds it, and whoever acts does so by a mandate that holds (decision 42).
+        held_by: who of the office works on it; of a claim by mandate, who opened it.
         request: of the form that opened it.
         state, version: of the process CLAIM.
     """
@@ -59,6 +62,7 @@ class Claim(models.Model):
     reference = models.CharField(max_length=9)
     route = models.CharField(max_length=40)
     child = models.BooleanField()
+    by_mandate = models.BooleanField(default=False)
     held_by = models.UUIDField()
     opened_by = models.UUIDField()
     opened_at = models.DateTimeField(auto_now_add=True)

@@ -67,11 +67,13 @@ class ClaimView:
         whole: whether the mask shows route, state, sums and steps; a debtor sees none of them.
         heard: whether the mask shows what the worker says in private; a decider sees none of it.
         version: to be given back with a step; None where the mask hides it, as it does ``child``.
-        held_by: who works on it; None for the people of another institution.
+        held_by: who works on it; None for the people of another institution, and of a claim by
+            mandate, which nobody holds.
         claimed, ordered, confirmed: in words, one for each currency; empty where hidden.
         days_to_order, days_to_pay: from lodging, and from there; None while it is not so far, and
             where hidden.
         overdue: whether a day of payment is over and it is not confirmed.
+        asks: whether the actor asks the worker for consent here, since there is no file that does.
         may: what the actor may do with it: ``resource.action`` of ``grants.yaml``.
         steps: steps that are possible now for the actor's role.
         moves: what happened, oldest first.
@@ -94,6 +96,7 @@ class ClaimView:
     days_to_order: int | None
     days_to_pay: int | None
     overdue: bool
+    asks: bool
     may: frozenset[str]
     steps: tuple[str, ...]
     moves: tuple[Happened, ...]
@@ -254,17 +257,23 @@ def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
         version=row.version if whole else None,
         child=row.child if whole else None,
         opened_at=row.opened_at if whole else None,
-        held_by=row.held_by if row.institution_id == who.institution else None,
+        held_by=_holder(who, row),
         claimed=told(sums["claimed"]) if whole else (),
         ordered=told(sums["ordered"]) if relation is not Relation.WITHDRAWN else (),
         confirmed=told(sums["confirmed"]) if heard else (),
         days_to_order=days.to_order() if whole else None,
         days_to_pay=days.to_pay() if heard else None,
         overdue=whole and _overdue(row),
+        asks=row.by_mandate and bool(claim_policy.can_new(who, "agree", relation)),
         may=_may(who, held),
         steps=_steps(who, row) if whole else (),
         moves=_story(who, row, heard=heard) if whole else (),
     )
+
+
+def _holder(who: Actor, row: Claim) -> uuid.UUID | None:
+    known = row.institution_id == who.institution and not row.by_mandate
+    return row.held_by if known else None
 
 
 def _story(who: Actor, row: Claim, *, heard: bool) -> tuple[Happened, ...]:
@@ -309,6 +318,11 @@ def _steps(who: Actor, row: Claim) -> tuple[str, ...]:
 def may_open(actor: Actor | None) -> bool:
     """Whether somebody may open a claim at all; to show the button."""
     return bool(claim_policy.can_new(actor, "open"))
+
+
+def may_represent(actor: Actor | None) -> bool:
+    """Whether somebody may open a claim for whoever gave a mandate; to show the button."""
+    return bool(claim_policy.can_new(actor, "represent"))
 
 
 @dataclass(frozen=True, slots=True)

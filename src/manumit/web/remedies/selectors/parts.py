@@ -264,6 +264,15 @@ def recipients(actor: Actor | None, claim_id: uuid.UUID) -> list[Recipient]:
     ]
 
 
+def could_have(actor: Actor | None, claim_id: uuid.UUID) -> dict[uuid.UUID, bool]:
+    """Institutions that a claim could come to, and whether the worker agrees to each now.
+
+    Raises:
+        Refused: not for this actor.
+    """
+    return {one.institution: one.agreed for one in recipients(actor, claim_id)}
+
+
 def served_by(own: uuid.UUID) -> list[uuid.UUID]:
     """Institutions that a claim of an institution can come to, for asking consent to it."""
     kinds = frozenset[str]().union(*rules().kinds.values())

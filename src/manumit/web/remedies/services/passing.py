@@ -13,7 +13,8 @@ from manumit.web.institutions.directory import offices_here
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.telling import acting, tell
-from manumit.web.kernel.consent.services import Question, check_consent
+from manumit.web.kernel.consent.models import Consent, Said, Voice
+from manumit.web.kernel.consent.services import Question, check_consent, withdraw
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text, seal_text
 from manumit.web.remedies.codes import ClaimCode
@@ -210,6 +211,9 @@ def _checked(mandated: Mandated) -> str:
 def end_mandate(actor: Actor | None, mandate_id: uuid.UUID) -> ClaimMandate:
     """Records that somebody acts for the worker no more.
 
+    Where there is no file of the person, their consent that the institution has the claim ends with
+    its last mandate: both were given in one (decision 42).
+
     Raises:
         Refused: not for this actor.
         InputError: Q204.
@@ -222,4 +226,23 @@ def end_mandate(actor: Actor | None, mandate_id: uuid.UUID) -> ClaimMandate:
     tell(who, "change", "claim", row.claim_id, purpose="pass_on")
     row.ended_by, row.ended_at = who.person, timezone.now()
     row.save(update_fields=["ended_by", "ended_at"])
+    if row.claim.by_mandate and row.given_to_id is not None:
+        _end_consent(who, row, row.given_to_id)
     return row
+
+
+def _end_consent(who: Actor, ended: ClaimMandate, institution: uuid.UUID) -> None:
+    """Takes back what the worker agreed to, unless another mandate of the institution holds."""
+    others = ended.claim.mandates.filter(given_to=institution, ended_at=None)
+    if any(one.holds_at(timezone.now()) for one in others):
+        return
+    given = Consent.objects.filter(
+        subject=ended.subject_id, purpose=PURPOSE, recipient=institution, said=Said.GIVEN,
+        withdrawn_at=None,
+    )  # fmt: skip
+    if given.exists():
+        question = Question(
+            subject=ended.subject_id, purpose=PURPOSE, recipient=institution,
+            child=ended.claim.child,
+        )  # fmt: skip
+        withdraw(who, question, Voice.PERSON)

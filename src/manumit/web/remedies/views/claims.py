@@ -31,6 +31,7 @@ def index(here: Here) -> HttpResponse:
         "state": state,
         "states": CLAIM.states,
         "due": selectors.many_due(here.actor),
+        "may_represent": selectors.may_represent(here.actor),
     }
     return here.show("claims", context)
 

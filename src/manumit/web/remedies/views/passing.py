@@ -12,6 +12,7 @@ from manumit.web.pages.languages import words
 from manumit.web.remedies import selectors, services
 from manumit.web.remedies.forms import MandateForm, SubmissionForm
 from manumit.web.remedies.lists import MANDATE
+from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.selectors import Recipient
 from manumit.web.remedies.views.room import Here, formed, must, room
 
@@ -102,4 +103,6 @@ def mandate(here: Here, claim: uuid.UUID) -> HttpResponse:
 def end_mandate(here: Here, claim_mandate: uuid.UUID) -> HttpResponse:
     """They act for the worker no more."""
     row = services.end_mandate(here.actor, claim_mandate)
+    if not claim_policy.can(here.actor, "pass_on", row.claim):  # it was their own
+        return here.to("index", said="nobodys")
     return here.to("passing", said="kept", claim=row.claim_id)

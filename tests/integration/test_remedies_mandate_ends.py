@@ -1,0 +1,287 @@
+"""The mandate of a worker: what it has to be, a child's, how it ends, and what is left then."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+import remedies_world
+from cases_world import key_ring, request
+from mandate_world import World, before_a_court, browser, lodged, own_mandate, takes_back, world
+from manumit.assessment import Age
+from manumit.errors import InputError
+from manumit.web.kernel.access.grants import Relation
+from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.ledger.traces import disagreements
+from manumit.web.kernel.vault.erasure import erase
+from manumit.web.kernel.vault.models import PersonKey
+from manumit.web.remedies import selectors, services
+from manumit.web.remedies.models import Claim, ClaimMandate
+from remedies_world import (
+    GUARDIAN,
+    SECRETS,
+    given,
+    represented,
+    said,
+    state,
+    to_open,
+    words,
+)
+
+pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
+
+
+@pytest.fixture(name="w")
+def _world(tmp_path: Path, settings: Settings) -> World:
+    key_ring(tmp_path, settings)
+    return world()
+
+
+# The mandate ends
+
+
+@pytest.mark.parametrize("by", ["officer", "fellow"])
+def test_a_mandate_that_is_taken_back_ends_all_sight_at_once(w: World, by: str) -> None:
+    claim = lodged(w)
+    takes_back(w, claim, w.who(by))
+    consent = Consent.objects.get(subject=claim.subject_id)
+    assert consent.withdrawn_at is not None
+    for actor in (w.officer, w.union.second):
+        seen = selectors.claim(actor, claim.pk)
+        assert seen.relation is Relation.WITHDRAWN
+        assert (seen.route, seen.state, seen.claimed, seen.child, seen.moves) == (
+            "",
+            "",
+            (),
+            None,
+            (),
+        )
+        assert seen.may == {"claim.see", "claim.represent"}
+        for act in (selectors.facts, selectors.items, selectors.mandates, selectors.sent):
+            with pytest.raises(Refused):
+                act(actor, claim.pk)
+        assert selectors.due_contacts(actor) == []
+    page = browser(w, "officer").get(f"/en/office/claims/{claim.pk}/").content.decode()
+    assert [one for one in SECRETS if one in page] == []
+    assert "1200.00" not in page
+
+
+def test_a_mandate_that_runs_out_ends_sight_too(w: World) -> None:
+    claim = represented(w.officer, given(days=1))
+    mandate = own_mandate(claim)
+    assert mandate.until is not None
+    assert mandate.holds_at(mandate.until - dt.timedelta(seconds=1))
+    assert not mandate.holds_at(mandate.until)
+
+
+def test_the_worker_s_word_ends_the_claim_and_then_the_mandate(w: World) -> None:
+    claim = lodged(w)
+    services.step(w.officer, claim.pk, "end", seen=2, request=request(), reason="worker_ends_it")
+    takes_back(w, claim)
+    assert state(claim) == "irrecoverable"
+    with pytest.raises(Refused) as caught:
+        selectors.claim(w.officer, claim.pk)
+    assert caught.value.verdict.hidden
+    assert selectors.claims(w.officer) == []
+
+
+def test_the_page_leads_on_when_one_ends_one_s_own_mandate(w: World) -> None:
+    claim = represented(w.officer)
+    address = f"/en/office/claims/mandates/{own_mandate(claim).pk}/end/"
+    answer = browser(w, "officer").post(address)
+    assert (answer.status_code, answer["Location"]) == (303, "/en/office/claims/")
+
+
+def test_a_new_mandate_before_the_end_takes_the_place_of_the_last(w: World) -> None:
+    claim = represented(w.officer, given(days=3))
+    first = own_mandate(claim)
+    services.take_up(w.union.second, claim.pk, given(days=300), request=request())
+    first.refresh_from_db()
+    assert first.ended_at is not None
+    assert own_mandate(claim).until == Consent.objects.latest("recorded_at").valid_until
+    assert selectors.claim(w.officer, claim.pk).relation is Relation.MANDATE
+
+
+def test_a_new_mandate_of_the_worker_takes_it_up_again(w: World) -> None:
+    claim = before_a_court(w)
+    takes_back(w, claim)
+    form = request()
+    services.take_up(w.union.second, claim.pk, given(), request=form)
+    services.take_up(w.union.second, claim.pk, given(), request=form)
+    assert selectors.claim(w.officer, claim.pk).relation is Relation.MANDATE
+    assert own_mandate(claim).request == form
+    assert {one.kind for one in selectors.facts(w.officer, claim.pk)} >= {"claimant", "debtor"}
+
+
+def test_the_page_takes_a_new_mandate_once_and_notes_a_doubt(w: World) -> None:
+    claim = represented(w.officer)
+    takes_back(w, claim)
+    client, address = browser(w, "officer"), f"/en/office/claims/{claim.pk}/"
+    form = {
+        "text_version": 1, "age": "adult", "basis": "union_mandate", "mandate_for": "my wages",
+        "given_on": "2026-11-01", "until": "2027-11-01", "alone": "yes", "understood": "yes",
+        "language": "BN", "heard": "interpreted", "request": request(),
+    }  # fmt: skip
+    answer = client.post(f"{address}take-up/", form | {"alone": "unknown"})
+    assert (answer.status_code, ClaimMandate.objects.count()) == (422, 1)
+    for _ in range(2):
+        answer = client.post(f"{address}take-up/", form)
+        assert (answer.status_code, answer["Location"]) == (303, address)
+    assert ClaimMandate.objects.filter(ended_at=None).count() == 1
+    answer = client.post(f"{address}age/")
+    assert (answer.status_code, answer["Location"]) == (303, "/en/office/claims/")
+    assert Claim.objects.get(pk=claim.pk).child is True
+
+
+def test_what_a_new_mandate_replaces_is_taken_back_with_it(w: World) -> None:
+    """Doubt of the age closes a claim while its mandate has still days: it is not left behind."""
+    claim = represented(w.officer)
+    services.doubt_age(w.officer, claim.pk)
+    services.take_up(w.officer, claim.pk, given(Age.UNSURE, GUARDIAN), request=request())
+    takes_back(w, claim)
+    assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN
+
+
+def test_a_claim_that_a_lawyer_goes_on_with_is_not_told_to_the_union_any_more(w: World) -> None:
+    """Handed to another body by the worker's word; the union's own mandate ends."""
+    claim = lodged(w)
+    with pytest.raises(InputError, match="N201"):
+        remedies_world.mandated(w.officer, claim, w.lawyer.office.pk)
+    said(w.officer, claim, w.lawyer)
+    mandate = remedies_world.mandated(w.officer, claim, w.lawyer.office.pk)
+    takes_back(w, claim, w.lawyer.first)  # whoever acts for the worker and hears it
+    with pytest.raises(Refused):
+        selectors.claim(w.officer, claim.pk)
+    with pytest.raises(Refused):
+        services.take_up(w.officer, claim.pk, given(), request=request())
+    said(w.lawyer.first, claim, w.court)
+    services.submit(
+        w.lawyer.first, claim.pk, office=w.court.office.pk, capacity="decider", request=request()
+    )
+    # A new mandate is given to the lawyer alone; it is the union's again by no act of theirs.
+    services.take_up(w.lawyer.first, claim.pk, given(), request=request())
+    (mandate,) = ClaimMandate.objects.filter(
+        claim=claim, given_to=w.lawyer.institution, ended_at=None
+    ).values_list("pk", flat=True)
+    with pytest.raises(Refused):
+        selectors.claim(w.officer, claim.pk)
+    # The last mandate ends: it is not lost, and the office that opened it is told that it is there.
+    services.end_mandate(w.lawyer.first, mandate)
+    assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN
+    with pytest.raises(Refused):
+        selectors.claim(w.lawyer.first, claim.pk)
+
+
+def test_a_guardian_with_an_account_sees_and_nobody_acts(w: World) -> None:
+    claim = represented(w.officer, given(Age.CHILD, GUARDIAN))
+    said(w.officer, claim, w.guardian)
+    remedies_world.mandated(w.officer, claim, w.guardian.office.pk)
+    takes_back(w, claim)
+    assert selectors.claim(w.guardian.first, claim.pk).relation is Relation.MANDATE
+    assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN
+
+
+def test_what_was_done_and_what_it_left_agree(w: World) -> None:
+    """The ledger is asked for each act of a life: opened, asked, taken back, doubted, taken up."""
+    claim = before_a_court(w)
+    services.doubt_age(w.officer, claim.pk)
+    services.take_up(w.officer, claim.pk, given(Age.UNSURE, GUARDIAN), request=request())
+    services.doubt_age(w.officer, claim.pk)  # known already: nothing is done
+    said(w.officer, claim, w.court, yes=False)
+    takes_back(w, claim)
+    services.take_up(w.officer, claim.pk, given(Age.CHILD, GUARDIAN), request=request())
+    assert list(disagreements({}, w.union.institution.pk)) == []
+
+
+# R-46
+
+
+@pytest.mark.parametrize("age", [Age.CHILD, Age.UNSURE])
+def test_a_child_gives_no_mandate_alone_and_nothing_is_kept(w: World, age: Age) -> None:
+    keys = PersonKey.objects.count()
+    with pytest.raises(InputError, match="Q601"):
+        represented(w.officer, given(age))
+    assert not Claim.objects.exists()
+    assert PersonKey.objects.count() == keys
+    with pytest.raises(InputError, match="Q602"):
+        represented(w.officer, given(Age.ADULT, GUARDIAN))
+
+
+def test_a_child_s_guardian_gives_it_and_speaks_for_the_child(w: World) -> None:
+    claim = represented(w.officer, given(Age.UNSURE, GUARDIAN))
+    seen = selectors.claim(w.officer, claim.pk)
+    assert seen.child is True
+    guardian = ClaimMandate.objects.get(claim=claim, basis="guardian_appointed")
+    said(w.officer, claim, w.court)
+    voices = Consent.objects.filter(subject=claim.subject_id)
+    assert {(one.voice, one.representative) for one in voices} == {("guardian", guardian.pk)}
+    said(w.officer, claim, w.court, yes=False)  # a no of the child stands
+    assert Consent.objects.get(subject=claim.subject_id, said="refused").voice == "person"
+    services.end_mandate(w.officer, guardian.pk)
+    with pytest.raises(InputError, match="Q601"):
+        said(w.officer, claim, w.court)
+
+
+def test_who_may_be_a_child_is_seen_by_nobody_until_a_guardian_speaks(w: World) -> None:
+    claim = before_a_court(w)
+    services.doubt_age(w.officer, claim.pk)
+    assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN
+    assert not selectors.claim(w.court.first, claim.pk).whole
+    with pytest.raises(InputError, match="Q601"):
+        services.take_up(w.officer, claim.pk, given(), request=request())
+    services.take_up(w.officer, claim.pk, given(Age.UNSURE, GUARDIAN), request=request())
+    assert selectors.claim(w.officer, claim.pk).child is True
+    assert not selectors.claim(w.court.first, claim.pk).whole  # asked anew, of the guardian
+
+
+# What a mandate has to be
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"alone": "no"}, "Q603"),
+        ({"alone": "unknown"}, "Q603"),
+        ({"understood": "unknown"}, "Q604"),
+        ({"basis": "guardian_appointed"}, "Q203"),
+        ({"basis": "none_such"}, "Q203"),
+        ({"mandate_for": "  "}, "Q108"),
+        ({"given_on": dt.date(2999, 1, 1)}, "Q305"),
+        ({"words": words(-1)}, "Q203"),
+        ({"words": words(900)}, "N103"),
+        ({"words": replace(words(), language="Bengali")}, "Q605"),
+        ({"words": replace(words(), text_version=7)}, "N102"),
+    ],
+)
+def test_a_mandate_that_may_not_be_taken_leaves_nothing(
+    w: World, change: Mapping[str, object], code: str
+) -> None:
+    keys = PersonKey.objects.count()
+    with pytest.raises(InputError, match=code):
+        represented(w.officer, replace(given(), **change))  # type: ignore[arg-type] # one of its fields
+    assert not Claim.objects.exists()
+    assert PersonKey.objects.count() == keys
+
+
+@pytest.mark.parametrize("field", ["claimant", "safe_contact", "debtor"])
+def test_who_claims_against_whom_and_how_they_are_reached_is_asked(w: World, field: str) -> None:
+    with pytest.raises(InputError, match="Q108"):
+        services.open_by_mandate(
+            w.officer, given(), replace(to_open(), **{field: " "}), request=request()
+        )
+
+
+def test_an_erased_worker_s_claim_is_nobody_s_for_good(w: World) -> None:
+    claim = represented(w.officer)
+    erase(claim.subject_id, "asked_by_the_person", w.officer.person)
+    for act in (
+        lambda: selectors.claim(w.officer, claim.pk),
+        lambda: services.take_up(w.officer, claim.pk, given(), request=request()),
+    ):
+        with pytest.raises(Refused) as caught:
+            act()
+        assert caught.value.verdict.hidden
