@@ -1,8 +1,10 @@
 """What an account of work comes to becomes heads of a claim, and leads back to its result."""
 
+import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from account_texts import PAID_IN_FULL, told
 from cases_world import World, accounted, file_of, key_ring, request, world
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.accounts import Kind
+from manumit.web.cases.accounts import Kind, Result
+from manumit.web.cases.claimable import Claimable, claimable
 from manumit.web.cases.models import AccountVersion, CaseFile, Reckoning
 from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.verdicts import Refused
@@ -110,6 +113,10 @@ def test_a_form_that_is_sent_twice_claims_once(desk: Desk) -> None:
     for _ in range(2):
         assert desk.client.post(desk.address, sent).status_code == 303
     assert (Claim.objects.count(), ClaimItem.objects.count()) == (1, 2)
+    # Sent again from the page before, with other amounts and another head: nothing changes.
+    other = sent | {"claimed_1": "11", "claimed_3": "7", "into": "wage_claim"}
+    assert desk.client.post(desk.address, other).status_code == 303
+    assert (Claim.objects.count(), ClaimItem.objects.count()) == (1, 2)
 
 
 def test_it_goes_into_a_draft_of_the_same_person_and_into_no_other(desk: Desk) -> None:
@@ -133,8 +140,82 @@ def test_it_goes_into_a_draft_of_the_same_person_and_into_no_other(desk: Desk) -
     page = desk.client.get(desk.address).content.decode()
     assert str(own.pk) not in page, "a lodged claim takes no head"
     with pytest.raises(InputError) as refused:
-        services.claim_account(owner, desk.result, chosen, into=own.pk, request=request())
+        services.claim_account(
+            owner, desk.result, {("overtime", "XXD"): ("5", "")}, into=own.pk, request=request()
+        )
     assert refused.value.problems[0].code == "Q109"
+
+
+def test_nothing_of_an_account_is_claimed_twice_in_a_draft(desk: Desk) -> None:
+    owner = desk.here.owner
+    wages = {("wages", "XXD"): ("10", "")}
+    claim = services.claim_account(owner, desk.result, wages, into="wage_claim", request=request())
+
+    def more(result: uuid.UUID, head: str) -> str:
+        chosen = {(head, "XXD"): ("5", "")}
+        try:
+            services.claim_account(owner, result, chosen, into=claim.pk, request=request())
+        except InputError as error:
+            return error.problems[0].code
+        return ""
+
+    assert more(desk.result, "wages") == "K814"
+    assert more(desk.result, "overtime") == ""
+    services.correct_account(owner, desk.row.pk, told(), request=request())
+    later = Reckoning.objects.exclude(told=desk.row).get().pk
+    assert more(later, "leave") == "K814", "heads of the earlier version stand there"
+    for one in ClaimItem.objects.filter(claim=claim):
+        remedies_services.leave_out(owner, one.pk)
+    assert more(later, "wages") == ""
+
+
+def test_heads_are_not_raised_together_above_the_statement(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is more in one head, at the least, is less in another: 80 and 50 of 100."""
+    ends = (("wages", 80, 50), ("deductions", 0, 50))
+    heads = tuple(
+        Claimable(
+            head=head, currency="XXD", likely=Fraction(high), article="",
+            least=Fraction(min(low, high)), most=Fraction(max(low, high)),
+            begins=dt.date(2026, 6, 1), ends=dt.date(2026, 6, 30),
+        )
+        for head, low, high in ends
+    )  # fmt: skip
+    monkeypatch.setattr("manumit.web.cases.services.claims.claimable", lambda _: heads)
+
+    def claims(wages: str) -> str:
+        chosen = {("wages", "XXD"): (wages, ""), ("deductions", "XXD"): ("50", "")}
+        try:
+            services.claim_account(
+                desk.here.owner, desk.result, chosen, into="wage_claim", request=request()
+            )
+        except InputError as error:
+            return error.problems[0].code
+        return ""
+
+    assert claims("80") == "K813"
+    assert not ClaimItem.objects.exists()
+    assert claims("50") == ""
+
+
+def test_a_fraction_of_the_smallest_unit_is_no_head_and_adds_nothing() -> None:
+    def heads(owed: str, taken: str) -> dict[str, Claimable]:
+        line = {"what": "salary", "amount": owed, "counts": True, "rule": None, "numbers": {}}
+        gone = {"what": "not_allowed", "amount": "0", "counts": False, "rule": "r.lawful",
+                "numbers": {"taken": taken}}  # fmt: skip
+        period = {"from": "2026-06-01", "until": "2026-06-30", "owed": owed, "barred": None,
+                  "due": [line], "taken_off": [gone], "added": []}  # fmt: skip
+        document = {"currency": "USD", "asked_on": "2026-11-20", "open_above": False, "rules": {},
+                    "least": {"periods": [period]}, "most": {"periods": [period]}}  # fmt: skip
+        result = Result(
+            kind=Kind.WAGES, engine="", rules=(), document=document, statements={}, proposals=()
+        )
+        return {one.head: one for one in claimable(result)}
+
+    found = heads("100.00", "10.005")
+    assert sum(Fraction(one.proposed) for one in found.values()) == 100
+    assert heads("100.00", "0.001").keys() == {"wages"}
 
 
 def test_a_bound_is_never_that_of_whoever_sends_the_form(desk: Desk) -> None:
@@ -158,7 +239,13 @@ def test_what_stands_no_more_and_what_gives_nothing_is_not_claimed(desk: Desk) -
     with pytest.raises(InputError) as refused:
         services.claim_account(owner, first, chosen, into="wage_claim", request=request())
     assert refused.value.problems[0].code == "K805"
-    assert desk.client.get(f"/en/office/reckonings/{first}/claim/").status_code == 303
+    address = f"/en/office/reckonings/{first}/claim/"
+    assert desk.client.get(address).status_code == 303
+    late = desk.client.post(
+        address, {"claimed_1": "10", "into": "wage_claim", "request": request()}
+    )
+    assert late.status_code == 422
+    assert "later version" in late.content.decode()
     terms = desk_of(desk.here, Kind.TERMS)
     assert desk.client.get(terms.address).status_code == 303
     page = desk.client.get(f"/en/office/accounts/{terms.row.pk}/").content.decode()

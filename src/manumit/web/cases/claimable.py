@@ -85,6 +85,11 @@ class Claimable:
         most = "" if self.most is None else _shown(self.most, self.currency)
         return _shown(self.least, self.currency), most
 
+    @property
+    def whole(self) -> Fraction:
+        """What is proposed, in whole smallest units of the currency."""
+        return rounded(self.likely, self.currency)
+
     def item(self, claimed: str, article: str, source: Source) -> Item:
         """The same as a head of a claim.
 
@@ -110,7 +115,7 @@ class Claimable:
 
 def _typed(number: Fraction, currency: str) -> str:
     """As the form of a head takes it; empty for nothing, which no bound of a claim may be."""
-    return _shown(number, currency) if number else ""
+    return _shown(number, currency) if rounded(number, currency) else ""
 
 
 def _shown(number: Fraction, currency: str) -> str:
@@ -162,7 +167,7 @@ def _of_wages(document: Document) -> Iterator[Claimable]:
     for at, end in enumerate(("least", "most")):
         for period in document[end]["periods"]:
             if period["barred"] is None:
-                for head, amount, rules in _shares(period):
+                for head, amount, rules in _shares(period, document["currency"]):
                     part = found.setdefault((head, document["currency"]), _Part())
                     part.ends_[at] += amount
                     part.days |= {_day(period["from"]), _day(period["until"])}
@@ -172,31 +177,32 @@ def _of_wages(document: Document) -> Iterator[Claimable]:
     yield from _told(found, document)
 
 
-def _shares(period: Document) -> Iterator[tuple[str, Fraction, list[str]]]:
+def _shares(period: Document, currency: str) -> Iterator[tuple[str, Fraction, list[str]]]:
     """What is owed of a pay period by head, with the rules; then what comes on top."""
     left = Fraction(period["owed"])
     for head in _heads()["wages"]:
-        lines = [one for one in (*period["due"], *period["taken_off"])
+        found = [(one, _amount(one, currency)) for one in (*period["due"], *period["taken_off"])
                  if _head_of("wages", one["what"]) == head]  # fmt: skip
-        share = max(ZERO, min(left, sum(map(_amount, lines), ZERO)))
+        share = max(ZERO, min(left, sum((amount for _, amount in found), ZERO)))
         if share:
-            yield head, share, _rules(lines)
+            yield head, share, _rules(line for line, amount in found if amount)
         left -= share
     if left:
-        rest = [one for one in period["due"] if _head_of("wages", one["what"]) is None]
+        rest = [one for one in period["due"]
+                if _head_of("wages", one["what"]) is None and _amount(one, currency)]  # fmt: skip
         yield _heads()["else"]["wages"], left, _rules(rest)
     for line in period["added"]:
         head = _head_of("on_top", line["what"]) or _heads()["else"]["wages"]
         yield head, Fraction(line["amount"]), _rules([line])
 
 
-def _amount(line: Document) -> Fraction:
+def _amount(line: Document, currency: str) -> Fraction:
     """What a line is worth to the worker: of a deduction, what of it the law does not allow."""
     counted = Fraction(line["amount"]) if line["counts"] else ZERO
     taken = (
         line["numbers"].get("taken") if line["what"] in _heads()["wages"]["deductions"] else None
     )
-    return counted if taken is None else counted + Fraction(taken)
+    return counted if taken is None else counted + rounded(Fraction(taken), currency)
 
 
 def _rules(lines: Iterable[Document]) -> list[str]:
@@ -248,7 +254,7 @@ def _told(found: Mapping[Key, _Part], document: Document) -> Iterator[Claimable]
         found.items(), key=lambda one: (order.index(one[0][0]), one[0][1])
     ):
         low, high = sorted(part.ends_)
-        if not high:
+        if not rounded(high, currency):
             continue
         yield Claimable(
             head=head,

@@ -245,6 +245,16 @@ class CaseCode(ErrorCode):
         "This is no claim of the person of the file.",
         "Choose a draft of this person, or open a new claim.",
     )
+    MORE_TOGETHER = Detail(
+        "K813",
+        "Together the amounts are more than the statement says can be claimed at the most.",
+        "Lower one of them: what is more in one head may be less in another.",
+    )
+    CLAIMED_ALREADY = Detail(
+        "K814",
+        "The draft already has this of the account, or what an earlier result of it came to.",
+        "Leave those heads out of the draft first, or choose other heads.",
+    )
 
     NO_ENDING = Detail(
         "K901",

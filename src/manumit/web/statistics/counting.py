@@ -16,7 +16,6 @@ from manumit.disclosure import Dimension, Table
 from manumit.web.justice.lists import REASONS
 from manumit.web.kernel.consent.statistics import legal_basis
 from manumit.web.statistics.definitions import (
-    SEVERAL,
     UNKNOWN,
     Definition,
     definitions,
@@ -135,7 +134,7 @@ def _of_persons(
         measured.add_money(one.subjects, codes)
     dimensions = {name: Dimension(name, YES_NO) for name in EVENTS}
     dimensions |= {
-        one.code: Dimension(one.code, (*one.categories, SEVERAL, UNKNOWN))
+        one.code: Dimension(one.code, one.every)
         for one in of("dimensions", recorded=True)
         if one.code != "year"
     }

@@ -54,6 +54,11 @@ class Definition:
     parts: tuple[str, str] = ("", "")
 
     @property
+    def every(self) -> tuple[str, ...]:
+        """All categories of a dimension; nobody is unknown where absence is known."""
+        return (*self.categories, SEVERAL, *((UNKNOWN,) if self.absent == UNKNOWN else ()))
+
+    @property
     def text(self) -> str:
         """The id of its words: what it is called, and what it means."""
         return f"statistics_{self.group}/{self.code}"

@@ -64,7 +64,7 @@ def of_account(here: Here, reckoning: uuid.UUID) -> HttpResponse:
     must(here, statement_policy, "take", seen)
     must(here, claim_policy, "open", seen)
     heads = claimable(found.result) if found.result is not None and found.line.stands else ()
-    if not heads:
+    if not heads and not here.posted:
         return here.to("account", account=found.line.id)
     drafts = [
         one
