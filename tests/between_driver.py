@@ -122,12 +122,10 @@ def report(referral: str, step: str, code: str) -> None:
     services.report(HERE["body"].first, uuid.UUID(referral), said, request=request())
 
 
-def agree_to_telling(file: str, until: int) -> None:
+def agree_to_telling(file: str) -> None:
     """The person agrees, at the recipient, that the sender is told."""
     row = CaseFile.objects.get(pk=file)
-    cases_world.agreed(
-        HERE["body"].first, row, _mirror(), "disclosure", until=cases_world.in_days(until)
-    )
+    cases_world.agreed(HERE["body"].first, row, _mirror(), "disclosure")
 
 
 def reports(referral: str) -> list[list[Any]]:

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('between', '0001_peers'),
+        ("between", "0001_peers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='counterpart',
-            name='settled_at',
+            model_name="counterpart",
+            name="settled_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='outgoing',
-            name='report',
+            model_name="outgoing",
+            name="report",
             field=models.UUIDField(null=True, unique=True),
         ),
     ]
