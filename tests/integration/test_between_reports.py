@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from between_world import Away, administrator, admitted, exchanging, from_away, sent_away
 from cases_world import World, agreed, request, world
-from manumit.web.between import peers, selectors
+from manumit.web.between import outbox, peers, selectors
 from manumit.web.between.models import Counterpart, Incoming, Outgoing
 from manumit.web.between.outbox import send, send_due
 from manumit.web.cases import selectors as seen_by
@@ -246,6 +246,29 @@ def test_who_takes_it_back_before_it_is_sent_is_told_of_without_it(
         w.shelter.first, file.pk, purpose="disclosure", recipient=other.mirror.pk
     )
     other.mute = False
+    assert heard(other) == [{"step": "service", "code": "", "on": ""}]
+
+
+def test_who_takes_it_back_once_the_envelope_is_made_stops_that_envelope(
+    w: World, other: Away, here: tuple[Referral, CaseFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next attempt says only that there is a report."""
+    row, file = here
+    agreed(w.shelter.first, file, other.body, "disclosure")
+    report(w, row)
+    delivered, stopped = outbox._delivered, list[bool]()
+
+    def taken_back(ready: Any, deliver: Any) -> bool:
+        if ready.which:
+            services.withdraw_consent(
+                w.shelter.first, file.pk, purpose="disclosure", recipient=other.mirror.pk
+            )
+            stopped.append(True)
+        return delivered(ready, deliver)
+
+    monkeypatch.setattr(outbox, "_delivered", taken_back)
+    assert heard(other) == []
+    assert stopped == [True]
     assert heard(other) == [{"step": "service", "code": "", "on": ""}]
 
 
