@@ -25,6 +25,7 @@ from manumit.web.between.keys import renew_keys  # noqa: E402
 from manumit.web.between.models import Outgoing, Outward, Peer, PeerKeys  # noqa: E402
 from manumit.web.cases import selectors as seen_by  # noqa: E402
 from manumit.web.cases import services  # noqa: E402
+from manumit.web.cases.clocks import Due  # noqa: E402
 from manumit.web.cases.models import CaseFile, Referral  # noqa: E402
 
 HERE: dict[str, Any] = {}
@@ -113,6 +114,28 @@ def answer(referral: str) -> None:
     services.answer(
         HERE["body"].first, row.pk, cases_world.ANSWER, seen=row.version, request=request()
     )
+
+
+def report(referral: str, step: str, code: str) -> None:
+    """Says that a service was given, or the outcome."""
+    said = services.ToReport(step=Due(step), code=code, on_day=timezone.now().date())
+    services.report(HERE["body"].first, uuid.UUID(referral), said, request=request())
+
+
+def agree_to_telling(file: str) -> None:
+    """The person agrees, at the recipient, that the sender is told."""
+    row = CaseFile.objects.get(pk=file)
+    cases_world.agreed(HERE["body"].first, row, _mirror(), "disclosure")
+
+
+def reports(referral: str) -> list[list[Any]]:
+    """What was reported, as the people here read it: step, code, whether its clock runs."""
+    found = seen_by.referral(HERE["body"].first, uuid.UUID(referral))
+    done = {one.step: one.done is not None for one in found.line.clocks}
+    return [
+        [one.step, None if one.said is None else one.said.code, done[one.step]]
+        for one in found.reports
+    ]
 
 
 def take_back_here(referral: str) -> None:

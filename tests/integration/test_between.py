@@ -572,6 +572,7 @@ def test_every_step_that_is_told_is_one_of_the_process() -> None:
     steps = {one.name for one in REFERRAL.transitions}
     told = set(messages().by_step)
     assert told <= steps
+    assert {one.name for one in messages().kinds.values() if not one.step} == {"reported"}
     assert steps - told == {"expire"}  # each side's clock does it by itself
 
 

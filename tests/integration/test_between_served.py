@@ -72,6 +72,26 @@ def test_a_person_is_referred_taken_on_and_answered(two: Two) -> None:
     assert two.inspectorate.do("state", there) == {"state": "answered", "answer": ANSWER}
 
 
+def test_a_service_and_an_outcome_reach_the_sender(two: Two) -> None:
+    """R-52: each stops its clock there; which it was, only once the person agreed to that."""
+    there, here = two.referred()
+    file = two.shelter.do("accept", here)
+    two.shelter.do("report", here, "service", "housing")
+    two.exchange()
+    assert two.inspectorate.do("reports", there) == [["service", None, True]]
+    two.shelter.do("agree_to_telling", file)
+    two.shelter.do("report", here, "outcome", "need_met")
+    two.shelter.line.lose_answers = two.inspectorate.line.lose_answers = True
+    two.exchange()
+    two.shelter.line.lose_answers = two.inspectorate.line.lose_answers = False
+    two.exchange()
+    assert two.inspectorate.do("reports", there) == [
+        ["service", None, True], ["outcome", "need_met", True]
+    ]  # fmt: skip
+    told = [one[:2] for one in two.shelter.do("told", here)]
+    assert told[:-1].count(["reported", "applied"]) == 2
+
+
 def test_a_withdrawal_is_told_first_and_its_receipt_is_shown(two: Two) -> None:
     """R-52: withdrawn at any time, and the other side shows nothing any more."""
     there, here = two.referred()

@@ -90,7 +90,7 @@ def test_every_kind_has_a_period_that_says_why_and_that_nobody_has_decided_it() 
     periods = read_periods()
     kinds = {"case_file", "claim", "proceeding", "penalty", "sanction", "non_punishment"}
     kinds |= {"reflection", "support_plan", "group_case"}
-    kinds |= {"organisation", "workplace"}
+    kinds |= {"organisation", "workplace", "message_told", "message_came"}
     assert set(periods) == set(keeping.kept()) == kinds | {"api_token", "invitation", "session"}
     assert all(one.provisional and one.basis and one.begins for one in periods.values())
 

@@ -21,6 +21,7 @@ from manumit.web.between.lists import (
     KEY_ROTATION,
     NOT_COVERED,
     REFUSED,
+    REPORTED,
     STATUS_NOT_KEPT,
     SUPERSEDED,
     UNKNOWN,
@@ -30,6 +31,7 @@ from manumit.web.between.lists import (
 )
 from manumit.web.between.models import Counterpart, Peer
 from manumit.web.between.peers import take_rotation
+from manumit.web.between.reports import take_report
 from manumit.web.cases.copies import WITHDRAWN as TAKEN_BACK
 from manumit.web.cases.events import tell
 from manumit.web.cases.models import CaseFile, Referral
@@ -166,6 +168,8 @@ def _step(peer: Peer, kind: Kind, statement: Statement, known: Counterpart | Non
         return APPLIED if kind.name == WITHDRAWN else SUPERSEDED
     if not kind.told_by(sender=not known.ours):
         raise BetweenCode.BAD_BODY.error(Place(field="kind"))
+    if kind.name == REPORTED:
+        return take_report(_who(peer, PEER), known.local, statement.body, statement.id)
     row = Referral.objects.get(pk=known.local)
     if kind.name == WITHDRAWN:
         _, reason = read_plain(statement.body, reason=True)

@@ -29,6 +29,7 @@ from manumit.web.cases.views.documents import kept_finding, pieces_of
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.consent.models import Asked, Consent, Said, Voice
 from manumit.web.kernel.consent.services import Carried, Question, held_verdict
+from manumit.web.kernel.consent.verdicts import Verdict
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.pages.languages import words
@@ -101,11 +102,16 @@ def _referral(peer: Peer, row: Referral) -> dict[str, Any]:
     }
 
 
-def _consent(row: Referral) -> dict[str, Any]:
-    """The word that the referral rests on now; nobody takes it back until this has been sent."""
-    verdict = held_verdict(
+def held(row: Referral) -> Verdict:
+    """Whether consent covers a referral now; nobody takes it back until the transaction ends."""
+    return held_verdict(
         Question(subject=row.subject, purpose=row.purpose, recipient=row.recipient, child=row.child)
     )
+
+
+def _consent(row: Referral) -> dict[str, Any]:
+    """The word that the referral rests on now."""
+    verdict = held(row)
     if not verdict.allowed or verdict.consent is None:
         raise _refused("consent")
     one = Consent.objects.get(pk=verdict.consent)
@@ -297,6 +303,6 @@ def _refused(field: str) -> InputError:
     return BetweenCode.BAD_BODY.error(Place(field=field))
 
 
-def message_id(peer: uuid.UUID, move: uuid.UUID) -> uuid.UUID:
-    """The id of the message that tells a step to a peer: the same whenever it is made."""
-    return uuid.uuid5(peer, str(move))
+def message_id(peer: uuid.UUID, told: uuid.UUID) -> uuid.UUID:
+    """The id of the message that tells a step or a report: the same whenever it is made."""
+    return uuid.uuid5(peer, str(told))

@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 
 DIRECTORY, KEY_ROTATION, ACKNOWLEDGEMENT = "directory", "key_rotation", "acknowledgement"
-REFERRAL, WITHDRAWN = "referral", "withdrawn"
+REFERRAL, REPORTED, WITHDRAWN = "referral", "reported", "withdrawn"
 APPLIED, SUPERSEDED, NOT_COVERED, REFUSED = "applied", "superseded", "not_covered", "refused"
-UNKNOWN, STATUS_NOT_KEPT = "unknown", "status_not_kept"
+UNKNOWN, STATUS_NOT_KEPT, CODE_NOT_KNOWN = "unknown", "status_not_kept", "code_not_known"
 HELD, OUT_OF_SEQUENCE, BEHIND = "held", "out_of_sequence", "behind"
 
 
@@ -20,9 +20,9 @@ class Kind:
     """One kind of message about a referral.
 
     Attributes:
-        step: of the process.
+        step: of the process; empty where it is none.
         of: whose step is told: ``sender``, ``recipient``, ``either``.
-        carries: ``referral``, ``answer``, ``reason``, ``nothing``.
+        carries: ``referral``, ``answer``, ``reason``, ``report``, ``nothing``.
         consent: whether it is sent only while consent covers it.
         first: whether it is sent before all that waits.
     """
@@ -63,4 +63,4 @@ def messages() -> Messages:
         for name, one in found["kinds"].items()
     }
     final = {word: one["final"] for word, one in found["results"].items()}
-    return Messages(kinds, {one.step: one for one in kinds.values()}, final)
+    return Messages(kinds, {one.step: one for one in kinds.values() if one.step}, final)

@@ -117,6 +117,7 @@ class PeerKeys(models.Model):
     local=FieldClass.INTERNAL,
     reference=FieldClass.INTERNAL,
     ours=FieldClass.INTERNAL,
+    settled_at=FieldClass.PERSONAL,
 )
 class Counterpart(models.Model):
     """What this side and a peer call the same thing; each peer hears another word for it.
@@ -126,6 +127,8 @@ class Counterpart(models.Model):
         local: its id here; None for a referral that was taken back before it came.
         reference: a word of chance, chosen by the side that the thing belongs to.
         ours: whether this side chose it.
+        settled_at: of a referral that is over, when there was nothing more to tell of it: from
+            then on what was told is kept for a time and nothing is told anew.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -134,6 +137,7 @@ class Counterpart(models.Model):
     local = models.UUIDField(null=True)
     reference = models.UUIDField(default=uuid.uuid4)
     ours = models.BooleanField()
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         """What the database holds to."""
@@ -213,6 +217,7 @@ class Inward(models.Model):
     kind=FieldClass.PERSONAL,
     referral=FieldClass.INTERNAL,
     move=FieldClass.INTERNAL,
+    report=FieldClass.INTERNAL,
     first=FieldClass.INTERNAL,
     made_at=FieldClass.PERSONAL,
     tries=FieldClass.INTERNAL,
@@ -226,7 +231,8 @@ class Outgoing(models.Model):
 
     Attributes:
         id: of the message: from the step that it tells, so that a step is told once.
-        move: the ``request`` of that step; None for what is about the line itself.
+        move: the ``request`` of that step; None for what is none.
+        report: of a service or of the outcome, that it tells.
         first: sent before all that waits.
         number: of the last attempt.
         result: what the peer acknowledged, or why it is not sent; empty while it waits.
@@ -238,6 +244,7 @@ class Outgoing(models.Model):
     kind = models.CharField(max_length=LONGEST_CODE)
     referral = models.UUIDField(null=True)
     move = models.UUIDField(null=True, unique=True)
+    report = models.UUIDField(null=True, unique=True)
     first = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
     tries = models.PositiveIntegerField(default=0)

@@ -20,10 +20,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from manumit.errors import InputError, Place
-from manumit.web.between.bodies import body_of, message_id
+from manumit.web.between.bodies import body_of, held, message_id
 from manumit.web.between.codes import BetweenCode
 from manumit.web.between.counterparts import REFERRAL, directory_body, mirror_of, reference
 from manumit.web.between.envelope import LARGEST_NUMBER, Statement, open_envelope, seal
+from manumit.web.between.keeping import over, settle
 from manumit.web.between.keys import OwnKeys, PublicKeys, card_text, exchanges, own_keys
 from manumit.web.between.lists import (
     ACKNOWLEDGEMENT,
@@ -33,19 +34,20 @@ from manumit.web.between.lists import (
     NOT_COVERED,
     OUT_OF_SEQUENCE,
     REFUSED,
+    REPORTED,
     SUPERSEDED,
     WITHDRAWN,
     messages,
 )
 from manumit.web.between.lists import REFERRAL as TOLD_REFERRAL
-from manumit.web.between.models import Incoming, Outgoing, Outward, Peer
+from manumit.web.between.models import Counterpart, Incoming, Outgoing, Outward, Peer
 from manumit.web.between.peers import ADMITTED, current_keys, lookup
+from manumit.web.between.reports import report_body, tells_which
 from manumit.web.between.transport import NotReached, Post, post
 from manumit.web.cases.copies import WITHDRAWN as TAKEN_BACK
-from manumit.web.cases.models import Referral
+from manumit.web.cases.models import Referral, ReferralReport
 from manumit.web.cases.process import REFERRAL as PROCESS
 from manumit.web.kernel.acting import CLOCK
-from manumit.web.kernel.consent.services import Question, held_verdict
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.vault.codes import VaultCode
 
@@ -74,7 +76,13 @@ def derive(peer: Peer) -> int:
         Q(sent_by=peer.institution_id, sent_to=mirror)
         | Q(sent_by=mirror, sent_to=peer.institution_id)
     )
-    return _derive_steps(peer, rows, mirror) + _derive_erased(peer, rows, mirror)
+    settled = Counterpart.objects.filter(peer=peer, kind=REFERRAL, settled_at__isnull=False)
+    rows = rows.exclude(pk__in=settled.values("local"))
+    ended = over(rows)
+    made = _derive_steps(peer, rows, mirror) + _derive_reports(peer, rows, mirror)
+    made += _derive_erased(peer, rows, mirror)
+    settle(peer, ended)
+    return made
 
 
 def _derive_steps(peer: Peer, rows: Any, mirror: uuid.UUID) -> int:
@@ -101,6 +109,19 @@ def _derive_steps(peer: Peer, rows: Any, mirror: uuid.UUID) -> int:
             },
         )  # fmt: skip
         made += new
+    return made
+
+
+def _derive_reports(peer: Peer, rows: Any, mirror: uuid.UUID) -> int:
+    """Services and outcomes that people here reported, after the steps on which they rest."""
+    found = ReferralReport.objects.filter(referral__in=rows.filter(sent_by=mirror))
+    told, made = Outgoing.objects.filter(report=OuterRef("pk")), 0
+    for one in found.exclude(Exists(told)).order_by("reported_at", "pk"):
+        Outgoing.objects.create(
+            id=message_id(peer.pk, one.pk), peer=peer, kind=REPORTED, referral=one.referral_id,
+            report=one.pk,
+        )  # fmt: skip
+        made += 1
     return made
 
 
@@ -177,19 +198,37 @@ def send(key: uuid.UUID, deliver: Post = post) -> bool:
             return False
         if isinstance(sealed, str):
             return _end(row, sealed)
-    return _delivered(key, row.number, sealed, deliver)
+        ready = _Ready(key, row.number, sealed, _tells_which(row))
+    return _delivered(ready, deliver)
 
 
-def _delivered(key: uuid.UUID, number: int, sealed: bytes, deliver: Post) -> bool:
+@dataclass(frozen=True, slots=True, repr=False)
+class _Ready:
+    """An attempt that was written down.
+
+    Attributes:
+        which: whether the envelope holds which service or outcome it was.
+    """
+
+    key: uuid.UUID
+    number: int
+    sealed: bytes
+    which: bool
+
+
+def _delivered(ready: _Ready, deliver: Post) -> bool:
     with transaction.atomic():
-        row = _locked(key)
-        if row is None or row.number != number:
+        row = _locked(ready.key)
+        if row is None or row.number != ready.number:
             return False
         why_not = "" if row.referral is None else _not_told(row, _referral(row))
         if why_not:
             return _end(row, why_not)
+        if ready.which and not _tells_which(row):
+            _wait(row)  # taken back meanwhile: the next attempt says only that there is one
+            return False
         try:
-            came = deliver(row.peer.address, sealed)
+            came = deliver(row.peer.address, ready.sealed)
             return acknowledged(row, came)
         except (NotReached, InputError):
             _wait(row)
@@ -244,6 +283,8 @@ def _made(row: Outgoing) -> tuple[Mapping[str, Any], uuid.UUID | None] | str:
     if why_not:
         return why_not
     about = reference(row.peer, REFERRAL, referral.pk)
+    if row.report is not None:
+        return report_body(ReferralReport.objects.get(pk=row.report)), about
     if row.move is None:
         return {"role": CLOCK, "reason": "consent_ended"}, about
     step = Move.objects.get(request=row.move)
@@ -257,17 +298,17 @@ def _referral(row: Outgoing) -> Referral:
 def _not_told(row: Outgoing, referral: Referral) -> str:
     """Why a step is not told any more; empty where it is."""
     taken_back = row.kind == WITHDRAWN
+    if row.report is not None and not ReferralReport.objects.filter(pk=row.report).exists():
+        return SUPERSEDED
     if _never_told(row) if taken_back else referral.state in GONE:
         return SUPERSEDED
     needed = messages().kinds[row.kind].consent
-    return NOT_COVERED if needed and not _covered(referral) else ""
+    return NOT_COVERED if needed and not held(referral).allowed else ""
 
 
-def _covered(row: Referral) -> bool:
-    question = Question(
-        subject=row.subject, purpose=row.purpose, recipient=row.recipient, child=row.child
-    )
-    return held_verdict(question).allowed
+def _tells_which(row: Outgoing) -> bool:
+    """Whether a report may say which service or outcome it was."""
+    return row.report is not None and tells_which(ReferralReport.objects.get(pk=row.report))
 
 
 def _never_told(row: Outgoing) -> bool:

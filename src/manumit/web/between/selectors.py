@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from manumit.web.between.counterparts import peer_of
 from manumit.web.between.keys import card_text, exchanges, grouped, own_keys
-from manumit.web.between.models import Outgoing, Peer
+from manumit.web.between.models import Counterpart, Outgoing, Peer
 from manumit.web.between.policies import peer_policy
 from manumit.web.between.process import PEER
 from manumit.web.cases.policies import referral_policy
@@ -139,12 +139,14 @@ class Delivery:
         sent_here: whether this side sent it.
         confirmed_gone: when the other side confirmed that it shows nothing of it any more.
         messages: what this side told, the latest first.
+        settled: whether it is over; after a time it is not kept what was told.
     """
 
     referral: uuid.UUID
     sent_here: bool
     confirmed_gone: dt.datetime | None
     messages: tuple[MessageLine, ...]
+    settled: bool
 
 
 def delivery(actor: Actor | None, referral_id: uuid.UUID) -> Delivery | None:
@@ -166,4 +168,5 @@ def delivery(actor: Actor | None, referral_id: uuid.UUID) -> Delivery | None:
         tuple(
             MessageLine(one.kind, one.made_at, one.result, one.ended_at, one.tries) for one in told
         ),
+        Counterpart.objects.filter(local=row.pk, settled_at__isnull=False).exists(),
     )

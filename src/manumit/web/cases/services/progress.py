@@ -92,17 +92,56 @@ def report(
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
     _check(row, said)
+    told = may_tell(row, CaseFile.objects.filter(origin=row).first())
+    return _added(
+        who, row, said.step, Said(said.code, said.on_day).to_text(), told=told, request=request
+    )
+
+
+@transaction.atomic
+def report_from_elsewhere(
+    who: Actor, row: Referral, step: Due, said: Said | None, *, request: uuid.UUID
+) -> ReferralReport:
+    """Adds what the recipient reported in an installation of its own.
+
+    Who may report there, and whether the person agreed that the sender reads which, was asked
+    there: what the sender may not read does not come.
+
+    Args:
+        who: the other side.
+        row: the referral, locked; that consent covers it is asked before.
+        step: a service, or the outcome.
+        said: which; None where only that there is one is told.
+        request: of the message; the same again gives the same row.
+
+    Raises:
+        InputError: K406 to K408.
+    """
+    known = ReferralReport.objects.filter(request=request, referral=row).first()
+    if known is not None:
+        return known
+    if said is None:
+        _check_taken_on(row)
+    else:
+        _check(row, ToReport(step=step, code=said.code, on_day=said.on_day))
+    text = "" if said is None else said.to_text()
+    return _added(who, row, step, text, told=said is not None, request=request)
+
+
+def _added(
+    who: Actor, row: Referral, step: Due, text: str, *, told: bool, request: uuid.UUID
+) -> ReferralReport:
     made = ReferralReport(
         referral=row,
         person_id=row.person_id,
         institution_id=row.sent_to_id,
-        step=said.step.value,
-        told=may_tell(row, CaseFile.objects.filter(origin=row).first()),
+        step=step.value,
+        told=told,
         reported_by=who.person,
         request=request,
     )
     tell(who, "change", "referral", row.pk, purpose="answer")
-    seal_text(made, "said", Said(said.code, said.on_day).to_text(), key=subject_key(row.person_id))
+    seal_text(made, "said", text, key=subject_key(row.person_id))
     made.save(force_insert=True)
     return made
 
@@ -113,10 +152,14 @@ def _check(row: Referral, said: ToReport) -> None:
     Raises:
         InputError: K406 to K408.
     """
-    if row.state not in TAKEN_ON:
-        raise CaseCode.NOT_TAKEN_ON.error(Place(field="referral"))
+    _check_taken_on(row)
     listed = LISTS.get(said.step)
     if listed is None or not listed.has(said.code, timezone.now().date()):
         raise CaseCode.NO_SUCH_REPORT.error(Place(field="code"))
     if not row.made_at.date() <= said.on_day <= latest_day():
         raise CaseCode.NO_SUCH_DAY.error(Place(field="day"))
+
+
+def _check_taken_on(row: Referral) -> None:
+    if row.state not in TAKEN_ON:
+        raise CaseCode.NOT_TAKEN_ON.error(Place(field="referral"))

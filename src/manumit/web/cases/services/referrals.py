@@ -33,6 +33,7 @@ from manumit.web.cases.services.identities import copy_identity
 from manumit.web.institutions.directory import offices_for
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.consent.services import Question, held_verdict
 from manumit.web.kernel.consent.verdicts import consent_for
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import move
@@ -312,16 +313,24 @@ def answer(
     return row
 
 
-def may_tell(row: Referral, own: CaseFile | None) -> bool:
+def may_tell(row: Referral, own: CaseFile | None, *, held: bool = False) -> bool:
     """Whether the person agreed, there or here, that the sender is told.
 
     Args:
         row: the referral.
         own: the recipient's file; None for a role that opens none.
+        held: whether nobody changes that until the transaction ends.
     """
     asked = [(row.person_id, row.child)]
     if own is not None:
         asked.append((own.subject_id, own.counts_as_child))
+    if held:
+        return any(
+            held_verdict(
+                Question(subject=one, purpose=DISCLOSURE, recipient=row.sent_by_id, child=child)
+            ).allowed
+            for one, child in asked
+        )
     return any(
         consent_for(subject, DISCLOSURE, row.sent_by_id, child=child).allowed
         for subject, child in asked
