@@ -38,6 +38,7 @@ PLANTED = (
     NAME, IN_ARABIC, TELEPHONE, "7431", NOTE, MESSAGE, REASONING, ANSWER, SECOND, GUARDIAN, SHOWN,
     HANDED_BY, CALLED,
 )  # fmt: skip
+KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LARGEST = 50_000
 INSPECTOR, SHELTER = "inspect@inspectorate.example", "support@shelter.example"
 IDENT, PROSECUTION = "ident@identification.example", "justice@prosecution.example"
@@ -519,7 +520,9 @@ def test_a_person_is_carried_from_an_interview_to_an_answer(walked: Walk) -> Non
 
 def test_nothing_of_the_person_stood_in_an_address_a_title_or_the_log(walked: Walk) -> None:
     assert len(walked.addresses) > 50
-    seen = "\n".join((*walked.addresses, *walked.titles))
+    # Keys of rows and the port are numbers by chance, and a short one may stand in them.
+    told = [re.sub(KEY, "", one.removeprefix(walked.site)) for one in walked.addresses]
+    seen = "\n".join((*told, *walked.titles))
     assert [one for one in PLANTED if one in seen] == []
     assert not re.search(r"[?&](?!page=|state=)", seen)
     assert not re.search(r"\b[BCDFGHJKLMNPQRTVWXZ2346789]{4}-[BCDFGHJKLMNPQRTVWXZ2346789]{4}\b",
