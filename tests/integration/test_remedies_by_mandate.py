@@ -282,9 +282,9 @@ def test_what_the_worker_of_a_file_says_is_not_recorded_in_a_claim(w: World) -> 
     remedies_world.agreed(w.advice.first, file, w.union)
     claim = remedies_world.lodged(w.advice.first, file)
     remedies_world.mandated(w.advice.first, claim, w.union.office.pk)
-    with pytest.raises(InputError, match="Q606"):
+    with pytest.raises(InputError, match="Q706"):
         said(w.officer, claim, w.court)
-    with pytest.raises(InputError, match="Q606"):
+    with pytest.raises(InputError, match="Q706"):
         services.doubt_age(w.officer, claim.pk)
-    with pytest.raises(InputError, match="Q606"):
+    with pytest.raises(InputError, match="Q706"):
         services.take_up(w.officer, claim.pk, given(), request=request())

@@ -169,11 +169,25 @@ def test_a_claim_that_a_lawyer_goes_on_with_is_not_told_to_the_union_any_more(w:
     ).values_list("pk", flat=True)
     with pytest.raises(Refused):
         selectors.claim(w.officer, claim.pk)
-    # The last mandate ends: it is not lost, and the office that opened it is told that it is there.
+    # Nobody prolongs their own mandate without what a mandate is asked.
+    with pytest.raises(InputError, match="Q201"):
+        said(w.lawyer.first, claim, w.lawyer)
+    with pytest.raises(InputError, match="Q201"):
+        remedies_world.mandated(w.lawyer.first, claim, w.lawyer.office.pk)
+    # What the worker says of the union's having it is written down too.
+    said(w.lawyer.first, claim, w.union, yes=False)
+    # The last mandate ends: it is not lost, and the office that acted last is told that it is
+    # there; not the union, which would read what the worker told the lawyer alone.
     services.end_mandate(w.lawyer.first, mandate)
-    assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN
-    with pytest.raises(Refused):
-        selectors.claim(w.lawyer.first, claim.pk)
+    assert selectors.claim(w.lawyer.first, claim.pk).relation is Relation.WITHDRAWN
+    for act in (
+        lambda: selectors.claim(w.officer, claim.pk),
+        lambda: services.take_up(w.officer, claim.pk, given(), request=request()),
+    ):
+        with pytest.raises(Refused):
+            act()
+    services.take_up(w.lawyer.first, claim.pk, given(), request=request())
+    assert selectors.claim(w.lawyer.first, claim.pk).relation is Relation.MANDATE
 
 
 def test_a_guardian_with_an_account_sees_and_nobody_acts(w: World) -> None:
@@ -203,11 +217,11 @@ def test_what_was_done_and_what_it_left_agree(w: World) -> None:
 @pytest.mark.parametrize("age", [Age.CHILD, Age.UNSURE])
 def test_a_child_gives_no_mandate_alone_and_nothing_is_kept(w: World, age: Age) -> None:
     keys = PersonKey.objects.count()
-    with pytest.raises(InputError, match="Q601"):
+    with pytest.raises(InputError, match="Q701"):
         represented(w.officer, given(age))
     assert not Claim.objects.exists()
     assert PersonKey.objects.count() == keys
-    with pytest.raises(InputError, match="Q602"):
+    with pytest.raises(InputError, match="Q702"):
         represented(w.officer, given(Age.ADULT, GUARDIAN))
 
 
@@ -222,7 +236,7 @@ def test_a_child_s_guardian_gives_it_and_speaks_for_the_child(w: World) -> None:
     said(w.officer, claim, w.court, yes=False)  # a no of the child stands
     assert Consent.objects.get(subject=claim.subject_id, said="refused").voice == "person"
     services.end_mandate(w.officer, guardian.pk)
-    with pytest.raises(InputError, match="Q601"):
+    with pytest.raises(InputError, match="Q701"):
         said(w.officer, claim, w.court)
 
 
@@ -231,7 +245,7 @@ def test_who_may_be_a_child_is_seen_by_nobody_until_a_guardian_speaks(w: World) 
     services.doubt_age(w.officer, claim.pk)
     assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN
     assert not selectors.claim(w.court.first, claim.pk).whole
-    with pytest.raises(InputError, match="Q601"):
+    with pytest.raises(InputError, match="Q701"):
         services.take_up(w.officer, claim.pk, given(), request=request())
     services.take_up(w.officer, claim.pk, given(Age.UNSURE, GUARDIAN), request=request())
     assert selectors.claim(w.officer, claim.pk).child is True
@@ -244,16 +258,16 @@ def test_who_may_be_a_child_is_seen_by_nobody_until_a_guardian_speaks(w: World) 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"alone": "no"}, "Q603"),
-        ({"alone": "unknown"}, "Q603"),
-        ({"understood": "unknown"}, "Q604"),
+        ({"alone": "no"}, "Q703"),
+        ({"alone": "unknown"}, "Q703"),
+        ({"understood": "unknown"}, "Q704"),
         ({"basis": "guardian_appointed"}, "Q203"),
         ({"basis": "none_such"}, "Q203"),
         ({"mandate_for": "  "}, "Q108"),
         ({"given_on": dt.date(2999, 1, 1)}, "Q305"),
         ({"words": words(-1)}, "Q203"),
         ({"words": words(900)}, "N103"),
-        ({"words": replace(words(), language="Bengali")}, "Q605"),
+        ({"words": replace(words(), language="Bengali")}, "Q705"),
         ({"words": replace(words(), text_version=7)}, "N102"),
     ],
 )

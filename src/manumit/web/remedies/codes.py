@@ -123,33 +123,33 @@ class ClaimCode(ErrorCode):
         "Ask them to hand it over.",
     )
     CHILD_ALONE = Detail(
-        "Q601",
+        "Q701",
         "A child, and somebody whose age is not sure, gives no mandate alone (R-46).",
         "Let the guardian give it, and write down who that is; where there is none, ask an office "
         "that keeps files to have one appointed.",
     )
     NOT_A_CHILD = Detail(
-        "Q602",
+        "Q702",
         "A guardian is named for an adult.",
         "Leave the guardian out, or say that the age is not sure.",
     )
     NOT_ALONE = Detail(
-        "Q603",
+        "Q703",
         "The mandate was not given alone, or nobody knows whether it was.",
         "Ask again where nobody of the employer's side is there or could hear.",
     )
     NOT_UNDERSTOOD = Detail(
-        "Q604",
+        "Q704",
         "The worker has not understood the mandate, or nobody knows whether they did.",
         "Explain it again, in a language that the worker speaks.",
     )
     NO_LANGUAGE = Detail(
-        "Q605",
+        "Q705",
         "This is no code of a language.",
         "Write the two or three small letters of ISO 639, such as bn or swa.",
     )
     IN_FILE = Detail(
-        "Q606",
+        "Q706",
         "This claim was opened from a file of the person, where such things are recorded.",
         "Ask whoever opened the claim.",
     )

@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Mapping
 from typing import ClassVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.grants import Relation
+from manumit.web.kernel.access.grants import Relation, grants
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.consent.models import Consent
 from manumit.web.kernel.consent.verdicts import judged
@@ -40,8 +40,8 @@ class PartOfClaim[Row: Model](Policy[Row]):
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
         """By who holds it, who has a mandate, and to whom it was passed on while consent holds.
 
-        Nobody holds a claim by mandate: without a mandate that holds, the office that opened it is
-        told that there is one, and nothing else (decision 42).
+        Nobody holds a claim by mandate: where nobody may act in it, the office that acted in it
+        last is told that there is one, and nothing else (decision 42).
         """
         here = self._of_claim(institution=actor.institution)
         office = here & self._of_claim(office=actor.office, by_mandate=False)
@@ -75,19 +75,27 @@ def _mandated(actor: Actor) -> list[uuid.UUID]:
     return _agreed([one.claim for one in rows if one.holds_at(now)], actor)
 
 
-def _nobodys(actor: Actor) -> QuerySet[Claim]:
-    """Claims that an office opened by mandate, that go on, and in which nobody may act now."""
-    opened = Claim.objects.filter(
-        institution=actor.institution, office=actor.office, by_mandate=True
-    ).exclude(state=ENDED)
+def _nobodys(actor: Actor) -> list[uuid.UUID]:
+    """Claims by mandate that go on, in which nobody may act now, and this office acted last.
+
+    Not those in which another has acted since: what that one wrote down was told to them alone.
+    """
+    if not grants().of(actor.role, ClaimPolicy.resource, "represent"):
+        return []
+    own = ClaimMandate.objects.filter(
+        given_to=actor.institution, office=actor.office, claim__by_mandate=True
+    ).exclude(claim__state=ENDED)
     given = ClaimMandate.objects.filter(
-        claim__in=opened, ended_at=None, given_to__kind__in=rules().kinds[PURSUER]
-    ).select_related("claim")
-    now = timezone.now()
-    held = [one for one in given if one.holds_at(now)]
+        claim__in=own.values("claim"), given_to__kind__in=rules().kinds[PURSUER]
+    )
+    last: dict[uuid.UUID, uuid.UUID | None] = {}
+    now, held = timezone.now(), []
+    for one in given.select_related("claim").order_by("recorded_at"):
+        last[one.claim_id] = one.office_id
+        held += [one] if one.holds_at(now) else []
     said = _said({one.subject_id for one in held})
-    acted_in = [one.claim_id for one in held if _agrees(said, one.claim, one.given_to_id)]
-    return opened.exclude(pk__in=acted_in)
+    acted_in = {one.claim_id for one in held if _agrees(said, one.claim, one.given_to_id)}
+    return [key for key, office in last.items() if office == actor.office and key not in acted_in]
 
 
 def _covered(actor: Actor) -> tuple[list[uuid.UUID], list[uuid.UUID]]:

@@ -196,15 +196,22 @@ class MandateView:
 def mandates(actor: Actor | None, claim_id: uuid.UUID) -> list[MandateView]:
     """Who acts, or acted, for the worker, oldest first.
 
+    In a claim by mandate another body's mandate is shown while it holds alone: whoever goes on with
+    it is not told to whom the worker went before (decision 42).
+
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
     who = _opening(actor, claim_id)
     now = timezone.now()
+    rows = mandate_policy.scope(who).filter(claim=claim_id).select_related("claim")
     return [
         _mandate(who, mandate_policy, row, now)
-        for row in mandate_policy.scope(who).filter(claim=claim_id).order_by("recorded_at")
+        for row in rows.order_by("recorded_at")
+        if not row.claim.by_mandate
+        or row.given_to_id in (None, who.institution)
+        or row.holds_at(now)
     ]
 
 

@@ -171,6 +171,9 @@ def give_mandate(
         return known
     name = _checked(mandated)
     to = None if mandated.office is None else office_for(claim, mandated.office, MANDATE)
+    if to is not None and claim.by_mandate and to.institution_id == who.institution:
+        # Nobody prolongs their own without asking what a mandate is asked (take_up).
+        raise ClaimCode.NO_RECIPIENT.error(Place(field="office"))
     if to is not None:
         _agreed(who, claim, to)
     row = ClaimMandate(

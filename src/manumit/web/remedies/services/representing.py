@@ -112,7 +112,7 @@ def open_by_mandate(
 
     Raises:
         Refused: the role opens no claims by mandate.
-        InputError: Q101, Q107, Q108, Q203, Q305, Q501, Q601 to Q605; N103; V101 to V107.
+        InputError: Q101, Q107, Q108, Q203, Q305, Q501, Q701 to Q705; N103; V101 to V107.
     """
     claim_policy.check_new(actor, "represent")
     who = acting(actor, "claim", "represent")
@@ -161,7 +161,7 @@ def take_up(actor: Actor | None, claim_id: uuid.UUID, given: Given, *, request: 
 
     Raises:
         Refused: not for this actor.
-        InputError: Q107, Q203, Q305, Q501, Q601 to Q606; N103; V101 to V107, V201, V301.
+        InputError: Q107, Q203, Q305, Q501, Q701 to Q706; N103; V101 to V107, V201, V301.
     """
     who = acting(actor, "claim", "represent")
     known = ClaimMandate.objects.filter(request=request).first()
@@ -170,6 +170,8 @@ def take_up(actor: Actor | None, claim_id: uuid.UUID, given: Given, *, request: 
             raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known.claim
     claim = changed(actor, claim_policy, claim_id, "represent")
+    if ClaimMandate.objects.filter(request=request).exists():
+        return claim  # the same form, a moment before
     _without_file(claim)
     child = claim.child or given.age is not Age.ADULT
     _check(given, child=child)
@@ -185,7 +187,7 @@ def _check(given: Given, *, child: bool) -> None:
     """Whether a mandate may be taken at all; nothing is kept of one that may not.
 
     Raises:
-        InputError: Q107, Q108, Q203, Q305, Q601 to Q605.
+        InputError: Q107, Q108, Q203, Q305, Q701 to Q705.
     """
     guardian = given.guardian.strip()
     if child and not guardian:
@@ -246,7 +248,7 @@ def _represent(who: Actor, claim: Claim, given: Given, request: uuid.UUID) -> No
 
 def _end_earlier(who: Actor, claim: Claim) -> None:
     """One mandate of the office at a time, so that whoever takes it back leaves none behind."""
-    for row in claim.mandates.filter(given_to=who.institution, ended_at=None):
+    for row in claim.mandates.filter(given_to=who.institution, office=who.office, ended_at=None):
         tell(who, "change", "claim", claim.pk, purpose="represent")
         row.ended_by, row.ended_at = who.person, timezone.now()
         row.save(update_fields=["ended_by", "ended_at"])
@@ -301,12 +303,13 @@ def record_word(
 
     Raises:
         Refused: not for this actor.
-        InputError: Q201, Q601, Q605, Q606; N102, N103.
+        InputError: Q201, Q701, Q705, Q706; N102, N103.
     """
     claim, who = changed(actor, claim_policy, claim_id, "agree"), acting(actor, "claim", "agree")
     _without_file(claim)
     _check_words(words)
-    if recipient == claim.institution_id or not _takes_claims(recipient):
+    # Their own mandate is renewed by taking the claim up, with what is asked there.
+    if recipient == who.institution or not _takes_claims(recipient):
         raise ClaimCode.NO_RECIPIENT.error(Place(field="recipient"))
     question = _question(claim, recipient)
     if not agrees:
@@ -323,7 +326,7 @@ def _guardian(claim: Claim) -> uuid.UUID:
     """The mandate of whoever speaks for a child now.
 
     Raises:
-        InputError: Q601.
+        InputError: Q701.
     """
     now = timezone.now()
     for row in claim.mandates.filter(basis=GUARDIAN).order_by("-recorded_at"):
@@ -345,7 +348,7 @@ def doubt_age(actor: Actor | None, claim_id: uuid.UUID) -> Claim:
 
     Raises:
         Refused: not for this actor.
-        InputError: Q606.
+        InputError: Q706.
     """
     claim, who = changed(actor, claim_policy, claim_id, "agree"), acting(actor, "claim", "agree")
     _without_file(claim)
