@@ -23,6 +23,7 @@ from manumit.web.cases.clocks import Due
 from manumit.web.cases.models import CaseFile, Referral, ReferralReport
 from manumit.web.cases.services import ToReport
 from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.vault.erasure import erase
 from manumit.web.operations import retention
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -341,6 +342,20 @@ def test_what_is_over_ends_and_is_not_told_anew(w: World, away: Away) -> None:
     assert found is not None
     assert found.settled
     assert found.messages == ()
+
+
+def test_who_is_erased_after_all_was_told_is_shown_there_no_more(w: World, away: Away) -> None:
+    row, about = sent(w, away, accepted=False)
+    assert away.says("declined", {"role": "support", "reason": "no_place"}, about) == "applied"
+    send_due(away.deliver)
+    assert Counterpart.objects.get(local=row.pk).settled_at is not None
+    erase(row.person_id, "asked_by_the_person", w.owner.person)
+    send_due(away.deliver)
+    assert away.last("withdrawn").about == about
+    count = len(away.heard)
+    send_due(away.deliver)
+    assert len(away.heard) == count, "told once"
+    assert Counterpart.objects.get(local=row.pk).settled_at is not None
 
 
 def test_what_was_not_confirmed_does_not_end(w: World, away: Away) -> None:

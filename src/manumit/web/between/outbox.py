@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from manumit.errors import InputError, Place
@@ -76,6 +76,7 @@ def derive(peer: Peer) -> int:
         Q(sent_by=peer.institution_id, sent_to=mirror)
         | Q(sent_by=mirror, sent_to=peer.institution_id)
     )
+    _reopen_erased(peer, rows)
     settled = Counterpart.objects.filter(peer=peer, kind=REFERRAL, settled_at__isnull=False)
     rows = rows.exclude(pk__in=settled.values("local"))
     ended = over(rows)
@@ -83,6 +84,14 @@ def derive(peer: Peer) -> int:
     made += _derive_erased(peer, rows, mirror)
     settle(peer, ended)
     return made
+
+
+def _reopen_erased(peer: Peer, rows: Any) -> None:
+    """Of who was erased since all was told, the other side may show something yet."""
+    gone = rows.filter(pk=OuterRef("local")).values("person__erased_at")[:1]
+    told = Outgoing.objects.filter(peer=peer, referral=OuterRef("local"))
+    settled = Counterpart.objects.filter(peer=peer, kind=REFERRAL, settled_at__lt=Subquery(gone))
+    settled.filter(Exists(told)).update(settled_at=None)
 
 
 def _derive_steps(peer: Peer, rows: Any, mirror: uuid.UUID) -> int:
@@ -117,11 +126,13 @@ def _derive_reports(peer: Peer, rows: Any, mirror: uuid.UUID) -> int:
     found = ReferralReport.objects.filter(referral__in=rows.filter(sent_by=mirror))
     told, made = Outgoing.objects.filter(report=OuterRef("pk")), 0
     for one in found.exclude(Exists(told)).order_by("reported_at", "pk"):
-        Outgoing.objects.create(
-            id=message_id(peer.pk, one.pk), peer=peer, kind=REPORTED, referral=one.referral_id,
-            report=one.pk,
+        _, new = Outgoing.objects.get_or_create(
+            id=message_id(peer.pk, one.pk),
+            defaults={
+                "peer": peer, "kind": REPORTED, "referral": one.referral_id, "report": one.pk,
+            },
         )  # fmt: skip
-        made += 1
+        made += new
     return made
 
 
@@ -131,10 +142,11 @@ def _derive_erased(peer: Peer, rows: Any, mirror: uuid.UUID) -> int:
     told = Outgoing.objects.filter(referral=OuterRef("pk"), kind=WITHDRAWN)
     made = 0
     for key in gone.exclude(Exists(told)).values_list("pk", flat=True):
-        Outgoing.objects.create(
-            id=message_id(peer.pk, key), peer=peer, kind=WITHDRAWN, referral=key, first=True
+        _, new = Outgoing.objects.get_or_create(
+            id=message_id(peer.pk, key),
+            defaults={"peer": peer, "kind": WITHDRAWN, "referral": key, "first": True},
         )
-        made += 1
+        made += new
     return made
 
 
