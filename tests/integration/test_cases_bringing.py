@@ -317,6 +317,50 @@ def test_whose_post_ended_meanwhile_makes_nothing(w: World, stage: str) -> None:
     assert (row.stage, row.ending, files(w.owner)) == ("ended", "right", 0)
 
 
+def test_a_sheet_that_nothing_is_done_with_goes_with_the_right_of_whoever_brought_it(
+    w: World,
+) -> None:
+    row = looked(w.owner)
+    jobs.sweep(0)
+    row.refresh_from_db()
+    assert (row.stage, row.wrapped is None) == ("looked", False)
+    leaves(w.owner)
+    jobs.sweep(0)
+    assert is_gone(row)
+    assert (row.stage, row.ending) == ("ended", "right")
+
+
+def test_what_fails_in_another_way_ends_and_is_not_tried_each_minute(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = looked(w.owner)
+    make_these(w.owner, row.pk, leave_out=False)
+
+    def broken(*_: object, **__: object) -> object:
+        raise RuntimeError("broken-zq")
+
+    monkeypatch.setattr(bringing, "import_files", broken)
+    with pytest.raises(RuntimeError):
+        carry_on(row.pk)
+    assert is_gone(row)
+    assert (row.stage, row.ending, files(w.owner)) == ("ended", "failed", 0)
+    assert row.pk not in bringing.unfinished()
+
+
+def test_which_references_another_role_of_the_office_has_is_not_told(w: World) -> None:
+    """R-30: what intake brought in stays with it; looking through costs no search of the day."""
+    row = looked(w.owner)
+    make_these(w.owner, row.pk, leave_out=False)
+    carry_on(row.pk)
+    intake = person(w.inspectorate.office, "intake")
+    other = selectors.bringing(intake, looked(intake).pk)
+    assert other.plan is not None
+    assert other.plan.known == 0
+    again = selectors.bringing(w.colleague, looked(w.colleague).pk)
+    assert again.plan is not None
+    assert again.plan.known > 0
+
+
 def test_a_post_that_ends_while_files_are_made_takes_them_back(
     w: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,7 +28,7 @@ WORKED_ON = (Stage.LOOKING, Stage.MAKING)
 """Stages in which the platform has something to do."""
 CLOSED = (Stage.MADE, Stage.ENDED)
 """Stages in which nothing sealed is left."""
-ENDINGS = ("given_up", "time", "right")
+ENDINGS = ("given_up", "time", "right", "failed")
 """Why it ended unused."""
 CHANGED = (
     "stage", "ending", "begun_at", "leave_out", "origin",

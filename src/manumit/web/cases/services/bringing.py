@@ -201,6 +201,7 @@ def carry_on(key: uuid.UUID) -> None:
     Raises:
         InputError: V101 to V107, V201: the ring or the seal; it is tried again while it is kept.
     """
+    end_over()  # one worker may have been at another sheet for a while
     waits = Bringing.objects.filter(pk=key, stage__in=WORKED_ON, until__gt=timezone.now())
     waits.update(begun_at=timezone.now())
     row = waits.first()
@@ -218,6 +219,11 @@ def carry_on(key: uuid.UUID) -> None:
         if any(one.place.row is None and one.code.startswith(_BROKEN) for one in wrong.problems):
             raise
         _refuse(key, stage, wrong)
+    except Exception:
+        # What fails once fails again: it would be tried each minute for an hour. A worker that is
+        # killed raises nothing, and its work is done anew.
+        _stop(key, stage, "failed")
+        raise
 
 
 @transaction.atomic
@@ -296,9 +302,21 @@ def _end(row: Bringing, why: str) -> None:
 
 @transaction.atomic
 def end_over() -> None:
-    """Destroys what lies here longer than it may; what is being made just now ends with that."""
+    """Destroys what lies here longer than it may, or after the right of whoever brought it.
+
+    What is being made just now ends with that.
+    """
     now = timezone.now()
-    over = Bringing.objects.select_for_update(skip_locked=True).filter(until__lte=now)
+    rows = Bringing.objects.select_for_update(skip_locked=True).defer("sheet", "mapping", "found")
+    for row in rows.filter(until__gt=now).filter(Q(stage__in=GOING_ON) | Q(wrapped__isnull=False)):
+        if _actor(row) is not None:
+            continue
+        if row.stage in GOING_ON:
+            _end(row, "right")
+        else:
+            destroy(row)
+            row.save(update_fields=CHANGED)
+    over = rows.filter(until__lte=now)
     for row in over.filter(Q(stage__in=GOING_ON) | Q(wrapped__isnull=False)):
         if row.stage in GOING_ON:
             _end(row, "time")

@@ -286,8 +286,12 @@ def _query(row: FileRow) -> Query | None:
 
 
 def _circle(who: Actor) -> str:
-    """The circle of the index in which an office knows references of old systems."""
-    return f"carried {who.office}"
+    """The circle of the index in which a role of an office knows references of old systems.
+
+    What one role brought in, another of the same office is not told of: a search that costs none
+    of those of the day would else tell whoever asks which references intake has (R-30).
+    """
+    return f"carried {who.office} {who.role}"
 
 
 def _reference(row: FileRow) -> Number:
@@ -296,7 +300,7 @@ def _reference(row: FileRow) -> Number:
 
 
 def _unknown(who: Actor, rows: Sequence[FileRow]) -> list[FileRow]:
-    """Rows whose reference the office has not taken before."""
+    """Rows whose reference the role of the office has not taken before."""
     circle = {_circle(who)}
     return [one for one in rows if not find(circle, Query(numbers=[_reference(one)])).results]
 
