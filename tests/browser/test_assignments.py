@@ -13,13 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from browser.browsers import barriers, chromium_program, scrolls_sideways
+from browser.browsers import barriers, scrolls_sideways
+from browser.country_walk import country_walk
 from browser.packs import say
 from browser.test_cases import NARROW, Officer, Walk, at_work
-from browser.test_sign_in import Told
-from browser.visitors import DESK, SCHEMES_OF, visiting
-from free_port import free_port
-from served import serving
+from browser.visitors import SCHEMES_OF
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("assignments")]
 FIRST, SECOND = "inspect1.r1@inspectorate.example", "inspect2.r1@inspectorate.example"
@@ -68,25 +66,8 @@ class Giver(Officer):
 
 @pytest.fixture(name="walk", scope="module")
 def _walk(open_folder: Path, chromium: Browser) -> Iterator[Walk]:
-    chromium_program()
-    port = free_port()
-    with serving(open_folder / "given", port, "--country", "40") as program:
-        assert program.stdout is not None
-        for line in program.stdout:
-            if "answers at" in line:
-                break
-        site = f"http://localhost:{port}"
-        with visiting(chromium, site, **DESK) as visitor:
-            visitor.open("/en/demonstration/")
-            told = {email: _card(visitor.page.locator(".cards li"), email)
-                    for email in (FIRST, SECOND)}  # fmt: skip
-        yield Walk(site, told, open_folder / "given.log")
-
-
-def _card(cards: Locator, email: str) -> Told:
-    found = cards.filter(has=cards.page.get_by_text(email, exact=True)).locator("code")
-    address, password, _, secret = found.all_inner_texts()
-    return Told(address, password, secret, [])
+    with country_walk(open_folder / "given", chromium, (FIRST, SECOND)) as walk:
+        yield walk
 
 
 @pytest.fixture(name="at", scope="module")

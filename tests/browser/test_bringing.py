@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from browser.browsers import barriers, chromium_program, scrolls_sideways
+from browser.browsers import barriers, scrolls_sideways
+from browser.country_walk import country_walk
 from browser.packs import say
-from browser.test_assignments import _card
-from browser.test_cases import NARROW, Officer, Walk, at_work
-from browser.visitors import DESK, SCHEMES_OF, visiting
-from free_port import free_port
+from browser.test_cases import NARROW, Officer, at_work
+from browser.visitors import SCHEMES_OF
 from imports_here import MAPPING, PEOPLE, TABLE
-from served import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("bringing")]
 EMAIL = "inspect1.r1@inspectorate.example"
@@ -47,20 +45,11 @@ class Bringer(Officer):
 
 @pytest.fixture(name="at", scope="module")
 def _at(open_folder: Path, chromium: Browser) -> Iterator[Bringer]:
-    chromium_program()
-    port = free_port()
-    with serving(open_folder / "brought", port, "--country", "40") as program:
-        assert program.stdout is not None
-        for line in program.stdout:
-            if "answers at" in line:
-                break
-        site = f"http://localhost:{port}"
-        with visiting(chromium, site, **DESK) as visitor:
-            visitor.open("/en/demonstration/")
-            told = {EMAIL: _card(visitor.page.locator(".cards li"), EMAIL)}
-        walk = Walk(site, told, open_folder / "brought.log")
-        with at_work(walk, chromium, EMAIL) as one:
-            yield Bringer(walk, one.visitor, EMAIL)
+    with (
+        country_walk(open_folder / "brought", chromium, (EMAIL,)) as walk,
+        at_work(walk, chromium, EMAIL) as one,
+    ):
+        yield Bringer(walk, one.visitor, EMAIL)
 
 
 def test_a_sheet_becomes_files_and_another_is_given_up(at: Bringer) -> None:

@@ -27,6 +27,7 @@ from manumit.web.cases.models import Bringing, Carried, CaseFile, Import
 from manumit.web.cases.services import bringing
 from manumit.web.cases.services.bringing import Sheet, bring, carry_on, give_up, make_these
 from manumit.web.cases.services.imports import import_files
+from manumit.web.institutions.models import Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
@@ -383,8 +384,6 @@ def test_another_post_of_the_member_does_not_make_what_this_one_brought(w: World
     row = looked(w.owner)
     make_these(w.owner, row.pk, leave_out=False)
     other = person(w.inspectorate.office, "intake")
-    from manumit.web.institutions.models import Post  # noqa: PLC0415 - one test
-
     leaves(w.owner)
     Post.objects.filter(member=other.person).update(member=w.owner.person)
     carry_on(row.pk)

@@ -15,12 +15,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from cases_world import World, key_ring, person, world
-from imports_here import MAPPING, PEOPLE, TABLE
+from cases_world import key_ring, person, world
+from imports_here import MAPPING, PEOPLE, TABLE, Around
 from manumit.web.cases.models import Bringing, CaseFile, Import
 from manumit.web.cases.services.bringing import carry_on
 from manumit.web.institutions.models import Member
-from manumit.web.kernel.access.actors import Actor
 from office import signed_in
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -30,31 +29,10 @@ CELLS = ("Testperson", "R-0001", "no-number", "XX0000002", "1990-04-11")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Around):
     """Institutions, and a sheet of the owner that was looked through."""
 
-    world: World
     row: Bringing
-    dpo: Actor
-    intake: Actor
-
-    def actor(self, who: str) -> Actor | None:
-        actors = {
-            "owner": self.world.owner,
-            "colleague": self.world.colleague,
-            "other_office": self.world.other_office,
-            "other_role": self.intake,
-            "other_institution": self.world.shelter.first,
-            "ident": self.world.ident.first,
-            "justice": self.world.prosecution.first,
-            "admin": self.world.admin,
-            "dpo": self.dpo,
-        }
-        return actors.get(who)
-
-    def browser(self, who: str) -> Client:
-        found = self.actor(who)
-        return signed_in(None if found is None else Member.objects.get(pk=found.person))
 
     @property
     def address(self) -> str:
@@ -93,7 +71,7 @@ def place(tmp_path: Path, settings: Settings) -> Place:
     row = Bringing.objects.get(made_by=w.owner.person)
     assert (answer.status_code, answer["Location"]) == (303, f"/en/office/imports/sheets/{row.pk}/")
     carry_on(row.pk)
-    return Place(w, row, dpo, intake)
+    return Place(w, dpo, intake, row)
 
 
 EVERYBODY = (

@@ -14,21 +14,18 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import Error, connection, transaction
-from django.test import Client
 from pytest_django import Settings
 
-from cases_world import Body, World, key_ring, person, request, world
-from imports_here import MAPPING, PEOPLE, TABLE, read
+from cases_world import Body, key_ring, person, request, world
+from imports_here import MAPPING, PEOPLE, TABLE, Around, read
 from manumit.assessment import Age
 from manumit.web.cases import services
 from manumit.web.cases.models import Carried, CaseFile, Import
 from manumit.web.cases.services.imports import Incoming
 from manumit.web.institutions.models import Member
-from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.erasure import erase
 from manumit.web.kernel.vault.sealed import open_text
-from office import signed_in
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -40,31 +37,10 @@ def example() -> Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Around):
     """Institutions, and one import by whoever is the owner."""
 
-    world: World
     run: Import
-    dpo: Actor
-    intake: Actor
-
-    def actor(self, who: str) -> Actor | None:
-        actors = {
-            "owner": self.world.owner,
-            "colleague": self.world.colleague,
-            "other_office": self.world.other_office,
-            "other_role": self.intake,
-            "other_institution": self.world.shelter.first,
-            "ident": self.world.ident.first,
-            "justice": self.world.prosecution.first,
-            "admin": self.world.admin,
-            "dpo": self.dpo,
-        }
-        return actors.get(who)
-
-    def browser(self, who: str) -> Client:
-        found = self.actor(who)
-        return signed_in(None if found is None else Member.objects.get(pk=found.person))
 
     @property
     def file(self) -> CaseFile:
@@ -80,7 +56,7 @@ def place(tmp_path: Path, settings: Settings, example: Incoming) -> Place:
     services.import_files(w.owner, example, leave_out=True)
     run = Import.objects.get(made_by=w.owner.person)
     office = w.inspectorate.office
-    return Place(w, run, person(office, "dpo"), person(office, "intake"))
+    return Place(w, person(office, "dpo"), person(office, "intake"), run)
 
 
 # What was carried over

@@ -154,7 +154,7 @@ def take_up(actor: Actor | None, claim_id: uuid.UUID, given: Given, *, request: 
     """Goes on with a claim by mandate, by a new mandate that takes the place of an earlier one.
 
     Args:
-        actor: of an office whose mandate holds; where nobody may act, of the one that opened it.
+        actor: of an office whose mandate holds; where nobody may act, of the one that acted last.
         claim_id: the claim.
         given: the new mandate. Who once counted as a child still does.
         request: of the form; sent again it changes nothing.
