@@ -2,11 +2,11 @@
 .DEFAULT_GOAL := help
 # Every process of a start or a test would compile all code anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help demo test check bench docs pictures lock clean
+.PHONY: help demo test test-all explore check bench docs pictures lock clean
 BIN := .venv/bin
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 PORT ?= 8400
 # A language that an institution brings along, as an example of one.
@@ -18,16 +18,26 @@ demo: ## assess a synthetic file, then start the pages with an invented country 
 	@$(BIN)/manumit demo --out build/demo --no-open
 	@$(BIN)/manumit serve --folder build/platform --port $(PORT) --country $(PERSONS) $(DEMO)
 
-test: check ## all checks and all tests (MANUMIT_NO_BROWSER=1 leaves those in a browser out)
+test: check ## all checks and the tests to run at each change (MANUMIT_NO_BROWSER=1: none in a browser)
 	@tools/chromium.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not thorough"
 
-check: ## format, lint, types, import contracts, spelling, names in the documentation (under a minute)
+test-all: test ## the same, then attacks, further languages, pictures, comparisons (what has to pass)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m thorough
+
+explore: ## the statements that hold for all inputs, on examples never drawn before (many minutes)
+	@tools/bootstrap.sh dev
+	@MANUMIT_EXPLORE=1 $(BIN)/python -m pytest -n 2 tests/property
+
+check: ## format, lint, types, import contracts, spelling, language, names, rooms (about a minute)
 	@tools/bootstrap.sh dev
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/codespell
+	@$(BIN)/python -m tools.check_language
+	@$(BIN)/python -m tools.check_names
+	@$(BIN)/python -m tools.check_rooms
 	@$(BIN)/python -m pytest -q -n 0 tests/docs/test_links.py
 
 bench: ## speed and memory, printed side by side (minutes; not part of the tests)

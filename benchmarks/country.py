@@ -41,7 +41,11 @@ from manumit.web.site import launch
 
 SEED = 20_090
 PAGES, SEARCHES = 10.0, 1.0  # a second
-LISTS = ("files/", "files/?state=possible", "files/?page=3", "referrals/", "claims/")
+LISTS = (
+    "files/", "files/?view=office", "files/?view=office&state=possible",
+    "files/?view=office&page=3",
+    "referrals/", "claims/", "organisations/", "workplaces/?view=office",
+)  # fmt: skip
 CALLERS = 120  # more than searches: each may search 60 times a day
 AT_ONCE = 64
 SHOWN = 60  # files that are opened, by caller
@@ -89,11 +93,11 @@ def main() -> int:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
         probe.close()
-        wishes = launch.Wishes(
+        wishes = launch.LaunchOptions(
             folder=place, port=port, country=options.persons, processes=options.processes
         )
         begun = time.perf_counter()
-        with launch.running(wishes) as programs:
+        with launch.run_platform(wishes) as programs:
             print(f"loaded and started in {time.perf_counter() - begun:.0f} s")
             callers = sessions(programs[0].pid)
             searchers = warm_up(port, callers)
@@ -198,7 +202,7 @@ def signed_in(post: Any) -> Caller:
     session.create()
     UserSession.objects.create(user=member, ip="127.0.0.1", session_key=session.session_key)
     held = CaseFile.objects.filter(
-        office=post.office, keepers__member=member.pk, keepers__until=None
+        office=post.office, holders__member=member.pk, holders__until=None
     )
     keys = list(held.values_list("pk", flat=True)[:SHOWN])
     value = IdentityValue.objects.filter(identity__file__in=keys[:1], field="names").first()

@@ -25,8 +25,8 @@ from manumit.web.site import launch
 
 if TYPE_CHECKING:
     from manumit.web.country.capture import Table
-    from manumit.web.country.copying import Copier, Life
-    from manumit.web.country.loading import Wanted
+    from manumit.web.country.copying import Copier, PersonCopy
+    from manumit.web.country.loading import LoadOptions
 
 SEED = "meridia"
 SHARE = 10**9
@@ -69,8 +69,8 @@ def main() -> int:
     asked.add_argument("--folder", type=Path, required=True)
     asked.add_argument("--processes", type=int, default=launch.cores())
     options = asked.parse_args()
-    wishes = launch.Wishes(folder=options.folder, port=0)
-    with launch.prepared(wishes) as environment:
+    wishes = launch.LaunchOptions(folder=options.folder, port=0)
+    with launch.prepared_database(wishes) as environment:
         os.environ.update({**environment, "MANUMIT_COUNTRY": "on"})
         import django  # noqa: PLC0415 - the settings are only known now
 
@@ -91,30 +91,30 @@ def fill(persons: int, processes: int) -> None:
 
     loading.must_be_empty()
     make_people()
-    wanted = loading.Wanted(persons, SEED, timezone.now().date())
+    wanted = loading.LoadOptions(persons, SEED, timezone.now().date())
     known = tables()
     names = [table.name for table in known]
     with as_owner():
-        told = Told()
+        progress = Progress()
         who = circles(-(-persons // loading.PERSONS_IN_A_CIRCLE))
-        told(f"{len(who)} circles of offices made")
+        progress(f"{len(who)} circles of offices made")
         loading.make_organisations()
         made = loading.patterns(wanted, known, who)
-        told(f"{len(made)} stories acted")
+        progress(f"{len(made)} stories acted")
         away = take_away(known, names)
-        told(f"{len(away.keys)} keys and {len(away.indexes)} indexes taken away")
+        progress(f"{len(away.keys)} keys and {len(away.indexes)} indexes taken away")
         copy_all(wanted, made, who, known, processes)
-        told(f"{persons} persons copied by {processes} processes")
+        progress(f"{persons} persons copied by {processes} processes")
         for command in (*away.keys, *away.indexes):
             run(command)
         put_back(known, names, away)
-        told("put back, every key checked")
+        progress("put back, every key checked")
         for table in known:
             run(f'VACUUM (ANALYZE) "{table.name}"')
-        told("statistics taken; loaded")
+        progress("statistics taken; loaded")
 
 
-class Told:
+class Progress:
     """Says what was done, how long it took, and in all."""
 
     def __init__(self) -> None:
@@ -180,7 +180,7 @@ def put_back(known: Sequence["Table"], names: Sequence[str], away: Away) -> None
 
 
 def copy_all(
-    wanted: "Wanted",
+    wanted: "LoadOptions",
     made: Sequence[Any],
     who: Sequence[Any],
     known: Sequence["Table"],
@@ -218,7 +218,9 @@ def copy_all(
         raise SystemExit("a process that copied broke: remove the folder and begin anew")
 
 
-def batches(lives: Iterator["Life"], own: int, processes: int) -> Iterator[list["Life"]]:
+def batches(
+    lives: Iterator["PersonCopy"], own: int, processes: int
+) -> Iterator[list["PersonCopy"]]:
     """Every nth batch of people."""
     from manumit.web.country.loading import BATCH  # noqa: PLC0415
 
@@ -231,19 +233,19 @@ def batches(lives: Iterator["Life"], own: int, processes: int) -> Iterator[list[
 
 
 def copy_some(
-    mine: Iterator[list["Life"]], copier: "Copier", known: Sequence["Table"], own: int
+    mine: Iterator[list["PersonCopy"]], copier: "Copier", known: Sequence["Table"], own: int
 ) -> None:
     """The batches of one process, each in a transaction."""
     from django.db import transaction  # noqa: PLC0415
 
-    from manumit.web.country.copying import Lines  # noqa: PLC0415
+    from manumit.web.country.copying import CopyBuffer  # noqa: PLC0415
     from manumit.web.country.loading import write  # noqa: PLC0415
 
     ask(_KEYS, [])  # settles how this process writes
     numbers = {table.name: own * SHARE + 1_000_000 for table in known if table.numbered}
     done, begun = 0, time.monotonic()
     for batch in mine:
-        lines = Lines(numbers)
+        lines = CopyBuffer(numbers)
         with transaction.atomic():
             write(batch, copier, known, lines)
         done += len(batch)

@@ -66,8 +66,8 @@ def _csv(path: Path, rows: int) -> int:
         for piece in csv_pieces(HEADER, _rows(rows)):
             stream.write(piece)
             last = piece
-    said, _, number = last.splitlines()[-1].partition(",")
-    return int(number) if said == TOTAL else -1
+    last_word, _, number = last.splitlines()[-1].partition(",")
+    return int(number) if last_word == TOTAL else -1
 
 
 def _xlsx(path: Path, rows: int) -> int:

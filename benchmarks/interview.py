@@ -23,10 +23,10 @@ from manumit.assessment.interview import (
     Ask,
     Goal,
     InterviewPlan,
-    Moment,
+    PlanState,
     Reason,
     ReasonId,
-    later_sitting,
+    answers_to_keep,
     next_question,
 )
 from manumit.assessment.interview_logic import Part, Results
@@ -106,7 +106,7 @@ def sayings(
     one: World, true: Matrix, behaviour: str, rng: np.random.Generator
 ) -> list[list[Answers]]:
     """For each person, what is said in each sitting to every question of the list."""
-    said = []
+    seen = []
     feared = {c for t in one.instrument.topics if t.id in FEARED for c in t.codes}
     for row in true:
         truth = {c: Answer.YES if y else Answer.NO for c, y in zip(one.codes, row, strict=True)}
@@ -117,8 +117,8 @@ def sayings(
         }
         if said_now[one.last[0]] is Answer.UNKNOWN:  # violence is declined as a whole
             said_now |= dict.fromkeys(one.last, Answer.UNKNOWN)
-        said.append([said_now, truth] if behaviour == "late disclosure" else [said_now])
-    return said
+        seen.append([said_now, truth] if behaviour == "late disclosure" else [said_now])
+    return seen
 
 
 def _said(behaviour: str, answer: Answer, a: float, b: float, *, feared: bool) -> Answer:
@@ -146,7 +146,7 @@ def compiled(instrument: Instrument) -> tuple[dict[str, int], Results]:
 class InOrder(InterviewPlan):
     """A fixed order (that of the instrument's topics) that skips what can no longer matter."""
 
-    def _best(self, state: Moment, allowed: int) -> Ask | None:
+    def _best(self, state: PlanState, allowed: int) -> Ask | None:
         every = 0
         for _, candidates in self._stages(state):
             if not every or self.goal is Goal.EVERY_DIMENSION:
@@ -171,11 +171,11 @@ def ordered(one: World, order: Sequence[str]) -> Instrument:
 def by_plan(plan: InterviewPlan) -> Sitting:
     """A sitting led by a plan."""
 
-    def sit(start: Answers, said: Mapping[str, Answer]) -> tuple[int, Answers]:
+    def sit(start: Answers, true_answers: Mapping[str, Answer]) -> tuple[int, Answers]:
         answers, asked = dict(start), 0
         while isinstance(step := plan.next_question(answers), Ask):
             asked += 1
-            answers[step.code] = said.get(step.code, Answer.YES)  # gates open
+            answers[step.code] = true_answers.get(step.code, Answer.YES)  # gates open
         return asked, answers
 
     return sit
@@ -193,7 +193,7 @@ def by_list(one: World, order: Sequence[str], goal: Goal) -> Sitting:
             return results.positive.holds(yes) or (no_more and results.forced_labour.holds(yes))
         return not results.open_for_any(yes, unknown & ~(yes | no | open_), open_)
 
-    def sit(start: Answers, said: Mapping[str, Answer]) -> tuple[int, Answers]:
+    def sit(start: Answers, true_answers: Mapping[str, Answer]) -> tuple[int, Answers]:
         answers = dict(start)
         gates = [c for t in instrument.topics if t.gate is not None for c in t.codes]
         left = [c for c in (*one.core, *order, *one.last) if c not in answers]
@@ -209,10 +209,10 @@ def by_list(one: World, order: Sequence[str], goal: Goal) -> Sitting:
             if not always and certain(yes, no, open_):
                 continue
             asked += 1
-            answers[code] = said[code]
+            answers[code] = true_answers[code]
             open_ ^= bit[code]
-            yes |= bit[code] if said[code] is Answer.YES else 0
-            no |= bit[code] if said[code] is Answer.NO else 0
+            yes |= bit[code] if true_answers[code] is Answer.YES else 0
+            no |= bit[code] if true_answers[code] is Answer.NO else 0
         return asked, answers
 
     return sit
@@ -384,12 +384,12 @@ def policies(one: World, search: Search, goal: Goal) -> dict[str, Sitting]:
     }
 
 
-def interview(one: World, sit: Sitting, said: list[Answers], goal: Goal) -> tuple[int, Finding]:
+def interview(one: World, sit: Sitting, sittings: list[Answers], goal: Goal) -> tuple[int, Finding]:
     """All sittings with one person: questions asked, and the finding on the answers given."""
     total = 0
     answers: Answers = {}
-    for now in said:
-        asked, answers = sit(later_sitting(one.instrument, answers), now)
+    for now in sittings:
+        asked, answers = sit(answers_to_keep(one.instrument, answers), now)
         total += asked
         finding = finding_on(one, answers)
         if goal is Goal.POSITIVE and finding.trafficking is State.YES:
@@ -412,10 +412,10 @@ def results_of(finding: Finding) -> dict[str, str]:
     return found
 
 
-def measure(one: World, sit: Sitting, said: list[list[Answers]], goal: Goal) -> list[int]:
+def measure(one: World, sit: Sitting, answers_of: list[list[Answers]], goal: Goal) -> list[int]:
     """Questions per person; for POSITIVE of those only whose answers make a positive certain."""
     asked = []
-    for person in said:
+    for person in answers_of:
         full = finding_on(one, person[-1])  # what was said last is all that was ever said
         if goal is Goal.POSITIVE and full.trafficking is not State.YES:
             continue
@@ -453,11 +453,11 @@ def measure_world(list_id: str, number: int, into: Measured) -> None:
     one = world(shipped_library().instrument(list_id), rng)
     search = Search(one, people(one, TRAIN, rng), random.Random(SEED + number))
     true = people(one, TEST, rng)
-    said = {behaviour: sayings(one, true, behaviour, rng) for behaviour in BEHAVIOURS}
+    by_behaviour = {behaviour: sayings(one, true, behaviour, rng) for behaviour in BEHAVIOURS}
     for goal in Goal:
         for way, sit in policies(one, search, goal).items():
             for behaviour in BEHAVIOURS:
-                asked = measure(one, sit, said[behaviour], goal)
+                asked = measure(one, sit, by_behaviour[behaviour], goal)
                 into.setdefault((goal, behaviour), {}).setdefault(way, []).extend(asked)
 
 
@@ -467,10 +467,10 @@ def pace(list_id: str) -> float:
     rng = np.random.default_rng(SEED)
     one = world(instrument, rng)
     start, asked = time.perf_counter(), 0
-    for said in sayings(one, people(one, 20, rng), "refusals", rng):
+    for person in sayings(one, people(one, 20, rng), "refusals", rng):
         answers: Answers = {}
         while isinstance(step := next_question(instrument, answers), Ask):
-            answers[step.code] = said[0].get(step.code, Answer.YES)
+            answers[step.code] = person[0].get(step.code, Answer.YES)
             asked += 1
     return (time.perf_counter() - start) / asked * 1000
 

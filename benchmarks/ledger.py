@@ -198,12 +198,12 @@ def act_until(act: Callable[[], None], until: float, took: list[float]) -> None:
 
 def finish() -> None:
     """Seals what is left, then verifies: speed of both."""
-    from manumit.web.kernel.ledger.heads import folder  # noqa: PLC0415 - needs the settings
+    from manumit.web.kernel.ledger.heads import heads_folder  # noqa: PLC0415 - needs the settings
     from manumit.web.kernel.ledger.keys import signing_key  # noqa: PLC0415
     from manumit.web.kernel.ledger.sealer import seal_now  # noqa: PLC0415
     from manumit.web.kernel.ledger.verify import verify  # noqa: PLC0415
 
-    heads = [folder()]
+    heads = [heads_folder()]
     waiting = verify(heads, [signing_key().public_key()]).unsealed
     began = time.perf_counter()
     seal_now()

@@ -35,7 +35,7 @@ def example_report(app: Any, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     from manumit.instruments import Library  # noqa: PLC0415 - only when all pages are done
-    from manumit.prevalence.answer.asking import Question, answer  # noqa: PLC0415
+    from manumit.prevalence.answer.asking import EstimateRequest, answer  # noqa: PLC0415
     from manumit.prevalence.reading import Sheet, read_sheet  # noqa: PLC0415
     from manumit.prevalence.report.render import estimate_html  # noqa: PLC0415
     from manumit.prevalence.report.view import estimate_view  # noqa: PLC0415
@@ -45,7 +45,7 @@ def example_report(app: Any, exception: Exception | None) -> None:
     with source.open(encoding="utf-8") as file:
         head, *rows = csv.reader(file)
     table = read_sheet(Sheet(source.name, tuple(head), list(enumerate(rows, start=2))))
-    asked = Question(
+    asked = EstimateRequest(
         period="2013", definition="potential victims of trafficking", files=(source.name,)
     )
     view = estimate_view(answer(table, asked), Library.load(TEXTS))

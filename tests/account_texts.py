@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from manumit.assessment import Informant
-from manumit.web.cases.accounts import Kind, Told
+from manumit.web.cases.accounts import AccountKind, WageAccount
 
 EMPLOYER = "Qzbrickworks-Kiln-zq"
 WAGES: dict[str, Any] = {
@@ -82,10 +82,10 @@ COSTS: dict[str, Any] = {
         }
     ],
 }  # fmt: skip
-DATA = {Kind.WAGES: WAGES, Kind.TERMS: TERMS, Kind.COSTS: COSTS}
+DATA = {AccountKind.WAGES: WAGES, AccountKind.TERMS: TERMS, AccountKind.COSTS: COSTS}
 
 
-def told(kind: Kind = Kind.WAGES, data: dict[str, Any] | None = None) -> Told:
+def told(kind: AccountKind = AccountKind.WAGES, data: dict[str, Any] | None = None) -> WageAccount:
     """An account, told by the worker."""
     text = json.dumps(DATA[kind] if data is None else data, indent=1)
-    return Told(kind=kind, text=text, informant=Informant.WORKER)
+    return WageAccount(kind=kind, text=text, informant=Informant.WORKER)

@@ -18,8 +18,8 @@ import remedies_world
 from cases_world import Body, person, request
 from manumit.web.api import tokens
 from manumit.web.api.models import ApiToken
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.models import CaseFile, Referral
-from manumit.web.cases.passing import Part
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.remedies.models import Claim
@@ -27,6 +27,7 @@ from manumit.web.remedies.models import Claim
 SECRETS = (*cases_world.SECRETS, *remedies_world.SECRETS)
 OF_CASES = ("referrals", "claims")
 EVERYWHERE = ("rules", "assess", "owed")
+DESK = "contacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Programs:
 
 def approved(admin: Actor, second: Actor, office: Office, *scopes: str) -> tuple[str, uuid.UUID]:
     """A token that holds: its word and its key."""
-    made = tokens.make(admin, office.pk, scopes, 30, request=request())
-    tokens.approve(second, made.token.pk)
+    made = tokens.make_token(admin, office.pk, scopes, 30, request=request())
+    tokens.approve_token(second, made.token.pk)
     return made.word, made.token.pk
 
 
@@ -70,7 +71,7 @@ class World:
 
 def world() -> World:
     """Makes all of them."""
-    advice = Programs.of(Body.made("advice_centre", "advice"), *EVERYWHERE, *OF_CASES)
+    advice = Programs.of(Body.made("advice_centre", "advice"), *EVERYWHERE, *OF_CASES, DESK)
     shelter = Programs.of(Body.made("shelter", "support"), *EVERYWHERE, *OF_CASES)
     elsewhere = Programs.of(Body.made("advice_centre", "advice"), *EVERYWHERE, *OF_CASES)
     second = Office.objects.create(institution=advice.body.institution, names={"en": "Two"})
@@ -79,7 +80,7 @@ def world() -> World:
     holder = advice.body.first
     file = cases_world.file_of(holder)
     cases_world.agreed(holder, file, shelter.body)
-    parts = (Part.IDENTITY, Part.SAFE_CONTACT)
+    parts = (FilePart.IDENTITY, FilePart.SAFE_CONTACT)
     referral = cases_world.referred(holder, file, shelter.body, parts=parts)
     return World(
         advice,
@@ -143,6 +144,13 @@ ACCOUNT = {
     ],
 }
 FIRM = {"country": "KE", "number": "C-4711"}
+CONTACT = {
+    "request": "0f0c3a4e-7a52-4b5d-9a3c-5b8f0f5d7e11",
+    "channel": "telephone",
+    "topics": ["minimum_wage"],
+    "danger": "no",
+    "done": "advised",
+}
 CALLS: dict[str, tuple[str, Any]] = {
     "own_token": ("/token", None),
     "lists": ("/lists", None),
@@ -154,5 +162,6 @@ CALLS: dict[str, tuple[str, Any]] = {
     "claims": ("/claims", None),
     "register": ("/register", None),
     "look_up": ("/register/look-up", FIRM),
+    "contacts": ("/contacts", CONTACT),
 }
 """One call of each operation, by its name."""

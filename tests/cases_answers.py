@@ -24,7 +24,7 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "attach":       (200, 404, 404, 404, 404, 404, 303),
     "attachment":   (200, 404, 404, 404, 404, 404, 303),
     # What another system had recorded: as what somebody said (test_cases_imports_pages.py).
-    "carried":      (200, 404, 404, 404, 404, 404, 303),
+    "legacy_record": (200, 404, 404, 404, 404, 404, 303),
     # By what the figures tell people apart: as what somebody said.
     "characteristics": (200, 404, 404, 404, 404, 404, 303),
     # An account tells where somebody worked: as a document.
@@ -56,12 +56,13 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "mandates":     (200, 200, 404, 404, 404, 404, 303),
     "mandate":      (200, 403, 404, 404, 404, 404, 303),
     "referrals":    (200, 200, 404, 404, 404, 404, 303),
-    "refer":        (200, 403, 404, 404, 404, 404, 303),
     # Sums, for who brings files in and the administration: test_cases_imports_pages.py.
-    "imports":      (200, 200, 200, 200, 404, 200, 303),
+    "runs":         (200, 200, 200, 200, 404, 200, 303),
     "inbox":        (200, 200, 200, 200, 200, 404, 303),
     "sent":         (200, 200, 200, 200, 200, 404, 303),
     "referral":     (200, 200, 404, 200, 404, 404, 303),
+    # Each reason is a button; no other step of a referral has a page of its own.
+    "decline":      (403, 403, 404, 200, 404, 404, 303),
     # A record leaves by whoever may send the referral; the recipient has the referral itself.
     "record":       (200, 403, 404, 403, 404, 404, 303),
     "openings":     (404, 404, 404, 200, 200, 404, 303),
@@ -113,7 +114,6 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "waiver_end":        (303, 303, 404, 404, 404, 404, 303),
     "mandate":           (303, 403, 404, 404, 404, 404, 303),
     "mandate_end":       (303, 403, 404, 404, 404, 404, 303),
-    "refer":             (303, 403, 404, 404, 404, 404, 303),
     "referral":          (200, 200, 404, 200, 404, 404, 303),
     "record":            (200, 403, 404, 403, 404, 404, 303),
     "accept":            (403, 403, 404, 303, 404, 404, 303),

@@ -21,9 +21,17 @@ from manumit.assessment.sitting import Question
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.web.cases import selectors, services
-from manumit.web.cases.accounts import Told
+from manumit.web.cases.accounts import WageAccount
 from manumit.web.cases.clocks import Due
-from manumit.web.cases.identity import Contact, ContactKind, Field, NeverBy, SafeContact, Way
+from manumit.web.cases.disclosures import FilePart
+from manumit.web.cases.identity import (
+    Contact,
+    ContactKind,
+    ContactWay,
+    Field,
+    KeptFrom,
+    SafeContact,
+)
 from manumit.web.cases.models import (
     AccountVersion,
     CaseAttachment,
@@ -35,15 +43,20 @@ from manumit.web.cases.models import (
     Takeover,
     WaiverNotice,
 )
-from manumit.web.cases.passing import Part
-from manumit.web.cases.services import Brought, Speaker, Spoken, ToRefer, ToReport
+from manumit.web.cases.services import (
+    AttachmentInput,
+    ConsentStatement,
+    ReferralInput,
+    ReportInput,
+    Speaker,
+)
 from manumit.web.institutions.models import Institution, Member, Office, Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
-from manumit.web.kernel.consent.models import Asked, Voice
+from manumit.web.kernel.consent.models import ReadingMode, Voice
 from manumit.web.kernel.vault.ring import make_ring
 
-ALOUD = Spoken(text_version=1, language="ben", asked=Asked.READ_ALOUD)
+ALOUD = ConsentStatement(text_version=1, language="ben", asked=ReadingMode.READ_ALOUD)
 NAMES = ("Rahima Khatunxq", "রহিমা খাতুন")
 TELEPHONE = "+880 1711 555 7431"
 NOTE = "never-ring-after-dusk-zq"
@@ -149,7 +162,9 @@ def file_of(actor: Actor, age: Age = Age.ADULT) -> CaseFile:
             Field.CONTACTS: (Contact(ContactKind.TELEPHONE, TELEPHONE),),
             Field.BORN: dt.date(1999, 5, 2),
             Field.LANGUAGE: "ben",
-            Field.SAFE_CONTACT: SafeContact((Way.TEXT,), (), (NeverBy.EMPLOYER_SIDE,), NOTE),
+            Field.SAFE_CONTACT: SafeContact(
+                (ContactWay.TEXT,), (), (KeptFrom.EMPLOYER_SIDE,), NOTE
+            ),
         },
         seen={},
         request=request(),
@@ -160,7 +175,7 @@ def file_of(actor: Actor, age: Age = Age.ADULT) -> CaseFile:
 def said(sitting: Sitting, reply: Reply = Reply.YES, most: int = 200) -> Sitting:
     """An interview in which one reply is given to every question, up to a number of them."""
     library = shipped_library()
-    sitting = sitting.heard_by(Hearing.ALONE)
+    sitting = sitting.with_hearing(Hearing.ALONE)
     for _ in range(most):
         step = sitting.next(library)
         if not isinstance(step, Question):
@@ -172,7 +187,7 @@ def said(sitting: Sitting, reply: Reply = Reply.YES, most: int = 200) -> Sitting
 def told(sitting: Sitting, *codes: str) -> Sitting:
     """An interview in which a yes is given to some codes, and nothing else is said."""
     library = shipped_library()
-    sitting = sitting.heard_by(Hearing.ALONE)
+    sitting = sitting.with_hearing(Hearing.ALONE)
     for code in codes:
         sitting = sitting.reply(code, 0, Reply.YES, library)
     return sitting
@@ -191,7 +206,7 @@ def finding_of(
 
 def attached(actor: Actor, file: CaseFile, content: bytes = SHOWN.encode()) -> CaseAttachment:
     """A document of a file."""
-    brought = Brought(
+    brought = AttachmentInput(
         kind="messages",
         name=f"{NAMES[0]}.txt",
         content=content,
@@ -202,7 +217,7 @@ def attached(actor: Actor, file: CaseFile, content: bytes = SHOWN.encode()) -> C
 
 
 def accounted(
-    actor: Actor, file: CaseFile, told: Told, *, take: bool = True
+    actor: Actor, file: CaseFile, told: WageAccount, *, take: bool = True
 ) -> tuple[AccountVersion, FindingVersion | None]:
     """An account of a file, and the finding once every sign that it proposes was taken."""
     row = services.add_account(actor, file.pk, told, request=request())
@@ -216,7 +231,7 @@ def weighed(actor: Actor, row: AccountVersion, *, take: bool = True) -> FindingV
     assert seen.result is not None
     places = frozenset(range(1, 1 + len(seen.result.proposals)))
     none: frozenset[int] = frozenset()
-    return services.weigh_signs(
+    return services.review_signs(
         actor,
         seen.reckoning.id,
         taken=places if take else none,
@@ -275,17 +290,19 @@ def referred(
     file: CaseFile,
     to: Body,
     purpose: str = "referral",
-    parts: tuple[Part, ...] = tuple(Part),
+    parts: tuple[FilePart, ...] = tuple(FilePart),
     *,
     days: float = 10,
+    **asked: Any,
 ) -> Referral:
-    """A referral that was sent."""
-    wish = ToRefer(
+    """A referral that was sent; ``asked``: a need and an urgency."""
+    wish = ReferralInput(
         office=to.office.pk,
         purpose=purpose,
         parts=parts,
         message=MESSAGE,
         valid_until=in_days(days),
+        **asked,
     )
     return services.refer(actor, file.pk, wish, request=request())
 
@@ -293,8 +310,8 @@ def referred(
 def reported(here: World, row: Referral) -> ReferralReport:
     """The shelter takes a person on, and says that it housed them."""
     services.accept(here.shelter.first, row.pk, seen=2, request=request())
-    said = ToReport(step=Due.SERVICE, code="housing", on_day=timezone.now().date())
-    return services.report(here.shelter.first, row.pk, said, request=request())
+    report = ReportInput(step=Due.SERVICE, code="housing", on_day=timezone.now().date())
+    return services.report(here.shelter.first, row.pk, report, request=request())
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:

@@ -11,12 +11,12 @@ from manumit.web.cases.models import CaseFile
 from manumit.web.cases.services import Judgement
 from manumit.web.cases.signs import signs_of
 from manumit.web.justice.models import NonPunishment
-from manumit.web.justice.services import Advice, ToCheck
+from manumit.web.justice.services import CheckSubmission, LegalAdvice
 
 PURPOSE, AGAINST = "non_punishment_check", "CR-2026-7741"
 ADVISER, WHY = "Advocate Njerizq", "watered-plants-behind-a-locked-door-zq"
 TODAY = timezone.now().date()
-ADVISED = Advice(adviser=ADVISER, on_day=TODAY - dt.timedelta(days=2), language="vi")
+ADVISED = LegalAdvice(adviser=ADVISER, on_day=TODAY - dt.timedelta(days=2), language="vi")
 
 
 def with_ident(w: World) -> CaseFile:
@@ -34,21 +34,23 @@ def presumed(w: World) -> CaseFile:
     """The same, of whom the identification body says that there are grounds."""
     file = with_ident(w)
     found, reason = file.findings.get(), "reasonable_grounds"
-    said = Judgement(step="presume", reason=reason, reasoning="so", finding=found.pk)
-    services.decide(w.ident.first, file.pk, said, seen=file.version, request=request())
+    judgement = Judgement(step="presume", reason=reason, reasoning="so", finding=found.pk)
+    services.decide(w.ident.first, file.pk, judgement, seen=file.version, request=request())
     return file
 
 
-def arrested(file: CaseFile, to: Body) -> ToCheck:
+def arrested(file: CaseFile, to: Body) -> CheckSubmission:
     """A check while the police already proceed against the person."""
     found = file.findings.order_by("-number")[0]
-    return ToCheck(
+    return CheckSubmission(
         office=to.office.pk, offence="drug_cultivation", proceedings="yes", against=AGAINST,
         list_id=found.list_id, signs=signs_of(found)[:5], reasons=WHY,
     )  # fmt: skip
 
 
-def feared(file: CaseFile, to: Body, proceedings: str = "no", advice: Advice = ADVISED) -> ToCheck:
+def feared(
+    file: CaseFile, to: Body, proceedings: str = "no", advice: LegalAdvice = ADVISED
+) -> CheckSubmission:
     """A check of an offence that perhaps nobody knows of."""
     return dataclasses.replace(
         arrested(file, to), proceedings=proceedings, against="", advice=advice

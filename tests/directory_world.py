@@ -10,9 +10,9 @@ from django.db import transaction
 
 from cases_world import Body, World, person, request
 from manumit.web.directory import services
-from manumit.web.directory.models import Service, UnmetPool
+from manumit.web.directory.models import Service, UnmetNeedPool
 from manumit.web.directory.pool import POOL
-from manumit.web.directory.services import Offer
+from manumit.web.directory.services import ServiceDetails
 from manumit.web.kernel.access.actors import Actor
 from notifications_world import prepared
 
@@ -33,24 +33,24 @@ class Directory:
     second: Actor
     plan: Actor
 
-    def offer(self, **said: Any) -> Offer:
+    def offer(self, **fields: Any) -> ServiceDetails:
         """A service of the shelter that houses women and girls."""
-        made = Offer(
+        made = ServiceDetails(
             office=self.w.shelter.office.pk, needs=("housing",), languages=("ben", "eng"),
             sexes=("female",), ages=("adult", "child"), capacity="counted", places=9, free_places=2,
         )  # fmt: skip
-        return dataclasses.replace(made, **said)
+        return dataclasses.replace(made, **fields)
 
-    def service(self, **said: Any) -> Service:
+    def service(self, **fields: Any) -> Service:
         """The same, entered."""
-        return services.enter(self.keeper, self.offer(**said), request=request())
+        return services.create_service(self.keeper, self.offer(**fields), request=request())
 
 
 def directory(folder: Path, settings: Any) -> Directory:
     """Everybody, with no service and nothing that waits."""
     w = prepared(folder, settings)
     with transaction.atomic():
-        for row in UnmetPool.objects.select_for_update():
+        for row in UnmetNeedPool.objects.select_for_update():
             POOL.write(row, ())
     plan = Body.made("coordination", "plan")
     plan.institution.country = country_of(w)

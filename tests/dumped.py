@@ -1,5 +1,7 @@
 """Everything that stands in a database, for whoever has all of it."""
 
+import base64
+
 import psycopg
 
 
@@ -18,11 +20,22 @@ def everything(thief: psycopg.Connection) -> str:
 
 
 def leaked(dump: str, *sought: str) -> set[str]:
-    """What of it stands there in clear, as hexadecimal digits, or as digits without spaces."""
+    """What of it stands there in clear, as hexadecimal digits, as base 64, or without spaces."""
     return {
         one
         for one in sought
         if one.casefold() in dump
         or one.encode().hex() in dump
         or one.replace(" ", "").casefold() in dump
+        or any(form in dump for form in _base64(one.encode()))
     }
+
+
+def _base64(text: bytes) -> list[str]:
+    """Return what base 64 has of a text wherever it begins, without the signs that vary."""
+    return [
+        base64.b64encode(bytes(at) + text)
+        .decode()[-(-at * 4 // 3) : (at + len(text)) * 4 // 3]
+        .casefold()
+        for at in range(3)
+    ]

@@ -6,9 +6,8 @@ from pathlib import Path
 from django.test import Client
 
 from cases_world import World
-from manumit.web.cases.imports_reading import read_apart
-from manumit.web.cases.services.imports import Incoming
-from manumit.web.institutions.models import Member
+from manumit.web.imports.importing import IncomingSheet
+from manumit.web.imports.reading import read_in_subprocess
 from manumit.web.kernel.access.actors import Actor
 from office import signed_in
 
@@ -17,9 +16,9 @@ TABLE, MAPPING = EXAMPLES / "old-register.csv", EXAMPLES / "old-register.yaml"
 PEOPLE = 5
 
 
-def read(content: bytes, name: str = "old-register.csv") -> Incoming:
+def read(content: bytes, name: str = "old-register.csv") -> IncomingSheet:
     """A file by the mapping of the example."""
-    return read_apart(name, content, MAPPING.read_bytes())
+    return read_in_subprocess(name, content, MAPPING.read_bytes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +47,4 @@ class Around:
     def browser(self, who: str) -> Client:
         """The same, signed in."""
         found = self.actor(who)
-        return signed_in(None if found is None else Member.objects.get(pk=found.person))
+        return signed_in(found)

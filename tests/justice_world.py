@@ -17,12 +17,12 @@ from manumit.web.justice import services
 from manumit.web.justice.models import Penalty, Proceeding, Record, Sanction
 from manumit.web.justice.policies import proceeding_policy
 from manumit.web.justice.services import (
-    Against,
-    Checked,
-    Day,
-    Measure,
-    Proposed,
-    ToPenalise,
+    IdentityAnswers,
+    PenaltyDetails,
+    Respondent,
+    SanctionProposal,
+    SentenceMeasure,
+    StepDay,
 )
 from manumit.web.kernel.access.actors import Actor
 
@@ -34,7 +34,7 @@ CHECK_PAGES = frozenset(
 )
 """Pages of the room that test_nonpunishment_pages.py asks."""
 TODAY = timezone.now().date()
-CHECKED = Checked(
+CHECKED = IdentityAnswers(
     household="no", natural_person="no", workers=120, otherwise="no",
     reason="many_workers_over_time",
 )  # fmt: skip
@@ -91,14 +91,14 @@ def world() -> World:
     )
 
 
-def day(ago: int = 0, body: str = "prosecution") -> Day:
+def day(ago: int = 0, body: str = "prosecution") -> StepDay:
     """A day some days ago, and a kind of body."""
-    return Day(TODAY - dt.timedelta(days=ago), body)
+    return StepDay(TODAY - dt.timedelta(days=ago), body)
 
 
-def against(number: str = NUMBER, name: str = FIRM) -> Against:
+def against(number: str = NUMBER, name: str = FIRM) -> Respondent:
     """An organisation."""
-    return Against(name=name, country="KE", number=number)
+    return Respondent(name=name, country="KE", number=number)
 
 
 def now[Row: Record](row: Row) -> Row:
@@ -167,10 +167,10 @@ def convicted(actor: Actor, number: str = NUMBER) -> Proceeding:
     verdict(actor, row)
     moved(actor, row, "convict", 20)
     for one in (
-        Measure(kind="prison", on_day=TODAY, months=48),
-        Measure(kind="fine", on_day=TODAY, currency="KES", amount="500000"),
-        Measure(kind="confiscation", on_day=TODAY, currency="USD", amount="1200.50"),
-        Measure(kind="compensation", on_day=TODAY, currency="KES", amount="300000.25",
+        SentenceMeasure(kind="prison", on_day=TODAY, months=48),
+        SentenceMeasure(kind="fine", on_day=TODAY, currency="KES", amount="500000"),
+        SentenceMeasure(kind="confiscation", on_day=TODAY, currency="USD", amount="1200.50"),
+        SentenceMeasure(kind="compensation", on_day=TODAY, currency="KES", amount="300000.25",
                 owed_to=INJURED),
     ):  # fmt: skip
         services.add_sentence(actor, row.pk, one, request=request())
@@ -184,11 +184,11 @@ def final(actor: Actor, number: str = NUMBER) -> Proceeding:
 
 def penalty(actor: Actor, number: str = NUMBER, ago: int = 30) -> Penalty:
     """A fine of the inspectorate."""
-    told = ToPenalise(
+    details = PenaltyDetails(
         kind="penalty_fine", ground="wages", on_day=TODAY - dt.timedelta(days=ago),
         currency="KES", amount="25000",
     )  # fmt: skip
-    return services.record_penalty(actor, against(number), told, request=request())
+    return services.record_penalty(actor, against(number), details, request=request())
 
 
 def upheld(actor: Actor, row: Penalty) -> Penalty:
@@ -202,7 +202,7 @@ def upheld(actor: Actor, row: Penalty) -> Penalty:
 def proposed(actor: Actor, basis: Penalty) -> Sanction:
     """An entry that is proposed."""
     return services.propose_sanction(
-        actor, FIRM, Proposed("wages", penalty=basis.pk), request=request()
+        actor, FIRM, SanctionProposal("wages", penalty=basis.pk), request=request()
     )
 
 
@@ -222,9 +222,9 @@ def decided(actor: Actor, row: Sanction, ago: int = 5) -> Sanction:
     )  # fmt: skip
 
 
-def checked(actor: Actor, row: Sanction, said: Checked = CHECKED) -> None:
+def checked(actor: Actor, row: Sanction, answers: IdentityAnswers = CHECKED) -> None:
     """Whether it would identify a worker."""
-    services.check_identity(actor, row.pk, said, request=request())
+    services.check_identity(actor, row.pk, answers, request=request())
 
 
 def ready(actor: Actor, number: str = NUMBER) -> Sanction:

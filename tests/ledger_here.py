@@ -11,7 +11,7 @@ from manumit.web.kernel.ledger import keys
 from manumit.web.kernel.ledger.acts import Column, declare
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.ledger.services import Act, record
-from manumit.web.kernel.ledger.verify import Verdict, verify
+from manumit.web.kernel.ledger.verify import Verification, verify
 
 declare(Column.ROLE, "inspector", "support", "nobody")
 declare(Column.KIND, "case", "thing")
@@ -39,7 +39,7 @@ class Office:
                 found.append(record(self.act(**more)))
         return found
 
-    def verified(self, *, without_heads: bool = False) -> Verdict:
+    def verified(self, *, without_heads: bool = False) -> Verification:
         public = [keys.public_key(self.key.with_name("key.pem.pub"))]
         return verify([] if without_heads else [self.heads], public, only=self.institution)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.test import Client
 
 from cases_world import Body, person, request
-from manumit.web.institutions.models import Member, Office
+from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.remedies import services
 from manumit.web.remedies.models import Claim, ClaimMandate
 from office import signed_in
-from remedies_world import represented, said
+from remedies_world import record_consent, represented
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def world() -> World:
 def browser(w: World, who: str) -> Client:
     """Somebody signed in."""
     actor = w.who(who)
-    return signed_in(None if actor is None else Member.objects.get(pk=actor.person))
+    return signed_in(actor)
 
 
 def lodged(w: World) -> Claim:
@@ -87,7 +87,7 @@ def lodged(w: World) -> Claim:
 def before_a_court(w: World) -> Claim:
     """The same, passed on to the court as the worker agreed."""
     claim = lodged(w)
-    said(w.officer, claim, w.court)
+    record_consent(w.officer, claim, w.court)
     services.submit(
         w.officer, claim.pk, office=w.court.office.pk, capacity="decider", request=request()
     )

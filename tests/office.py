@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from manumit.web.institutions.models import Institution, Member, Office, Post
+from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.vault.ring import make_ring
+from manumit.web.ui.languages import languages
+from manumit.web.ui.room.asked import ListRequest
+from manumit.web.ui.room.declared import RoomList
+from manumit.web.ui.room.lists import reader_of
+from manumit.web.ui.room.rows import page_of_rows, scoped
 
 COOKIE = "office"
 PASSWORD = "four quiet rivers under glass"  # noqa: S105 - of nobody
@@ -114,9 +121,11 @@ def code(secret: str = SECRET, at: float | None = None) -> str:
     return str(format_hotp_value(hotp_value(secret, counter)))
 
 
-def signed_in(of: Member | None, *, csrf: bool = False) -> Client:
+def signed_in(of: Member | Actor | None, *, csrf: bool = False) -> Client:
     """A browser of a member who has given both factors; of a stranger for None."""
     client = Client(enforce_csrf_checks=csrf)
+    if isinstance(of, Actor):
+        of = Member.objects.get(pk=of.person)
     if of is None:
         return client
     if not Authenticator.objects.filter(user=of).exists():
@@ -156,3 +165,10 @@ def routes(room: str, within: URLResolver | None = None) -> dict[str, str]:
         else:
             found |= routes(room, one)
     return found
+
+
+def listed(who: Actor, wanted: RoomList) -> list[uuid.UUID]:
+    """The keys of the first page of a list, without view and filters, in its order."""
+    reader = reader_of(who, languages()[0], wanted.policy.resource)
+    found = page_of_rows(scoped(wanted, reader), wanted, ListRequest("", "", {}, {}), reader)
+    return [row.pk for row in found.rows]

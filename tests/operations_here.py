@@ -1,6 +1,7 @@
 """An installation of its own for tests of backups: database, keys, files, ledger, recipients."""
 
 import contextlib
+import hashlib
 import io
 import shutil
 import subprocess
@@ -8,12 +9,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.utils import timezone
 from psycopg import sql
 
 from manumit.web.kernel.ledger import keys
@@ -25,7 +28,7 @@ from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.kernel.vault.search import index_person
 from manumit.web.operations import database
 from manumit.web.operations.recipients import new_pair, read_identity, unlock
-from manumit.web.site.embedded import Addresses, make_database
+from manumit.web.site.embedded import DATABASE, Addresses, make_database
 from web_database import make_prepared
 
 ALIASES = ("default", "ledger", "owner")
@@ -80,6 +83,25 @@ class Installation:
         shutil.rmtree(self.files)
         self.files.mkdir(mode=0o700)
 
+    def plant(self, name: str, patterns: list[str]) -> list[str]:
+        """Add a row to each table that no backup may hold; return the tables."""
+        address = self.addresses.administrator.replace(f"/{DATABASE}?", f"/{name}?")
+        with psycopg.connect(address) as server:
+            found = tables_like(server, patterns)
+            for table in found:
+                plant_row(server, table)
+        return found
+
+    def bring_back(self, name: str, subject: uuid.UUID, wrapped: bytes) -> None:
+        """Put an old key back, as somebody does who owns the server."""
+        address = self.addresses.administrator.replace(f"/{DATABASE}?", f"/{name}?")
+        with psycopg.connect(address) as server:
+            server.execute("SET session_replication_role = replica")
+            server.execute(
+                "UPDATE vault_personkey SET wrapped = %s, erased_at = NULL WHERE subject = %s",
+                [wrapped, subject],
+            )
+
     def recorded(self, count: int = 1) -> None:
         for _ in range(count):
             with transaction.atomic():
@@ -111,6 +133,74 @@ class Installation:
             [database._program("pg_restore"), "--file=-"], input=dump, capture_output=True,
             check=True,
         ).stdout.decode()  # fmt: skip
+
+
+def planted_bytes(table: str) -> bytes:
+    """Return 32 bytes that a row planted in the table holds, and no other."""
+    return hashlib.sha256(f"planted in {table}".encode()).digest()
+
+
+def plant_row(server: psycopg.Connection, table: str) -> None:
+    """Add a row with :func:`planted_bytes` to a table, past its triggers and foreign keys.
+
+    A check that refuses the row fails the test: then the values below have to fit it.
+    """
+    columns = server.execute(
+        "SELECT column_name, data_type, udt_name, character_maximum_length"
+        " FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
+        " AND is_generated = 'NEVER' AND is_identity = 'NO'"
+        " AND (is_nullable = 'NO' OR data_type = 'bytea') AND column_default IS NULL",
+        [table],
+    ).fetchall()
+    planted = planted_bytes(table)
+    values: dict[str, Any] = {}
+    for name, kind, enum, longest in columns:
+        match kind:
+            case "bytea":
+                values[name] = planted
+            case "text" | "character varying":
+                word = _TEXTS_OF.get((table, name)) or _TEXTS.get(name)
+                values[name] = word or planted.hex()[:longest]
+            case "uuid":
+                values[name] = uuid.uuid4()
+            case "boolean":
+                values[name] = False
+            case "inet":
+                values[name] = "192.0.2.1"
+            case "json" | "jsonb":
+                values[name] = "{}"
+            case "date" | "timestamp with time zone":
+                values[name] = timezone.now()
+            case "USER-DEFINED":
+                shown = server.execute(f"SELECT (enum_range(NULL::{enum}))[1]::text").fetchone()
+                values[name] = shown and shown[0]
+            case _:
+                values[name] = 1
+    names = sql.SQL(", ").join(map(sql.Identifier, values))
+    places = sql.SQL(", ").join([sql.Placeholder()] * len(values))
+    adding = sql.SQL("INSERT INTO {} ({}) VALUES ({})")
+    server.execute("SET LOCAL session_replication_role = replica")
+    server.execute(
+        adding.format(sql.Identifier(table), names, places) if values
+        else sql.SQL("INSERT INTO {} DEFAULT VALUES").format(sql.Identifier(table)),
+        list(values.values()),
+    )  # fmt: skip
+
+
+_TEXTS = {"stage": "looking", "state": "waiting"}
+_TEXTS_OF = {("workplaces_registerimport", "stage"): "checking"}
+"""Values of columns that only take one of a few words; of single tables."""
+
+
+def tables_like(server: psycopg.Connection, patterns: list[str]) -> list[str]:
+    """Return the tables that the patterns of PostgreSQL's dump name."""
+    like = [one.replace("_", r"\_").replace("*", "%") for one in patterns]
+    found = server.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        " AND tablename LIKE ANY (%s) ORDER BY 1",
+        [like],
+    )
+    return [table for (table,) in found.fetchall()]
 
 
 @contextlib.contextmanager

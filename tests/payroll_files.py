@@ -61,7 +61,7 @@ def write(path: Path, rows: Iterable[RowOf], columns: Iterable[str] = COLUMNS) -
     return path
 
 
-def reckon(
+def run_payroll(
     folder: Path, rows: Iterable[RowOf], *, mapping: str = MAPPING,
     contracts: Path | None = None, asked_on: dt.date = dt.date(2025, 6, 30), **options: Any,
 ) -> PayrollDone:  # fmt: skip

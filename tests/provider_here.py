@@ -38,7 +38,7 @@ class Fake:
         sign: makes the token; a test may put a forger's here.
         metadata: put over what it says of itself.
         asked: the queries that browsers came with.
-        told: what was sent for a code.
+        code_requests: what was sent for a code.
     """
 
     port: int
@@ -48,7 +48,7 @@ class Fake:
     metadata: Claims = field(default_factory=dict)
     sign: Callable[[Claims], str] | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
-    told: list[dict[str, str]] = field(default_factory=list)
+    code_requests: list[dict[str, str]] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -57,7 +57,7 @@ class Fake:
         return f"http://127.0.0.1:{self.port}"
 
     def provider(self, *acr: str) -> Provider:
-        """How an installation is told of it."""
+        """The settings of an installation that uses it."""
         names = {"en": "National Sign-in", "fr": "Accès national"}
         return Provider(self.issuer, CLIENT, SECRET, names, frozenset(acr))
 
@@ -71,14 +71,14 @@ class Fake:
 
     def itself(self) -> Claims:
         """What it says of itself."""
-        said = {
+        metadata = {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
         }
-        said |= {} if self.about is None else {"userinfo_endpoint": f"{self.issuer}/about"}
-        return said | self.metadata
+        metadata |= {} if self.about is None else {"userinfo_endpoint": f"{self.issuer}/about"}
+        return metadata | self.metadata
 
     def keys(self) -> Claims:
         """Its public key."""
@@ -87,7 +87,7 @@ class Fake:
 
     def redeemed(self, form: dict[str, str], authorization: str) -> Claims | None:
         """What it gives for a code, once, to whoever asked for it."""
-        self.told.append(form)
+        self.code_requests.append(form)
         query = self.codes.pop(form["code"], None)
         pair = base64.b64encode(b"the-office:of%20nobody%20%26%20of%20no%20use").decode()
         if query is None or authorization != f"Basic {pair}":

@@ -8,19 +8,24 @@ authority, a union, an identification body, a firm, a court, and an administrato
 import uuid
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from cases_world import Body, person, request
 from manumit.assessment import Answer, Informant
 from manumit.web.cases import services as cases
-from manumit.web.cases.employments import Employed, Named, Part
-from manumit.web.cases.groups import Fact
+from manumit.web.cases.employments import EmployerRole, EmploymentDetails, NamedEntry
 from manumit.web.cases.models import CaseFile
+from manumit.web.group_cases import services as grouping
+from manumit.web.group_cases.contents import WorkplaceFact
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.access.recording import record_act
 from manumit.web.registers import services
-from manumit.web.registers.contents import Called, Located
+from manumit.web.registers.contents import OrganisationDetails, WorkplaceDetails
 from manumit.web.registers.models import Organisation, Workplace
-from manumit.web.registers.services import Place, ToRecord
-from manumit.web.registers.services.entries import About
+from manumit.web.registers.services import OrganisationInput, WorkplaceInput
+from manumit.web.registers.services.entries import ClearDetails
+from manumit.web.workplaces.models import NearMatch
 
 FIRM, ARABIC, NUMBER = "Golden Threadzq Garments Ltd", "الخيط الذهبي زق", "PVT-77431ZQ"
 HOUSEHOLD, ADDRESS = "Mrs Planted Householdzq", "12 Plantedzq Lane"
@@ -82,22 +87,23 @@ def world() -> World:
     )
 
 
-def told(
+def organisation_input(
     name: str = FIRM, *, natural: str = "no", kind: str = "employer", number: str = "",
     country: str = "KE", sector: str = "C", aliases: tuple[str, ...] = (),
-) -> ToRecord:  # fmt: skip
+) -> OrganisationInput:  # fmt: skip
     """An organisation as it is entered."""
-    return ToRecord(
+    return OrganisationInput(
         kind=kind,
         natural_person=natural,
-        called=Called(name=name, aliases=aliases, number=number),
-        about=About(source="public_register", country=country, sector=sector),
+        called=OrganisationDetails(name=name, aliases=aliases, number=number),
+        about=ClearDetails(source="public_register", country=country, sector=sector),
     )
 
 
-def firm(who: Actor | None, name: str = FIRM, **said: str) -> Organisation:
+def firm(who: Actor | None, name: str = FIRM, **fields: str) -> Organisation:
     """A firm, whether or not there is one like it."""
-    return services.record_organisation(who, told(name, **said), another=True, request=request())  # type: ignore[arg-type] # texts alone
+    entry = organisation_input(name, **fields)  # type: ignore[arg-type] # texts alone
+    return services.record_organisation(who, entry, another=True, request=request())
 
 
 def household(who: Actor | None) -> Organisation:
@@ -112,20 +118,38 @@ def place(
     runs: Organisation | None = None,
 ) -> Workplace:
     """A workplace."""
-    said = Place(
+    entry = WorkplaceInput(
         place=kind,
-        located=Located(name=name, address=ADDRESS),
-        about=About(source="own_knowledge", country="KE", sector="C"),
+        located=WorkplaceDetails(name=name, address=ADDRESS),
+        about=ClearDetails(source="own_knowledge", country="KE", sector="C"),
         organisation=None if runs is None else runs.pk,
     )
-    return services.record_workplace(who, said, another=True, request=request())
+    return services.record_workplace(who, entry, another=True, request=request())
 
 
-def employed(by: Organisation, at: Workplace | None = None) -> Employed:
+def near_match(who: Actor, one: Workplace, other: Workplace) -> NearMatch:
+    """Two entries that may be one workplace."""
+    with transaction.atomic():
+        record_act(who, "change", "workplace", one.pk, purpose="merge")
+        found: NearMatch = NearMatch.objects.create(
+            institution_id=who.institution,
+            office_id=who.office,
+            one=one,
+            other=other,
+            reasons=["other_spelling"],
+            score=90,
+        )
+    return found
+
+
+def employed(by: Organisation, at: Workplace | None = None) -> EmploymentDetails:
     """An employment as it is told."""
-    return Employed(
-        organisations={Part.EMPLOYER: Named("", by.pk), Part.RECRUITER: Named("Agentzq, no more")},
-        workplace=None if at is None else Named("", at.pk),
+    return EmploymentDetails(
+        organisations={
+            EmployerRole.EMPLOYER: NamedEntry("", by.pk),
+            EmployerRole.RECRUITER: NamedEntry("Agentzq, no more"),
+        },
+        workplace=None if at is None else NamedEntry("", at.pk),
         occupation="75",
         sector="C",
         from_country="BD",
@@ -137,7 +161,7 @@ def employed(by: Organisation, at: Workplace | None = None) -> Employed:
     )
 
 
-FACT = Fact(
+FACT = WorkplaceFact(
     code="CD01", answer=Answer.YES, informant=Informant.OFFICER, note="passports in the safe-zq"
 )
 
@@ -152,6 +176,21 @@ def planted(who: Actor, file: CaseFile) -> tuple[uuid.UUID, ...]:
     hall = place(who, runs=one)
     link = services.link(who, other.pk, one.pk, "owner_of", source="advert", request=request())
     work = cases.record_employment(who, file.pk, employed(one, hall), request=request())
-    group = cases.open_group(who, file.pk, "organisation", one.pk, request=request())
-    fact = cases.add_fact(who, group.pk, FACT, request=request())
+    group = grouping.open_group(who, file.pk, "organisation", one.pk, request=request())
+    fact = grouping.add_fact(who, group.pk, FACT, request=request())
     return one.pk, hall.pk, link.pk, work.pk, group.pk, fact.pk
+
+
+def actor(w: World, who: str) -> Actor | None:
+    """Somebody by the name that a table of answers gives them."""
+    return {
+        "owner": w.inspector,
+        "colleague": w.inspectorate.second,
+        "other_office": w.elsewhere,
+        "other": w.other_inspectorate.first,
+        "intake": w.intake.first,
+        "shelter": w.shelter.first,
+        "court": w.court.first,
+        "admin": w.admin,
+        "stranger": None,
+    }[who]

@@ -21,8 +21,16 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent import models as consents
 from manumit.web.remedies import services
 from manumit.web.remedies.items import Item
-from manumit.web.remedies.models import Claim, Contact, Payment
-from manumit.web.remedies.services import Asked, Given, Mandated, Paid, ToOpen, ToOrder, Words
+from manumit.web.remedies.models import Claim, Payment, PaymentContact
+from manumit.web.remedies.services import (
+    ConsentDetails,
+    ContactDetails,
+    MandateDetails,
+    NewClaim,
+    OrderDetails,
+    ReportedPayment,
+    WorkerMandate,
+)
 
 CLAIMANT, DEBTOR = "Rahima Khatunxq", "Golden Thread Ltdzq"
 SAFE, ACCOUNT = "only-her-sister-on-fridays-zq", "IBAN-XX00-4711-zq"
@@ -119,9 +127,9 @@ def lodged(actor: Actor, file: CaseFile, route: str = "wage_claim") -> Claim:
     return services.lodge(actor, claim.pk, seen=1, request=request())
 
 
-def order(amount: str = "1000.00", currency: str = "KES") -> ToOrder:
+def order(amount: str = "1000.00", currency: str = "KES") -> OrderDetails:
     """An amount that is to be paid."""
-    return ToOrder(
+    return OrderDetails(
         head="wages",
         currency=currency,
         amount=amount,
@@ -142,7 +150,7 @@ def paid(
     actor: Actor, claim: Claim, amount: str = "1000.00", waiver: str = "no", *, ago: int = 20
 ) -> Payment:
     """A part that somebody says was paid, some days ago."""
-    told = Paid(
+    reported = ReportedPayment(
         currency="KES",
         amount=amount,
         on_day=TODAY - dt.timedelta(days=ago),
@@ -150,7 +158,7 @@ def paid(
         payer="employer",
         waiver=waiver,
     )
-    return services.report_payment(actor, claim.pk, told, request=request())
+    return services.report_payment(actor, claim.pk, reported, request=request())
 
 
 def asked(
@@ -161,28 +169,32 @@ def asked(
     alone: str = "yes",
     safe: str = "yes",
     on: dt.date = TODAY,
-) -> Contact:
+) -> PaymentContact:
     """What the worker said of it."""
-    said = Asked(answer=answer, asked_on=on, alone=alone, safe=safe, note=NOTE)
-    return services.record_contact(actor, payment.pk, said, request=request())
+    contact = ContactDetails(answer=answer, asked_on=on, alone=alone, safe=safe, note=NOTE)
+    return services.record_contact(actor, payment.pk, contact, request=request())
 
 
 def mandated(actor: Actor, claim: Claim, office: uuid.UUID | None = None) -> uuid.UUID:
     """Somebody acts for the worker."""
     begins = timezone.now() - dt.timedelta(days=1)
-    one = Mandated(name=REPRESENTATIVE, basis="power_of_attorney", begins=begins, office=office)
+    one = MandateDetails(
+        name=REPRESENTATIVE, basis="power_of_attorney", begins=begins, office=office
+    )
     return services.give_mandate(actor, claim.pk, one, request=request()).pk
 
 
-def words(days: float = 200) -> Words:
+def words(days: float = 200) -> ConsentDetails:
     """How the worker came to the words of consent, and for how long they agree."""
     until = timezone.now() + dt.timedelta(days=days)
-    return Words(text_version=1, language="bn", asked=consents.Asked.READ_ALOUD, until=until)
+    return ConsentDetails(
+        text_version=1, language="bn", asked=consents.ReadingMode.READ_ALOUD, until=until
+    )
 
 
-def given(age: Age = Age.ADULT, guardian: str = "", days: float = 200) -> Given:
+def given(age: Age = Age.ADULT, guardian: str = "", days: float = 200) -> WorkerMandate:
     """A mandate as a worker gives it."""
-    return Given(
+    return WorkerMandate(
         age=age,
         guardian=guardian,
         basis="union_mandate",
@@ -194,22 +206,22 @@ def given(age: Age = Age.ADULT, guardian: str = "", days: float = 200) -> Given:
     )
 
 
-def to_open() -> ToOpen:
+def to_open() -> NewClaim:
     """What a claim by mandate begins with."""
-    return ToOpen(route="wage_claim", claimant=CLAIMANT, safe_contact=SAFE, debtor=DEBTOR)
+    return NewClaim(route="wage_claim", claimant=CLAIMANT, safe_contact=SAFE, debtor=DEBTOR)
 
 
-def represented(actor: Actor, mandate: Given | None = None) -> Claim:
+def represented(actor: Actor, mandate: WorkerMandate | None = None) -> Claim:
     """A claim of a worker who came to the union first, with one head."""
     claim = services.open_by_mandate(actor, mandate or given(), to_open(), request=request())
     services.add_item(actor, claim.pk, item(), request=request())
     return claim
 
 
-def said(actor: Actor, claim: Claim, to: Body, *, yes: bool = True) -> None:
+def record_consent(actor: Actor, claim: Claim, to: Body, *, yes: bool = True) -> None:
     """What that worker says to another institution having it."""
     recipient = to.institution.pk
-    services.record_word(actor, claim.pk, recipient, agrees=yes, words=words())
+    services.record_consent(actor, claim.pk, recipient, agrees=yes, words=words())
 
 
 def state(claim: Claim) -> str:

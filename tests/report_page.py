@@ -42,6 +42,8 @@ def answers(rows: int = 420, seed: int = 7) -> pl.DataFrame:
     for row in range(rows):
         (chosen,) = dice.choices([x for x, _ in lists], [n for _, n in lists])
         age = "adult" if chosen is None else chosen.split("_")[0]
+        if chosen == "child_labour" and row % 2:
+            age = "unsure"
         one: dict[str, Any] = {"row": row + 2, "list": chosen, "age": age}
         for name, weights in values.items():
             (one[name],) = dice.choices(list(weights), list(weights.values()))
@@ -74,7 +76,8 @@ def deciding(frame: pl.DataFrame) -> pl.DataFrame:
         after = assessed(frame.with_columns(pl.col(code).fill_null(1)))
         for result in results:
             now, then = before[result], after[result]
-            n = int(((now == "undetermined") & (then == "yes")).sum())
+            raised = (now == "undetermined") & (then == "yes")
+            n = int((raised & (before["age"] != "unsure")).sum())
             rows.append({"code": code, "result": result, "n": n})
     return pl.DataFrame(rows)
 

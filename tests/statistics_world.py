@@ -20,7 +20,15 @@ from manumit.web.kernel.consent.statistics import LegalBasis
 from manumit.web.statistics import counting, services
 from manumit.web.statistics.definitions import of
 from manumit.web.statistics.models import Outcomes, Release
-from manumit.web.statistics.rows import Accused, Amount, Check, Left, Period, Person
+from manumit.web.statistics.rows import (
+    Accused,
+    Amount,
+    Check,
+    Exclusions,
+    ListedWorker,
+    Period,
+    Person,
+)
 
 BASIS = "law: Statistics Act, s. 4"
 FIRST, LAST = 2024, 2026
@@ -65,22 +73,22 @@ def world() -> World:
 
 def counted(actor: Actor, first: int = FIRST, last: int = LAST) -> Outcomes:
     """A count, made."""
-    row = services.ask(actor, first, last, request=request())
-    services.make(row.pk)
+    row = services.request_count(actor, first, last, request=request())
+    services.run_count(row.pk)
     row.refresh_from_db()
     return row
 
 
 def released(actor: Actor, row: Outcomes) -> Release:
     """A release of it, prepared."""
-    return services.prepare(actor, row.pk, request=request())
+    return services.prepare_release(actor, row.pk, request=request())
 
 
 def published(w: World, row: Outcomes) -> Release:
     """The same, approved by the second person and published."""
     made = released(w.counter, row)
     for actor, name in ((w.second, "approve"), (w.counter, "publish")):
-        made = services.step(actor, made.pk, name, seen=made.version, request=request())
+        made = services.take_step(actor, made.pk, name, seen=made.version, request=request())
     return made
 
 
@@ -152,13 +160,14 @@ def outcomes(
     sums: list[Amount] | None = None,
     left: dict[str, int] | None = None,
     checks: list[Check] | None = None,
+    workers: list[ListedWorker] | None = None,
 ) -> dict[str, Any]:
     """What is counted of such people."""
     given = [replace(one, subjects=(*one.subjects, uuid.uuid4())) for one in
              (many() if people is None else people)]  # fmt: skip
     accused = tried() if charged is None else charged
 
-    def every(period: Period, recipient: uuid.UUID, out: Left) -> Iterator[Person]:
+    def every(period: Period, recipient: uuid.UUID, out: Exclusions) -> Iterator[Person]:
         del period, recipient
         out.reasons.update(left or {})
         yield from given
@@ -169,6 +178,7 @@ def outcomes(
         patch.object(counting, "persons", every),
         patch.object(counting, "accused", lambda _: iter(accused)),
         patch.object(counting, "checks", lambda *_: iter(checks or [])),
+        patch.object(counting, "workers", lambda *_: iter(workers or [])),
         patch.object(counting, "amounts", lambda _: iter(whose)),
         patch.object(counting, "legal_basis", lambda: LegalBasis("Statistics Act, s. 4")),
     ):

@@ -24,10 +24,10 @@ from django.db import Error, connections  # noqa: E402 - it needs the settings
 import cases_world  # noqa: E402
 from manumit.assessment import Age  # noqa: E402
 from manumit.web.cases import selectors, services  # noqa: E402
+from manumit.web.cases.disclosures import FilePart  # noqa: E402
 from manumit.web.cases.identity import Field  # noqa: E402
 from manumit.web.cases.models import CaseFile, Draft, FindingVersion, Referral  # noqa: E402
-from manumit.web.cases.passing import Part  # noqa: E402
-from manumit.web.cases.services import ToRefer  # noqa: E402
+from manumit.web.cases.services import ReferralInput  # noqa: E402
 from manumit.web.institutions.models import Office, Post  # noqa: E402
 from manumit.web.kernel.access.actors import Actor  # noqa: E402
 from manumit.web.kernel.consent.models import Consent  # noqa: E402
@@ -62,8 +62,8 @@ def make_people(folder: Path) -> None:
     """An inspectorate and a shelter."""
     world = cases_world.world()
     people = {"owner": world.owner, "shelter": world.shelter.first}
-    told = {name: [str(one.person), str(one.office)] for name, one in people.items()}
-    (folder / "people.json").write_text(json.dumps(told))
+    written = {name: [str(one.person), str(one.office)] for name, one in people.items()}
+    (folder / "people.json").write_text(json.dumps(written))
 
 
 def _people(folder: Path) -> dict[str, Actor]:
@@ -165,7 +165,7 @@ class Acts:
             self.owner, taken.draft, sitting, seen=taken.number, request=_request(form)
         )
         return {
-            "answers": len(sitting.said),
+            "answers": len(sitting.replies),
             "events": [
                 ["read_statement", "evidence", form["row"]],
                 ["change", "evidence", form["row"]],
@@ -198,10 +198,10 @@ class Acts:
         return {"events": [["consent_withdrawn", "consent", str(subject)]]}
 
     def _do_refer(self, form: Form) -> Form:
-        said = FindingVersion.objects.filter(file=form["row"]).exists()
-        wish = ToRefer(
+        assessed = FindingVersion.objects.filter(file=form["row"]).exists()
+        wish = ReferralInput(
             office=self.office.pk, purpose=PURPOSE, message=form["text"],
-            parts=(Part.IDENTITY, *((Part.EVIDENCE, Part.FINDING) if said else ())),
+            parts=(FilePart.IDENTITY, *((FilePart.EVIDENCE, FilePart.FINDING) if assessed else ())),
             valid_until=cases_world.in_days(10),
         )  # fmt: skip
         made = services.refer(self.owner, _row(form), wish, request=_request(form))

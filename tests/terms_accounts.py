@@ -23,6 +23,7 @@ from manumit.terms.account import (
     Span,
     Wage,
 )
+from manumit.terms.left_open import silent
 from manumit.terms.numbers import Range
 from manumit.terms.rules import Law, MinimumWage
 
@@ -68,9 +69,7 @@ def wages(draw: st.DrawFn, span: Span, pers: tuple[Per, ...] = tuple(Per)) -> Wa
         span=span,
         amount=Range.exactly(Fraction(draw(st.integers(0, most * 100)), 100)),
         per=per,
-        hours_per_week=draw(
-            st.none() | st.integers(4, 72).map(lambda one: Range.exactly(Fraction(one)))
-        ),
+        hours_per_week=draw(st.integers(4, 72).map(lambda one: Range.exactly(Fraction(one)))),
         pays_for_all=draw(st.booleans()),
     )
 
@@ -94,16 +93,18 @@ def accounts(
     most_days: int = 45,
     *,
     whole_weeks: bool = False,
+    first: dt.date = FIRST,
 ) -> Account:
-    """The work of one person of whom everything is known.
+    """The work of one person of whom everything is known, and of which the law says what counts.
 
     Args:
         law: whose facts are told.
         pers: what a wage may be paid for.
         most_days: how long it lasted at most.
         whole_weeks: whether no week over which the minimum wage is tested lies in two pay periods.
+        first: the day on which it began at the earliest.
     """
-    first = FIRST + DAY * draw(st.integers(0, 60))
+    first += DAY * draw(st.integers(0, 60))
     pay_periods = list(PayPeriod)
     if whole_weeks and any(
         isinstance(one, MinimumWage) and one.tested_over == "week" for one in law.rules
@@ -113,7 +114,10 @@ def accounts(
     span = Span(first, first + DAY * draw(st.integers(0, most_days - 1)))
     rest_day = draw(st.integers(0, 6))
     free = {rest_day, draw(st.integers(0, 6))}
-    return Account(
+    week_begins = None
+    if law.week_by_employer:
+        week_begins = law.week_begins if whole_weeks else draw(st.integers(0, 6))
+    account = Account(
         worker="W-1",
         law=law.id,
         currency=law.currency,
@@ -126,6 +130,7 @@ def accounts(
             work_days=frozenset(range(7)) - free,
             holidays=frozenset(draw(st.lists(st.sampled_from(span.days()), max_size=2))),
             leave_days_taken=Range.exactly(draw(st.integers(0, 10))),
+            week_begins=week_begins,
         ),
         wages=draw(all_wages(span, pers)),
         hours={day: Range.exactly(draw(quarters)) for day in span.days()},
@@ -137,6 +142,12 @@ def accounts(
         payments=tuple(draw(st.lists(payments(span), max_size=3))),
         deducted=tuple(draw(st.lists(deductions(span), max_size=3))),
         in_kind=tuple(draw(st.lists(in_kind(span), max_size=2))),
+    )
+    unknown = silent(account, law)
+    return replace(
+        account,
+        deducted=tuple(one for one in account.deducted if one.of not in unknown),
+        in_kind=tuple(one for one in account.in_kind if one.of not in unknown),
     )
 
 

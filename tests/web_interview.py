@@ -85,7 +85,7 @@ class Visitor:
         return re.findall(r'<li class="result is-(\w+)">', self.page)
 
     @property
-    def said(self) -> list[str]:
+    def replies(self) -> list[str]:
         """The replies in an overview, in their order."""
         return re.findall(r'<p class="reply reply-(\w+)"', self.page)
 

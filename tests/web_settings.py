@@ -11,3 +11,4 @@ os.environ.setdefault("DATABASE_URL", "postgresql://manumit_app@/manumit?host=/n
 from manumit.web.site.settings import *  # noqa: E402 - all of them, with these values
 
 INSTALLED_APPS += ["ledger_trial", "process_trial"]  # noqa: F405 - a model with history, one in a process
+PASSWORD_HASHERS = ["quick_hasher.QuickHasher"]

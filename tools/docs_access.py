@@ -17,7 +17,8 @@ def access_page() -> list[str]:
         (
             "The program's own table, from its files of roles and grants. What is not named is "
             "refused. The table that it is tested against was written by hand: "
-            "`tests/spec/access_expectations.txt`. What the words mean: [Access](../access.md)."
+            "`tests/spec/access_expectations.txt`. What the words mean: "
+            "[Access](../explanation/access.md)."
         ),
         "",
     ]

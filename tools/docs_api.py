@@ -20,7 +20,8 @@ def api_page() -> list[str]:
         "",
         (
             f"OpenAPI {document['openapi']}, version {document['info']['version']}; the document "
-            "itself stands at `/api/v1/openapi.json`. How it is used: [For programs](../api.md)."
+            "itself stands at `/api/v1/openapi.json`. How it is used: "
+            "[API access](../how-to/api.md)."
         ),
         "",
         *table(

@@ -16,7 +16,7 @@ def htcds_page() -> list[str]:
         "",
         (
             f"{len(rules.fields)} of {len(fields())} fields; as of {rules.dated}. How a file is "
-            "made, and by whom: [Case files from and for other systems](../htcds.md)."
+            "made, and by whom: [Case files from and for other systems](../how-to/htcds.md)."
         ),
         "",
         "## Written",

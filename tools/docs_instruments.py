@@ -60,11 +60,11 @@ def _grades(instrument: Instrument) -> str:
             "indicators of forced labour."
         )
     found = Counter(str(i.basis.verification).replace("_", " ") for i in instrument.indicators)
-    said = ", ".join(f"{number} {word}" for word, number in found.items())
+    grades = ", ".join(f"{number} {word}" for word, number in found.items())
     return (
         f"Scored by the [dimension rule](rules.md#the-dimension-rule). Verification of the grades: "
-        f"{said}. *Verified secondary* means that the grade was read in a secondary source and not "
-        "in the publication itself."
+        f"{grades}. *Verified secondary* means that the grade was read in a secondary source and "
+        "not in the publication itself."
     )
 
 
@@ -150,10 +150,20 @@ def rules_page(library: Library) -> list[str]:
         lines += _conclusions(conclusions, library)
     lines += ["## Item sets", ""]
     lines += ["An item is present when any code under it is, or when it is answered itself."]
-    lines += [" ".join(_both_elements()), ""]
+    lines += ["", " ".join(_no_chains()), "", " ".join(_both_elements()), ""]
     for item_set in registry.item_sets.values():
         lines += _item_set(item_set, library)
     return lines + _interview(library)
+
+
+def _no_chains() -> Iterator[str]:
+    yield "Item sets do not chain. Some codes in the tables below are themselves items,"
+    yield "such as `ILO05` under `MP01`: such an item counts only when it is answered"
+    yield "itself, not when other codes make it present. For example, `CD04` makes `ILO05`"
+    yield "present; `MP01` is present because `CD04` stands in its own row. Only what is"
+    yield "named as a dimension or as signs of forced labour passes a result on. An item"
+    yield 'with codes counts as unknown only when it is answered "unknown" itself;'
+    yield "otherwise its codes decide what is unknown."
 
 
 def _both_elements() -> Iterator[str]:
@@ -243,7 +253,7 @@ def steps_page(library: Library) -> list[str]:
         (
             "What is told beside a finding, in the order in which it is told. Without a condition "
             "a step is for everybody; `or` separates alternatives. A code also stands for an item "
-            "that is shown. How it works: [What to do next](../next-steps.md)."
+            "that is shown. How it works: [What to do next](../explanation/next-steps.md)."
         ),
         "",
     ]

@@ -25,11 +25,11 @@ class Place:
     def in_file(
         cls, path: Path | str, *, row: int | None = None, column: str | None = None
     ) -> Self:
-        """A place in a file, named by the file's own name: folders may say too much."""
+        """Return a place in a file, without its folder, which may reveal too much."""
         return cls(file=Path(path).name, row=row, column=column)
 
     def __str__(self) -> str:
-        """The parts that are known, most general first: ``cases.csv, row 7, column 'sex'``."""
+        """Return the known parts, most general first: ``cases.csv, row 7, column 'sex'``."""
         parts = [
             self.file,
             None if self.row is None else f"row {self.row}",
@@ -49,7 +49,7 @@ class Problem:
     do: str
 
     def __str__(self) -> str:
-        """One line: ``[X101] cases.csv, row 7: what is wrong. What to do.``."""
+        """Return one line: ``[X101] cases.csv, row 7: what is wrong. What to do.``."""
         where = str(self.place)
         return (
             f"[{self.code}] {where}: {self.what} {self.do}"
@@ -71,7 +71,7 @@ class ErrorCode(enum.Enum):
     """Base of each room's list of mistakes; every member's value is a :class:`Detail`."""
 
     def problem(self, place: Place, **values: object) -> Problem:
-        """This mistake at a place.
+        """Return this error at a place.
 
         Args:
             place: where it was found.
@@ -81,7 +81,7 @@ class ErrorCode(enum.Enum):
         return Problem(detail.code, place, detail.what.format(**values), detail.do.format(**values))
 
     def error(self, place: Place, **values: object) -> "InputError":
-        """This mistake as an exception with a single problem."""
+        """Return this error as an exception with a single problem."""
         return InputError([self.problem(place, **values)])
 
 

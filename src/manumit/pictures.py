@@ -8,19 +8,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import vl_convert
+
+if TYPE_CHECKING:  # half a second for every process of the platform, most of which draw nothing
+    import altair as alt
 
 INK, ON, HALO = "ink", "on", "halo"
 """Colours of words: plain, on a dark part, and around words on a pattern."""
 
 _TAG = re.compile(r"<[^>]*>")
-_UNSEEN = re.compile(r'<text[^>]*/>|<path class="background"[^>]*/>')
-_DULL = re.compile(r' (?:aria-[a-z]+|role|class|font-family|stroke-miterlimit)="[^"]*"| fill="ink"')
+_INVISIBLE = re.compile(r'<text[^>]*/>|<path class="background"[^>]*/>')
+_PRESENTATION = re.compile(
+    r' (?:aria-[a-z]+|role|class|font-family|stroke-miterlimit)="[^"]*"| fill="ink"'
+)
 _CLASSES = re.compile(r' (?:fill|stroke)="(yes|no|on|halo)"')
-_LONG = re.compile(r"\d+\.\d{3,}")
+_LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Caption:
 
 
 def accessible(svg: str, caption: Caption) -> str:
-    """One picture with a title and a description, in place of a tree of graphics objects.
+    """Return the SVG as one image with a title and a description, for screen readers.
 
     Colours and type are left to the style sheet, and the size to the page: the picture keeps its
     proportions and fills its container. It has no style of its own, as a strict policy wants it.
@@ -46,7 +50,7 @@ def accessible(svg: str, caption: Caption) -> str:
     direction = "rtl" if caption.rtl else "ltr"
     found = re.match(r"<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>", svg)
     assert found is not None, "vl-convert writes an svg element with a viewBox"  # noqa: S101
-    body = _TAG.sub(lambda tag: _without_style(tag[0]), _UNSEEN.sub("", svg[found.end() :]))
+    body = _TAG.sub(lambda tag: _without_style(tag[0]), _INVISIBLE.sub("", svg[found.end() :]))
     key, title, description = (escape(x) for x in (caption.id, caption.title, caption.description))
     return (
         f'<svg class="picture" viewBox="{found[1]}" direction="{direction}" role="img" '
@@ -56,11 +60,11 @@ def accessible(svg: str, caption: Caption) -> str:
 
 
 def _without_style(tag: str) -> str:
-    """A tag with classes of the style sheet in place of colours, and short numbers."""
-    tag = _CLASSES.sub(r' class="\1"', _DULL.sub("", tag))
+    """Return a tag with style sheet classes instead of colours, and rounded numbers."""
+    tag = _CLASSES.sub(r' class="\1"', _PRESENTATION.sub("", tag))
     tag = re.sub(r'(<path d="[^"]*" )class="', r'\1class="mark ', tag)
     tag = re.sub(r'(<path d="[^"]*" )fill="', r'\1class="mark" fill="', tag)
-    return _LONG.sub(lambda number: f"{float(number[0]):.2f}", tag)
+    return _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,10 @@ class Frame:
     across: tuple[float, float] = (0, 100)
 
 
-def boxes_of(boxes: Sequence[dict[str, Any]]) -> alt.Chart:
-    """Rectangles: x, x2, y, y2 and the fill of each, a pattern or a class of the style sheet."""
+def box_layer(boxes: Sequence[dict[str, Any]]) -> "alt.Chart":
+    """Return a layer of rectangles (x, x2, y, y2), filled with a pattern or a class."""
+    import altair as alt  # noqa: PLC0415 - half a second
+
     chart: alt.Chart = (
         _chart(boxes)
         .mark_rect()
@@ -82,17 +88,21 @@ def boxes_of(boxes: Sequence[dict[str, Any]]) -> alt.Chart:
     return chart
 
 
-def texts_of(rows: Sequence[dict[str, Any]], **style: Any) -> alt.Chart:
-    """Words at a place each; ``align`` is given for left to right.
+def text_layer(rows: Sequence[dict[str, Any]], **style: Any) -> "alt.Chart":
+    """Return a layer of words at given places; ``align`` assumes left to right.
 
     In SVG text starts and ends by its own direction, so that it turns by itself.
     """
+    import altair as alt  # noqa: PLC0415 - half a second
+
     style = {"color": INK} | style
     chart: alt.Chart = _chart(rows).mark_text(**style).encode(text=alt.Text("words:N"))
     return chart
 
 
-def _chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+def _chart(rows: Sequence[dict[str, Any]]) -> "alt.Chart":
+    import altair as alt  # noqa: PLC0415 - half a second
+
     chart: alt.Chart = alt.Chart(alt.InlineData(values=list(rows))).encode(
         x=alt.X("x:Q", axis=None), y=alt.Y("y:Q", axis=None)
     )
@@ -100,7 +110,9 @@ def _chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
 
 
 def drawn(layers: Sequence[Any], caption: Caption, frame: Frame) -> str:
-    """Layers as one ``<svg>`` element that scales to its container; y runs downwards from 0."""
+    """Render layers as one ``<svg>`` element that scales; y runs downwards from 0."""
+    import altair as alt  # noqa: PLC0415 - half a second
+
     scale_x = {"domain": list(frame.across), "reverse": caption.rtl, "nice": False, "zero": False}
     scale_y = {"domain": [0, frame.height], "reverse": True, "nice": False, "zero": False}
     chart = (
@@ -123,7 +135,7 @@ def drawn(layers: Sequence[Any], caption: Caption, frame: Frame) -> str:
 
 
 def _encodings(spec: Any) -> Iterator[dict[str, Any]]:
-    """Every ``encoding`` of a specification and its layers."""
+    """Yield every ``encoding`` of a specification and its layers."""
     if "encoding" in spec:
         yield spec["encoding"]
     for layer in spec.get("layer", ()):

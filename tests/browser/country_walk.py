@@ -6,12 +6,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator
 
+from browser.accounts import Account
 from browser.browsers import chromium_program
-from browser.test_cases import Walk
-from browser.test_sign_in import Told
+from browser.officers import Walk
 from browser.visitors import DESK, visiting
 from free_port import free_port
-from served import serving
+from served import serving, until_it_answers
 
 
 @contextmanager
@@ -26,19 +26,16 @@ def country_walk(folder: Path, chromium: Browser, emails: Collection[str]) -> It
     chromium_program()
     port = free_port()
     with serving(folder, port, "--country", "40") as program:
-        assert program.stdout is not None
-        for line in program.stdout:
-            if "answers at" in line:
-                break
+        until_it_answers(program)
         site = f"http://localhost:{port}"
         with visiting(chromium, site, **DESK) as visitor:
             visitor.open("/en/demonstration/")
             cards = visitor.page.locator(".cards li")
-            told = {email: _card(cards, email) for email in emails}
-        yield Walk(site, told, folder.with_suffix(".log"))
+            by_email = {email: _card(cards, email) for email in emails}
+        yield Walk(site, by_email, folder.with_suffix(".log"))
 
 
-def _card(cards: Locator, email: str) -> Told:
-    found = cards.filter(has=cards.page.get_by_text(email, exact=True)).locator("code")
-    address, password, _, secret = found.all_inner_texts()
-    return Told(address, password, secret, [])
+def _card(cards: Locator, email: str) -> Account:
+    found = cards.filter(has=cards.page.locator("code", has_text=email)).locator("code")
+    address, password, _, secret = found.all_text_contents()
+    return Account(address, password, secret, [])

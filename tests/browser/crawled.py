@@ -14,10 +14,10 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 # Views that show no page at their address, and why. Everything else has to be found by links.
 NO_PAGE = {
     "root": "leads on to the language of the browser",
-    "visits:leave": "the quick exit: leads away (test_leaving)",
+    "public_sessions:leave": "the quick exit: leads away (test_leaving)",
     "interview:audio": "a recording",
     "catalogue:form": "a PDF",
-    "figures:result": "of a visitor's own file (test_own_file)",
+    "figures:result": "of a visitor's own file (test_figures_own_file)",
     "figures:findings": "a file",
     "figures:rejects": "a file",
     "figures:remove": "leads back to the form",
@@ -27,21 +27,33 @@ NO_PAGE = {
     "outcomes:risk_file": "a file",
     "api_document": "for programs (test_api_calls)",
     "api_not_there": "for programs (test_api_calls)",
-    "between_endpoint": "for other installations alone (test_between_served)",
+    "office-search": "answers what is sent (test_office_search)",
+    "federation_endpoint": "for other installations alone (test_federation_served)",
+    "healthz": "for machines (test_doctor)",
+    "readyz": "for machines (test_doctor)",
+    "robots": "for machines (test_doctor)",
+    "security": "for machines (test_doctor)",
     "country:cards": "of a demonstration alone (test_country_pages)",
+    "country:enter": "leads on to the office (test_country_pages)",
     "country:training": "of a demonstration alone (test_country_pages)",
-    "wages:firm_result": "of a visitor's own file (test_wages)",
-    "wages:firm_file": "a file",
-    "wages:firm_remove": "leads back to the form",
+    "wage_check:firm_result": "of a visitor's own file (test_wage_check)",
+    "wage_check:firm_file": "a file",
+    "recruiters:list": "a file",
+    "wage_check:firm_remove": "leads back to the form",
 }
 # For whoever builds a page; linked from languages that are drafts; known to whoever has a slip;
-# what a mistyped address shows.
-UNLINKED = ("style/", "texts/", "slip/", "no/such/page/")
+# linked from the forms for wages, which a button opens; what a mistyped address shows.
+UNLINKED = (
+    "style/", "texts/", "slip/", "sums/firm/", "advice/", "advice/more/", "advice/code/",
+    "no/such/page/",
+)  # fmt: skip
 # Behind sign-in or a token: test_sign_in, test_cases, test_remedies, test_justice and others.
 OFFICE = (
-    "institutions:", "cases:", "registers:", "remedies:", "protection:", "justice:", "statistics:",
-    "notifications:", "directory:", "work:", "own:", "between:", "api:", "api_v1:",
-    "assignments:",
+    "institutions:", "cases:", "registers:", "workplaces:", "inspections:", "rounds:",
+    "complaints:", "line:", "remedies:", "protection:", "justice:", "statistics:",
+    "notifications:", "directory:", "tasks:", "worker_access:", "federation:", "api:", "api_v1:",
+    "reassignment:", "labels:", "order_claims:", "guided:", "imports:", "recruitment:",
+    "prosecution_bundles:", "group_cases:", "data_rights:",
 )  # fmt: skip
 HTML = "text/html"
 SECONDS_TO_WAIT = 90

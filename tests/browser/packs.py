@@ -8,7 +8,7 @@ from pathlib import Path
 from manumit.assessment.view import Words
 from manumit.instruments import Library
 from manumit.terms.words import TEXTS
-from manumit.web.pages.languages import ROOMS_WITH_TEXTS
+from manumit.web.ui.languages import ROOMS_WITH_TEXTS
 
 ROOT = Path(__file__).parents[2]
 BENGALI = ROOT / "docs/examples/languages/bn"

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser.browsers import barriers, scrolls_sideways
+from browser.officers import NARROW, Walk, _walk, at_work
 from browser.packs import say
-from browser.test_cases import NARROW, Walk, _walk, at_work
-from browser.visitors import SCHEMES_OF
+from browser.visitors import SCHEMES_OF, SEEN_IN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("programs")]
 started = _walk
@@ -25,7 +25,7 @@ WORD = re.compile(r"manumit_[0-9a-f]{32}_[A-Za-z0-9_-]{43}")
 def _word(walk: Walk, chromium: Browser) -> str:
     """The word of a token, as the administrator saw it once."""
     with at_work(walk, chromium, ADMINISTRATOR) as officer:
-        officer.to("api/tokens")
+        officer.to("api")
         officer.click(officer.visitor.main.get_by_role("link", name=say("en", "api/make")))
         main = officer.visitor.main
         main.get_by_role("radio").first.check()
@@ -35,7 +35,7 @@ def _word(walk: Walk, chromium: Browser) -> str:
         found = WORD.search(main.inner_text())
         assert found is not None
         officer.look()
-        officer.to("api/tokens")
+        officer.to("api")
         assert WORD.search(officer.visitor.main.inner_text()) is None
     return found[0]
 
@@ -60,7 +60,7 @@ def test_every_page_of_the_room_in_each_language(chromium: Browser, walk: Walk, 
         page = officer.page
         sizes = (NARROW, {"width": 1280, "height": 900})
         paths = ("office/programs/", "office/programs/new/")
-        for size, tag, path in itertools.product(sizes, ("en", "fr", "es", "ar"), paths):
+        for size, tag, path in itertools.product(sizes, SEEN_IN, paths):
             page.set_viewport_size(size)  # type: ignore[arg-type] # two numbers
             answer = page.goto(f"{walk.site}/{tag}/{path}")
             assert answer is not None

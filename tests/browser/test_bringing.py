@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 
 from browser.browsers import barriers, scrolls_sideways
 from browser.country_walk import country_walk
+from browser.officers import NARROW, Officer, at_work
 from browser.packs import say
-from browser.test_cases import NARROW, Officer, at_work
 from browser.visitors import SCHEMES_OF
 from imports_here import MAPPING, PEOPLE, TABLE
 
@@ -32,14 +32,14 @@ class Bringer(Officer):
         for field, name, content in (
             ("sheet", "people.csv", sheet), ("mapping_file", "map.yaml", MAPPING.read_bytes()),
         ):  # fmt: skip
-            into = self.page.get_by_label(self.say(f"cases_field/{field}"), exact=True)
+            into = self.page.get_by_label(self.say(f"imports_field/{field}"), exact=True)
             into.set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
-        self.visitor.press("cases/bring_do")
+        self.visitor.press("imports/bring_do")
         self.waits("looked")
 
     def waits(self, stage: str) -> None:
         """Until the page, which loads itself again, says how far it is; then a look at it."""
-        self.page.get_by_text(self.say(f"cases_stage/{stage}")).wait_for(timeout=LONGEST_WAIT)
+        self.page.get_by_text(self.say(f"imports_stage/{stage}")).wait_for(timeout=LONGEST_WAIT)
         self.look()
 
 
@@ -53,28 +53,28 @@ def _at(open_folder: Path, chromium: Browser) -> Iterator[Bringer]:
 
 
 def test_a_sheet_becomes_files_and_another_is_given_up(at: Bringer) -> None:
-    at.to("cases/files")
-    at.follow("cases/imports")
-    at.follow("cases/bring")
+    at.to("files")
+    at.follow("imports/imports")
+    at.follow("imports/bring")
     at.sends(TABLE.read_bytes().replace(b"+41000000004", b"no-number"))
     text = at.visitor.main.inner_text()
     assert f"{PEOPLE - 1} rows would become files" in text
     assert "V304" in text
     with at.page.expect_download() as fetched:
-        at.page.get_by_role("link", name=at.say("cases/bring_list"), exact=True).click()
+        at.page.get_by_role("link", name=at.say("imports/bring_list"), exact=True).click()
     assert fetched.value.suggested_filename == "rejected-rows.csv"
-    at.page.get_by_label(at.say("cases_field/leave_out"), exact=True).check()
-    at.visitor.press("cases/bring_make")
+    at.page.get_by_label(at.say("imports_field/leave_out"), exact=True).check()
+    at.visitor.press("imports/bring_make")
     at.waits("made")
-    at.follow("cases/import")
+    at.follow("imports/import")
     assert "V304" in at.visitor.main.inner_text()
-    at.to("cases/files")
-    at.follow("cases/imports")
-    at.follow("cases/bring")
+    at.to("files")
+    at.follow("imports/imports")
+    at.follow("imports/bring")
     at.sends(TABLE.read_bytes().replace(b"R-000", b"T-000"))
     _in_each_language(at)
-    at.press("cases/bring_end")
-    assert at.say("cases_bring_end/given_up") in at.visitor.main.inner_text()
+    at.press("imports/bring_end")
+    assert at.say("imports_bring_end/given_up") in at.visitor.main.inner_text()
     assert at.walk.wrong == {}
 
 
@@ -92,4 +92,4 @@ def _in_each_language(at: Bringer) -> None:
             if found or not answer.ok:
                 wrong[f"{tag}/{path}"] = found or [str(answer.status)]
     assert wrong == {}
-    assert say("en", "cases/bring_make") in at.visitor.main.inner_text()
+    assert say("en", "imports/bring_make") in at.visitor.main.inner_text()

@@ -40,9 +40,9 @@ def test_without_a_browser_a_test_fails_and_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(pytest.fail.Exception) as told:
+    with pytest.raises(pytest.fail.Exception) as failed:
         chromium_program()
-    assert str(told.value) == NONE_FOUND
+    assert str(failed.value) == NONE_FOUND
 
 
 def test_whoever_wants_no_browser_has_those_tests_left_out(
@@ -54,7 +54,7 @@ def test_whoever_wants_no_browser_has_those_tests_left_out(
         chromium_program()
 
 
-def said(path: str, **more: str) -> str:
+def installer_output(path: str, **more: str) -> str:
     """What ``make test`` says before its tests, on a machine where nothing can be installed."""
     environment = {"PATH": path, **more}
     done = subprocess.run(
@@ -64,14 +64,14 @@ def said(path: str, **more: str) -> str:
 
 
 def test_the_installer_says_the_same_sentence(tmp_path: Path) -> None:
-    assert said(str(tmp_path)) == NONE_FOUND + "\n"
-    assert said(str(tmp_path), **{LEAVES_OUT: "1"}) == ""
-    assert said(str(tmp_path), **{VARIABLE: "/opt/another"}) == ""
+    assert installer_output(str(tmp_path)) == NONE_FOUND + "\n"
+    assert installer_output(str(tmp_path), **{LEAVES_OUT: "1"}) == ""
+    assert installer_output(str(tmp_path), **{VARIABLE: "/opt/another"}) == ""
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_the_installer_looks_for_the_same_programs(name: str, tmp_path: Path) -> None:
-    assert said(machine(tmp_path, name)) == ""
+    assert installer_output(machine(tmp_path, name)) == ""
 
 
 def test_the_installer_asks_the_system_only_as_its_administrator(tmp_path: Path) -> None:
@@ -79,8 +79,8 @@ def test_the_installer_asks_the_system_only_as_its_administrator(tmp_path: Path)
     path = machine(tmp_path, "id", "apt-get", "timeout")
     (tmp_path / "timeout").write_text(f'#!/bin/sh\necho "$@" >>"{asked}"\n', "utf-8")
     (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n", "utf-8")
-    assert said(path) == NONE_FOUND + "\n"
+    assert installer_output(path) == NONE_FOUND + "\n"
     assert not asked.exists()
     (tmp_path / "id").write_text("#!/bin/sh\necho 0\n", "utf-8")
-    assert NONE_FOUND in said(path)  # this one installs nothing
+    assert NONE_FOUND in installer_output(path)  # this one installs nothing
     assert "install chromium" in asked.read_text("utf-8")

@@ -12,32 +12,18 @@ import pytest
 from playwright.sync_api import Browser
 
 from account_texts import COSTS, EMPLOYER, TERMS, told
-from browser.browsers import chromium_program
+from browser.officers import INSPECTOR, Officer, Walk, at_work, demonstrated
 from browser.packs import say
-from browser.test_cases import INSPECTOR, Officer, Walk, at_work
-from browser.test_sign_in import TOLD, Told
-from browser.test_wages import fill
-from free_port import free_port
-from manumit.web.cases.accounts import Kind
-from served import serving
+from browser.test_wage_check import fill
+from manumit.web.cases.accounts import AccountKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("accounts")]
 
 
 @pytest.fixture(name="walk", scope="module")
 def _walk(open_folder: Path) -> Iterator[Walk]:
-    chromium_program()
-    port = free_port()
-    log = open_folder / "accounts.log"
-    with serving(open_folder / "accounts", port, "--accounts") as program:
-        assert program.stdout is not None
-        said = ""
-        for line in program.stdout:
-            said += line
-            if "answers at" in line:
-                break
-        found = [Told(e, p, s, c.split()) for e, p, s, c in TOLD.findall(said)]
-        yield Walk(f"http://localhost:{port}", {one.email: one for one in found}, log)
+    with demonstrated(open_folder, "accounts") as walk:
+        yield walk
 
 
 def test_an_account_is_told_weighed_corrected_and_taken_away(walk: Walk, chromium: Browser) -> None:
@@ -50,7 +36,7 @@ def test_an_account_is_told_weighed_corrected_and_taken_away(walk: Walk, chromiu
         claims(inspector)
         corrects(inspector)
         turns_pages(inspector)
-        for kind, data in ((Kind.TERMS, TERMS), (Kind.COSTS, COSTS)):
+        for kind, data in ((AccountKind.TERMS, TERMS), (AccountKind.COSTS, COSTS)):
             sends(inspector, kind, told(kind, data).text)
             shows_in_every_language(inspector)
             inspector.follow("cases/accounts")
@@ -61,7 +47,7 @@ def test_an_account_is_told_weighed_corrected_and_taken_away(walk: Walk, chromiu
 
 def begins(inspector: Officer) -> None:
     """A new file, and its accounts."""
-    inspector.follow("cases/files")
+    inspector.to("files")
     inspector.follow("cases/new")
     inspector.choose("age", "cases_age/adult")
     inspector.press("cases/new_do")
@@ -75,7 +61,7 @@ def types_wages(inspector: Officer) -> None:
     page, main = inspector.page, inspector.visitor.main
     inspector.follow("cases_account/new_wages")
     main.locator('input[value="xx"]').check()
-    inspector.press("wages/begin")
+    inspector.press("wage_check/begin")
     inspector.choose("informant", "informant/worker")
     fill(inspector.visitor)
     main.locator("#amount").fill("many")
@@ -86,7 +72,7 @@ def types_wages(inspector: Officer) -> None:
     main.locator("#amount").fill("300")
     main.locator("#pay_complete").check()
     inspector.press("cases/account_keep")
-    assert "The account is kept" in main.inner_text()
+    assert "Account saved" in main.inner_text()
     assert page.locator(".totals").is_visible()
 
 
@@ -94,13 +80,13 @@ def turns_pages(inspector: Officer) -> None:
     """Promised and actual terms by the form, page by page: what was typed goes along."""
     main = inspector.visitor.main
     inspector.follow("cases_account/new_terms")
-    inspector.press("wages/begin")
+    inspector.press("wage_check/begin")
     inspector.choose("informant", "informant/worker")
     field = main.locator('input[inputmode="decimal"]').first
     name = field.get_attribute("name")
     field.fill("450")
-    while inspector.visitor.button("wages/begin").count():
-        inspector.press("wages/begin")
+    while inspector.visitor.button("wage_check/begin").count():
+        inspector.press("wage_check/begin")
         assert main.locator(f'input[type="hidden"][name="{name}"]').get_attribute("value") == "450"
     group = inspector.page.get_by_role("group", name=say("en", "cases_field/informant"))
     assert group.get_by_label(say("en", "informant/worker"), exact=True).is_checked()
@@ -120,12 +106,12 @@ def takes_signs(inspector: Officer) -> None:
     page, main = inspector.page, inspector.visitor.main
     first = page.locator("#sign-1")
     assert "EX04" in first.inner_text()
-    first.get_by_label("Take it as evidence").check()
+    first.get_by_label("Accept as evidence").check()
     inspector.press("cases/weigh")
     assert "This is what the evidence shows now" in main.inner_text()
     inspector.click(main.get_by_role("link", name="Account 1, version 1", exact=True))
     assert page.url.endswith("#sign-1")
-    assert page.locator("#sign-1").get_by_label("Take it as evidence").is_checked()
+    assert page.locator("#sign-1").get_by_label("Accept as evidence").is_checked()
 
 
 def shows_in_every_language(inspector: Officer) -> None:
@@ -177,7 +163,7 @@ def corrects(inspector: Officer) -> None:
     inspector.follow("cases/accounts")
 
 
-def sends(inspector: Officer, kind: Kind, text: str) -> None:
+def sends(inspector: Officer, kind: AccountKind, text: str) -> None:
     """A file: first one that is none, then the account itself."""
     inspector.follow(f"cases_account/new_{kind}")
     inspector.choose("informant", "informant/worker")
@@ -189,7 +175,7 @@ def sends(inspector: Officer, kind: Kind, text: str) -> None:
     inspector.choose("informant", "informant/worker")
     inspector.page.locator("#id_text").fill(text)
     inspector.press("cases/account_keep")
-    assert "The account is kept" in inspector.visitor.main.inner_text()
+    assert "Account saved" in inspector.visitor.main.inner_text()
 
 
 def takes_away(inspector: Officer) -> None:

@@ -14,13 +14,13 @@ from playwright.sync_api import Browser, Locator
 from pypdf import PdfReader
 
 from browser.browsers import barriers, scrolls_sideways
-from browser.packs import LANGUAGES, direction, library, plain, questions, say
-from browser.visitors import PHONE, SCHEMES_OF, Visitor, visiting
+from browser.packs import direction, library, plain, questions, say
+from browser.visitors import PHONE, SCHEMES_OF, SEEN_IN, Visitor, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 # Bengali is brought along by the institution (docs/examples/languages).
-WITH_SCRIPTS = [(language, True) for language in LANGUAGES]
+WITH_SCRIPTS = [(language, True) for language in (*SEEN_IN, "bn")]
 WITHOUT_SCRIPTS = [("en", False), ("ar", False)]
 DEEPEST = 12
 
@@ -77,9 +77,9 @@ def finds_trafficking(visitor: Visitor) -> None:
     language = visitor.language
     stands_well(visitor, language)
     assert visitor.title == say(language, "interview/finding")
-    told = plain(visitor.main.inner_text())
+    text = plain(visitor.main.inner_text())
     for result in ("labour_law", "forced_labour", "trafficking"):
-        assert say(language, f"interview/{result}_yes") in told
+        assert say(language, f"interview/{result}_yes") in text
 
 
 def opens_down_to_the_source(visitor: Visitor) -> None:
@@ -143,8 +143,8 @@ def ends(visitor: Visitor, asked: list[str]) -> None:
     assert visitor.page.context.cookies() == []
     for _ in range(3):
         visitor.page.go_back()
-        told = plain(visitor.page.locator("body").inner_text())
-        assert [one for one in asked if one in told] == []
+        text = plain(visitor.page.locator("body").inner_text())
+        assert [one for one in asked if one in text] == []
         assert visitor.title != say(language, "interview/finding")
     visitor.complaints.clear()  # a browser notes where a form would have to be sent anew
 

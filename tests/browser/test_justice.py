@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Locator
 
 from browser.browsers import barriers, scrolls_sideways
+from browser.officers import INSPECTOR, NARROW, Officer, Walk, _walk, at_work
 from browser.packs import say
-from browser.test_cases import INSPECTOR, NARROW, Officer, Walk, _walk, at_work
-from browser.visitors import SCHEMES_OF
+from browser.visitors import SCHEMES_OF, SEEN_IN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("register")]
 started = _walk
@@ -46,7 +46,7 @@ def _walked(walk: Walk, chromium: Browser) -> Walk:
     with at_work(walk, chromium, INSPECTOR) as officer:
         it = Authority(walk, officer.visitor, officer.email)
         it.look()
-        it.to("justice/penalties")
+        it.to("penalties")
         it.follow("justice/penalty_new")
         for field, text in (("name", FIRM), ("country", "ke"), ("number", NUMBER),
                             ("on_day", "2026-10-01"), ("currency", "kes"), ("amount", "2500.50"),
@@ -55,7 +55,7 @@ def _walked(walk: Walk, chromium: Browser) -> Walk:
         it.choose("kind", "justice_penalty/penalty_fine")
         it.press("cases/keep")
         it.stepped("justice_penalty_step/finalise", "2026-10-20", "not_contested_in_time")
-        assert "2500.50 KES" in it.visitor.main.inner_text()
+        assert "2,500.50 KES" in it.visitor.main.inner_text()
         it.follow("justice/propose")
         it.press("cases/keep")
         it.stepped("justice_sanction_step/hear", "2026-11-01", "heard_in_person")
@@ -69,7 +69,7 @@ def _walked(walk: Walk, chromium: Browser) -> Walk:
         it.stepped("justice_sanction_step/publish", "2026-11-03")
         assert say("en", "justice_sanction_state/published") in it.visitor.main.inner_text()
         it.follow("justice/pass_on")
-        it.to("justice/sanctions")
+        it.to("register")
         it.page.goto(f"{walk.site}/en/register/")
         it.look()
         assert FIRM in it.visitor.main.inner_text()
@@ -99,7 +99,7 @@ def test_every_page_of_the_room_in_each_language_on_a_telephone(
     with at_work(walked, chromium, INSPECTOR, walked.accounts[INSPECTOR].codes[-1]) as officer:
         page = officer.page
         page.set_viewport_size(NARROW)  # type: ignore[arg-type] # two numbers
-        for tag, path in itertools.product(("en", "fr", "es", "ar"), paths.values()):
+        for tag, path in itertools.product(SEEN_IN, paths.values()):
             answer = page.goto(f"{walked.site}/{tag}/{path}")
             assert answer is not None
             found = barriers(page, SCHEMES_OF[tag]) + officer.visitor.wrong_words()

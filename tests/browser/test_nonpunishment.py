@@ -12,22 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser.browsers import barriers, scrolls_sideways
+from browser.officers import IDENT, INSPECTOR, NARROW, PROSECUTION, Officer, Walk, _walk, at_work
 from browser.packs import say
-from browser.test_cases import (
-    IDENT,
-    INSPECTOR,
-    NAME,
-    NARROW,
-    NOTE,
-    PROSECUTION,
-    Officer,
-    Walk,
-    _walk,
-    at_work,
-    decides,
-    meets,
-)
-from browser.visitors import DESK, SCHEMES_OF
+from browser.test_cases import NAME, NOTE, decides, meets
+from browser.visitors import DESK, SCHEMES_OF, SEEN_IN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("nonpunishment")]
 started = _walk
@@ -38,7 +26,6 @@ AGAINST, WHY, ADVISER = "CR-2026-7741-ZQ", "Locked-in-with-the-plants-Zq", "Advo
 ADVISED = "2026-01-05"
 PROSECUTORS = "Public Prosecution"
 PURPOSE = "non_punishment_check"
-LANGUAGES = ("en", "fr", "es", "ar")
 
 
 class Lawful(Officer):
@@ -81,7 +68,6 @@ def refers(inspector: Officer) -> None:
     inspector.press("interview/finish")
     inspector.press("cases/close")
     inspector.follow("cases/back_to_file")
-    inspector.agree("identification", "Identification Body")
     inspector.refer("identification", "Identification Body")
 
 
@@ -116,8 +102,8 @@ def asks(ident: Lawful) -> None:
 def considers(prosecutor: Lawful) -> None:
     """Reads both, decides on one, and opens one of its own."""
     prosecutor.look()
-    prosecutor.to("justice/non_punishments")
-    prosecutor.click(prosecutor.page.locator(".files a.pseudonym").first)
+    prosecutor.to("non_punishments")
+    prosecutor.click(prosecutor.page.locator("tbody th a").first)
     text = prosecutor.visitor.main.inner_text()
     assert WHY in text
     assert ADVISER not in text
@@ -131,7 +117,7 @@ def considers(prosecutor: Lawful) -> None:
     assert say("en", "justice_non_punishment_state/not_punished") in (
         prosecutor.visitor.main.inner_text()
     )
-    prosecutor.to("justice/non_punishments")
+    prosecutor.to("non_punishments")
     prosecutor.follow("justice/non_punishment_new")
     prosecutor.fill("worker", "W-0816-ZQ")
     prosecutor.tick("basis", "justice_basis/proceedings_exist")
@@ -146,17 +132,19 @@ def _walked(walk: Walk, chromium: Browser) -> Walk:
     with at_work(walk, chromium, IDENT) as officer:
         decides(officer)
         ident = Lawful(walk, officer.visitor, officer.email)
-        ident.to("cases/files")
-        ident.click(ident.page.locator(".files a.pseudonym").first)
+        ident.to("files")
+        ident.click(ident.page.locator("tbody th a").first)
         asks(ident)
         with at_work(walk, chromium, PROSECUTION) as other:
             considers(Lawful(walk, other.visitor, other.email))
-        ident.to("justice/non_punishments")
+        ident.to("non_punishments")
+        ident.click(ident.page.locator(".views a").last)
         assert say("en", "justice_non_punishment_state/not_punished") in (
             ident.visitor.main.inner_text()
         )
-        ident.to("work/mine")
-        assert say("en", "work_kind/non_punishment_await") in ident.visitor.main.inner_text()
+        ident.to("tasks")
+        ident.follow("tasks_turn/waiting")
+        assert say("en", "tasks_kind/non_punishment_await") in ident.visitor.main.inner_text()
     return walk
 
 
@@ -192,7 +180,7 @@ def test_every_page_of_the_check_in_each_language_narrow_and_wide(
             if found:
                 wrong[f"{tag} {name}"] = found
 
-        for tag in LANGUAGES:
+        for tag in SEEN_IN:
             for name, path in paths.items():
                 answer = page.goto(f"{walked.site}/{tag}/{path}")
                 assert answer is not None

@@ -48,7 +48,8 @@ def sums(visitor: Visitor, language: str) -> None:
 def promised(visitor: Visitor, language: str) -> None:
     """A comparison: what it says does not depend on the day."""
     sums(visitor, language)
-    visitor.press("wages/sheet_t")
+    visitor.press("wage_talk/details")
+    visitor.press("wage_check/sheet_t")
     main = visitor.main
     main.locator("#currency").fill("XXD")
     for version, wage, hours in (("promised", "450", "8"), ("actual", "270", "12")):
@@ -58,8 +59,8 @@ def promised(visitor: Visitor, language: str) -> None:
         main.locator(f"#{version}_hours_per_day").fill(hours)
         main.locator(f"#{version}_days_per_week").fill("6")
         if version == "promised":
-            visitor.press("wages/begin")
-            visitor.press("wages/begin")
+            visitor.press("wage_check/begin")
+            visitor.press("wage_check/begin")
     with visitor.page.expect_navigation():
         main.locator("form[novalidate] button:not([name])").click()
     settle(visitor.page)

@@ -14,18 +14,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from browser.accounts import Account, sign_in
 from browser.browsers import chromium_program
 from browser.pictures import DOCS, check, check_shown
-from browser.test_sign_in import Told, sign_in
 from browser.visitors import PHONE, Visitor, visiting
 from free_port import free_port
-from served import serving
+from served import serving, until_it_answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("guides")]
 
 FOLDER = DOCS / "images/guides"
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 720}}
-YOURS = "You hold this file"
+YOURS = "You"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ SHOWN = (
     Shown("statistician", "count", "stats1.r1@", "statistics/counts/new/"),
     Shown("statistician", "missing", "plan1.r1@", "services/missing/"),
     Shown("licensing", "organisation", "licence1.r1@", "organisations/new/"),
-    Shown("firms", "claim", "business1.r1@", "claims/", "It was passed on to you"),
+    Shown("firms", "claim", "business1.r1@", "claims/", "-"),
     Shown("firms", "look-up", "procure1.r1@", "sanctions/look-up/"),
     Shown("administrator", "invite", "admin1.r1@inspectorate", "people/invite/"),
     Shown("data-protection", "openings", "dpo1.r1@shelter", "openings/"),
@@ -88,17 +88,14 @@ def _signed_in(open_folder: Path, chromium: Browser) -> Iterator[SignedIn]:
     chromium_program()
     port = free_port()
     with serving(open_folder / "guides", port, "--country", "40") as program, ExitStack() as stack:
-        assert program.stdout is not None
-        for line in program.stdout:
-            if "answers at" in line:
-                break
+        until_it_answers(program)
         site = f"http://localhost:{port}"
-        told = _cards(chromium, site)
+        cards = _cards(chromium, site)
         known: dict[str, Visitor] = {}
 
         def signed_in(who: str) -> Visitor:
             if who not in known:
-                (card,) = [one for one in told if one.email.startswith(who)]
+                (card,) = [one for one in cards if one.email.startswith(who)]
                 device = PHONE if who.startswith(WITH_A_TELEPHONE) else DESK
                 visitor = stack.enter_context(
                     visiting(chromium, site, **device, color_scheme="light")
@@ -110,13 +107,13 @@ def _signed_in(open_folder: Path, chromium: Browser) -> Iterator[SignedIn]:
         yield signed_in
 
 
-def _cards(chromium: Browser, site: str) -> list[Told]:
+def _cards(chromium: Browser, site: str) -> list[Account]:
     """How everybody signs in, as the first page of a demonstration says."""
     with visiting(chromium, site) as visitor:
         visitor.open("/en/demonstration/")
-        texts = visitor.page.locator(".cards code").all_inner_texts()
+        texts = visitor.page.locator(".cards code").all_text_contents()
     fours = batched(texts, 4, strict=True)
-    return [Told(email, password, secret, []) for email, password, _, secret in fours]
+    return [Account(email, password, secret, []) for email, password, _, secret in fours]
 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.name)
@@ -124,7 +121,7 @@ def test_a_picture_shows_the_page_as_it_is(signed_in: SignedIn, shown: Shown) ->
     visitor = signed_in(shown.who)
     visitor.open(f"/en/office/{shown.page}")
     if shown.row:
-        row = visitor.main.locator("ul.files > li", has_text=shown.row)
+        row = visitor.main.locator("ul.files > li, tbody tr", has_text=shown.row)
         visitor.open(f"{row.locator('a').first.get_attribute('href')}{shown.below}")
     check(visitor.page, FOLDER / f"{shown.name}.png")
 
@@ -132,5 +129,5 @@ def test_a_picture_shows_the_page_as_it_is(signed_in: SignedIn, shown: Shown) ->
 def test_each_guide_shows_its_pictures_and_says_what_they_are() -> None:
     check_shown(FOLDER, [shown.name for shown in SHOWN])
     for shown in SHOWN:
-        guide = (DOCS / f"guides/{shown.guide}.md").read_text("utf-8")
-        assert f"](../images/guides/{shown.name}.png)" in guide
+        guide = (DOCS / f"how-to/guides/{shown.guide}.md").read_text("utf-8")
+        assert f"](../../images/guides/{shown.name}.png)" in guide

@@ -11,13 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from browser.browsers import chromium_program
+from browser.accounts import demo_with_accounts, sign_in
 from browser.packs import say
 from browser.pictures import DOCS, check, check_shown
-from browser.test_sign_in import TOLD, Told, sign_in
 from browser.visitors import PHONE, Visitor, visiting
-from free_port import free_port
-from served import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("pictures")]
 
@@ -40,17 +37,8 @@ class Inspector:
 
 @pytest.fixture(name="inspector", scope="module")
 def _inspector(chromium: Browser, open_folder: Path) -> Iterator[Inspector]:
-    chromium_program()
-    port = free_port()
-    with serving(open_folder / "pictures", port, "--accounts") as program:
-        assert program.stdout is not None
-        said = ""
-        for line in program.stdout:
-            said += line
-            if "answers at" in line:
-                break
-        accounts = {e: Told(e, p, s, c.split()) for e, p, s, c in TOLD.findall(said)}
-        site = f"http://localhost:{port}"
+    with demo_with_accounts(open_folder / "pictures") as demo:
+        site, accounts = demo.site, demo.accounts
         with visiting(chromium, site, **PHONE, color_scheme="light") as visitor:
             sign_in(visitor, accounts[INSPECTOR])
             visitor.open("/en/office/files/new/")

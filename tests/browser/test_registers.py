@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Locator
 
 from browser.browsers import barriers, scrolls_sideways
+from browser.officers import INSPECTOR, NARROW, Officer, Walk, _walk, at_work
 from browser.packs import say
-from browser.test_cases import INSPECTOR, NARROW, Officer, Walk, _walk, at_work
-from browser.visitors import SCHEMES_OF
+from browser.visitors import SCHEMES_OF, SEEN_IN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("registers")]
 started = _walk
@@ -61,9 +61,9 @@ def enters(it: Keeper, name: str) -> None:
 def _walked(walk: Walk, chromium: Browser) -> Walk:
     with at_work(walk, chromium, INSPECTOR) as officer:
         it = Keeper(walk, officer.visitor, officer.email)
-        it.to("registers/organisations")
+        it.to("employers")
         enters(it, FIRM)
-        it.to("registers/organisations")
+        it.to("employers")
         enters(it, "THREAD PLANTEDZQ GARMENTS LIMITED")
         it.says("registers/like")
         # What was sent and not kept is answered with 422, which a browser notes.
@@ -83,11 +83,11 @@ def _walked(walk: Walk, chromium: Browser) -> Walk:
         it.choose("reason", "registers_merged/other_spelling")
         it.press("cases/keep")
         it.says("registers/parts")
-        it.to("registers/organisations")
+        it.to("employers")
         it.follow("registers/find")
         it.write("name", "thread plantedzq")
         it.press("registers/find")
-        it.to("registers/workplaces")
+        it.to("workplaces")
         it.follow("registers/workplace_new")
         it.write("name", HALL)
         it.choose("place", "registers_place/premises")
@@ -99,7 +99,7 @@ def _walked(walk: Walk, chromium: Browser) -> Walk:
 
 def works(it: Keeper) -> None:
     """A file, where its person worked, and a group case of that place with a fact."""
-    it.to("cases/files")
+    it.to("files")
     it.follow("cases/new")
     it.texts = "cases"
     it.choose("age", "cases_age/adult")
@@ -107,31 +107,32 @@ def works(it: Keeper) -> None:
     it.press("cases/keep")
     it.follow("cases/employments")
     it.follow("cases/employment_new")
-    it.texts = "groups"
+    it.texts = "employments"
     it.select("workplace", re.compile(HALL))
     it.select("occupation", re.compile("^75 "))
     it.write("from_country", "bd")
     it.texts = "registers"
     it.write("begins", "2025")
-    it.texts = "groups"
+    it.texts = "employments"
     it.choose("source", "cases_employment_source/told_by_worker")
     it.press("cases/keep")
     it.click(it.visitor.main.get_by_role("link", name=re.compile(HALL)).first)
-    it.follow("cases/group_new")
+    it.texts = "group_cases"
+    it.follow("group_cases/group_new")
     it.visitor.main.get_by_role("radio").first.check()
-    it.press("cases/group_new")
-    it.says("cases/few")
-    it.follow("cases/fact_new")
+    it.press("group_cases/group_new")
+    it.says("group_cases/few")
+    it.follow("group_cases/fact_new")
     it.select("code", re.compile("^CD01 "))
-    it.choose("answer", "cases_fact_answer/yes")
+    it.choose("answer", "group_cases_fact_answer/yes")
     it.choose("informant", "informant/officer")
     it.write("note", NOTE)
     it.press("cases/keep")
-    it.says("cases/fact_not_taken")
-    it.click(it.visitor.main.get_by_role("link", name=re.compile("^Is it so")).first)
-    it.press("cases/fact_take")
-    it.says("cases/fact_taken")
-    it.to("cases/groups")
+    it.says("group_cases/fact_not_taken")
+    it.click(it.visitor.main.get_by_role("link", name=re.compile("^Does this apply")).first)
+    it.press("group_cases/fact_take")
+    it.says("group_cases/fact_taken")
+    it.to("groups")
 
 
 def test_an_employer_is_entered_and_workers_of_a_place_stay_persons(walked: Walk) -> None:
@@ -157,7 +158,7 @@ def test_every_page_of_the_room_in_each_language_on_a_telephone(
     with at_work(walked, chromium, INSPECTOR, walked.accounts[INSPECTOR].codes[-1]) as officer:
         page = officer.page
         page.set_viewport_size(NARROW)  # type: ignore[arg-type] # two numbers
-        for tag, path in itertools.product(("en", "fr", "es", "ar"), paths.values()):
+        for tag, path in itertools.product(SEEN_IN, paths.values()):
             answer = page.goto(f"{walked.site}/{tag}/{path}")
             assert answer is not None
             found = barriers(page, SCHEMES_OF[tag]) + officer.visitor.wrong_words()

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator
 
 from browser.browsers import barriers, scrolls_sideways
+from browser.officers import INSPECTOR, NARROW, Officer, Walk, _walk, at_work
 from browser.packs import say
-from browser.test_cases import INSPECTOR, NARROW, Officer, Walk, _walk, at_work
-from browser.visitors import SCHEMES_OF
+from browser.visitors import SCHEMES_OF, SEEN_IN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("claims")]
 started = _walk
@@ -55,7 +55,7 @@ def opens(one: Officer) -> str:
         the address of the claim.
     """
     one.look()
-    one.follow("cases/files")
+    one.to("files")
     one.follow("cases/new")
     one.choose("age", "cases_age/adult")
     one.press("cases/new_do")
@@ -81,7 +81,7 @@ def opens(one: Officer) -> str:
         it.choose("fact", f"remedies_fact/{kind}")
         it.write("text", text)
         it.press("cases/keep")
-    assert "1200.50 KES" in it.visitor.main.inner_text()
+    assert "1,200.50 KES" in it.visitor.main.inner_text()
     it.follow("remedies/back")
     it.follow("remedies_step/lodge")
     it.press("remedies_step/lodge")
@@ -105,8 +105,8 @@ def passes_on(it: Pursuer, to: str) -> None:
 
 def decides(it: Pursuer) -> None:
     it.look()
-    it.to("remedies/claims")
-    it.click(it.page.locator("ul.files a").first)
+    it.to("claims")
+    it.click(it.page.locator("main tbody th a").first)
     it.follow("remedies/items")
     assert CLAIMANT in it.page.content()
     it.follow("remedies/back")
@@ -122,8 +122,8 @@ def decides(it: Pursuer) -> None:
 
 def pays(it: Pursuer) -> None:
     it.look()
-    it.to("remedies/claims")
-    it.click(it.page.locator("ul.files a").first)
+    it.to("claims")
+    it.click(it.page.locator("main tbody th a").first)
     it.says("remedies/only_orders")
     it.follow("remedies/report")
     for field, text in (("currency", "KES"), ("amount", "1000"), ("on_day", "2026-11-05")):
@@ -137,7 +137,7 @@ def pays(it: Pursuer) -> None:
 
 def asks(it: Pursuer, claim: str, answer: str, state: str) -> None:
     it.page.goto(claim)
-    it.click(it.page.get_by_role("link", name="1000.00 KES", exact=True))
+    it.click(it.page.get_by_role("link", name="1,000.00 KES", exact=True))
     it.choose("answer", f"remedies_answer/{answer}")
     it.choose("alone", "remedies_known/yes")
     it.choose("safe", "remedies_known/yes")
@@ -161,7 +161,7 @@ def _walked(walk: Walk, chromium: Browser) -> Walk:
         asks(it, claim, "received", "paid")
         asks(it, claim, "taken_back", "unpaid_enforcement")
         it.says("remedies/privileged")
-        it.to("remedies/claims")
+        it.to("claims")
     return walk
 
 
@@ -177,17 +177,16 @@ def test_nothing_of_the_worker_stood_in_an_address_a_title_or_the_log(walked: Wa
     assert not re.search(r"\b[B-Z2-9]{4}-[B-Z2-9]{4}\b", "\n".join(walked.titles))
 
 
-@pytest.mark.parametrize("tag", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("tag", SEEN_IN)
 def test_every_page_of_claims_in_each_language_on_a_telephone(
     chromium: Browser, walked: Walk, tag: str
 ) -> None:
-    languages = ("en", "fr", "es", "ar")
     wrong: dict[str, list[str]] = {}
     paths = {re.sub(r"[0-9a-f-]{36}", "*", one): one
              for one in walked.pages[INSPECTOR] if "claims/" in one}  # fmt: skip
     assert len(paths) > 8
     codes = walked.accounts[INSPECTOR].codes
-    typed = None if tag == "en" else codes[-languages.index(tag)]
+    typed = None if tag == "en" else codes[-SEEN_IN.index(tag)]
     with at_work(walked, chromium, INSPECTOR, typed) as officer:
         page = officer.page
         page.set_viewport_size(NARROW)  # type: ignore[arg-type] # two numbers

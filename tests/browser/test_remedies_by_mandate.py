@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser.browsers import barriers, scrolls_sideways
+from browser.officers import NARROW, Walk, _walk, at_work
 from browser.packs import say
-from browser.test_cases import NARROW, Walk, _walk, at_work
 from browser.test_remedies import Pursuer, passes_on, pursuing
 from browser.visitors import SCHEMES_OF
 
@@ -93,7 +93,7 @@ def test_a_union_opens_a_claim_and_loses_sight_of_it_with_the_mandate(
     with at_work(walk, chromium, UNION) as officer:
         it = pursuing(officer)
         it.look()
-        it.to("remedies/claims")
+        it.to("claims")
         opens(it)
         claim = it.page.url
         assert reads_in_other_languages(it, claim.rstrip("/").rpartition("/")[2]) == {}

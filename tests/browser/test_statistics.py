@@ -17,8 +17,8 @@ from pytest_django import Settings
 
 import statistics_world as s
 from browser.browsers import barriers, opened
+from browser.visitors import SEEN_IN
 from cases_world import key_ring
-from manumit.web.institutions.models import Member
 from office import signed_in
 
 pytestmark = [
@@ -27,7 +27,6 @@ pytestmark = [
     pytest.mark.django_db(databases=["default", "ledger"]),
 ]
 ADDRESS = "http://pages.localhost"
-LANGUAGES = ("en", "fr", "es", "ar")
 WIDTHS = (360, 1280)
 PICTURES = "MANUMIT_PICTURES"
 """A folder that pictures of the pages are kept in, for whoever wants to look at them."""
@@ -44,9 +43,9 @@ def pages(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     w = s.world()
     row = s.counted(w.counter)
     out = s.published(w, row)
-    office = signed_in(Member.objects.get(pk=w.second.person))
+    office = signed_in(w.second)
     found = {}
-    for tag in LANGUAGES:
+    for tag in SEEN_IN:
         for path in (f"statistics/{out.pk}/", f"statistics/{out.pk}/risk/", "statistics/",
                      "statistics/definitions/", "statistics/definitions/persons.met/"):  # fmt: skip
             found[f"/{tag}/{path}"] = _page(Client(), f"/{tag}/{path}")

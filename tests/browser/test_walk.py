@@ -15,17 +15,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Locator
 
 from browser.browsers import SCHEMES, barriers
+from browser.officers import IDENT, INSPECTOR, PROSECUTION, SHELTER, Officer, Walk, _walk, at_work
 from browser.packs import say
-from browser.test_cases import (
-    IDENT,
-    INSPECTOR,
-    PROSECUTION,
-    SHELTER,
-    Officer,
-    Walk,
-    _walk,
-    at_work,
-)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("worker")]
 started = _walk
@@ -74,9 +65,9 @@ class Member(Officer):
         """The same, by a part of its words."""
         self.group(field).get_by_label(part).first.check()
 
-    def fill(self, room: str, **told: str) -> None:
+    def fill(self, room: str, **fields: str) -> None:
         """What is typed into fields of a room."""
-        for field, text in told.items():
+        for field, text in fields.items():
             name = self.say(f"{room}_field/{field}")
             self.visitor.main.get_by_role("textbox", name=name, exact=True).fill(text)
 
@@ -84,10 +75,10 @@ class Member(Officer):
         """The page says it."""
         assert self.say(text_id) in self.visitor.main.inner_text(), text_id
 
-    def goes_on_with(self, text_id: str) -> None:
+    def goes_on_with(self, place: str) -> None:
         """The first row of a list of the navigation."""
-        self.to(text_id)
-        self.click(self.page.locator("main ul.files a").first)
+        self.to(place)
+        self.click(self.page.locator("main :is(ul.files, tbody th) a").first)
 
 
 def meets(inspector: Member) -> str:
@@ -96,7 +87,7 @@ def meets(inspector: Member) -> str:
     Returns:
         the address of the file.
     """
-    inspector.to("cases/files")
+    inspector.to("files")
     inspector.follow("cases/new")
     inspector.choose("age", "cases_age/adult")
     inspector.press("cases/new_do")
@@ -115,18 +106,13 @@ def meets(inspector: Member) -> str:
     inspector.press("cases/close")
     inspector.says("cases_result/forced_labour_yes")
     inspector.page.goto(file)
-    for purpose, institution in (
-        ("referral", "Haven Shelter"),
-        ("identification", "Identification Body"),
-        ("claim", "Workers' Union"),
-        ("claim", "Labour Court"),
-    ):
-        inspector.agree(purpose, institution)
+    for institution in ("Workers' Union", "Labour Court"):
+        inspector.agree("claim", institution)
     for purpose, institution in (
         ("referral", "Haven Shelter"),
         ("identification", "Identification Body"),
     ):
-        inspector.refer(purpose, institution)
+        inspector.refer(purpose, institution, named=False)
         inspector.page.goto(file)
     return file
 
@@ -196,13 +182,12 @@ def supports(shelter: Member) -> None:
     shelter.press("protection_step/assess")
     shelter.says("protection_state/assessed")
     shelter.page.goto(file)
-    shelter.agree("criminal_proceedings", "Parquet")
-    shelter.refer("criminal_proceedings", "Parquet")
+    shelter.refer("criminal_proceedings", "Parquet", named=False)
 
 
 def brings_to_court(union: Member) -> None:
     """By her mandate."""
-    union.goes_on_with("remedies/claims")
+    union.goes_on_with("claims")
     union.says("remedies_relation/mandate")
     union.follow("remedies/passing")
     union.follow("remedies/submit")
@@ -213,7 +198,7 @@ def brings_to_court(union: Member) -> None:
 
 def orders(court: Member) -> None:
     """What is to be paid."""
-    court.goes_on_with("remedies/claims")
+    court.goes_on_with("claims")
     court.follow("remedies_step/decide")
     court.tick("remedies_field/reason", "remedies_reason/judgment")
     head = court.page.get_by_role("combobox", name=court.say("remedies_field/head"))
@@ -228,16 +213,16 @@ def orders(court: Member) -> None:
 
 def is_paid(union: Member) -> None:
     """Reported, which counts for nothing; then she says in private that all of it came."""
-    union.goes_on_with("remedies/claims")
+    union.goes_on_with("claims")
     union.follow("remedies/report")
     union.fill("remedies", currency="KES", amount="1000", on_day=TODAY.isoformat())
     union.tick("remedies_field/channel", "remedies_channel/through_mandate")
     union.tick("remedies_field/payer", "remedies_payer/employer")
     union.tick("remedies_field/waiver", "remedies_known/no")
     union.press("cases/keep")
-    union.goes_on_with("remedies/claims")
+    union.goes_on_with("claims")
     union.says("remedies_state/decided")
-    union.click(union.page.get_by_role("link", name="1000.00 KES", exact=True))
+    union.click(union.page.get_by_role("link", name="1,000.00 KES", exact=True))
     union.tick("remedies_field/answer", "remedies_answer/received")
     union.tick("remedies_field/alone", "remedies_known/yes")
     union.tick("remedies_field/safe", "remedies_known/yes")
@@ -261,7 +246,7 @@ def prosecutes(prosecution: Member) -> None:
     prosecution.take_on()
     assert REASONING not in prosecution.page.content()
     assert NEED not in prosecution.page.content()
-    prosecution.to("justice/proceedings")
+    prosecution.to("cases")
     prosecution.follow("justice/proceeding_new")
     prosecution.fill("justice", name=FIRM, country="ke", number=NUMBER)
     prosecution.press("cases/keep")
@@ -286,7 +271,7 @@ def prosecutes(prosecution: Member) -> None:
 
 def convicts(court: Member) -> None:
     """Hearing, trial, verdict, compensation, conviction; nobody appeals."""
-    court.goes_on_with("justice/proceedings")
+    court.goes_on_with("cases")
     court.follow("justice/hearing")
     court.fill("justice", on_day=TODAY.isoformat())
     court.tick("justice_field/kind", "justice_hearing/opening")
@@ -316,7 +301,7 @@ def counts(counter: Member) -> dict[str, str]:
     Returns:
         the number that stands beside each link of the chain.
     """
-    counter.to("statistics/office")
+    counter.to("tables")
     counter.follow("statistics/ask")
     counter.fill("statistics", first=str(TODAY.year), last=str(TODAY.year))
     counter.press("statistics/ask")
@@ -329,7 +314,7 @@ def counts(counter: Member) -> dict[str, str]:
     counter.press("statistics/prepare")
     assert counter.page.get_by_role("alert").count() == 1  # nothing protects tables of one person
     counter.visitor.complaints.clear()  # the browser notes that the form came back with 422
-    counter.to("statistics/office")
+    counter.to("tables")
     counter.says("statistics/no_releases")
     counter.visitor.open("/en/statistics/")
     counter.says("statistics/none_published")

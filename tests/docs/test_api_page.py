@@ -15,7 +15,7 @@ from page_blocks import blocks
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "api.md"
 
 
 @pytest.fixture(name="w")
@@ -31,8 +31,8 @@ def called(command: str, token: str, files: dict[str, str]) -> Any:
     headers, body, address = {}, None, words[-1]
     for option, value in zip(words[2:-1:2], words[3:-1:2], strict=True):
         if option == "-H":
-            name, _, said = value.partition(": ")
-            headers[name] = said
+            name, _, content = value.partition(": ")
+            headers[name] = content
         else:
             assert (option, value[0]) == ("-d", "@")
             body = files[value[1:]]
@@ -68,7 +68,7 @@ def test_every_call_of_the_page_is_answered_as_it_says(w: World) -> None:
         assert answer.status_code == 200, answer.content
         if following is not None and following.language == "json" and following.file is None:
             assert within(json.loads(following.body), answer.json()), answer.content
-    assert calls == 4
+    assert calls == 5
 
 
 def test_the_problem_that_the_page_shows_is_one_that_is_answered(w: World) -> None:

@@ -30,6 +30,7 @@ def test_the_documentation_builds_without_a_warning(built: Path) -> None:
     assert (built / "reference" / "commands.html").exists()
 
 
+@pytest.mark.proves("no-script")
 def test_pages_load_nothing_from_elsewhere(built: Path) -> None:
     loaded = re.compile(
         r"""<(?:script|img|iframe|link)[^>]*(?:src|href)=["']((?:https?:)?//[^"']+)"""

@@ -59,14 +59,14 @@ def section(page: str, title: str) -> str:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_documented_with_every_option(name: str) -> None:
-    said = section((REFERENCE / "commands.md").read_text("utf-8"), name)
-    told = " ".join(re.findall(r"^\| `(.*?)` \| \S", said, re.MULTILINE)).split()
+    text = section((REFERENCE / "commands.md").read_text("utf-8"), name)
+    documented = " ".join(re.findall(r"^\| `(.*?)` \| \S", text, re.MULTILINE)).split()
     command = COMMANDS[name]
     assert command.help, name
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, (name, parameter.name)
-            assert set(parameter.opts) <= set(told), (name, parameter.name)
+            assert set(parameter.opts) <= set(documented), (name, parameter.name)
         else:
             shown = (parameter.metavar or parameter.name or "").upper()
             assert shown in (command.help or "").upper(), (name, shown)
@@ -132,12 +132,12 @@ SCHEMAS = {
 def test_every_key_of_every_kind_of_file_is_documented(kind: str) -> None:
     keys = set(schema_keys(json.loads(SCHEMAS[kind].read_text("utf-8"))))
     if kind == "mapping":
-        said = (DOCS / "mappings.md").read_text("utf-8")
-        missing = [key for key in keys if not re.search(rf"`{key}[`:]", said)]
+        text = (DOCS / "how-to/mappings.md").read_text("utf-8")
+        missing = [key for key in keys if not re.search(rf"`{key}[`:]", text)]
     else:
-        said = section((REFERENCE / "files.md").read_text("utf-8"), f"`{kind}`")
+        text = section((REFERENCE / "files.md").read_text("utf-8"), f"`{kind}`")
         missing = [
-            key for key in keys if not re.search(rf"^\| `([^`]*\.)?{key}`", said, re.MULTILINE)
+            key for key in keys if not re.search(rf"^\| `([^`]*\.)?{key}`", text, re.MULTILINE)
         ]
     assert missing == []
 
@@ -153,7 +153,7 @@ def test_every_public_name_says_what_it_is(room: str) -> None:
 
 
 def test_the_architecture_page_names_every_room_and_every_contract() -> None:
-    page = (DOCS / "architecture.md").read_text("utf-8")
+    page = (DOCS / "explanation/architecture.md").read_text("utf-8")
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     for contract in settings["tool"]["importlinter"]["contracts"]:
         assert f"| {contract['name']} |" in page

@@ -10,16 +10,16 @@ from manumit.web.kernel.access.grants import grants
 from manumit.web.kernel.access.roles import roles
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-GUIDES = sorted(path for path in (DOCS / "guides").glob("*.md"))
+GUIDES = sorted(path for path in (DOCS / "how-to/guides").glob("*.md"))
 OF_A_ROLE = [path for path in GUIDES if path.name != "index.md"]
 PARTS = ("What you never see", "When something goes wrong")
 
 
 def roles_of(path: Path) -> list[str]:
     """Whom a guide is for, as its first line says."""
-    told = re.match(r"<!-- roles: (.*) -->\n", path.read_text("utf-8"))
-    assert told is not None, path.name
-    return told[1].split(", ")
+    text = re.match(r"<!-- roles: (.*) -->\n", path.read_text("utf-8"))
+    assert text is not None, path.name
+    return text[1].split(", ")
 
 
 def own_grants(role: str) -> set[tuple[str, str]]:
@@ -50,9 +50,9 @@ def test_each_role_with_a_grant_that_an_institution_gives_has_one_guide() -> Non
         for key, role in roles().by_key.items()
         if role.account and role.held_in != frozenset() and own_grants(key)
     }
-    told = [role for path in OF_A_ROLE for role in roles_of(path)]
+    described = [role for path in OF_A_ROLE for role in roles_of(path)]
     assert len(held) > 15
-    assert sorted(told) == sorted(held)
+    assert sorted(described) == sorted(held)
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
@@ -80,5 +80,5 @@ def test_a_guide_says_what_is_never_seen_and_what_to_do_when_it_goes_wrong(path:
 
 
 def test_each_guide_is_in_the_index() -> None:
-    index = (DOCS / "guides/index.md").read_text("utf-8")
+    index = (DOCS / "how-to/guides/index.md").read_text("utf-8")
     assert sorted(re.findall(r"\]\(([\w-]+\.md)\)", index)) == [one.name for one in OF_A_ROLE]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from manumit.web.kernel.keeping import kept
+from manumit.web.kernel.retention import retention_kinds
 from manumit.web.operations.retention import read_periods
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +16,7 @@ STATES = {"met", "partly", "not met", "not applicable"}
 
 def rows() -> list[list[str]]:
     """Chapter (empty: that of the row above), part, state, what shows it."""
-    page = (DOCS / "asvs.md").read_text("utf-8")
+    page = (DOCS / "reference/asvs.md").read_text("utf-8")
     lines = [line for line in page.splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines][1:]
 
@@ -37,7 +37,7 @@ def test_every_part_has_a_state_and_whoever_says_met_names_a_test() -> None:
             assert "`tests/" in shown, part
 
 
-@pytest.mark.parametrize("page", ["asvs.md", "threat-model.md"])
+@pytest.mark.parametrize("page", ["reference/asvs.md", "explanation/threat-model.md"])
 def test_every_test_that_a_page_names_is_there_and_tests(page: str) -> None:
     named = set(re.findall(r"`(tests/[\w/]+\.py)`", (DOCS / page).read_text("utf-8")))
     assert named
@@ -52,9 +52,13 @@ def test_every_test_that_a_page_names_is_there_and_tests(page: str) -> None:
 
 
 def test_the_page_says_how_long_each_kind_is_kept() -> None:
-    page = (DOCS / "operations.md").read_text("utf-8")
+    page = (DOCS / "how-to/operations.md").read_text("utf-8")
     for kind, period in read_periods().items():
-        said = f"{period.days} days" if period.days else f"{period.years} years"
+        said = (
+            f"{period.days} days"
+            if period.days
+            else f"{period.years} year{'s' * (period.years != 1)}"
+        )
         assert said in page
         assert f"\n  {kind}: " in page
-    assert set(kept()) == set(read_periods())
+    assert set(retention_kinds()) == set(read_periods())

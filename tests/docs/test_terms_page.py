@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGE = DOCS / "terms.md"
+PAGE = DOCS / "how-to/terms.md"
 SCHEMAS = files("manumit.terms") / "schema"
 PAGES = {
-    "account": "terms",
-    "payroll-mapping": "terms",
-    "law": "terms-law",
-    "terms-of-work": "terms-compare",
-    "costs": "costs",
-    "cost-rules": "costs",
+    "account": "how-to/terms",
+    "payroll-mapping": "how-to/terms",
+    "law": "reference/terms-law",
+    "wage-examples": "how-to/wage-law",
+    "terms-of-work": "how-to/terms-compare",
+    "costs": "how-to/costs",
+    "cost-rules": "how-to/costs",
 }
 # Data that only manumit itself holds; nobody is asked to write such a file.
 OWN = {"comparison-signs", "cost-kinds", "costs-signs", "owed-signs"}

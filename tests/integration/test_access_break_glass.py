@@ -22,7 +22,7 @@ from manumit.web.kernel.access import break_glass as glass
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.models import BreakGlass
-from manumit.web.kernel.access.verdicts import Reason, Refused
+from manumit.web.kernel.access.verdicts import AccessReason, Refused
 from manumit.web.kernel.ledger.models import Event
 from persons import Persons, actor, persons
 
@@ -63,7 +63,7 @@ def test_danger_to_life_opens_at_once_the_person_and_the_file_and_nothing_else(
     assert not files.can(asker, "see", file)
     ask(asker, file)
     verdict = files.can(asker, "see", file)
-    assert (verdict.allowed, verdict.reason) == (True, Reason.BROKEN_GLASS)
+    assert (verdict.allowed, verdict.reason) == (True, AccessReason.BROKEN_GLASS)
     assert PersonPolicy().can(asker, "see", file)
     assert file in files.scope(asker)
     assert other not in files.scope(asker)
@@ -129,6 +129,7 @@ def test_the_second_reader_is_another_person_of_the_institution_who_may_read_fil
     assert code_of(caught) == "G404"
 
 
+@pytest.mark.proves("second-person-admits")
 @pytest.mark.parametrize("reason", ["danger_to_life", "holder_absent"])
 def test_a_second_reader_is_neither_new_nor_let_in_by_the_asker(five: Persons, reason: str) -> None:
     """Two invented people of one administrator don't confirm each other (ADR 16)."""
@@ -147,8 +148,8 @@ def test_a_second_reader_is_neither_new_nor_let_in_by_the_asker(five: Persons, r
         assert code_of(caught) == "G406"
     asked.refresh_from_db()
     assert asked.confirmed_by is None
-    told = Event.objects.using("ledger").filter(act="refuse", resource=asked.pk)
-    assert [one.reason for one in told] == ["not_independent"] * 4
+    events = Event.objects.using("ledger").filter(act="refuse", resource=asked.pk)
+    assert [one.reason for one in events] == ["not_independent"] * 4
     glass.confirm(replace(five.colleague, since=now - least), asked.pk)
 
 

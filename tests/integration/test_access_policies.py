@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from access_files import GONE, PASSED_ON, PASSED_ON_ONCE, PersonPolicy, file_held_by, files
 from manumit.web.kernel.access.actors import Actor, actor_of
 from manumit.web.kernel.access.grants import Relation, grants
-from manumit.web.kernel.access.verdicts import Reason, Refused
+from manumit.web.kernel.access.verdicts import AccessReason, Refused
 from manumit.web.kernel.ledger.models import INSTALLATION, Event, Outcome
 from persons import actor, persons
 
@@ -46,7 +46,7 @@ def test_a_list_holds_a_row_exactly_if_the_row_is_allowed(role: str, state: str)
 def test_of_an_erased_person_nothing_is_listed_or_seen_even_by_the_holder() -> None:
     owner = actor("support")
     file = file_held_by(owner, GONE)
-    assert files.can(owner, "see", file).reason is Reason.ERASED
+    assert files.can(owner, "see", file).reason is AccessReason.ERASED
     assert files.mask(owner, file) == frozenset()
     assert not files.scope(owner).exists()
 
@@ -57,7 +57,11 @@ def test_when_consent_is_withdrawn_the_receiver_sees_no_more_at_once() -> None:
     assert files.can(receiver, "see", file)
     type(file).objects.filter(pk=file.pk).update(reason=PASSED_ON_ONCE)
     verdict = files.can(receiver, "see", file)
-    assert (verdict.allowed, verdict.reason, verdict.hidden) == (False, Reason.WITHDRAWN, True)
+    assert (verdict.allowed, verdict.reason, verdict.hidden) == (
+        False,
+        AccessReason.WITHDRAWN,
+        True,
+    )
 
 
 def test_a_colleague_sees_the_fields_of_the_classes_that_the_table_names() -> None:
@@ -115,7 +119,7 @@ def test_a_new_row_is_made_by_who_holds_what_it_becomes_part_of() -> None:
     assert not files.can_new(inspector, "open", Relation.COLLEAGUE)
     with pytest.raises(Refused):
         files.check_new(actor("admin"), "open")
-    assert files.check_new(inspector, "open").reason is Reason.GRANTED
+    assert files.check_new(inspector, "open").reason is AccessReason.GRANTED
 
 
 def test_the_actor_of_a_request_is_what_signing_in_put_there() -> None:

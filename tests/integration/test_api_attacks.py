@@ -22,7 +22,6 @@ from dumped import leaked
 from manumit.web.api import calls, selectors, tokens
 from manumit.web.api.models import ApiToken
 from manumit.web.cases.models import CaseFile, Referral
-from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.register.special import special_codes
@@ -54,8 +53,8 @@ def forbidden(w: World) -> list[str]:
 
 
 def found(w: World) -> set[str]:
-    said = b"\n".join(answers(w)).decode()
-    return {one for one in forbidden(w) if one in said or json.dumps(one)[1:-1] in said}
+    text = b"\n".join(answers(w)).decode()
+    return {one for one in forbidden(w) if one in text or json.dumps(one)[1:-1] in text}
 
 
 def test_a_planted_leak_is_found(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +70,7 @@ def test_a_planted_leak_is_found(w: World, monkeypatch: pytest.MonkeyPatch) -> N
     assert found(w) == {str(w.file.pk), cases_world.NAMES[1]}
 
 
+@pytest.mark.proves("api")
 def test_no_answer_to_any_token_tells_of_anybody(w: World) -> None:
     assert w.referral.state == "sent"
     assert found(w) == set()
@@ -89,6 +89,7 @@ def every_policy() -> list[Policy[Any]]:
     return [one() for one in made]
 
 
+@pytest.mark.proves("api")
 def test_no_policy_but_three_gives_a_program_any_row(w: World) -> None:
     now = timezone.now()
     opened: set[tuple[str, str]] = set()
@@ -106,12 +107,13 @@ def test_no_policy_but_three_gives_a_program_any_row(w: World) -> None:
     assert CaseFile.objects.exists()
 
 
+@pytest.mark.proves("api")
 def test_answers_that_reveal_status_are_refused_and_no_list_names_them(w: World) -> None:
     status = sorted(special_codes())
     assert status
-    said = ask(w.advice.word, "/lists/adult_labour").content.decode()
-    assert "DR01" in said
-    assert not [code for code in status if f'"{code}"' in said]
+    text = ask(w.advice.word, "/lists/adult_labour").content.decode()
+    assert "DR01" in text
+    assert not [code for code in status if f'"{code}"' in text]
     for code in status:
         sent = EVIDENCE | {"evidence": [{"code": code, "answer": "yes"}]}
         answer = ask(w.advice.word, "/findings", sent)
@@ -120,6 +122,7 @@ def test_answers_that_reveal_status_are_refused_and_no_list_names_them(w: World)
         assert "yes" not in answer.content.decode()
 
 
+@pytest.mark.proves("api")
 def test_what_is_sent_to_be_assessed_is_stored_nowhere_and_logged_nowhere(
     w: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -154,9 +157,10 @@ def _with(document: Any, key: Any, value: Any) -> Any:
     return made
 
 
+@pytest.mark.proves("api")
 def test_what_is_wrong_is_said_without_what_was_sent(w: World) -> None:
     """A name that slipped in, at whichever place, stands in no answer."""
-    mark, told = "Zqmaria", 0
+    mark, attempts = "Zqmaria", 0
     for path, good in (("/findings", EVIDENCE), ("/owed", ACCOUNT)):
         assert mark in json.dumps(list(spoilt(good, mark)))
         for sent in spoilt(good, mark):
@@ -165,8 +169,8 @@ def test_what_is_wrong_is_said_without_what_was_sent(w: World) -> None:
             if answer.status_code != 200:
                 assert answer.status_code == 422
                 assert mark not in answer.content.decode()
-                told += 1
-    assert told > 50
+                attempts += 1
+    assert attempts > 50
 
 
 def _dump() -> str:
@@ -186,9 +190,12 @@ def _dump() -> str:
     return "\n".join(rows).casefold()
 
 
+@pytest.mark.proves("api")
 def test_the_word_of_a_token_stands_nowhere(w: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    made = tokens.make(w.advice.admin, w.advice.body.office.pk, ["rules"], 30, request=request())
+    made = tokens.make_token(
+        w.advice.admin, w.advice.body.office.pk, ["rules"], 30, request=request()
+    )
     chance = made.word[-43:]
     ask(made.word, "/lists")
     ask(f"{made.word}x", "/lists")
@@ -213,11 +220,12 @@ def test_a_wrong_word_is_compared_like_a_right_one(
     assert compared == [(32, 32)] * 4
 
 
+@pytest.mark.proves("api")
 def test_a_token_opens_no_page_and_a_session_no_operation(w: World) -> None:
     headers = {"Authorization": f"Bearer {w.advice.word}"}
     for path in ("/en/office/", "/en/office/programs/", "/en/office/claims/", "/en/office/files/"):
         assert Client().get(path, headers=headers).status_code in (303, 404)
-    browser = signed_in(Member.objects.get(pk=w.advice.admin.person))
+    browser = signed_in(w.advice.admin)
     assert browser.get("/en/office/programs/").status_code == 200
     for path, body in CALLS.values():
         if path == "/register":

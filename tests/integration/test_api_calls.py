@@ -16,7 +16,7 @@ from django.utils import timezone
 
 import cases_world
 import remedies_world
-from api_world import ACCOUNT, CALLS, EVIDENCE, FIRM, World, approved, ask, ended, world
+from api_world import ACCOUNT, CALLS, EVERYWHERE, EVIDENCE, FIRM, World, approved, ask, ended, world
 from cases_world import Body, person, request
 from manumit.assessment import assess
 from manumit.assessment.render import to_json
@@ -29,7 +29,7 @@ from manumit.web.api.scopes import scopes
 from manumit.web.cases import services as cases
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event, Outcome
-from manumit.web.pages.languages import library
+from manumit.web.ui.languages import library
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -45,6 +45,7 @@ NEEDS: dict[str, str | None] = {
     "claims": "claims",
     "register": "",
     "look_up": "sanctions",
+    "contacts": "contacts",
 }
 # Which kinds of institution may have it, from domain.md section 2.
 HELD = {
@@ -54,6 +55,7 @@ HELD = {
     },
     "claims": {"inspectorate", "advice_centre", "shelter"},
     "sanctions": {"procurement"},
+    "contacts": {"advice_centre", "union"},
 }  # fmt: skip
 ASKING = [name for name, scope in NEEDS.items() if scope != ""]
 
@@ -71,9 +73,9 @@ def call(word: str | None, name: str, **headers: str) -> Any:
 
 def codes(answer: Any) -> list[str]:
     assert answer["Content-Type"] == "application/problem+json"
-    said = json.loads(answer.content)
-    assert said["status"] == answer.status_code
-    return [one["code"] for one in said["problems"]]
+    payload = json.loads(answer.content)
+    assert payload["status"] == answer.status_code
+    return [one["code"] for one in payload["problems"]]
 
 
 def token_for(w: World, *chosen: str) -> str:
@@ -93,7 +95,8 @@ def test_who_may_have_a_scope_is_what_is_written_here() -> None:
     assert {key for key, kinds in held.items() if kinds is None} == {"rules", "assess", "owed"}
 
 
-@pytest.mark.parametrize("scope", ["rules", "assess", "owed", "referrals", "claims", "sanctions"])
+@pytest.mark.proves("api")
+@pytest.mark.parametrize("scope", [*EVERYWHERE, "referrals", "claims", "sanctions", "contacts"])
 def test_a_scope_opens_its_operations_and_no_other(w: World, scope: str) -> None:
     word = token_for(w, scope)
     for name, needed in NEEDS.items():
@@ -104,6 +107,7 @@ def test_a_scope_opens_its_operations_and_no_other(w: World, scope: str) -> None
             assert codes(answer) == ["Y602"]
 
 
+@pytest.mark.proves("api")
 @pytest.mark.parametrize("name", ASKING)
 def test_without_a_token_nothing_is_answered(w: World, name: str) -> None:
     wrong = [
@@ -130,6 +134,7 @@ def test_the_public_register_asks_for_no_token_and_notes_nobody(w: World) -> Non
     assert not Event.objects.filter(act="call").exists()
 
 
+@pytest.mark.proves("api")
 @pytest.mark.parametrize("how", ["revoked", "expired", "waiting"])
 def test_a_token_that_does_not_hold_opens_nothing_and_does_not_say_why(w: World, how: str) -> None:
     ended(w.advice.token, how)
@@ -141,16 +146,17 @@ def test_a_token_that_does_not_hold_opens_nothing_and_does_not_say_why(w: World,
     answer = call(w.advice.word, "own_token")  # nor is it told by how often it came
     assert (answer.status_code, answer.content) == (401, nothing)
     reason = {"revoked": "token_ended", "expired": "token_over", "waiting": "token_waits"}[how]
-    told = Event.objects.using("ledger").filter(act="call", actor=w.advice.token)
-    assert {(one.outcome, one.reason) for one in told} == {(Outcome.REFUSED, reason)}
+    events = Event.objects.using("ledger").filter(act="call", actor=w.advice.token)
+    assert {(one.outcome, one.reason) for one in events} == {(Outcome.REFUSED, reason)}
 
 
 def test_ending_a_token_ends_it_at_once(w: World) -> None:
     assert call(w.advice.word, "claims").status_code == 200
-    tokens.revoke(w.advice.second, w.advice.token)
+    tokens.revoke_token(w.advice.second, w.advice.token)
     assert call(w.advice.word, "claims").status_code == 401
 
 
+@pytest.mark.proves("api")
 def test_each_office_sees_its_own_referrals_and_nobody_elses(w: World) -> None:
     sent = call(w.advice.word, "referrals").json()["items"]
     came = call(w.shelter.word, "referrals").json()["items"]
@@ -163,6 +169,7 @@ def test_each_office_sees_its_own_referrals_and_nobody_elses(w: World) -> None:
     assert str(w.referral.pk) not in json.dumps([sent, came])
 
 
+@pytest.mark.proves("api")
 def test_each_office_sees_its_own_claims_and_nobody_elses(w: World) -> None:
     assert call(w.advice.word, "claims").json()["items"] == [
         {
@@ -202,6 +209,7 @@ def test_a_list_goes_on_where_the_page_before_ended(w: World) -> None:
     assert len(set(seen)) == len(seen) == 5
 
 
+@pytest.mark.proves("api")
 def test_a_cursor_opens_for_its_office_and_its_list_alone(w: World) -> None:
     remedies_world.drafted(w.advice.body.first, w.file)
     cursor = ask(w.advice.word, "/claims?limit=1").json()["next"]
@@ -264,23 +272,24 @@ def test_too_many_calls_are_turned_away_and_do_not_fill_the_ledger(w: World) -> 
     assert [one.status_code for one in answers] == [429, 429, 429]
     assert codes(answers[0]) == ["Y603"]
     assert 1 <= int(answers[0]["Retry-After"]) <= 60
-    told = Event.objects.using("ledger").filter(act="call", actor=w.advice.token)
-    assert [one.reason for one in told] == ["too_many_calls"]
+    events = Event.objects.using("ledger").filter(act="call", actor=w.advice.token)
+    assert [one.reason for one in events] == ["too_many_calls"]
     assert call(w.shelter.word, "own_token").status_code == 200  # each token is counted alone
     before = now - dt.timedelta(minutes=1)
     ApiToken.objects.filter(pk=w.advice.token).update(minute=before)
     assert call(w.advice.word, "own_token").status_code == 200
 
 
+@pytest.mark.proves("api")
 def test_each_call_is_an_act_of_the_token_in_the_ledger_of_its_institution(w: World) -> None:
     for name in ("own_token", "lists", "findings", "owed", "referrals", "claims"):
         assert call(w.advice.word, name).status_code == 200
-    told = Event.objects.filter(act="call", actor=w.advice.token).order_by("number")
-    assert [one.purpose for one in told] == [
+    events = Event.objects.filter(act="call", actor=w.advice.token).order_by("number")
+    assert [one.purpose for one in events] == [
         "own_token", "lists", "findings", "owed", "referrals", "claims",
     ]  # fmt: skip
-    assert {one.institution for one in told} == {w.advice.body.institution.pk}
-    assert {(one.role, one.kind, one.resource) for one in told} == {
+    assert {one.institution for one in events} == {w.advice.body.institution.pk}
+    assert {(one.role, one.kind, one.resource) for one in events} == {
         ("program", "api_token", w.advice.token)
     }
     assert ApiToken.objects.get(pk=w.advice.token).used_on == timezone.now().date()
@@ -292,7 +301,7 @@ def test_a_finding_is_the_one_that_the_command_gives(w: World) -> None:
     command = json.loads(to_json(assess(file.evidence, instrument, age=file.age), library()))
     assert call(w.advice.word, "findings").json()["result"] == command
     owed = call(w.advice.word, "owed").json()["result"]
-    assert "5116.13" in json.dumps(owed)  # docs/terms.md, the same account
+    assert "5116.13" in json.dumps(owed)  # docs/how-to/terms.md, the same account
 
 
 def test_an_unknown_list_law_or_language_says_so(w: World) -> None:
@@ -308,20 +317,25 @@ def test_an_unknown_list_law_or_language_says_so(w: World) -> None:
 
 
 def test_a_token_works_once_a_second_person_has_approved_it(w: World) -> None:
-    made = tokens.make(w.advice.admin, w.advice.body.office.pk, ["rules"], 30, request=request())
+    made = tokens.make_token(
+        w.advice.admin, w.advice.body.office.pk, ["rules"], 30, request=request()
+    )
     assert call(made.word, "lists").status_code == 401
     with pytest.raises(Refused):  # whoever made it
-        tokens.approve(w.advice.admin, made.token.pk)
+        tokens.approve_token(w.advice.admin, made.token.pk)
     assert call(made.word, "lists").status_code == 401
-    tokens.approve(w.advice.body.first, made.token.pk)  # who holds a case role here
+    tokens.approve_token(w.advice.body.first, made.token.pk)  # who holds a case role here
     assert call(made.word, "lists").status_code == 200
     with pytest.raises(InputError) as wrong:
-        tokens.approve(w.advice.second, made.token.pk)
+        tokens.approve_token(w.advice.second, made.token.pk)
     assert wrong.value.problems[0].code == "Y704"
 
 
+@pytest.mark.proves("api")
 def test_the_database_lets_nobody_approve_their_own(w: World) -> None:
-    made = tokens.make(w.advice.admin, w.advice.body.office.pk, ["rules"], 30, request=request())
+    made = tokens.make_token(
+        w.advice.admin, w.advice.body.office.pk, ["rules"], 30, request=request()
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         ApiToken.objects.filter(pk=made.token.pk).update(
             approved_by=w.advice.admin.person, approved_at=timezone.now()
@@ -329,10 +343,12 @@ def test_the_database_lets_nobody_approve_their_own(w: World) -> None:
 
 
 def test_a_refused_token_never_works(w: World) -> None:
-    made = tokens.make(w.advice.admin, w.advice.body.office.pk, ["rules"], 30, request=request())
-    tokens.refuse(w.advice.second, made.token.pk)
+    made = tokens.make_token(
+        w.advice.admin, w.advice.body.office.pk, ["rules"], 30, request=request()
+    )
+    tokens.refuse_token(w.advice.second, made.token.pk)
     with pytest.raises(InputError):
-        tokens.approve(w.advice.body.first, made.token.pk)
+        tokens.approve_token(w.advice.body.first, made.token.pk)
     assert call(made.word, "lists").status_code == 401
 
 
@@ -351,16 +367,16 @@ def test_a_token_that_can_not_be_is_not_made(
 ) -> None:
     before = ApiToken.objects.count()
     with pytest.raises(InputError) as wrong:
-        tokens.make(w.advice.admin, w.advice.body.office.pk, chosen, days, request=request())
+        tokens.make_token(w.advice.admin, w.advice.body.office.pk, chosen, days, request=request())
     assert wrong.value.problems[0].code == code
     assert ApiToken.objects.count() == before
 
 
 def test_the_same_form_makes_one_token(w: World) -> None:
     form, office = request(), w.advice.body.office.pk
-    tokens.make(w.advice.admin, office, ["rules"], 30, request=form)
+    tokens.make_token(w.advice.admin, office, ["rules"], 30, request=form)
     with pytest.raises(InputError) as wrong:
-        tokens.make(w.advice.admin, office, ["rules"], 30, request=form)
+        tokens.make_token(w.advice.admin, office, ["rules"], 30, request=form)
     assert wrong.value.problems[0].code == "Y703"
 
 
@@ -368,15 +384,15 @@ def test_nobody_else_makes_approves_or_ends_a_token(w: World) -> None:
     office = w.advice.body.office
     for somebody in (w.advice.body.first, w.elsewhere.admin, person(office, "dpo"), None):
         with pytest.raises(Refused):
-            tokens.make(somebody, office.pk, ["rules"], 30, request=request())
-    made = tokens.make(w.advice.admin, office.pk, ["rules"], 30, request=request())
+            tokens.make_token(somebody, office.pk, ["rules"], 30, request=request())
+    made = tokens.make_token(w.advice.admin, office.pk, ["rules"], 30, request=request())
     for somebody in (w.elsewhere.admin, w.elsewhere.body.first, person(office, "dpo"), None):
         with pytest.raises(Refused):
-            tokens.approve(somebody, made.token.pk)
+            tokens.approve_token(somebody, made.token.pk)
     for somebody in (w.elsewhere.admin, w.advice.body.first, None):
         with pytest.raises(Refused):
-            tokens.revoke(somebody, made.token.pk)
-    tokens.revoke(person(office, "dpo"), made.token.pk)  # takes access away, gives none
+            tokens.revoke_token(somebody, made.token.pk)
+    tokens.revoke_token(person(office, "dpo"), made.token.pk)  # takes access away, gives none
 
 
 def test_a_kind_of_institution_that_may_not_have_a_scope_any_more_has_it_not(w: World) -> None:

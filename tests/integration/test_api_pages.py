@@ -22,7 +22,7 @@ from api_world import ask
 from cases_world import Body, person, request
 from manumit.web.api import tokens
 from manumit.web.api.models import ApiToken
-from manumit.web.institutions.models import Member, Office
+from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.models import Event
 from office import routes, signed_in
@@ -59,7 +59,7 @@ class Here:
     def browser(self, who: str) -> Client:
         """Of one of them."""
         actor = self.actors[who]
-        return signed_in(None if actor is None else Member.objects.get(pk=actor.person))
+        return signed_in(actor)
 
     def path(self, name: str) -> str:
         """The address of a page."""
@@ -84,7 +84,7 @@ def _here(tmp_path: Path, settings: Any) -> Here:
         "elsewhere": person(Body.made("advice_centre", "advice").office, "admin"),
         "stranger": None,
     }
-    made = tokens.make(maker, body.office.pk, ["rules", "claims"], 30, request=request())
+    made = tokens.make_token(maker, body.office.pk, ["rules", "claims"], 30, request=request())
     return Here(body.office, actors, made.token.pk, made.word)
 
 
@@ -93,6 +93,7 @@ def test_every_page_has_expectations() -> None:
     assert {len(row) for row in EXPECTED.values()} == {len(WHO)}
 
 
+@pytest.mark.proves("api")
 @pytest.mark.parametrize("name", EXPECTED)
 @pytest.mark.parametrize("who", WHO)
 def test_what_every_page_does_for_everybody(h: Here, name: str, who: str) -> None:
@@ -134,8 +135,8 @@ def test_the_word_is_shown_once_and_works_after_approval(h: Here) -> None:
     assert browser.post(address).status_code == 403
     assert h.browser("worker").post(address).status_code == 303
     assert ask(word, "/lists").status_code == 200
-    told = Event.objects.filter(resource=made.pk, kind="api_token").order_by("number")
-    assert [one.act for one in told] == ["make_token", "approve_token", "call"]
+    events = Event.objects.filter(resource=made.pk, kind="api_token").order_by("number")
+    assert [one.act for one in events] == ["make_token", "approve_token", "call"]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(h: Here) -> Non
     asked()
     few = asked()
     for _ in range(5):
-        tokens.make(h.actors["maker"], h.office.pk, ["rules"], 30, request=request())
+        tokens.make_token(h.actors["maker"], h.office.pk, ["rules"], 30, request=request())
     assert asked() == few
 
 

@@ -115,7 +115,7 @@ def test_rows_are_assessed_some_at_a_time_and_progress_is_told(
 ) -> None:
     assessed(source, out / "whole.parquet")
     heights: list[int] = []
-    told: list[tuple[int, int]] = []
+    seen: list[tuple[int, int]] = []
     check = run.check_answers
 
     def counted(frame: pl.LazyFrame, codes: list[str]) -> None:
@@ -125,13 +125,13 @@ def test_rows_are_assessed_some_at_a_time_and_progress_is_told(
     monkeypatch.setattr(streams, "BATCH_ROWS", BATCH)
     monkeypatch.setattr(run, "check_answers", counted)
     assessed(
-        source, out / "batches.parquet", progress=lambda done, total: told.append((done, total))
+        source, out / "batches.parquet", progress=lambda done, total: seen.append((done, total))
     )
     # Nothing larger than a batch is ever held, however many rows there are.
     assert max(heights) <= BATCH
     assert sum(heights) == ROWS
-    assert [done for done, _ in told] == [sum(heights[:n]) for n in range(1, len(heights) + 1)]
-    assert told[-1] == (ROWS, ROWS)
+    assert [done for done, _ in seen] == [sum(heights[:n]) for n in range(1, len(heights) + 1)]
+    assert seen[-1] == (ROWS, ROWS)
     whole, batches = out / "whole.parquet", out / "batches.parquet"
     assert pl.read_parquet(batches).equals(pl.read_parquet(whole))
 

@@ -31,17 +31,17 @@ from cases_world import (
 from manumit.assessment import Age, Sitting
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.identity import Field
 from manumit.web.cases.models import CaseFile, Draft, EvidenceSet, FindingVersion, Referral
-from manumit.web.cases.passing import Part
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.search import search_people
-from manumit.web.cases.services import Judgement, Spoken, ToRefer
-from manumit.web.cases.timeline import timeline, who_saw
+from manumit.web.cases.services import ConsentStatement, Judgement, ReferralInput
+from manumit.web.cases.timeline import access_log, timeline
 from manumit.web.kernel.access import break_glass
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
-from manumit.web.kernel.consent.models import Asked
+from manumit.web.kernel.consent.models import ReadingMode
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.search import Query
 
@@ -59,7 +59,7 @@ OF_THE_INSPECTORATE = """
     finding               y       -          -          -      -      -
     consents              y       y          -          -      -      -
     who_saw               y       -          -          -      -      -
-    possible_keepers      y       -          -          -      -      -
+    possible_holders      y       -          -          -      -      -
     protection            y       y          -          -      -      -
     recipients            y       y          -          -      -      -
     change_age            y       -          -          -      -      -
@@ -135,11 +135,11 @@ def case(tmp_path: Path, settings: Settings) -> Set:
     return Set(here, file, finding, Draft.objects.get(pk=taken.draft), sent)
 
 
-def _wish(case: Set) -> ToRefer:
-    return ToRefer(
+def _wish(case: Set) -> ReferralInput:
+    return ReferralInput(
         office=case.here.ident.office.pk,
         purpose="identification",
-        parts=(Part.IDENTITY,),
+        parts=(FilePart.IDENTITY,),
         message="",
         valid_until=in_days(5),
     )
@@ -174,8 +174,8 @@ VERBS: Mapping[str, Callable[[Actor | None, Set], Any]] = {
     "evidence": lambda a, c: selectors.evidence(a, c.evidence.pk),
     "finding": lambda a, c: selectors.finding(a, c.finding.pk),
     "consents": lambda a, c: selectors.consents(a, c.file.pk),
-    "who_saw": lambda a, c: who_saw(a, c.file.pk),
-    "possible_keepers": lambda a, c: selectors.possible_keepers(a, c.file.pk),
+    "who_saw": lambda a, c: access_log(a, c.file.pk),
+    "possible_holders": lambda a, c: selectors.possible_holders(a, c.file.pk),
     "protection": lambda a, c: selectors.protection(a, c.file.pk),
     "recipients": lambda a, c: selectors.recipients(a, c.file.pk, "referral"),
     "change_age": lambda a, c: services.change_age(a, c.file.pk, Age.UNSURE),
@@ -199,7 +199,10 @@ VERBS: Mapping[str, Callable[[Actor | None, Set], Any]] = {
         a, c.file.pk, until=in_days(5), spoken=ALOUD, **_shelter(c)
     ),
     "refuse_consent": lambda a, c: services.refuse_consent(
-        a, c.file.pk, spoken=Spoken(text_version=1, language="en", asked=Asked.READ), **_shelter(c)
+        a,
+        c.file.pk,
+        spoken=ConsentStatement(text_version=1, language="en", asked=ReadingMode.READ),
+        **_shelter(c),
     ),
     "waive_consent": lambda a, c: services.waive_consent(
         a, c.file.pk, reason="danger_to_life", until=in_days(1), **_shelter(c)
@@ -217,7 +220,7 @@ VERBS: Mapping[str, Callable[[Actor | None, Set], Any]] = {
     "decline": lambda a, c: services.decline(
         a, c.referral.pk, reason="no_place", seen=2, request=request()
     ),
-    "withdraw_here": lambda a, c: services.withdraw_consent_here(a, c.referral.pk),
+    "withdraw_here": lambda a, c: services.withdraw_consent_at_recipient(a, c.referral.pk),
     "answer": lambda a, c: services.answer(
         a, c.referral.pk, ANSWER, seen=3, request=request()
     ),
@@ -265,6 +268,7 @@ def try_all(case: Set, verb: str, cells: str, people: list[Actor | None]) -> Non
     act(allowed[-1], case)
 
 
+@pytest.mark.proves("file-holders")
 @pytest.mark.parametrize(("verb", "cells"), rows(OF_THE_INSPECTORATE))
 def test_at_the_inspectorate(case: Set, verb: str, cells: str) -> None:
     here = case.here
@@ -272,6 +276,7 @@ def test_at_the_inspectorate(case: Set, verb: str, cells: str) -> None:
     try_all(case, verb, cells, people)
 
 
+@pytest.mark.proves("file-holders")
 @pytest.mark.parametrize(("verb", "cells"), rows(OF_THE_RECIPIENT))
 def test_at_the_recipient(case: Set, verb: str, cells: str) -> None:
     here = case.here
@@ -280,6 +285,7 @@ def test_at_the_recipient(case: Set, verb: str, cells: str) -> None:
     try_all(case, verb, cells, people)
 
 
+@pytest.mark.proves("file-holders")
 @pytest.mark.parametrize(("verb", "cells"), rows(TAKEN_ON) + rows(DECIDES))
 def test_once_somebody_has_taken_the_person_on(case: Set, verb: str, cells: str) -> None:
     here = case.here
@@ -289,6 +295,7 @@ def test_once_somebody_has_taken_the_person_on(case: Set, verb: str, cells: str)
     try_all(case, verb, cells, people)
 
 
+@pytest.mark.proves("referral-content")
 @pytest.mark.parametrize("verb", ["read_passed", "accept", "decline"])
 def test_after_consent_was_withdrawn(case: Set, verb: str) -> None:
     here = case.here
@@ -299,6 +306,7 @@ def test_after_consent_was_withdrawn(case: Set, verb: str) -> None:
             VERBS[verb](actor, case)
 
 
+@pytest.mark.proves("file-holders")
 @pytest.mark.parametrize("verb", sorted(set(VERBS) - {"presume"}))
 def test_a_role_that_has_ended_does_nothing(case: Set, verb: str) -> None:
     ended = replace(case.here.owner, until=in_days(-1))
@@ -315,6 +323,7 @@ def test_nothing_that_is_not_there_differs_from_what_is_not_for_somebody(case: S
     assert reasons == [True, True]
 
 
+@pytest.mark.proves("file-holders")
 def test_lists_show_each_their_own(case: Set) -> None:
     here = case.here
     own = {one.id for one in selectors.files(here.owner)}
@@ -346,7 +355,7 @@ def test_a_second_holder_of_the_file_works_in_it_until_they_leave(case: Set) -> 
     here = case.here
     services.share_file(here.owner, case.file.pk, here.colleague.person)
     assert selectors.identity(here.colleague, case.file.pk).fields
-    services.leave_file(here.owner, case.file.pk)
+    services.stop_holding(here.owner, case.file.pk)
     with pytest.raises(Refused):
         selectors.identity(here.owner, case.file.pk)
     assert selectors.identity(here.colleague, case.file.pk).fields
@@ -385,5 +394,5 @@ def test_an_emergency_opens_a_colleagues_file_to_be_read_and_not_to_be_written(c
     ):
         with pytest.raises(Refused):
             act()
-    acts = [one.act for one in who_saw(shelter.first, file.pk)]
+    acts = [one.act for one in access_log(shelter.first, file.pk)]
     assert acts.index("break_glass") < acts.index("read_identity")

@@ -37,23 +37,23 @@ from manumit.assessment import Age, Answer, Informant, Reply
 from manumit.errors import InputError
 from manumit.terms import Owed
 from manumit.web.cases import selectors, services
-from manumit.web.cases.accounts import Kind, source_of
+from manumit.web.cases.accounts import AccountKind, source_of
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.models import (
     AccountVersion,
     CaseFile,
     EvidenceSet,
     FindingVersion,
     Reckoning,
-    Weighing,
+    SignReview,
 )
 from manumit.web.cases.papers import statement
-from manumit.web.cases.passing import Part
 from manumit.web.cases.services import accounts
-from manumit.web.cases.timeline import timeline, who_saw
+from manumit.web.cases.timeline import access_log, timeline
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.wages import reckoning as pages
+from manumit.web.public.wage_check import calculation as pages
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -124,11 +124,11 @@ def _case(tmp_path: Path, settings: Settings) -> Case:
     file = file_of(here.owner)
     row, _ = accounted(here.owner, file, told())
     agreed(here.owner, file, here.shelter)
-    parts = (Part.EVIDENCE, Part.FINDING)
+    parts = (FilePart.EVIDENCE, FilePart.FINDING)
     sent = referred(here.owner, file, here.shelter, parts=parts)
     services.accept(here.shelter.first, sent.pk, seen=2, request=request())
     agreed(here.owner, file, here.prosecution, "criminal_proceedings")
-    alone = (Part.FINDING,)
+    alone = (FilePart.FINDING,)
     gone = referred(here.owner, file, here.prosecution, "criminal_proceedings", parts=alone)
     services.accept(here.prosecution.first, gone.pk, seen=2, request=request())
     services.withdraw_consent(
@@ -153,15 +153,15 @@ def _case(tmp_path: Path, settings: Settings) -> Case:
 
 def verbs(case: Case, who: Actor | None) -> dict[str, Callable[[], object]]:
     result = Reckoning.objects.get(told=case.row).pk
-    seen = Weighing.objects.filter(reckoning=result).count()
+    seen = SignReview.objects.filter(reckoning=result).count()
     return {
         "accounts": lambda: selectors.accounts(who, case.file.pk),
         "account": lambda: selectors.account(who, case.row.pk),
         "reckoning": lambda: selectors.reckoning(who, result),
-        "paper": lambda: selectors.taken_along(who, result, paper=True),
-        "data": lambda: selectors.taken_along(who, result, paper=False),
+        "paper": lambda: selectors.download(who, result, paper=True),
+        "data": lambda: selectors.download(who, result, paper=False),
         "add": lambda: services.add_account(who, case.file.pk, told(), request=request()),
-        "weigh": lambda: services.weigh_signs(
+        "weigh": lambda: services.review_signs(
             who, result, taken=(), left=(1,), seen=seen, request=request()
         ),
         "correct": lambda: services.correct_account(who, case.row.pk, told(), request=request()),
@@ -178,12 +178,13 @@ def standing() -> tuple[object, ...]:
     return (
         list(versions),
         Reckoning.objects.count(),
-        Weighing.objects.count(),
+        SignReview.objects.count(),
         EvidenceSet.objects.count(),
         FindingVersion.objects.count(),
     )
 
 
+@pytest.mark.proves("accounts-of-work")
 @pytest.mark.parametrize("who", WHO)
 def test_only_whoever_holds_the_file_does_anything_with_its_accounts(case: Case, who: str) -> None:
     actor = case.everybody[who]
@@ -202,6 +203,7 @@ def test_only_whoever_holds_the_file_does_anything_with_its_accounts(case: Case,
             assert Event.objects.filter(outcome="refused").count() == refused + 1, name
 
 
+@pytest.mark.proves("accounts-of-work")
 @pytest.mark.parametrize("role", KINDS_OF)
 def test_what_each_institution_does_with_accounts_of_its_own_files(
     tmp_path: Path, settings: Settings, role: str
@@ -232,6 +234,7 @@ def test_what_each_institution_does_with_accounts_of_its_own_files(
         assert services.correct_account(body.first, row.pk, told(), request=request()).version == 2
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_no_account_goes_with_a_referral_and_its_evidence_leads_nowhere_there(case: Case) -> None:
     shelter = case.here.shelter.first
     own = CaseFile.objects.get(institution=case.here.shelter.institution)
@@ -241,7 +244,7 @@ def test_no_account_goes_with_a_referral_and_its_evidence_leads_nowhere_there(ca
     document = selectors.evidence(shelter, found.evidence).document
     pieces = [one["id"] for one in document["evidence"]]
     assert any(source_of(one) for one in pieces)
-    assert not selectors.sources(shelter, own.pk, pieces)
+    assert not selectors.evidence_sources(shelter, own.pk, pieces)
     assert EMPLOYER not in json.dumps(document)
     assert "100.00" not in json.dumps(document)
     # What the shelter says later keeps nothing that rests on an account that it can't see.
@@ -261,14 +264,16 @@ def evidence_of(actor: Actor, finding: FindingVersion) -> list[Mapping[str, str]
 
 
 def test_each_kind_keeps_least_and_most_lines_and_rules_in_every_language(case: Case) -> None:
-    for kind, number in zip(Kind, ("100.00", "450.00", "900.00"), strict=True):
+    for kind, number in zip(AccountKind, ("100.00", "450.00", "900.00"), strict=True):
         row, _ = accounted(case.owner, case.file, told(kind), take=False)
         seen = selectors.account(case.owner, row.pk)
         assert seen.result is not None
         assert seen.told is not None
         assert (seen.told.text, seen.told.informant) == (told(kind).text, Informant.WORKER)
         for language in ("en", "fr", "es", "ar"):
-            assert number in repr(statement(seen.result, language)), (kind, language)
+            point = "," if language in ("fr", "es") else "."
+            shown = number.replace(".", point)
+            assert shown in repr(statement(seen.result, language)), (kind, language)
         assert len({json.dumps(one) for one in seen.result.statements.values()}) >= 4
         assert all(one.checked <= dt.date(2030, 1, 1) for one in seen.result.rules)
         assert seen.result.proposals
@@ -284,7 +289,7 @@ def test_each_kind_keeps_least_and_most_lines_and_rules_in_every_language(case: 
 def test_least_and_most_of_wages_are_those_of_the_command(case: Case) -> None:
     seen = selectors.account(case.owner, case.row.pk)
     assert seen.result is not None
-    found = pages.reckoned(told().text)
+    found = pages.calculate(told().text)
     assert isinstance(found, Owed)
     document = seen.result.document
     assert document["least"]["claimable"] == f"{float(found.least.claimable):.2f}"
@@ -293,7 +298,7 @@ def test_least_and_most_of_wages_are_those_of_the_command(case: Case) -> None:
 
 
 def test_a_consent_under_pressure_cures_nothing_and_a_missing_term_is_unknown(case: Case) -> None:
-    row, _ = accounted(case.owner, case.file, told(Kind.TERMS), take=False)
+    row, _ = accounted(case.owner, case.file, told(AccountKind.TERMS), take=False)
     seen = selectors.account(case.owner, row.pk)
     assert seen.result is not None
     said_of = {one.code: one.answer for one in seen.result.proposals}
@@ -312,7 +317,7 @@ def test_of_a_child_what_was_agreed_is_never_free_and_the_list_is_theirs(case: C
     terms = {**TERMS, "age": "adult", "versions": [promise, {**signed, "agreed": free}, now]}
     for age, answer in ((Age.ADULT, None), (Age.CHILD, Answer.UNKNOWN)):
         file = file_of(case.owner, age)
-        row, _ = accounted(case.owner, file, told(Kind.TERMS, terms), take=False)
+        row, _ = accounted(case.owner, file, told(AccountKind.TERMS, terms), take=False)
         seen = selectors.account(case.owner, row.pk)
         assert seen.result is not None
         found = {one.code: one.answer for one in seen.result.proposals}
@@ -328,26 +333,27 @@ NOW = TERMS["versions"][2]
 UNPAID = {"worker": "w1", "kind": "visa", "date": "unknown"}
 
 
+@pytest.mark.proves("accounts-of-work")
 @pytest.mark.parametrize(
     ("kind", "data", "code"),
     [
-        (Kind.WAGES, {**WAGES, "law": "zz"}, "W"),
-        (Kind.WAGES, {**WAGES, "worker": "x" * 40_000}, "K801"),
-        (Kind.WAGES, TERMS, "K802"),
-        (Kind.TERMS, {"schema": "x"}, "W101"),
-        (Kind.TERMS, {**TERMS, "versions": [NOW, {**NOW, "id": "later"}]}, "W304"),
+        (AccountKind.WAGES, {**WAGES, "law": "zz"}, "W"),
+        (AccountKind.WAGES, {**WAGES, "worker": "x" * 40_000}, "K801"),
+        (AccountKind.WAGES, TERMS, "K802"),
+        (AccountKind.TERMS, {"schema": "x"}, "W101"),
+        (AccountKind.TERMS, {**TERMS, "versions": [NOW, {**NOW, "id": "later"}]}, "W304"),
         (
-            Kind.TERMS,
+            AccountKind.TERMS,
             {**TERMS, "versions": [{**TERMS["versions"][0], "id": f"v{n}"} for n in range(13)]},
             "W602",
         ),
-        (Kind.COSTS, {**COSTS, "workers": [{"id": "w1"}, {"id": "w2"}]}, "K803"),
-        (Kind.COSTS, {**COSTS, "items": [UNPAID] * 401}, "W602"),
-        (Kind.COSTS, TERMS, "K802"),
+        (AccountKind.COSTS, {**COSTS, "workers": [{"id": "w1"}, {"id": "w2"}]}, "K803"),
+        (AccountKind.COSTS, {**COSTS, "items": [UNPAID] * 401}, "W602"),
+        (AccountKind.COSTS, TERMS, "K802"),
     ],
 )
 def test_what_is_not_taken_leaves_nothing(
-    case: Case, kind: Kind, data: dict[str, object], code: str
+    case: Case, kind: AccountKind, data: dict[str, object], code: str
 ) -> None:
     before, files, events = standing(), case.sealed(), Event.objects.count()
     with pytest.raises(InputError, match=code):
@@ -360,16 +366,17 @@ def test_what_a_person_wrote_into_a_wrong_file_is_not_said_again(case: Case) -> 
     for data in ({**WAGES, "law": planted}, {**WAGES, planted: 1}):
         with pytest.raises(InputError) as caught:
             services.add_account(
-                case.owner, case.file.pk, told(Kind.WAGES, data), request=request()
+                case.owner, case.file.pk, told(AccountKind.WAGES, data), request=request()
             )
         assert planted not in str(caught.value)
     with pytest.raises(InputError, match=planted):  # the page without an account says it
-        pages.reckoned(told(Kind.WAGES, {**WAGES, "law": planted}).text)
+        pages.calculate(told(AccountKind.WAGES, {**WAGES, "law": planted}).text)
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_a_file_that_grows_when_it_is_read_is_none(case: Case) -> None:
     text = "schema: &a manumit/costs/1\nasked_on: *a\n"
-    for kind in Kind:
+    for kind in AccountKind:
         with pytest.raises(InputError, match="W601"):
             services.add_account(
                 case.owner, case.file.pk, replace(told(kind), text=text), request=request()
@@ -379,17 +386,20 @@ def test_a_file_that_grows_when_it_is_read_is_none(case: Case) -> None:
 def test_a_form_that_is_sent_twice_does_it_once(case: Case) -> None:
     once = request()
     first = services.add_account(case.owner, case.file.pk, told(), request=once)
-    assert services.add_account(case.owner, case.file.pk, told(Kind.TERMS), request=once) == first
+    assert (
+        services.add_account(case.owner, case.file.pk, told(AccountKind.TERMS), request=once)
+        == first
+    )
     result = Reckoning.objects.get(told=first)
     sent = request()
     for _ in range(2):
-        services.weigh_signs(case.owner, result.pk, taken=(1,), left=(), seen=0, request=sent)
-    assert Weighing.objects.filter(reckoning=result).count() == 1
+        services.review_signs(case.owner, result.pk, taken=(1,), left=(), seen=0, request=sent)
+    assert SignReview.objects.filter(reckoning=result).count() == 1
     # Where nothing changed, a finding that another institution passed on alone is not taken for it.
     assert FindingVersion.objects.filter(evidence=None).exists()
     quiet = request()
     for _ in range(2):
-        made = services.weigh_signs(
+        made = services.review_signs(
             case.owner, result.pk, taken=(1,), left=(2,), seen=1, request=quiet
         )
         assert made is None
@@ -397,10 +407,10 @@ def test_a_form_that_is_sent_twice_does_it_once(case: Case) -> None:
     with pytest.raises(InputError, match="K501"):
         services.add_account(case.owner, other.pk, told(), request=once)
     with pytest.raises(InputError, match="K807"):
-        services.weigh_signs(case.owner, result.pk, taken=(1,), left=(), seen=1, request=request())
+        services.review_signs(case.owner, result.pk, taken=(1,), left=(), seen=1, request=request())
     for taken, left in (((9,), ()), ((1,), (1,)), ((), (0,))):
         with pytest.raises(InputError, match="K808"):
-            services.weigh_signs(
+            services.review_signs(
                 case.owner, result.pk, taken=taken, left=left, seen=2, request=request()
             )
 
@@ -422,6 +432,7 @@ def test_a_sign_that_the_list_of_the_interview_lacks_is_not_taken(
 # What tells of it
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_nothing_of_it_is_logged_said_in_an_error_or_shown_by_a_view(
     case: Case, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -440,13 +451,14 @@ def test_nothing_of_it_is_logged_said_in_an_error_or_shown_by_a_view(
         assert sought not in " ".join(told_of)
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_each_reading_is_an_act_and_who_saw_the_file_tells_of_it(case: Case) -> None:
     result = Reckoning.objects.get(told=case.row)
     for act, row, reading in (
         ("read_statement", case.row.pk, lambda: selectors.account(case.owner, case.row.pk)),
         ("read_statement", result.pk, lambda: selectors.reckoning(case.owner, result.pk)),
-        ("print", result.pk, lambda: selectors.taken_along(case.owner, result.pk, paper=True)),
-        ("export", result.pk, lambda: selectors.taken_along(case.owner, result.pk, paper=False)),
+        ("print", result.pk, lambda: selectors.download(case.owner, result.pk, paper=True)),
+        ("export", result.pk, lambda: selectors.download(case.owner, result.pk, paper=False)),
     ):
         before = Event.objects.count()
         reading()
@@ -458,7 +470,7 @@ def test_each_reading_is_an_act_and_who_saw_the_file_tells_of_it(case: Case) -> 
     services.withdraw_account(case.owner, case.row.pk, reason="unreadable")
     told_of = [
         (one.act, one.outcome)
-        for one in who_saw(case.owner, case.file.pk)
+        for one in access_log(case.owner, case.file.pk)
         if one.kind == "statement"
     ]
     assert told_of.count(("create", "allowed")) == 3  # account, result, weighing

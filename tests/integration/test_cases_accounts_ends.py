@@ -14,15 +14,15 @@ from pytest_django import Settings
 
 from account_texts import EMPLOYER, WAGES, told
 from cases_world import accounted, file_of, key_ring, request, weighed, world
+from erasing import erase
 from integration.test_cases_attachments_ends import everything, parts_in
 from manumit.web.cases import selectors, services
-from manumit.web.cases.accounts import Told
-from manumit.web.cases.models import AccountVersion, CaseFile, Reckoning, Weighing
+from manumit.web.cases.accounts import WageAccount
+from manumit.web.cases.models import AccountVersion, CaseFile, Reckoning, SignReview
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.ledger.sealer import seal_now
-from manumit.web.kernel.vault.erasure import erase
 from manumit.web.operations.kinds import case_files
 from manumit.web.operations.retention import end_records, read_periods
 from manumit.web.site.embedded import Addresses
@@ -38,7 +38,7 @@ def refused(owner: Actor, file: CaseFile, row: AccountVersion) -> None:
     for act in (
         lambda: selectors.account(owner, row.pk),
         lambda: selectors.reckoning(owner, result),
-        lambda: selectors.taken_along(owner, result, paper=True),
+        lambda: selectors.download(owner, result, paper=True),
         lambda: services.correct_account(owner, row.pk, told(), request=request()),
         lambda: services.withdraw_account(owner, row.pk, reason="not_needed"),
         lambda: accounted(owner, file, told(), take=False),
@@ -48,13 +48,14 @@ def refused(owner: Actor, file: CaseFile, row: AccountVersion) -> None:
         assert caught.value.verdict.hidden
 
 
-def random_account() -> tuple[Told, bytes]:
+def random_account() -> tuple[WageAccount, bytes]:
     """An account that names somebody as nobody is called, and that name."""
     # No letters of hexadecimal digits: in those, eight like them lie somewhere by chance.
     name = "".join(secrets.choice("ghjkmnpqrstuvwxyz") for _ in range(60))
     return told(data={**WAGES, "worker": name}), name.encode()
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_no_part_of_an_account_lies_in_clear_and_after_an_erasure_none_can_be_read(
     tmp_path: Path, settings: Settings, addresses: Addresses
 ) -> None:
@@ -79,11 +80,12 @@ def test_no_part_of_an_account_lies_in_clear_and_after_an_erasure_none_can_be_re
     erase(file.subject_id, "asked_by_the_person", owner.person)
     assert not [one for one in sealed if one.exists()]
     assert AccountVersion.objects.filter(pk=row.pk).exists()
-    assert Weighing.objects.filter(file=file).exists()
+    assert SignReview.objects.filter(file=file).exists()
     refused(owner, file, row)
     assert parts_in(name, everything(addresses, folder)) == set()
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_an_account_begins_the_time_of_its_file_anew_and_ends_with_it(
     tmp_path: Path, settings: Settings
 ) -> None:
@@ -100,7 +102,7 @@ def test_an_account_begins_the_time_of_its_file_anew_and_ends_with_it(
     found = case_files().get(pk=file.pk).worked_on  # type: ignore[attr-defined] # annotated
     assert found == result.made_at > row.made_at > file.opened_at
     weighed(owner, row, take=False)
-    last = Weighing.objects.get(reckoning=result)
+    last = SignReview.objects.get(reckoning=result)
     assert case_files().get(pk=file.pk).worked_on == last.made_at  # type: ignore[attr-defined] # annotated
     later = timezone.now() + dt.timedelta(days=20 * 366)
     (ended,) = [
@@ -112,6 +114,7 @@ def test_an_account_begins_the_time_of_its_file_anew_and_ends_with_it(
     refused(owner, file, row)
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_a_backup_brings_accounts_back_and_nobody_who_was_erased(
     addresses: Addresses, tmp_path: Path
 ) -> None:

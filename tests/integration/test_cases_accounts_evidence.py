@@ -10,6 +10,7 @@ import pytest
 
 from account_texts import PAID_IN_FULL, told
 from cases_world import accounted, file_of, finding_of, request, weighed
+from erasing import place_hold
 from integration.test_cases_accounts import Case, _case, evidence_of, standing
 from manumit.assessment import Reply
 from manumit.errors import InputError
@@ -19,14 +20,14 @@ from manumit.web.cases.accounts import piece_id, source_of
 from manumit.web.cases.models import AccountVersion, EvidenceSet, FindingVersion, Reckoning
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.kernel.vault.erasure import hold
 from manumit.web.kernel.vault.models import Attachment
-from manumit.web.wages import reckoning as pages
+from manumit.web.public.wage_check import calculation as pages
 
 __all__ = ["_case"]
 pytestmark = pytest.mark.usefixtures("committing")
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_what_is_taken_joins_the_last_interview_and_leads_back_to_its_line(case: Case) -> None:
     file = file_of(case.owner)
     interview = finding_of(case.owner, file, Reply.NO)
@@ -42,7 +43,7 @@ def test_what_is_taken_joins_the_last_interview_and_leads_back_to_its_line(case:
     assert {one["informant"] for one in taken} == {"worker"}
     result = Reckoning.objects.get(told=row)
     assert [one["id"] for one in taken] == [piece_id(result.pk, place) for place in (1, 2, 3)]
-    sources = selectors.sources(case.owner, file.pk, [one["id"] for one in after])
+    sources = selectors.evidence_sources(case.owner, file.pk, [one["id"] for one in after])
     assert {(one.number, one.version, one.stands) for one in sources.values()} == {(1, 1, True)}
     assert [one.place for one in sources.values()] == [1, 2, 3]
     # A no of an interview does not outweigh it, and stays to be seen.
@@ -50,20 +51,21 @@ def test_what_is_taken_joins_the_last_interview_and_leads_back_to_its_line(case:
     assert piece_id(result.pk, 1) in document
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_what_was_not_taken_is_no_evidence_and_says_nothing_against_it(case: Case) -> None:
     file = file_of(case.owner)
     row, _ = accounted(case.owner, file, told(), take=False)
     assert weighed(case.owner, row, take=False) is None
     assert not EvidenceSet.objects.filter(file=file).exists()
     result = Reckoning.objects.get(told=row)
-    made = services.weigh_signs(
+    made = services.review_signs(
         case.owner, result.pk, taken=(2,), left=(1,), seen=1, request=request()
     )
     assert made is not None
     assert [one["code"] for one in evidence_of(case.owner, made)] == ["EX08"]
     seen = selectors.account(case.owner, row.pk)
     assert (sorted(seen.weighed.taken), sorted(seen.weighed.left), seen.seen) == ([2], [1], 2)
-    again = services.weigh_signs(
+    again = services.review_signs(
         case.owner, result.pk, taken=(), left=(1, 2), seen=2, request=request()
     )
     assert again is not None
@@ -78,6 +80,7 @@ def test_a_later_interview_keeps_what_was_taken_of_accounts(case: Case) -> None:
     assert len(entries) > len(own)
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_a_correction_counts_at_once_and_what_rested_on_the_earlier_version_says_so(
     case: Case,
 ) -> None:
@@ -97,13 +100,13 @@ def test_a_correction_counts_at_once_and_what_rested_on_the_earlier_version_says
         one["id"] for one in evidence_of(case.owner, FindingVersion.objects.get(pk=earlier.id))
     ]
     assert len(pieces) == 3
-    sources = selectors.sources(case.owner, case.file.pk, pieces)
+    sources = selectors.evidence_sources(case.owner, case.file.pk, pieces)
     assert [one.stands for one in sources.values()] == [False, False, False]
     refused_with(
         "K805",
         lambda: weighed(case.owner, case.row),
         lambda: services.correct_account(case.owner, case.row.pk, told(), request=request()),
-        lambda: services.reckon_again(case.owner, case.row.pk, request=request()),
+        lambda: services.recalculate_account(case.owner, case.row.pk, request=request()),
     )
 
 
@@ -113,6 +116,7 @@ def refused_with(code: str, *acts: Callable[[], object]) -> None:
             act()
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_what_a_withdrawn_account_told_is_gone_and_counts_no_more(case: Case) -> None:
     services.correct_account(case.owner, case.row.pk, told(), request=request())
     latest = AccountVersion.objects.get(account=case.row.account, version=2)
@@ -129,7 +133,7 @@ def test_what_a_withdrawn_account_told_is_gone_and_counts_no_more(case: Case) ->
     assert evidence_of(case.owner, last) == []
     refused_with(
         "K804",
-        lambda: selectors.taken_along(case.owner, seen_reckoning(latest), paper=True),
+        lambda: selectors.download(case.owner, seen_reckoning(latest), paper=True),
         lambda: services.withdraw_account(case.owner, latest.pk, reason="not_needed"),
         lambda: services.correct_account(case.owner, latest.pk, told(), request=request()),
         lambda: weighed_again(case.owner, latest),
@@ -146,17 +150,18 @@ def seen_reckoning(row: AccountVersion) -> uuid.UUID:
 
 def weighed_again(actor: Actor, row: AccountVersion) -> object:
     result = Reckoning.objects.filter(told=row).latest("number")
-    seen = result.weighings.count()
-    return services.weigh_signs(actor, result.pk, taken=(), left=(), seen=seen, request=request())
+    seen = result.sign_reviews.count()
+    return services.review_signs(actor, result.pk, taken=(), left=(), seen=seen, request=request())
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_a_withdrawal_needs_a_reason_of_the_list_and_ends_no_evidence_under_a_hold(
     case: Case,
 ) -> None:
     for reason in ("", "because", "came_of_age"):
         with pytest.raises(InputError, match="K704"):
             services.withdraw_account(case.owner, case.row.pk, reason=reason)
-    hold(case.file.subject_id, "proceedings")
+    place_hold(case.file.subject_id, "proceedings")
     before = standing()
     with pytest.raises(InputError, match="V302"):
         services.withdraw_account(case.owner, case.row.pk, reason="person_asks")
@@ -172,7 +177,7 @@ def test_newer_rules_make_another_result_beside_the_old_one(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(InputError, match="K806"):
-        services.reckon_again(case.owner, case.row.pk, request=request())
+        services.recalculate_account(case.owner, case.row.pk, request=request())
     before = selectors.account(case.owner, case.row.pk)
     newer = replace(
         shipped_law("xx"), checked=dt.date(2026, 11, 1), stale_from=dt.date(2026, 11, 2)
@@ -184,8 +189,8 @@ def test_newer_rules_make_another_result_beside_the_old_one(
 
     monkeypatch.setattr(pages, "shipped_law", law)
     once = request()
-    made = services.reckon_again(case.owner, case.row.pk, request=once)
-    assert services.reckon_again(case.owner, case.row.pk, request=once) == made
+    made = services.recalculate_account(case.owner, case.row.pk, request=once)
+    assert services.recalculate_account(case.owner, case.row.pk, request=once) == made
     after = selectors.account(case.owner, case.row.pk)
     assert after.result is not None
     assert before.result is not None

@@ -14,13 +14,12 @@ from account_texts import EMPLOYER, WAGES, told
 from cases_world import World, file_of, key_ring, request, weighed, world
 from integration.test_cases_attachments_pages import written
 from manumit.web.cases import selectors, services
-from manumit.web.cases.accounts import Kind
+from manumit.web.cases.accounts import AccountKind
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.models import AccountVersion, CaseFile, Reckoning
 from manumit.web.cases.papers import DATA, PAPERS
-from manumit.web.institutions.models import Member
-from manumit.web.pages.languages import library
-from manumit.web.wages.reckoning import LARGEST
+from manumit.web.public.wage_check.calculation import LARGEST
+from manumit.web.ui.languages import library
 from office import signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -53,7 +52,7 @@ class Desk:
 def _desk(tmp_path: Path, settings: Settings) -> Desk:
     key_ring(tmp_path, settings)
     here = world()
-    client = signed_in(Member.objects.get(pk=here.owner.person))
+    client = signed_in(here.owner)
     return Desk(here, tmp_path / "files", file_of(here.owner), client)
 
 
@@ -78,7 +77,7 @@ def test_what_stands_on_other_pages_of_a_form_goes_along_and_is_kept_nowhere(des
     assert set(TYPED) <= along.keys() | shown
     assert not AccountVersion.objects.exists()
     assert desk.sends(**along)[0] == 303
-    assert AccountVersion.objects.get(file=desk.file).kind == Kind.WAGES
+    assert AccountVersion.objects.get(file=desk.file).kind == AccountKind.WAGES
 
 
 def test_a_mistake_is_said_at_its_field_and_nothing_is_kept(desk: Desk) -> None:
@@ -94,7 +93,7 @@ def test_a_mistake_is_said_at_its_field_and_nothing_is_kept(desk: Desk) -> None:
     assert "K8" not in page
     status, page = desk.sends("terms", do="text", text=told().text)
     assert status == 422
-    assert "another kind" in page
+    assert "account of another type" in page
     for file in (b"", b"\xff\xfe\x00", b"x" * (LARGEST + 1)):
         assert desk.sends(do="text", file=SimpleUploadedFile("a", file))[0] == 422
     assert not AccountVersion.objects.exists()
@@ -115,8 +114,8 @@ def test_on_its_way_in_no_disk_sees_an_account_in_clear(desk: Desk) -> None:
         assert not path.is_file() or EMPLOYER.encode() not in path.read_bytes()
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_papers_and_data_come_as_files_in_each_language(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", AccountKind)
+def test_papers_and_data_come_as_files_in_each_language(desk: Desk, kind: AccountKind) -> None:
     row = services.add_account(desk.here.owner, desk.file.pk, told(kind), request=request())
     result = Reckoning.objects.get(told=row)
     begins = {"pdf": b"%PDF-", "html": b"<!doctype html>", "document": b"{", "account": b"{"}
@@ -144,11 +143,11 @@ def test_the_finding_leads_back_and_says_what_stands_no_more(desk: Desk) -> None
     page = desk.client.get(address).content.decode()
     result = Reckoning.objects.get(told=row)
     assert f"/en/office/reckonings/{result.pk}/#sign-1" in page
-    assert "stands no more" not in page
+    assert "no longer valid" not in page
     services.withdraw_account(desk.here.owner, row.pk, reason="person_asks")
     page = desk.client.get(address).content.decode()
-    assert "stands no more" in page
-    assert "corrected or withdrawn since" in page
+    assert "no longer valid" in page
+    assert "was corrected or withdrawn" in page
     gone = desk.client.get(f"/en/office/reckonings/{result.pk}/").content.decode()
     assert EMPLOYER not in gone
     assert "Withdrawn" in gone
@@ -159,7 +158,7 @@ def test_every_code_has_its_words_in_every_language() -> None:
     codes = [one.value.code for one in CaseCode if one.value.code.startswith("K8")]
     ids = [f"cases_wrong/{one}" for one in codes]
     ids += [f"cases_take/{one}" for one in (*PAPERS, *DATA)]
-    for kind in Kind:
+    for kind in AccountKind:
         ids += [f"cases_account/{kind}", f"cases_account/new_{kind}", f"cases_account/text_{kind}"]
     for language in ("en", "fr", "es", "ar"):
         assert [one for one in ids if (language, one, "label") not in strings] == [], language

@@ -32,21 +32,21 @@ from cases_world import (
     request,
     world,
 )
+from erasing import place_hold
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.documents import KINDS, WITHDRAWN
 from manumit.web.cases.models import CaseAttachment, CaseFile
-from manumit.web.cases.passing import Part
-from manumit.web.cases.services import Brought
-from manumit.web.cases.timeline import timeline, who_saw
+from manumit.web.cases.services import AttachmentInput
+from manumit.web.cases.timeline import access_log, timeline
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.kernel.vault.cleaning import cleaned
-from manumit.web.kernel.vault.erasure import hold
+from manumit.web.kernel.vault.cleaning import clean_file
 from manumit.web.kernel.vault.models import Attachment
-from manumit.web.pages.languages import library
+from manumit.web.ui.languages import library
 
 pytestmark = pytest.mark.usefixtures("committing")
 CAMERA = "Camera-of-the-shelter-zq"
@@ -107,11 +107,11 @@ def _case(tmp_path: Path, settings: Settings) -> Case:
     file = file_of(here.owner)
     row = attached(here.owner, file)
     agreed(here.owner, file, here.shelter)
-    sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     services.accept(here.shelter.first, sent.pk, seen=2, request=request())
     agreed(here.owner, file, here.prosecution, "criminal_proceedings")
     gone = referred(
-        here.owner, file, here.prosecution, "criminal_proceedings", parts=(Part.IDENTITY,)
+        here.owner, file, here.prosecution, "criminal_proceedings", parts=(FilePart.IDENTITY,)
     )
     services.accept(here.prosecution.first, gone.pk, seen=2, request=request())
     services.withdraw_consent(
@@ -134,12 +134,12 @@ def _case(tmp_path: Path, settings: Settings) -> Case:
     return Case(here, tmp_path / "files", file, row, everybody)
 
 
-def brought(**other: object) -> Brought:
+def brought(**other: object) -> AttachmentInput:
     values = {
         "kind": "contract", "name": "a.txt", "content": SHOWN.encode(), "on_day": None,
         "handed_by": HANDED_BY,
     }  # fmt: skip
-    return Brought(**{**values, **other})  # type: ignore[arg-type] # of a test's own choice
+    return AttachmentInput(**{**values, **other})  # type: ignore[arg-type] # of a test's own choice
 
 
 def verbs(case: Case, who: Actor | None) -> dict[str, Callable[[], object]]:
@@ -164,6 +164,7 @@ def standing() -> list[tuple[object, ...]]:
     return list(CaseAttachment.objects.order_by("pk").values_list("pk", "withdrawn_at"))
 
 
+@pytest.mark.proves("documents-are-sealed")
 @pytest.mark.parametrize("who", WHO)
 def test_only_whoever_holds_the_file_does_anything_with_its_documents(case: Case, who: str) -> None:
     actor = case.everybody[who]
@@ -182,6 +183,7 @@ def test_only_whoever_holds_the_file_does_anything_with_its_documents(case: Case
             assert Event.objects.filter(outcome="refused").count() == refused + 1, name
 
 
+@pytest.mark.proves("documents-are-sealed")
 @pytest.mark.parametrize("role", KINDS_OF)
 def test_what_each_institution_does_with_documents_of_its_own_files(
     tmp_path: Path, settings: Settings, role: str
@@ -210,6 +212,7 @@ def test_a_second_holder_sees_what_the_first_added(case: Case) -> None:
     assert selectors.attachment_content(case.here.colleague, line.id).content == SHOWN.encode()
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_no_document_goes_with_a_referral(case: Case) -> None:
     for body in (case.here.shelter, case.here.prosecution):
         own = CaseFile.objects.get(institution=body.institution)
@@ -235,6 +238,7 @@ def test_a_document_is_kept_as_it_is_shown_and_says_what_was_said_of_it(case: Ca
     assert ("attachment", "2") in [(one.kind, one.code) for one in timeline(owner, case.file.pk)]
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_a_photograph_tells_nothing_but_what_it_shows(case: Case) -> None:
     owner, raw = case.here.owner, photograph()
     assert CAMERA.encode() in raw
@@ -242,7 +246,7 @@ def test_a_photograph_tells_nothing_but_what_it_shows(case: Case) -> None:
         owner, case.file.pk, brought(content=raw, kind="photograph"), request=request()
     )
     opened = selectors.attachment_content(owner, row.pk)
-    assert opened.content == cleaned(raw, "image/jpeg")
+    assert opened.content == clean_file(raw, "image/jpeg")
     assert CAMERA.encode() not in opened.content
     assert (opened.media_type, row.size) == ("image/jpeg", len(opened.content))
     assert opened.name == f"{case.file.pseudonym}-2.jpg"
@@ -301,6 +305,7 @@ def test_every_code_of_the_lists_has_its_words_in_every_language() -> None:
 # Withdrawn
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_what_a_withdrawn_document_showed_is_gone_and_that_there_was_one_stays(case: Case) -> None:
     owner = case.here.owner
     held = case.sealed()
@@ -325,6 +330,7 @@ def test_what_a_withdrawn_document_showed_is_gone_and_that_there_was_one_stays(c
     assert attached(owner, case.file).number == 2
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_a_withdrawal_needs_a_reason_of_the_list_and_ends_no_evidence_under_a_hold(
     case: Case,
 ) -> None:
@@ -332,7 +338,7 @@ def test_a_withdrawal_needs_a_reason_of_the_list_and_ends_no_evidence_under_a_ho
     for reason in ("", "because", "came_of_age"):
         with pytest.raises(InputError, match="K704"):
             services.withdraw_attachment(owner, case.row.pk, reason=reason)
-    hold(case.file.subject_id, "proceedings")
+    place_hold(case.file.subject_id, "proceedings")
     with pytest.raises(InputError, match="V302"):
         services.withdraw_attachment(owner, case.row.pk, reason="person_asks")
     assert selectors.attachment_content(owner, case.row.pk).content == SHOWN.encode()
@@ -363,6 +369,7 @@ def test_nothing_of_it_is_logged_said_in_an_error_or_shown_by_a_view(
 # The ledger
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_each_reading_is_an_act_and_who_saw_the_file_tells_of_it(case: Case) -> None:
     owner = case.here.owner
     for act, reading in (
@@ -380,7 +387,9 @@ def test_each_reading_is_an_act_and_who_saw_the_file_tells_of_it(case: Case) -> 
         services.add_attachment(case.here.colleague, case.file.pk, brought(), request=request())
     services.withdraw_attachment(owner, case.row.pk, reason="unreadable")
     told = [
-        (one.act, one.outcome) for one in who_saw(owner, case.file.pk) if one.kind == "attachment"
+        (one.act, one.outcome)
+        for one in access_log(owner, case.file.pk)
+        if one.kind == "attachment"
     ]
     assert told == [
         ("attach", "allowed"), ("read_statement", "allowed"), ("read_attachment", "allowed"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from cases_world import HANDED_BY, SHOWN, attached, file_of, key_ring, world
+from erasing import erase
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.models import CaseAttachment, CaseFile
@@ -21,8 +22,7 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.ledger.sealer import seal_now
-from manumit.web.kernel.vault.attachments import content_of
-from manumit.web.kernel.vault.erasure import erase
+from manumit.web.kernel.vault.attachments import read_attachment
 from manumit.web.kernel.vault.models import Attachment, PersonKey
 from manumit.web.operations.kinds import case_files
 from manumit.web.operations.retention import end_records, read_periods
@@ -71,6 +71,7 @@ def refused(owner: Actor, file: CaseFile, row: CaseAttachment) -> None:
         assert caught.value.verdict.hidden
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_after_an_erasure_no_part_of_a_document_is_readable(
     tmp_path: Path, settings: Settings, addresses: Addresses
 ) -> None:
@@ -100,11 +101,12 @@ def test_after_an_erasure_no_part_of_a_document_is_readable(
     left = Attachment(id=row.sealed_file, subject_id=file.subject_id, kind="text/plain")
     left.__dict__["name"] = name
     with pytest.raises(InputError, match="V301"):
-        content_of(left)
+        read_attachment(left)
     for sought in (content, HANDED_BY.encode()):
         assert parts_in(sought, everything(addresses, folder)) == set()
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_a_document_begins_the_time_of_its_file_anew_and_ends_with_it(
     tmp_path: Path, settings: Settings
 ) -> None:
@@ -130,6 +132,7 @@ def test_a_document_begins_the_time_of_its_file_anew_and_ends_with_it(
     refused(owner, file, row)
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_a_backup_brings_documents_back_and_nobody_who_was_erased(
     addresses: Addresses, tmp_path: Path
 ) -> None:

@@ -26,10 +26,9 @@ from pytest_django import Settings
 from cases_world import HANDED_BY, NAMES, World, attached, file_of, key_ring, world
 from manumit.web.cases import selectors
 from manumit.web.cases.models import CaseAttachment, CaseFile
-from manumit.web.cases.uploads import PATIENCE, InMemory
-from manumit.web.institutions.models import Member
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.attachments import LARGEST
+from manumit.web.ui.uploads import PATIENCE, InMemoryUploads
 from office import signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -76,13 +75,14 @@ def _desk(tmp_path: Path, settings: Settings) -> Desk:
     key_ring(tmp_path, settings)
     here = world()
     file = file_of(here.owner)
-    client = signed_in(Member.objects.get(pk=here.owner.person))
+    client = signed_in(here.owner)
     return Desk(here, tmp_path / "files", file, client)
 
 
 # What is taken
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_a_document_that_is_added_comes_out_as_a_file_and_as_nothing_else(desk: Desk) -> None:
     answer = desk.adds(PLANTED, on_day="2026-06-30")
     assert answer.status_code == 303
@@ -127,12 +127,13 @@ def locked_pdf() -> bytes:
     return written.getvalue()
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_what_the_vault_refuses_is_said_in_plain_words(desk: Desk) -> None:
     said = {
         "The file is too large.": b"x" * (LARGEST + 1),
-        "A file of this kind is not taken, or it is empty.": b"MZ\x90\x00",
+        "Files of this type are not accepted, or the file is empty.": b"MZ\x90\x00",
         "The picture is damaged": PNG,
-        "The PDF is damaged or locked with a password": locked_pdf(),
+        "The PDF is damaged or has a password": locked_pdf(),
     }
     for words, content in said.items():
         text = desk.text(content)
@@ -140,7 +141,7 @@ def test_what_the_vault_refuses_is_said_in_plain_words(desk: Desk) -> None:
         assert "Choose the file again" in text
         assert HANDED_BY in text  # what was typed stays
         assert "V40" not in text
-    assert "A file of this kind is not taken, or it is empty." in desk.text(b"")
+    assert "Files of this type are not accepted, or the file is empty." in desk.text(b"")
     assert "The picture has too many pixels." in desk.text(picture((10_001, 10_000)))
     assert not CaseAttachment.objects.exists()
     assert not any(path.is_file() for path in desk.folder.rglob("*"))
@@ -153,7 +154,7 @@ def picture(size: tuple[int, int]) -> bytes:
 
 
 def test_what_is_missing_or_wrong_in_the_form_is_said_beside_its_field(desk: Desk) -> None:
-    assert "This day is not here yet." in desk.text(PLANTED, on_day="2199-01-01")
+    assert "This date is in the future." in desk.text(PLANTED, on_day="2199-01-01")
     for wrong in ({"document_kind": "medical_certificate"}, {"on_day": "June"}, {"handed_by": ""}):
         assert 'class="error"' in desk.text(PLANTED, **wrong)
     nothing = {"request": uuid.uuid4(), "document_kind": "messages", "handed_by": HANDED_BY}
@@ -173,10 +174,10 @@ def test_a_withdrawal_without_a_reason_changes_nothing_and_says_so(desk: Desk) -
     assert desk.client.post(f"{page}withdraw/", sent).status_code == 303
     gone = desk.client.post(f"{page}content/")
     assert gone.status_code == 409
-    assert "What it showed is no longer here." in gone.content.decode()
+    assert "The content was removed." in gone.content.decode()
     shown = desk.client.get(page).content.decode()
     assert "the person does not want it kept" in shown
-    assert "Open it as a file" not in shown
+    assert "Download" not in shown
     assert NAMES[0] not in shown  # what the file was called
 
 
@@ -211,6 +212,7 @@ def written() -> Iterator[list[str]]:
         _written = None
 
 
+@pytest.mark.proves("documents-are-sealed")
 def test_on_its_way_in_no_disk_sees_a_document_in_clear(
     desk: Desk, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,14 +244,14 @@ def test_on_its_way_in_no_disk_sees_a_document_in_clear(
 
 
 def test_of_what_is_too_large_no_more_is_held_than_the_vault_takes() -> None:
-    handler = InMemory()
+    handler = InMemoryUploads({"file": LARGEST})
     handler.handle_raw_input(None, {}, PATIENCE * LARGEST)
     handler.new_file("file", "a", "text/plain", None)
     for start in range(0, 2 * LARGEST, LARGEST // 2):
         handler.receive_data_chunk(b"x" * (LARGEST // 2), start)
     taken = handler.file_complete(2 * LARGEST)
     assert len(taken.read()) == LARGEST + 1
-    far = InMemory()
+    far = InMemoryUploads({"file": LARGEST})
     far.handle_raw_input(None, {}, PATIENCE * LARGEST + 1)
     far.new_file("file", "a", "text/plain", None)
     far.receive_data_chunk(b"x" * (LARGEST + 1), 0)

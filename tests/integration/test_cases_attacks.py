@@ -30,20 +30,20 @@ from cases_world import (
     world,
 )
 from dumped import everything, leaked
+from erasing import erase
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.identity import Contact, ContactKind, Field
 from manumit.web.cases.models import CaseFile, Referral
-from manumit.web.cases.passing import Part
 from manumit.web.cases.search import search_people
 from manumit.web.cases.services import Judgement
-from manumit.web.cases.timeline import who_saw
+from manumit.web.cases.timeline import access_log
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.kernel.vault.erasure import erase
 from manumit.web.kernel.vault.search import Query
-from manumit.web.kernel.vault.tokens import Kind, Number
+from manumit.web.kernel.vault.tokens import Number, NumberKind
 from manumit.web.site.embedded import Addresses
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -112,6 +112,7 @@ def seen_by_those_who_may(here: World, file: CaseFile, sent: Referral, own: Case
     )
 
 
+@pytest.mark.proves("cases-are-sealed")
 def test_no_name_statement_or_answer_stands_in_any_table(
     here: World, thief: psycopg.Connection
 ) -> None:
@@ -128,6 +129,7 @@ def test_no_name_statement_or_answer_stands_in_any_table(
     assert leaked(everything(thief), *sought) == set()
 
 
+@pytest.mark.proves("cases-are-sealed")
 def test_no_finding_and_no_answer_to_a_question_stands_in_any_table(
     here: World, thief: psycopg.Connection
 ) -> None:
@@ -141,6 +143,7 @@ def test_no_finding_and_no_answer_to_a_question_stands_in_any_table(
         assert leaked(everything(thief), words) == set()
 
 
+@pytest.mark.proves("cases-are-sealed")
 def test_nothing_of_it_is_logged_or_said_in_an_error(
     here: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -161,6 +164,7 @@ def test_nothing_of_it_is_logged_or_said_in_an_error(
     assert leaked(told.casefold(), *SECRETS) == set()
 
 
+@pytest.mark.proves("cases-are-sealed")
 def test_after_an_erasure_nothing_of_the_person_opens_and_the_others_copy_stays(
     here: World,
 ) -> None:
@@ -180,13 +184,14 @@ def test_after_an_erasure_nothing_of_the_person_opens_and_the_others_copy_stays(
 # What was not passed on
 
 
+@pytest.mark.proves("referral-content")
 def test_the_recipient_sees_only_what_was_passed_and_nothing_that_changed_later(
     here: World,
 ) -> None:
     file = file_of(here.owner)
     finding_of(here.owner, file)
     agreed(here.owner, file, here.shelter)
-    sent = referred(here.owner, file, here.shelter, parts=(Part.SAFE_CONTACT,))
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.SAFE_CONTACT,))
     services.change_identity(
         here.owner,
         file.pk,
@@ -207,7 +212,7 @@ def test_the_recipient_sees_only_what_was_passed_and_nothing_that_changed_later(
 def test_a_part_that_is_not_there_is_not_passed_and_nothing_is_sent(here: World) -> None:
     file = services.open_file(here.owner, age=Age.ADULT, request=request())
     agreed(here.owner, file, here.shelter)
-    for parts in ((Part.IDENTITY,), (Part.EVIDENCE,), (Part.FINDING,)):
+    for parts in ((FilePart.IDENTITY,), (FilePart.EVIDENCE,), (FilePart.FINDING,)):
         with pytest.raises(InputError, match="K402"):
             referred(here.owner, file, here.shelter, parts=parts)
     assert selectors.inbox(here.shelter.first) == []
@@ -230,7 +235,7 @@ def test_a_finding_of_another_file_is_not_passed_nor_decided_beside(here: World)
     file, other = file_of(here.owner), file_of(here.owner)
     foreign = finding_of(here.owner, other)
     agreed(here.owner, file, here.ident, "identification")
-    sent = referred(here.owner, file, here.ident, "identification", parts=(Part.IDENTITY,))
+    sent = referred(here.owner, file, here.ident, "identification", parts=(FilePart.IDENTITY,))
     own = services.accept(here.ident.first, sent.pk, seen=2, request=request())
     assert own is not None
     judgement = Judgement(
@@ -243,6 +248,7 @@ def test_a_finding_of_another_file_is_not_passed_nor_decided_beside(here: World)
 # What a search tells
 
 
+@pytest.mark.proves("file-holders")
 def test_a_search_finds_the_own_files_and_of_others_only_that_there_are_some(here: World) -> None:
     shelter = here.shelter
     file = file_of(shelter.first)
@@ -255,13 +261,14 @@ def test_a_search_finds_the_own_files_and_of_others_only_that_there_are_some(her
         assert (found.hits, found.elsewhere) == ((), True)
     # A single name tells of nobody else's file.
     assert not search_people(shelter.second, Query(names=["Khatunxq"])).elsewhere
-    number = Query(numbers=[Number(Kind.TELEPHONE, "01711 555 7431")])
+    number = Query(numbers=[Number(NumberKind.TELEPHONE, "01711 555 7431")])
     assert [one.file for one in search_people(shelter.first, number).hits] == [file.pk]
 
 
 # The ledger
 
 
+@pytest.mark.proves("file-holders")
 def test_the_ledger_has_an_event_for_each_reading(here: World) -> None:
     file, sent, own = carried(here)
     made, said = file.findings.get(), file.evidence.get()
@@ -269,7 +276,7 @@ def test_the_ledger_has_an_event_for_each_reading(here: World) -> None:
         "list_files": lambda: selectors.files(here.owner),
         "read_file": lambda: selectors.file(here.owner, file.pk),
         "read_identity": lambda: selectors.identity(here.owner, file.pk),
-        "read_history": lambda: who_saw(here.owner, file.pk),
+        "read_history": lambda: access_log(here.owner, file.pk),
     }
     statements: list[Callable[[], object]] = [
         lambda: selectors.finding(here.owner, made.pk),

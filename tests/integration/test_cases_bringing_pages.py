@@ -17,9 +17,9 @@ from pytest_django import Settings
 
 from cases_world import key_ring, person, world
 from imports_here import MAPPING, PEOPLE, TABLE, Around
-from manumit.web.cases.models import Bringing, CaseFile, Import
-from manumit.web.cases.services.bringing import carry_on
-from manumit.web.institutions.models import Member
+from manumit.web.cases.models import CaseFile
+from manumit.web.imports.import_jobs import run_job
+from manumit.web.imports.models import Import, ImportJob
 from office import signed_in
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -32,7 +32,7 @@ CELLS = ("Testperson", "R-0001", "no-number", "XX0000002", "1990-04-11")
 class Place(Around):
     """Institutions, and a sheet of the owner that was looked through."""
 
-    row: Bringing
+    row: ImportJob
 
     @property
     def address(self) -> str:
@@ -67,10 +67,10 @@ def place(tmp_path: Path, settings: Settings) -> Place:
     w = world()
     office = w.inspectorate.office
     dpo, intake = person(office, "dpo"), person(office, "intake")
-    answer = signed_in(Member.objects.get(pk=w.owner.person)).post(NEW, form())
-    row = Bringing.objects.get(made_by=w.owner.person)
+    answer = signed_in(w.owner).post(NEW, form())
+    row = ImportJob.objects.get(made_by=w.owner.person)
     assert (answer.status_code, answer["Location"]) == (303, f"/en/office/imports/sheets/{row.pk}/")
-    carry_on(row.pk)
+    run_job(row.pk)
     return Place(w, dpo, intake, row)
 
 
@@ -80,6 +80,7 @@ EVERYBODY = (
 )  # fmt: skip
 
 
+@pytest.mark.proves("import-jobs")
 @pytest.mark.parametrize(
     ("who", "answer"),
     [
@@ -94,18 +95,19 @@ EVERYBODY = (
 def test_who_may_bring_files_in(place: Place, who: str, answer: int) -> None:
     client = place.browser(who)
     assert client.get(NEW).status_code == answer
-    before = Bringing.objects.count()
+    before = ImportJob.objects.count()
     sent = client.post(NEW, form())
     if who == "owner":  # who has one on its way in already
         assert sent.status_code == 422
-        assert Bringing.objects.count() == before
+        assert ImportJob.objects.count() == before
         return
     assert sent.status_code == (303 if answer == 200 else answer)
-    assert Bringing.objects.count() == before + (answer == 200)
+    assert ImportJob.objects.count() == before + (answer == 200)
     listed = client.get("/en/office/imports/").content.decode()
     assert (NEW in listed) == (answer == 200)
 
 
+@pytest.mark.proves("import-jobs")
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_a_sheet_is_for_whoever_brought_it_and_for_nobody_else(place: Place, who: str) -> None:
     client = place.browser(who)
@@ -120,7 +122,7 @@ def test_a_sheet_is_for_whoever_brought_it_and_for_nobody_else(place: Place, who
         made = client.post(f"{place.address}make/", again() | {"leave_out": "on"})
         ended = client.post(f"{place.address}end/", again())
         assert (made.status_code, ended.status_code) == (hidden, hidden)
-        carry_on(place.row.pk)
+        run_job(place.row.pk)
         assert (place.stage(), place.files()) == ("looked", 0)
 
 
@@ -130,16 +132,18 @@ def test_addresses_that_only_do_something_show_nothing(place: Place, who: str) -
         assert place.browser(who).get(f"{place.address}{page}").status_code in {303, 405}
 
 
+@pytest.mark.proves("import-jobs")
 def test_the_page_says_what_the_command_says_and_no_cell(place: Place) -> None:
     text = place.browser("owner").get(place.address).content.decode()
-    assert f"{PEOPLE - 1} rows would become files; 0 are known already; 1 have a problem." in text
+    assert f"{PEOPLE - 1} rows would become files; 0 are already known; 1 have a problem." in text
     assert '<code class="code" dir="ltr">V304</code>' in text
-    assert "This role does not search for people" in text
-    assert "Nothing was made yet." in text
+    assert "Your role does not search for people" in text
+    assert "No file has been created yet." in text
     for one in CELLS:
         assert one not in text
 
 
+@pytest.mark.proves("import-jobs")
 def test_the_list_of_rejected_rows_has_number_code_and_column_and_no_cell(place: Place) -> None:
     answer = place.browser("owner").get(f"{place.address}rejects/")
     assert answer["Content-Disposition"] == 'attachment; filename="rejected-rows.csv"'
@@ -160,12 +164,12 @@ def test_files_are_made_on_wish_and_the_page_goes_on_without_a_script(place: Pla
     assert (sent.status_code, sent["Location"]) == (303, place.address)
     waiting = client.get(place.address)
     assert waiting["Refresh"] == "5"
-    assert "It waits for its turn." in waiting.content.decode()
-    carry_on(place.row.pk)
+    assert "It is waiting for its turn." in waiting.content.decode()
+    run_job(place.row.pk)
     answer = client.get(place.address)
     assert "Refresh" not in answer
     done = answer.content.decode()
-    assert "The files were made" in done
+    assert "The files were created" in done
     run = Import.objects.get(made_by=place.world.owner.person)
     assert f"/en/office/imports/{run.pk}/" in done
     assert place.files() == PEOPLE - 1
@@ -178,8 +182,8 @@ def test_given_up_it_says_so_and_another_may_be_brought(place: Place) -> None:
     client = place.browser("owner")
     assert client.post(f"{place.address}end/", again()).status_code == 303
     text = client.get(place.address).content.decode()
-    assert "It ended unused." in text
-    assert "You gave it up." in text
+    assert "The import ended." in text
+    assert "You cancelled it." in text
     assert client.post(f"{place.address}make/", again()).status_code == 422
     assert client.post(NEW, form()).status_code == 303
 
@@ -187,9 +191,9 @@ def test_given_up_it_says_so_and_another_may_be_brought(place: Place) -> None:
 def test_what_refuses_the_whole_sheet_is_told(place: Place) -> None:
     client = place.browser("colleague")
     sent = client.post(NEW, form(b"other,columns\n1,2\n"))
-    carry_on(Bringing.objects.get(made_by=place.world.colleague.person).pk)
+    run_job(ImportJob.objects.get(made_by=place.world.colleague.person).pk)
     text = client.get(sent["Location"]).content.decode()
-    assert "It was refused." in text
+    assert "The sheet was refused." in text
     assert '<code class="code" dir="ltr">X' in text
     assert "make/" not in text
 
@@ -198,16 +202,17 @@ def test_a_shipped_mapping_needs_no_file_and_an_own_one_does(place: Place) -> No
     client = place.browser("colleague")
     missing = client.post(NEW, form(mapping_file=None))
     assert missing.status_code == 422
-    assert not Bringing.objects.filter(made_by=place.world.colleague.person).exists()
+    assert not ImportJob.objects.filter(made_by=place.world.colleague.person).exists()
     sent = client.post(NEW, form(mapping_file=None, mapping_choice="htcds"))
     assert sent.status_code == 303
 
 
+@pytest.mark.proves("import-jobs")
 def test_nothing_is_taken_in_without_the_token_of_the_form(place: Place) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = place.browser("colleague").cookies
     assert client.post(NEW, form()).status_code == 403
-    assert not Bringing.objects.filter(made_by=place.world.colleague.person).exists()
+    assert not ImportJob.objects.filter(made_by=place.world.colleague.person).exists()
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])

@@ -16,10 +16,9 @@ from account_texts import PAID_IN_FULL, told
 from cases_world import World, accounted, file_of, key_ring, request, world
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.accounts import Kind, Result
-from manumit.web.cases.claimable import Claimable, claimable
+from manumit.web.cases.accounts import AccountKind, AccountResult
+from manumit.web.cases.claimable import ClaimableHead, claimable_heads
 from manumit.web.cases.models import AccountVersion, CaseFile, Reckoning
-from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.remedies import selectors as remedies
@@ -53,16 +52,16 @@ class Desk:
         return f"/en/office/reckonings/{self.result}/claim/"
 
 
-def desk_of(here: World, kind: Kind, data: dict[str, Any] | None = None) -> Desk:
+def desk_of(here: World, kind: AccountKind, data: dict[str, Any] | None = None) -> Desk:
     file = file_of(here.owner)
     row, _ = accounted(here.owner, file, told(kind, data), take=False)
-    return Desk(here, file, row, signed_in(Member.objects.get(pk=here.owner.person)))
+    return Desk(here, file, row, signed_in(here.owner))
 
 
 @pytest.fixture(name="desk")
 def _desk(tmp_path: Path, settings: Settings) -> Desk:
     key_ring(tmp_path, settings)
-    return desk_of(world(), Kind.WAGES)
+    return desk_of(world(), AccountKind.WAGES)
 
 
 def test_what_is_proposed_is_claimed_and_leads_back_to_the_statement(desk: Desk) -> None:
@@ -79,9 +78,9 @@ def test_what_is_proposed_is_claimed_and_leads_back_to_the_statement(desk: Desk)
         "wages": ("3210.00", "3608.40", "3608.40"),
         "overtime": ("1050.00", "1174.50", "1174.50"),
         "rest_days": ("", "1944.00", "1944.00"),
-        "leave": ("", "57.85", "57.85"),
+        "leave": ("", "216.59", "216.59"),
         "deductions": ("50.00", "50.00", "50.00"),
-        "interest": ("62.53", "99.70", "99.70"),
+        "interest": ("62.53", "100.85", "100.85"),
     }
     assert {one.statement for one in found.values()} == {desk.result}
     assert found["overtime"].article == "Wages Act of Exampleland (invented): art. 8"
@@ -119,6 +118,7 @@ def test_a_form_that_is_sent_twice_claims_once(desk: Desk) -> None:
     assert (Claim.objects.count(), ClaimItem.objects.count()) == (1, 2)
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_it_goes_into_a_draft_of_the_same_person_and_into_no_other(desk: Desk) -> None:
     owner = desk.here.owner
     own = services.open_claim(owner, desk.file.pk, route="wage_claim", request=request())
@@ -128,7 +128,7 @@ def test_it_goes_into_a_draft_of_the_same_person_and_into_no_other(desk: Desk) -
     assert str(other.pk) not in page
     chosen = {("wages", "XXD"): ("10", "")}
     with pytest.raises(InputError) as refused:
-        services.claim_account(owner, desk.result, chosen, into=other.pk, request=request())
+        services.claim_from_account(owner, desk.result, chosen, into=other.pk, request=request())
     assert refused.value.problems[0].code == "K812"
     assert not ClaimItem.objects.exists()
     sent = {"claimed_1": "10", "into": str(own.pk), "request": request()}
@@ -140,7 +140,7 @@ def test_it_goes_into_a_draft_of_the_same_person_and_into_no_other(desk: Desk) -
     page = desk.client.get(desk.address).content.decode()
     assert str(own.pk) not in page, "a lodged claim takes no head"
     with pytest.raises(InputError) as refused:
-        services.claim_account(
+        services.claim_from_account(
             owner, desk.result, {("overtime", "XXD"): ("5", "")}, into=own.pk, request=request()
         )
     assert refused.value.problems[0].code == "Q109"
@@ -149,12 +149,14 @@ def test_it_goes_into_a_draft_of_the_same_person_and_into_no_other(desk: Desk) -
 def test_nothing_of_an_account_is_claimed_twice_in_a_draft(desk: Desk) -> None:
     owner = desk.here.owner
     wages = {("wages", "XXD"): ("10", "")}
-    claim = services.claim_account(owner, desk.result, wages, into="wage_claim", request=request())
+    claim = services.claim_from_account(
+        owner, desk.result, wages, into="wage_claim", request=request()
+    )
 
     def more(result: uuid.UUID, head: str) -> str:
         chosen = {(head, "XXD"): ("5", "")}
         try:
-            services.claim_account(owner, result, chosen, into=claim.pk, request=request())
+            services.claim_from_account(owner, result, chosen, into=claim.pk, request=request())
         except InputError as error:
             return error.problems[0].code
         return ""
@@ -165,7 +167,7 @@ def test_nothing_of_an_account_is_claimed_twice_in_a_draft(desk: Desk) -> None:
     later = Reckoning.objects.exclude(told=desk.row).get().pk
     assert more(later, "leave") == "K814", "heads of the earlier version stand there"
     for one in ClaimItem.objects.filter(claim=claim):
-        remedies_services.leave_out(owner, one.pk)
+        remedies_services.remove_item(owner, one.pk)
     assert more(later, "wages") == ""
 
 
@@ -175,19 +177,19 @@ def test_heads_are_not_raised_together_above_the_statement(
     """What is more in one head, at the least, is less in another: 80 and 50 of 100."""
     ends = (("wages", 80, 50), ("deductions", 0, 50))
     heads = tuple(
-        Claimable(
+        ClaimableHead(
             head=head, currency="XXD", likely=Fraction(high), article="",
             least=Fraction(min(low, high)), most=Fraction(max(low, high)),
             begins=dt.date(2026, 6, 1), ends=dt.date(2026, 6, 30),
         )
         for head, low, high in ends
     )  # fmt: skip
-    monkeypatch.setattr("manumit.web.cases.services.claims.claimable", lambda _: heads)
+    monkeypatch.setattr("manumit.web.cases.services.claims.claimable_heads", lambda _: heads)
 
     def claims(wages: str) -> str:
         chosen = {("wages", "XXD"): (wages, ""), ("deductions", "XXD"): ("50", "")}
         try:
-            services.claim_account(
+            services.claim_from_account(
                 desk.here.owner, desk.result, chosen, into="wage_claim", request=request()
             )
         except InputError as error:
@@ -200,7 +202,7 @@ def test_heads_are_not_raised_together_above_the_statement(
 
 
 def test_a_fraction_of_the_smallest_unit_is_no_head_and_adds_nothing() -> None:
-    def heads(owed: str, taken: str) -> dict[str, Claimable]:
+    def heads(owed: str, taken: str) -> dict[str, ClaimableHead]:
         line = {"what": "salary", "amount": owed, "counts": True, "rule": None, "numbers": {}}
         gone = {"what": "not_allowed", "amount": "0", "counts": False, "rule": "r.lawful",
                 "numbers": {"taken": taken}}  # fmt: skip
@@ -208,16 +210,22 @@ def test_a_fraction_of_the_smallest_unit_is_no_head_and_adds_nothing() -> None:
                   "due": [line], "taken_off": [gone], "added": []}  # fmt: skip
         document = {"currency": "USD", "asked_on": "2026-11-20", "open_above": False, "rules": {},
                     "least": {"periods": [period]}, "most": {"periods": [period]}}  # fmt: skip
-        result = Result(
-            kind=Kind.WAGES, engine="", rules=(), document=document, statements={}, proposals=()
+        result = AccountResult(
+            kind=AccountKind.WAGES,
+            engine="",
+            rules=(),
+            document=document,
+            statements={},
+            proposals=(),
         )
-        return {one.head: one for one in claimable(result)}
+        return {one.head: one for one in claimable_heads(result)}
 
     found = heads("100.00", "10.005")
     assert sum(Fraction(one.proposed) for one in found.values()) == 100
     assert heads("100.00", "0.001").keys() == {"wages"}
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_a_bound_is_never_that_of_whoever_sends_the_form(desk: Desk) -> None:
     sent = {"claimed_1": "10", "least_1": "1", "most_1": "1000000", "into": "wage_claim",
             "request": request()}  # fmt: skip
@@ -225,7 +233,7 @@ def test_a_bound_is_never_that_of_whoever_sends_the_form(desk: Desk) -> None:
     (one,) = remedies.items(desk.here.owner, Claim.objects.get().pk)
     assert one.item.most == "3608.40"
     with pytest.raises(InputError) as refused:
-        services.claim_account(
+        services.claim_from_account(
             desk.here.owner, desk.result, {("damage", "XXD"): ("10", "")},
             into="wage_claim", request=request(),
         )  # fmt: skip
@@ -234,10 +242,12 @@ def test_a_bound_is_never_that_of_whoever_sends_the_form(desk: Desk) -> None:
 
 def test_what_stands_no_more_and_what_gives_nothing_is_not_claimed(desk: Desk) -> None:
     owner, first = desk.here.owner, desk.result
-    services.correct_account(owner, desk.row.pk, told(Kind.WAGES, PAID_IN_FULL), request=request())
+    services.correct_account(
+        owner, desk.row.pk, told(AccountKind.WAGES, PAID_IN_FULL), request=request()
+    )
     chosen = {("wages", "XXD"): ("10", "")}
     with pytest.raises(InputError) as refused:
-        services.claim_account(owner, first, chosen, into="wage_claim", request=request())
+        services.claim_from_account(owner, first, chosen, into="wage_claim", request=request())
     assert refused.value.problems[0].code == "K805"
     address = f"/en/office/reckonings/{first}/claim/"
     assert desk.client.get(address).status_code == 303
@@ -246,7 +256,7 @@ def test_what_stands_no_more_and_what_gives_nothing_is_not_claimed(desk: Desk) -
     )
     assert late.status_code == 422
     assert "later version" in late.content.decode()
-    terms = desk_of(desk.here, Kind.TERMS)
+    terms = desk_of(desk.here, AccountKind.TERMS)
     assert desk.client.get(terms.address).status_code == 303
     page = desk.client.get(f"/en/office/accounts/{terms.row.pk}/").content.decode()
     assert "/claim/" not in page
@@ -275,7 +285,7 @@ def test_fees_and_what_was_paid_on_a_debt_beyond_what_was_owed_are_heads_of_thei
              ]}
         ],
     }  # fmt: skip
-    desk = desk_of(desk.here, Kind.COSTS, costs)
+    desk = desk_of(desk.here, AccountKind.COSTS, costs)
     page = desk.client.get(desk.address).content.decode()
     sent = {**dict(TYPED.findall(page)), "into": "civil_claim", "request": request()}
     assert desk.client.post(desk.address, sent).status_code == 303
@@ -289,6 +299,7 @@ def test_fees_and_what_was_paid_on_a_debt_beyond_what_was_owed_are_heads_of_thei
     }
 
 
+@pytest.mark.proves("accounts-of-work")
 def test_reading_the_statement_for_it_is_an_act_and_nobody_else_may(desk: Desk) -> None:
     reads = Event.objects.filter(act="read_statement", resource=desk.result)
     before = reads.count()
@@ -296,8 +307,10 @@ def test_reading_the_statement_for_it_is_an_act_and_nobody_else_may(desk: Desk) 
     for who in (desk.here.colleague, desk.here.other_office, desk.here.shelter.first,
                 desk.here.admin, None):  # fmt: skip
         with pytest.raises(Refused):
-            services.claim_account(who, desk.result, chosen, into="wage_claim", request=request())
-    services.claim_account(
+            services.claim_from_account(
+                who, desk.result, chosen, into="wage_claim", request=request()
+            )
+    services.claim_from_account(
         desk.here.owner, desk.result, chosen, into="wage_claim", request=request()
     )
     assert reads.count() == before + 1

@@ -24,15 +24,15 @@ from cases_world import (
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.models import CaseFile, Mandate
-from manumit.web.cases.passing import Part
-from manumit.web.cases.services import Speaker, Spoken
-from manumit.web.cases.timeline import who_saw
+from manumit.web.cases.services import ConsentStatement, Speaker
+from manumit.web.cases.timeline import access_log
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Voice
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.work.sweeps import run_sweeps
+from manumit.web.tasks.sweeps import run_sweeps
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -79,7 +79,7 @@ def test_an_adults_no_is_not_overridden_by_danger_to_a_child(here: World) -> Non
     with pytest.raises(InputError, match="N110"):
         waived(here, file, "child_in_danger")
     with pytest.raises(InputError, match="T107"):
-        referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+        referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
 
 
 def test_danger_stands_in_place_of_consent_for_three_days_and_no_longer(here: World) -> None:
@@ -89,24 +89,25 @@ def test_danger_stands_in_place_of_consent_for_three_days_and_no_longer(here: Wo
     waived(here, file, until=in_days(2.9))
 
 
+@pytest.mark.proves("referral-content")
 def test_a_no_ends_what_danger_had_opened_until_it_is_decided_anew(here: World) -> None:
     file = file_of(here.owner)
     waived(here, file)
-    sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     assert shown(here.shelter.first, sent.pk)
     refused(here, file)
     assert not shown(here.shelter.first, sent.pk)
     assert selectors.sent(here.owner, file.pk)[0].state == "withdrawn"
     waived(here, file)
     assert not shown(here.shelter.first, sent.pk)  # what was withdrawn stays so
-    again = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    again = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     assert shown(here.shelter.first, again.pk)
 
 
 def test_whoever_is_there_ends_it_when_the_danger_is_over(here: World) -> None:
     file = file_of(here.owner)
     waived(here, file)
-    sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
 
     def end(actor: Actor | None) -> None:
         services.end_waiver(
@@ -123,6 +124,7 @@ def test_whoever_is_there_ends_it_when_the_danger_is_over(here: World) -> None:
         end(here.owner)
 
 
+@pytest.mark.proves("referral-content")
 def test_the_data_protection_officer_is_told_and_nobody_else(here: World) -> None:
     officer = person(here.inspectorate.office, "dpo")
     elsewhere = person(here.shelter.office, "dpo")
@@ -140,26 +142,27 @@ def test_the_data_protection_officer_is_told_and_nobody_else(here: World) -> Non
     )
     for other in (here.owner, elsewhere, None):
         with pytest.raises(Refused):
-            services.notice_waiver(other, line.id)
-    services.notice_waiver(officer, line.id)
+            services.acknowledge_waiver(other, line.id)
+    services.acknowledge_waiver(officer, line.id)
     assert selectors.waiver_notices(officer) == []
-    assert "read_notice" in [one.act for one in who_saw(here.owner, file.pk)]
+    assert "read_notice" in [one.act for one in access_log(here.owner, file.pk)]
 
 
 # age
 
 
+@pytest.mark.proves("referral-content")
 def test_what_an_adult_agreed_to_covers_nothing_once_they_are_known_to_be_a_child(
     here: World,
 ) -> None:
     file = file_of(here.owner)
     agreed(here.owner, file, here.shelter)
-    sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     assert shown(here.shelter.first, sent.pk)
     services.change_age(here.owner, file.pk, Age.UNSURE)
     assert not shown(here.shelter.first, sent.pk)
     with pytest.raises(InputError, match="consent_without_guardian"):
-        referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+        referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     (line,) = selectors.consents(here.owner, file.pk)
     assert (line.verdict.allowed, line.verdict.reason) == (False, "consent_without_guardian")
     assert dict(run_sweeps(["referrals"]))["referrals"]
@@ -193,12 +196,12 @@ def guardian(kind: Voice = Voice.GUARDIAN, basis: str = "guardian_by_court") -> 
     )
 
 
-def spoken_by(mandate: Mandate | uuid.UUID, voice: Voice = Voice.GUARDIAN) -> Spoken:
+def spoken_by(mandate: Mandate | uuid.UUID, voice: Voice = Voice.GUARDIAN) -> ConsentStatement:
     key = mandate.pk if isinstance(mandate, Mandate) else mandate
     return replace(ALOUD, voice=voice, representative=key)
 
 
-def gives(here: World, file: CaseFile, spoken: Spoken) -> None:
+def gives(here: World, file: CaseFile, spoken: ConsentStatement) -> None:
     services.give_consent(
         here.owner,
         file.pk,
@@ -209,6 +212,7 @@ def gives(here: World, file: CaseFile, spoken: Spoken) -> None:
     )
 
 
+@pytest.mark.proves("referral-content")
 def test_a_guardian_speaks_by_a_mandate_of_this_file_that_holds_now(here: World) -> None:
     file, other = file_of(here.owner, Age.CHILD), file_of(here.owner, Age.CHILD)
     recorded = services.record_mandate(here.owner, file.pk, guardian(), request=uuid.uuid4())
@@ -225,7 +229,7 @@ def test_a_guardian_speaks_by_a_mandate_of_this_file_that_holds_now(here: World)
         with pytest.raises(InputError, match="N105"):
             gives(here, file, spoken_by(wrong))
     gives(here, file, spoken_by(recorded))
-    assert referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,)).state == "sent"
+    assert referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,)).state == "sent"
     services.end_mandate(here.owner, recorded.pk)
     with pytest.raises(InputError, match="N105"):
         gives(here, file, spoken_by(recorded))

@@ -15,30 +15,32 @@ from pytest_django import Settings
 
 from cases_world import Body, World, file_of, key_ring, world
 from dumped import everything, leaked
+from erasing import erase
 from imports_here import MAPPING, PEOPLE, TABLE, read
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.exchange.filerows import FileRow
-from manumit.web.cases import selectors, services
+from manumit.web.cases import selectors
 from manumit.web.cases.characteristics import Characteristics
+from manumit.web.cases.file_parts import record_keys
 from manumit.web.cases.identity import Field
 from manumit.web.cases.models import (
-    Carried,
     CaseFile,
     CharacteristicsVersion,
     EvidenceSet,
     FindingVersion,
     Identity,
-    Import,
 )
 from manumit.web.cases.rules import rules
-from manumit.web.cases.services.imports import Incoming
+from manumit.web.imports import importing
+from manumit.web.imports import selectors as imported
+from manumit.web.imports.importing import IncomingSheet
+from manumit.web.imports.models import Import, LegacyRecord
 from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Consent
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.kernel.vault.erasure import erase
 from manumit.web.kernel.vault.models import IndexedPerson, PersonKey
 from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.site.embedded import Addresses
@@ -60,14 +62,14 @@ def thief(addresses: Addresses) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture(scope="module")
-def example() -> Incoming:
+def example() -> IncomingSheet:
     return read(TABLE.read_bytes())
 
 
 def made_of(actor: Actor, reference: str) -> CaseFile:
     """The file of a row, as its holder finds it."""
     for file in of(actor):
-        seen = selectors.carried(actor, file.pk)
+        seen = imported.legacy_record(actor, file.pk)
         if seen is not None and seen.told.reference == reference:
             return file
     raise AssertionError(reference)
@@ -81,18 +83,19 @@ def of(actor: Actor) -> QuerySet[CaseFile]:
 def standing() -> list[int]:
     """How many rows there are of each kind that an import makes."""
     kinds: tuple[type[Model], ...] = (
-        CaseFile, Identity, PersonKey, IndexedPerson, EvidenceSet, FindingVersion, Carried,
+        CaseFile, Identity, PersonKey, IndexedPerson, EvidenceSet, FindingVersion, LegacyRecord,
         CharacteristicsVersion, Import,
     )  # fmt: skip
     return [one._default_manager.count() for one in kinds]
 
 
-def test_each_row_becomes_a_file_of_whoever_imports(here: World, example: Incoming) -> None:
+@pytest.mark.proves("imports")
+def test_each_row_becomes_a_file_of_whoever_imports(here: World, example: IncomingSheet) -> None:
     before = standing()
-    plan = services.plan_import(here.owner, example)
+    plan = importing.plan_import(here.owner, example)
     assert (plan.new, plan.known, plan.refused) == ((2, 3, 4, 5, 6), 0, 0)
     assert standing() == before
-    made = services.import_files(here.owner, example)
+    made = importing.import_files(here.owner, example)
     assert made.new == plan.new
     assert len(selectors.files(here.owner)) == PEOPLE
     first = made_of(here.owner, "R-0001")
@@ -106,10 +109,10 @@ def test_each_row_becomes_a_file_of_whoever_imports(here: World, example: Incomi
 
 
 def test_children_and_the_unsure_are_read_by_the_list_for_children(
-    here: World, example: Incoming
+    here: World, example: IncomingSheet
 ) -> None:
     """R-46."""
-    services.import_files(here.owner, example)
+    importing.import_files(here.owner, example)
     child, unsure = made_of(here.owner, "R-0003"), made_of(here.owner, "R-0004")
     assert (child.age, unsure.age) == (Age.CHILD, Age.UNSURE)
     assert EvidenceSet.objects.get(file=child).list_id == "child_labour"
@@ -117,10 +120,10 @@ def test_children_and_the_unsure_are_read_by_the_list_for_children(
 
 
 def test_an_import_brings_what_figures_tell_people_apart_by_and_unknown_stays_unknown(
-    here: World, example: Incoming
+    here: World, example: IncomingSheet
 ) -> None:
     """R-70, decision 32: sealed, and of whom nobody knows it nothing is recorded."""
-    services.import_files(here.owner, example)
+    importing.import_files(here.owner, example)
     first = selectors.characteristics(here.owner, made_of(here.owner, "R-0001").pk)
     assert first.version == 1
     assert first.told == Characteristics(sex="female", nationality="RO", forms=("forced_labour",))
@@ -135,27 +138,28 @@ def test_an_import_brings_what_figures_tell_people_apart_by_and_unknown_stays_un
 
 
 def test_a_row_with_a_code_that_cannot_be_chosen_here_is_rejected(
-    here: World, example: Incoming
+    here: World, example: IncomingSheet
 ) -> None:
     first, *others = example.rows
     wrong = replace(example, rows=(replace(first, forms=("any",)), *others))
-    plan = services.plan_import(here.owner, wrong)
+    plan = importing.plan_import(here.owner, wrong)
     assert [(one.code, one.place.row, one.place.field) for one in plan.problems] == [
         ("K924", 2, "forms")
     ]
 
 
+@pytest.mark.proves("imports")
 def test_what_the_old_system_decided_is_no_decision_here_and_its_consent_none(
-    here: World, example: Incoming
+    here: World, example: IncomingSheet
 ) -> None:
     """R-47, R-52: a body decides, and a person agrees, here; a cell does neither."""
-    services.import_files(here.owner, example)
+    importing.import_files(here.owner, example)
     file = made_of(here.owner, "R-0001")
-    seen = selectors.carried(here.owner, file.pk)
+    seen = imported.legacy_record(here.owner, file.pk)
     assert seen is not None
     assert (seen.told.decision, seen.told.decided_on) == ("presumed", "2023-03-01")
     assert (seen.told.consent_purpose, seen.told.consent_on) == ("referral", "2023-02-03")
-    undated = selectors.carried(here.owner, made_of(here.owner, "R-0002").pk)
+    undated = imported.legacy_record(here.owner, made_of(here.owner, "R-0002").pk)
     assert undated is not None
     assert undated.told.consent_purpose is None
     assert {one.state for one in of(here.owner)} == {"possible"}
@@ -163,48 +167,52 @@ def test_what_the_old_system_decided_is_no_decision_here_and_its_consent_none(
     assert not Consent.objects.filter(subject__in=of(here.owner).values("subject")).exists()
 
 
-def test_the_same_file_sent_twice_makes_nothing_twice(here: World, example: Incoming) -> None:
-    services.import_files(here.owner, example)
-    again = services.import_files(here.colleague, example)
+@pytest.mark.proves("imports")
+def test_the_same_file_sent_twice_makes_nothing_twice(here: World, example: IncomingSheet) -> None:
+    importing.import_files(here.owner, example)
+    again = importing.import_files(here.colleague, example)
     assert (again.new, again.known) == ((), PEOPLE)
     assert of(here.owner).count() == PEOPLE
     longer = TABLE.read_text("utf-8").replace("R-0005", "R-0006")
-    third = services.import_files(here.owner, read(longer.encode()))
+    third = importing.import_files(here.owner, read(longer.encode()))
     assert (third.new, third.known) == ((6,), PEOPLE - 1)
 
 
+@pytest.mark.proves("imports")
 def test_one_bad_row_refuses_the_file_and_nothing_stays(here: World) -> None:
     before = standing()
     bad = read(TABLE.read_bytes().replace(b"+41000000004", b"no-number"))
-    plan = services.plan_import(here.owner, bad)
+    plan = importing.plan_import(here.owner, bad)
     assert [(one.code, one.place.row) for one in plan.problems] == [("V304", 5)]
     with pytest.raises(InputError, match="row 5"):
-        services.import_files(here.owner, bad)
+        importing.import_files(here.owner, bad)
     assert standing() == before
-    made = services.import_files(here.owner, bad, leave_out=True)
+    made = importing.import_files(here.owner, bad, leave_out=True)
     assert (made.new, made.refused) == ((2, 3, 4, 6), 1)
 
 
+@pytest.mark.proves("imports")
 def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(
-    here: World, example: Incoming, monkeypatch: pytest.MonkeyPatch
+    here: World, example: IncomingSheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from manumit.web.cases.services import imports  # noqa: PLC0415 - what is broken here
+    from manumit.web.imports import importing  # noqa: PLC0415 - what is broken here
 
-    kept, before = imports._carry, standing()
+    kept, before = importing._add_legacy_record, standing()
 
     def broken(*args: object) -> None:
         if of(here.owner).count() == PEOPLE:
             raise RuntimeError
         kept(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(imports, "_carry", broken)
+    monkeypatch.setattr(importing, "_add_legacy_record", broken)
     with pytest.raises(RuntimeError):
-        services.import_files(here.owner, example)
+        importing.import_files(here.owner, example)
     assert standing() == before
     monkeypatch.undo()
-    assert len(services.import_files(here.owner, example).new) == PEOPLE
+    assert len(importing.import_files(here.owner, example).new) == PEOPLE
 
 
+@pytest.mark.proves("imports")
 def test_everybody_who_is_left_out_is_listed_and_the_terminal_is_told_of_some(
     here: World, tmp_path: Path
 ) -> None:
@@ -228,7 +236,7 @@ def test_everybody_who_is_left_out_is_listed_and_the_terminal_is_told_of_some(
 def test_the_list_of_who_is_left_out_is_there_before_anything_is_made(
     here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from manumit.web.cases.management.commands import import_files  # noqa: PLC0415 - broken here
+    from manumit.web.imports.management.commands import import_files  # noqa: PLC0415 - broken here
 
     email, before = Member.objects.get(pk=here.owner.person).email, standing()
     given = {"mapping": str(MAPPING), "member": email, "make": True}
@@ -265,13 +273,14 @@ def test_the_list_of_who_is_left_out_is_there_before_anything_is_made(
 def test_a_broken_file_leaves_nothing(here: World, name: str, content: bytes) -> None:
     before = standing()
     with pytest.raises(InputError):
-        services.import_files(here.owner, read(content, name))
+        importing.import_files(here.owner, read(content, name))
     assert standing() == before
 
 
 # domain.md, section 2: who interviews and opens cases (inspect, intake, advice, support) records
 # who somebody is and what they said. The identification body decides on a "referral file" and on
 # "statements with consent", which others wrote; police get "what was referred"; others, nobody.
+@pytest.mark.proves("imports")
 @pytest.mark.parametrize(
     ("role", "kind", "may"),
     [
@@ -287,76 +296,81 @@ def test_a_broken_file_leaves_nothing(here: World, name: str, content: bytes) ->
     ],
 )
 def test_only_who_may_open_files_by_hand_imports_them(
-    here: World, example: Incoming, role: str, kind: str, may: bool
+    here: World, example: IncomingSheet, role: str, kind: str, may: bool
 ) -> None:
     del here
     actor, before = Body.made(kind, role).first, standing()
     if may:
-        services.plan_import(actor, example)
-        assert services.import_files(actor, example).new
+        importing.plan_import(actor, example)
+        assert importing.import_files(actor, example).new
         return
-    for act in (services.plan_import, services.import_files):
+    for act in (importing.plan_import, importing.import_files):
         with pytest.raises(Refused):
             act(actor, example)
     assert standing() == before
     assert Event.objects.filter(actor=actor.person, outcome="refused").exists()
 
 
-def test_a_stranger_imports_nothing(here: World, example: Incoming) -> None:
+def test_a_stranger_imports_nothing(here: World, example: IncomingSheet) -> None:
     before = standing()
-    for act in (services.plan_import, services.import_files):
+    for act in (importing.plan_import, importing.import_files):
         with pytest.raises(Refused):
             act(here.stranger, example)
     assert standing() == before
 
 
+@pytest.mark.proves("imports")
 def test_what_was_carried_over_is_read_by_who_holds_the_file_alone(
-    here: World, example: Incoming
+    here: World, example: IncomingSheet
 ) -> None:
-    services.import_files(here.owner, example)
+    importing.import_files(here.owner, example)
     file = made_of(here.owner, "R-0001")
-    assert selectors.carried(here.colleague, file.pk) is None
+    assert imported.legacy_record(here.colleague, file.pk) is None
     for actor in (here.other_office, here.shelter.first, here.admin, here.stranger):
         with pytest.raises(Refused):
-            selectors.carried(actor, file.pk)
+            imported.legacy_record(actor, file.pk)
+    row = LegacyRecord.objects.get(file=file)
+    assert ("statement", row.pk) in set(record_keys(file))  # for the access log of the file
 
 
+@pytest.mark.proves("imports")
 def test_an_import_is_no_way_around_the_number_of_searches(
-    here: World, example: Incoming, monkeypatch: pytest.MonkeyPatch
+    here: World, example: IncomingSheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R-30, R-52: of others' files a file asks only as often as somebody may by hand."""
     file_of(here.shelter.first)
     asked = replace(example, rows=tuple(_like_the_file(example)))
-    assert services.plan_import(here.shelter.second, asked).elsewhere
+    assert importing.plan_import(here.shelter.second, asked).elsewhere
     few = replace(rules(), searches_a_day=PEOPLE + 2)
     monkeypatch.setattr("manumit.web.cases.search.rules", lambda: few)
-    second = services.plan_import(here.shelter.second, asked)
+    second = importing.plan_import(here.shelter.second, asked)
     assert second.not_looked == PEOPLE - 2
-    third = services.plan_import(here.shelter.second, asked)
+    third = importing.plan_import(here.shelter.second, asked)
     assert (third.elsewhere, third.not_looked) == (False, PEOPLE)
 
 
-def _like_the_file(example: Incoming) -> list[FileRow]:
+def _like_the_file(example: IncomingSheet) -> list[FileRow]:
     """The example, in which one person is the one of ``file_of``."""
     first, *others = example.rows
     return [replace(first, names=("Rohima Khatunxq",), born="1999-05-02"), *others]
 
 
-def test_own_files_of_somebody_alike_are_named(here: World, example: Incoming) -> None:
+def test_own_files_of_somebody_alike_are_named(here: World, example: IncomingSheet) -> None:
     own = file_of(here.shelter.first)
     asked = replace(example, rows=tuple(_like_the_file(example)))
-    plan = services.plan_import(here.shelter.first, asked)
+    plan = importing.plan_import(here.shelter.first, asked)
     assert plan.alike == ((2, (own.pseudonym,)),)
     assert plan.searched
 
 
+@pytest.mark.proves("imports")
 def test_a_role_that_does_not_search_looks_through_without_searching(
-    here: World, example: Incoming
+    here: World, example: IncomingSheet
 ) -> None:
     """R-30: an inspector finds nobody by hand, and so not by a file either; the plan says so."""
     file_of(here.owner)
     asked = replace(example, rows=tuple(_like_the_file(example)))
-    plan = services.plan_import(here.owner, asked)
+    plan = importing.plan_import(here.owner, asked)
     assert len(plan.new) == PEOPLE
     assert (plan.searched, plan.alike, plan.elsewhere) == (False, (), False)
     assert plan.not_looked == PEOPLE
@@ -364,21 +378,27 @@ def test_a_role_that_does_not_search_looks_through_without_searching(
     assert {one.kind for one in acts} == {"import"}
 
 
-def test_that_somebody_looked_a_file_through_is_one_act(here: World, example: Incoming) -> None:
+@pytest.mark.proves("imports")
+def test_that_somebody_looked_a_file_through_is_one_act(
+    here: World, example: IncomingSheet
+) -> None:
     """It says which rows are known before: whoever asks that leaves a trace."""
     for times in (1, 2):
-        services.plan_import(here.shelter.first, example)
+        importing.plan_import(here.shelter.first, example)
         acts = Event.objects.filter(actor=here.shelter.first.person, act="search", kind="import")
         assert [(one.resource, one.purpose) for one in acts] == [(None, "make")] * times
 
 
-def test_the_order_of_new_files_is_not_that_of_the_rows(here: World, example: Incoming) -> None:
+@pytest.mark.proves("imports")
+def test_the_order_of_new_files_is_not_that_of_the_rows(
+    here: World, example: IncomingSheet
+) -> None:
     """With the old sheet in hand its order would give each new file a name."""
     first, number = example.rows[0], 30
     rows = tuple(
         replace(first, row=one + 2, reference=f"N-{one:03}", contacts=()) for one in range(number)
     )
-    services.import_files(here.owner, replace(example, rows=rows))
+    importing.import_files(here.owner, replace(example, rows=rows))
     made = of(here.owner).order_by("opened_at", "pk")
     order = [json.loads(open_text(one.carried, "content") or "")["reference"] for one in made]
     assert sorted(order) == [one.reference for one in rows]
@@ -386,21 +406,23 @@ def test_the_order_of_new_files_is_not_that_of_the_rows(here: World, example: In
     assert order not in (sorted(order), sorted(order, reverse=True))
 
 
+@pytest.mark.proves("imports")
 def test_what_was_carried_over_ends_with_the_key_of_the_person(
-    here: World, example: Incoming
+    here: World, example: IncomingSheet
 ) -> None:
-    """And the digest of the reference with it: docs/import.md says what that means."""
-    services.import_files(here.owner, example)
+    """And the digest of the reference with it: docs/how-to/import.md says what that means."""
+    importing.import_files(here.owner, example)
     file = made_of(here.owner, "R-0001")
     erase(file.subject_id, "asked_by_the_person", None)
     with pytest.raises(Refused, match="erased"):
-        selectors.carried(here.owner, file.pk)
+        imported.legacy_record(here.owner, file.pk)
     with pytest.raises(InputError, match="V301"):
-        open_text(Carried.objects.get(file=file), "content")
-    again = services.plan_import(here.owner, example)
+        open_text(LegacyRecord.objects.get(file=file), "content")
+    again = importing.plan_import(here.owner, example)
     assert (again.new, again.known) == ((2,), PEOPLE - 1)
 
 
+@pytest.mark.proves("imports")
 def test_the_command_acts_as_a_member_who_may_open_files(here: World, tmp_path: Path) -> None:
     email = Member.objects.get(pk=here.owner.person).email
     out, before = io.StringIO(), standing()
@@ -427,6 +449,7 @@ def test_the_command_acts_as_a_member_who_may_open_files(here: World, tmp_path: 
     assert [line.split(",")[:2] for line in rejects.read_text().splitlines()[1:]] == [["5", "V304"]]
 
 
+@pytest.mark.proves("imports")
 def test_the_command_acts_as_nobody_who_may_not(here: World) -> None:
     before = standing()
     may_not = Member.objects.filter(pk__in=[here.admin.person, here.ident.first.person])
@@ -437,10 +460,11 @@ def test_the_command_acts_as_nobody_who_may_not(here: World) -> None:
     assert standing() == before
 
 
+@pytest.mark.proves("imports")
 def test_nothing_of_it_stands_in_clear(
-    here: World, example: Incoming, thief: psycopg.Connection
+    here: World, example: IncomingSheet, thief: psycopg.Connection
 ) -> None:
-    services.import_files(here.owner, example)
+    importing.import_files(here.owner, example)
     told = ("Testperson", "Arvena", "R-0001", "+41000000001", "XX0000002", "1990-04-11")
     with thief.transaction(force_rollback=True):
         thief.execute("CREATE TABLE planted AS SELECT %s::text AS leak", [" ".join(told)])

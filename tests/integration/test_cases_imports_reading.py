@@ -1,12 +1,14 @@
 """Another system's file is read in memory, by a process of its own, and no message quotes it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from imports_here import MAPPING, TABLE, read
 from manumit.errors import InputError
-from manumit.web.cases.imports_reading import read_apart
+from manumit.web.imports.reading import read_in_subprocess
+from manumit.web.sandbox import run_sandboxed
 
 
 def test_a_row_with_two_answers_to_one_reference_is_refused() -> None:
@@ -16,6 +18,7 @@ def test_a_row_with_two_answers_to_one_reference_is_refused() -> None:
     ]
 
 
+@pytest.mark.proves("imports")
 def test_no_message_quotes_a_cell() -> None:
     secret = "Testperson" + "y" * 300
     told = read(TABLE.read_bytes().replace(b"Testperson", secret.encode()))
@@ -23,6 +26,7 @@ def test_no_message_quotes_a_cell() -> None:
     assert all(secret not in str(one) for one in told.problems)
 
 
+@pytest.mark.proves("imports")
 def test_no_message_quotes_a_short_number() -> None:
     """A number of a door, or of a row of beds, that slipped into the column of an answer."""
     lines = TABLE.read_text("utf-8").splitlines()
@@ -36,6 +40,7 @@ def test_no_message_quotes_a_short_number() -> None:
     assert "4711" not in str(told.problems[0])
 
 
+@pytest.mark.proves("imports")
 @pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
 def test_no_message_takes_the_first_person_for_names_of_columns(*, twice: bool) -> None:
     people = TABLE.read_text("utf-8").splitlines()[1:]
@@ -50,51 +55,51 @@ def test_no_message_takes_the_first_person_for_names_of_columns(*, twice: bool) 
     assert twice or any("number 2 of the file" in one for one in said)
 
 
+@pytest.mark.proves("imports")
 def test_no_message_about_a_record_of_htcds_quotes_or_names_a_person() -> None:
     cells = b"bio_Given_Name,Arvena Testperson\nNoor,4711\n"
     with pytest.raises(InputError) as caught:
-        read_apart("x.csv", cells, "htcds")
+        read_in_subprocess("x.csv", cells, "htcds")
     said = [str(one) for one in caught.value.problems]
     assert said
     assert not [one for one in said if "Testperson" in one or "4711" in one]
 
 
+@pytest.mark.proves("imports")
 def test_codes_that_reveal_migration_status_are_refused_in_the_mapping() -> None:
     """R-34."""
     special = MAPPING.read_bytes().replace(b"codes: [CD01]", b"codes: [VD05]")
     with pytest.raises(InputError) as caught:
-        read_apart("old-register.csv", TABLE.read_bytes(), special)
+        read_in_subprocess("old-register.csv", TABLE.read_bytes(), special)
     assert [one.code for one in caught.value.problems] == ["X104"]
 
 
 def test_a_file_that_is_too_large_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    from manumit.web.cases import imports_reading  # noqa: PLC0415 - its limit is lowered here
+    from manumit.web.imports import reading  # noqa: PLC0415 - its limit is lowered here
 
-    monkeypatch.setattr(imports_reading, "LARGEST", 100)
+    monkeypatch.setattr(reading, "LARGEST", 100)
     with pytest.raises(InputError, match="K974"):
         read(TABLE.read_bytes())
 
 
+@pytest.mark.proves("imports")
 @pytest.mark.parametrize("planted", [True, False], ids=["planted", "ours"])
 def test_what_is_in_the_file_is_never_on_a_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: bool
 ) -> None:
     """Looked at when the reading has ended and its folder, which is all it may call its own, is
     still there; a leak that was planted is found in the same way."""
-    from manumit.web.cases import imports_reading  # noqa: PLC0415 - what is watched here
-
     lies: dict[str, bool] = {}
-    run = imports_reading._run
 
-    def watched(folder: Path, called: str, handles: tuple[int, ...]) -> bool:
-        done = run(folder, called, handles)
+    def watched(module: str, folder: Path, called: str, **limits: Any) -> int | None:
+        done = run_sandboxed(module, folder, called, **limits)
         if planted:
             (folder / "left").write_bytes((folder / called).read_bytes())
         lies.update((one.name, _in_memory(one)) for one in folder.rglob("*"))
         return done
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(imports_reading, "_run", watched)
+    monkeypatch.setattr("manumit.web.imports.reading.run_sandboxed", watched)
     assert read(TABLE.read_bytes()).rows
     found = {"records.csv": True, "mapping.yaml": True, "result.json": True}
     assert lies == (found | {"left": False} if planted else found)

@@ -28,21 +28,21 @@ from cases_world import (
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.identity import Field
 from manumit.web.cases.models import CaseFile, FindingVersion, Referral
-from manumit.web.cases.passing import Part
 from manumit.web.cases.policies import referral_policy
 from manumit.web.cases.search import search_people
 from manumit.web.cases.services import Judgement
 from manumit.web.cases.services.drafts import add_finding
-from manumit.web.cases.timeline import who_saw
+from manumit.web.cases.timeline import access_log
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import grants
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.register.special import special_codes
 from manumit.web.kernel.vault.search import Query
-from manumit.web.work.sweeps import run_sweeps
+from manumit.web.tasks.sweeps import run_sweeps
 
 pytestmark = pytest.mark.usefixtures("committing")
 NAME = Query(names=["Rahima Khatunxq"])
@@ -104,6 +104,7 @@ def test_a_list_of_referrals_holds_a_row_exactly_if_the_row_is_allowed(here: Wor
 # Before somebody takes the person on
 
 
+@pytest.mark.proves("referral-content")
 def test_the_office_decides_by_message_and_finding_and_learns_no_name_before(here: World) -> None:
     file = file_of(here.owner)
     finding_of(here.owner, file)
@@ -131,13 +132,14 @@ def test_nobody_is_referred_for_research_or_statistics(here: World, purpose: str
     file = file_of(here.owner)
     agreed(here.owner, file, here.shelter, purpose)
     with pytest.raises(InputError, match="K401"):
-        referred(here.owner, file, here.shelter, purpose, parts=(Part.IDENTITY,))
+        referred(here.owner, file, here.shelter, purpose, parts=(FilePart.IDENTITY,))
     assert selectors.recipients(here.owner, file.pk, purpose) == []
 
 
 # After consent is withdrawn
 
 
+@pytest.mark.proves("referral-content")
 def test_nobody_of_the_recipient_learns_purpose_parts_or_reason_after_a_withdrawal(
     here: World,
 ) -> None:
@@ -158,6 +160,7 @@ def test_nobody_of_the_recipient_learns_purpose_parts_or_reason_after_a_withdraw
     assert selectors.referral(here.owner, sent.pk).withdrawn == "consent_withdrawn"
 
 
+@pytest.mark.proves("referral-content")
 def test_an_answered_referral_shows_nothing_any_more_also_after_a_new_yes(here: World) -> None:
     file, sent, _ = taken_on(here, here.shelter)
     services.answer(here.shelter.first, sent.pk, ANSWER, seen=3, request=request())
@@ -166,10 +169,11 @@ def test_an_answered_referral_shows_nothing_any_more_also_after_a_new_yes(here: 
     agreed(here.owner, file, here.shelter)
     assert selectors.referral(here.shelter.first, sent.pk).passed is None
     assert selectors.sent(here.owner, file.pk)[0].state == "withdrawn"
-    again = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    again = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     assert selectors.referral(here.shelter.first, again.pk).message == MESSAGE
 
 
+@pytest.mark.proves("referral-content")
 def test_the_copy_says_that_consent_is_withdrawn_and_no_search_finds_it(here: World) -> None:
     file, _, own = taken_on(here, here.shelter)
     reader = here.shelter.first
@@ -178,7 +182,7 @@ def test_the_copy_says_that_consent_is_withdrawn_and_no_search_finds_it(here: Wo
     taken_back(here, file)
     assert selectors.file(reader, own.pk).consent_withdrawn
     assert search_people(reader, NAME).hits == ()
-    marked = [one for one in who_saw(reader, own.pk) if one.reason == "consent_withdrawn"]
+    marked = [one for one in access_log(reader, own.pk) if one.reason == "consent_withdrawn"]
     assert [(one.act, one.role, one.person) for one in marked] == [("change", "clock", None)]
     # Nor once a value is written there.
     services.change_identity(
@@ -235,6 +239,7 @@ def test_consent_that_ran_out_is_not_said_to_be_withdrawn(here: World) -> None:
 # Back to the sender
 
 
+@pytest.mark.proves("referral-content")
 @pytest.mark.parametrize("agrees", [False, True])
 def test_the_sender_learns_the_state_of_the_file_only_with_consent(
     here: World, agrees: bool
@@ -250,6 +255,7 @@ def test_the_sender_learns_the_state_of_the_file_only_with_consent(
 # Codes that reveal the right to stay
 
 
+@pytest.mark.proves("referral-content")
 def test_no_special_code_goes_on_in_a_finding_that_came_without_its_evidence(
     here: World, settings: Settings
 ) -> None:
@@ -262,10 +268,10 @@ def test_no_special_code_goes_on_in_a_finding_that_came_without_its_evidence(
         add_finding(here.shelter.first, file, "own_list", "manumit 0", document, None)
     agreed(here.shelter.first, file, here.prosecution)
     with pytest.raises(InputError, match="F301"):
-        referred(here.shelter.first, file, here.prosecution, parts=(Part.FINDING,))
+        referred(here.shelter.first, file, here.prosecution, parts=(FilePart.FINDING,))
     body = Body.made("shelter", "support")
     agreed(here.shelter.first, file, body)
-    assert referred(here.shelter.first, file, body, parts=(Part.FINDING,)).state == "sent"
+    assert referred(here.shelter.first, file, body, parts=(FilePart.FINDING,)).state == "sent"
 
 
 # Review
@@ -296,11 +302,11 @@ def test_a_review_is_for_another_person_who_reads_all_of_it_and_decides_anew(
     decided(first, own, "presume", "reasonable_grounds", 1)
     decided(first, own, "not_identify", "act_not_found", 2)
     services.share_file(first, own.pk, second.person)
-    services.leave_file(first, own.pk)
+    services.stop_holding(first, own.pk)
     with pytest.raises(InputError, match="K305"):
         decided(first, own, "review", "error_of_procedure", 3)
     services.share_file(second, own.pk, first.person)
-    services.leave_file(second, own.pk)
+    services.stop_holding(second, own.pk)
     finding = FindingVersion.objects.get(file=own)
     with pytest.raises(Refused):
         selectors.finding(second, finding.pk)  # nothing of it before
@@ -354,5 +360,5 @@ def test_who_was_refused_to_write_stands_in_the_file(here: World) -> None:
     for kind, attempt in writes(here.colleague, file, here.shelter).items():
         with pytest.raises(Refused):
             attempt()
-        last = who_saw(here.owner, file.pk)[-2]  # the last is this look itself
+        last = access_log(here.owner, file.pk)[-2]  # the last is this look itself
         assert (last.kind, last.outcome, last.person) == (kind, "refused", here.colleague.person)

@@ -24,11 +24,10 @@ from cases_world import (
     world,
 )
 from manumit.errors import InputError
-from manumit.web.cases import clocks, selectors, services
-from manumit.web.cases.clocks import Due, Rule
+from manumit.web.cases import selectors, services, tasks
+from manumit.web.cases.clocks import ClockRule, Due
 from manumit.web.cases.models import CaseFile, Referral, ReferralReport
-from manumit.web.cases.services import ToReport
-from manumit.web.institutions.models import Member
+from manumit.web.cases.services import ReportInput
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.process.models import Move
@@ -59,18 +58,18 @@ def taken_on(w: World) -> Referral:
 
 
 def served(who: Actor | None, row: Referral, code: str = "housing") -> ReferralReport:
-    said = ToReport(step=Due.SERVICE, code=code, on_day=TODAY())
+    said = ReportInput(step=Due.SERVICE, code=code, on_day=TODAY())
     return services.report(who, row.pk, said, request=request())
 
 
 def ended(who: Actor | None, row: Referral, code: str = "need_met") -> ReferralReport:
-    said = ToReport(step=Due.OUTCOME, code=code, on_day=TODAY())
+    said = ReportInput(step=Due.OUTCOME, code=code, on_day=TODAY())
     return services.report(who, row.pk, said, request=request())
 
 
 def browser(who: Actor) -> Client:
     """Signed in."""
-    return signed_in(Member.objects.get(pk=who.person))
+    return signed_in(who)
 
 
 def done(line: selectors.ReferralLine) -> list[str]:
@@ -83,12 +82,12 @@ def done(line: selectors.ReferralLine) -> list[str]:
 def test_a_referral_is_received_when_somebody_who_may_answer_opens_it(w: World) -> None:
     row = sent(w)
     for nobody in (w.owner, w.colleague):
-        assert services.receive(nobody, row.pk).state == "sent"
+        assert services.confirm_receipt(nobody, row.pk).state == "sent"
     for hidden in (w.other_office, w.prosecution.first, w.admin, w.stranger):
         with pytest.raises(Refused):
-            services.receive(hidden, row.pk)
-    assert services.receive(w.shelter.first, row.pk).state == "received"
-    assert services.receive(w.shelter.second, row.pk).version == 3  # once
+            services.confirm_receipt(hidden, row.pk)
+    assert services.confirm_receipt(w.shelter.first, row.pk).state == "received"
+    assert services.confirm_receipt(w.shelter.second, row.pk).version == 3  # once
     (line,) = selectors.sent(w.owner, row.file_id)
     assert (line.state, done(line)) == ("received", ["receive"])
 
@@ -96,7 +95,7 @@ def test_a_referral_is_received_when_somebody_who_may_answer_opens_it(w: World) 
 def test_two_who_open_it_at_once_receive_it_once(w: World) -> None:
     row = sent(w)
     both = (w.shelter.first, w.shelter.second)
-    found = at_once(*(lambda who=who: services.receive(who, row.pk) for who in both))
+    found = at_once(*(lambda who=who: services.confirm_receipt(who, row.pk) for who in both))
     assert [one.state for one in found if isinstance(one, Referral)] == ["received", "received"]
     assert Move.objects.filter(row=row.pk, name="receive").count() == 1
 
@@ -129,6 +128,7 @@ def test_only_whoever_took_the_person_on_reports(w: World) -> None:
     assert ReferralReport.objects.filter(referral=row).count() == 1
 
 
+@pytest.mark.proves("referral-reports")
 def test_the_sender_learns_that_and_not_what_without_consent_to_be_told(w: World) -> None:
     row = taken_on(w)
     served(w.shelter.first, row, "health")
@@ -153,6 +153,7 @@ def test_the_sender_reads_it_where_the_person_agreed_to_that(w: World) -> None:
     assert "Legal aid" in page
 
 
+@pytest.mark.proves("referral-reports")
 def test_what_was_given_stands_nowhere_in_clear(w: World) -> None:
     row = taken_on(w)
     served(w.shelter.first, row, "stay_or_return")
@@ -167,14 +168,14 @@ def test_what_was_given_stands_nowhere_in_clear(w: World) -> None:
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        (ToReport(step=Due.SERVICE, code="need_met", on_day=TODAY()), "K406"),
-        (ToReport(step=Due.OUTCOME, code="housing", on_day=TODAY()), "K406"),
-        (ToReport(step=Due.ACCEPT, code="housing", on_day=TODAY()), "K406"),
-        (ToReport(step=Due.SERVICE, code="housing", on_day=dt.date(2020, 1, 1)), "K407"),
-        (ToReport(step=Due.SERVICE, code="housing", on_day=in_days(3).date()), "K407"),
+        (ReportInput(step=Due.SERVICE, code="need_met", on_day=TODAY()), "K406"),
+        (ReportInput(step=Due.OUTCOME, code="housing", on_day=TODAY()), "K406"),
+        (ReportInput(step=Due.ACCEPT, code="housing", on_day=TODAY()), "K406"),
+        (ReportInput(step=Due.SERVICE, code="housing", on_day=dt.date(2020, 1, 1)), "K407"),
+        (ReportInput(step=Due.SERVICE, code="housing", on_day=in_days(3).date()), "K407"),
     ],
 )
-def test_what_can_not_be_is_refused(w: World, said: ToReport, code: str) -> None:
+def test_what_can_not_be_is_refused(w: World, said: ReportInput, code: str) -> None:
     row = taken_on(w)
     with pytest.raises(InputError) as refused:
         services.report(w.shelter.first, row.pk, said, request=request())
@@ -192,7 +193,7 @@ def test_nothing_is_reported_before_somebody_takes_the_person_on(w: World) -> No
 def test_a_form_sent_twice_adds_one_report_and_another_ones_form_none(w: World) -> None:
     row = taken_on(w)
     form = request()
-    said = ToReport(step=Due.SERVICE, code="housing", on_day=TODAY())
+    said = ReportInput(step=Due.SERVICE, code="housing", on_day=TODAY())
     made = [services.report(w.shelter.first, row.pk, said, request=form).pk for _ in range(2)]
     assert made[0] == made[1]
     second = taken_on(w)
@@ -204,6 +205,7 @@ def test_a_form_sent_twice_adds_one_report_and_another_ones_form_none(w: World) 
 # Withdrawn
 
 
+@pytest.mark.proves("referral-reports")
 def test_after_withdrawal_no_clock_runs_and_nothing_more_is_told(w: World) -> None:
     row = taken_on(w)
     assert selectors.sent(w.owner, row.file_id)[0].clocks
@@ -217,10 +219,11 @@ def test_after_withdrawal_no_clock_runs_and_nothing_more_is_told(w: World) -> No
         assert line.clocks == ()
         assert not line.overdue(in_days(400))
     for who, side in ((w.owner, "sent/"), (w.shelter.first, "")):
-        page = browser(who).get(f"/en/office/referrals/{side}?state=overdue").content.decode()
+        page = browser(who).get(f"/en/office/referrals/{side}?time=overdue").content.decode()
         assert str(row.pk) not in page
 
 
+@pytest.mark.proves("referral-reports")
 def test_a_consent_that_ran_out_stops_the_recipients_clock_before_any_sweep(w: World) -> None:
     row = sent(w)
     assert selectors.inbox(w.shelter.first)[0].clocks
@@ -237,14 +240,14 @@ def test_a_consent_that_ran_out_stops_the_recipients_clock_before_any_sweep(w: W
 def test_both_sides_see_what_is_overdue_and_the_filter_finds_it(w: World) -> None:
     old, new = sent(w), sent(w)
     now = timezone.now() + dt.timedelta(hours=25)
-    services.receive(w.shelter.first, new.pk)
+    services.confirm_receipt(w.shelter.first, new.pk)
     for lines in (selectors.sent(w.owner), selectors.inbox(w.shelter.first)):
         assert [one.id for one in lines if one.overdue(now)] == [old.pk]
     within = dict.fromkeys(Due, dt.timedelta(days=1)) | {Due.RECEIVE: dt.timedelta(0)}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clocks, "clock_rules", lambda: (Rule(dt.date(2026, 1, 1), within),))
+        patch.setattr(tasks, "clock_rules", lambda: (ClockRule(dt.date(2026, 1, 1), within),))
         for who, side in ((w.owner, "sent/"), (w.shelter.first, "")):
-            page = browser(who).get(f"/en/office/referrals/{side}?state=overdue")
+            page = browser(who).get(f"/en/office/referrals/{side}?time=overdue")
             assert str(old.pk) in page.content.decode()
             assert str(new.pk) not in page.content.decode()
     by_state = browser(w.owner).get("/en/office/referrals/sent/?state=received")
@@ -265,7 +268,7 @@ def test_a_longer_list_asks_the_database_no_more_often(w: World) -> None:
     assert asked() == few
 
 
-LISTS = ("referrals/", "referrals/sent/", "referrals/?state=overdue", "files/", "claims/")
+LISTS = ("referrals/", "referrals/sent/", "referrals/?time=overdue", "files/", "claims/")
 
 
 def test_pages_ask_the_database_no_more_often_the_more_there_is(w: World) -> None:
@@ -292,13 +295,14 @@ def test_pages_ask_the_database_no_more_often_the_more_there_is(w: World) -> Non
 
 
 def test_a_list_reads_the_rows_of_its_page_alone(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("manumit.web.cases.views.referrals.ON_A_PAGE", 2)
+    monkeypatch.setattr("manumit.web.ui.room.rows.SIZE", 2)
+    monkeypatch.setattr("manumit.web.ui.room.lists.SIZE", 2)
     made = [sent(w) for _ in range(3)]
     seen: list[str] = []
     for who, side in ((w.shelter.first, ""), (w.owner, "sent/")):
         for number, rows in ((1, made[:0:-1]), (2, made[:1]), (9, made[:1])):
             with CaptureQueriesContext(connection) as found:
-                page = browser(who).get(f"/en/office/referrals/{side}?page={number}")
+                page = browser(who).get(f"/en/office/referrals/{side}?sort=-sent&page={number}")
             text = page.content.decode()
             assert [str(one.pk) in text for one in made] == [one in rows for one in made]
             seen += [one["sql"] for one in found if 'FROM "cases_referral"' in one["sql"]]

@@ -36,17 +36,18 @@ from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.exchange.htcds import Line, Record, written_rules
 from manumit.web.cases import selectors, services
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.identity import Field
-from manumit.web.cases.imports_reading import read_apart
 from manumit.web.cases.models import CaseFile, Referral
-from manumit.web.cases.passing import Part
-from manumit.web.cases.services.imports import Incoming
+from manumit.web.imports import importing
+from manumit.web.imports.importing import IncomingSheet
+from manumit.web.imports.reading import read_in_subprocess
 from manumit.web.institutions.models import Post
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.own import services as own
-from manumit.web.own import sessions
-from own_world import SAFE, assessed, session_of
+from manumit.web.worker_access import services as own
+from manumit.web.worker_access import sessions
+from worker_access_world import SAFE, assessed, session_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -77,7 +78,7 @@ def told_file(w: World) -> CaseFile:
     return file
 
 
-def sent(w: World, parts: tuple[Part, ...] = tuple(Part)) -> Referral:
+def sent(w: World, parts: tuple[FilePart, ...] = tuple(FilePart)) -> Referral:
     """The same, referred to the shelter with the person's yes, and taken on there."""
     file = told_file(w)
     agreed(w.owner, file, w.shelter)
@@ -112,6 +113,7 @@ def leaks(text: str) -> list[str]:
 # What leaves
 
 
+@pytest.mark.proves("htcds-records")
 def test_what_a_sealed_referral_passes_on_does_not_leave_in_the_file(w: World) -> None:
     row = sent(w)
     passed = selectors.referral(w.owner, row.pk)
@@ -136,17 +138,18 @@ def test_who_somebody_is_and_a_threat_with_papers_leave_only_if_they_are_chosen(
     assert leaks(text) == [BORN, LANGUAGE]
 
 
+@pytest.mark.proves("htcds-records")
 @pytest.mark.parametrize(
     ("parts", "lines"),
     [
-        ((Part.FINDING,), set()),
-        ((Part.SAFE_CONTACT,), set()),
-        ((Part.IDENTITY,), {"prs_Birthdate", "prs_PrimaryLanguage"}),
-        ((Part.EVIDENCE,), USUAL | {f"{METHODS}.ThreatsLawEnforcement"}),
+        ((FilePart.FINDING,), set()),
+        ((FilePart.SAFE_CONTACT,), set()),
+        ((FilePart.IDENTITY,), {"prs_Birthdate", "prs_PrimaryLanguage"}),
+        ((FilePart.EVIDENCE,), USUAL | {f"{METHODS}.ThreatsLawEnforcement"}),
     ],
 )
 def test_only_what_was_passed_on_can_leave(
-    w: World, parts: tuple[Part, ...], lines: set[str]
+    w: World, parts: tuple[FilePart, ...], lines: set[str]
 ) -> None:
     row = sent(w, parts)
     assert keys(selectors.record(w.owner, row.pk).lines) == lines
@@ -173,6 +176,7 @@ def test_each_file_is_an_act_on_the_referral_and_the_person_can_see_it(w: World)
     assert [(one.actor, one.purpose) for one in found] == [(w.owner.person, "send")] * 2
 
 
+@pytest.mark.proves("htcds-records")
 def test_a_no_holds_it_back_at_once(w: World) -> None:
     """R-52: the referral ends with the consent that it rests on."""
     row = sent(w)
@@ -185,6 +189,7 @@ def test_a_no_holds_it_back_at_once(w: World) -> None:
     assert exports() == 0
 
 
+@pytest.mark.proves("htcds-records")
 def test_a_child_s_record_needs_the_guardian(w: World) -> None:
     """R-46."""
     row = sent(w)
@@ -194,6 +199,7 @@ def test_a_child_s_record_needs_the_guardian(w: World) -> None:
     assert not selectors.record(w.owner, row.pk).may
 
 
+@pytest.mark.proves("htcds-records")
 def test_danger_sends_a_sealed_referral_and_writes_no_file(w: World) -> None:
     """R-53 stands for passing on, and not for a file that anybody reads who finds it."""
     file = told_file(w)
@@ -219,6 +225,7 @@ def test_of_a_referral_that_was_answered_it_still_is(w: World) -> None:
     assert services.write_record(w.owner, row.pk, USUAL)
 
 
+@pytest.mark.proves("htcds-records")
 def test_before_somebody_takes_the_person_on_no_file_tells_what_the_page_does_not(w: World) -> None:
     """They see message, purpose and finding until then, and not who it is or what was said."""
     row = not_taken_on(w)
@@ -237,6 +244,7 @@ def test_for_an_office_in_which_nobody_works_here_the_file_is_the_way(w: World) 
     assert services.write_record(w.owner, row.pk, USUAL)
 
 
+@pytest.mark.proves("htcds-records")
 @pytest.mark.parametrize(
     "who", ["colleague", "other_office", "shelter", "ident", "prosecution", "admin", "stranger"]
 )
@@ -260,30 +268,31 @@ def test_nobody_else_reads_or_writes_one(w: World, who: str) -> None:
 def test_a_person_takes_the_lines_along_that_they_chose(w: World) -> None:
     file = told_file(w)
     assessed(w.owner, file)
-    held = sessions.assisted(w.owner, session_of(w.owner, file))
+    held = sessions.active_session(w.owner, session_of(w.owner, file))
     assert keys(sessions.record_lines(held)) == USUAL | CHOSEN_ONLY
-    text = sessions.record_to_take_along(held, USUAL, wished=True)
+    text = sessions.export_record(held, USUAL, wished=True)
     assert leaks(text) == []
     found = Event.objects.get(act="export")
-    assert (found.kind, found.resource, found.role) == ("own_session", file.pk, "worker")
+    assert (found.kind, found.resource, found.role) == ("worker_session", file.pk, "worker")
 
 
+@pytest.mark.proves("htcds-records")
 def test_nothing_is_taken_along_without_a_wish_or_where_it_is_found(w: World) -> None:
     file = told_file(w)
     assessed(w.owner, file)
     session = session_of(w.owner, file)
     with pytest.raises(InputError, match="K969"):
-        sessions.record_to_take_along(sessions.assisted(w.owner, session), USUAL, wished=False)
+        sessions.export_record(sessions.active_session(w.owner, session), USUAL, wished=False)
     own.assess(w.owner, file.pk, {**SAFE, "paper_safe": "unknown"}, request=request())
     with pytest.raises(InputError, match="K962"):
-        sessions.record_to_take_along(sessions.assisted(w.owner, session), USUAL, wished=True)
+        sessions.export_record(sessions.active_session(w.owner, session), USUAL, wished=True)
     assert exports() == 0
 
 
 def test_a_file_in_which_nothing_was_said_gives_who_the_person_is_and_no_more(w: World) -> None:
     file = file_of(w.owner)
     assessed(w.owner, file)
-    held = sessions.assisted(w.owner, session_of(w.owner, file))
+    held = sessions.active_session(w.owner, session_of(w.owner, file))
     assert keys(sessions.record_lines(held)) == {"prs_Birthdate", "prs_PrimaryLanguage"}
 
 
@@ -294,16 +303,16 @@ def made_of(w: World, record: Record) -> CaseFile:
     """A record that was taken in. Ways to reach somebody are checked there, and written nowhere."""
     row = replace(taken_in(lines_text(record), "a.jsonl"), contacts=(), reference=str(uuid.uuid4()))
     nothing = "0" * 64
-    came = Incoming(name="a.jsonl", mapping="htcds", mapping_digest=nothing, rows=(row,))
-    services.import_files(w.owner, came)
+    came = IncomingSheet(name="a.jsonl", mapping="htcds", mapping_digest=nothing, rows=(row,))
+    importing.import_files(w.owner, came)
     return CaseFile.objects.filter(institution=w.owner.institution).latest("opened_at")
 
 
-def parts_of(w: World, file: CaseFile) -> tuple[Part, ...]:
+def parts_of(w: World, file: CaseFile) -> tuple[FilePart, ...]:
     """All that there is of a file."""
     identity = selectors.identity(w.owner, file.pk).fields.keys() - {Field.SAFE_CONTACT}
     evidence = selectors.findings(w.owner, file.pk)
-    return (Part.IDENTITY,) * bool(identity) + (Part.EVIDENCE,) * bool(evidence)
+    return (FilePart.IDENTITY,) * bool(identity) + (FilePart.EVIDENCE,) * bool(evidence)
 
 
 @given(record=records())
@@ -312,7 +321,7 @@ def test_a_record_comes_back_from_a_sealed_file_as_the_list_says(w: World, recor
     file = made_of(w, record)
     parts = parts_of(w, file)
     wanted = expected(record)
-    if Part.EVIDENCE not in parts:  # no list of indicators was published for what it records
+    if FilePart.EVIDENCE not in parts:  # no list of indicators was published for what it records
         wanted = {name: one for name, one in wanted.items() if name.startswith("prs_")}
     if not parts:
         assert wanted == {}
@@ -330,11 +339,11 @@ def test_the_file_that_left_is_taken_in_by_the_shipped_mapping(w: World) -> None
     """By the reader that the command uses: a process of its own, without keys or database."""
     row = sent(w)
     text = services.write_record(w.owner, row.pk, USUAL | CHOSEN_ONLY)
-    incoming = read_apart("record.csv", text.encode(), "htcds")
+    incoming = read_in_subprocess("record.csv", text.encode(), "htcds")
     assert incoming.problems == ()
     (found,) = incoming.rows
     assert (found.born, found.language, found.names) == (BORN, LANGUAGE, ())
-    services.import_files(w.shelter.first, incoming)
+    importing.import_files(w.shelter.first, incoming)
     made = CaseFile.objects.filter(institution=w.shelter.institution).latest("opened_at")
     assert selectors.identity(w.shelter.first, made.pk).fields.keys() == {
         Field.BORN,

@@ -10,16 +10,16 @@ from manumit.errors import InputError
 from manumit.web.cases import services
 from manumit.web.cases.rules import rules
 from manumit.web.cases.search import People, search_people
-from manumit.web.cases.timeline import who_saw
+from manumit.web.cases.timeline import access_log
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.search import Query
-from manumit.web.kernel.vault.tokens import Kind, Number
+from manumit.web.kernel.vault.tokens import Number, NumberKind
 
 pytestmark = pytest.mark.usefixtures("committing")
 WHOLE_NAME = Query(names=["Rohima Khatunxq"])
-TELEPHONE = Query(numbers=[Number(Kind.TELEPHONE, "01711 555 7431")])
+TELEPHONE = Query(numbers=[Number(NumberKind.TELEPHONE, "01711 555 7431")])
 NOTHING = People(hits=(), more=False, elsewhere=False)
 
 
@@ -34,6 +34,7 @@ def second_office(body: Body, role: str) -> Actor:
     return person(office, role)
 
 
+@pytest.mark.proves("search-reveals-nothing")
 @pytest.mark.parametrize("query", [WHOLE_NAME, TELEPHONE])
 def test_that_another_institution_knows_somebody_is_told_to_nobody(
     here: World, query: Query
@@ -63,6 +64,7 @@ def test_another_office_of_the_own_institution_is_flagged(here: World) -> None:
     assert search_people(two, Query(names=["Khatunxq"])) == NOTHING
 
 
+@pytest.mark.proves("search-reveals-nothing")
 @pytest.mark.usefixtures("committing", "here")
 @pytest.mark.parametrize("role", ["intake", "inspect"])
 def test_no_file_of_an_inspector_or_of_intake_is_flagged_in_any_office(role: str) -> None:
@@ -73,21 +75,23 @@ def test_no_file_of_an_inspector_or_of_intake_is_flagged_in_any_office(role: str
     for searcher in searchers:
         assert search_people(searcher, WHOLE_NAME) == NOTHING
     services.share_file(body.first, kept.pk, body.second.person)
-    services.leave_file(body.first, kept.pk)
+    services.stop_holding(body.first, kept.pk)
     for searcher in searchers:
         assert search_people(searcher, TELEPHONE) == NOTHING
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_each_file_that_was_shown_or_flagged_tells_who_searched(here: World) -> None:
     file, other = file_of(here.shelter.first), file_of(here.owner)
     two = second_office(here.shelter, "support")
     search_people(here.shelter.first, WHOLE_NAME)
     search_people(two, WHOLE_NAME)
-    looked = [one for one in who_saw(here.shelter.first, file.pk) if one.act == "search"]
+    looked = [one for one in access_log(here.shelter.first, file.pk) if one.act == "search"]
     assert [one.person for one in looked] == [here.shelter.first.person, two.person]
-    assert not [one for one in who_saw(here.owner, other.pk) if one.act == "search"]
+    assert not [one for one in access_log(here.owner, other.pk) if one.act == "search"]
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_the_event_of_a_search_says_nothing_of_what_was_looked_for(here: World) -> None:
     search_people(here.shelter.first, WHOLE_NAME)
     search_people(here.shelter.first, TELEPHONE)
@@ -104,6 +108,7 @@ def test_the_event_of_a_search_says_nothing_of_what_was_looked_for(here: World) 
     assert one.resource is None
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_a_member_searches_a_number_of_times_a_day_and_no_more(here: World) -> None:
     searcher = here.shelter.first
     for _ in range(rules().searches_a_day):

@@ -21,7 +21,7 @@ from cases_world import (
 from manumit.web.cases import selectors, services
 from manumit.web.cases.identity import Field
 from manumit.web.cases.services import Judgement
-from manumit.web.cases.timeline import timeline, who_saw
+from manumit.web.cases.timeline import access_log, timeline
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -88,5 +88,5 @@ def test_a_person_is_carried_from_interview_to_answered_referral() -> None:
         ("referral", "accept"),
         ("referral", "answer"),
     ]
-    looked = [(one.act, one.role, one.person) for one in who_saw(here.owner, file.pk)]
+    looked = [(one.act, one.role, one.person) for one in access_log(here.owner, file.pk)]
     assert ("read_statement", "ident", None) in looked

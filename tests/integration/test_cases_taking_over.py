@@ -32,15 +32,15 @@ from cases_world import (
     taken_over,
     world,
 )
+from erasing import erase
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.models import CaseFile, Keeper, Takeover
-from manumit.web.cases.timeline import timeline, who_saw
+from manumit.web.cases.models import CaseFile, CaseHolder, Takeover
+from manumit.web.cases.timeline import access_log, timeline
 from manumit.web.institutions.models import Member, Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.kernel.vault.erasure import erase
 from office import signed_in
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -70,11 +70,11 @@ def notices(file: CaseFile) -> list[Takeover]:
 
 
 def holders(file: CaseFile) -> set[uuid.UUID]:
-    return set(Keeper.objects.filter(file=file, until=None).values_list("member", flat=True))
+    return set(CaseHolder.objects.filter(file=file, until=None).values_list("member", flat=True))
 
 
 def browser(found: Actor | None) -> Client:
-    return signed_in(None if found is None else Member.objects.get(pk=found.person))
+    return signed_in(found)
 
 
 def refused(code: str, act: Callable[[], object]) -> None:
@@ -105,6 +105,7 @@ def test_a_colleague_goes_on_and_whoever_left_holds_it_no_more(w: World, left: C
         selectors.identity(w.owner, left.pk)
 
 
+@pytest.mark.proves("file-holders")
 def test_nobody_else_takes_it_over(w: World, left: CaseFile) -> None:
     """Another office, other institutions, an administrator, an officer, a stranger, who left."""
     officer = person(w.inspectorate.office, "dpo")
@@ -151,6 +152,7 @@ def test_only_files_of_the_office_are_asked_who_holds_them(w: World, left: CaseF
 # When not
 
 
+@pytest.mark.proves("file-holders")
 def test_a_file_that_somebody_with_a_post_holds_stays_with_them(w: World) -> None:
     file = file_of(w.owner)
     refused("K504", lambda: take(w.colleague, file))
@@ -258,6 +260,7 @@ def test_one_press_that_arrives_twice_at_once_takes_over_once(w: World, left: Ca
 # Who reads of it
 
 
+@pytest.mark.proves("file-holders")
 def test_every_officer_of_the_institution_and_nobody_else_is_told(w: World, left: CaseFile) -> None:
     officer = person(w.inspectorate.office, "dpo")
     elsewhere = person(w.shelter.office, "dpo")
@@ -266,17 +269,17 @@ def test_every_officer_of_the_institution_and_nobody_else_is_told(w: World, left
     for other in others:
         assert selectors.takeover_notices(other) == []
         with pytest.raises(Refused):
-            services.notice_takeover(other, made.pk)
+            services.acknowledge_takeover(other, made.pk)
     (line,) = selectors.takeover_notices(officer)
     assert (line.file, line.reason, line.decided_by, line.role) == (
         left.pk, "holder_left", w.colleague.person, "inspect",
     )  # fmt: skip
     for _ in range(2):  # the second reading says so too, and changes nothing
-        services.notice_takeover(officer, made.pk)
+        services.acknowledge_takeover(officer, made.pk)
     assert selectors.takeover_notices(officer) == []
     made.refresh_from_db()
     assert made.noticed_by == officer.person
-    assert "read_notice" in [one.act for one in who_saw(w.colleague, left.pk)]
+    assert "read_notice" in [one.act for one in access_log(w.colleague, left.pk)]
 
 
 def test_the_story_of_the_file_tells_of_it(w: World, left: CaseFile) -> None:
@@ -317,8 +320,8 @@ def test_the_form_takes_a_file_over_for_a_colleague_alone(w: World, left: CaseFi
             assert browser(actor).post(address, form).status_code == status
         assert holders(left) == {(w.colleague if actor == w.colleague else w.owner).person}
     page = browser(w.colleague).get(f"/en/office/files/{left.pk}/").content.decode()
-    assert "The file was taken over" in page
-    assert "whoever held it has left" in page
+    assert "File taken over" in page
+    assert "the former holder has left" in page
 
 
 def test_a_form_without_a_reason_is_shown_again_and_only_to_whom_it_is_for(
@@ -337,7 +340,7 @@ def test_the_officer_reads_the_notice_on_a_page(w: World, left: CaseFile) -> Non
     officer = browser(person(w.inspectorate.office, "dpo"))
     assert "/en/office/takeovers/" in officer.get("/en/office/openings/").content.decode()
     text = officer.get("/en/office/takeovers/").content.decode()
-    assert "whoever held it has left" in text
+    assert "the former holder has left" in text
     assert f"/en/office/files/{left.pk}/seen/" in text
     assert [one for one in (*SECRETS, left.pseudonym) if one in text] == []
     address = f"/en/office/takeovers/{made.pk}/notice/"
@@ -348,4 +351,4 @@ def test_the_officer_reads_the_notice_on_a_page(w: World, left: CaseFile) -> Non
     assert officer.post(address).status_code == 303
     (made,) = notices(left)
     assert made.noticed_at is not None
-    assert "no notice to read" in officer.get("/en/office/takeovers/").content.decode()
+    assert "No notices." in officer.get("/en/office/takeovers/").content.decode()

@@ -25,11 +25,11 @@ from cases_world import (
     told,
     world,
 )
-from manumit.assessment import Age, Hearing, Reply, Said, Sitting
+from manumit.assessment import Age, Hearing, RecordedReply, Reply, Sitting
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.web.cases import selectors, services
-from manumit.web.cases.identity import Field, standing
+from manumit.web.cases.identity import Field, current_numbers
 from manumit.web.cases.models import CaseFile, FindingVersion, IdentityValue, Mandate, Referral
 from manumit.web.cases.policies import load_for
 from manumit.web.cases.services import Speaker, claims
@@ -86,7 +86,12 @@ def test_who_chooses_between_other_values_than_stand_there_chooses_nothing(here:
     for chosen, seen in ((3, (2, 3)), (1, (3, 4)), (2, (3, 4))):
         with pytest.raises(InputError, match="K102"):
             services.resolve_conflict(
-                here.owner, file.pk, Field.NAMES, chosen=chosen, standing=seen, request=request()
+                here.owner,
+                file.pk,
+                Field.NAMES,
+                chosen=chosen,
+                standing=seen,
+                request=request(),
             )
     assert selectors.identity(here.owner, file.pk).conflicts == (Field.NAMES,)
 
@@ -155,19 +160,19 @@ def test_both_stay_when_they_press_at_the_same_moment(here: World) -> None:
     ],
 )
 def test_which_values_stand(made: list[tuple[int, int, bool]], now: tuple[int, ...]) -> None:
-    assert standing(made) == now
+    assert current_numbers(made) == now
 
 
 # One interview, two devices
 
 
-def begun(here: World) -> tuple[CaseFile, services.Taken]:
+def begun(here: World) -> tuple[CaseFile, services.OpenDraft]:
     file = file_of(here.owner)
     taken = services.begin_draft(here.owner, file.pk, list_id="adult_labour", request=request())
     kept = services.keep_draft(
         here.owner, taken.draft, told(taken.sitting, "EX04"), seen=1, request=request()
     )
-    return file, services.Taken(taken.draft, told(taken.sitting, "EX04"), kept.number)
+    return file, services.OpenDraft(taken.draft, told(taken.sitting, "EX04"), kept.number)
 
 
 def test_it_goes_on_where_it_stood_on_another_device(here: World) -> None:
@@ -312,7 +317,7 @@ def test_two_of_the_office_who_take_a_person_on_at_once_make_one_file(here: Worl
 def test_an_answer_that_reveals_status_is_in_no_sitting_and_is_refused(here: World) -> None:
     """R-12, R-34: what a list of the deployment's own might ask is refused before it is sealed."""
     _, old = begun(here)
-    sitting = Sitting("adult_labour", said=(Said("RV02", 0, Reply.YES, Hearing.ALONE),))
+    sitting = Sitting("adult_labour", replies=(RecordedReply("RV02", 0, Reply.YES, Hearing.ALONE),))
     with pytest.raises(InputError, match="F301"):
         services.keep_draft(here.owner, old.draft, sitting, seen=old.number, request=request())
 

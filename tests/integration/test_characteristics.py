@@ -18,25 +18,24 @@ from pytest_django import Settings
 import cases_world
 import statistics_world as s
 from cases_world import ALOUD, World, agreed, file_of, finding_of, key_ring, referred, request
+from erasing import erase
 from manumit.disclosure import PublishedTable
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.characteristics import STATELESS, Characteristics, Counted
-from manumit.web.cases.employments import Employed, Named, Part
+from manumit.web.cases.characteristics import STATELESS, Characteristics, CountedCharacteristics
+from manumit.web.cases.employments import EmployerRole, EmploymentDetails, NamedEntry
 from manumit.web.cases.models import CaseFile, CharacteristicsVersion
-from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.kernel.vault.erasure import erase
 from manumit.web.kernel.vault.keys import new_subject, subject_key
 from manumit.web.kernel.vault.padding import pad
 from manumit.web.sealing import encrypt
 from manumit.web.statistics.definitions import regions
-from manumit.web.statistics.kept import opened
+from manumit.web.statistics.kept import open_count
 from manumit.web.statistics.models import Outcomes
 from manumit.web.statistics.releasing import working_tables
-from manumit.web.statistics.selectors import listed, listed_header
+from manumit.web.statistics.selectors import person_header, person_rows
 from office import signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -51,22 +50,23 @@ def _world(tmp_path: Path, settings: Settings) -> World:
 
 
 def recorded(
-    actor: Actor, file: CaseFile, told: Characteristics = KNOWN, seen: int = 0
+    actor: Actor, file: CaseFile, known: Characteristics = KNOWN, seen: int = 0
 ) -> CharacteristicsVersion:
-    return services.record_characteristics(actor, file.pk, told, seen=seen, request=request())
+    return services.record_characteristics(actor, file.pk, known, seen=seen, request=request())
 
 
 def worked(actor: Actor, file: CaseFile, sector: str, begins: str = "", ends: str = "") -> None:
-    told = Employed(
-        organisations={Part.EMPLOYER: Named("Somebody")}, sector=sector, from_country=begins,
+    employment = EmploymentDetails(
+        organisations={EmployerRole.EMPLOYER: NamedEntry("Somebody")},
+        sector=sector, from_country=begins,
         to_country=ends, source="told_by_worker",
     )  # fmt: skip
-    services.record_employment(actor, file.pk, told, request=request())
+    services.record_employment(actor, file.pk, employment, request=request())
 
 
 def table(row: Outcomes, by: str) -> PublishedTable:
     assert row.content is not None
-    content = opened(row.content, row.pk)
+    content = open_count(row.content, row.pk)
     found = working_tables(content["populations"]["persons"])
     return next(one for one in found if one.name == f"reached_by_{by}")
 
@@ -115,7 +115,7 @@ def test_whoever_wrote_on_an_older_version_is_told_so(w: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("wrong", "field"),
     [
         (Characteristics(sex="woman"), "sex"),
         (Characteristics(nationality="Bangladesh"), "nationality"),
@@ -123,15 +123,16 @@ def test_whoever_wrote_on_an_older_version_is_told_so(w: World) -> None:
     ],
 )
 def test_what_is_in_no_list_is_refused_where_it_stands(
-    w: World, told: Characteristics, field: str
+    w: World, wrong: Characteristics, field: str
 ) -> None:
     file = file_of(w.owner)
     with pytest.raises(InputError) as refused:
-        recorded(w.owner, file, told)
+        recorded(w.owner, file, wrong)
     assert [(one.code, one.place.field) for one in refused.value.problems] == [("K924", field)]
     assert not CharacteristicsVersion.objects.exists()
 
 
+@pytest.mark.proves("statistics-releases")
 @pytest.mark.parametrize("who", ["colleague", "elsewhere", "other", "nobody"])
 def test_nobody_but_who_holds_the_file_reads_or_records_it(w: World, who: str) -> None:
     """domain.md, section 2: as a statement."""
@@ -150,7 +151,7 @@ def test_nobody_but_who_holds_the_file_reads_or_records_it(w: World, who: str) -
 
 def test_the_page_keeps_what_was_chosen_and_shows_it_again(w: World) -> None:
     file = file_of(w.owner)
-    client = signed_in(Member.objects.get(pk=w.owner.person))
+    client = signed_in(w.owner)
     address = f"/en/office/files/{file.pk}/characteristics/"
     form = {"request": request(), "seen": 0, "sex": "female", "nationality": "bd", "forms": []}
     assert client.post(address, form).status_code == 303
@@ -161,9 +162,10 @@ def test_the_page_keeps_what_was_chosen_and_shows_it_again(w: World) -> None:
     assert wrong.status_code == 422
     assert "two letters" in wrong.content.decode()
     stale = client.post(address, form | {"request": request()})
-    assert "Somebody recorded this meanwhile" in stale.content.decode()
+    assert "Somebody else recorded this at the same time" in stale.content.decode()
 
 
+@pytest.mark.proves("statistics-releases")
 def test_nothing_of_it_stands_in_clear(w: World) -> None:
     file = file_of(w.owner)
     recorded(w.owner, file, Characteristics(sex="female", nationality="BD", forms=("begging",)))
@@ -224,6 +226,7 @@ def test_files_of_one_person_count_together_and_may_disagree(w: World) -> None:
     assert numbers(row, "nationality") == {"nationality_asia": 1}
 
 
+@pytest.mark.proves("statistics-releases")
 def test_of_who_said_no_and_of_who_was_erased_nothing_is_opened(
     w: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,24 +241,25 @@ def test_of_who_said_no_and_of_who_was_erased_nothing_is_opened(
     erase(erased.subject_id, "asked_by_the_person", w.owner.person)
     asked: list[uuid.UUID] = []
 
-    def spy(files: Mapping[uuid.UUID, uuid.UUID]) -> Mapping[uuid.UUID, Counted]:
+    def spy(files: Mapping[uuid.UUID, uuid.UUID]) -> Mapping[uuid.UUID, CountedCharacteristics]:
         asked.extend(files)
-        return selectors.counted_by(files)
+        return selectors.counted_characteristics(files)
 
-    monkeypatch.setattr("manumit.web.statistics.sealed.counted_by", spy)
+    monkeypatch.setattr("manumit.web.statistics.sealed.counted_characteristics", spy)
     row = s.counted(here.counter)
     assert asked == [counts.pk]
     assert numbers(row, "sex") == {"sex_female": 1}
 
 
+@pytest.mark.proves("statistics-releases")
 def test_the_list_of_people_tells_nothing_that_lies_sealed(w: World) -> None:
     """A table tells how many; beside age, year and days a line would point at one."""
     here, file = s.world(), file_of(w.owner)
     recorded(w.owner, file)
     row = s.counted(here.counter)
-    assert {"sex", "form", "sector", "nationality", "corridor"}.isdisjoint(listed_header())
-    (line,) = listed(here.counter, row.pk)
-    assert len(line) == len(listed_header())
+    assert {"sex", "form", "sector", "nationality", "corridor"}.isdisjoint(person_header())
+    (line,) = person_rows(here.counter, row.pk)
+    assert len(line) == len(person_header())
     assert not {"sex_female", "nationality_asia"} & set(map(str, line))
 
 
@@ -289,6 +293,7 @@ def test_a_country_is_of_one_region_of_the_world() -> None:
     assert {len(one) for one in regions()} == {2}
 
 
+@pytest.mark.proves("statistics-releases")
 def test_a_count_is_kept_with_these_tables_sealed(w: World) -> None:
     """Two counts of neighbouring days would tell of one file what lies sealed in it."""
     here, file = s.world(), file_of(w.owner)
@@ -309,7 +314,7 @@ def test_a_count_is_kept_with_these_tables_sealed(w: World) -> None:
         "sealed": {**(row.content or {})["sealed"], "tables": "AAAA"}
     }
     with pytest.raises(InputError) as refused:
-        opened(broken, row.pk)
+        open_count(broken, row.pk)
     assert refused.value.problems[0].code == "V201"
 
 
@@ -319,7 +324,7 @@ def test_a_count_that_was_sealed_before_days_were_told_by_category_still_opens(w
     recorded(w.owner, file_of(w.owner))
     row = s.counted(here.counter)
     assert row.content is not None
-    whole = opened(row.content, row.pk)
+    whole = open_count(row.content, row.pk)
     assert whole["money_by"] == {}
     tables = [one for one in whole["populations"]["persons"]["tables"]
               if one["name"] == "reached_by_sex"]  # fmt: skip
@@ -332,7 +337,7 @@ def test_a_count_that_was_sealed_before_days_were_told_by_category_still_opens(w
     older = dict(row.content) | clear | {
         "sealed": {"key": str(key), "tables": b64encode(shut).decode()}
     }  # fmt: skip
-    found = opened(older, row.pk)
+    found = open_count(older, row.pk)
     assert tables[0] in found["populations"]["persons"]["tables"]
     assert "days_by" not in found
     assert found["days"] == whole["days"]
@@ -356,6 +361,6 @@ def test_counting_many_takes_as_many_statements_as_counting_few(w: World) -> Non
             worked(w.owner, file, "A")
         files = dict(CaseFile.objects.values_list("pk", "subject_id"))
         with CaptureQueriesContext(connection) as asked:
-            assert len(selectors.counted_by(files)) == len(files)
+            assert len(selectors.counted_characteristics(files)) == len(files)
         counts.append(len(asked))
     assert counts[0] == counts[1]

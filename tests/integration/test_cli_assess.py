@@ -87,6 +87,7 @@ def test_with_rejects_the_row_is_listed_and_the_others_go_on(tmp_path: Path) -> 
     assert pl.read_csv(rejects)["row"].to_list() == [7]
 
 
+@pytest.mark.proves("atomic-output")
 def test_an_older_output_stays_when_the_new_run_fails(tmp_path: Path) -> None:
     data = altered_demo(tmp_path, 7, first_answer_column(), "maybe")
     out = tmp_path / "out.csv"
@@ -157,6 +158,7 @@ def long_file(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.proves("findings-are-private", "atomic-output")
 def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
     """Stopped as soon as its private working folder exists."""
     data, target = long_file(tmp_path), tmp_path / "out"
@@ -176,6 +178,7 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert left_in(target) == []
 
 
+@pytest.mark.proves("findings-are-private")
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no terminals to close")
 def test_a_closed_terminal_leaves_no_answers_of_persons_on_disk(tmp_path: Path) -> None:
     data, target = long_file(tmp_path), tmp_path / "out"
@@ -192,6 +195,7 @@ def test_a_closed_terminal_leaves_no_answers_of_persons_on_disk(tmp_path: Path) 
         assert left_in(target) == []
 
 
+@pytest.mark.proves("findings-are-private")
 def test_findings_are_for_this_user_only_and_the_report_is_made_to_be_shown(
     tmp_path: Path,
 ) -> None:
@@ -201,6 +205,7 @@ def test_findings_are_for_this_user_only_and_the_report_is_made_to_be_shown(
     assert report.stat().st_mode & 0o777 == 0o644
 
 
+@pytest.mark.proves("findings-are-private")
 def test_an_older_file_keeps_its_rights_and_a_link_is_followed(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
@@ -230,6 +235,7 @@ def test_the_demo_writes_report_findings_and_a_worked_case(tmp_path: Path) -> No
     assert str(out / "report.html") in result.output
 
 
+@pytest.mark.proves("no-migration-status")
 def test_the_findings_name_no_status_indicator(tmp_path: Path) -> None:
     """R-34, and no column of the source file passes through that is not an attribute."""
     out = tmp_path / "findings.jsonl"

@@ -96,6 +96,7 @@ def test_a_mistake_has_a_code_no_traceback_and_exit_1(code: str, text: str, tmp_
     assert result.stdout == ""
 
 
+@pytest.mark.proves("evidence-without-names", "messages-without-data")
 @pytest.mark.parametrize(
     "text",
     [

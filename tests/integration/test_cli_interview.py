@@ -33,36 +33,36 @@ def test_when_others_can_hear_the_interview_is_put_off_and_nothing_is_said(heari
 
 def test_a_person_who_may_be_a_child_is_asked_from_the_child_list() -> None:
     result = talk(f"{ALONE}ds")
-    assert result.output.count("the child list is used") == 1
-    assert "age not sure: treated as a child" in result.output
+    assert result.output.count("We now use the child list") == 1
+    assert "age uncertain: treated as a child" in result.output
 
 
 def test_yes_to_everything_ends_early_with_a_finding_and_violence_last() -> None:
     result = talk(ALONE + "y" * 60)
     assert 5 < len(asked(result)) < 25
     assert "hurt" in asked(result)[-1]
-    assert "Enough is known" in result.output
+    assert "Your answers are enough to show" in result.output
     assert "Signs of trafficking for forced labour" in result.output
 
 
 def test_no_to_everything_never_ends_early() -> None:
     result = talk(TRUSTED + "y" + "n" * 120)
     assert len(asked(result)) > 60
-    assert "No question is left" in result.output
+    assert "No other question could change the result" in result.output
     assert "with someone the person trusts" in result.output.split("Finding")[-1]
 
 
 def test_it_can_be_stopped_at_any_time() -> None:
     result = talk(f"{ALONE}yys")
     assert result.exit_code == 0
-    assert "A person of the competent body decides" in result.output
+    assert "A person at the responsible body decides" in result.output
 
 
 def test_a_question_can_be_asked_again_and_shows_what_was_answered() -> None:
     result = talk(f"{ALONE}yybns")
     again = asked(result)
     assert again[1] == again[3]
-    assert "Asked again: Hours and rest\nAnswered before: Yes" in result.output
+    assert "You asked to see this again: Hours and rest\nYour earlier answer: Yes" in result.output
 
 
 def test_back_from_the_first_question_asks_again_who_can_hear() -> None:
@@ -75,8 +75,8 @@ def test_when_somebody_comes_in_it_stops_and_goes_on_where_it_stood() -> None:
     before, after = result.output.split("Offer another time and place")
     assert PROMPT not in after.split("Who can hear us?")[0]
     assert asked(result)[1:] == [asked(result)[1]] * 2
-    assert "Asked of everyone: Hours and rest" in before
-    assert "A person of the competent body decides" in after
+    assert "We ask everyone: Hours and rest" in before
+    assert "A person at the responsible body decides" in after
 
 
 def test_where_somebody_can_hear_no_finding_is_shown() -> None:

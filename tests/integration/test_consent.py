@@ -15,26 +15,28 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from manumit.web.kernel.consent import services as consent
-from manumit.web.kernel.consent.models import Asked, Consent, Said, Voice
-from manumit.web.kernel.consent.services import Answer, NoConsent, Question
-from manumit.web.kernel.consent.statistics import counted
-from manumit.web.kernel.consent.verdicts import Why, consent_for
+from manumit.web.kernel.consent.models import Consent, ConsentStatus, ReadingMode, Voice
+from manumit.web.kernel.consent.services import ConsentAnswer, ConsentQuestion, NoConsent
+from manumit.web.kernel.consent.statistics import countable_people
+from manumit.web.kernel.consent.verdicts import ConsentReason, consent_for
 from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.site.embedded import Addresses
 from process_people import Someone
 
 pytestmark = pytest.mark.usefixtures("committing")
-ALOUD = Answer(adult=True, text_version=1, language="ben", asked=Asked.READ_ALOUD)
+ALOUD = ConsentAnswer(adult=True, text_version=1, language="ben", asked=ReadingMode.READ_ALOUD)
 ROUNDS = 25
 
 
-def asked() -> Question:
-    return Question(subject=uuid.uuid4(), purpose="referral", recipient=uuid.uuid4(), child=False)
+def asked() -> ConsentQuestion:
+    return ConsentQuestion(
+        subject=uuid.uuid4(), purpose="referral", recipient=uuid.uuid4(), child=False
+    )
 
 
-def given(question: Question) -> Consent:
+def given(question: ConsentQuestion) -> Consent:
     until = timezone.now() + dt.timedelta(days=30)
-    return consent.give(Someone("inspect"), question, ALOUD, until=until)
+    return consent.give_consent(Someone("inspect"), question, ALOUD, until=until)
 
 
 @contextmanager
@@ -59,7 +61,7 @@ def test_the_application_has_no_right_to_change_what_was_said(act: str) -> None:
     row = given(asked())
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(act, [row.pk])
-    assert Consent.objects.get(pk=row.pk).said == Said.GIVEN
+    assert Consent.objects.get(pk=row.pk).said == ConsentStatus.GIVEN
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_a_withdrawal_is_not_taken_back_nor_dated_back() -> None:
         )
     assert (
         consent_for(question.subject, "referral", question.recipient, child=False).reason
-        is Why.WITHDRAWN
+        is ConsentReason.WITHDRAWN
     )
 
 
@@ -154,24 +156,24 @@ def test_a_withdrawal_waits_for_an_act_under_way_and_holds_the_next() -> None:
     """Between the question and the end of the act nobody withdraws; afterwards nobody acts."""
     question, asked_already = asked(), threading.Event()
     given(question)
-    told = list[str]()
+    seen = list[str]()
 
     def act() -> None:
         with transaction.atomic():
             consent.check_consent(Someone("inspect"), question)
             asked_already.set()
             threading.Event().wait(0.5)
-            told.append("act is done")
+            seen.append("act is done")
         connections.close_all()
 
     def withdraw() -> None:
         asked_already.wait(10)
-        consent.withdraw(Someone("support"), question, Voice.PERSON)
-        told.append("withdrawn")
+        consent.withdraw_consent(Someone("support"), question, Voice.PERSON)
+        seen.append("withdrawn")
         connections.close_all()
 
     run(act, withdraw)
-    assert told == ["act is done", "withdrawn"]
+    assert seen == ["act is done", "withdrawn"]
     with pytest.raises(NoConsent, match="withdrawn"), transaction.atomic():
         consent.check_consent(Someone("inspect"), question)
 
@@ -179,7 +181,7 @@ def test_a_withdrawal_waits_for_an_act_under_way_and_holds_the_next() -> None:
 def test_an_act_that_began_before_but_asks_during_a_withdrawal_is_refused() -> None:
     question, withdrawing, began = asked(), threading.Event(), threading.Event()
     given(question)
-    told = list[str]()
+    seen = list[str]()
 
     def act() -> None:
         with transaction.atomic():
@@ -191,19 +193,19 @@ def test_an_act_that_began_before_but_asks_during_a_withdrawal_is_refused() -> N
             try:
                 consent.check_consent(Someone("inspect"), question)
             except NoConsent as refused:
-                told.append(refused.why)
+                seen.append(refused.why)
         connections.close_all()
 
     def withdraw() -> None:
         began.wait(10)
         with transaction.atomic():
-            consent.withdraw(Someone("support"), question, Voice.PERSON)
+            consent.withdraw_consent(Someone("support"), question, Voice.PERSON)
             withdrawing.set()
             threading.Event().wait(0.5)
         connections.close_all()
 
     run(act, withdraw)
-    assert told == [Why.WITHDRAWN]
+    assert seen == [ConsentReason.WITHDRAWN]
 
 
 def test_no_act_ends_after_a_withdrawal_has_ended() -> None:
@@ -214,7 +216,7 @@ def test_no_act_ends_after_a_withdrawal_has_ended() -> None:
             given(question)
         order = list[str]()
 
-        def act(question: Question = question, begin: threading.Barrier = begin,
+        def act(question: ConsentQuestion = question, begin: threading.Barrier = begin,
                 order: list[str] = order) -> None:  # fmt: skip
             begin.wait()
             try:
@@ -225,10 +227,10 @@ def test_no_act_ends_after_a_withdrawal_has_ended() -> None:
                 order.append("refused")
             connections.close_all()
 
-        def withdraw(question: Question = question, begin: threading.Barrier = begin,
+        def withdraw(question: ConsentQuestion = question, begin: threading.Barrier = begin,
                      order: list[str] = order) -> None:  # fmt: skip
             begin.wait()
-            consent.withdraw(Someone("support"), question, Voice.PERSON)
+            consent.withdraw_consent(Someone("support"), question, Voice.PERSON)
             order.append("withdrawn")
             connections.close_all()
 
@@ -255,17 +257,17 @@ def test_counting_asks_the_database_once(
     for question in questions:
         given(question)
     with django_assert_num_queries(1):
-        found = counted(
+        found = countable_people(
             [one.subject for one in questions], "referral", questions[0].recipient, children=()
         )
     assert found.count == 1
-    assert found.excluded == {Why.OTHER_RECIPIENT: 4}
+    assert found.excluded == {ConsentReason.OTHER_RECIPIENT: 4}
 
 
 def test_every_version_is_in_the_history() -> None:
     question = asked()
     row = given(question)
-    consent.withdraw(Someone("support"), question, Voice.PERSON)
+    consent.withdraw_consent(Someone("support"), question, Voice.PERSON)
     history = apps.get_model("consent", "ConsentEvent")
     kept = history._default_manager.filter(pgh_obj_id=row.pk)
     assert [one.withdrawn_at is None for one in kept.order_by("pgh_id")] == [True, False]

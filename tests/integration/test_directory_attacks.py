@@ -18,17 +18,17 @@ from cases_world import file_of, request
 from directory_world import Directory, country_of, directory
 from manumit.web.cases import selectors
 from manumit.web.directory import unmet
-from manumit.web.directory.fits import Wish
-from manumit.web.directory.lists import FEWEST, LISTS, today
-from manumit.web.directory.models import Service, Unmet
-from manumit.web.directory.pool import POOL, Waiting
-from manumit.web.directory.unmet import ASPECTS, leave, release_due
+from manumit.web.directory.fits import ServiceQuery
+from manumit.web.directory.lists import LISTS, MIN_BATCH, today
+from manumit.web.directory.models import Service, UnmetNeedCount
+from manumit.web.directory.pool import POOL, PendingUnmetNeed
+from manumit.web.directory.unmet import ASPECTS, count_unmet_need, release_due
 from manumit.web.kernel.ledger.models import Event
 
 pytestmark = pytest.mark.usefixtures("committing")
 PEOPLE = 16
 EACH = [
-    Wish(*codes)
+    ServiceQuery(*codes)
     for codes in itertools.product(
         *(LISTS[name].codes() for name in ("need", "language", "sex", "age"))
     )
@@ -60,18 +60,18 @@ def everything() -> dict[str, list[tuple[str, ...]]]:
 
 
 def released(d: Directory) -> list[dict[str, str]]:
-    return [row for row in rows("directory_unmet") if row["country"] == country_of(d.w)]
+    return [row for row in rows("directory_unmetneedcount") if row["country"] == country_of(d.w)]
 
 
-def naively(d: Directory, wish: Wish) -> None:
+def naively(d: Directory, wish: ServiceQuery) -> None:
     """As it must not be: a row of its own, at the moment when it is told."""
-    Unmet.objects.create(
+    UnmetNeedCount.objects.create(
         first_month="2026-11", last_month="2026-11", country=country_of(d.w), number=1,
         need=wish.need, aspect="language", code=wish.language,
     )  # fmt: skip
 
 
-def by_place(d: Directory, wishes: list[Wish]) -> int:
+def by_place(d: Directory, wishes: list[ServiceQuery]) -> int:
     """How many the order of rows finds: the first row of languages is the first person's."""
     found = sorted(
         (row for row in released(d) if row["aspect"] == "language"),
@@ -83,7 +83,7 @@ def by_place(d: Directory, wishes: list[Wish]) -> int:
     )
 
 
-def by_need(d: Directory) -> Counter[Wish]:
+def by_need(d: Directory) -> Counter[ServiceQuery]:
     """Whom counts of the same people give away: all codes but of one aspect are alike.
 
     Counts of a need in one batch are of the same people where each aspect has as many of them.
@@ -92,7 +92,7 @@ def by_need(d: Directory) -> Counter[Wish]:
     for row in released(d):
         group = groups.setdefault((row["xmin"], row["need"]), {one: Counter() for one in ASPECTS})
         group[row["aspect"]][row["code"]] += int(row["number"])
-    known: Counter[Wish] = Counter()
+    known: Counter[ServiceQuery] = Counter()
     for (_, need), counted in groups.items():
         numbers = [list(counted[one].items()) for one in ASPECTS]
         if len({counted[one].total() for one in ASPECTS}) > 1:
@@ -100,17 +100,19 @@ def by_need(d: Directory) -> Counter[Wish]:
         if sum(len(one) > 1 for one in numbers) > 1:
             continue
         for codes in itertools.product(*numbers):
-            known[Wish(need, *(code for code, _ in codes))] += min(many for _, many in codes)
+            known[ServiceQuery(need, *(code for code, _ in codes))] += min(
+                many for _, many in codes
+            )
     return known
 
 
-def weakly(d: Directory, wishes: list[Wish]) -> None:
+def weakly(d: Directory, wishes: list[ServiceQuery]) -> None:
     """As it was: of a batch of the country each person is counted in every aspect."""
     counted = Counter(
         (wish.need, aspect, getattr(wish, aspect)) for wish in wishes for aspect in ASPECTS
     )
-    Unmet.objects.bulk_create(
-        Unmet(
+    UnmetNeedCount.objects.bulk_create(
+        UnmetNeedCount(
             first_month="2026-11", last_month="2026-11", country=country_of(d.w), number=number,
             need=need, aspect=aspect, code=code,
         )
@@ -121,41 +123,44 @@ def weakly(d: Directory, wishes: list[Wish]) -> None:
 ALONE = [CHANCE.choice([one for one in EACH if one.need == need]) for need in NEEDS]
 """Nobody wants what another one wants."""
 ALIKE = [
-    *[Wish("housing", "ben", "female", "adult")] * (FEWEST - 1),
-    Wish("housing", "ben", "male", "adult"),
+    *[ServiceQuery("housing", "ben", "female", "adult")] * (MIN_BATCH - 1),
+    ServiceQuery("housing", "ben", "male", "adult"),
 ]
 """Enough of one need, all alike but for one."""
 
 
+@pytest.mark.proves("directory-of-services")
 @pytest.mark.parametrize("wishes", [ALONE, ALIKE], ids=["alone", "alike"])
 def test_the_attack_finds_everybody_where_each_is_counted_thrice(
-    d: Directory, wishes: list[Wish]
+    d: Directory, wishes: list[ServiceQuery]
 ) -> None:
     weakly(d, wishes)
     assert by_need(d) == Counter(wishes)
 
 
+@pytest.mark.proves("directory-of-services")
 @pytest.mark.parametrize("wishes", [ALONE, ALIKE], ids=["alone", "alike"])
-def test_no_counts_together_lead_back_to_a_person(d: Directory, wishes: list[Wish]) -> None:
+def test_no_counts_together_lead_back_to_a_person(d: Directory, wishes: list[ServiceQuery]) -> None:
     """Of a need eleven are released together, and each of them is counted once (eleven: no three
     aspects have as many)."""
     for wish in wishes:
-        leave(d.w.owner, wish, request=request())
+        count_unmet_need(d.w.owner, wish, request=request())
     release_due()
     assert by_need(d) == Counter()
     numbers = Counter(row["need"] for row in released(d) for _ in range(int(row["number"])))
     waited = Counter(wish.need for wish in wishes)
-    assert numbers == {need: many for need, many in waited.items() if many >= FEWEST}
+    assert numbers == {need: many for need, many in waited.items() if many >= MIN_BATCH}
 
 
-def waiting() -> list[Waiting]:
+def waiting() -> list[PendingUnmetNeed]:
     with transaction.atomic():
         return POOL.waiting(POOL.locked())
 
 
+@pytest.mark.proves("directory-of-services")
 def test_not_even_the_pool_holds_more_of_a_person_than_two_codes(d: Directory) -> None:
-    wish = Wish("family_tracing", "vie", "other", "child")
-    leave(d.w.owner, wish, request=request())
+    wish = ServiceQuery("family_tracing", "vie", "other", "child")
+    count_unmet_need(d.w.owner, wish, request=request())
     (one,) = waiting()
     assert {field.name for field in dataclasses.fields(one)} == {
         "request", "month", "country", "need", "aspect", "code",
@@ -166,20 +171,21 @@ def test_not_even_the_pool_holds_more_of_a_person_than_two_codes(d: Directory) -
 def test_which_aspect_is_counted_is_of_chance(d: Directory) -> None:
     """No way of writing them, and no moment, says of whom which one is kept."""
     assert isinstance(unmet._CHANCE, random.SystemRandom)
-    for wish in different(2 * FEWEST):
-        leave(d.w.owner, wish, request=request())
+    for wish in different(2 * MIN_BATCH):
+        count_unmet_need(d.w.owner, wish, request=request())
     assert {one.aspect for one in waiting()} == set(ASPECTS)  # else one in some two thousand
 
 
-def different(many: int) -> list[Wish]:
+def different(many: int) -> list[ServiceQuery]:
     """People of one need no two of whom want the same language."""
-    chosen: dict[str, Wish] = {}
+    chosen: dict[str, ServiceQuery] = {}
     for wish in CHANCE.sample(EACH, len(EACH)):
         if wish.need == NEEDS[0]:
             chosen.setdefault(wish.language, wish)
     return list(chosen.values())[:many]
 
 
+@pytest.mark.proves("directory-of-services")
 def test_the_attack_finds_everybody_where_rows_are_written_one_by_one(d: Directory) -> None:
     wishes = different(PEOPLE)
     for wish in wishes:
@@ -187,12 +193,13 @@ def test_the_attack_finds_everybody_where_rows_are_written_one_by_one(d: Directo
     assert by_place(d, wishes) == PEOPLE
 
 
+@pytest.mark.proves("directory-of-services")
 def test_no_count_leads_back_to_a_person(d: Directory) -> None:
     """Nobody is found by order; all rows share transaction and months; each is counted once."""
     wishes = different(PEOPLE)
     for wish in wishes:
         selectors.file(d.w.owner, file_of(d.w.owner).pk)
-        leave(d.w.owner, wish, request=request())
+        count_unmet_need(d.w.owner, wish, request=request())
     assert released(d) == []
     assert release_due() >= PEOPLE
     found = released(d)
@@ -204,7 +211,7 @@ def test_no_count_leads_back_to_a_person(d: Directory) -> None:
     elsewhere = [
         (table, name)
         for table in tables()
-        if table != "directory_unmet"
+        if table != "directory_unmetneedcount"
         for row in rows(table)
         for name, value in row.items()
         if value in keys
@@ -212,65 +219,72 @@ def test_no_count_leads_back_to_a_person(d: Directory) -> None:
     assert elsewhere == []
 
 
+@pytest.mark.proves("directory-of-services")
 def test_language_sex_and_age_of_somebody_never_stand_in_one_row() -> None:
-    columns = {one.name for one in Unmet._meta.get_fields()}
+    columns = {one.name for one in UnmetNeedCount._meta.get_fields()}
     assert columns == {
         "id", "first_month", "last_month", "country", "need", "aspect", "code", "number",
     }  # fmt: skip
 
 
+@pytest.mark.proves("directory-of-services")
 def test_leaving_one_changes_the_pool_and_nothing_else_not_even_the_ledger(d: Directory) -> None:
     release_due()
     before, events = everything(), Event.objects.count()
     naively(d, EACH[0])
     planted = everything()
-    assert [name for name in planted if planted[name] != before[name]] == ["directory_unmet"]
-    leave(d.w.owner, EACH[1], request=request())
+    assert [name for name in planted if planted[name] != before[name]] == [
+        "directory_unmetneedcount"
+    ]
+    count_unmet_need(d.w.owner, EACH[1], request=request())
     after = everything()
-    assert [name for name in after if after[name] != planted[name]] == ["directory_unmetpool"]
+    assert [name for name in after if after[name] != planted[name]] == ["directory_unmetneedpool"]
     assert Event.objects.count() == events
 
 
 def test_fewer_than_a_batch_wait_and_a_form_sent_twice_is_one(d: Directory) -> None:
     form = request()
     for _ in range(2):
-        leave(d.w.owner, EACH[0], request=form)
-    for _ in range(FEWEST - 2):
-        leave(d.w.owner, EACH[0], request=request())
+        count_unmet_need(d.w.owner, EACH[0], request=form)
+    for _ in range(MIN_BATCH - 2):
+        count_unmet_need(d.w.owner, EACH[0], request=request())
     release_due()
     assert released(d) == []
-    leave(d.w.shelter.first, EACH[0], request=request())
+    count_unmet_need(d.w.shelter.first, EACH[0], request=request())
     release_due()
-    assert sum(int(row["number"]) for row in released(d)) == FEWEST
+    assert sum(int(row["number"]) for row in released(d)) == MIN_BATCH
 
 
-@pytest.mark.parametrize("said", [{"area": "Harbour"}, {"contact": "open_office"}])
+@pytest.mark.proves("directory-of-services")
+@pytest.mark.parametrize("place", [{"area": "Harbour"}, {"contact": "open_office"}])
 def test_the_database_holds_no_place_of_housing_whatever_the_program_believes(
-    d: Directory, said: dict[str, str]
+    d: Directory, place: dict[str, str]
 ) -> None:
     row = d.service(needs=("legal_aid",))
-    Service.objects.filter(pk=row.pk).update(**said)  # of another service it may
+    Service.objects.filter(pk=row.pk).update(**place)  # of another service it may
     Service.objects.filter(pk=row.pk).update(area="", contact="referral", needs=["housing"])
     with pytest.raises(IntegrityError), transaction.atomic():
-        Service.objects.filter(pk=row.pk).update(**said)
+        Service.objects.filter(pk=row.pk).update(**place)
 
 
-@pytest.mark.parametrize("said", [{"area": "Harbour"}, {"contact": "open_office"}])
+@pytest.mark.proves("directory-of-services")
+@pytest.mark.parametrize("place", [{"area": "Harbour"}, {"contact": "open_office"}])
 def test_the_database_holds_no_place_under_the_name_of_an_office_that_houses(
-    d: Directory, said: dict[str, str]
+    d: Directory, place: dict[str, str]
 ) -> None:
     """Whatever the program believes, and whichever of the two rows comes first."""
     other, rows = d.service(needs=("legal_aid",)), Service.objects
-    rows.filter(pk=other.pk).update(**said)  # of an office that houses nobody it may
+    rows.filter(pk=other.pk).update(**place)  # of an office that houses nobody it may
     columns = {**d.offer().columns(), "institution": other.institution, "confirmed_on": today()}
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.create(**columns, request=request())
     rows.filter(pk=other.pk).update(area="", contact="referral")
     rows.create(**columns, request=request())
     with pytest.raises(IntegrityError), transaction.atomic():
-        rows.filter(pk=other.pk).update(**said)
+        rows.filter(pk=other.pk).update(**place)
 
 
+@pytest.mark.proves("directory-of-services")
 def test_of_two_at_once_the_second_waits_and_is_refused(d: Directory) -> None:
     """The one has not seen the other's row yet; each waits for the office."""
     office = d.w.shelter.office.pk

@@ -18,7 +18,6 @@ from cases_world import Body, agreed, file_of, request
 from directory_world import WISH, Directory, aged, directory
 from manumit.web.directory.models import Service
 from manumit.web.directory.pool import POOL
-from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.models import Event
 from office import routes, signed_in
@@ -62,7 +61,7 @@ def everybody(d: Directory) -> dict[str, Actor | None]:
 
 
 def browser(who: Actor | None) -> Client:
-    return signed_in(None if who is None else Member.objects.get(pk=who.person))
+    return signed_in(who)
 
 
 def address(name: str, row: Service | None = None) -> str:
@@ -70,12 +69,12 @@ def address(name: str, row: Service | None = None) -> str:
     return OFFICE + route.replace("<uuid:service>", "" if row is None else str(row.pk))
 
 
-def form(d: Directory, **said: object) -> dict[str, object]:
+def form(d: Directory, **fields: object) -> dict[str, object]:
     return {
         "request": request(), "seen": 1, "office": d.w.shelter.office.pk, "needs": ["legal_aid"],
         "languages": ["ben"], "sexes": ["female"], "ages": ["adult"], "capacity": "not_counted",
         "hours": "always", "contact": "referral", "papers": "nobody_is_asked",
-        "step_free": "unknown", **said,
+        "step_free": "unknown", **fields,
     }  # fmt: skip
 
 
@@ -103,8 +102,8 @@ def test_who_enters_changes_confirms_and_ends(d: Directory) -> None:
             "confirm": {"request": request(), "seen": 2, "free_places": 1},
             "end": {"request": request(), "seen": 3, "reason": "not_offered_any_more"},
         }
-        for name, said in sent.items():
-            client.post(address(name, row), said)
+        for name, form_data in sent.items():
+            client.post(address(name, row), form_data)
         row.refresh_from_db()
         may = who in ("keeper", "second")
         assert (row.state, row.version) == (("ended", 4) if may else ("listed", 1)), who
@@ -130,17 +129,17 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_written(d: Direct
         {"currency": "KES"},
         {"languages": ["xxx"]},
     )
-    for said in wrong:
-        sent = client.post(address("new"), form(d, **said))
-        assert sent.status_code == 422, said
-        assert 'class="error"' in sent.content.decode(), said
+    for fields in wrong:
+        sent = client.post(address("new"), form(d, **fields))
+        assert sent.status_code == 422, fields
+        assert 'class="error"' in sent.content.decode(), fields
     assert Service.objects.count() == before
 
 
 def test_a_form_sent_twice_is_one_service_and_a_late_page_changes_nothing(d: Directory) -> None:
-    client, said, before = browser(d.keeper), form(d), Service.objects.count()
+    client, form_data, before = browser(d.keeper), form(d), Service.objects.count()
     for _ in range(2):
-        assert client.post(address("new"), said).status_code == 303
+        assert client.post(address("new"), form_data).status_code == 303
     assert Service.objects.count() == before + 1
     row = d.service()
     assert client.post(address("edit", row), form(d, hours="by_appointment")).status_code == 303
@@ -150,6 +149,7 @@ def test_a_form_sent_twice_is_one_service_and_a_late_page_changes_nothing(d: Dir
     assert row.hours == "by_appointment"
 
 
+@pytest.mark.proves("directory-of-services")
 def test_a_search_shows_what_fits_first_and_leaves_nothing(d: Directory) -> None:
     d.service(free_places=None)
     d.service()
@@ -158,12 +158,13 @@ def test_a_search_shows_what_fits_first_and_leaves_nothing(d: Directory) -> None
     text = page.content.decode()
     assert page.status_code == 200
     assert text.index("Free place: yes") < text.index("Free place: not known")
-    assert "No service fits" not in text
+    assert "No service is certain to fit" not in text
     assert Event.objects.count() == events
     for code in WISH.values():
         assert code not in page.request["PATH_INFO"] + page.request["QUERY_STRING"]
 
 
+@pytest.mark.proves("directory-of-services")
 def test_how_many_places_are_free_is_shown_to_who_keeps_it_alone(d: Directory) -> None:
     """From nine to eight tells when somebody came; that there is one says enough to who refers."""
     row = d.service(places=9, free_places=7)
@@ -192,7 +193,7 @@ def test_it_can_be_counted_only_where_each_service_is_known_not_to_fit(d: Direct
     def offered() -> bool:
         page = browser(d.w.owner).post(address("index"), {**WISH, "request": request()})
         text = page.content.decode()
-        assert "No service fits for sure" in text
+        assert "No service is certain to fit" in text
         return address("count") in text
 
     assert not offered()
@@ -214,7 +215,7 @@ def test_who_has_it_counted_that_nothing_fits(d: Directory) -> None:
 def test_the_coordinator_sees_what_is_missing_as_a_page_and_as_a_file(d: Directory) -> None:
     row = d.service()
     client = browser(d.plan)
-    assert "None with a place" not in client.get(address("missing")).content.decode()
+    assert "None with a free place" not in client.get(address("missing")).content.decode()
     lines = client.get(address("missing_csv")).content.decode().splitlines()
     assert "housing,ben,female,adult,open,1,0,0" in lines
     assert "housing,ben,male,adult,none,0,0,0" in lines
@@ -239,18 +240,19 @@ def test_a_referral_offers_what_fits_first_with_its_reasons(d: Directory) -> Non
     d.service()
     file = file_of(d.w.owner)
     agreed(d.w.owner, file, d.w.shelter)
-    client, to = browser(d.w.owner), f"{OFFICE}files/{file.pk}/referrals/new/"
-    said = {"request": request(), "purpose": "referral", "need": "housing", "spoken": "ben"}
-    page = client.post(to, {**said, "sex": "female"}).content.decode()
+    client, to = browser(d.w.owner), f"{OFFICE}files/{file.pk}/refer/"
+    form_data = {"request": request(), "purpose": "referral", "need": "housing", "spoken": "ben",
+            "urgency": "tonight"}  # fmt: skip
+    page = client.post(to, {**form_data, "sex": "female"}).content.decode()
     label = next(line for line in page.splitlines() if "Language: yes" in line)
     assert str(d.w.shelter.office.pk) in label
     first = page.index('name="office"')
     assert page[first:].index(str(d.w.shelter.office.pk)) < 200
-    none = client.post(to, {**said, "sex": "male"}).content.decode()
+    none = client.post(to, {**form_data, "sex": "male"}).content.decode()
     assert "Sex: no" in none
-    assert "No service fits for sure" in none
+    assert "No service is certain to fit" in none
     assert address("count") in none
     d.service(sexes=())
-    perhaps = client.post(to, {**said, "sex": "male"}).content.decode()
-    assert "No service fits for sure" in perhaps
+    perhaps = client.post(to, {**form_data, "sex": "male"}).content.decode()
+    assert "No service is certain to fit" in perhaps
     assert address("count") not in perhaps

@@ -17,21 +17,23 @@ from pytest_django import Settings
 import registers_world as rw
 from cases_world import key_ring, request
 from manumit.assessment import Age
-from manumit.web.cases import selectors, services
-from manumit.web.cases.models import (
-    Employment,
-    FactTaking,
+from manumit.web.cases import services
+from manumit.web.cases.models import Employment
+from manumit.web.group_cases import selectors as group_selectors
+from manumit.web.group_cases import services as grouping
+from manumit.web.group_cases.models import (
+    FactAdoption,
     GroupCase,
     GroupFact,
     GroupMember,
     SamePerson,
 )
-from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.models import Event
 from office import routes, signed_in
 from registers_world import GROUP_PAGES, World, world
 
+ROUTES = routes("cases") | routes("group_cases")
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
 WHO = ("owner", "colleague", "other_office", "shelter", "licensing", "union", "firm", "admin",
@@ -71,7 +73,7 @@ def _world(tmp_path: Path, settings: Settings) -> World:
 
 
 def browser(who: Actor | None) -> Client:
-    return signed_in(None if who is None else Member.objects.get(pk=who.person))
+    return signed_in(who)
 
 
 def everybody(w: World) -> dict[str, Actor | None]:
@@ -96,12 +98,12 @@ class Rows:
         self.beside = services.open_file(w.inspector, age=Age.ADULT, request=request())
         keys = rw.planted(w.inspector, self.file)
         self.organisation, self.workplace, _, self.employment, self.group, self.fact = keys
-        told = rw.employed(rw.firm(w.inspector, "Fresh Mill"))
-        services.record_employment(w.inspector, self.file.pk, told, request=request())
-        self.fresh = max(told.entries())
+        employment = rw.employed(rw.firm(w.inspector, "Fresh Mill"))
+        services.record_employment(w.inspector, self.file.pk, employment, request=request())
+        self.fresh = max(employment.entries())
 
     def address(self, name: str) -> str:
-        found = f"/en/office/{routes('cases')[name]}".replace("<slug:kind>", "organisation")
+        found = f"/en/office/{ROUTES[name]}".replace("<slug:kind>", "organisation")
         entry = self.fresh if name == "group_new" else self.organisation
         for key, row in (("file", self.file.pk), ("group", self.group), ("fact", self.fact),
                          ("employment", self.employment), ("entry", entry)):  # fmt: skip
@@ -110,9 +112,13 @@ class Rows:
 
     def sent(self, name: str) -> dict[str, str]:
         form = {"request": str(uuid.uuid4())}
-        told = {"employer": str(self.organisation), "source": "told_by_family", "begins": "2024"}
+        form_data = {
+            "employer": str(self.organisation),
+            "source": "told_by_family",
+            "begins": "2024",
+        }
         several = {
-            "employment_new": told,
+            "employment_new": form_data,
             "employment_correct": {"workplace_name": "The red gate", "source": "told_by_worker"},
             "group_new": {"file": str(self.file.pk)},
             "group_join": {"file": str(self.beside.pk)},
@@ -124,14 +130,14 @@ class Rows:
 
 
 def counted() -> tuple[int, ...]:
-    tables = (Employment, FactTaking, GroupCase, GroupFact, SamePerson)
+    tables = (Employment, FactAdoption, GroupCase, GroupFact, SamePerson)
     gone = GroupMember.objects.exclude(left_at=None).count()
     return (*(one.objects.count() for one in tables), GroupMember.objects.count(), gone)
 
 
 def test_every_page_is_in_the_table() -> None:
     assert SHOWS.keys() | DOES.keys() == GROUP_PAGES
-    assert routes("cases").keys() > GROUP_PAGES
+    assert ROUTES.keys() > GROUP_PAGES
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -176,7 +182,7 @@ def test_a_colleague_reads_no_member_and_no_number_on_any_page(w: World) -> None
             assert secret not in content, name
     assert rw.FIRM in client.get(rows.address("group")).content.decode()
     hers = services.open_file(second, age=Age.ADULT, request=request())
-    services.join_group(second, rows.group, hers.pk, request=request())
+    grouping.join_group(second, rows.group, hers.pk, request=request())
     content = client.get(rows.address("group")).content.decode()
     assert member.reference in content
     for secret in (rows.file.pseudonym, str(rows.file.pk)):
@@ -207,10 +213,10 @@ def test_pages_are_whole_in_each_language(w: World, language: str) -> None:
 
 def test_the_ledger_of_a_group_names_no_file_and_that_of_a_file_no_group(w: World) -> None:
     rows = Rows(w)
-    before = selectors.group(w.inspector, rows.group)
-    services.join_group(w.inspector, rows.group, rows.beside.pk, request=request())
-    services.leave_group(w.inspector, rows.group, rows.beside.pk)
-    told = {(one.kind, one.resource) for one in Event.objects.filter(act="change")}
-    assert ("case_file", rows.beside.pk) in told
-    assert not {one for one in told if one[0] == "group_case"}
-    assert selectors.group(w.inspector, rows.group).mine == before.mine
+    before = group_selectors.group(w.inspector, rows.group)
+    grouping.join_group(w.inspector, rows.group, rows.beside.pk, request=request())
+    grouping.leave_group(w.inspector, rows.group, rows.beside.pk)
+    events = {(one.kind, one.resource) for one in Event.objects.filter(act="change")}
+    assert ("case_file", rows.beside.pk) in events
+    assert not {one for one in events if one[0] == "group_case"}
+    assert group_selectors.group(w.inspector, rows.group).mine == before.mine

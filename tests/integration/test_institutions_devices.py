@@ -51,6 +51,7 @@ def come_and_go(w: World) -> Client:
     return client
 
 
+@pytest.mark.proves("no-device-data")
 def test_no_table_tells_where_somebody_was_and_with_what(w: World) -> None:
     client = come_and_go(w)
     kept = everything()
@@ -60,6 +61,7 @@ def test_no_table_tells_where_somebody_was_and_with_what(w: World) -> None:
     assert "UTC" in client.get("/en/office/sessions/").content.decode()
 
 
+@pytest.mark.proves("no-device-data")
 def test_what_is_planted_is_found(w: World) -> None:
     come_and_go(w)
     UserSession.objects.update(ip=WHERE, user_agent=WITH)  # past the listener, as a leak would be
@@ -77,6 +79,6 @@ def test_what_is_planted_is_found(w: World) -> None:
 def test_links_are_counted_too(w: World) -> None:
     del w
     client = Client(REMOTE_ADDR=WHERE)
-    said = [client.get(f"/en/office/invitation/guess-{n}/").status_code for n in range(25)]
-    assert said[0] == 303
-    assert said[-1] == 429
+    statuses = [client.get(f"/en/office/invitation/guess-{n}/").status_code for n in range(25)]
+    assert statuses[0] == 303
+    assert statuses[-1] == 429

@@ -69,7 +69,7 @@ def take_up(path: str) -> str:
 def puppet(w: World, role: str = "support") -> Post:
     """A person whom the administrator invented, with the link that they kept."""
     page = take_up(invite(w, role))
-    assert "A second person has to approve this" in page
+    assert "A second person must approve this" in page
     return Post.objects.select_related("office", "member").get(member__email="new@example.org")
 
 
@@ -83,9 +83,10 @@ def send(client: Client, waiting: Post, do: str = "approve", seen: str | None = 
 # Attacks
 
 
+@pytest.mark.proves("second-person-admits")
 def test_an_administrator_who_lets_a_member_begin_anew_does_not_become_them(w: World) -> None:
     page = signed_in(w.owner).post(f"/en/office/people/{w.worker.pk}/renew/").content.decode()
-    assert "A second person has to approve this" in take_up(link_in(page))
+    assert "A second person must approve this" in take_up(link_in(page))
     thief = Client()
     steps(thief, "worker@example.org", NEW)
     assert thief.get("/en/office/")["Location"] in ("/en/office/over/", "/en/office/sign-in/")
@@ -97,6 +98,7 @@ def test_an_administrator_who_lets_a_member_begin_anew_does_not_become_them(w: W
         Post.objects.filter(pk=held.pk).update(approved_by=w.owner, approved_at=timezone.now())
 
 
+@pytest.mark.proves("second-person-admits")
 @pytest.mark.parametrize("role", ["support", "admin", "dpo"])
 def test_an_invented_person_holds_no_post(w: World, role: str) -> None:
     made = puppet(w, role)
@@ -107,6 +109,7 @@ def test_an_invented_person_holds_no_post(w: World, role: str) -> None:
     assert not Post.objects.valid().filter(pk=made.pk).exists()
 
 
+@pytest.mark.proves("second-person-admits")
 def test_two_invented_people_do_not_approve_each_other(w: World) -> None:
     first = puppet(w, "admin")
     take_up(invite(w, "support", "second@example.org"))
@@ -116,6 +119,7 @@ def test_two_invented_people_do_not_approve_each_other(w: World) -> None:
     assert not Post.objects.valid().filter(pk__in=[first.pk, second.pk]).exists()
 
 
+@pytest.mark.proves("second-person-admits")
 def test_nobody_gives_prolongs_or_renews_their_own(w: World) -> None:
     client = signed_in(w.owner)
     sent = {"email": "Owner@example.org", "office": w.office.pk, "role": "admin", "days": "366"}
@@ -123,11 +127,12 @@ def test_nobody_gives_prolongs_or_renews_their_own(w: World) -> None:
     assert not Invitation.objects.exists()
     assert client.post(f"/en/office/people/{w.owner.pk}/renew/").status_code == 404
     with pytest.raises(InputError, match="O113"):
-        services.renew(acting(w.owner), w.owner)
+        services.reset_access(acting(w.owner), w.owner)
     with pytest.raises(IntegrityError, match="somebody_else"), transaction.atomic():
         Post.objects.filter(member=w.owner).update(given_by=w.owner)
 
 
+@pytest.mark.proves("second-person-admits")
 def test_an_approval_is_for_what_was_seen(w: World) -> None:
     """The administrator takes a second link up between the question and the approval."""
     page = signed_in(w.owner).post(f"/en/office/people/{w.worker.pk}/renew/").content.decode()
@@ -137,8 +142,8 @@ def test_an_approval_is_for_what_was_seen(w: World) -> None:
     again = signed_in(w.owner).post(f"/en/office/people/{w.worker.pk}/renew/").content.decode()
     assert send(signed_in(w.colleague), held, seen=seen) == 404  # the link is not taken up
     take_up(link_in(again))
-    for said in (seen, "", "no moment", "2026-01-01"):
-        assert send(signed_in(w.colleague), held, seen=said) == 409, said
+    for moment in (seen, "", "no moment", "2026-01-01"):
+        assert send(signed_in(w.colleague), held, seen=moment) == 409, moment
     assert not Post.objects.valid().filter(pk=held.pk).exists()
     assert send(signed_in(w.colleague), held) == 303
     assert Post.objects.valid().filter(pk=held.pk).exists()
@@ -146,10 +151,10 @@ def test_an_approval_is_for_what_was_seen(w: World) -> None:
 
 def test_an_older_link_does_not_make_its_holder_the_second_person(w: World) -> None:
     """The administrator keeps one link, another one lets the member begin anew as they asked."""
-    kept = services.renew(acting(w.owner), w.worker).token
+    kept = services.reset_access(acting(w.owner), w.worker).token
     with pytest.raises(InputError, match="O116"):
-        services.renew(acting(w.colleague), w.worker)
-    later = services.renew(acting(w.owner), w.worker).token
+        services.reset_access(acting(w.colleague), w.worker)
+    later = services.reset_access(acting(w.owner), w.worker).token
     with pytest.raises(InputError, match="O108"):
         services.accept(kept, member=None, password=NEW, language="en")
     services.accept(later, member=None, password=NEW, language="en")
@@ -157,7 +162,7 @@ def test_an_older_link_does_not_make_its_holder_the_second_person(w: World) -> N
 
 
 def test_a_kept_link_opens_no_account_that_was_closed_since(w: World) -> None:
-    kept = services.renew(acting(w.owner), w.worker).token
+    kept = services.reset_access(acting(w.owner), w.worker).token
     services.deactivate(acting(w.colleague), w.worker)
     made = services.invite(acting(w.colleague), w.office, "support", "worker@example.org", 30)
     services.accept(made.token, member=None, password=NEW, language="en")
@@ -185,6 +190,7 @@ def test_waiting_posts_exclude_each_other_too(w: World) -> None:
     assert Post.objects.filter(member=made.member).count() == 1
 
 
+@pytest.mark.proves("second-person-admits")
 def test_a_closed_account_is_not_opened_again_by_whoever_closed_it(w: World) -> None:
     signed_in(w.owner).post(f"/en/office/people/{w.worker.pk}/close/")
     take_up(invite(w, "support", "worker@example.org"))
@@ -215,6 +221,7 @@ def somebody(w: World, who: str, made: Post) -> Member | None:
     return {"new": made.member, "nobody": None}.get(who) or getattr(w, who, None)
 
 
+@pytest.mark.proves("second-person-admits")
 @pytest.mark.parametrize("do", ["approve", "refuse"])
 @pytest.mark.parametrize("who", WHO)
 def test_who_approves_and_refuses(w: World, who: str, do: str) -> None:
@@ -225,8 +232,8 @@ def test_who_approves_and_refuses(w: World, who: str, do: str) -> None:
     valid = Post.objects.valid().filter(pk=made.pk).exists()
     assert valid is (who in MAY and do == "approve")
     assert (made.until <= timezone.now()) is (who in MAY and do == "refuse")
-    told = Event.objects.filter(act=f"{do}_role", resource=made.pk)
-    assert [one.actor for one in told] == ([by.pk] if by is not None and who in MAY else [])
+    events = Event.objects.filter(act=f"{do}_role", resource=made.pk)
+    assert [one.actor for one in events] == ([by.pk] if by is not None and who in MAY else [])
     if EXPECTED[who] == 404:
         refused = Event.objects.using("ledger").filter(act="refuse")
         assert [one.actor for one in refused] == [by.pk if by is not None else None]
@@ -284,6 +291,7 @@ def test_which_roles_need_one() -> None:
     assert needs_approval("no such role")
 
 
+@pytest.mark.proves("second-person-admits")
 def test_the_data_protection_officer_sees_who_let_whom_in_and_changes_nothing(w: World) -> None:
     made = puppet(w)
     send(signed_in(w.colleague), made)
@@ -292,8 +300,13 @@ def test_the_data_protection_officer_sees_who_let_whom_in_and_changes_nothing(w:
     post(officer, w.second, "dpo")
     client = signed_in(officer)
     page = client.get("/en/office/people/").content.decode()
-    for said in ("new@example.org", "owner@example.org", "colleague@example.org", "third@example."):
-        assert said in page
+    for email in (
+        "new@example.org",
+        "owner@example.org",
+        "colleague@example.org",
+        "third@example.",
+    ):
+        assert email in page
     for word in ("/end/", "/renew/", "/close/", "/revoke/", "/invite/"):
         assert word not in page
     for path in (
@@ -316,8 +329,8 @@ def test_an_institution_begins_with_two_whom_the_operator_names(w: World) -> Non
         "make_institution", kind="shelter", country="KE", name="New", administrator="a@example.org",
         second="b@example.org", second_role="support", stdout=out, stderr=StringIO(),
     )  # fmt: skip
-    for line in out.getvalue().split():
-        take_up(urlsplit(line).path)
+    for line in out.getvalue().splitlines():
+        take_up(urlsplit(line.rpartition(": ")[2]).path)
     held = Post.objects.valid().filter(member__email__in=["a@example.org", "b@example.org"])
     assert {one.role for one in held} == {"admin", "support"}
     assert {one.given_by for one in held} == {None}
@@ -332,8 +345,8 @@ def test_the_operator_is_the_second_person_where_there_is_none(w: World) -> None
     asked = {"institution": str(w.inspectorate.pk), "email": "i@example.org"}
     call_command("approve_post", **asked, stdout=StringIO())
     assert Post.objects.valid().filter(pk=held.pk).exists()
-    told = Event.objects.get(act="approve_role")
-    assert (told.institution, told.role, told.actor) == (w.inspectorate.pk, "operator", None)
+    event = Event.objects.get(act="approve_role")
+    assert (event.institution, event.role, event.actor) == (w.inspectorate.pk, "operator", None)
     for wrong in (asked, asked | {"institution": str(w.shelter.pk)}, asked | {"email": "x@x.org"}):
         with pytest.raises(CommandError, match="O115"):
             call_command("approve_post", **wrong)
@@ -348,8 +361,8 @@ def test_the_operator_prolongs_the_only_administrator(w: World) -> None:
     token = out.getvalue().strip().split("/")[-2]
     services.accept(token, member=w.other, language="en")
     assert Post.objects.valid().filter(member=w.other, role="admin").count() == 2
-    told = Event.objects.get(act="invite")
-    assert (told.institution, told.role, told.actor) == (w.inspectorate.pk, "operator", None)
+    event = Event.objects.get(act="invite")
+    assert (event.institution, event.role, event.actor) == (w.inspectorate.pk, "operator", None)
     with pytest.raises(CommandError, match="O115"):
         call_command("invite_member", institution=str(uuid.uuid4()), role="admin", email="x@x.org")
 

@@ -24,10 +24,11 @@ from manumit.web.justice.models import (
     Sanction,
 )
 from manumit.web.justice.policies import sanction_policy
-from manumit.web.justice.services import Asked
+from manumit.web.justice.services import NonPunishmentRequest
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.site.embedded import Addresses
+from office import signed_in
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -51,11 +52,12 @@ def carried(w: World) -> tuple[Proceeding, Sanction, NonPunishment]:
     for body in (w.court, w.ident, w.inspectorate, w.firm):
         jw.submitted(w.prosecutor, case, body)
     services.pass_on(w.inspector, sanction_policy, entry.pk, w.firm.office.pk, request=request())
-    asked = Asked(worker=jw.OFFENDER, basis="proceedings_exist", against=jw.AGAINST)
-    check = services.ask_non_punishment(w.prosecutor, asked, request=request())
+    asked = NonPunishmentRequest(worker=jw.OFFENDER, basis="proceedings_exist", against=jw.AGAINST)
+    check = services.open_non_punishment_check(w.prosecutor, asked, request=request())
     return case, entry, check
 
 
+@pytest.mark.proves("sanctions-register")
 def test_no_name_number_or_reference_stands_in_any_table_not_even_of_a_public_entry(
     w: World, thief: psycopg.Connection
 ) -> None:
@@ -78,6 +80,7 @@ def test_no_name_number_or_reference_stands_in_any_table_not_even_of_a_public_en
     assert leaked(everything(thief), *SECRETS) == set()
 
 
+@pytest.mark.proves("sanctions-register")
 def test_nothing_of_the_room_names_a_file_of_a_person() -> None:
     targets = {
         one.related_model._meta.label
@@ -91,6 +94,7 @@ def test_nothing_of_the_room_names_a_file_of_a_person() -> None:
     assert "vault.PersonKey" in targets
 
 
+@pytest.mark.proves("sanctions-register")
 def test_nothing_of_it_is_logged_or_said_in_an_error(
     w: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -104,16 +108,18 @@ def test_nothing_of_it_is_logged_or_said_in_an_error(
     ]
     with pytest.raises(InputError) as caught:
         services.open_proceeding(
-            w.prosecutor, services.Against(name=jw.ACCUSED, number=jw.NUMBER), request=request()
+            w.prosecutor, services.Respondent(name=jw.ACCUSED, number=jw.NUMBER), request=request()
         )
-    told = " ".join([caplog.text, str(caught.value), *map(repr, views), *map(str, views)])
-    assert leaked(told.casefold(), *SECRETS) == set()
+    text = " ".join([caplog.text, str(caught.value), *map(repr, views), *map(str, views)])
+    assert leaked(text.casefold(), *SECRETS) == set()
 
 
+@pytest.mark.proves("sanctions-register")
 def test_each_reading_and_each_act_stands_in_the_ledger(w: World) -> None:
     case, entry, check = carried(w)
+    pages = signed_in(w.prosecutor)
     for act, kind, reading in (
-        ("list_files", "proceeding", lambda: selectors.proceedings(w.prosecutor)),
+        ("list_files", "proceeding", lambda: pages.get("/en/office/proceedings/")),
         ("read_file", "proceeding", lambda: selectors.one_proceeding(w.court.first, case.pk)),
         ("read_file", "sanction", lambda: selectors.one_sanction(w.inspector, entry.pk)),
         ("read_file", "non_punishment", lambda: selectors.one_check(w.prosecutor, check.pk)),

@@ -9,15 +9,15 @@ from pytest_django import Settings
 
 import justice_world as jw
 from cases_world import key_ring, request
+from erasing import erase
 from justice_world import World, world
 from manumit.errors import InputError
 from manumit.web.justice import selectors, services
 from manumit.web.justice.models import Organisation, Sanction, Verdict
 from manumit.web.justice.policies import penalty_policy, proceeding_policy
-from manumit.web.justice.services import Asked
+from manumit.web.justice.services import NonPunishmentRequest
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
-from manumit.web.kernel.vault.erasure import erase
 from manumit.web.kernel.vault.ring import add_key
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def _world(tmp_path: Path, settings: Settings) -> World:
     return world()
 
 
+@pytest.mark.proves("sanctions-register")
 def test_each_role_reads_what_is_its_own_and_nobody_else_anything(w: World) -> None:
     """By hand, from domain.md, section 2."""
     case = jw.final(w.prosecutor)
@@ -108,6 +109,7 @@ def test_a_firm_reads_charges_only_once_they_are_brought_and_never_what_they_res
     assert selectors.one_proceeding(w.firm.first, dropped.pk).charges == ()
 
 
+@pytest.mark.proves("sanctions-register")
 def test_every_act_is_refused_to_whoever_may_not(w: World) -> None:
     case = jw.at_trial(w.prosecutor)
     for body in (w.court, w.ident, w.firm):
@@ -124,8 +126,10 @@ def test_every_act_is_refused_to_whoever_may_not(w: World) -> None:
             who, proceeding_policy, case.pk, w.inspectorate.office.pk, request=request()
         ),
         "open": lambda who: jw.opened(who, "X-9"),
-        "ask": lambda who: services.ask_non_punishment(
-            who, Asked(worker="W-1", basis="proceedings_exist", against="CR-1"), request=request()
+        "ask": lambda who: services.open_non_punishment_check(
+            who,
+            NonPunishmentRequest(worker="W-1", basis="proceedings_exist", against="CR-1"),
+            request=request(),
         ),
     }
     everybody = (
@@ -157,6 +161,7 @@ def published_by_hand(row: Sanction) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+@pytest.mark.proves("sanctions-register")
 def test_a_program_can_not_publish_by_the_table_alone(w: World) -> None:
     """The state is set by a recorded step, and a public row has its hearing, decision and end."""
     row = jw.ready(w.inspector)
@@ -165,6 +170,7 @@ def test_a_program_can_not_publish_by_the_table_alone(w: World) -> None:
     assert jw.now(row).state == "final"
 
 
+@pytest.mark.proves("sanctions-register")
 def test_after_an_erasure_nothing_opens_and_the_public_page_goes_on(w: World) -> None:
     case, entry = jw.final(w.prosecutor), jw.publish(w.inspector, jw.ready(w.inspector))
     for body in (w.court, w.ident, w.firm):
@@ -188,6 +194,7 @@ def test_an_organisation_is_found_again_after_the_key_ring_was_renewed(
     assert Organisation.objects.count() == 1
 
 
+@pytest.mark.proves("sanctions-register")
 def test_a_record_goes_only_to_a_kind_of_institution_that_may_have_it(w: World) -> None:
     case, basis = jw.opened(w.prosecutor), jw.penalty(w.inspector)
     for to in (w.shelter, w.procurement, w.prosecution):

@@ -11,8 +11,8 @@ from django.db.transaction import TransactionManagementError
 from ledger_here import Office
 from ledger_trial.models import Thing
 from manumit.web.kernel.ledger.models import Event, Outcome
-from manumit.web.kernel.ledger.selectors import what_did, who_saw
-from manumit.web.kernel.ledger.services import Act, failed, record, refused
+from manumit.web.kernel.ledger.selectors import acts_of, acts_on
+from manumit.web.kernel.ledger.services import Act, record, record_failed, record_refused
 from manumit.web.site.embedded import Addresses
 
 pytest_plugins = ["ledger_fixtures"]
@@ -23,6 +23,7 @@ class BrokeError(Exception):
     pass
 
 
+@pytest.mark.proves("acts-are-recorded")
 def test_an_act_and_its_event_stand_or_fall_together(office: Office) -> None:
     thing = Thing(institution=office.institution, state="new")
     with pytest.raises(BrokeError), transaction.atomic():  # noqa: PT012 - what is rolled back
@@ -44,7 +45,8 @@ def test_an_event_without_a_transaction_is_a_mistake(office: Office) -> None:
     assert not Event.objects.filter(institution=office.institution).exists()
 
 
-@pytest.mark.parametrize("say", [refused, failed])
+@pytest.mark.proves("acts-are-recorded")
+@pytest.mark.parametrize("say", [record_refused, record_failed])
 def test_a_refusal_stays_when_the_act_is_rolled_back(office: Office, say: object) -> None:
     assert callable(say)
     with pytest.raises(BrokeError), transaction.atomic():  # noqa: PT012 - what is rolled back
@@ -52,17 +54,18 @@ def test_a_refusal_stays_when_the_act_is_rolled_back(office: Office, say: object
         say(office.act("change", reason="not_yours"))
         raise BrokeError
     found = Event.objects.get(institution=office.institution)
-    assert found.outcome == (Outcome.REFUSED if say is refused else Outcome.FAILED)
+    assert found.outcome == (Outcome.REFUSED if say is record_refused else Outcome.FAILED)
     assert found.reason == "not_yours"
 
 
 def test_a_refusal_without_a_reason_is_a_mistake(office: Office) -> None:
     with pytest.raises(ValueError, match="reason"):
-        refused(office.act())
+        record_refused(office.act())
     with pytest.raises(DatabaseError, match="says_why"):
         office.act().event(Outcome.REFUSED).save(force_insert=True)
 
 
+@pytest.mark.proves("ledger-without-content")
 @pytest.mark.parametrize("column", ["role", "kind", "purpose", "reason"])
 def test_a_code_that_nobody_declared_is_refused_and_not_repeated(
     office: Office, column: str
@@ -77,6 +80,7 @@ def test_an_act_that_is_not_in_the_file_is_refused(office: Office) -> None:
         record(office.act("look_around"))
 
 
+@pytest.mark.proves("acts-are-recorded")
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "statement",
@@ -92,6 +96,7 @@ def test_the_application_can_only_add(office: Office, table: str, statement: str
         cursor.execute(statement.format(table))
 
 
+@pytest.mark.proves("acts-are-recorded")
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "statement", ["UPDATE {} SET institution = gen_random_uuid()", "DELETE FROM {}", "TRUNCATE {}"]
@@ -121,6 +126,7 @@ def test_a_mistake_of_the_owner_is_stopped(
         owner.execute(statement.format(table))
 
 
+@pytest.mark.proves("acts-are-recorded")
 def test_number_and_time_are_the_databases(office: Office) -> None:
     (first,) = office.recorded()
     event = office.act().event(Outcome.ALLOWED)
@@ -131,6 +137,7 @@ def test_number_and_time_are_the_databases(office: Office) -> None:
     assert abs((written.at - Event.objects.get(pk=first.pk).at).total_seconds()) < 60
 
 
+@pytest.mark.proves("acts-are-recorded")
 def test_every_version_of_a_row_is_kept_with_its_act(office: Office) -> None:
     with transaction.atomic():
         created = record(office.act("create"))
@@ -167,10 +174,11 @@ def change_named(office: Office, act: uuid.UUID) -> None:
     change(office)
 
 
+@pytest.mark.proves("acts-are-recorded")
 def test_no_change_without_an_act(office: Office) -> None:
     """As the application's role: none, one that nobody recorded, an earlier one, a refused one."""
     (earlier,) = office.recorded()
-    refused(office.act("change", reason="not_yours"))
+    record_refused(office.act("change", reason="not_yours"))
     not_allowed = Event.objects.get(institution=office.institution, outcome=Outcome.REFUSED)
     with pytest.raises(DatabaseError, match="no act was recorded"):
         change(office)
@@ -190,6 +198,7 @@ def test_no_change_without_an_act(office: Office) -> None:
     assert Thing.objects.filter(institution=office.institution).count() == 1
 
 
+@pytest.mark.proves("acts-are-recorded")
 def test_no_version_without_its_row(office: Office) -> None:
     """As the application's role, with an act: a version that no change has made."""
     history = Thing.pgh_event_model  # type: ignore[attr-defined] # pghistory adds it
@@ -202,6 +211,7 @@ def test_no_version_without_its_row(office: Office) -> None:
     assert not history.objects.filter(institution=office.institution).exists()
 
 
+@pytest.mark.proves("acts-are-recorded")
 def test_no_temporary_table_takes_the_place_of_a_history(
     office: Office, addresses: Addresses
 ) -> None:
@@ -237,16 +247,18 @@ def versions_beside_a_temporary_table(office: Office) -> int:
 def test_who_saw_a_file_and_what_one_person_did(office: Office) -> None:
     file, other, one, two = (uuid.uuid4() for _ in range(4))
     office.recorded(code="read_file", actor=one, resource=file, purpose="inspection")
-    refused(office.act("export", actor=two, role="support", resource=file, reason="not_yours"))
+    record_refused(
+        office.act("export", actor=two, role="support", resource=file, reason="not_yours")
+    )
     office.recorded(code="change", actor=one, resource=other)
     office.recorded(code="search", actor=two, kind="")
-    refused(Act(act="sign_in", institution=uuid.UUID(int=0), role="nobody", reason="broke"))
+    record_refused(Act(act="sign_in", institution=uuid.UUID(int=0), role="nobody", reason="broke"))
     assert list(
-        who_saw("case", file).values_list("actor", "role", "act", "purpose", "outcome")
+        acts_on("case", file).values_list("actor", "role", "act", "purpose", "outcome")
     ) == [
         (one, "inspector", "read_file", "inspection", "allowed"),
         (two, "support", "export", "", "refused"),
     ]
-    mine = what_did(one, institution=office.institution)
+    mine = acts_of(one, institution=office.institution)
     assert list(mine.values_list("act", "resource")) == [("read_file", file), ("change", other)]
-    assert not what_did(one, institution=uuid.uuid4()).exists()
+    assert not acts_of(one, institution=uuid.uuid4()).exists()

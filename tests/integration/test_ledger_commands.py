@@ -45,6 +45,7 @@ def ledger(environment: dict[str, str], *words: str) -> subprocess.CompletedProc
     return done
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_from_a_key_to_a_verdict(
     installation: dict[str, str], database_of_an_institution: Addresses, tmp_path: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_from_a_key_to_a_verdict(
     assert "Without exported heads" in blind.stderr
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_acts_that_wait_long_for_a_seal_are_told(
     installation: dict[str, str], database_of_an_institution: Addresses
 ) -> None:

@@ -18,7 +18,7 @@ from ledger_trial.models import Thing
 from manumit.errors import InputError
 from manumit.web.kernel.ledger import heads, keys, sealer
 from manumit.web.kernel.ledger.models import Event, Seal, Tombstone
-from manumit.web.kernel.ledger.rows import pack, sources
+from manumit.web.kernel.ledger.rows import pack, sealed_tables
 from manumit.web.kernel.ledger.sealer import head_of, seal_now
 from manumit.web.kernel.ledger.services import erase_history, record
 from manumit.web.site.embedded import Addresses
@@ -48,6 +48,7 @@ def seals_of(office: Office) -> list[Seal]:
 # Nothing is missed
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_a_clean_ledger_is_in_order(office: Office) -> None:
     office.recorded(3)
     with transaction.atomic():
@@ -75,6 +76,7 @@ def test_a_batch_has_a_limit_and_all_batches_are_made(
     assert office.found() == []
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_acts_that_commit_out_of_order_are_all_sealed(office: Office, addresses: Addresses) -> None:
     with psycopg.connect(addresses.application) as slow:
         slow.execute(INSERT, [uuid.uuid4(), office.institution])  # draws the lower number
@@ -101,6 +103,7 @@ def test_what_is_rolled_back_leaves_a_gap_that_means_nothing(
     assert office.verified().sealed == 2
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_no_act_waits_for_the_sealer(
     office: Office, addresses: Addresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +151,7 @@ def test_a_second_sealer_leaves_the_work_to_the_first(office: Office, addresses:
 # Nothing is half
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_a_sealer_that_is_killed_leaves_nothing_half(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,6 +215,7 @@ def test_without_key_or_folder_nothing_is_sealed(office: Office) -> None:
 # Tampering by the owner of the database
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_an_altered_event_is_named(
     office: Office, three: list[Event], owner: psycopg.Connection
 ) -> None:
@@ -222,6 +227,7 @@ def test_an_altered_event_is_named(
     ]
 
 
+@pytest.mark.proves("ledger-tampering")
 @pytest.mark.parametrize(
     "change",
     ["uuid = gen_random_uuid()", "at = at + interval '1 microsecond'", "act = 'export'",
@@ -236,6 +242,7 @@ def test_every_column_is_covered(office: Office, owner: psycopg.Connection, chan
     assert [code for code, _ in office.found()] == ["L101"]
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_a_removed_event_is_named(
     office: Office, three: list[Event], owner: psycopg.Connection
 ) -> None:
@@ -256,6 +263,7 @@ def test_an_event_of_another_institution_is_missed_here_and_found_there(
     assert [code for code, _ in elsewhere.found()] == ["L103"]
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_an_inserted_event_is_named(
     office: Office, three: list[Event], owner: psycopg.Connection
 ) -> None:
@@ -274,6 +282,26 @@ def test_an_inserted_event_is_named(
     ]
 
 
+@pytest.mark.proves("ledger-tampering")
+def test_an_event_below_the_first_number_is_named(
+    office: Office, three: list[Event], owner: psycopg.Connection
+) -> None:
+    """The database refuses it; where its owner let it in, no seal takes it in, and it is found."""
+    del three
+    insert = (
+        "INSERT INTO ledger_event (number, uuid, institution, role, act, kind, purpose, outcome,"
+        " reason) VALUES (-4, gen_random_uuid(), %s, 'inspector', 'export', '', '', 'allowed', '')"
+    )
+    with pytest.raises(psycopg.errors.CheckViolation), owner.transaction():
+        owner.execute(insert, [office.institution])
+    owner.execute("ALTER TABLE ledger_event DROP CONSTRAINT ledger_event_number")
+    owner.execute(insert, [office.institution])
+    assert [code for code, _ in office.found()] == ["L103"]
+    owner.execute("DELETE FROM ledger_event WHERE number = -4")
+    owner.execute("ALTER TABLE ledger_event ADD CONSTRAINT ledger_event_number CHECK (number > 0)")
+
+
+@pytest.mark.proves("ledger-tampering")
 def test_an_event_slipped_in_after_the_last_seal_is_named(
     office: Office, owner: psycopg.Connection
 ) -> None:
@@ -293,12 +321,13 @@ def test_an_event_slipped_in_after_the_last_seal_is_named(
     assert [code for code, _ in office.found()] == ["L103"]
 
 
+@pytest.mark.proves("ledger-tampering")
 @pytest.mark.parametrize("pair", [(3, 4), (1, 7)], ids=["under one seal", "under two"])
 def test_events_that_changed_places_are_named(
     office: Office, three: list[Event], owner: psycopg.Connection, pair: tuple[int, int]
 ) -> None:
     one, two = (three[n].number for n in pair)
-    for old, new in ((one, 0), (two, one), (0, two)):
+    for old, new in ((one, 2**62), (two, one), (2**62, two)):
         owner.execute("UPDATE ledger_event SET number = %s WHERE number = %s", [new, old])
     seal = pair[0] // 3 + 1
     assert office.found() == [
@@ -309,6 +338,7 @@ def test_events_that_changed_places_are_named(
     ]
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_a_cut_end_is_found_by_the_exported_heads_alone(
     office: Office, three: list[Event], owner: psycopg.Connection
 ) -> None:
@@ -344,6 +374,7 @@ def test_a_seal_that_is_gone_is_named(
     assert office.found() == [("L108", "Seal 2 is missing.")]
 
 
+@pytest.mark.proves("ledger-tampering")
 @pytest.mark.parametrize(
     "change",
     [
@@ -362,7 +393,7 @@ def test_an_altered_seal_is_named(
 
 def rechained(office: Office, owner: psycopg.Connection, key: Path) -> None:
     """What an owner does who alters an act and then makes all seals anew."""
-    (table,) = (s for s in sources() if s.table == "ledger_event")
+    (table,) = (s for s in sealed_tables() if s.table == "ledger_event")
     owner.execute("UPDATE ledger_event SET act = 'export' WHERE institution = %s AND number ="
                   " (SELECT max(number) FROM ledger_event WHERE institution = %s)",
                   [office.institution] * 2)  # fmt: skip
@@ -395,6 +426,7 @@ def _private(path: Path) -> Ed25519PrivateKey:
     return found
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_a_chain_made_anew_without_the_key_is_found(
     office: Office, three: list[Event], owner: psycopg.Connection, tmp_path: Path
 ) -> None:
@@ -405,6 +437,7 @@ def test_a_chain_made_anew_without_the_key_is_found(
     assert [code for code, _ in office.found()] == ["L107"]
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_a_chain_made_anew_with_the_key_is_found_by_the_exported_heads(
     office: Office, three: list[Event], owner: psycopg.Connection
 ) -> None:
@@ -418,6 +451,7 @@ def test_a_chain_made_anew_with_the_key_is_found_by_the_exported_heads(
         seal_now()
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_a_later_line_does_not_hide_an_exported_head(
     office: Office, three: list[Event], owner: psycopg.Connection
 ) -> None:
@@ -464,6 +498,7 @@ def versions(office: Office) -> list[int]:
     return history(office)
 
 
+@pytest.mark.proves("ledger-tampering")
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
@@ -484,6 +519,7 @@ def test_a_changed_history_is_named(
     assert f"Row {versions[1]} of ledger_trial_thingevent" in what
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_erased_history_leaves_tombstones_and_a_valid_chain(
     office: Office, versions: list[int], owner_alias: str
 ) -> None:
@@ -498,21 +534,23 @@ def test_erased_history_leaves_tombstones_and_a_valid_chain(
     assert office.found() == []
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_a_tombstone_without_an_act_hides_nothing(
     office: Office, versions: list[int], owner: psycopg.Connection
 ) -> None:
     owner.execute("DELETE FROM ledger_trial_thingevent WHERE pgh_id = %s", [versions[0]])
     owner.execute(
         'INSERT INTO ledger_tombstone (number, institution, at, "table", "row", event)'
-        " VALUES (-1, %s, now(), 'ledger_trial_thingevent', %s, gen_random_uuid())",
+        " VALUES (1000000000000, %s, now(), 'ledger_trial_thingevent', %s, gen_random_uuid())",
         [office.institution, versions[0]],
     )
     try:
         assert [code for code, _ in office.found()] == ["L102"]
     finally:
-        owner.execute("DELETE FROM ledger_tombstone WHERE number = -1")
+        owner.execute("DELETE FROM ledger_tombstone WHERE number = 1000000000000")
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_an_act_is_not_erased_even_on_record(
     office: Office, three: list[Event], owner: psycopg.Connection
 ) -> None:

@@ -18,9 +18,9 @@ from pytest_django import DjangoDbBlocker
 import account_texts
 import cases_world
 import justice_world
-import own_world
 import protection_world
 import remedies_world
+import worker_access_world
 from ledger_here import Office
 from ledger_trial.models import Thing
 from manumit.assessment import Age
@@ -34,18 +34,19 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger import traces
 from manumit.web.kernel.ledger.models import Tombstone
 from manumit.web.kernel.ledger.sealer import seal_now
-from manumit.web.kernel.ledger.services import erase_history, record, refused
-from manumit.web.kernel.ledger.traces import Told
+from manumit.web.kernel.ledger.services import erase_history, record, record_refused
+from manumit.web.kernel.ledger.traces import TraceRule
 from manumit.web.kernel.process.models import Move
 from manumit.web.operations import traces as of_rooms
 from manumit.web.operations.retention import end_records, read_periods
-from manumit.web.own import services as access
-from manumit.web.own import sessions
-from manumit.web.own.models import Duress
-from manumit.web.own.remote import Asking, ask
+from manumit.web.prosecution_bundles.services import write_evidence_note
 from manumit.web.protection.due import sweep
 from manumit.web.remedies.due import make_due
 from manumit.web.site.embedded import Addresses
+from manumit.web.worker_access import services as access
+from manumit.web.worker_access import sessions
+from manumit.web.worker_access.models import DuressAlert
+from manumit.web.worker_access.remote import SlipQuery, answer_query
 from operations_here import Installation, entered, installation
 from served import MANUMIT
 from web_database import SOURCES
@@ -55,10 +56,10 @@ TESTS = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a room would say of its things."""
-    one = Told("thing", (Thing,), of_rooms.ERASE, {"create": (Thing,)})
-    monkeypatch.setattr(traces, "_told", [one])
+def trace_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trace rule, as an app registers one."""
+    one = TraceRule("thing", (Thing,), of_rooms.ERASE, {"create": (Thing,)})
+    monkeypatch.setattr(traces, "_rules", [one])
 
 
 def made(office: Office, state: str = "new") -> Thing:
@@ -70,9 +71,9 @@ def made(office: Office, state: str = "new") -> Thing:
 
 
 @pytest.fixture
-def thing(office: Office, told: None) -> Thing:
+def thing(office: Office, trace_rule: None) -> Thing:
     """One that was made and changed; another that is gone; everything sealed."""
-    del told
+    del trace_rule
     thing, gone = made(office), made(office)
     with transaction.atomic():
         record(office.act("change", kind="thing", resource=thing.pk))
@@ -85,7 +86,7 @@ def thing(office: Office, told: None) -> Thing:
         gone.delete()
     office.recorded(kind="thing", resource=thing.pk)
     office.recorded(code="erase", kind="thing", resource=uuid.uuid4())
-    refused(office.act("create", kind="thing", resource=uuid.uuid4(), reason="not_yours"))
+    record_refused(office.act("create", kind="thing", resource=uuid.uuid4(), reason="not_yours"))
     seal_now()
     assert differ(office) == []
     return thing
@@ -120,6 +121,7 @@ def forged(thief: psycopg.Connection, office: Office, act: str, resource: uuid.U
     return int(number)
 
 
+@pytest.mark.proves("writes-around-the-platform")
 @pytest.mark.usefixtures("thing")
 def test_an_act_that_left_nothing_is_found(office: Office, thief: psycopg.Connection) -> None:
     somewhere = Thing.objects.get(institution=office.institution).pk
@@ -131,6 +133,7 @@ def test_an_act_that_left_nothing_is_found(office: Office, thief: psycopg.Connec
     assert f"row {number} of" in what
 
 
+@pytest.mark.proves("writes-around-the-platform")
 @pytest.mark.usefixtures("thing")
 def test_an_act_on_what_never_was_is_found(office: Office, thief: psycopg.Connection) -> None:
     number = forged(thief, office, "read_file", uuid.uuid4())
@@ -140,6 +143,7 @@ def test_an_act_on_what_never_was_is_found(office: Office, thief: psycopg.Connec
     assert f"row {number} of" in what
 
 
+@pytest.mark.proves("writes-around-the-platform")
 @pytest.mark.usefixtures("thing")
 def test_a_tombstone_that_no_act_placed_is_found(office: Office) -> None:
     Tombstone.objects.create(
@@ -150,8 +154,9 @@ def test_a_tombstone_that_no_act_placed_is_found(office: Office) -> None:
     assert (code, "1 rows of ledger_tombstone" in what) == ("L109", True)
 
 
+@pytest.mark.proves("writes-around-the-platform")
 def test_a_step_that_no_act_took_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(traces, "_told", [Told("errand", leaving={"transition": (Move,)})])
+    monkeypatch.setattr(traces, "_rules", [TraceRule("errand", leaving={"transition": (Move,)})])
     row = uuid.uuid4()
     step = {"resource": "errand", "row": row, "name": "go", "source": "a", "target": "b"}
     with transaction.atomic():
@@ -176,6 +181,7 @@ def table(owner: psycopg.Connection) -> Iterator[psycopg.Connection]:
     owner.execute("ALTER TABLE ledger_trial_thing ENABLE TRIGGER USER")
 
 
+@pytest.mark.proves("writes-around-the-platform")
 def test_a_row_that_was_changed_past_its_history_is_found(
     office: Office, thing: Thing, table: psycopg.Connection
 ) -> None:
@@ -187,6 +193,7 @@ def test_a_row_that_was_changed_past_its_history_is_found(
     assert differ(office) == []
 
 
+@pytest.mark.proves("writes-around-the-platform")
 def test_a_row_that_came_or_went_past_its_history_is_found(
     office: Office, thing: Thing, table: psycopg.Connection
 ) -> None:
@@ -209,6 +216,7 @@ VERSION = """
 """
 
 
+@pytest.mark.proves("writes-around-the-platform")
 @pytest.mark.parametrize("act", ["nobody's", "none", "an earlier one", "a refused one"])
 def test_a_version_without_the_act_of_its_change_is_found(
     office: Office, thing: Thing, owner: psycopg.Connection, act: str
@@ -230,6 +238,7 @@ def test_a_version_without_the_act_of_its_change_is_found(
     assert (code, f"the first is row {version[0]}" in what) == ("L109", True)
 
 
+@pytest.mark.proves("writes-around-the-platform")
 def test_what_was_erased_on_record_is_no_difference(
     office: Office, thing: Thing, owner_alias: str
 ) -> None:
@@ -279,9 +288,9 @@ def worked(here: Installation) -> None:
     world = cases_world.world()
     file = cases_world.file_of(world.owner, Age.CHILD)
     services.share_file(world.owner, file.pk, world.colleague.person)
-    services.leave_file(world.owner, file.pk)
+    services.stop_holding(world.owner, file.pk)
     with pytest.raises(InputError):
-        services.leave_file(world.colleague, file.pk)
+        services.stop_holding(world.colleague, file.pk)
     services.change_age(world.colleague, file.pk, Age.CHILD)  # says again what is known
     mandate = cases_world.spoken_for(world.colleague, file)
     services.end_mandate(world.colleague, mandate.pk)
@@ -311,7 +320,7 @@ def helped(world: cases_world.World) -> None:
     sent = cases_world.referred(world.owner, file, world.shelter, parts=())
     cases_world.reported(world, sent)
     other = cases_world.referred(world.owner, file, world.shelter, parts=())
-    services.receive(world.shelter.first, other.pk)
+    services.confirm_receipt(world.shelter.first, other.pk)
 
 
 def claimed(holder: Actor, file: CaseFile) -> None:
@@ -331,7 +340,7 @@ def protected() -> None:
     protection_world.ordered(world.owner, plan, 1)
     protection_world.followed(world.owner, plan)
     assert sweep() == 3
-    services.write_evidence_note(world.owner, file.pk, "x", request=cases_world.request())
+    write_evidence_note(world.owner, file.pk, "x", request=cases_world.request())
     services.close_file(
         world.owner, file.pk, ending="labour_remedy", reason="claim_goes_on",
         request=cases_world.request(),
@@ -339,17 +348,19 @@ def protected() -> None:
 
 
 def looked_at_their_own(world: cases_world.World) -> None:
-    own = own_world.owned(world)
+    own = worker_access_world.owned(world)
     for code in (own.slip.danger, own.slip.danger, own.slip.code, "0"):
-        ask(Asking(own.slip.number, code), counted=True)
+        answer_query(SlipQuery(own.slip.number, code), counted=True)
     for _ in range(2):  # says again what is known
         access.set_answer(world.owner, own.access.pk, "ready", seen="nothing_new")
-    access.read_duress(world.colleague, Duress.objects.get(access=own.access).pk)
-    held = sessions.assisted(world.owner, own_world.session_of(world.owner, own.file))
-    sessions.own_file(held)
-    sessions.say(held, "said", "x", request=cases_world.request())
-    sessions.copy_of(held, wished=True)
-    sessions.switch_off(held, request=cases_world.request())
+    access.read_duress(world.colleague, DuressAlert.objects.get(access=own.access).pk)
+    held = sessions.active_session(
+        world.owner, worker_access_world.session_of(world.owner, own.file)
+    )
+    sessions.worker_file(held)
+    sessions.add_statement(held, "said", "x", request=cases_world.request())
+    sessions.printable_copy(held, wished=True)
+    sessions.end_slip(held, request=cases_world.request())
     access.end_session(world.owner, held.id, request=cases_world.request())
 
 
@@ -362,8 +373,12 @@ def prosecuted() -> None:
     judging.pass_on(world.inspector, sanction_policy, entry.pk, office, request=request())
     basis = justice_world.penalty(world.inspector)
     judging.pass_on(world.inspector, penalty_policy, basis.pk, office, request=request())
-    asked = judging.Asked(worker="W-1234", basis="proceedings_exist", against="CR-1234")
-    check = judging.ask_non_punishment(world.prosecutor, asked, request=cases_world.request())
+    asked = judging.NonPunishmentRequest(
+        worker="W-1234", basis="proceedings_exist", against="CR-1234"
+    )
+    check = judging.open_non_punishment_check(
+        world.prosecutor, asked, request=cases_world.request()
+    )
     judging.decide_non_punishment(
         world.prosecutor, check.pk, "spare", justice_world.day(), reason="compelled", seen=1,
         request=cases_world.request(),
@@ -392,11 +407,14 @@ PAST = """
 KINDS = (
     "attachment", "case_file", "claim", "claim_contact", "claim_due", "claim_order",
     "claim_payment", "decision", "evidence", "evidence_note", "finding", "follow_up_due",
-    "non_punishment", "own_access", "own_duress", "own_session", "own_statement", "penalty",
-    "person", "proceeding", "referral", "reflection", "sanction", "statement", "support_plan",
+    "non_punishment", "worker_access", "emergency_code", "worker_session",
+    "worker_statement", "penalty", "person",
+    "proceeding", "referral", "reflection", "sanction", "statement",
+    "support_plan",
 )  # fmt: skip
 
 
+@pytest.mark.proves("writes-around-the-platform")
 @pytest.mark.slow
 def test_a_whole_installation_is_in_order_until_somebody_writes_past_it(
     here: Installation,
@@ -408,7 +426,7 @@ def test_a_whole_installation_is_in_order_until_somebody_writes_past_it(
     assert (clean.returncode, clean.stdout.splitlines()[-1]) == (0, "In order."), clean.stderr
 
     with psycopg.connect(here.addresses.application.replace("/manumit?", "/traced?")) as thief:
-        listed = [(told.kind, act) for told in traces._told for act in told.leaving]
+        listed = [(rule.kind, act) for rule in traces._rules for act in rule.leaving]
         for kind, act in listed:
             thief.execute(PAST.format("NULL"), [act, kind])
         for kind in KINDS:
@@ -420,4 +438,4 @@ def test_a_whole_installation_is_in_order_until_somebody_writes_past_it(
     assert set(re.findall(r"\[(L\d+)\]", found.stderr)) == {"L111", "L112"}
     left = re.findall(r"\[L111\] .*: 1 acts '(\w+)' on '(\w+)'", found.stderr)
     assert sorted(left) == sorted((act, kind) for kind, act in listed)
-    assert sorted(re.findall(r"\[L112\] .*: 1 acts on '(\w+)'", found.stderr)) == list(KINDS)
+    assert sorted(re.findall(r"\[L112\] .*: 1 acts on '(\w+)'", found.stderr)) == sorted(KINDS)

@@ -51,7 +51,7 @@ def test_text_says_what_to_do_next_for_both_with_danger_first(evidence: Path) ->
         ("What to do next: For the worker", "You may be in danger"),
     ):
         assert first in lines[lines.index(title) + 1]
-    assert any("No list of contacts was given" in line for line in lines)
+    assert any("This site has no list of contacts" in line for line in lines)
 
 
 def test_contacts_of_a_file_are_shown_with_their_age(evidence: Path, contacts: Path) -> None:

@@ -43,14 +43,17 @@ from justice_world import CHECK_PAGES
 from manumit.web.cases import selectors, services
 from manumit.web.cases.models import CaseFile
 from manumit.web.cases.signs import signs_of
-from manumit.web.institutions.models import Member, Office
-from manumit.web.justice import lists, work
+from manumit.web.institutions.models import Office
+from manumit.web.justice import lists, tasks
 from manumit.web.justice import services as justice
-from manumit.web.justice.models import NonPunishment, Passed
+from manumit.web.justice.models import NonPunishment, RecordDisclosure
 from manumit.web.justice.selectors import checks
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.days import earliest_day, today
-from manumit.web.work.sources import due
+from manumit.web.tasks.sources import due_items
+from manumit.web.ui.languages import language
+from manumit.web.ui.room.days import day_text
+from manumit.web.ui.room.lists import reader_of
 from office import routes, signed_in
 from together import begun
 
@@ -102,7 +105,7 @@ class Rows:
     def browser(self, who: str, *, csrf: bool = False) -> Client:
         """Signed in with both factors."""
         found = self.everybody[who]
-        return signed_in(None if found is None else Member.objects.get(pk=found.person), csrf=csrf)
+        return signed_in(found, csrf=csrf)
 
     def page(self, who: str, name: str, step: str = "consider") -> str:
         """What somebody reads on a page."""
@@ -180,7 +183,7 @@ def form(w: World, rows: Rows, name: str) -> dict[str, object]:
 def standing() -> tuple[object, ...]:
     """What the pages may change, and nobody without a right to."""
     rows = NonPunishment.objects.order_by("pk").values_list("pk", "state", "version")
-    return tuple(rows), Passed.objects.count()
+    return tuple(rows), RecordDisclosure.objects.count()
 
 
 def found(words: Iterable[str], text: str) -> list[str]:
@@ -193,6 +196,7 @@ def test_every_page_has_a_row_in_the_tables() -> None:
     assert all(len(row) == len(WHO) for row in (*SHOWS.values(), *DOES.values()))
 
 
+@pytest.mark.proves("sanctions-register")
 @pytest.mark.parametrize("who", WHO)
 def test_what_every_page_shows_to_everybody(rows: Rows, who: str) -> None:
     client = rows.browser(who)
@@ -200,6 +204,7 @@ def test_what_every_page_shows_to_everybody(rows: Rows, who: str) -> None:
     assert answers == {name: row[WHO.index(who)] for name, row in SHOWS.items()}
 
 
+@pytest.mark.proves("sanctions-register")
 @pytest.mark.parametrize("name", DOES)
 def test_what_every_page_does_for_everybody(w: World, rows: Rows, name: str) -> None:
     before, answers = standing(), {}
@@ -217,33 +222,35 @@ def test_what_every_page_does_for_everybody(w: World, rows: Rows, name: str) -> 
 def test_a_form_from_elsewhere_is_refused_and_one_sent_twice_is_done_once(
     w: World, rows: Rows, name: str
 ) -> None:
-    who, told, before = WHO[DOES[name].index(303)], form(w, rows, name), standing()
+    who, form_data, before = WHO[DOES[name].index(303)], form(w, rows, name), standing()
     strict = rows.browser(who, csrf=True)
-    assert strict.post(rows.address(name), told).status_code == 403
+    assert strict.post(rows.address(name), form_data).status_code == 403
     assert standing() == before
     client = rows.browser(who)
-    assert client.post(rows.address(name), told).status_code == 303
+    assert client.post(rows.address(name), form_data).status_code == 303
     once = standing()
-    assert client.post(rows.address(name), told).status_code == 303
+    assert client.post(rows.address(name), form_data).status_code == 303
     assert standing() == once != before
 
 
+@pytest.mark.proves("sanctions-register")
 def test_the_planted_words_are_read_by_whoever_may(rows: Rows) -> None:
     for who in ("sender", "prosecutor", "second"):
         text = rows.page(who, "non_punishment")
         assert found(PLANTED, text) == [*PLANTED], who
-        assert "A decision is expected by" in text, who
+        assert "Decision expected by" in text, who
     office = rows.page("colleague", "non_punishment")
     assert found(PLANTED, office) == [WORDS]
     assert rows.check.reference in office
 
 
+@pytest.mark.proves("sanctions-register")
 @pytest.mark.parametrize(
     "who", [one for one in WHO if one not in ("sender", "colleague", "prosecutor", "second")]
 )
 def test_nobody_else_reads_a_planted_word_or_that_there_is_a_check(rows: Rows, who: str) -> None:
     client = rows.browser(who)
-    hidden = (*PLANTED, rows.check.reference, "a check that the person is not punished")
+    hidden = (*PLANTED, rows.check.reference, "a non-punishment check")
     at_the_sender = f"/en/office/files/{rows.file.pk}/seen/"
     assert hidden[-1] in rows.browser("sender").get(at_the_sender).content.decode()
     assert (client.get(at_the_sender).status_code == 200) is (who == "dpo")
@@ -264,6 +271,7 @@ def test_nobody_else_reads_a_planted_word_or_that_there_is_a_check(rows: Rows, w
         assert path.count(f"{rows.check.pk}") or str(rows.check.pk) not in text, path
 
 
+@pytest.mark.proves("sanctions-register")
 def test_what_was_sent_has_forgotten_the_file(w: World, rows: Rows) -> None:
     rows = dataclasses.replace(rows, check=sent_on_advice(w, rows.file))
     hidden = (*NAMES, rows.file.pseudonym, str(rows.file.pk), str(rows.file.subject_id), ADVISER)
@@ -286,9 +294,10 @@ def test_before_it_is_sent_the_prosecution_sees_nothing_of_it(w: World) -> None:
     for name in ("non_punishments", "checks", "check_new", "non_punishment"):
         text = rows.page("prosecutor", name)
         assert found((file.pseudonym, *NAMES, PURPOSE, "growing drugs"), text) == [], name
-    assert "There is nothing here." in rows.page("prosecutor", "non_punishments")
+    assert "No checks here yet." in rows.page("prosecutor", "non_punishments")
 
 
+@pytest.mark.proves("sanctions-register")
 def test_nothing_is_sent_unless_somebody_chooses_so_and_what_was_typed_stays(
     w: World, rows: Rows
 ) -> None:
@@ -300,7 +309,7 @@ def test_nothing_is_sent_unless_somebody_chooses_so_and_what_was_typed_stays(
     assert 'value="no" id="id_sending_0" required checked' in open_.content.decode()
     answer = client.post(rows.address("check_new"), form | {"sending": "no"})
     assert answer.status_code == 422
-    assert "Nothing was sent, as was chosen." in answer.content.decode()
+    assert "Nothing was sent, as you chose." in answer.content.decode()
     assert WHY in answer.content.decode()
     del form["sending"]
     assert client.post(rows.address("check_new"), form).status_code == 422
@@ -314,7 +323,7 @@ def test_what_stands_in_the_way_is_said_before_anybody_presses(w: World) -> None
     for name in ("checks", "check_new"):
         text = rows.page("sender", name)
         assert "nobody has decided yet that there are reasonable grounds" in text, name
-    assert "A notice can betray an offence that nobody knew of." in rows.page("sender", "checks")
+    assert "A notice can reveal an offence that nobody knew of." in rows.page("sender", "checks")
     asked = on_proceedings(w, rows)
     assert rows.browser("sender").post(rows.address("check_new"), asked).status_code == 200
     assert NonPunishment.objects.count() == before
@@ -326,7 +335,7 @@ def test_without_proceedings_the_yes_is_asked_for_and_the_day_of_the_advice_show
 ) -> None:
     client, ask = rows.browser("sender"), {"request": uuid.uuid4(), "proceedings": proceedings}
     text = client.post(rows.address("check_new"), ask).content.decode()
-    assert "the person has agreed to a check by no prosecution" in text
+    assert "the person has not agreed to a check by any prosecution" in text
     assert 'name="sending"' not in text
     agreed(w.ident.first, rows.file, w.prosecution, PURPOSE)
     text = client.post(rows.address("check_new"), ask).content.decode()
@@ -336,7 +345,7 @@ def test_without_proceedings_the_yes_is_asked_for_and_the_day_of_the_advice_show
     assert 'name="sending"' in text
     late = client.post(rows.address("check_new"), on_advice(w, rows, ago=0))
     assert late.status_code == 422
-    assert "the yes may not be informed" in late.content.decode()
+    assert "the agreement may not be informed" in late.content.decode()
     answer = client.post(rows.address("check_new"), on_advice(w, rows))
     assert answer.status_code == 303
     assert NonPunishment.objects.filter(basis="agreed_after_advice").count() == 1
@@ -350,18 +359,18 @@ def test_the_yes_to_a_check_is_asked_for_on_a_page_towards_a_prosecution_and_nob
     prosecution, own = w.prosecution.institution.pk, w.ident.institution.pk
     assert f'value="{prosecution}"' in page
     assert found((str(own), str(w.shelter.institution.pk)), page) == []
-    said = {
+    form_data = {
         "request": uuid.uuid4(), "do": "record", "purpose": PURPOSE, "recipient": prosecution,
         "said": "given", "voice": "person", "asked": "interpreted", "language": "vi",
         "text_version": 1, "until": f"{TODAY + dt.timedelta(days=20)}",
     }  # fmt: skip
-    assert client.post(path, said).status_code == 303
+    assert client.post(path, form_data).status_code == 303
     assert len(offices(w, rows)) == 2
     answer = client.post(rows.address("check_new"), on_advice(w, rows))
     assert answer.status_code == 303
 
 
-def offices(w: World, rows: Rows) -> list[selectors.Prosecution]:
+def offices(w: World, rows: Rows) -> list[selectors.ProsecutionOffice]:
     """Those to which the person's yes lets a check go."""
     ready = selectors.ready_for_check(w.ident.first, rows.file.pk)
     return [one for one in ready.prosecutions if one.verdict.allowed]
@@ -376,43 +385,43 @@ def test_after_the_way_here_was_taken_back_the_persons_own_yes_is_asked_for(
         w.owner, origin.pk, reason="consent_withdrawn", seen=3, request=request()
     )
     client = rows.browser("sender")
-    assert "nothing goes without their own yes" in rows.page("sender", "checks")
+    assert "nothing is sent without their own yes" in rows.page("sender", "checks")
     answer = client.post(rows.address("check_new"), on_proceedings(w, rows))
     assert answer.status_code == 422
-    assert "agreed to a check by no prosecution" in answer.content.decode()
+    assert "not agreed to a check by any prosecution" in answer.content.decode()
     agreed(w.ident.first, rows.file, w.prosecution, PURPOSE)
     answer = client.post(rows.address("check_new"), on_proceedings(w, rows))
     assert answer.status_code == 303
 
 
 @pytest.mark.parametrize(
-    ("step", "reason", "said"),
+    ("step", "reason", "shown"),
     [
         ("not_prosecute", "compelled", "Not prosecuted"),
         ("drop_charges", "consequence_of_trafficking", "Charges dropped"),
         ("spare", "compelled", "Not punished"),
-        ("punish", "not_enough_known", "It went on"),
+        ("punish", "not_enough_known", "Prosecution or punishment continues"),
     ],
 )
 def test_what_was_decided_and_why_is_read_by_the_sender(
-    w: World, rows: Rows, step: str, reason: str, said: str
+    w: World, rows: Rows, step: str, reason: str, shown: str
 ) -> None:
     client = rows.browser("prosecutor")
-    told = form(w, rows, "non_punishment_step")
-    assert client.post(rows.address("non_punishment_step", step), told).status_code == 422
-    told |= {"reason": reason}
-    assert client.post(rows.address("non_punishment_step", step), told).status_code == 303
+    form_data = form(w, rows, "non_punishment_step")
+    assert client.post(rows.address("non_punishment_step", step), form_data).status_code == 422
+    form_data |= {"reason": reason}
+    assert client.post(rows.address("non_punishment_step", step), form_data).status_code == 303
     text = rows.page("sender", "non_punishment")
-    assert said in text
+    assert shown in text
     assert f"{TODAY}" in text
-    assert "A decision is expected by" not in text
-    assert said in rows.page("sender", "checks")
-    assert said in rows.page("colleague", "non_punishments")
+    assert "Decision expected by" not in text
+    assert shown in rows.page("sender", "checks")
+    assert shown in rows.page("colleague", "non_punishments")
 
 
 def test_that_it_went_on_can_be_looked_at_again(w: World, rows: Rows) -> None:
-    client, told = rows.browser("prosecutor"), form(w, rows, "non_punishment_step")
-    on = told | {"reason": "no_link_to_exploitation"}
+    client, form_data = rows.browser("prosecutor"), form(w, rows, "non_punishment_step")
+    on = form_data | {"reason": "no_link_to_exploitation"}
     assert client.post(rows.address("non_punishment_step", "punish"), on).status_code == 303
     page = rows.page("prosecutor", "non_punishment")
     assert len(found(("/steps/drop_charges/", "/steps/spare/"), page)) == 2
@@ -421,7 +430,7 @@ def test_that_it_went_on_can_be_looked_at_again(w: World, rows: Rows) -> None:
     again = form(w, rows, "non_punishment_step") | {"reason": "compelled"}
     assert client.post(rows.address("non_punishment_step", "spare"), again).status_code == 303
     story = rows.page("sender", "non_punishment")
-    assert len(found(("It goes on", "There is no punishment"), story)) == 2
+    assert len(found(("Continue prosecution or punishment", "Decide not to punish"), story)) == 2
 
 
 @pytest.mark.parametrize("name", ["stop", "propose", "nonsense"])
@@ -431,6 +440,7 @@ def test_no_page_takes_a_step_that_is_the_clock_s_or_none(w: World, rows: Rows, 
     assert client.post(path, form(w, rows, "non_punishment_step")).status_code == 404
 
 
+@pytest.mark.proves("sanctions-register")
 def test_after_the_yes_is_taken_back_the_prosecution_reads_that_there_was_one(w: World) -> None:
     file = presumed(w)
     rows = Rows(file, sent_on_advice(w, file), everybody(w))
@@ -439,12 +449,12 @@ def test_after_the_yes_is_taken_back_the_prosecution_reads_that_there_was_one(w:
     path = rows.address("checks").replace("checks/", "consents/withdraw/")
     assert rows.browser("sender").post(path, taken_back).status_code == 303
     text = rows.page("prosecutor", "non_punishment")
-    days = (f"{ADVISED.on_day}", f"{TODAY}", "legal advice", "took the agreement back")
-    assert found((*PLANTED, *days, "A decision is expected"), text) == []
+    days = (f"{ADVISED.on_day}", f"{TODAY}", "legal advice", "withdrew the agreement")
+    assert found((*PLANTED, *days, "Decision expected"), text) == []
     assert "There was a check." in text
-    client, told = rows.browser("prosecutor"), form(w, rows, "non_punishment_step")
-    assert client.post(rows.address("non_punishment_step"), told).status_code == 403
-    assert "the person took the agreement back" in rows.page("sender", "non_punishment")
+    client, form_data = rows.browser("prosecutor"), form(w, rows, "non_punishment_step")
+    assert client.post(rows.address("non_punishment_step"), form_data).status_code == 403
+    assert "the person withdrew the agreement" in rows.page("sender", "non_punishment")
 
 
 def test_both_sides_see_until_when_a_decision_is_expected_and_that_it_is_late(
@@ -452,14 +462,18 @@ def test_both_sides_see_until_when_a_decision_is_expected_and_that_it_is_late(
 ) -> None:
     rules = lists.rules()
     by = rows.check.opened_at.date() + rules.check_within
-    names = ("non_punishments", "non_punishment")
+    english = language("en")
+    assert english is not None
     for who in ("sender", "colleague", "prosecutor"):
-        assert all(f"{by}" in rows.page(who, name) for name in names), who
+        assert f"{by}" in rows.page(who, "non_punishment"), who
+        reader = reader_of(rows.everybody[who], english, "non_punishment")
+        assert day_text(by, reader) in rows.page(who, "non_punishments"), who
     over = dataclasses.replace(rules, check_within=dt.timedelta(days=-1))
     monkeypatch.setattr(checks, "rules", lambda: over)
     for who in ("sender", "colleague", "prosecutor"):
-        assert all("That day is over." in rows.page(who, name) for name in names), who
-    assert "That day is over." in rows.page("sender", "checks")
+        assert "This date has passed." in rows.page(who, "non_punishment"), who
+        assert 'class="fine danger"' in rows.page(who, "non_punishments"), who
+    assert "This date has passed." in rows.page("sender", "checks")
 
 
 def test_it_is_work_of_whoever_decides_and_of_whoever_waits(w: World, rows: Rows) -> None:
@@ -467,7 +481,9 @@ def test_it_is_work_of_whoever_decides_and_of_whoever_waits(w: World, rows: Rows
         actor = rows.everybody[who]
         assert actor is not None
         until = today() + dt.timedelta(days=30)
-        return [(one.kind, one.due) for one in due(actor, until, 50) if one.row == rows.check.pk]
+        return [
+            (one.kind, one.due) for one in due_items(actor, until, 50) if one.row == rows.check.pk
+        ]
 
     by = rows.check.opened_at.date() + lists.rules().check_within
     for who in ("prosecutor", "second"):
@@ -476,17 +492,19 @@ def test_it_is_work_of_whoever_decides_and_of_whoever_waits(w: World, rows: Rows
         assert kinds(who) == [("non_punishment_await", by)], who
     for who in WHO[2:4] + WHO[6:-1]:
         assert kinds(who) == [], who
-    asked = justice.Asked(worker="W-0816-ZQ", basis="proceedings_exist", against=AGAINST)
-    own = justice.ask_non_punishment(w.prosecution.first, asked, request=request())
-    lines = due(w.prosecution.first, by, 50)
+    asked = justice.NonPunishmentRequest(
+        worker="W-0816-ZQ", basis="proceedings_exist", against=AGAINST
+    )
+    own = justice.open_non_punishment_check(w.prosecution.first, asked, request=request())
+    lines = due_items(w.prosecution.first, by, 50)
     assert [one.kind for one in lines if one.row == own.pk] == ["non_punishment_decide"]
-    done = justice.Day(TODAY, "prosecution")
+    done = justice.StepDay(TODAY, "prosecution")
     justice.decide_non_punishment(
         w.prosecution.first, rows.check.pk, "spare", done, reason="compelled", seen=1,
         request=request(),
     )  # fmt: skip
     assert kinds("prosecutor") == kinds("sender") == []
-    assert {one.kind for one in work.SOURCES} == {"hearing", "non_punishment", "sanction"}
+    assert {one.kind for one in tasks.SOURCES} == {"hearing", "non_punishment", "sanction"}
 
 
 def test_who_saw_the_file_reads_that_a_check_was_sent_in_words(rows: Rows) -> None:
@@ -495,6 +513,6 @@ def test_who_saw_the_file_reads_that_a_check_was_sent_in_words(rows: Rows) -> No
     assert rows.check.reference in text
     path = rows.address("checks").replace("checks/", "seen/")
     seen = rows.browser("sender").get(path).content.decode()
-    assert "told another body: a check that the person is not punished" in " ".join(
+    assert "informed another body: a non-punishment check" in " ".join(
         seen.replace("<strong>", "").replace("</strong>", "").split()
     )

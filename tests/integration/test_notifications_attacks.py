@@ -20,17 +20,20 @@ from manumit.web.institutions.models import Institution, Member
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.ring import add_key
-from manumit.web.kernel.vault.rotation import locked_under, rotate_keys
-from manumit.web.notifications.lists import FEWEST, LISTS
-from manumit.web.notifications.models import Notified, Pool
+from manumit.web.kernel.vault.rotation import is_key_in_use, rotate_keys
+from manumit.web.notifications.lists import LISTS, MIN_BATCH
+from manumit.web.notifications.models import NotificationCount, NotificationPool
 from manumit.web.notifications.pool import POOL
-from manumit.web.notifications.services import Told, leave, release_due
+from manumit.web.notifications.services import NotificationDetails, record_notification, release_due
 from notifications_world import country_of, prepared
 from office import signed_in
 
 pytestmark = pytest.mark.usefixtures("committing")
 PEOPLE = 16
-EACH = [Told(*codes) for codes in itertools.product(*(listed.codes() for listed in LISTS.values()))]
+EACH = [
+    NotificationDetails(*codes)
+    for codes in itertools.product(*(listed.codes() for listed in LISTS.values()))
+]
 type Row = Mapping[str, str]
 
 
@@ -47,27 +50,27 @@ class Truth:
     order: Sequence[str]
 
 
-def naively(who: Actor, told: Told) -> None:
-    """As it must not be: a row of its own, at the moment when it is told."""
+def naively(who: Actor, details: NotificationDetails) -> None:
+    """As it must not be: a row of its own, at the moment when it is reported."""
     country = Institution.objects.get(pk=who.institution).country
-    Notified.objects.create(
+    NotificationCount.objects.create(
         first_month="2026-11", last_month="2026-11", country=country, number=1,
-        form=told.form, age_band=told.age_band, sex=told.sex,
+        form=details.form, age_band=details.age_band, sex=details.sex,
     )  # fmt: skip
 
 
-def ours(who: Actor, told: Told) -> None:
-    leave(who, told, request=request())
+def ours(who: Actor, details: NotificationDetails) -> None:
+    record_notification(who, details, request=request())
 
 
-def declined(w: World, how: Callable[[Actor, Told], None]) -> Truth:
-    """People who decline one after the other, no two told of in the same way."""
+def declined(w: World, how: Callable[[Actor, NotificationDetails], None]) -> Truth:
+    """People who decline one after the other, no two with the same details."""
     of: dict[tuple[str, ...], str] = {}
-    for told in random.sample(EACH, PEOPLE):
+    for details in random.sample(EACH, PEOPLE):
         file = file_of(w.owner)
         selectors.file(w.owner, file.pk)
-        how(w.owner, told)
-        of[told.form, told.age_band, told.sex] = str(file.pk)
+        how(w.owner, details)
+        of[details.form, details.age_band, details.sex] = str(file.pk)
     release_due()
     return Truth(of, list(of.values()))
 
@@ -90,7 +93,7 @@ def rows(table: str) -> list[Row]:
 
 def released(w: World) -> list[Row]:
     country = country_of(w)
-    return [row for row in rows("notifications_notified") if row["country"] == country]
+    return [row for row in rows("notifications_notificationcount") if row["country"] == country]
 
 
 def kind(row: Row) -> tuple[str, ...]:
@@ -141,12 +144,14 @@ def hits(guessed: Mapping[tuple[str, ...], str], truth: Truth) -> int:
     return sum(truth.of.get(which) == file for which, file in guessed.items())
 
 
+@pytest.mark.proves("anonymous-notifications")
 @pytest.mark.parametrize("name", [name for name in ATTACKS if name != "by id"])
 def test_each_attack_finds_everybody_where_rows_are_written_one_by_one(w: World, name: str) -> None:
     truth = declined(w, naively)
     assert hits(ATTACKS[name](w, truth), truth) == PEOPLE
 
 
+@pytest.mark.proves("anonymous-notifications")
 def test_no_attack_finds_more_than_chance_in_what_we_write(w: World) -> None:
     """Scenario 8, R-52: nobody is found by place, time or transaction; one in sixteen by chance."""
     truth = declined(w, ours)
@@ -155,19 +160,29 @@ def test_no_attack_finds_more_than_chance_in_what_we_write(w: World) -> None:
         assert hits(attack(w, truth), truth) < PEOPLE // 2, name
 
 
+@pytest.mark.proves("anonymous-notifications")
 def test_rows_of_a_batch_share_time_and_months_and_no_value_with_any_other_table(w: World) -> None:
     declined(w, ours)
     found = released(w)
     assert len({row["xmin"] for row in found}) == 1
     assert len({(row["first_month"], row["last_month"]) for row in found}) == 1
-    told = {"form", "age_band", "sex", "number", "country", "first_month", "last_month", "ctid"}
+    published = {
+        "form",
+        "age_band",
+        "sex",
+        "number",
+        "country",
+        "first_month",
+        "last_month",
+        "ctid",
+    }
     # A transaction's number is a sign only beside another one: as a number it may stand anywhere.
-    keys = {(name == "xmin", row[name]) for row in found for name in row if name not in told}
+    keys = {(name == "xmin", row[name]) for row in found for name in row if name not in published}
     assert keys >= {(False, row["id"]) for row in found}
     elsewhere = [
         (table, name)
         for table in tables()
-        if table not in ("notifications_notified", "notifications_pool")
+        if table not in ("notifications_notificationcount", "notifications_notificationpool")
         for row in rows(table)
         for name, value in row.items()
         if (name == "xmin", value) in keys
@@ -197,20 +212,24 @@ def everything() -> dict[str, list[tuple[str, ...]]]:
     return {name: sorted(tuple(row.values()) for row in rows(name)) for name in tables()}
 
 
+@pytest.mark.proves("anonymous-notifications")
 def test_leaving_one_changes_the_pool_and_nothing_else_not_even_the_ledger(w: World) -> None:
     release_due()
     before, events = everything(), Event.objects.count()
     naively(w.owner, EACH[0])
     planted = everything()
     assert [name for name in planted if planted[name] != before[name]] == [
-        "notifications_notified"
+        "notifications_notificationcount"
     ]  # a row that stands there is seen
     ours(w.owner, EACH[1])
     after = everything()
-    assert [name for name in after if after[name] != planted[name]] == ["notifications_pool"]
+    assert [name for name in after if after[name] != planted[name]] == [
+        "notifications_notificationpool"
+    ]
     assert Event.objects.count() == events
 
 
+@pytest.mark.proves("anonymous-notifications")
 def test_the_page_writes_nothing_into_the_session_either(w: World) -> None:
     member = Member.objects.get(pk=w.owner.person)
     client = signed_in(member)
@@ -222,25 +241,26 @@ def test_the_page_writes_nothing_into_the_session_either(w: World) -> None:
     assert client.get(sent["Location"]).status_code == 200
     after = everything()
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == {"notifications_pool"}
+    assert changed == {"notifications_notificationpool"}
 
 
 def test_the_pool_is_one_row_of_one_length_whatever_waits(w: World) -> None:
     release_due()
     lengths = set()
-    for told in EACH[:5]:
-        row = Pool.objects.get()
+    for details in EACH[:5]:
+        row = NotificationPool.objects.get()
         lengths.add((len(row.sealed), len(row.wrapped)))
         assert b"forced" not in bytes(row.sealed)
-        ours(w.owner, told)
+        ours(w.owner, details)
     assert len(lengths) == 1
 
 
+@pytest.mark.proves("anonymous-notifications")
 def test_every_sweep_writes_the_pool_anew_so_that_its_time_tells_of_nobody(w: World) -> None:
     ours(w.owner, EACH[0])
-    (before,) = rows("notifications_pool")
+    (before,) = rows("notifications_notificationpool")
     assert release_due() == 0
-    (after,) = rows("notifications_pool")
+    (after,) = rows("notifications_notificationpool")
     assert int(after["xmin"]) > int(before["xmin"])
     assert after["sealed"] != before["sealed"]
     assert after["wrapped"] != before["wrapped"]  # the key of each writing is gone with the next
@@ -250,12 +270,12 @@ def test_the_pool_moves_to_a_new_key_of_the_ring_with_everything_else(
     w: World, settings: Settings
 ) -> None:
     ours(w.owner, EACH[0])
-    old = Pool.objects.get().ring_key
-    assert locked_under(old)
+    old = NotificationPool.objects.get().ring_key
+    assert is_key_in_use(old)
     new = add_key(settings.MANUMIT_KEY_RING).current.id
     rotate_keys()  # people of other tests are locked under rings of theirs
-    assert not locked_under(old)
-    assert Pool.objects.get().ring_key == new
+    assert not is_key_in_use(old)
+    assert NotificationPool.objects.get().ring_key == new
     assert [one.form for one in POOL.waiting(locked_now())] == [EACH[0].form]
 
 
@@ -263,24 +283,24 @@ def test_the_pool_moves_to_a_new_key_of_the_ring_with_everything_else(
 
 
 def test_fewer_than_a_batch_wait_and_the_last_one_releases_all(w: World) -> None:
-    for told in EACH[: FEWEST - 1]:
-        ours(w.owner, told)
+    for details in EACH[: MIN_BATCH - 1]:
+        ours(w.owner, details)
     release_due()
     assert released(w) == []
     ours(w.owner, EACH[0])  # as the first one: the two are one row of two
-    assert release_due() >= FEWEST
-    assert sum(int(row["number"]) for row in released(w)) == FEWEST
+    assert release_due() >= MIN_BATCH
+    assert sum(int(row["number"]) for row in released(w)) == MIN_BATCH
     assert max(int(row["number"]) for row in released(w)) == 2
 
 
 def test_a_form_sent_twice_is_one_notification(w: World) -> None:
     form = request()
     for _ in range(2):
-        leave(w.owner, EACH[0], request=form)
+        record_notification(w.owner, EACH[0], request=form)
     assert [one.request for one in POOL.waiting(locked_now())].count(str(form)) == 1
 
 
-def locked_now() -> Pool:
+def locked_now() -> NotificationPool:
     from django.db import transaction  # noqa: PLC0415 - one use
 
     with transaction.atomic():

@@ -12,9 +12,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from cases_world import Body, World, person, request
-from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.notifications.models import Notified
+from manumit.web.notifications.models import NotificationCount
 from manumit.web.notifications.pool import POOL
 from notifications_world import country_of, prepared
 from office import routes, signed_in
@@ -52,7 +51,7 @@ def everybody(w: World) -> dict[str, Actor | None]:
 
 
 def browser(who: Actor | None) -> Client:
-    return signed_in(None if who is None else Member.objects.get(pk=who.person))
+    return signed_in(who)
 
 
 def how_many() -> int:
@@ -92,7 +91,7 @@ def test_the_tables_show_no_small_count(w: World) -> None:
     numbers = {("other", "from_40"): 47, ("other", "from_25_to_39"): 31}
     small = {("forced_crime", "from_40"): 3, ("forced_crime", "from_25_to_39"): 29}
     for (form, band), number in (numbers | small).items():
-        Notified.objects.create(
+        NotificationCount.objects.create(
             first_month="2024-01", last_month="2024-11", country=country_of(w), number=number,
             form=form, age_band=band, sex="unknown",
         )  # fmt: skip

@@ -1,6 +1,7 @@
 """From a backup to an empty server and back, and everything that could bring somebody back."""
 
 import datetime as dt
+import json
 import os
 import re
 import shutil
@@ -15,29 +16,32 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from erasing import erase
 from ledger_trial.models import Thing
 from manumit.errors import InputError
 from manumit.web.kernel.ledger.keys import new_key, public_key
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.ledger.sealer import seal_now
 from manumit.web.kernel.ledger.verify import verify
-from manumit.web.kernel.vault.attachments import content_of
-from manumit.web.kernel.vault.erasure import erase
+from manumit.web.kernel.schema import is_current
+from manumit.web.kernel.triggers import trigger_differences
+from manumit.web.kernel.vault.attachments import read_attachment
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.models import Attachment, BlindIndex, PersonKey
 from manumit.web.kernel.vault.sealed import open_text
-from manumit.web.kernel.vault.search import Query, find
+from manumit.web.kernel.vault.search import Query, find_people
 from manumit.web.operations import database, restore
-from manumit.web.operations.erased import export_erased, read_erased
+from manumit.web.operations.erased import brought_back, export_erased, read_erased
 from manumit.web.operations.recipients import new_pair
+from manumit.web.public.sessions.models import VisitorSession
 from manumit.web.site.embedded import Addresses
-from manumit.web.visits.models import Visit
-from operations_here import Installation, entered, installation
+from operations_here import Installation, entered, installation, planted_bytes
 from served import MANUMIT
 
 KEPT, ERASED = "Zubaydah Qorbanova", "Rahima Begum"
@@ -59,6 +63,7 @@ class Saved:
     wrapped: dict[str, str]
     words: str
     leaky_words: str
+    planted: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -87,15 +92,16 @@ def worked_in(here: Installation) -> Saved:
     with transaction.atomic():
         here.recorded()
         Thing.objects.create(institution=here.institution, state="possible", sealed=b"sealed")
-    Visit.objects.create(digest=bytes(32), key=VISIT_KEY, ends_at=timezone.now())
+    VisitorSession.objects.create(digest=bytes(32), key=VISIT_KEY, ends_at=timezone.now())
     Session.objects.create(session_key=SESSION_KEY, session_data="x", expire_date=timezone.now())
+    planted = here.plant("lost", database.excluded_tables())
     here.recorded(20)
     seal_now()
     here.back_up(to=here.folder("data"), keys_to=here.folder("keys"))
     (data,), (keys,) = here.folder("data").iterdir(), here.folder("keys").iterdir()
     words = here.in_words(data)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "EXCLUDED", ())
+        patch.setattr(database, "excluded_tables", list)
         here.back_up(to=here.folder("leaky"))
     leaky = here.in_words(next(here.folder("leaky").iterdir()))
     wrapped = {
@@ -114,7 +120,10 @@ def worked_in(here: Installation) -> Saved:
         cursor.execute("ALTER TABLE ledger_event ENABLE TRIGGER USER")
     here.back_up(to=here.folder("tampered"), keys_to=here.folder("tampered-keys"))
     (its_data,), (its_keys,) = (here.folder(one).iterdir() for one in ("tampered", "tampered-keys"))
-    return Saved(here, data, keys, newer, (its_data, its_keys), kept, erased, wrapped, words, leaky)
+    return Saved(
+        here, data, keys, newer, (its_data, its_keys), kept, erased, wrapped, words, leaky,
+        planted,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -149,22 +158,24 @@ def check_restored(saved: Saved, here: Installation) -> None:
     assert connections["default"].settings_dict["USER"] == "manumit_app"
     # Attachments, as the application reads them.
     row = Attachment.objects.get(pk=saved.kept.pk)
-    assert content_of(row) == SAID.encode()
+    assert read_attachment(row) == SAID.encode()
     assert open_text(row, "about") == SAID
-    assert [m.subject for m in find(["office"], Query(names=[KEPT])).results] == [row.subject_id]
+    assert [m.subject for m in find_people(["office"], Query(names=[KEPT])).results] == [
+        row.subject_id
+    ]
     assert Thing.objects.get().history.count() == 1  # type: ignore[attr-defined] # made by pghistory
 
     stone = PersonKey.objects.get(subject=saved.erased.subject_id)
     assert stone.wrapped is None
     assert (stone.erased_reason, stone.hold_reason) == ("asked_by_the_person", "")
-    assert find(["office"], Query(names=[ERASED])).results == ()
+    assert find_people(["office"], Query(names=[ERASED])).results == ()
     assert not Attachment.objects.filter(subject=stone.subject).exists()
     assert not BlindIndex.objects.filter(entry__subject=stone.subject).exists()
     with pytest.raises(InputError, match="V301"):
         subject_key(stone.subject)
     assert {file.name for file in here.files.glob("*/*")} == {row.pk.hex}
 
-    assert not Visit.objects.exists()
+    assert not VisitorSession.objects.exists()
     assert not Session.objects.exists()
     # The ledger goes on, and everything is in order with the heads of from now on.
     assert Event.objects.filter(act="erase", resource=stone.subject).count() == 1
@@ -175,6 +186,7 @@ def check_restored(saved: Saved, here: Installation) -> None:
     assert found.heads == found.seals
 
 
+@pytest.mark.proves("backups")
 def test_with_the_newer_keys_whoever_was_erased_stays_erased(
     saved: Saved, new_server: Installation
 ) -> None:
@@ -188,6 +200,7 @@ def test_with_the_newer_keys_whoever_was_erased_stays_erased(
     assert list(new_server.heads.glob("before-restoring-*/*.jsonl"))
 
 
+@pytest.mark.proves("backups")
 def test_with_the_older_keys_the_list_outside_keeps_them_erased(
     saved: Saved, new_server: Installation
 ) -> None:
@@ -198,6 +211,7 @@ def test_with_the_older_keys_the_list_outside_keeps_them_erased(
     assert list(listed) == [str(saved.erased.subject_id)]
 
 
+@pytest.mark.proves("backups")
 def test_without_list_and_newer_keys_they_would_come_back_which_is_why_it_must_be_said(
     saved: Saved, new_server: Installation
 ) -> None:
@@ -208,15 +222,62 @@ def test_without_list_and_newer_keys_they_would_come_back_which_is_why_it_must_b
     new_server.restore(saved.data, saved.keys, "--without-erased-list")
     with pytest.raises(AssertionError):
         check_restored(saved, new_server)
-    assert content_of(Attachment.objects.get(pk=saved.erased.pk)) == SAID.encode()
+    assert read_attachment(Attachment.objects.get(pk=saved.erased.pk)) == SAID.encode()
 
 
+@pytest.mark.proves("backups")
 def test_the_data_part_holds_no_key_of_a_person_a_visit_or_a_session(saved: Saved) -> None:
     secrets = {*saved.wrapped.values(), VISIT_KEY.hex(), SESSION_KEY}
-    assert len(secrets) == 4
+    assert len(secrets) == len(saved.wrapped) + 2 > 3
     assert {one for one in secrets if one in saved.leaky_words} == secrets
     assert {one for one in secrets if one in saved.words} == set()
     assert str(saved.kept.subject_id) in saved.words
+
+
+@pytest.mark.proves("backups")
+def test_no_row_of_a_table_that_declares_it_is_in_the_data_part(saved: Saved) -> None:
+    declared = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if getattr(model, "excluded_from_backup", False)
+    }
+    assert declared | {"django_session", "procrastinate_jobs"} <= set(saved.planted)
+    assert declared >= {PersonKey._meta.db_table, VisitorSession._meta.db_table}
+    copied = re.compile(r"^COPY public\.(\w+) ", re.MULTILINE)
+    assert not set(copied.findall(saved.words)) & set(saved.planted)
+    assert [one for one in saved.planted if planted_bytes(one).hex()[:8] in saved.words] == []
+    # A dump without the exclusions holds every one of the rows: the search would find them.
+    assert set(copied.findall(saved.leaky_words)) >= set(saved.planted)
+    with_bytes = [one for one in declared if planted_bytes(one).hex() in saved.leaky_words]
+    assert len(with_bytes) == len(declared)
+
+
+def test_after_restoring_every_trigger_is_as_declared(
+    saved: Saved, new_server: Installation
+) -> None:
+    new_server.restore(saved.data, saved.newer_keys)
+    assert trigger_differences() == []
+    assert is_current()
+
+
+@pytest.mark.parametrize("tables", ["0" * 64, None])
+def test_a_backup_of_other_tables_is_refused_with_a_code_of_its_own(
+    saved: Saved, new_server: Installation, monkeypatch: pytest.MonkeyPatch, tables: str | None
+) -> None:
+    read = json.loads
+
+    def older(text: Any, **options: Any) -> Any:
+        found = read(text, **options)
+        if isinstance(found, dict) and "counts" in found:
+            found.pop("tables")
+            found |= {} if tables is None else {"tables": tables}
+        return found
+
+    monkeypatch.setattr(json, "loads", older)
+    with pytest.raises(InputError) as caught:
+        new_server.restore(saved.data, saved.newer_keys)
+    assert [one.code for one in caught.value.problems] == ["E213"]
+    assert database.is_empty()
 
 
 def test_without_a_private_key_no_part_tells_anything(saved: Saved, tmp_path: Path) -> None:
@@ -243,6 +304,7 @@ def cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
 
 
+@pytest.mark.proves("backups")
 @pytest.mark.parametrize("part", ["data", "keys"])
 def test_a_byte_that_was_changed_is_found_wherever_it_is(
     saved: Saved, new_server: Installation, tmp_path: Path, part: str
@@ -268,6 +330,7 @@ def test_a_byte_that_was_changed_is_found_wherever_it_is(
     assert not list(new_server.files.iterdir())
 
 
+@pytest.mark.proves("backups")
 def test_who_exchanges_a_file_after_it_was_compared_changes_nothing(
     saved: Saved, new_server: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,6 +380,7 @@ def test_keys_older_than_the_data_are_refused(saved: Saved, new_server: Installa
     shutil.rmtree(later)
 
 
+@pytest.mark.proves("backups")
 def test_a_restoring_that_fails_late_leaves_nothing(
     saved: Saved, new_server: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,6 +397,7 @@ def test_a_restoring_that_fails_late_leaves_nothing(
     assert not list(new_server.files.glob("*/*"))
 
 
+@pytest.mark.proves("backups")
 def test_the_list_of_the_erased_is_added_to_and_never_begun_anew(
     saved: Saved, new_server: Installation
 ) -> None:
@@ -341,6 +406,7 @@ def test_the_list_of_the_erased_is_added_to_and_never_begun_anew(
     before = path.read_text()
     assert export_erased() == 0
     another = new_server.person("Somebody Else", SAID)
+    wrapped = bytes(PersonKey.objects.get(subject=another.subject_id).wrapped or b"")
     erase(another.subject_id, "time_is_over", None)
     path.write_text(before + '{"subject": "cut of')  # the machine stopped while it was written
     assert export_erased() == 1
@@ -349,6 +415,11 @@ def test_the_list_of_the_erased_is_added_to_and_never_begun_anew(
     assert set(listed) == {str(saved.erased.subject_id), str(another.subject_id)}
     at = dt.datetime.fromisoformat(listed[str(another.subject_id)].at)
     assert at == PersonKey.objects.get(subject=another.subject_id).erased_at
+    assert brought_back(path, signers(new_server)) == []
+    new_server.bring_back(connection.settings_dict["NAME"], another.subject_id, wrapped)
+    (found,) = brought_back(path, signers(new_server))
+    assert (found.code, str(another.subject_id) in found.what) == ("E219", True)
+    erase(another.subject_id, "time_is_over", None)
     third = new_server.person("A Third", SAID)
     erase(third.subject_id, "time_is_over", None)
     assert export_erased() == 1
@@ -383,6 +454,7 @@ def check_tampering_is_found(path: Path, lines: list[str], here: Installation) -
     assert len(read_erased(path, signers(here))) == 1
 
 
+@pytest.mark.proves("backups")
 def test_a_list_whose_end_was_cut_off_is_refused_where_the_keys_know_more(
     saved: Saved, new_server: Installation
 ) -> None:
@@ -434,6 +506,7 @@ def test_a_pair_and_shares_are_made_where_nothing_is_installed(tmp_path: Path) -
         )
         assert (done.returncode, "Traceback" in done.stderr) == (code, False)
     assert (tmp_path / "backup.pem").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "backup.pem.pub").stat().st_mode & 0o777 == 0o644
     (tmp_path / "back").mkdir()
     shares = [str(tmp_path / f"share-{number}.txt") for number in (1, 3)]
     sealed = str(tmp_path / "escrow.sealed")

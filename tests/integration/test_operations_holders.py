@@ -11,12 +11,12 @@ from pytest_django import Settings
 
 import cases_world
 from cases_world import leaves
+from erasing import erase
 from manumit.web.cases import services
 from manumit.web.cases.holders import without_holder
 from manumit.web.institutions.models import Member, Post
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.kernel.vault.erasure import erase
 
 pytestmark = pytest.mark.usefixtures("committing")
 

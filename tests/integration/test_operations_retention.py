@@ -13,30 +13,24 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from erasing import place_hold
 from manumit.errors import InputError
-from manumit.web.cases.models import (
-    CaseFile,
-    Closing,
-    Draft,
-    Employment,
-    EvidenceNote,
-    GroupCase,
-    GroupMember,
-)
+from manumit.web.cases.models import CaseFile, Closing, Draft, Employment
+from manumit.web.group_cases.models import GroupCase, GroupMember
 from manumit.web.institutions.models import Institution, Invitation, Office
-from manumit.web.kernel import keeping
-from manumit.web.kernel.keeping import Kept
+from manumit.web.kernel import retention
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.ledger.services import Act, record
+from manumit.web.kernel.retention import RetentionKind
 from manumit.web.kernel.vault.attachments import attach
-from manumit.web.kernel.vault.erasure import hold
 from manumit.web.kernel.vault.keys import new_subject, subject_key
 from manumit.web.kernel.vault.models import Attachment, PersonKey
 from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.kernel.vault.sealed import seal_text
 from manumit.web.operations.kinds import case_files
-from manumit.web.operations.retention import Ended, Period, end_records, read_periods
+from manumit.web.operations.retention import Period, RetentionResult, end_records, read_periods
+from manumit.web.prosecution_bundles.models import EvidenceNote
 
 HEAD = "schema: manumit/retention/1\ndated: 2026-11-25\nsource: a law of ours\n"
 LATER = timezone.now() + dt.timedelta(days=20 * 366)
@@ -78,7 +72,7 @@ def invitation(office: Office, expires_at: dt.datetime) -> Invitation:
     )  # fmt: skip
 
 
-def ended(*, now: dt.datetime = LATER, dry_run: bool = False) -> dict[str, Ended]:
+def ended(*, now: dt.datetime = LATER, dry_run: bool = False) -> dict[str, RetentionResult]:
     return {one.kind: one for one in end_records(read_periods(), now, dry_run=dry_run)}
 
 
@@ -91,7 +85,14 @@ def test_every_kind_has_a_period_that_says_why_and_that_nobody_has_decided_it() 
     kinds = {"case_file", "claim", "proceeding", "penalty", "sanction", "non_punishment"}
     kinds |= {"reflection", "support_plan", "group_case"}
     kinds |= {"organisation", "workplace", "message_told", "message_came"}
-    assert set(periods) == set(keeping.kept()) == kinds | {"api_token", "invitation", "session"}
+    kinds |= {"visit", "inspection_order", "programme", "round"}
+    kinds |= {"contact", "licence_application"}
+    kinds |= {"complaint", "complaint_source"}
+    assert (
+        set(periods)
+        == set(retention.retention_kinds())
+        == kinds | {"api_token", "invitation", "session"}
+    )
     assert all(one.provisional and one.basis and one.begins for one in periods.values())
 
 
@@ -183,7 +184,7 @@ def test_working_on_a_file_begins_its_period_anew(office: Office) -> None:
 
 def test_a_legal_hold_keeps_a_person_and_the_report_says_so(office: Office) -> None:
     held, over = case_file(office).subject_id, case_file(office).subject_id
-    hold(held, "proceedings")
+    place_hold(held, "proceedings")
     for dry_run in (True, False):
         found = ended(dry_run=dry_run)["case_file"]
         assert (found.held, found.ended) == ([held], [over])
@@ -197,8 +198,10 @@ def test_a_person_of_whom_another_record_is_still_kept_is_not_erased(
 ) -> None:
     file = case_file(office)
     attach(file.subject_id, "paper.txt", b"evidence for a court")
-    another = Kept("trial_paper", Attachment.objects.all, "made_at", "subject_id")
-    monkeypatch.setattr(keeping, "_kept", {**keeping.kept(), "trial_paper": another})
+    another = RetentionKind("trial_paper", Attachment.objects.all, "made_at", "subject_id")
+    monkeypatch.setattr(
+        retention, "_kinds", {**retention.retention_kinds(), "trial_paper": another}
+    )
     longer = Period("with its making", "for the test of it", provisional=True, years=90)
     periods = {**read_periods(), "trial_paper": longer}
     (found,) = [
@@ -273,7 +276,7 @@ def test_the_command_reports_and_takes_the_institutions_own_file(
         + "".join(
             f"  {kind}: {{begins: at the end, days: 7, basis: because we say so,"
             " provisional: false}\n"
-            for kind in keeping.kept()
+            for kind in retention.retention_kinds()
         )
     )
     said = io.StringIO()

@@ -46,11 +46,11 @@ def test_what_to_do_next_and_whom_to_ask_is_on_paper_too(tmp_path: Path) -> None
     wish = ("--format", "pdf", "--contacts", "demo", "--out", str(out))
     assert run("finding", str(EVIDENCE), *wish).exit_code == 0
     paper = " ".join(text_of(out.read_bytes()).split())
-    said = run("finding", str(EVIDENCE), "--contacts", "demo").stdout
-    headings = [line for line in said.splitlines() if line.startswith("What to do next")]
+    printed = run("finding", str(EVIDENCE), "--contacts", "demo").stdout
+    headings = [line for line in printed.splitlines() if line.startswith("What to do next")]
     assert len(headings) == 2
     assert all(heading in paper for heading in headings)
-    contacts = said.partition("Whom to ask")[2].splitlines()
+    contacts = printed.partition("Whom to ask")[2].splitlines()
     names = [line.strip(" -").partition(" (")[0] for line in contacts if line.startswith("  - ")]
     assert len(names) > 3
     assert all(paper.count(name) == 1 for name in names)

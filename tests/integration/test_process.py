@@ -180,7 +180,7 @@ SET = "UPDATE process_trial_errand SET {} WHERE id = %s"
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "error"),
     [
         ("state = 'closed', version = 2", "along a declared way"),
         ("state = 'anywhere', version = 2", "along a declared way"),
@@ -191,9 +191,9 @@ SET = "UPDATE process_trial_errand SET {} WHERE id = %s"
         ("id = gen_random_uuid()", "keeps its id"),
     ],
 )
-def test_raw_sql_of_the_application_sets_no_state(values: str, said: str) -> None:
+def test_raw_sql_of_the_application_sets_no_state(values: str, error: str) -> None:
     errand = Errand.objects.create()
-    with pytest.raises(IntegrityError, match=said), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match=error), connection.cursor() as cursor:
         cursor.execute(SET.format(values), [errand.pk])
     assert stored(errand) == ("open", 1)
 

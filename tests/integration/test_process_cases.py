@@ -12,13 +12,13 @@ from django.utils import timezone
 from manumit.web.cases.process import REFERRAL
 from manumit.web.kernel.acting import Acting, Clock
 from manumit.web.kernel.consent import services as consent
-from manumit.web.kernel.consent.models import Asked, Voice
-from manumit.web.kernel.consent.services import Answer, Question
+from manumit.web.kernel.consent.models import ReadingMode, Voice
+from manumit.web.kernel.consent.services import ConsentAnswer, ConsentQuestion
 from manumit.web.kernel.process.table import Step
 from process_people import Someone
 
 pytestmark = pytest.mark.usefixtures("committing")
-ALOUD = Answer(adult=True, text_version=1, language="ben", asked=Asked.READ_ALOUD)
+ALOUD = ConsentAnswer(adult=True, text_version=1, language="ben", asked=ReadingMode.READ_ALOUD)
 SENDER, RECIPIENT = Someone("inspect"), Someone("support")
 
 
@@ -38,8 +38,8 @@ class Referral:
     purpose: str = "referral"
 
     @property
-    def question(self) -> Question:
-        return Question(
+    def question(self) -> ConsentQuestion:
+        return ConsentQuestion(
             subject=self.subject,
             purpose=self.purpose,
             recipient=self.recipient,
@@ -51,7 +51,7 @@ class Referral:
 def referral() -> Referral:
     """One that the person has agreed to."""
     made = Referral()
-    consent.give(SENDER, made.question, ALOUD, until=in_days(30))
+    consent.give_consent(SENDER, made.question, ALOUD, until=in_days(30))
     return made
 
 
@@ -73,7 +73,7 @@ def test_each_step_that_tells_something_asks_consent(
     referral: Referral, name: str, by: Someone
 ) -> None:
     assert held_back(name, referral, by) == []
-    consent.withdraw(SENDER, referral.question, Voice.PERSON)
+    consent.withdraw_consent(SENDER, referral.question, Voice.PERSON)
     assert held_back(name, referral, by) == ["consent_withdrawn"]
     assert held_back(name, Referral(), by) == ["no_consent"]
 
@@ -93,7 +93,7 @@ def test_only_the_recipient_answers(referral: Referral, name: str) -> None:
 
 
 def test_declining_needs_no_consent(referral: Referral) -> None:
-    consent.withdraw(SENDER, referral.question, Voice.PERSON)
+    consent.withdraw_consent(SENDER, referral.question, Voice.PERSON)
     assert held_back("decline", referral, RECIPIENT) == []
 
 
@@ -102,7 +102,7 @@ def test_the_clock_withdraws_what_consent_covers_no_longer_and_nothing_else(
 ) -> None:
     clock = Clock(SENDER.institution)
     assert held_back("withdraw", referral, clock) == ["consent_still_holds"]
-    consent.withdraw(SENDER, referral.question, Voice.PERSON)
+    consent.withdraw_consent(SENDER, referral.question, Voice.PERSON)
     assert held_back("withdraw", referral, clock) == []
 
 

@@ -16,12 +16,14 @@ import cases_world
 from cases_world import ALOUD, NAMES, TELEPHONE, agreed, key_ring, request
 from manumit.assessment import Age
 from manumit.errors import InputError
-from manumit.web.cases import selectors, services
-from manumit.web.cases.bundles import SCHEMA
-from manumit.web.cases.models import Bundle, CaseFile, Custody, EvidenceNote
-from manumit.web.cases.rules import rules
+from manumit.web.cases import services as cases
+from manumit.web.cases.models import CaseFile
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.vault.sealed import open_text
+from manumit.web.prosecution_bundles import selectors, services
+from manumit.web.prosecution_bundles.assembling import SCHEMA
+from manumit.web.prosecution_bundles.models import Bundle, CustodyEntry, EvidenceNote
+from manumit.web.prosecution_bundles.rules import rules
 from manumit.web.protection import services as protection
 from manumit.web.protection.models import SupportPlan
 from protection_world import (
@@ -80,6 +82,7 @@ def leaks(text: str) -> list[str]:
     return [word for word in NEVER if word in text or json.dumps(word)[1:-1] in text]
 
 
+@pytest.mark.proves("prosecution-bundle")
 def test_no_support_note_health_item_or_membership_is_in_a_bundle(w: World) -> None:
     file, _ = planted(w)
     # First with a leak: somebody copies what support heard into an evidence note.
@@ -92,23 +95,24 @@ def test_no_support_note_health_item_or_membership_is_in_a_bundle(w: World) -> N
 
 def test_a_bundle_says_what_is_in_it_and_what_is_left_out(w: World) -> None:
     file, _ = planted(w)
-    said: dict[str, Any] = json.loads(text_of(bundle(w, file, 1)))
-    assert said["schema"] == SCHEMA
-    assert said["person"] == file.pseudonym
-    assert said["evidence"]["schema"] == "manumit/evidence/1"
-    assert isinstance(said["finding"], dict)
-    assert [one["text"] for one in said["notes"]] == [EVIDENCE_NOTE]
-    assert said["ordered_by_court"] == []
-    assert tuple(said["left_out"]) == rules().never_in_bundle
+    payload: dict[str, Any] = json.loads(text_of(bundle(w, file, 1)))
+    assert payload["schema"] == SCHEMA
+    assert payload["person"] == file.pseudonym
+    assert payload["evidence"]["schema"] == "manumit/evidence/1"
+    assert isinstance(payload["finding"], dict)
+    assert [one["text"] for one in payload["notes"]] == [EVIDENCE_NOTE]
+    assert payload["ordered_by_court"] == []
+    assert tuple(payload["left_out"]) == rules().never_in_bundle
     assert {"support_notes", "health", "union_membership", "migration_status"} <= {
-        *said["left_out"]
+        *payload["left_out"]
     }
-    assert said.keys() == {
+    assert payload.keys() == {
         "schema", "person", "age", "list", "engine", "evidence", "finding", "notes",
         "ordered_by_court", "left_out", "other_support_notes_left_out",
     }  # fmt: skip
 
 
+@pytest.mark.proves("prosecution-bundle")
 def test_a_note_is_in_a_bundle_once_a_court_has_ordered_it_and_no_other_is(w: World) -> None:
     file, plan = planted(w)
     ordered(w.owner, plan, 2)
@@ -119,6 +123,7 @@ def test_a_note_is_in_a_bundle_once_a_court_has_ordered_it_and_no_other_is(w: Wo
     assert json.loads(made)["other_support_notes_left_out"] is True
 
 
+@pytest.mark.proves("prosecution-bundle")
 @pytest.mark.parametrize("field", ["court", "reference", "ordered_on", "notes", "other_note"])
 def test_half_an_order_releases_nothing(w: World, field: str) -> None:
     file, plan = planted(w)
@@ -132,11 +137,12 @@ def test_half_an_order_releases_nothing(w: World, field: str) -> None:
     assert leaks(text_of(bundle(w, file, 1))) == []
 
 
+@pytest.mark.proves("prosecution-bundle")
 def test_without_the_person_s_consent_there_is_no_bundle(w: World) -> None:
     """R-49, R-52: a no holds it back, also one that is said after it was made."""
     file, _ = planted(w)
     made = bundle(w, file, 1)
-    services.refuse_consent(
+    cases.refuse_consent(
         w.owner, file.pk, purpose="criminal_proceedings",
         recipient=w.prosecution.institution.pk, spoken=ALOUD,
     )  # fmt: skip
@@ -150,7 +156,7 @@ def test_without_the_person_s_consent_there_is_no_bundle(w: World) -> None:
 
 def test_a_child_s_bundle_needs_the_guardian(w: World) -> None:
     file, _ = planted(w)
-    services.change_age(w.owner, file.pk, Age.UNSURE)
+    cases.change_age(w.owner, file.pk, Age.UNSURE)
     with pytest.raises(InputError, match="N201"):
         bundle(w, file, 1)
 
@@ -173,7 +179,7 @@ def test_the_custody_log_says_who_made_it_and_each_time_it_left(w: World) -> Non
     log = selectors.bundle(w.owner, made.pk).custody
     assert [one.step for one in log] == ["made", "exported", "exported"]
     assert {one.done_by for one in log} == {w.owner.person}
-    assert Custody.objects.filter(bundle=made).count() == 3
+    assert CustodyEntry.objects.filter(bundle=made).count() == 3
 
 
 def test_a_form_that_is_sent_twice_makes_one_of_each(w: World) -> None:
@@ -192,6 +198,7 @@ def test_a_form_that_is_sent_twice_makes_one_of_each(w: World) -> None:
     assert len(keys) == 1
 
 
+@pytest.mark.proves("prosecution-bundle")
 @pytest.mark.parametrize(
     "who", ["colleague", "other_office", "ident", "prosecution", "other", "admin", "stranger"]
 )
@@ -216,4 +223,4 @@ def test_nobody_else_makes_or_reads_one(w: World, who: str) -> None:
         services.make_bundle(
             actor, file.pk, office=w.prosecution.office.pk, notes=[], request=request()
         )
-    assert (Bundle.objects.count(), Custody.objects.count()) == (1, 1)
+    assert (Bundle.objects.count(), CustodyEntry.objects.count()) == (1, 1)

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import connection, transaction
+from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases_world import leaves, request
+from everybody import done_by_everybody
 from manumit.web.cases import services as cases
-from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.traces import disagreements
+from manumit.web.prosecution_bundles.services import write_evidence_note
 from manumit.web.protection import due, services
 from manumit.web.protection.models import (
     FollowUp,
@@ -146,7 +148,7 @@ def actor(w: World, who: str) -> Actor | None:
 
 
 def browser(found: Actor | None, *, csrf: bool = False) -> Client:
-    return signed_in(None if found is None else Member.objects.get(pk=found.person), csrf=csrf)
+    return signed_in(found, csrf=csrf)
 
 
 def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
@@ -187,6 +189,7 @@ def test_every_page_has_a_row_in_the_tables() -> None:
     assert all(len(row) == len(WHO) for row in (*SHOWS.values(), *DOES.values()))
 
 
+@pytest.mark.proves("support-confidentiality")
 @pytest.mark.parametrize("who", WHO)
 def test_what_every_page_shows_to_everybody(w: World, rows: Rows, who: str) -> None:
     client = browser(actor(w, who))
@@ -200,19 +203,13 @@ def test_a_page_that_only_does_something_shows_nothing(w: World, rows: Rows) -> 
         assert client.get(rows.address(name)).status_code == 405, name
 
 
+@pytest.mark.proves("support-confidentiality")
 @pytest.mark.parametrize("name", DOES)
 def test_what_every_page_does_for_everybody(w: World, rows: Rows, name: str) -> None:
-    before, found = standing(), {}
-    for who in WHO:
-        with transaction.atomic():  # undone: everybody finds it as it was
-            answer = browser(actor(w, who)).post(rows.address(name), sent(w, rows, name))
-            found[who] = answer.status_code
-            changed = standing() != before
-            transaction.set_rollback(True)
-        assert changed is (answer.status_code == 303 and who != "stranger"), who
-        if who == "stranger":
-            assert answer["Location"] == "/en/office/sign-in/"
-    assert found == dict(zip(WHO, DOES[name], strict=True))
+    def send(who: str) -> HttpResponseBase:
+        return browser(actor(w, who)).post(rows.address(name), sent(w, rows, name))
+
+    assert done_by_everybody(WHO, send, standing) == dict(zip(WHO, DOES[name], strict=True))
 
 
 def test_a_form_from_elsewhere_is_refused(w: World, rows: Rows) -> None:
@@ -235,6 +232,7 @@ def test_a_form_that_is_sent_twice_is_done_once(w: World, rows: Rows) -> None:
             transaction.set_rollback(True)
 
 
+@pytest.mark.proves("support-confidentiality")
 @pytest.mark.parametrize("who", [one for one in WHO if one != "owner"])
 def test_nobody_else_reads_a_planted_word(w: World, rows: Rows, who: str) -> None:
     client = browser(actor(w, who))
@@ -290,7 +288,7 @@ def test_a_note_is_not_written_by_services_for_anybody_else(w: World, rows: Rows
 
 def test_what_the_ledger_tells_and_what_was_done_agree(w: World, rows: Rows) -> None:
     file = file_of(w.owner)
-    cases.write_evidence_note(w.owner, file.pk, "x", request=request())
+    write_evidence_note(w.owner, file.pk, "x", request=request())
     closing = {"ending": "labour_remedy", "reason": "claim_goes_on"}
     cases.close_file(w.owner, file.pk, **closing, request=request())
     cases.reopen_file(w.owner, file.pk, reason="person_comes_back", request=request())

@@ -18,10 +18,9 @@ from pytest_django import Settings
 
 import registers_world as rw
 from cases_world import key_ring, request
-from manumit.web.institutions.models import Member
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.registers import services
-from manumit.web.registers.models import Link, Merge, Organisation, Workplace
+from manumit.web.registers.models import Link, Merge, Organisation, Workplace, WorkplaceMerge
 from office import routes, signed_in
 from registers_world import World, world
 
@@ -46,6 +45,8 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "workplace_new":       (200, 200, 200, 200, 200, 200, *NOBODY),
     "workplace":           (200, 200, 200, 404, 404, 404, *NOBODY),
     "workplace_change":    (200, 200, 403, 404, 404, 404, *NOBODY),
+    "place_merge":         (200, 200, 403, 404, 404, 404, *NOBODY),
+    "place_unmerge":       (200, 200, 403, 404, 404, 404, *NOBODY),
 }  # fmt: skip
 DOES: Mapping[str, tuple[int, ...]] = {
     "organisation_new":    (303, 303, 303, 303, 303, 303, *NOBODY),
@@ -57,8 +58,11 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "unmerge":             (303, 303, 403, 404, 404, 404, *NOBODY),
     "workplace_new":       (303, 303, 303, 303, 303, 303, *NOBODY),
     "workplace_change":    (303, 303, 403, 404, 404, 404, *NOBODY),
+    "place_merge":         (303, 303, 403, 404, 404, 404, *NOBODY),
+    "place_unmerge":       (303, 303, 403, 404, 404, 404, *NOBODY),
 }  # fmt: skip
 SEEN_ONLY = {"organisations", "organisation_find", "organisation", "workplaces", "workplace"}
+COUNTED = (Organisation, Workplace, Link, Merge, WorkplaceMerge)
 
 
 @pytest.fixture(name="w")
@@ -68,7 +72,7 @@ def _world(tmp_path: Path, settings: Settings) -> World:
 
 
 def browser(who: Actor | None) -> Client:
-    return signed_in(None if who is None else Member.objects.get(pk=who.person))
+    return signed_in(who)
 
 
 def everybody(w: World) -> dict[str, Actor | None]:
@@ -102,11 +106,19 @@ class Entries:
             w.inspector, self.one.pk, self.other.pk, "owner_of", source="advert", request=request()
         )
         self.place = rw.place(w.inspector)
+        self.again, self.old, self.hall = (
+            rw.place(w.inspector, name=name) for name in ("Hall treezq", "Old hall", "Barnzq")
+        )
+        services.merge_workplaces(
+            w.inspector, self.hall.pk, self.old.pk, reason="same_number", request=request()
+        )
 
     def address(self, name: str) -> str:
         found = f"/en/office/{routes('registers')[name]}"
         entry = self.part if name == "unmerge" else self.one
-        for key, row in (("organisation", entry), ("workplace", self.place), ("link", self.link)):
+        place = self.old if name == "place_unmerge" else self.place
+        rows = {"organisation": entry, "workplace": place, "link": self.link}
+        for key, row in rows.items():
             found = found.replace(f"<uuid:{key}>", str(row.pk))
         return found
 
@@ -130,6 +142,11 @@ class Entries:
                 "request": str(uuid.uuid4()), "other": str(self.other.pk), "reason": "same_number",
             },
             "unmerge": {"request": str(uuid.uuid4()), "reason": "two_after_all"},
+            "place_merge": {
+                "request": str(uuid.uuid4()), "other_place": str(self.again.pk),
+                "reason": "other_spelling",
+            },
+            "place_unmerge": {"request": str(uuid.uuid4()), "reason": "joined_by_mistake"},
             "organisation_share": {"request": str(uuid.uuid4()), "seen": "1", "shared": "on"},
         }  # fmt: skip
         return several.get(name, {})
@@ -140,6 +157,7 @@ def test_every_page_is_in_the_table() -> None:
     assert SHOWS.keys() - DOES.keys() == SEEN_ONLY
 
 
+@pytest.mark.proves("registers-of-employers")
 @pytest.mark.parametrize("who", WHO)
 def test_what_each_may_open(w: World, who: str) -> None:
     entries, column = Entries(w), WHO.index(who)
@@ -148,18 +166,17 @@ def test_what_each_may_open(w: World, who: str) -> None:
     assert found == {name: cells[column] for name, cells in SHOWS.items()}
 
 
+@pytest.mark.proves("registers-of-employers")
 @pytest.mark.parametrize("who", WHO)
 def test_what_each_may_do(w: World, who: str) -> None:
     column, found = WHO.index(who), {}
     for name in DOES:
         entries = Entries(w)
-        before = (Organisation.objects.count(), Workplace.objects.count(), Link.objects.count(),
-                  Merge.objects.count())  # fmt: skip
+        before = [model.objects.count() for model in COUNTED]
         client = browser(everybody(w)[who])
         found[name] = client.post(entries.address(name), entries.sent(name)).status_code
         if found[name] != 303 or who == "stranger":
-            assert before == (Organisation.objects.count(), Workplace.objects.count(),
-                              Link.objects.count(), Merge.objects.count())  # fmt: skip
+            assert before == [model.objects.count() for model in COUNTED]
     assert found == {name: cells[column] for name, cells in DOES.items()}
 
 
@@ -199,13 +216,13 @@ def test_a_list_is_narrowed_sorted_and_turned_by_codes_alone(w: World) -> None:
     assert first.count("Nairobi</bdi>") == 25
     second = client.get("/en/office/organisations/?page=2").content.decode()
     assert second.count("Nairobi</bdi>") == 5
-    narrowed = client.get("/en/office/organisations/?sector=A&country=UG&sort=sector&what=employer")
+    narrowed = client.get("/en/office/organisations/?sector=A&country=UG&sort=sector&kind=employer")
     assert narrowed.content.decode().count("Nairobi</bdi>") == 5
     for wrong in (
         "?sector=ZZZ",
         "?page=999999999999",
         "?sort=recorded_at",
-        "?what=%27",
+        "?kind=%27",
         "?country=%00",
     ):
         assert client.get(f"/en/office/organisations/{wrong}").status_code == 200

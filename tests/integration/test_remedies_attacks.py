@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from cases_world import key_ring, person, request
 from dumped import everything, leaked
+from erasing import erase
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import services as cases
@@ -23,11 +24,12 @@ from manumit.web.cases.models import CaseFile
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.kernel.vault.erasure import erase
 from manumit.web.remedies import selectors, services
+from manumit.web.remedies.claim_list import CLAIMS
 from manumit.web.remedies.due import make_due
-from manumit.web.remedies.models import Claim, Due, Payment
+from manumit.web.remedies.models import Claim, ContactDue, Payment
 from manumit.web.site.embedded import Addresses
+from office import listed, signed_in
 from remedies_world import (
     ACCOUNT,
     GUARDIAN,
@@ -85,19 +87,20 @@ def carried(w: World) -> tuple[CaseFile, Claim, Payment]:
     return file, claim, payment
 
 
+@pytest.mark.proves("claims-reveal-nothing", "claim-by-mandate")
 def test_no_name_account_article_or_private_word_stands_in_any_table(
     w: World, thief: psycopg.Connection
 ) -> None:
     _, claim, payment = carried(w)
     heads, facts = selectors.items(w.owner, claim.pk), selectors.facts(w.owner, claim.pk)
-    _, said = selectors.payment(w.owner, payment.pk)
+    _, contacts = selectors.payment(w.owner, payment.pk)
     (mandate,) = selectors.mandates(w.owner, claim.pk)
     # And one of a worker who came to the union first, with a guardian who speaks for them.
     first = represented(w.union.first, given(Age.UNSURE, GUARDIAN))
     facts += selectors.facts(w.union.first, first.pk)
     given_to = selectors.mandates(w.union.first, first.pk)
     opened = " ".join(
-        [*(one.item.article for one in heads), *(one.text for one in facts), said[0].note,
+        [*(one.item.article for one in heads), *(one.text for one in facts), contacts[0].note,
          mandate.name, *(one.name for one in given_to)]
     )  # fmt: skip
     assert all(one in opened for one in SECRETS)
@@ -111,6 +114,7 @@ def test_no_name_account_article_or_private_word_stands_in_any_table(
     assert leaked(everything(thief), *SECRETS) == set()
 
 
+@pytest.mark.proves("claims-reveal-nothing")
 def test_a_draft_shows_no_amount_head_or_period(w: World, thief: psycopg.Connection) -> None:
     """An employer who gets hold of the tables knows the pay of each worker: a draft is a plan."""
     claim = drafted(w.owner, file_of(w.owner))
@@ -131,6 +135,7 @@ def test_a_draft_shows_no_amount_head_or_period(w: World, thief: psycopg.Connect
     assert leaked(everything(thief), "8591.37", "2019-03-04") == {"8591.37"}
 
 
+@pytest.mark.proves("claims-reveal-nothing")
 def test_nothing_of_a_claim_names_a_file() -> None:
     """`cases` may open a claim; a claim can't look into the file."""
     targets = {
@@ -145,6 +150,7 @@ def test_nothing_of_a_claim_names_a_file() -> None:
     assert {"vault.PersonKey", "institutions.Institution"} <= targets
 
 
+@pytest.mark.proves("claims-reveal-nothing")
 def test_nothing_of_it_is_logged_or_said_in_an_error(
     w: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -155,14 +161,15 @@ def test_nothing_of_it_is_logged_or_said_in_an_error(
         *selectors.facts(w.owner, claim.pk),
         *selectors.mandates(w.owner, claim.pk),
         *selectors.payment(w.owner, payment.pk)[1],
-        selectors.passed(w.court.first, claim.pk),
+        selectors.received_copy(w.court.first, claim.pk),
     ]
     with pytest.raises(InputError) as caught:
         services.add_fact(w.owner, claim.pk, "no_such_fact", ACCOUNT, request=request())
-    told = " ".join([caplog.text, str(caught.value), *map(repr, views), *map(str, views)])
-    assert leaked(told.casefold(), *SECRETS) == set()
+    text = " ".join([caplog.text, str(caught.value), *map(repr, views), *map(str, views)])
+    assert leaked(text.casefold(), *SECRETS) == set()
 
 
+@pytest.mark.proves("claims-reveal-nothing")
 def test_after_an_erasure_nothing_of_the_claim_opens_to_anybody(w: World) -> None:
     file, claim, payment = carried(w)
     erase(file.subject_id, "asked_by_the_person", w.owner.person)
@@ -175,20 +182,22 @@ def test_after_an_erasure_nothing_of_the_claim_opens_to_anybody(w: World) -> Non
             with pytest.raises(Refused) as caught:
                 act()
             assert caught.value.verdict.hidden
-        assert selectors.claims(who) == []
+        assert listed(who, CLAIMS) == []
     make_due()
-    assert not Due.objects.filter(claim=claim).exists()
+    assert not ContactDue.objects.filter(claim=claim).exists()
 
 
+@pytest.mark.proves("claims-reveal-nothing")
 def test_each_reading_and_each_act_stands_in_the_ledger(w: World) -> None:
     _, claim, payment = carried(w)
+    pages = signed_in(w.owner)
     for act, kind, reading in (
-        ("list_files", "claim", lambda: selectors.claims(w.owner)),
+        ("list_files", "claim", lambda: pages.get("/en/office/claims/")),
         ("read_file", "claim", lambda: selectors.claim(w.owner, claim.pk)),
         ("read_statement", "claim", lambda: selectors.items(w.owner, claim.pk)),
         ("read_statement", "claim", lambda: selectors.facts(w.owner, claim.pk)),
         ("read_statement", "claim", lambda: selectors.mandates(w.owner, claim.pk)),
-        ("read_statement", "claim", lambda: selectors.passed(w.court.first, claim.pk)),
+        ("read_statement", "claim", lambda: selectors.received_copy(w.court.first, claim.pk)),
         ("read_statement", "claim_payment", lambda: selectors.payment(w.owner, payment.pk)),
     ):
         before = Event.objects.count()
@@ -200,16 +209,18 @@ def test_each_reading_and_each_act_stands_in_the_ledger(w: World) -> None:
     assert Event.objects.order_by("-number")[0].outcome == "refused"
 
 
+@pytest.mark.proves("claims-reveal-nothing")
 def test_a_child_s_claim_is_passed_on_by_the_guardian_s_word_alone(w: World) -> None:
     """R-46: what somebody agreed to before it was known that they are a child covers nothing."""
     file, claim, _ = carried(w)
-    assert selectors.claim(w.court.first, claim.pk).whole
+    assert selectors.claim(w.court.first, claim.pk).full_view
     cases.change_age(w.owner, file.pk, Age.UNSURE)
-    assert not selectors.claim(w.court.first, claim.pk).whole
+    assert not selectors.claim(w.court.first, claim.pk).full_view
     with pytest.raises(Refused):
         selectors.claim(w.firm.first, claim.pk)
 
 
+@pytest.mark.proves("claims-reveal-nothing")
 def test_no_other_office_of_a_recipient_sees_a_claim(w: World) -> None:
     _, claim, _ = carried(w)
     for body, role in ((w.court, "court"), (w.firm, "business"), (w.union, "union")):
@@ -218,6 +229,7 @@ def test_no_other_office_of_a_recipient_sees_a_claim(w: World) -> None:
             selectors.claim(person(second, role), claim.pk)
 
 
+@pytest.mark.proves("claims-reveal-nothing")
 def test_nothing_is_passed_on_without_consent(w: World) -> None:
     claim = lodged(w.owner, file_of(w.owner))
     with pytest.raises(InputError, match="N201"):

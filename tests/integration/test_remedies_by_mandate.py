@@ -6,6 +6,7 @@ mandate goes"; a court "files submitted"; a prosecution never "union membership"
 complainant. A mandate is given to an office, so that its officers stand alike to the claim.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,11 +22,13 @@ from manumit.web.cases.models import CaseFile
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.days import latest_day
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.models import IndexedPerson, PersonKey
 from manumit.web.remedies import selectors, services
 from manumit.web.remedies.due import make_due
 from manumit.web.remedies.models import Claim
+from manumit.web.tasks.sources import due_items
 from remedies_world import (
     CLAIMANT,
     DEBTOR,
@@ -36,8 +39,8 @@ from remedies_world import (
     given,
     order,
     paid,
+    record_consent,
     represented,
-    said,
     state,
     to_open,
     words,
@@ -55,6 +58,7 @@ def _world(tmp_path: Path, settings: Settings) -> World:
 # What comes into being, and what does not
 
 
+@pytest.mark.proves("claim-by-mandate")
 def test_a_claim_stands_under_a_key_of_its_own_and_no_file_comes_into_being(w: World) -> None:
     claim = represented(w.officer)
     assert PersonKey.objects.filter(subject=claim.subject_id).exists()
@@ -92,6 +96,7 @@ def test_a_form_that_is_sent_twice_opens_one_claim_and_only_for_who_sent_it(w: W
 # Who opens one
 
 
+@pytest.mark.proves("claim-by-mandate")
 @pytest.mark.parametrize(
     "who", ["admin", "court", "firm", "inspectorate", "advice", "prosecution", "stranger"]
 )
@@ -148,6 +153,7 @@ TAKEN_BACK: Mapping[str, tuple[int, ...]] = {
 }  # fmt: skip
 
 
+@pytest.mark.proves("claim-by-mandate")
 @pytest.mark.parametrize("stage", ["drafted", "passed_on", "taken_back"])
 def test_what_every_page_shows_to_everybody(w: World, stage: str) -> None:
     claim = represented(w.officer) if stage == "drafted" else before_a_court(w)
@@ -162,6 +168,7 @@ def test_what_every_page_shows_to_everybody(w: World, stage: str) -> None:
         assert found == {page: table[page][place] for page in PAGES}, who
 
 
+@pytest.mark.proves("claim-by-mandate")
 def test_what_a_court_sees_names_no_union_and_no_way_to_the_worker(w: World) -> None:
     union = w.union.institution
     union.names = {"en": "Union-of-planted-zq"}
@@ -186,30 +193,31 @@ def test_a_firm_that_owes_learns_no_more_than_of_any_claim(w: World) -> None:
     union.save()
     claim = before_a_court(w)
     services.decide(w.court.first, claim.pk, order(), reason="judgment", seen=2, request=request())
-    said(w.officer, claim, w.firm)
+    record_consent(w.officer, claim, w.firm)
     services.submit(
         w.officer, claim.pk, office=w.firm.office.pk, capacity="debtor", request=request()
     )
     client = browser(w, "firm")
     pages = ("", f"{claim.pk}/", f"{claim.pk}/payments/new/")
     text = " ".join(client.get(f"/en/office/claims/{page}").content.decode() for page in pages)
-    assert "1000.00 KES" in text
+    assert "1,000.00 KES" in text
     assert [one for one in ("planted-zq", "by mandate", *SECRETS) if one in text] == []
     takes_back(w, claim)
     after = " ".join(client.get(f"/en/office/claims/{page}").content.decode() for page in pages[:2])
-    assert "1000.00 KES" in after
+    assert "1,000.00 KES" in after
 
 
+@pytest.mark.proves("claim-by-mandate")
 @pytest.mark.parametrize("who", [one for one in WHO if one not in ("officer", "fellow")])
 def test_nobody_else_does_anything_with_it(w: World, who: str) -> None:
     claim = represented(w.officer)
     actor, mandate = w.who(who), own_mandate(claim)
     acts: tuple[Callable[[], object], ...] = (
         lambda: services.lodge(actor, claim.pk, seen=1, request=request()),
-        lambda: services.record_word(
+        lambda: services.record_consent(
             actor, claim.pk, w.court.institution.pk, agrees=True, words=words()
         ),
-        lambda: services.doubt_age(actor, claim.pk),
+        lambda: services.record_age_doubt(actor, claim.pk),
         lambda: services.end_mandate(actor, mandate.pk),
         lambda: services.take_up(actor, claim.pk, given(), request=request()),
         lambda: services.hand_over(actor, claim.pk, w.union.second.person),
@@ -243,7 +251,8 @@ def test_a_union_goes_all_the_way_to_the_money_and_asks_again(w: World) -> None:
     asked(w.officer, payment)
     assert state(claim) == "paid"
     make_due()
-    assert [one.kind for one in selectors.due_contacts(w.officer)] == ["ask_again"]
+    later = latest_day() + dt.timedelta(days=30)
+    assert "payment_ask_again" in [one.kind for one in due_items(w.officer, later, 99)]
     asked(w.officer, payment, "taken_back")
     assert state(claim) == "unpaid_enforcement"
 
@@ -257,12 +266,12 @@ def test_nothing_is_passed_on_before_the_worker_agrees_to_that_institution(w: Wo
             )
     for nobody in (w.prosecution, w.advice, w.union):
         with pytest.raises(InputError, match="Q201"):
-            said(w.officer, claim, nobody)
+            record_consent(w.officer, claim, nobody)
 
 
 def test_a_draft_is_not_passed_on(w: World) -> None:
     claim = represented(w.officer)
-    said(w.officer, claim, w.court)
+    record_consent(w.officer, claim, w.court)
     with pytest.raises(InputError, match="Q205"):
         services.submit(
             w.officer, claim.pk, office=w.court.office.pk, capacity="decider", request=request()
@@ -271,9 +280,9 @@ def test_a_draft_is_not_passed_on(w: World) -> None:
 
 def test_a_no_to_the_court_closes_it_there_at_once(w: World) -> None:
     claim = before_a_court(w)
-    said(w.officer, claim, w.court, yes=False)
-    assert not selectors.claim(w.court.first, claim.pk).whole
-    assert selectors.passed(w.court.first, claim.pk) is None
+    record_consent(w.officer, claim, w.court, yes=False)
+    assert not selectors.claim(w.court.first, claim.pk).full_view
+    assert selectors.received_copy(w.court.first, claim.pk) is None
 
 
 def test_what_the_worker_of_a_file_says_is_not_recorded_in_a_claim(w: World) -> None:
@@ -283,8 +292,8 @@ def test_what_the_worker_of_a_file_says_is_not_recorded_in_a_claim(w: World) -> 
     claim = remedies_world.lodged(w.advice.first, file)
     remedies_world.mandated(w.advice.first, claim, w.union.office.pk)
     with pytest.raises(InputError, match="Q706"):
-        said(w.officer, claim, w.court)
+        record_consent(w.officer, claim, w.court)
     with pytest.raises(InputError, match="Q706"):
-        services.doubt_age(w.officer, claim.pk)
+        services.record_age_doubt(w.officer, claim.pk)
     with pytest.raises(InputError, match="Q706"):
         services.take_up(w.officer, claim.pk, given(), request=request())

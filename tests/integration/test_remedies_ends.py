@@ -17,8 +17,8 @@ from manumit.web.operations.kinds import case_files
 from manumit.web.operations.retention import end_records, read_periods
 from manumit.web.remedies import services
 from manumit.web.remedies.due import make_due
-from manumit.web.remedies.keeping import claims
-from manumit.web.remedies.models import ClaimMandate, Due
+from manumit.web.remedies.models import ClaimMandate, ContactDue
+from manumit.web.remedies.retention import claims_with_last_activity
 from remedies_world import World, asked, decided, file_of, mandated, paid, represented, world
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -38,12 +38,12 @@ def _world(tmp_path: Path, settings: Settings) -> World:
 def test_each_work_on_a_claim_begins_its_time_anew(w: World) -> None:
     claim = decided(w.owner, file_of(w.owner))
     payment = paid(w.owner, claim)
-    said = asked(w.owner, payment, "not_reached")
-    found = claims().get(pk=claim.pk)
-    assert found.worked_on == said.asked_at > payment.reported_at  # type: ignore[attr-defined] # annotated
+    contact = asked(w.owner, payment, "not_reached")
+    found = claims_with_last_activity().get(pk=claim.pk)
+    assert found.worked_on == contact.asked_at > payment.reported_at  # type: ignore[attr-defined] # annotated
     mandate = ClaimMandate.objects.get(pk=mandated(w.owner, claim))
-    found = claims().get(pk=claim.pk)
-    assert found.worked_on == mandate.recorded_at > said.asked_at  # type: ignore[attr-defined] # annotated
+    found = claims_with_last_activity().get(pk=claim.pk)
+    assert found.worked_on == mandate.recorded_at > contact.asked_at  # type: ignore[attr-defined] # annotated
 
 
 def test_a_person_is_kept_while_a_claim_runs_and_ends_with_the_last_of_both(w: World) -> None:
@@ -53,11 +53,11 @@ def test_a_person_is_kept_while_a_claim_runs_and_ends_with_the_last_of_both(w: W
     periods = read_periods()
     between = timezone.now() + dt.timedelta(days=11 * 366)
     longer = {**periods, "claim": replace(periods["claim"], years=30)}
-    told = {one.kind: one for one in end_records(longer, between, dry_run=True)}
-    assert file.subject_id in told["case_file"].still_needed
+    results = {one.kind: one for one in end_records(longer, between, dry_run=True)}
+    assert file.subject_id in results["case_file"].still_needed
     assert case_files().filter(pk=file.pk).exists()
-    told = {one.kind: one for one in end_records(periods, between, dry_run=False)}
-    ended = told["case_file"].ended + told["claim"].ended
+    results = {one.kind: one for one in end_records(periods, between, dry_run=False)}
+    ended = results["case_file"].ended + results["claim"].ended
     assert file.subject_id in ended
     assert PersonKey.objects.get(subject=claim.subject_id).wrapped is None
 
@@ -65,8 +65,8 @@ def test_a_person_is_kept_while_a_claim_runs_and_ends_with_the_last_of_both(w: W
 def test_a_claim_by_mandate_ends_with_its_key_though_it_has_no_file(w: World) -> None:
     claim = represented(w.union.first)
     later = timezone.now() + dt.timedelta(days=31 * 366)
-    told = {one.kind: one for one in end_records(read_periods(), later, dry_run=False)}
-    assert claim.subject_id in told["claim"].ended
+    results = {one.kind: one for one in end_records(read_periods(), later, dry_run=False)}
+    assert claim.subject_id in results["claim"].ended
     assert PersonKey.objects.get(subject=claim.subject_id).wrapped is None
 
 
@@ -75,7 +75,7 @@ def test_two_sweeps_at_once_make_each_day_once(w: World) -> None:
     payment = paid(w.owner, claim)
     asked(w.owner, payment)
     made = at_once(make_due, make_due, make_due)
-    assert Due.objects.filter(payment=payment).count() == 2
+    assert ContactDue.objects.filter(payment=payment).count() == 2
     assert sum(one for one in made if isinstance(one, int)) >= 2
     again = Event.objects.count()
     assert make_due() == 0

@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 import remedies_world
 from cases_world import key_ring, request
+from erasing import erase
 from mandate_world import World, before_a_court, browser, lodged, own_mandate, takes_back, world
 from manumit.assessment import Age
 from manumit.errors import InputError
@@ -17,16 +19,18 @@ from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Consent
 from manumit.web.kernel.ledger.traces import disagreements
-from manumit.web.kernel.vault.erasure import erase
 from manumit.web.kernel.vault.models import PersonKey
 from manumit.web.remedies import selectors, services
+from manumit.web.remedies.claim_list import CLAIMS
 from manumit.web.remedies.models import Claim, ClaimMandate
+from manumit.web.tasks.sources import due_items
+from office import listed
 from remedies_world import (
     GUARDIAN,
     SECRETS,
     given,
+    record_consent,
     represented,
-    said,
     state,
     to_open,
     words,
@@ -44,6 +48,7 @@ def _world(tmp_path: Path, settings: Settings) -> World:
 # The mandate ends
 
 
+@pytest.mark.proves("claim-by-mandate")
 @pytest.mark.parametrize("by", ["officer", "fellow"])
 def test_a_mandate_that_is_taken_back_ends_all_sight_at_once(w: World, by: str) -> None:
     claim = lodged(w)
@@ -61,13 +66,14 @@ def test_a_mandate_that_is_taken_back_ends_all_sight_at_once(w: World, by: str) 
             (),
         )
         assert seen.may == {"claim.see", "claim.represent"}
-        for act in (selectors.facts, selectors.items, selectors.mandates, selectors.sent):
+        for act in (selectors.facts, selectors.items, selectors.mandates, selectors.submissions):
             with pytest.raises(Refused):
                 act(actor, claim.pk)
-        assert selectors.due_contacts(actor) == []
+        later = timezone.now().date() + dt.timedelta(days=60)
+        assert not [one for one in due_items(actor, later, 99) if one.place == "claims"]
     page = browser(w, "officer").get(f"/en/office/claims/{claim.pk}/").content.decode()
     assert [one for one in SECRETS if one in page] == []
-    assert "1200.00" not in page
+    assert "1,200.00" not in page
 
 
 def test_a_mandate_that_runs_out_ends_sight_too(w: World) -> None:
@@ -80,13 +86,15 @@ def test_a_mandate_that_runs_out_ends_sight_too(w: World) -> None:
 
 def test_the_worker_s_word_ends_the_claim_and_then_the_mandate(w: World) -> None:
     claim = lodged(w)
-    services.step(w.officer, claim.pk, "end", seen=2, request=request(), reason="worker_ends_it")
+    services.take_step(
+        w.officer, claim.pk, "end", seen=2, request=request(), reason="worker_ends_it"
+    )
     takes_back(w, claim)
     assert state(claim) == "irrecoverable"
     with pytest.raises(Refused) as caught:
         selectors.claim(w.officer, claim.pk)
     assert caught.value.verdict.hidden
-    assert selectors.claims(w.officer) == []
+    assert listed(w.officer, CLAIMS) == []
 
 
 def test_the_page_leads_on_when_one_ends_one_s_own_mandate(w: World) -> None:
@@ -140,25 +148,26 @@ def test_the_page_takes_a_new_mandate_once_and_notes_a_doubt(w: World) -> None:
 def test_what_a_new_mandate_replaces_is_taken_back_with_it(w: World) -> None:
     """Doubt of the age closes a claim while its mandate has still days: it is not left behind."""
     claim = represented(w.officer)
-    services.doubt_age(w.officer, claim.pk)
+    services.record_age_doubt(w.officer, claim.pk)
     services.take_up(w.officer, claim.pk, given(Age.UNSURE, GUARDIAN), request=request())
     takes_back(w, claim)
     assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN
 
 
+@pytest.mark.proves("claim-by-mandate")
 def test_a_claim_that_a_lawyer_goes_on_with_is_not_told_to_the_union_any_more(w: World) -> None:
     """Handed to another body by the worker's word; the union's own mandate ends."""
     claim = lodged(w)
     with pytest.raises(InputError, match="N201"):
         remedies_world.mandated(w.officer, claim, w.lawyer.office.pk)
-    said(w.officer, claim, w.lawyer)
+    record_consent(w.officer, claim, w.lawyer)
     mandate = remedies_world.mandated(w.officer, claim, w.lawyer.office.pk)
     takes_back(w, claim, w.lawyer.first)  # whoever acts for the worker and hears it
     with pytest.raises(Refused):
         selectors.claim(w.officer, claim.pk)
     with pytest.raises(Refused):
         services.take_up(w.officer, claim.pk, given(), request=request())
-    said(w.lawyer.first, claim, w.court)
+    record_consent(w.lawyer.first, claim, w.court)
     services.submit(
         w.lawyer.first, claim.pk, office=w.court.office.pk, capacity="decider", request=request()
     )
@@ -171,11 +180,11 @@ def test_a_claim_that_a_lawyer_goes_on_with_is_not_told_to_the_union_any_more(w:
         selectors.claim(w.officer, claim.pk)
     # Nobody prolongs their own mandate without what a mandate is asked.
     with pytest.raises(InputError, match="Q201"):
-        said(w.lawyer.first, claim, w.lawyer)
+        record_consent(w.lawyer.first, claim, w.lawyer)
     with pytest.raises(InputError, match="Q201"):
         remedies_world.mandated(w.lawyer.first, claim, w.lawyer.office.pk)
     # What the worker says of the union's having it is written down too.
-    said(w.lawyer.first, claim, w.union, yes=False)
+    record_consent(w.lawyer.first, claim, w.union, yes=False)
     # The last mandate ends: it is not lost, and the office that acted last is told that it is
     # there; not the union, which would read what the worker told the lawyer alone.
     services.end_mandate(w.lawyer.first, mandate)
@@ -192,7 +201,7 @@ def test_a_claim_that_a_lawyer_goes_on_with_is_not_told_to_the_union_any_more(w:
 
 def test_a_guardian_with_an_account_sees_and_nobody_acts(w: World) -> None:
     claim = represented(w.officer, given(Age.CHILD, GUARDIAN))
-    said(w.officer, claim, w.guardian)
+    record_consent(w.officer, claim, w.guardian)
     remedies_world.mandated(w.officer, claim, w.guardian.office.pk)
     takes_back(w, claim)
     assert selectors.claim(w.guardian.first, claim.pk).relation is Relation.MANDATE
@@ -202,10 +211,10 @@ def test_a_guardian_with_an_account_sees_and_nobody_acts(w: World) -> None:
 def test_what_was_done_and_what_it_left_agree(w: World) -> None:
     """The ledger is asked for each act of a life: opened, asked, taken back, doubted, taken up."""
     claim = before_a_court(w)
-    services.doubt_age(w.officer, claim.pk)
+    services.record_age_doubt(w.officer, claim.pk)
     services.take_up(w.officer, claim.pk, given(Age.UNSURE, GUARDIAN), request=request())
-    services.doubt_age(w.officer, claim.pk)  # known already: nothing is done
-    said(w.officer, claim, w.court, yes=False)
+    services.record_age_doubt(w.officer, claim.pk)  # known already: nothing is done
+    record_consent(w.officer, claim, w.court, yes=False)
     takes_back(w, claim)
     services.take_up(w.officer, claim.pk, given(Age.CHILD, GUARDIAN), request=request())
     assert list(disagreements({}, w.union.institution.pk)) == []
@@ -214,6 +223,7 @@ def test_what_was_done_and_what_it_left_agree(w: World) -> None:
 # R-46
 
 
+@pytest.mark.proves("claim-by-mandate")
 @pytest.mark.parametrize("age", [Age.CHILD, Age.UNSURE])
 def test_a_child_gives_no_mandate_alone_and_nothing_is_kept(w: World, age: Age) -> None:
     keys = PersonKey.objects.count()
@@ -230,31 +240,33 @@ def test_a_child_s_guardian_gives_it_and_speaks_for_the_child(w: World) -> None:
     seen = selectors.claim(w.officer, claim.pk)
     assert seen.child is True
     guardian = ClaimMandate.objects.get(claim=claim, basis="guardian_appointed")
-    said(w.officer, claim, w.court)
+    record_consent(w.officer, claim, w.court)
     voices = Consent.objects.filter(subject=claim.subject_id)
     assert {(one.voice, one.representative) for one in voices} == {("guardian", guardian.pk)}
-    said(w.officer, claim, w.court, yes=False)  # a no of the child stands
+    record_consent(w.officer, claim, w.court, yes=False)  # a no of the child stands
     assert Consent.objects.get(subject=claim.subject_id, said="refused").voice == "person"
     services.end_mandate(w.officer, guardian.pk)
     with pytest.raises(InputError, match="Q701"):
-        said(w.officer, claim, w.court)
+        record_consent(w.officer, claim, w.court)
 
 
+@pytest.mark.proves("claim-by-mandate")
 def test_who_may_be_a_child_is_seen_by_nobody_until_a_guardian_speaks(w: World) -> None:
     claim = before_a_court(w)
-    services.doubt_age(w.officer, claim.pk)
+    services.record_age_doubt(w.officer, claim.pk)
     assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN
-    assert not selectors.claim(w.court.first, claim.pk).whole
+    assert not selectors.claim(w.court.first, claim.pk).full_view
     with pytest.raises(InputError, match="Q701"):
         services.take_up(w.officer, claim.pk, given(), request=request())
     services.take_up(w.officer, claim.pk, given(Age.UNSURE, GUARDIAN), request=request())
     assert selectors.claim(w.officer, claim.pk).child is True
-    assert not selectors.claim(w.court.first, claim.pk).whole  # asked anew, of the guardian
+    assert not selectors.claim(w.court.first, claim.pk).full_view  # asked anew, of the guardian
 
 
 # What a mandate has to be
 
 
+@pytest.mark.proves("claim-by-mandate")
 @pytest.mark.parametrize(
     ("change", "code"),
     [

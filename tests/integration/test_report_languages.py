@@ -14,7 +14,7 @@ from demo_report import LANGUAGES, fragment, whole
 from manumit.assessment.view import REMARKS
 from manumit.bulk.charts import PREFIX, Bar, Part, stacked_bars
 from manumit.bulk.report import STYLESHEET
-from manumit.bulk.report_words import ReportWords, said
+from manumit.bulk.report_words import ReportWords, to_html
 from manumit.exchange import Statement
 from manumit.instruments import shipped_library
 from manumit.pictures import Caption
@@ -85,11 +85,11 @@ def test_what_rules_and_sources_say_is_translated_to_the_letter() -> None:
     bases = [item_set.basis for one in lists for item_set in one.item_sets]
     bases += [row.basis for one in lists for row in one.conclusions.rows]
     bases += [one.dimension_rule.basis for one in lists if one.dimension_rule]
-    said = {basis.note for basis in bases} | {one.edition for one in lists}
-    said |= {library.source(key).note for key in ("P3", "S1")}
+    expected = {basis.note for basis in bases} | {one.edition for one in lists}
+    expected |= {library.source(key).note for key in ("P3", "S1")}
     texts = library.texts
     ours = {texts.label(x, "en").value for x in texts.ids() if x.startswith(REMARKS)}
-    assert ours == said - {None}
+    assert ours == expected - {None}
 
 
 @pytest.mark.parametrize(
@@ -110,17 +110,17 @@ def test_numbers_are_written_as_the_language_does(language: str, thousand: str, 
 
 def test_a_statement_without_translation_is_english_as_a_whole() -> None:
     words = ReportWords(shipped_library(), "ar")
-    told = words.statement(Statement.counting("{n} of {total} call.", 213, 4000), 11)
-    assert said(told) == '<bdi lang="en" dir="ltr">About 210 of 4,000 call.</bdi>'
+    sentence = words.statement(Statement.counting("{n} of {total} call.", 213, 4000), 11)
+    assert to_html(sentence) == '<bdi lang="en" dir="ltr">About 210 of 4,000 call.</bdi>'
     translated = ReportWords(shipped_library(), "fr", {"{n} of {total} call.": "{n} sur {total}."})
-    told = translated.statement(Statement.counting("{n} of {total} call.", 213, 4000), 11)
-    assert told == "Environ 210 sur 4\u202f000."
+    sentence = translated.statement(Statement.counting("{n} of {total} call.", 213, 4000), 11)
+    assert sentence == "Environ 210 sur 4\u202f000."
 
 
 def test_what_is_set_apart_cannot_become_markup() -> None:
     words = ReportWords(shipped_library(), "ar")
     evil = '<b onclick="x">\u2069</b>'
-    assert "<b " not in said(words.apart(evil))
+    assert "<b " not in to_html(words.apart(evil))
     title = report_page.made(origin=report_page.origin(title=evil), language="ar").html
     assert "<b " not in title
 

@@ -27,11 +27,11 @@ from manumit.web.kernel.vault.codes import VaultCode
 from manumit.web.remedies import services as claims
 from manumit.web.statistics import definitions
 from manumit.web.statistics.definitions import Definition
-from manumit.web.statistics.kept import opened
+from manumit.web.statistics.kept import open_count
 from manumit.web.statistics.models import Outcomes, Release
 from manumit.web.statistics.releasing import working_tables
 from manumit.web.statistics.rows import Period, accused, checks
-from manumit.web.statistics.services import prepare
+from manumit.web.statistics.services import prepare_release
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -45,7 +45,7 @@ def here(tmp_path: Path, settings: Settings) -> s.World:
 
 def whole(row: Outcomes) -> dict[str, Any]:
     assert row.content is not None
-    return opened(row.content, row.pk)
+    return open_count(row.content, row.pk)
 
 
 def table(row: Outcomes, name: str, population: str = "persons") -> PublishedTable:
@@ -135,6 +135,7 @@ def test_people_are_told_apart_by_the_routes_on_which_their_claims_were_lodged(
     }  # fmt: skip
 
 
+@pytest.mark.proves("claim-by-mandate")
 def test_what_a_union_claims_by_a_mandate_alone_is_in_no_sum_and_of_no_person(
     here: s.World,
 ) -> None:
@@ -157,6 +158,7 @@ def test_what_a_union_claims_by_a_mandate_alone_is_in_no_sum_and_of_no_person(
         assert after[part] == before[part], part
 
 
+@pytest.mark.proves("statistics-releases")
 def test_who_said_no_is_counted_as_left_out_and_their_money_with_them(here: s.World) -> None:
     w = cases_world.world()
     file = file_of(w.owner)
@@ -216,9 +218,9 @@ def test_checks_of_non_punishment_count_by_the_decision_that_stands(here: s.Worl
     """R-50. One that was looked at again counts once, by its last decision."""
     w = justice_world.world()
     rows = [
-        justice_services.ask_non_punishment(
+        justice_services.open_non_punishment_check(
             w.prosecutor,
-            justice_services.Asked(
+            justice_services.NonPunishmentRequest(
                 worker=f"W-200{number}", basis="proceedings_exist", against=f"CR-200{number}"
             ),
             request=request(),
@@ -243,6 +245,7 @@ def test_checks_of_non_punishment_count_by_the_decision_that_stands(here: s.Worl
     assert list(checks(Period(2010, 2011), counter)) == []
 
 
+@pytest.mark.proves("statistics-releases")
 def test_a_check_of_who_said_no_in_any_file_is_not_counted(here: s.World) -> None:
     """R-50, R-72: as with persons. The check is of one file, the no was said in the other."""
     w = cases_world.world()
@@ -256,6 +259,7 @@ def test_a_check_of_who_said_no_in_any_file_is_not_counted(here: s.World) -> Non
     assert table(row, "decision_by_year", "checks").value({}) == 0
 
 
+@pytest.mark.proves("statistics-releases")
 def test_a_count_that_cannot_be_opened_any_more_holds_no_release_up(
     here: s.World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,7 +271,7 @@ def test_a_count_that_cannot_be_opened_any_more_holds_no_release_up(
     def shut(*_: object) -> None:
         raise VaultCode.CANT_OPEN.error(Place(field="statistics_outcomes.content"))
 
-    monkeypatch.setattr("manumit.web.statistics.models.opened", shut)
+    monkeypatch.setattr("manumit.web.statistics.models.open_count", shut)
     again = s.released(here.counter, s.counted(here.counter))
     assert again.content["money"]["KES"]["claimed"] is None
     assert set(again.content["days"].values()) == {None}
@@ -296,6 +300,7 @@ def test_a_room_plugs_a_dimension_in_by_a_line_and_a_query(
     assert table(row, "reached_by_sector").value({"sector": "fishing"}) == 1
 
 
+@pytest.mark.proves("statistics-releases")
 def test_neither_a_count_nor_a_release_changes_by_whatever_sql(here: s.World) -> None:
     row = s.counted(here.counter)
     for change in (
@@ -311,7 +316,7 @@ def test_a_release_is_made_of_what_was_counted_alone(
 ) -> None:
     monkeypatch.setattr("manumit.web.statistics.services.count", lambda *_: s.outcomes())
     row = s.counted(here.counter)
-    made = prepare(here.counter, row.pk, request=request())
+    made = prepare_release(here.counter, row.pk, request=request())
     assert made.content["query"] == definitions.query_version()
     with pytest.raises(DatabaseError), transaction.atomic():
         Release.objects.filter(pk=made.pk).update(content={})

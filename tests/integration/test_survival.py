@@ -28,12 +28,12 @@ from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.web.cases.models import (
     CaseFile,
+    CaseHolder,
     Draft,
     EvidenceSet,
     FindingVersion,
     Identity,
     IdentityValue,
-    Keeper,
     Referral,
 )
 from manumit.web.kernel.consent.models import Consent
@@ -55,7 +55,8 @@ ACTS, KILLS = 200, 14
 Line = dict[str, Any]
 
 ROOM: tuple[type[models.Model], ...] = (
-    CaseFile, Keeper, Identity, IdentityValue, Draft, EvidenceSet, FindingVersion, Referral, Consent
+    CaseFile, CaseHolder, Identity, IdentityValue, Draft, EvidenceSet, FindingVersion, Referral,
+    Consent,
 )  # fmt: skip
 ROWS_OF = {"case_file": (CaseFile,), "evidence": (Draft, EvidenceSet), "finding": (FindingVersion,),
            "referral": (Referral,)}  # fmt: skip
@@ -154,9 +155,9 @@ def seen(done: list[Line]) -> Iterator[str]:
 def lost(done: list[Line]) -> Iterator[str]:
     """Acknowledged, and not there."""
     moved = set(map(str, Move.objects.values_list("request", flat=True)))
-    told = Counter(allowed().values_list("act", "kind", "resource"))
+    events = Counter(allowed().values_list("act", "kind", "resource"))
     asked = Counter((act, kind, row) for line in done for act, kind, row in line["proof"]["events"])
-    there = Counter({(act, kind, str(row)): count for (act, kind, row), count in told.items()})
+    there = Counter({(act, kind, str(row)): count for (act, kind, row), count in events.items()})
     yield from (f"no event {key}" for key in asked - there)
     for line in done:
         if "move" in line["proof"] and line["request"] not in moved:
@@ -191,7 +192,7 @@ def _value_kept(line: Line, _: Line) -> bool:
 
 def _answers_kept(line: Line, proof: Line) -> bool:
     text = open_text(Draft.objects.get(pk=line["row"]), "content") or ""
-    return len(Sitting.from_compact(text, shipped_library()).said) >= int(proof["answers"]) > 0
+    return len(Sitting.from_compact(text, shipped_library()).replies) >= int(proof["answers"]) > 0
 
 
 def _same_text(row: Any, column: str, line: Line) -> bool:
@@ -246,8 +247,8 @@ def without_history(model: type[models.Model]) -> Iterator[str]:
         cursor.execute(differing)
         yield from (f"{model.__name__} {row} is not its last version" for (row,) in cursor)
     known = allowed().values("uuid")
-    told = history._default_manager.exclude(pgh_context_id__in=known)
-    yield from (f"{history.__name__} {row.pk} without an event" for row in told)
+    unknown = history._default_manager.exclude(pgh_context_id__in=known)
+    yield from (f"{history.__name__} {row.pk} without an event" for row in unknown)
     unexplained = history._default_manager.filter(pgh_context_id=None)
     yield from (f"{history.__name__} {row.pk} without an act" for row in unexplained)
 
@@ -266,12 +267,14 @@ def closed_for_good(model: type[models.Model]) -> Iterator[str]:
 def half_created() -> Iterator[str]:
     """Files without a part, and events of what is not there."""
     for kind, found in ROWS_OF.items():
-        told = Counter(allowed().filter(act="create", kind=kind).values_list("resource", flat=True))
+        events = Counter(
+            allowed().filter(act="create", kind=kind).values_list("resource", flat=True)
+        )
         rows = [row for model in found for row in model.objects.values_list("pk", flat=True)]
-        if told != Counter(rows):
+        if events != Counter(rows):
             yield f"events of {kind} are not its rows"
     for file in CaseFile.objects.all():
-        if not Identity.objects.filter(file=file).exists() or not file.keepers.exists():
+        if not Identity.objects.filter(file=file).exists() or not file.holders.exists():
             yield "a file without identity or keeper"
     values = apps.get_model("cases", "IdentityValueEvent")
     written = values._default_manager.values("pgh_context_id")
@@ -292,10 +295,10 @@ def half_moved() -> Iterator[str]:
         )
         if not joined or path[-1][1:] != (rows[key].state, rows[key].version):
             yield f"a referral whose state is not where its steps lead: {path}"
-    told = allowed().filter(kind="referral", act__in=MOVING)
+    events = allowed().filter(kind="referral", act__in=MOVING)
     of_steps = set(Move.objects.values_list("event", flat=True))
-    missing = of_steps - set(told.values_list("uuid", flat=True))
-    for event in told.exclude(uuid__in=of_steps):
+    missing = of_steps - set(events.values_list("uuid", flat=True))
+    for event in events.exclude(uuid__in=of_steps):
         yield f"steps and their events differ: {event.act} as {event.role} is no step"
     if missing:
         yield f"steps and their events differ: {len(missing)} steps without one"
@@ -389,7 +392,7 @@ PLANTED = {
     "DELETE FROM process_move": "not where its steps lead",
     "DELETE FROM consent_consent": "a referral without consent",
     "DELETE FROM cases_findingversion": "an interview and its finding differ",
-    "DELETE FROM cases_keeper": "without identity or keeper",
+    "DELETE FROM cases_caseholder": "without identity or keeper",
     "UPDATE cases_casefile SET age = 'unsure'": "is not its last version",
     "UPDATE cases_identityvalue SET content = set_byte(content, 30, 1 # get_byte(content, 30))":
         "does not open",
@@ -402,13 +405,13 @@ def what_is_planted_is_found(machine: Machine) -> None:
     connection.close()
     role, connection.settings_dict["USER"] = connection.settings_dict["USER"], ADMINISTRATOR
     try:
-        for damage, told in PLANTED.items():
+        for damage, message in PLANTED.items():
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers
                 cursor.execute(damage)
                 found = list(seen(done))
                 transaction.set_rollback(True)
-            assert any(told in one for one in found), damage
+            assert any(message in one for one in found), damage
     finally:
         connection.close()
         connection.settings_dict["USER"] = role

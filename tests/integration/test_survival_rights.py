@@ -33,10 +33,10 @@ WITHOUT_ACT = {
         "(SELECT uuid FROM ledger_event WHERE outcome = 'allowed' LIMIT 1)"
     )
     + CHANGE,
-    "a version that no change made": "INSERT INTO cases_keeperevent (pgh_created_at, pgh_label,"
+    "a version that no change made": "INSERT INTO cases_caseholderevent (pgh_created_at, pgh_label,"
     " pgh_context_id, id, pgh_obj_id, file_id, institution_id, member, since)"
     " SELECT now(), 'insert', pgh_context_id, id, pgh_obj_id, file_id, institution_id,"
-    " gen_random_uuid(), since FROM cases_keeperevent",
+    " gen_random_uuid(), since FROM cases_caseholderevent",
 }
 REFUSED = {
     "a step that nobody recorded": "UPDATE cases_casefile SET state='presumed', version=version+1",
@@ -59,19 +59,19 @@ REFUSED = {
     "an account less": "DELETE FROM cases_accountversion",
     "another result": "UPDATE cases_reckoning SET sealed_file = id",
     "a result less": "DELETE FROM cases_reckoning",
-    "signs taken by nobody": "UPDATE cases_weighing SET content = content",
-    "a weighing less": "DELETE FROM cases_weighing",
+    "signs taken by nobody": "UPDATE cases_signreview SET content = content",
+    "a weighing less": "DELETE FROM cases_signreview",
     "a claim that is paid by hand": "UPDATE remedies_claim SET state='paid', version=version+1",
     "a claim of somebody else": "UPDATE remedies_claim SET subject_id = subject_id",
     "another route": "UPDATE remedies_claim SET route = 'civil_claim'",
-    "another sum": "UPDATE remedies_total SET amount = 1",
-    "another order": "UPDATE remedies_order SET amount = 1",
-    "an order less": "DELETE FROM remedies_order",
+    "another sum": "UPDATE remedies_claimtotal SET amount = 1",
+    "another order": "UPDATE remedies_remedyorder SET amount = 1",
+    "an order less": "DELETE FROM remedies_remedyorder",
     "a larger payment": "UPDATE remedies_payment SET amount = 9",
-    "a yes in place of a no": "UPDATE remedies_contact SET answer = 'received'",
-    "a word less": "DELETE FROM remedies_contact",
-    "nobody to be asked": "DELETE FROM remedies_due",
-    "another day to ask by": "UPDATE remedies_due SET due_on = now()",
+    "a yes in place of a no": "UPDATE remedies_paymentcontact SET answer = 'received'",
+    "a word less": "DELETE FROM remedies_paymentcontact",
+    "nobody to be asked": "DELETE FROM remedies_contactdue",
+    "another day to ask by": "UPDATE remedies_contactdue SET due_on = now()",
     "a penalty made final": "UPDATE justice_penalty SET state='final', version=version+1",
     "a penalty against another": "UPDATE justice_penalty SET organisation_id = organisation_id",
     "a penalty less": "DELETE FROM justice_penalty",
@@ -142,6 +142,7 @@ def test_it_can_add_what_the_application_adds(thief: psycopg.Connection) -> None
     tried(thief, EVENT.format("'inspect'") + "; " + CHANGE)
 
 
+@pytest.mark.proves("documents-are-sealed", "accounts-of-work", "claims-reveal-nothing")
 @pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("wish", REFUSED)
 def test_it_is_refused(thief: psycopg.Connection, wish: str) -> None:
@@ -150,6 +151,7 @@ def test_it_is_refused(thief: psycopg.Connection, wish: str) -> None:
         tried(thief, EVENT.format("'inspect'") + "; " + REFUSED[wish])
 
 
+@pytest.mark.proves("acts-are-recorded")
 @pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("wish", WITHOUT_ACT)
 def test_a_change_without_its_act_is_refused(thief: psycopg.Connection, wish: str) -> None:
@@ -182,11 +184,11 @@ def test_the_log_of_the_database_repeats_no_row(
     """A constraint that fails is logged; the row that failed is not."""
     del world
     log = open_folder / "db" / "postgres.log"
-    told = "planted-in-a-log@example.org"
+    planted = "planted-in-a-log@example.org"
     with pytest.raises(psycopg.Error) as refused:
-        tried(thief, EVENT.format(f"'{told}'"))
-    assert told in str(refused.value), "whoever sends it is told"
+        tried(thief, EVENT.format(f"'{planted}'"))
+    assert planted in str(refused.value), "whoever sends it is told"
     written = log.read_text("utf-8", errors="replace")
     assert "ledger_event_codes" in written
-    assert told not in written
+    assert planted not in written
     assert Referral.objects.exists()

@@ -7,19 +7,21 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from psycopg import sql
 from pytest_django import Settings
 
+from erasing import act_recorded, erase, lift_hold, place_hold
 from manumit.errors import InputError
-from manumit.web.kernel.vault.attachments import attach, content_of, detach
-from manumit.web.kernel.vault.erasure import erase, hold, lift_hold, reason_lists
+from manumit.web.kernel.vault.attachments import attach, detach, read_attachment
+from manumit.web.kernel.vault.erasure import reason_lists
 from manumit.web.kernel.vault.keys import new_subject, subject_key
 from manumit.web.kernel.vault.models import Attachment, BlindIndex, IndexedPerson, PersonKey
 from manumit.web.kernel.vault.ring import key_ring, make_ring
 from manumit.web.kernel.vault.sealed import open_text, seal_text
-from manumit.web.kernel.vault.search import Query, find, index_person
-from manumit.web.kernel.vault.tokens import Kind, Number, tokens
+from manumit.web.kernel.vault.search import Query, find_people, index_person
+from manumit.web.kernel.vault.tokens import Number, NumberKind, tokens
 from manumit.web.site.embedded import Addresses
 from web_database import forget_keys
 
@@ -40,12 +42,12 @@ def place(tmp_path: Path, settings: Settings) -> Path:
 def recorded() -> tuple[uuid.UUID, Attachment]:
     """A person with a name, a number and a statement, kept by every way the vault has."""
     subject = new_subject()
-    index_person(subject, "office", names=[NAME], numbers=[Number(Kind.TELEPHONE, PHONE)])
+    index_person(subject, "office", names=[NAME], numbers=[Number(NumberKind.TELEPHONE, PHONE)])
     row = attach(subject, f"{NAME}.txt", STATEMENT.encode(), about=STATEMENT)
     return subject, row
 
 
-QUERY = Query(names=[NAME], numbers=[Number(Kind.TELEPHONE, PHONE)])
+QUERY = Query(names=[NAME], numbers=[Number(NumberKind.TELEPHONE, PHONE)])
 
 
 def everything(addresses: Addresses) -> Iterator[str]:
@@ -74,6 +76,7 @@ def readable(addresses: Addresses) -> set[str]:
     }
 
 
+@pytest.mark.proves("erasure")
 @pytest.mark.usefixtures("committing")
 def test_after_erasing_nothing_of_the_person_can_be_opened_or_read(  # noqa: PLR0915 - one story
     addresses: Addresses, place: Path
@@ -85,16 +88,16 @@ def test_after_erasing_nothing_of_the_person_can_be_opened_or_read(  # noqa: PLR
     files = [path for path in (place / "files").rglob("*") if path.is_file()]
     try:
         # The walk finds what is planted in clear, as text and as bytes.
-        PersonKey.objects.filter(pk=subject).update(hold_reason="house 91")
+        PersonKey.objects.filter(pk=subject).update(erased_reason="house 91")
         assert readable(addresses) == {"house 91"}
-        PersonKey.objects.filter(pk=subject).update(hold_reason=b"house 91".hex())
+        PersonKey.objects.filter(pk=subject).update(erased_reason=b"house 91".hex())
         assert readable(addresses) == {"house 91"}
-        PersonKey.objects.filter(pk=subject).update(hold_reason="")
+        PersonKey.objects.filter(pk=subject).update(erased_reason="")
         # Before: the vault opens everything, and even then no table and no file holds it.
-        assert [match.subject for match in find(["office"], QUERY).results] == [subject]
+        assert [match.subject for match in find_people(["office"], QUERY).results] == [subject]
         assert open_text(row, "name") == f"{NAME}.txt"
         assert open_text(row, "about") == STATEMENT
-        assert content_of(row) == STATEMENT.encode()
+        assert read_attachment(row) == STATEMENT.encode()
         assert readable(addresses) == set()
         assert files
         assert all(plant.encode() not in files[0].read_bytes() for plant in PLANTS)
@@ -105,7 +108,7 @@ def test_after_erasing_nothing_of_the_person_can_be_opened_or_read(  # noqa: PLR
 
         assert not [path for path in (place / "files").rglob("*") if path.is_file()]
         assert readable(addresses) == set()
-        assert find(["office"], QUERY).results == ()
+        assert find_people(["office"], QUERY).results == ()
         assert not IndexedPerson.objects.filter(subject=subject).exists()
         wanted = tokens(QUERY.names, QUERY.numbers, key_ring().current)
         assert wanted == held_tokens
@@ -118,7 +121,7 @@ def test_after_erasing_nothing_of_the_person_can_be_opened_or_read(  # noqa: PLR
                 open_text(kept, column)
         files[0].write_bytes(raw)
         with pytest.raises(InputError, match="V301"):
-            content_of(kept)
+            read_attachment(kept)
         # The tombstone says that and when, and not who.
         tombstone = PersonKey.objects.get(pk=subject)
         assert tombstone.wrapped is None
@@ -131,7 +134,7 @@ def test_after_erasing_nothing_of_the_person_can_be_opened_or_read(  # noqa: PLR
                 "UPDATE vault_personkey SET wrapped = %s, erased_at = NULL WHERE subject = %s",
                 [bytes(saved.wrapped or b""), subject],
             )
-        assert content_of(kept) == STATEMENT.encode()
+        assert read_attachment(kept) == STATEMENT.encode()
     finally:
         Attachment.objects.filter(subject=subject).delete()
         IndexedPerson.objects.filter(subject=subject).delete()
@@ -147,6 +150,7 @@ UNERASING = {
 }
 
 
+@pytest.mark.proves("erasure")
 @pytest.mark.usefixtures("committing")
 @pytest.mark.parametrize("act", UNERASING)
 def test_a_tombstone_stays_for_the_application_and_for_the_owner_of_the_tables(
@@ -165,11 +169,12 @@ def test_a_tombstone_stays_for_the_application_and_for_the_owner_of_the_tables(
                 connected.execute(UNERASING[act], [wrapped, subject])
             assert PersonKey.objects.filter(pk=subject).values().get() == stone
         with pytest.raises(InputError, match="V301"):
-            content_of(row)
+            read_attachment(row)
     finally:
         forget_keys(addresses, [subject])
 
 
+@pytest.mark.proves("erasure")
 @pytest.mark.usefixtures("committing")
 def test_the_application_deletes_no_key_of_a_living_person(addresses: Addresses) -> None:
     subject = new_subject()
@@ -185,6 +190,7 @@ def test_the_application_deletes_no_key_of_a_living_person(addresses: Addresses)
         forget_keys(addresses, [subject])
 
 
+@pytest.mark.proves("erasure")
 @pytest.mark.django_db
 def test_nobody_can_be_erased_twice_or_added_to_afterwards() -> None:
     subject, row = recorded()
@@ -194,7 +200,7 @@ def test_nobody_can_be_erased_twice_or_added_to_afterwards() -> None:
         lambda: index_person(subject, "office", names=[NAME]),
         lambda: attach(subject, NAME, b"text"),
         lambda: seal_text(row, "name", NAME),
-        lambda: hold(subject, "proceedings"),
+        lambda: place_hold(subject, "proceedings"),
         lambda: subject_key(subject),
     ):
         with pytest.raises(InputError, match="V301"):
@@ -203,29 +209,33 @@ def test_nobody_can_be_erased_twice_or_added_to_afterwards() -> None:
     assert not Attachment.objects.exists()
 
 
+@pytest.mark.proves("erasure")
 @pytest.mark.django_db
 @pytest.mark.parametrize("days", [0, 30, None])
 def test_a_hold_keeps_a_person(days: int | None) -> None:
     subject, row = recorded()
     until = None if days is None else timezone.localdate() + dt.timedelta(days=days)
-    hold(subject, "proceedings", until)
+    place_hold(subject, "proceedings", until)
     with pytest.raises(InputError, match="V302"):
         erase(subject, "asked_by_the_person", BY)
     with pytest.raises(InputError, match="V302"):
         detach(row)  # nor does a part of it go
-    assert content_of(row) == STATEMENT.encode()
-    assert find(["office"], QUERY).results
+    assert read_attachment(row) == STATEMENT.encode()
+    assert find_people(["office"], QUERY).results
     lift_hold(subject)
     erase(subject, "asked_by_the_person", BY)
     with pytest.raises(InputError, match="V301"):
-        content_of(row)
+        read_attachment(row)
 
 
+@pytest.mark.proves("erasure")
 @pytest.mark.django_db
 def test_a_hold_ends_by_itself_after_its_last_day() -> None:
     subject, _ = recorded()
-    hold(subject, "court_order", timezone.localdate())
-    PersonKey.objects.update(hold_until=timezone.localdate() - dt.timedelta(days=1))
+    place_hold(subject, "court_order", timezone.localdate())
+    with transaction.atomic():
+        act_recorded("hold")
+        PersonKey.objects.update(hold_until=timezone.localdate() - dt.timedelta(days=1))
     erase(subject, "time_is_over", None)
     assert PersonKey.objects.get(pk=subject).hold_reason == ""
 
@@ -236,9 +246,40 @@ def test_reasons_and_days_are_of_the_list() -> None:
     with pytest.raises(InputError, match="V306"):
         erase(subject, "she is afraid", BY)
     with pytest.raises(InputError, match="V306"):
-        hold(subject, "asked_by_the_person")
+        place_hold(subject, "asked_by_the_person")
     with pytest.raises(InputError, match="V303"):
-        hold(subject, "proceedings", timezone.localdate() - dt.timedelta(days=1))
-    assert content_of(row) == STATEMENT.encode()
+        place_hold(subject, "proceedings", timezone.localdate() - dt.timedelta(days=1))
+    assert read_attachment(row) == STATEMENT.encode()
     for listed in reason_lists().values():
         assert all(reason.rule for reason in listed.reasons)
+
+
+ALONE = {
+    "erase": "wrapped = NULL, erased_at = now()",
+    "lift a hold": "hold_reason = ''",
+    "end a hold": "hold_until = current_date - 1",
+    "destroy a key": r"wrapped = '\x00'",
+}
+
+
+@pytest.mark.proves("erasure")
+@pytest.mark.usefixtures("committing")
+@pytest.mark.parametrize("act", ALONE)
+def test_the_application_changes_no_key_and_no_hold_without_an_act(
+    addresses: Addresses, act: str
+) -> None:
+    """With its password alone; an act of an earlier transaction does not count."""
+    subject = new_subject()
+    place_hold(subject, "proceedings")
+    before = PersonKey.objects.filter(pk=subject).values().get()
+    try:
+        with (
+            psycopg.connect(addresses.application) as thief,
+            pytest.raises(
+                psycopg.Error, match=r"no act was recorded|only with the key of the ring"
+            ),
+        ):
+            thief.execute(f"UPDATE vault_personkey SET {ALONE[act]} WHERE subject = %s", [subject])  # noqa: S608
+        assert PersonKey.objects.filter(pk=subject).values().get() == before
+    finally:
+        forget_keys(addresses, [subject])

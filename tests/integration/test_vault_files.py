@@ -21,17 +21,17 @@ from pypdf.generic import (
 )
 from pytest_django import Settings
 
+from erasing import erase
 from manumit.errors import InputError
 from manumit.web.kernel.vault.attachments import (
     LARGEST,
     attach,
-    content_of,
+    delete_orphans,
     detach,
-    forget_orphans,
+    read_attachment,
 )
 from manumit.web.kernel.vault.checks import vault_problems
-from manumit.web.kernel.vault.cleaning import cleaned, kind_of
-from manumit.web.kernel.vault.erasure import erase
+from manumit.web.kernel.vault.cleaning import clean_file, kind_of
 from manumit.web.kernel.vault.keys import new_subject
 from manumit.web.kernel.vault.models import Attachment
 from manumit.web.kernel.vault.ring import make_ring
@@ -68,11 +68,11 @@ def jpeg() -> bytes:
 
 
 def png() -> bytes:
-    said = PngImagePlugin.PngInfo()
-    said.add_text("Author", PLANTED)
-    said.add_itxt("XML:com.adobe.xmp", PLANTED)
+    metadata = PngImagePlugin.PngInfo()
+    metadata.add_text("Author", PLANTED)
+    metadata.add_itxt("XML:com.adobe.xmp", PLANTED)
     picture, written = Image.new("RGBA", (40, 20), (200, 30, 30, 90)), io.BytesIO()
-    picture.save(written, "PNG", pnginfo=said)
+    picture.save(written, "PNG", pnginfo=metadata)
     return written.getvalue() + PLANTED.encode()
 
 
@@ -137,19 +137,20 @@ def annotated_pdf() -> bytes:
 MADE = {"image/jpeg": jpeg, "image/png": png, "application/pdf": pdf}
 
 
+@pytest.mark.proves("identity-is-sealed")
 @pytest.mark.parametrize("kind", MADE)
 def test_what_a_file_tells_beside_what_it_shows_is_removed(kind: str) -> None:
     raw = MADE[kind]()
     assert raw.count(PLANTED.encode()) >= 2
     assert kind_of(raw) == kind
-    clean = cleaned(raw, kind)
+    clean = clean_file(raw, kind)
     assert PLANTED.encode() not in clean
     assert kind_of(clean) == kind
-    assert cleaned(clean, kind)
+    assert clean_file(clean, kind)
 
 
 def test_a_picture_keeps_what_it_shows_upright() -> None:
-    with Image.open(io.BytesIO(cleaned(jpeg(), "image/jpeg"))) as found:
+    with Image.open(io.BytesIO(clean_file(jpeg(), "image/jpeg"))) as found:
         assert found.size == (20, 40)  # the camera had been held on its side
         assert not found.getexif()
         assert not {"exif", "comment", "xmp"} & found.info.keys()
@@ -157,26 +158,27 @@ def test_a_picture_keeps_what_it_shows_upright() -> None:
         assert abs(red - 200) < 5
         assert abs(green - 30) < 5
         assert abs(blue - 30) < 5
-    with Image.open(io.BytesIO(cleaned(png(), "image/png"))) as found:
+    with Image.open(io.BytesIO(clean_file(png(), "image/png"))) as found:
         assert found.getpixel((5, 5)) == (200, 30, 30, 90)
         assert found.info == {}
 
 
 def test_a_pdf_keeps_its_pages_and_nothing_that_starts_by_itself() -> None:
     assert PdfReader(io.BytesIO(pdf())).metadata is not None
-    found = PdfReader(io.BytesIO(cleaned(pdf(), "application/pdf")))
+    found = PdfReader(io.BytesIO(clean_file(pdf(), "application/pdf")))
     assert len(found.pages) == 1
     assert not found.metadata
     assert found.xmp_metadata is None
     assert found.attachments == {}
     assert b"JavaScript" in pdf()
-    assert b"JavaScript" not in cleaned(pdf(), "application/pdf")
+    assert b"JavaScript" not in clean_file(pdf(), "application/pdf")
 
 
+@pytest.mark.proves("identity-is-sealed")
 def test_a_pdf_keeps_what_is_shown_and_not_by_whom_or_what_it_leads_to() -> None:
     words = {f"Said{one}" for one in "0123456789A"} | {"Shown1", "Shown2", "Shown3"}
     assert set(re.findall(r"(?:Said|Shown)[0-9A]", annotated_pdf().decode("latin-1"))) == words
-    clean = cleaned(annotated_pdf(), "application/pdf").decode("latin-1")
+    clean = clean_file(annotated_pdf(), "application/pdf").decode("latin-1")
     assert set(re.findall(r"(?:Said|Shown)[0-9A]", clean)) == {"Shown1", "Shown2", "Shown3"}
     assert "JavaScript" not in clean
     assert len(PdfReader(io.BytesIO(clean.encode("latin-1"))).pages[0].annotations or ()) == 2
@@ -188,19 +190,19 @@ def test_a_file_is_sealed_and_opens_again(subject: uuid.UUID, folder: Path, kind
     row = attach(subject, f"{PLANTED}.exe", raw, about=PLANTED)
     assert row.kind == kind
     found = Attachment.objects.get(pk=row.pk)
-    assert content_of(found) == cleaned(raw, kind)
+    assert read_attachment(found) == clean_file(raw, kind)
     assert open_text(found, "name") == f"{PLANTED}.exe"
     assert open_text(found, "about") == PLANTED
     (file,) = (one for one in folder.rglob("*") if one.is_file())
     assert PLANTED.encode() not in file.read_bytes()
-    assert cleaned(raw, kind)[:8] not in file.read_bytes()
+    assert clean_file(raw, kind)[:8] not in file.read_bytes()
     assert PLANTED not in str(file)
     assert file.stat().st_mode & 0o077 == 0
 
 
 def test_a_large_text_goes_in_several_pieces(subject: uuid.UUID) -> None:
     text = b"statement " * 300_000
-    assert content_of(attach(subject, "long", text)) == text
+    assert read_attachment(attach(subject, "long", text)) == text
 
 
 @pytest.mark.parametrize(
@@ -240,6 +242,7 @@ def test_a_locked_pdf_and_a_picture_of_too_many_pixels_are_refused(subject: uuid
         attach(subject, "huge", written.getvalue())
 
 
+@pytest.mark.proves("identity-is-sealed")
 def test_a_changed_cut_or_exchanged_file_does_not_open(subject: uuid.UUID, folder: Path) -> None:
     row, other = attach(subject, "a", b"one text"), attach(subject, "b", b"another")
     path = folder / row.pk.hex[:2] / row.pk.hex
@@ -248,12 +251,12 @@ def test_a_changed_cut_or_exchanged_file_does_not_open(subject: uuid.UUID, folde
     for wrong in (raw[:-1], raw[:10], b"", raw + b"x", raw[:20] + b"\0" + raw[21:], theirs):
         path.write_bytes(wrong)
         with pytest.raises(InputError, match="V405"):
-            content_of(row)
+            read_attachment(row)
     path.unlink()
     with pytest.raises(InputError, match="V405"):
-        content_of(row)
+        read_attachment(row)
     path.write_bytes(raw)
-    assert content_of(row) == b"one text"
+    assert read_attachment(row) == b"one text"
 
 
 def test_a_file_without_a_row_goes_after_a_while(subject: uuid.UUID, folder: Path) -> None:
@@ -261,17 +264,18 @@ def test_a_file_without_a_row_goes_after_a_while(subject: uuid.UUID, folder: Pat
     Attachment.objects.filter(pk=orphan.pk).delete()  # as where the act around it was rolled back
     paths = {one.name: one for one in folder.rglob("*") if one.is_file()}
     (folder / "notes").write_text("of somebody else")
-    forget_orphans()
+    delete_orphans()
     assert len(paths) == 2
     assert all(path.exists() for path in paths.values())
     for path in paths.values():
         os.utime(path, (0, 0))
-    jobs.sweep(0)
+    jobs.delete_orphan_files(0)
     assert ("operations.forget_orphans", "") in app.periodic_registry.periodic_tasks
     assert [name for name, path in paths.items() if path.exists()] == [kept.pk.hex]
     assert (folder / "notes").exists()
 
 
+@pytest.mark.proves("erasure")
 def test_a_file_goes_with_its_row_and_with_the_person(
     subject: uuid.UUID,
     folder: Path,
@@ -289,7 +293,7 @@ def test_a_file_goes_with_its_row_and_with_the_person(
     assert not left.exists()
     left.write_bytes(kept)  # as a backup of the files would bring it back
     with pytest.raises(InputError, match="V301"):
-        content_of(other)
+        read_attachment(other)
 
 
 def test_the_folder_is_for_the_platform_only(folder: Path, settings: Settings) -> None:

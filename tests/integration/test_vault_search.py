@@ -10,14 +10,20 @@ import pytest
 from pytest_django import Settings
 
 from manumit.errors import InputError
+from manumit.names.sound import alike, skeletons
 from manumit.web.kernel.vault import search
 from manumit.web.kernel.vault.keys import new_subject
 from manumit.web.kernel.vault.models import BlindIndex, IndexedPerson
-from manumit.web.kernel.vault.names import alike, skeletons
 from manumit.web.kernel.vault.ring import key_ring, make_ring
 from manumit.web.kernel.vault.sealed import open_text
-from manumit.web.kernel.vault.search import Found, Query, Why, find, index_person
-from manumit.web.kernel.vault.tokens import Kind, Number, normalised
+from manumit.web.kernel.vault.search import (
+    MatchKind,
+    Query,
+    SearchResult,
+    find_people,
+    index_person,
+)
+from manumit.web.kernel.vault.tokens import Number, NumberKind, normalised
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parents[1] / "data" / "vault"
@@ -46,7 +52,7 @@ def recorded(
 
 
 def numbered(numbers: dict[str, str]) -> list[Number]:
-    return [Number(Kind(kind), value) for kind, value in numbers.items()]
+    return [Number(NumberKind(kind), value) for kind, value in numbers.items()]
 
 
 def found(
@@ -54,19 +60,19 @@ def found(
     allowed: search.Allowed = (OURS,),
     told_of: search.Allowed = (THEIRS,),
     **numbers: str,
-) -> Found:
-    return find(allowed, Query(names=names, numbers=numbered(numbers)), told_of=told_of)
+) -> SearchResult:
+    return find_people(allowed, Query(names=names, numbers=numbered(numbers)), told_of=told_of)
 
 
-def subjects(result: Found) -> list[uuid.UUID]:
-    return [match.subject for match in result.results]
+def subjects(hits: SearchResult) -> list[uuid.UUID]:
+    return [match.subject for match in hits.results]
 
 
 def test_names_spelt_otherwise_are_found_among_all_others() -> None:
     made = {other: recorded(other) for _, other in pairs("alike")}
     results = {pair: found(pair[0]) for pair in pairs("alike")}
-    missed = [one for (one, other), said in results.items() if made[other] not in subjects(said)]
-    shown = [len(said.results) for said in results.values()]
+    missed = [one for (one, other), hits in results.items() if made[other] not in subjects(hits)]
+    shown = [len(hits.results) for hits in results.values()]
     sys.stdout.write(
         f"recall {1 - len(missed) / len(results):.3f} of {len(results)}, missed {missed}" + "\n"
     )
@@ -91,16 +97,16 @@ def test_different_names_are_not_taken_for_each_other() -> None:
 @pytest.mark.parametrize(
     ("kind", "stored", "asked", "why"),
     [
-        ("document", "BX 0123-456", "bx0123456", Why.SAME_DOCUMENT),
-        ("document", "বি০১২৩৪৫৬", "বি0123456", Why.SAME_DOCUMENT),
-        ("telephone", "+880 1712-345678", "01712 345678", Why.SAME_TELEPHONE),
-        ("telephone", "٠٠٩٧٤٣٣١٢٣٤٥٦", "33123456", Why.SAME_TELEPHONE),
-        ("email", "Nadia@Example.org ", "nadia@example.org", Why.SAME_EMAIL),
-        ("born", "1991-03-08", "1991-03-08", Why.SAME_BIRTH_DATE),
+        ("document", "BX 0123-456", "bx0123456", MatchKind.SAME_DOCUMENT),
+        ("document", "বি০১২৩৪৫৬", "বি0123456", MatchKind.SAME_DOCUMENT),
+        ("telephone", "+880 1712-345678", "01712 345678", MatchKind.SAME_TELEPHONE),
+        ("telephone", "٠٠٩٧٤٣٣١٢٣٤٥٦", "33123456", MatchKind.SAME_TELEPHONE),
+        ("email", "Nadia@Example.org ", "nadia@example.org", MatchKind.SAME_EMAIL),
+        ("born", "1991-03-08", "1991-03-08", MatchKind.SAME_BIRTH_DATE),
     ],
 )
 def test_a_number_is_found_however_it_is_written(
-    kind: str, stored: str, asked: str, why: Why
+    kind: str, stored: str, asked: str, why: MatchKind
 ) -> None:
     subject = recorded("Nadia Rahman", **{kind: stored})
     recorded("Somebody Else")
@@ -113,28 +119,30 @@ def test_a_number_is_found_however_it_is_written(
 def test_reasons_are_given_and_a_date_speaks_for_and_against() -> None:
     same = recorded("خالدة خاتون", born="1991-03-08")
     other = recorded("Khalida Khatoon", born="1970-01-01")
-    result = found("Khaleda Khatun", born="1991-03-08")
-    assert subjects(result) == [same, other]
-    first, second = ({one.why for one in match.reasons} for match in result.results)
-    assert first == {Why.SOUNDS_ALIKE, Why.SAME_BIRTH_DATE}
-    assert second == {Why.SOUNDS_ALIKE, Why.OTHER_BIRTH_DATE}
-    (heard,) = (one for one in result.results[0].reasons if one.why is Why.SOUNDS_ALIKE)
+    hits = found("Khaleda Khatun", born="1991-03-08")
+    assert subjects(hits) == [same, other]
+    first, second = ({one.why for one in match.reasons} for match in hits.results)
+    assert first == {MatchKind.SOUNDS_ALIKE, MatchKind.SAME_BIRTH_DATE}
+    assert second == {MatchKind.SOUNDS_ALIKE, MatchKind.OTHER_BIRTH_DATE}
+    (heard,) = (one for one in hits.results[0].reasons if one.why is MatchKind.SOUNDS_ALIKE)
     assert heard.shown == "Khaleda Khatun ~ خالدة خاتون"
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_a_record_of_a_circle_that_is_told_of_is_flagged_and_not_shown() -> None:
     theirs = recorded("Khaleda Khatun", scope=THEIRS, telephone="01712345678")
     assert found("Khaleda Khatun", allowed=(THEIRS,)).results
     one = found("خالدة خاتون")
-    assert one == Found(results=(), more=False, flagged=frozenset({theirs}))
+    assert one == SearchResult(results=(), more=False, flagged=frozenset({theirs}))
     assert found(telephone="+880 1712 345678") == one
-    assert found("Sergey Ivanov") == Found(results=(), more=False, flagged=frozenset())
+    assert found("Sergey Ivanov") == SearchResult(results=(), more=False, flagged=frozenset())
     assert found("خالدة خاتون", told_of=lambda scope: scope != OURS) == one
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_of_any_other_circle_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     recorded("Khaleda Khatun", scope="office-3", telephone="01712345678")
-    nobody = Found(results=(), more=False, flagged=frozenset())
+    nobody = SearchResult(results=(), more=False, flagged=frozenset())
     assert found("Khaleda Khatun", told_of=("office-3",)).flagged
     opened: list[object] = []
     monkeypatch.setattr(search, "open_text", lambda entry, *_, **__: opened.append(entry))
@@ -144,6 +152,7 @@ def test_of_any_other_circle_nothing_is_told(monkeypatch: pytest.MonkeyPatch) ->
     assert opened == []
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_a_single_name_or_a_date_alone_tells_nothing_of_other_offices() -> None:
     recorded("Khaleda Khatun", scope=THEIRS, born="1991-03-08")
     assert not found("Khaleda").flagged
@@ -152,6 +161,7 @@ def test_a_single_name_or_a_date_alone_tells_nothing_of_other_offices() -> None:
     assert found("Khaleda Khatun").flagged
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_at_most_200_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(120):
         recorded("Mohamed Ali")
@@ -163,10 +173,10 @@ def test_at_most_200_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
         return open_text(entry, *args, **options)  # type: ignore[arg-type] # passed on as it came
 
     monkeypatch.setattr(search, "open_text", counted)
-    result = found("Mohamed Ali")
+    hits = found("Mohamed Ali")
     assert len(opened) == search.MOST_OPENED == 200
-    assert len(result.results) == 100
-    assert result.more
+    assert len(hits.results) == 100
+    assert hits.more
     assert not found("Sergey Ivanov").more
 
 
@@ -187,6 +197,7 @@ def test_an_entry_is_replaced_and_removed() -> None:
     assert not BlindIndex.objects.exists()
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_tokens_differ_between_installations_and_tell_no_kind(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -226,6 +237,7 @@ def test_what_can_not_be_indexed_is_refused_and_nothing_is_written(
         found(*names, **numbers)
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_a_changed_entry_stops_the_search() -> None:
     one, other = recorded("Khaleda Khatun"), recorded("Sergey Ivanov")
     entries = {entry.subject_id: entry.pk for entry in IndexedPerson.objects.all()}
@@ -239,10 +251,11 @@ def test_a_changed_entry_stops_the_search() -> None:
         found("Khaleda Khatun")
 
 
+@pytest.mark.proves("search-reveals-nothing")
 def test_nothing_shows_what_was_asked_or_found() -> None:
     recorded("Khaleda Khatun", telephone="01712345678")
-    query = Query(names=["Khaleda Khatun"], numbers=[Number(Kind.TELEPHONE, "01712345678")])
-    shown = repr(query) + repr(query.numbers) + repr(find([OURS], query))
+    query = Query(names=["Khaleda Khatun"], numbers=[Number(NumberKind.TELEPHONE, "01712345678")])
+    shown = repr(query) + repr(query.numbers) + repr(find_people([OURS], query))
     assert "Khaleda" not in shown
     assert "345678" not in shown
 
@@ -255,4 +268,4 @@ def every_text() -> Iterator[str]:
 
 def test_a_name_sounds_like_itself() -> None:
     assert all(alike(name, name) > 0.99 for name in every_text())
-    assert normalised(Number(Kind.BORN, "1991-03-08")) == "1991-03-08"
+    assert normalised(Number(NumberKind.BORN, "1991-03-08")) == "1991-03-08"

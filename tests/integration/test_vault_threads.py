@@ -26,6 +26,7 @@ def ring(tmp_path: Path, settings: Settings) -> Path:
     return path
 
 
+@pytest.mark.proves("identity-is-sealed")
 def test_two_who_seal_at_the_same_time_do_not_disturb_each_other(addresses: Addresses) -> None:
     subjects = [new_subject() for _ in range(4)]
     wrong: list[str] = []

@@ -21,10 +21,10 @@ from manumit.exchange.evidence_file import read_evidence
 from manumit.instruments import Instrument, Library
 from manumit.instruments.codes import InstrumentCode
 from manumit.paper import form_pdf
-from manumit.web.catalogue import addresses, views
-from manumit.web.catalogue.forms import EXAMPLE
-from manumit.web.catalogue.forms import form as form_bytes
-from manumit.web.pages.languages import library
+from manumit.web.public.catalogue import addresses, views
+from manumit.web.public.catalogue.forms import EXAMPLE
+from manumit.web.public.catalogue.forms import form as form_bytes
+from manumit.web.ui.languages import library
 
 LANGUAGES = ("en", "fr", "es", "ar")
 MOST_BYTES = 50_000
@@ -155,12 +155,12 @@ def test_every_indicator_stands_once_in_its_list(
     one = library().instrument(list_id)
     for language in LANGUAGES:
         page = pages[language, f"lists/{slug(list_id)}/"]
-        said = text_of(page)
+        shown = text_of(page)
         codes = re.findall(r'<article class="indicator \w*" id="(\w+)">', page)
         assert codes == [found.code for d in one.dimensions for found in one.in_dimension(d.id)]
         for found in one.indicators:
             for question in library().texts.all_of(found.code, "questions", language):
-                assert plain(question.value) in said
+                assert plain(question.value) in shown
 
 
 def test_an_officer_finds_a_code_in_two_clicks(pages: dict[tuple[str, str], str]) -> None:
@@ -187,10 +187,10 @@ def test_the_page_of_an_indicator_says_where_it_counts(pages: dict[tuple[str, st
 
 
 def test_a_list_without_grades_says_so(pages: dict[tuple[str, str], str]) -> None:
-    said = library().texts.label("phrase/not_scored", "es").value
+    notice = library().texts.label("phrase/not_scored", "es").value
     for list_id in library().list_ids:
         scored = library().instrument(list_id).scored
-        assert (said in text_of(pages["es", f"lists/{slug(list_id)}/"])) is not scored
+        assert (notice in text_of(pages["es", f"lists/{slug(list_id)}/"])) is not scored
 
 
 # What no page asks (R-34)
@@ -203,17 +203,17 @@ def test_signs_of_class_special_are_named_once_and_never_asked(
     assert sorted(special) == ["DR06", "RV02", "RV14", "VD05"]
     texts = library().texts
     for (language, path), page in pages.items():
-        said = text_of(page)
+        shown = text_of(page)
         for code in special:
             assert f'id="{code}"' not in page, path
             assert f"/{code}/" not in page, path
             assert f">{code}</a>" not in page, path
             assert (f">{code}</code>" in page) is (path == NEVER_ASKED), path
             for question in texts.all_of(code, "questions", language):
-                assert plain(question.value) not in said, path
-            assert plain(texts.one(code, "explanation", language).value) not in said, path
+                assert plain(question.value) not in shown, path
+            assert plain(texts.one(code, "explanation", language).value) not in shown, path
             published = texts.label(code, "en").value
-            assert (published in said) is (path == NEVER_ASKED), path
+            assert (published in shown) is (path == NEVER_ASKED), path
 
 
 # Rules
@@ -242,11 +242,11 @@ def test_every_item_of_a_rule_has_its_signs(rule: str, pages: dict[tuple[str, st
 
 
 def test_every_clause_of_the_dimension_rule(pages: dict[tuple[str, str], str]) -> None:
-    said = text_of(pages["en", NEVER_ASKED])
-    assert "(a) 2 × strong" in said
-    assert "(b) 1 × strong + 1 × medium or 1 × strong + 1 × weak" in said
-    assert "(c) 3 × medium" in said
-    assert "(d) 2 × medium + 1 × weak" in said
+    shown = text_of(pages["en", NEVER_ASKED])
+    assert "(a) 2 × strong" in shown
+    assert "(b) 1 × strong + 1 × medium or 1 × strong + 1 × weak" in shown
+    assert "(c) 3 × medium" in shown
+    assert "(d) 2 × medium + 1 × weak" in shown
 
 
 # Cases
@@ -257,12 +257,12 @@ def test_a_worked_case(case: Mapping[str, Any], pages: dict[tuple[str, str], str
     one = library().instrument(case["list"])
     finding = assess_answers({a["code"]: Answer(a["answer"]) for a in case["answers"]}, one)
     for language in LANGUAGES:
-        said = text_of(pages[language, f"cases/{slug(case['id'])}/"])
+        shown = text_of(pages[language, f"cases/{slug(case['id'])}/"])
         facts = [*case["facts"], *(answer["fact"] for answer in case["answers"])]
         for text in (*facts, case["official_conclusion"], case["reading"], case["court"]):
-            assert plain(text) in said
+            assert plain(text) in shown
         for row in (finding.lower.conclusion, finding.upper.conclusion):
-            assert plain(library().texts.label(f"row/{row.id}", language).value) in said
+            assert plain(library().texts.label(f"row/{row.id}", language).value) in shown
         assert f'href="/{language}/rules/cases/{slug(case["id"])}/"' in pages[language, "cases/"]
 
 
@@ -292,14 +292,14 @@ def test_the_fourteen_areas(pages: dict[tuple[str, str], str]) -> None:
         assert links == [slug(area["id"]) for area in areas()]
         for area in areas():
             page = pages[language, f"interventions/{slug(area['id'])}/"]
-            said = text_of(page)
+            shown = text_of(page)
             for text in (*area["what_is_done"], area["evidence"]["note"]):
-                assert text in said
+                assert text in shown
             rows = re.findall(r'<li class="row (\w+)"', page)
             assert rows == [lesson["basis"]["standing"] for lesson in area["lessons"]]
             for lesson, served in zip(area["lessons"], area["served_by"], strict=False):
-                assert lesson["text"] in said
-                assert served["how"] in said
+                assert lesson["text"] in shown
+                assert served["how"] in shown
 
 
 def test_every_source_says_how_far_it_was_read(pages: dict[tuple[str, str], str]) -> None:
@@ -382,7 +382,7 @@ def test_a_form_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
         made.append(f"{one.id} {language}")
         return form_pdf(one, found, language)
 
-    monkeypatch.setattr("manumit.web.catalogue.forms.form_pdf", counted)
+    monkeypatch.setattr("manumit.web.public.catalogue.forms.form_pdf", counted)
     form_bytes.cache_clear()
     for _ in range(3):
         assert body(CLIENT.get("/en/rules/forms/adult-labour/fr/")).startswith(b"%PDF")

@@ -18,11 +18,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from manumit.web.figures import example, folders, handover, jobs, services, uploads
-from manumit.web.figures.models import Assessment, State
-from manumit.web.figures.process import run_apart
-from manumit.web.sealing import PIECE, SealError, opened, seal_file
-from manumit.web.visits.models import Visit
+from manumit.web.public.figures import example, folders, handover, jobs, services, uploads
+from manumit.web.public.figures.models import Assessment, AssessmentState
+from manumit.web.public.figures.process import run_isolated
+from manumit.web.public.sessions.models import VisitorSession
+from manumit.web.sealing import PIECE, SealError, read_sealed_file, seal_file
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def work(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path / "figures"
 
 
-def send(client: Client, text: str = RECORDS, name: str = "Amina B.csv", **fields: str) -> Any:
+def send(client: Client, text: str = RECORDS, name: str = "Amina B.csv", **counts: str) -> Any:
     """What a browser sends; a field that is given as empty is left out."""
     form: dict[str, Any] = {
         "records": SimpleUploadedFile(name, text.encode()),
@@ -63,7 +63,7 @@ def send(client: Client, text: str = RECORDS, name: str = "Amina B.csv", **field
         "mapping_file": SimpleUploadedFile("m.yaml", MAPPING.encode()),
         "language": "en",
         "consent": "yes",
-    } | fields
+    } | counts
     return client.post(FILE, {key: value for key, value in form.items() if value})
 
 
@@ -86,16 +86,16 @@ def finished(work: Path, client: Client) -> Iterator[Assessment]:
 def finish(client: Client, word: str) -> Assessment:
     """Sends a file; all that comes of it holds the word."""
     assert send(client).status_code == 303
-    visit = Visit.objects.get(digest=_digest(client))
+    visit = VisitorSession.objects.get(digest=_digest(client))
     found = Assessment.objects.get(visit=visit.digest)
-    made = folders.open_part(folders.of_run(found.pk))
-    said = {"rows": 240, "rejected": 3, "without_list": 0}
-    (made / handover.OUTCOME).write_text(json.dumps(said))
+    made = folders.open_folder(folders.run_folder(found.pk))
+    counts = {"rows": 240, "rejected": 3, "without_list": 0}
+    (made / handover.OUTCOME).write_text(json.dumps(counts))
     (made / handover.REPORT).write_text(f'<div class="report">report {word}</div>')
     (made / handover.FINDINGS).write_text(f"row,list\n{word},adult_labour\n")
     (made / handover.REJECTS).write_text(f"row,code\n{word},X301\n")
     assert services.start(found)
-    services.end(found, services.keep_outcome(found, visit))
+    services.finish(found, services.keep_outcome(found, visit))
     return found
 
 
@@ -134,10 +134,11 @@ def _digest(client: Client) -> bytes:
 
 ENDED_BY: dict[str, Callable[[Client], object]] = {
     "leaving": lambda client: client.post("/en/leave/"),
-    "time": lambda _client: Visit.objects.update(ends_at=timezone.now()),
+    "time": lambda _client: VisitorSession.objects.update(ends_at=timezone.now()),
 }
 
 
+@pytest.mark.proves("visitor-file")
 @pytest.mark.parametrize("ended_by", ENDED_BY)
 @pytest.mark.parametrize(("way", "expected"), ACCESS.items(), ids=str)
 def test_only_the_visit_that_sent_a_file_sees_anything_of_it(
@@ -159,9 +160,10 @@ def test_only_the_visit_that_sent_a_file_sees_anything_of_it(
     assert getattr(late, method)(address).status_code == ended
     jobs.sweep(0)
     assert not Assessment.objects.filter(pk=finished.pk).exists()
-    assert not folders.of_run(finished.pk).exists()
+    assert not folders.run_folder(finished.pk).exists()
 
 
+@pytest.mark.proves("visitor-file")
 def test_each_visit_gets_what_it_sent(finished: Assessment, client: Client) -> None:
     del finished
     other = Client()
@@ -199,19 +201,22 @@ def test_where_no_files_are_taken_there_is_only_the_example(
         assert getattr(client, method)(address).status_code == 404
     assert send(client).status_code == 404
     page = client.get("/en/figures/").content.decode()
-    assert "does not take files" in page
+    assert "does not accept files" in page
     assert FILE not in page
 
 
+@pytest.mark.proves("visitor-file")
 def test_the_visit_of_another_can_not_open_what_is_sealed(finished: Assessment) -> None:
-    path = folders.of_run(finished.pk) / f"{handover.FINDINGS}.sealed"
-    visit = Visit.objects.get()
+    path = folders.run_folder(finished.pk) / f"{handover.FINDINGS}.sealed"
+    visit = VisitorSession.objects.get()
     bound_to = bytes(visit.digest) + b"figures/findings.csv"
-    assert b"".join(opened(path, key=bytes(visit.key), bound_to=bound_to)).startswith(b"row")
+    assert b"".join(read_sealed_file(path, key=bytes(visit.key), bound_to=bound_to)).startswith(
+        b"row"
+    )
     assert b"adult_labour" not in path.read_bytes()
     for key, bound in ((bytes(32), bound_to), (bytes(visit.key), bytes(32) + bound_to[32:])):
         with pytest.raises(SealError):
-            list(opened(path, key=key, bound_to=bound))
+            list(read_sealed_file(path, key=key, bound_to=bound))
 
 
 def test_a_sealed_file_that_was_changed_or_cut_does_not_open(tmp_path: Path) -> None:
@@ -220,7 +225,7 @@ def test_a_sealed_file_that_was_changed_or_cut_does_not_open(tmp_path: Path) -> 
     seal_file(plain, sealed, key=key, bound_to=b"x")
 
     def open_all() -> bytes:
-        return b"".join(opened(sealed, key=key, bound_to=b"x"))
+        return b"".join(read_sealed_file(sealed, key=key, bound_to=b"x"))
 
     assert open_all() == plain.read_bytes()
     assert sealed.stat().st_mode & 0o777 == 0o600
@@ -251,7 +256,7 @@ def test_what_is_wrong_with_the_form_is_told_and_nothing_stays(
     page = send(client, **({"text": "a\n1\n"} | change))
     assert page.status_code == 400
     assert f"<code>{code}</code>" in page.content.decode()
-    assert Visit.objects.count() == Assessment.objects.count() == 0
+    assert VisitorSession.objects.count() == Assessment.objects.count() == 0
     page.close()
     assert files_in(work) == set()
 
@@ -302,21 +307,22 @@ def test_what_is_too_large_is_passed_over_in_large_pieces(
     assert files_in(work) == set()
 
 
+@pytest.mark.proves("visitor-file")
 def test_a_file_arrives_in_a_private_folder_under_a_name_of_ours(
     work: Path, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = []
-    move = uploads.Arrived.move_to
+    move = uploads.Upload.move_to
 
-    def moved(self: uploads.Arrived, folder: Path) -> None:
+    def moved(self: uploads.Upload, folder: Path) -> None:
         seen.append(Path(self.records))
         assert Path(self.records).stat().st_mode & 0o777 == 0o600
         move(self, folder)
 
-    monkeypatch.setattr(uploads.Arrived, "move_to", moved)
+    monkeypatch.setattr(uploads.Upload, "move_to", moved)
     assert send(client).status_code == 303
     assert seen[0].parent == work / "arriving"
-    assert files_in(work) == {"records.csv", "mapping.yaml", "wishes.json"}
+    assert files_in(work) == {"records.csv", "mapping.yaml", "spec.json"}
     for folder in (f for f in work.rglob("*") if f.is_dir()):
         assert folder.stat().st_mode & 0o077 == 0
 
@@ -397,12 +403,13 @@ ENDINGS: dict[str, tuple[float, Callable[[Client], bool]]] = {
 }
 
 
+@pytest.mark.proves("visitor-file")
 @pytest.mark.parametrize("code", ENDINGS)
 def test_whatever_ends_the_work_the_file_goes(
     code: str, work: Path, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     longest, stop = ENDINGS[code]
-    monkeypatch.setattr(jobs, "run_apart", functools.partial(run_apart, longest=longest))
+    monkeypatch.setattr(jobs, "run_isolated", functools.partial(run_isolated, longest=longest))
     send(client)
     jobs.run(str(Assessment.objects.get().pk), stop=lambda: stop(client))
     assert files_in(work) == set()
@@ -412,19 +419,20 @@ def test_whatever_ends_the_work_the_file_goes(
     assert f"<code>{code}</code>" in text_of(page) or not code
 
 
+@pytest.mark.proves("visitor-file")
 def test_what_breaks_in_the_work_is_told_without_its_words(
     work: Path, client: Client, capfd: pytest.CaptureFixture[str]
 ) -> None:
     send(client)
     found = Assessment.objects.get()
-    run = folders.of_run(found.pk)
-    (folders.open_part(run) / handover.WISHES).write_text('{"Amina": 1}')
+    run = folders.run_folder(found.pk)
+    (folders.open_folder(run) / handover.SPEC).write_text('{"Amina": 1}')
     jobs.run(str(found.pk))
     assert "<code>U203</code>" in text_of(client.get(RESULT))
     assert files_in(work) == set()
-    said = capfd.readouterr().err
-    assert "TypeError at" in said
-    assert "Amina" not in said
+    text = capfd.readouterr().err
+    assert "TypeError at" in text
+    assert "Amina" not in text
 
 
 def test_a_worker_that_was_killed_leaves_no_work_that_never_ends(
@@ -433,7 +441,7 @@ def test_a_worker_that_was_killed_leaves_no_work_that_never_ends(
     send(client)
     found = Assessment.objects.get()
     assert services.start(found)
-    with folders.held(folders.of_run(found.pk)):
+    with folders.lock_folder(folders.run_folder(found.pk)):
         assert "<code>U201</code>" not in text_of(client.get(RESULT))
     assert "<code>U201</code>" in text_of(client.get(RESULT))  # the lock went with its holder
     assert files_in(work) == set()
@@ -450,10 +458,11 @@ def test_work_that_the_queue_lost_does_not_wait_for_ever(work: Path, client: Cli
     assert files_in(work) == set()
 
 
+@pytest.mark.proves("visitor-file")
 def test_the_sweep_removes_what_was_left_behind(work: Path, client: Client) -> None:
     send(client)
     kept = files_in(work)
-    left, arriving = folders.place("runs") / "left", folders.place("arriving") / "part"
+    left, arriving = folders.work_folder("runs") / "left", folders.work_folder("arriving") / "part"
     left.mkdir()
     (left / "records.csv").write_text("Amina")
     arriving.write_text("Amina")
@@ -465,9 +474,9 @@ def test_the_sweep_removes_what_was_left_behind(work: Path, client: Client) -> N
     jobs.sweep(0)
     assert files_in(work) == kept
     assert not left.exists()
-    Visit.objects.update(ends_at=timezone.now())
+    VisitorSession.objects.update(ends_at=timezone.now())
     jobs.sweep(0)
-    assert Visit.objects.count() == Assessment.objects.count() == 0
+    assert VisitorSession.objects.count() == Assessment.objects.count() == 0
     assert list((work / "runs").iterdir()) == []
 
 
@@ -489,4 +498,8 @@ def test_the_example_is_made_once_and_says_what_it_is(work: Path) -> None:
 
 
 def test_a_state_is_one_of_those_that_the_page_knows() -> None:
-    assert set(services.GOING_ON) | {State.DONE, State.REFUSED, State.FAILED} == set(State)
+    assert set(services.GOING_ON) | {
+        AssessmentState.DONE,
+        AssessmentState.REFUSED,
+        AssessmentState.FAILED,
+    } == set(AssessmentState)

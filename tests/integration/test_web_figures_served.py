@@ -97,7 +97,7 @@ class Browser:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             _, page = self.get("en/figures/file/result/")
-            if "<progress" not in page and "waits for its turn" not in page:
+            if "<progress" not in page and "Your file is waiting" not in page:
                 return page
             time.sleep(0.3)
         raise AssertionError(page)
@@ -183,6 +183,7 @@ def mapping_with_names() -> tuple[str, bytes]:
     return f"{NAMES[0]}.yaml", own.encode()
 
 
+@pytest.mark.proves("visitor-file")
 def test_no_name_of_a_file_is_found_anywhere_after(folder: Path) -> None:
     whole, own = (f"{NAMES[0]}.csv", with_names()), mapping_with_names()
     with served(folder) as (server, browser):
@@ -221,6 +222,7 @@ def test_no_name_of_a_file_is_found_anywhere_after(folder: Path) -> None:
     assert not any(named(path.name) for path in folder.rglob("*"))
 
 
+@pytest.mark.proves("visitor-file")
 @FINDS_PROCESSES
 def test_what_is_worked_on_is_found_where_it_is_worked_on_and_goes_with_it(folder: Path) -> None:
     """The search finds a real file while it is there: in its one folder, and nowhere else."""
@@ -295,7 +297,7 @@ def stopped_work(
     long = (f"{NAMES[0]}.csv", with_names(times=10))
     browser.send(long, mapping="own", mapping_file=mapping_with_names())
     apart = wait_for(
-        lambda: next((pid for pid, line in children(worker) if "figures.apart" in line), None)
+        lambda: next((pid for pid, line in children(worker) if "figures.isolated" in line), None)
     )
     os.kill(apart, signal.SIGSTOP)  # now it does not matter how fast this machine is
     try:
@@ -306,11 +308,12 @@ def stopped_work(
             os.kill(apart, signal.SIGCONT)
 
 
+@pytest.mark.proves("visitor-file")
 @FINDS_PROCESSES
 def test_a_worker_that_is_killed_leaves_no_file_and_no_work_that_never_ends(folder: Path) -> None:
     with served(folder) as (server, browser):
         with stopped_work(server, folder, browser) as (worker, apart):
-            assert "Your file is being worked on" in browser.get("en/figures/file/result/")[1]
+            assert "We are processing your file" in browser.get("en/figures/file/result/")[1]
             os.kill(worker, signal.SIGKILL)
         wait_for(lambda: has_ended(apart))
         server.wait(60)  # it says that a part has stopped, and stops

@@ -9,10 +9,10 @@ from pypdf import PdfReader
 
 from manumit.assessment import Hearing, Question, Reply, Sitting, assess
 from manumit.exchange.evidence_file import read_evidence
-from manumit.web.interview.state import PURPOSE, Show, State
-from manumit.web.interview.words import offered_lists
-from manumit.web.pages.languages import library, words
-from manumit.web.visits.services import LARGEST_KEPT, OpenVisit
+from manumit.web.public.interview.state import PURPOSE, InterviewState, Show
+from manumit.web.public.interview.words import offered_lists
+from manumit.web.public.sessions.services import LARGEST_KEPT, OpenSession
+from manumit.web.ui.languages import library, words
 from web_interview import Answerer, Visitor, always
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +48,10 @@ def test_a_no_to_everything_shows_nothing_and_says_that_this_is_no_proof() -> No
     visitor.begin()
     visitor.talk(always("no"))
     assert visitor.results == ["no", "no", "no"]
-    assert "no proof that all is well" in visitor.page
+    assert "does not prove that everything is fine" in visitor.page
 
 
+@pytest.mark.proves("nothing-overheard")
 @pytest.mark.parametrize("hearing", ["others", "employer", "employers_interpreter"])
 def test_nothing_is_asked_shown_or_saved_while_somebody_may_hear(hearing: str) -> None:
     visitor = Visitor()
@@ -58,10 +59,10 @@ def test_nothing_is_asked_shown_or_saved_while_somebody_may_hear(hearing: str) -
     visitor.reply("yes")
     asked = visitor.question
     visitor.do("hearing", hearing=hearing)
-    assert visitor.heading == "Better not now"
+    assert visitor.heading == "Not now"
     for do in ("overview", "finish", "resume", "go_on", "pdf", "finding", "answers"):
         visitor.do(do)
-        assert visitor.heading == "Better not now"
+        assert visitor.heading == "Not now"
         assert "Hours and rest" not in visitor.page
     visitor.do("reply", code=asked[0], question=asked[1], reply="no")
     visitor.do("ask_hearing")
@@ -71,11 +72,12 @@ def test_nothing_is_asked_shown_or_saved_while_somebody_may_hear(hearing: str) -
     assert visitor.question == asked
 
 
+@pytest.mark.proves("nothing-overheard")
 def test_an_old_page_cannot_make_unsafe_talk_safe() -> None:
     visitor = Visitor()
     visitor.begin("employer")
     visitor.do("hearing", hearing="alone")
-    assert visitor.heading == "Better not now"
+    assert visitor.heading == "Not now"
 
 
 def test_a_reply_sent_twice_is_one_reply() -> None:
@@ -87,7 +89,7 @@ def test_a_reply_sent_twice_is_one_reply() -> None:
     visitor.do("reply", code=code, question=number, reply="yes")
     assert visitor.question == after
     visitor.do("overview")
-    assert visitor.said == ["yes"]
+    assert visitor.replies == ["yes"]
 
 
 def test_an_old_page_answers_its_own_question_and_no_other() -> None:
@@ -100,7 +102,7 @@ def test_an_old_page_answers_its_own_question_and_no_other() -> None:
     visitor.do("reply", code=old[0], question=old[1], reply="refused")
     assert visitor.question == asked
     visitor.do("overview")
-    assert visitor.said == ["yes", "refused"]
+    assert visitor.replies == ["yes", "refused"]
 
 
 def test_two_tabs_end_in_the_same_place() -> None:
@@ -112,7 +114,7 @@ def test_two_tabs_end_in_the_same_place() -> None:
     visitor.do("finish")
     visitor.do("reply", code=shown_in_both[0], question=shown_in_both[1], reply="no")
     visitor.do("overview")
-    assert visitor.said == ["yes", "no"]
+    assert visitor.replies == ["yes", "no"]
 
 
 def test_back_sent_twice_goes_back_once_and_the_earlier_reply_is_marked() -> None:
@@ -150,7 +152,7 @@ def test_the_language_may_change_in_the_middle() -> None:
     assert visitor.heading != english
     visitor.reply("no")
     visitor.do("overview")
-    assert visitor.said == ["yes", "no"]
+    assert visitor.replies == ["yes", "no"]
 
 
 def test_an_answer_is_changed_from_the_overview_and_leads_back_to_it() -> None:
@@ -160,12 +162,12 @@ def test_an_answer_is_changed_from_the_overview_and_leads_back_to_it() -> None:
     code, number = visitor.question
     visitor.reply("dont_know")
     visitor.do("overview")
-    assert visitor.said == ["yes", "dont_know"]
+    assert visitor.replies == ["yes", "dont_know"]
     visitor.do("change", code=code, question=number)
     assert visitor.question == (code, number)
     visitor.look()
     visitor.reply("refused")
-    assert visitor.said == ["yes", "refused"]
+    assert visitor.replies == ["yes", "refused"]
     visitor.do("resume")
     assert visitor.question not in {(code, number), ("AGE01", "0")}
 
@@ -177,9 +179,9 @@ def test_who_may_be_a_child_is_asked_as_a_child_and_told_so() -> None:
         visitor.begin()
         old = visitor.question
         visitor.reply(reply)
-        assert "these are now the questions for young people" in visitor.page
+        assert "From now on we ask the questions for young people" in visitor.page
         visitor.reply("no")
-        assert "these are now the questions for young people" not in visitor.page
+        assert "From now on we ask the questions for young people" not in visitor.page
         visitor.do("change", code=old[0], question=old[1])
         visitor.do("resume")
         visitor.talk(always("yes"))
@@ -190,7 +192,7 @@ def test_who_may_be_a_child_is_asked_as_a_child_and_told_so() -> None:
 def test_violence_comes_last_and_is_left_out_with_one_button() -> None:
     visitor = Visitor()
     visitor.begin()
-    while "Leave out this subject" not in visitor.page:
+    while "Skip this topic" not in visitor.page:
         assert visitor.question[0] not in ("CD04", "CR01")
         visitor.reply(always("yes")(visitor.question[0]))
     visitor.reply("refused")
@@ -201,13 +203,13 @@ def test_after_a_certain_finding_the_rest_is_asked_only_when_wished() -> None:
     visitor = Visitor()
     visitor.begin()
     visitor.talk(always("yes"))
-    assert "Go on with the questions" in visitor.page
+    assert "Continue with the questions" in visitor.page
     visitor.do("go_on")
     asked = visitor.question
     visitor.do("go_on")
     assert visitor.question == asked
     visitor.talk(always("yes"))
-    assert "Go on with the questions" not in visitor.page
+    assert "Continue with the questions" not in visitor.page
 
 
 def test_stopping_at_once_says_that_nothing_is_known() -> None:
@@ -215,7 +217,7 @@ def test_stopping_at_once_says_that_nothing_is_known() -> None:
     visitor.begin()
     visitor.do("finish")
     assert visitor.results == ["undetermined"] * 3
-    assert visitor.look().count("is not known yet") >= 3
+    assert visitor.look().count("We cannot tell yet") >= 3
     visitor.do("go_on")
     assert visitor.question == ("AGE01", "0")
 
@@ -232,7 +234,7 @@ def test_nothing_chosen_is_said_and_nothing_is_lost(fields: dict[str, str]) -> N
     assert 'aria-describedby="problem"' in visitor.page
     assert visitor.question == asked
     visitor.do("overview")
-    assert visitor.said == ["yes"]
+    assert visitor.replies == ["yes"]
 
 
 @pytest.mark.parametrize(
@@ -259,9 +261,10 @@ def test_what_no_page_sends_changes_nothing(do: str, fields: dict[str, str]) -> 
     visitor.do(do, **fields)
     assert visitor.question == asked
     visitor.do("overview")
-    assert visitor.said == ["yes"]
+    assert visitor.replies == ["yes"]
 
 
+@pytest.mark.proves("no-information-to-others")
 def test_downloads_have_names_that_say_nothing_and_hold_the_finding(tmp_path: Path) -> None:
     visitor = Visitor()
     visitor.begin()
@@ -286,23 +289,23 @@ def test_downloads_have_names_that_say_nothing_and_hold_the_finding(tmp_path: Pa
 def test_no_more_questions_come_than_were_said_to() -> None:
     for list_id in offered_lists(library()):
         for every in (2, 3, 5):
-            sitting = Sitting.begin(list_id).heard_by(Hearing.ALONE)
-            told = []
+            sitting = Sitting.begin(list_id).with_hearing(Hearing.ALONE)
+            seen = []
             while isinstance(step := sitting.next(library()), Question):
-                told.append(sitting.most_left(library()))
-                yes = step.ask.code == "AGE01" or len(told) % every == 0
+                seen.append(sitting.max_remaining(library()))
+                yes = step.ask.code == "AGE01" or len(seen) % every == 0
                 reply = Reply.YES if yes else Reply.NO
                 sitting = sitting.reply(step.ask.code, step.question, reply, library())
-            asked = len(told)
-            assert all(asked - number <= most for number, most in enumerate(told))
-            assert sitting.most_left(library()) == 0
+            asked = len(seen)
+            assert all(asked - number <= most for number, most in enumerate(seen))
+            assert sitting.max_remaining(library()) == 0
 
 
 def test_the_longest_interview_fits_into_a_cookie() -> None:
     """Every question of both lists that an interview can touch, each answered."""
     longest = 0
     for list_id in offered_lists(library()):
-        sitting = Sitting.begin(list_id).go_on().heard_by(Hearing.EMPLOYERS_INTERPRETER)
+        sitting = Sitting.begin(list_id).go_on().with_hearing(Hearing.EMPLOYERS_INTERPRETER)
         instrument = library().instrument(list_id)
         codes = [code for topic in instrument.topics for code in topic.codes if code != "SAFE01"]
         for code in (*(c for c in codes if c != "AGE01"), "AGE01"):
@@ -313,9 +316,9 @@ def test_the_longest_interview_fits_into_a_cookie() -> None:
             for number in range(len(library().texts.all_of(code, "questions", "en"))):
                 if code not in codes and code != "SAFE01":
                     sitting = sitting.reply(code, number, Reply.NO, library())
-        assert len(sitting.said) > 80
-        text = State(sitting, Show.OVERVIEW).to_text(library())
-        word = OpenVisit("t" * 43, bytes(32)).seal(text, PURPOSE)
+        assert len(sitting.replies) > 80
+        text = InterviewState(sitting, Show.OVERVIEW).to_text(library())
+        word = OpenSession("t" * 43, bytes(32)).seal(text, PURPOSE)
         longest = max(longest, len(word))
     assert longest <= LARGEST_KEPT // 4
 

@@ -23,12 +23,12 @@ from hypothesis import strategies as st
 
 from free_port import free_port
 from manumit.assessment import Hearing, Reply
-from manumit.web.interview.changes import CHANGES
-from manumit.web.interview.files import DOWNLOADS
-from manumit.web.interview.state import PURPOSE
-from manumit.web.pages.languages import library
-from manumit.web.visits.models import Visit
-from manumit.web.visits.services import LONGEST_IDLE, OpenVisit
+from manumit.web.public.interview.changes import CHANGES
+from manumit.web.public.interview.files import DOWNLOADS
+from manumit.web.public.interview.state import PURPOSE
+from manumit.web.public.sessions.models import VisitorSession
+from manumit.web.public.sessions.services import LONGEST_IDLE, OpenSession
+from manumit.web.ui.languages import library
 from served import first_line, serving
 from web_interview import Visitor, always, answered
 from web_over_http import HttpClient, raw
@@ -58,12 +58,12 @@ class Secrets:
 
     def found_in(self, content: bytes) -> set[str]:
         """Codes that stand as a word or in hex, texts anywhere."""
-        said = unescape(content.decode("utf-8", "replace"))
-        alone = set(re.findall(r"[A-Za-z0-9]+", said)) & self.codes
-        lowered = said.lower()
+        plain = unescape(content.decode("utf-8", "replace"))
+        alone = set(re.findall(r"[A-Za-z0-9]+", plain)) & self.codes
+        lowered = plain.lower()
         every = self.codes | self.texts
         hidden = {one for one in every if one.encode().hex() in lowered}
-        return alone | hidden | {text for text in self.texts if text in said}
+        return alone | hidden | {text for text in self.texts if text in plain}
 
 
 @dataclass
@@ -89,13 +89,13 @@ class Attacked:
 
 def opened_by_the_owner_of_both(address: str, client: HttpClient) -> str:
     """The interview, for somebody who has the database and the browser while the visit lasts."""
-    visit = OpenVisit(client.cookies["visit"].value, b"")
+    visit = OpenSession(client.cookies["visit"].value, b"")
     with psycopg.connect(address) as connection:
         row = connection.execute(
-            "SELECT key FROM visits_visit WHERE digest = %s", [visit.digest]
+            "SELECT key FROM public_sessions_visitorsession WHERE digest = %s", [visit.digest]
         ).fetchone()
     assert row is not None
-    known = OpenVisit(visit.token, bytes(row[0]))
+    known = OpenSession(visit.token, bytes(row[0]))
     return known.unseal(client.cookies["kept-questions"].value, PURPOSE)
 
 
@@ -117,15 +117,15 @@ def take_the_interview(visitor: Visitor) -> tuple[set[str], set[str]]:
 
 def break_what_can_be_broken(port: int, code: str) -> None:
     """Requests that a server may want to complain of, with an answer in each part of them."""
-    said = f"code={code}&reply=yes".encode()
+    body = f"code={code}&reply=yes".encode()
     head = b"Host: 127.0.0.1\r\nConnection: close\r\n"
-    form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n" % len(said)
+    form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n" % len(body)
     for request in (
-        b"POST /en/questions/?" + said + b" HTTP/1.1\r\n" + head + form + b"\r\n" + said,
-        b"GET /en/questions/" + said + b" HTTP/1.1\r\n" + head + b"\r\n",
+        b"POST /en/questions/?" + body + b" HTTP/1.1\r\n" + head + form + b"\r\n" + body,
+        b"GET /en/questions/" + body + b" HTTP/1.1\r\n" + head + b"\r\n",
         b"GET /en/questions/ HTTP/1.1\r\nHost: " + code.encode() + b".example\r\n\r\n",
         b"GET /en/questions/ HTTP/1.1\r\n" + head + code.encode() + b" yes\r\n\r\n",
-        b"GET /en/questions/?" + said + b" HTTP/9.9\r\n" + head + b"\r\n",
+        b"GET /en/questions/?" + body + b" HTTP/9.9\r\n" + head + b"\r\n",
         code.encode() + b" yes\r\n\r\n",
     ):
         assert re.match(rb"HTTP/1.1 4\d\d ", raw(port, request))
@@ -161,6 +161,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.parametrize("how", PLANTED)
 def test_an_answer_planted_in_the_database_is_found(attacked: Attacked, how: str) -> None:
     code = min(attacked.secrets.codes)
@@ -173,28 +174,34 @@ def test_an_answer_planted_in_the_database_is_found(attacked: Attacked, how: str
             connection.execute("DROP SCHEMA IF EXISTS planted CASCADE")
 
 
+@pytest.mark.proves("interview-not-stored")
 def test_no_table_holds_anything_of_an_interview(attacked: Attacked) -> None:
-    assert b"visits_visit" in attacked.during
+    assert b"public_sessions_visitorsession" in attacked.during
     assert attacked.secrets.found_in(attacked.during) == set()
     assert attacked.secrets.found_in(every_row(attacked.administrator)) == set()
 
 
+@pytest.mark.proves("interview-not-stored")
 def test_the_database_holds_neither_the_token_nor_the_time(attacked: Attacked) -> None:
-    visit = OpenVisit(next(c.value for c in set_by(attacked, "visit") if c.value), b"")
+    visit = OpenSession(next(c.value for c in set_by(attacked, "visit") if c.value), b"")
     digest = visit.digest.hex().encode()
     (row,) = re.findall(rb'^\("\\\\x' + digest + rb".*$", attacked.during, re.MULTILINE)
     assert re.fullmatch(rb'[^,]*,[^,]*,"[\d-]+ \d\d:00:00\+00"\)', row)
     assert visit.token.encode() not in attacked.during
 
 
+@pytest.mark.proves("interview-not-stored")
 def test_nothing_of_a_visit_is_left_after_it(attacked: Attacked) -> None:
     with psycopg.connect(attacked.administrator) as connection:
-        assert connection.execute("SELECT count(*) FROM visits_visit").fetchone() == (0,)
+        assert connection.execute(
+            "SELECT count(*) FROM public_sessions_visitorsession"
+        ).fetchone() == (0,)
 
 
 # Logs and files
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.parametrize("name", ["pages.log", "postgres.log", "work/upload.tmp"])
 def test_an_answer_planted_in_a_file_is_found(attacked: Attacked, name: str) -> None:
     path, code = attacked.folder / name, min(attacked.secrets.codes)
@@ -207,12 +214,14 @@ def test_an_answer_planted_in_a_file_is_found(attacked: Attacked, name: str) -> 
         path.unlink() if before is None else path.write_bytes(before)
 
 
+@pytest.mark.proves("interview-not-stored", "logs-without-content")
 def test_no_log_and_no_file_holds_anything_of_an_interview(attacked: Attacked) -> None:
     files = every_file(attacked.folder)
     assert {"pages.log", "postgres.log"} <= set(files)
     assert {n for n, c in files.items() if attacked.secrets.found_in(c)} == set()
 
 
+@pytest.mark.proves("logs-without-content")
 def test_the_log_says_that_something_broke_and_not_to_whom(attacked: Attacked) -> None:
     log = (attacked.folder / "pages.log").read_text("utf-8")
     assert "django.security.csrf" in log
@@ -228,6 +237,7 @@ def addresses_in(page: str) -> set[str]:
     return set(re.findall(r'\s(?:href|action|src|data-leave)="([^"]*)"', page))
 
 
+@pytest.mark.proves("no-information-to-others")
 def test_no_address_holds_anything_of_an_interview(attacked: Attacked) -> None:
     assert attacked.secrets.found_in(f"/en/questions/{min(attacked.secrets.codes)}/".encode())
     assert set(attacked.client.asked) == {"/en/questions/"}
@@ -238,6 +248,7 @@ def test_no_address_holds_anything_of_an_interview(attacked: Attacked) -> None:
     assert attacked.secrets.found_in("\n".join(linked).encode()) == set()
 
 
+@pytest.mark.proves("no-information-to-others")
 def test_no_header_holds_anything_of_an_interview(attacked: Attacked) -> None:
     lines = {
         f"{key}: {value}"
@@ -256,12 +267,13 @@ def set_by(attacked: Attacked, name: str) -> list[Morsel[str]]:
     return [cookie for cookie in every if cookie.key == name]
 
 
+@pytest.mark.proves("interview-not-stored")
 def test_no_cookie_holds_an_answer_in_clear(attacked: Attacked) -> None:
-    told = {*attacked.secrets.compact.split(".")[1:], *attacked.secrets.texts}
+    secrets = {*attacked.secrets.compact.split(".")[1:], *attacked.secrets.texts}
 
     def readable(word: str) -> set[str]:
         content = base64.urlsafe_b64decode(word) + word.encode()
-        return {text for text in told if text.encode() in content}
+        return {text for text in secrets if text.encode() in content}
 
     assert readable(base64.urlsafe_b64encode(attacked.secrets.compact.encode()).decode())
     kept = [cookie.value for cookie in set_by(attacked, "kept-questions")]
@@ -269,11 +281,12 @@ def test_no_cookie_holds_an_answer_in_clear(attacked: Attacked) -> None:
     assert {found for word in kept for found in readable(word)} == set()
 
 
+@pytest.mark.proves("interview-not-stored")
 def test_a_cookie_and_the_whole_database_after_the_visit_open_nothing(attacked: Attacked) -> None:
     late = HttpClient(attacked.port)
     late.cookies["visit"] = next(c.value for c in set_by(attacked, "visit") if c.value)
     late.cookies["kept-questions"] = attacked.cookie
-    assert b"be opened any more" in late.get("/en/questions/").content
+    assert b"cannot open your earlier answers" in late.get("/en/questions/").content
 
 
 # Cookies in other hands
@@ -298,7 +311,7 @@ def opens(visitor: Visitor) -> bool:
     if visitor.heading == "Questions about a job":
         return False
     visitor.do("overview")
-    return visitor.said != []
+    return visitor.replies != []
 
 
 def by_the_button(visitor: Visitor) -> None:
@@ -311,9 +324,10 @@ def by_leaving(visitor: Visitor) -> None:
 
 def by_the_clock(visitor: Visitor) -> None:
     assert visitor.kept
-    Visit.objects.update(ends_at=timezone.now())
+    VisitorSession.objects.update(ends_at=timezone.now())
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.django_db
 @pytest.mark.parametrize("end", [by_the_button, by_leaving, by_the_clock])
 def test_a_stolen_cookie_opens_nothing_when_the_visit_has_ended(
@@ -327,9 +341,10 @@ def test_a_stolen_cookie_opens_nothing_when_the_visit_has_ended(
     end(visitor)
     for thief in (older, latest):
         assert not opens(thief)
-        assert "can't be opened any more" in thief.page
+        assert "We cannot open your earlier answers any more" in thief.page
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.django_db
 def test_nothing_opens_after_three_quarters_of_an_hour_without_an_answer(
     monkeypatch: pytest.MonkeyPatch,
@@ -337,10 +352,11 @@ def test_nothing_opens_after_three_quarters_of_an_hour_without_an_answer(
     visitor = answered()
     assert opens(copied(visitor))
     later = time.time() + LONGEST_IDLE.total_seconds() + 1
-    monkeypatch.setattr("manumit.web.visits.sealing.time.time", lambda: later)
+    monkeypatch.setattr("manumit.web.public.sessions.sealing.time.time", lambda: later)
     assert not opens(copied(visitor))
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.django_db
 def test_a_cookie_of_another_visit_opens_nothing() -> None:
     one, other = answered(), answered()
@@ -352,6 +368,7 @@ def test_a_cookie_of_another_visit_opens_nothing() -> None:
     assert not opens(holding(visit=token))
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.django_db
 def test_an_older_state_opens_nothing_in_the_visit_after_the_end() -> None:
     visitor = answered()
@@ -367,8 +384,8 @@ def test_an_older_state_opens_nothing_in_the_visit_after_the_end() -> None:
 def test_what_was_sealed_for_another_purpose_or_says_nothing_opens_nothing() -> None:
     visitor = answered()
     token = visitor.client.cookies["visit"].value
-    key = bytes(Visit.objects.get(digest=OpenVisit(token, b"").digest).key)
-    visit = OpenVisit(token, key)
+    key = bytes(VisitorSession.objects.get(digest=OpenSession(token, b"").digest).key)
+    visit = OpenSession(token, key)
     text = visit.unseal(visitor.kept, PURPOSE)
     assert opens(holding(visit=token, kept_questions=visit.seal(text, PURPOSE)))
     assert not opens(holding(visit=token, kept_questions=visit.seal(text, "file")))
@@ -402,6 +419,7 @@ def swap(value: str, part: float) -> str:
     return value[:at] + value[at:].swapcase()
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.django_db
 @settings(max_examples=40)
 @given(st.data())
@@ -438,6 +456,7 @@ methods = st.sampled_from(["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
 tongues = st.sampled_from([*LANGUAGES, "bn", "xx", "EN", "en-GB"]) | st.text(max_size=8)
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.django_db
 @settings(max_examples=40)
 @given(fields | likely, methods, tongues)
@@ -449,7 +468,7 @@ def test_without_the_token_of_a_form_nothing_changes(
     del thief.client.cookies["csrftoken"]
     client = Client(enforce_csrf_checks=True, raise_request_exception=True)
     client.cookies = thief.client.cookies
-    before, visits = visitor.kept, Visit.objects.count()
+    before, visits = visitor.kept, VisitorSession.objects.count()
     answer: Any
     if method == "POST":
         answer = client.post(f"/{quote(language)}/questions/", sent)
@@ -458,7 +477,10 @@ def test_without_the_token_of_a_form_nothing_changes(
         answer = client.generic(method, f"/{quote(language)}/questions/", b"do=end")
         assert answer.status_code in {403, 404, 405}
     assert {*answer.cookies} <= {"csrftoken"}
-    assert (client.cookies["kept-questions"].value, Visit.objects.count()) == (before, visits)
+    assert (client.cookies["kept-questions"].value, VisitorSession.objects.count()) == (
+        before,
+        visits,
+    )
     assert opens(copied(visitor))
 
 
@@ -470,9 +492,10 @@ def test_with_the_token_it_does_change() -> None:
     assert token is not None
     assert visitor.send("begin").status_code == 403
     assert visitor.send("begin", csrfmiddlewaretoken=token[1]).status_code == 303
-    assert Visit.objects.count() == 1
+    assert VisitorSession.objects.count() == 1
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.django_db
 @settings(max_examples=40)
 @given(st.lists(st.tuples(fields | likely, st.sampled_from(LANGUAGES)), max_size=4))

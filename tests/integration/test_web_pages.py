@@ -7,6 +7,7 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.proves("application-role-owns-nothing")
 def test_the_application_can_change_no_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")

@@ -16,13 +16,9 @@ from psycopg import sql
 
 from free_port import free_port
 from manumit.web.institutions.demo import PEOPLE
-from manumit.web.kernel.ledger.keys import new_key
-from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.site.embedded import Addresses
 from served import MANUMIT, first_line, serving
-from web_database import make_prepared
-
-SECRET = "kJ3v9Qe1Zx7Lr5Tn0Wb8Yh2Uc6Ds4Fg1Ap9Mo3Ki7Vj5Rw8Xq2B"  # noqa: S105 - of no installation
+from web_database import make_of_an_institution
 
 
 def status(address: str) -> int:
@@ -40,8 +36,8 @@ def left_running(folder: Path) -> list[str]:
 def test_it_starts_says_where_refuses_a_second_run_and_stops(open_folder: Path) -> None:
     folder, port = open_folder / "serve", free_port()
     with serving(folder, port, "--processes", "3", anew=True) as program:
-        said = first_line(program)
-        assert said == (
+        printed = first_line(program)
+        assert printed == (
             f"manumit answers at http://127.0.0.1:{port}/ (this machine only). Stop: Ctrl-C.\n"
         )
         assert status(f"http://127.0.0.1:{port}/ar/") == 200
@@ -79,42 +75,20 @@ def test_an_own_file_with_a_mistake_is_told_at_the_start(open_folder: Path, tmp_
         assert "own.yaml" in problem
 
 
-@pytest.fixture
-def production(tmp_path: Path, addresses: Addresses) -> dict[str, str]:
-    """An installation that is sound but for its database, which is the embedded one."""
-    secret = tmp_path / "secret"
-    secret.touch(0o600)
-    secret.write_text(SECRET)
-    ring, files = tmp_path / "ring.json", tmp_path / "files"
-    make_ring(ring)
-    files.mkdir(mode=0o700)
-    new_key(tmp_path / "ledger.pem")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MANUMIT_", "DJANGO_"))}
-    return kept | {
-        "MANUMIT_MODE": "production",
-        "MANUMIT_SECRET_KEY_FILE": str(secret),
-        "MANUMIT_HOSTS": "rights.example.org",
-        "DATABASE_URL": addresses.application,
-        "MANUMIT_WORK": str(tmp_path),
-        "MANUMIT_KEY_RING": str(ring),
-        "MANUMIT_FILES": str(files),
-        "MANUMIT_LEDGER_KEY": str(tmp_path / "ledger.pem"),
-        "MANUMIT_LEDGER_HEADS": str(tmp_path),
-    }
-
-
 def loaded(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """What a server does first: it loads the application."""
     command = [sys.executable, "-c", "import manumit.web.site.wsgi"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.proves("insecure-production-refused")
 def test_production_refuses_the_embedded_database(production: dict[str, str]) -> None:
     done = loaded(production)
     assert done.returncode == 3
     assert done.stderr.startswith("[S201]")
 
 
+@pytest.mark.proves("application-role-owns-nothing", "insecure-production-refused")
 def test_production_refuses_a_role_that_owns(
     production: dict[str, str], addresses: Addresses
 ) -> None:
@@ -124,6 +98,7 @@ def test_production_refuses_a_role_that_owns(
         assert "[S202]" in done.stderr
 
 
+@pytest.mark.proves("application-role-owns-nothing")
 @pytest.mark.parametrize(
     ("give", "take"),
     [
@@ -149,6 +124,7 @@ def test_production_refuses_a_role_that_may_become_the_owner_or_change_the_ledge
     assert done.stderr.startswith("[S202]")
 
 
+@pytest.mark.proves("application-role-owns-nothing")
 def test_production_on_a_database_of_its_own_starts(
     production: dict[str, str], database_of_an_institution: Addresses
 ) -> None:
@@ -157,6 +133,7 @@ def test_production_on_a_database_of_its_own_starts(
     assert done.returncode == 0
 
 
+@pytest.mark.proves("identity-is-sealed")
 def test_production_refuses_a_key_ring_that_others_may_read(
     production: dict[str, str], database_of_an_institution: Addresses
 ) -> None:
@@ -187,6 +164,7 @@ LOUD = {
 """Each makes the server's log repeat what somebody wrote."""
 
 
+@pytest.mark.proves("insecure-production-refused")
 @pytest.mark.parametrize("setting", LOUD)
 def test_production_refuses_a_server_whose_log_repeats_what_somebody_wrote(
     production: dict[str, str], database_of_an_institution: Addresses, open_folder: Path,
@@ -194,12 +172,12 @@ def test_production_refuses_a_server_whose_log_repeats_what_somebody_wrote(
 ) -> None:  # fmt: skip
     log = open_folder / "db" / "postgres.log"
     environment = production | {"DATABASE_URL": database_of_an_institution.application}
-    told = f"{setting}@told.org"
-    assert not repeated(database_of_an_institution, log, f"x{told}")
+    planted = f"{setting}@told.org"
+    assert not repeated(database_of_an_institution, log, f"x{planted}")
     with psycopg.connect(database_of_an_institution.administrator, autocommit=True) as given:
         given.execute(f"ALTER ROLE manumit_app SET {setting} = '{LOUD[setting]}'")
         try:
-            assert repeated(database_of_an_institution, log, told)
+            assert repeated(database_of_an_institution, log, planted)
             done = loaded(environment)
         finally:
             given.execute("ALTER ROLE manumit_app RESET ALL")
@@ -208,9 +186,9 @@ def test_production_refuses_a_server_whose_log_repeats_what_somebody_wrote(
     assert f"into its log: {setting} = {LOUD[setting]}." in done.stderr
 
 
-def repeated(addresses: Addresses, log: Path, told: str) -> bool:
+def repeated(addresses: Addresses, log: Path, text: str) -> bool:
     """Whether the log has it, after it stood in a statement and in a row that was refused."""
-    name, country = sql.Literal(told), sql.Literal("NO")  # as Django puts values into a statement
+    name, country = sql.Literal(text), sql.Literal("NO")  # as Django puts values into a statement
     insert = sql.SQL(
         "INSERT INTO institutions_institution (id, kind, names, country, reachable)"
         " VALUES (gen_random_uuid(), {}, '{{}}', {}, true)"
@@ -220,19 +198,18 @@ def repeated(addresses: Addresses, log: Path, told: str) -> bool:
             application.execute(insert.format(name, country))
         update = sql.SQL("UPDATE institutions_institution SET kind = kind WHERE kind = {}")
         application.execute(update.format(name))
-    return told in log.read_text("utf-8", errors="replace")
+    return text in log.read_text("utf-8", errors="replace")
 
 
 @pytest.fixture
 def demonstrated(addresses: Addresses) -> Iterator[Addresses]:
     """A database that does not say that it is embedded, in which a demonstration was made."""
-    found = make_prepared(addresses, "demonstrated")
+    yield make_of_an_institution(addresses, "demonstrated")
     with psycopg.connect(addresses.administrator, autocommit=True) as made:
-        made.execute("ALTER DATABASE demonstrated RESET ALL")
-        yield found
         made.execute("DROP DATABASE demonstrated WITH (FORCE)")
 
 
+@pytest.mark.proves("insecure-production-refused")
 def test_production_refuses_what_a_demonstration_left(
     production: dict[str, str], demonstrated: Addresses
 ) -> None:
@@ -266,6 +243,7 @@ def background(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_neither_pages_nor_background_work_start_without_a_sound_key_of_the_ledger(
     production: dict[str, str], database_of_an_institution: Addresses
 ) -> None:
@@ -286,12 +264,14 @@ def test_neither_pages_nor_background_work_start_without_a_sound_key_of_the_ledg
     assert background(demo | no_folder).stderr.startswith("[L205]")
 
 
+@pytest.mark.proves("ledger-tampering")
 def test_background_work_is_refused_where_the_pages_are(production: dict[str, str]) -> None:
     done = background(production)
     assert done.returncode == 1
     assert done.stderr.startswith("[S201]")
 
 
+@pytest.mark.proves("insecure-production-refused")
 def test_the_deployment_check_of_django_is_clean(
     production: dict[str, str], database_of_an_institution: Addresses
 ) -> None:
@@ -306,6 +286,7 @@ def test_the_deployment_check_of_django_is_clean(
     assert done.returncode == 0
 
 
+@pytest.mark.proves("insecure-production-refused")
 def test_production_without_settings_says_all_that_is_missing() -> None:
     others = ("MANUMIT_", "DATABASE_", "DJANGO_")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(others)}

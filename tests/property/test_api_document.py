@@ -71,6 +71,7 @@ def sent(word: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {word}", "Accept-Encoding": "identity"}
 
 
+@pytest.mark.proves("api")
 @schema.parametrize()
 @settings(
     max_examples=25,

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,12 +54,12 @@ def evidence(draw: st.DrawFn) -> tuple[Instrument, list[Evidence]]:
 
 def results(finding: Finding) -> dict[str, object]:
     """Everything that is said, by name."""
-    said: dict[str, object] = {d: finding.dimension(d) for d in finding.lower.dimensions}
-    said |= {item_id: finding.item(item_id) for item_id in finding.lower.items}
-    said |= {set_id: finding.item_set(set_id) for set_id in finding.lower.sets}
-    said["forced_labour"] = finding.forced_labour
-    said["conclusion"] = (finding.lower.conclusion.id, finding.upper.conclusion.id)
-    return said
+    by_name: dict[str, object] = {d: finding.dimension(d) for d in finding.lower.dimensions}
+    by_name |= {item_id: finding.item(item_id) for item_id in finding.lower.items}
+    by_name |= {set_id: finding.item_set(set_id) for set_id in finding.lower.sets}
+    by_name["forced_labour"] = finding.forced_labour
+    by_name["conclusion"] = (finding.lower.conclusion.id, finding.upper.conclusion.id)
+    return by_name
 
 
 @given(evidence(), st.randoms(use_true_random=False))
@@ -163,10 +164,11 @@ def test_every_piece_of_evidence_is_in_the_explanation(
 ) -> None:
     """Nothing that somebody said is lost, whether it counts or not."""
     instrument, pieces = case
-    told = {n.evidence.id for n in walk(explain(assess(pieces, instrument))) if n.evidence}
-    assert {piece.id for piece in pieces} == told
+    explained = {n.evidence.id for n in walk(explain(assess(pieces, instrument))) if n.evidence}
+    assert {piece.id for piece in pieces} == explained
 
 
+@pytest.mark.proves("fear-is-not-no")
 @given(answered())
 def test_unknown_is_never_no(case: tuple[Instrument, Mapping[str, Answer]]) -> None:
     """Saying "unknown" to an open code is the same as not being asked."""

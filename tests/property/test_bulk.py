@@ -16,8 +16,10 @@ from manumit.assessment import Answer, Finding, assess_answers, outcome
 from manumit.bulk import aggregate, findings, state_columns
 from manumit.bulk.blocking import add_up, collect_polars, collect_spark, programs, table
 from manumit.bulk.engines import has_java, spark_session
-from manumit.bulk.program import Frame, at_least
-from manumit.instruments import Instrument, Library, shipped_library
+from manumit.bulk.facts import at_least
+from manumit.bulk.program import Frame
+from manumit.bulk.tables import AGE_UNKNOWN
+from manumit.instruments import Instrument, Library, Population, shipped_library
 
 OWN_LIST = """
 schema: manumit/indicator-list/1
@@ -63,7 +65,8 @@ def answers(draw: st.DrawFn) -> pl.DataFrame:
 def person(row: int, list_id: str | None, codes: Iterable[str], chance: random.Random) -> Row:
     weights = chance.choice([(1, 9, 1), (1, 12, 0), (1, 1, 1), (5, 1, 3), (1, 3, 12)])
     given_answers = {code: chance.choices((1, 0, None), weights)[0] for code in codes}
-    age = "adult" if (list_id or "").startswith("adult") else "unsure"
+    adult = (list_id or "").startswith("adult") or list_id == "own_adults"
+    age = "adult" if adult else chance.choice(["child", "unsure"])
     return {"row": row, "list": list_id, "age": age, "sex": "female", **given_answers}
 
 
@@ -88,6 +91,8 @@ def expected(row: Row, lists: Mapping[str, Instrument]) -> Row:
     if row["list"] is None:
         return found
     instrument = lists[row["list"]]
+    if row["age"] == "unsure":
+        return found | of_unknown_age(row, lists)
     finding = alone(row, instrument)
     found |= {s.id: str(finding.item_set(s.id)) for s in instrument.item_sets if s.id != "eleven"}
     found |= {item.id: str(finding.item(item.id)) for item in instrument.eleven.items}
@@ -101,11 +106,35 @@ def expected(row: Row, lists: Mapping[str, Instrument]) -> Row:
     }
 
 
+def of_unknown_age(row: Row, lists: Mapping[str, Instrument]) -> Row:
+    """Return the results that hold whichever of the lists for the person's form applies."""
+    child = lists[row["list"]]
+    adults = [
+        one
+        for one in lists.values()
+        if one.population is Population.ADULT and one.exploitation is child.exploitation
+    ]
+    every = [alone(row, one) for one in (child, *adults)]
+    states = {
+        "forced_labour": [one.forced_labour for one in every],
+        "trafficking": [one.trafficking for one in every],
+        **{s.id: [f.item_set(s.id) for f in every] for s in child.item_sets if s.id != "eleven"},
+        **{item.id: [f.item(item.id) for f in every] for item in child.eleven.items},
+    }
+    if all(one.instrument.scored for one in every):
+        names = every[0].lower.dimensions
+        states |= {name: [f.dimension(name) for f in every] for name in names}
+    agreed = {name: found[0] if len(set(found)) == 1 else "undetermined"
+              for name, found in states.items()}  # fmt: skip
+    found: Row = {name: str(state) for name, state in agreed.items()}
+    return found | {"known": len(child.open_codes - every[0].unknown)}
+
+
 def blocked(rows: Iterable[Row], lists: Mapping[str, Instrument]) -> dict[tuple[str, str], int]:
     """For each code and result: persons in whom one yes would make it certain, one by one."""
     found: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        if row["list"] is None:
+        if row["list"] is None or row["age"] == "unsure":
             continue
         instrument = lists[row["list"]]
         finding = alone(row, instrument)
@@ -173,6 +202,14 @@ def test_at_least_counts_as_counting_does(facts: list[bool | None], least: int) 
     assert held.to_native().collect()["held"].item() is wanted
 
 
+def value_of(row: Row, attribute: str) -> str | None:
+    if attribute == "all":
+        return "all"
+    own_group = attribute == "list" and row["list"] is not None and row["age"] == "unsure"
+    found: str | None = f"{AGE_UNKNOWN}{row['list']}" if own_group else row[attribute]
+    return found
+
+
 @settings(max_examples=15)
 @given(answers())
 def test_counts_are_those_of_the_findings(frame: pl.DataFrame) -> None:
@@ -180,7 +217,7 @@ def test_counts_are_those_of_the_findings(frame: pl.DataFrame) -> None:
     rows = found.collect().to_dicts()
     counted = {row[:4]: row[4] for row in aggregate(found, ["sex", "trafficking"]).iter_rows()}
     wanted = Counter(
-        (attribute, "all" if attribute == "all" else row[attribute], result, row[result])
+        (attribute, value_of(row, attribute), result, row[result])
         for row in rows
         for attribute in ("all", "list", "age", "sex", "trafficking")
         for result in (*state_columns(SHIPPED), "conclusion_lower", "conclusion_upper")

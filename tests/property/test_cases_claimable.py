@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from manumit.terms import owed, shipped_law
 from manumit.terms.account import Account
 from manumit.terms.owed_render import owed_json
-from manumit.web.cases.accounts import Kind, Result
-from manumit.web.cases.claimable import claimable
+from manumit.web.cases.accounts import AccountKind, AccountResult
+from manumit.web.cases.claimable import claimable_heads
 from terms_accounts import LAWS, accounts
 
 
@@ -25,10 +25,10 @@ def test_nothing_of_a_statement_is_lost_or_doubled_in_a_claim(case: tuple[str, A
     law, account = shipped_law(case[0]), case[1]
     found = owed(account, law)
     document = json.loads(owed_json(found))
-    result = Result(
-        kind=Kind.WAGES, engine="", rules=(), document=document, statements={}, proposals=()
+    result = AccountResult(
+        kind=AccountKind.WAGES, engine="", rules=(), document=document, statements={}, proposals=()
     )
-    heads = claimable(result)
+    heads = claimable_heads(result)
     assert len({one.key for one in heads}) == len(heads)
     assert sum((one.likely for one in heads), Fraction(0)) == found.most.claimable
     assert sum((one.least for one in heads), Fraction(0)) <= found.least.claimable

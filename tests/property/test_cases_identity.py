@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from manumit.errors import InputError
 from manumit.web.cases.identity import (
     Contact,
+    ContactHours,
     ContactKind,
+    ContactWay,
     Field,
-    Hours,
-    NeverBy,
+    KeptFrom,
     SafeContact,
     Value,
-    Way,
-    read,
-    standing,
-    written,
+    current_numbers,
+    value_from_text,
+    value_to_text,
 )
 
 words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40)
@@ -30,9 +30,9 @@ contacts = st.one_of(
 )
 safe = st.builds(
     SafeContact,
-    ways=st.lists(st.sampled_from(Way)).map(tuple),
-    hours=st.lists(st.sampled_from(Hours)).map(tuple),
-    never_by=st.lists(st.sampled_from(NeverBy)).map(tuple),
+    ways=st.lists(st.sampled_from(ContactWay)).map(tuple),
+    hours=st.lists(st.sampled_from(ContactHours)).map(tuple),
+    never_by=st.lists(st.sampled_from(KeptFrom)).map(tuple),
     note=st.text(max_size=200),
 )
 values = st.one_of(
@@ -47,7 +47,7 @@ values = st.one_of(
 @given(values)
 def test_what_is_written_is_read_again(given_: tuple[Field, Value]) -> None:
     field, value = given_
-    assert read(field, written(field, value)) == value
+    assert value_from_text(field, value_to_text(field, value)) == value
 
 
 @given(values, st.sampled_from(Field))
@@ -57,7 +57,7 @@ def test_a_value_of_another_field_is_refused(given_: tuple[Field, Value], other:
     if field is other or ({field, other} == alike and value == ()):
         return
     with pytest.raises(InputError, match="K101"):
-        written(other, value)
+        value_to_text(other, value)
 
 
 @st.composite
@@ -65,7 +65,7 @@ def histories(draw: st.DrawFn) -> list[tuple[int, int, bool]]:
     """Values as the services number them: each after one that was there, or after none."""
     made: list[tuple[int, int, bool]] = []
     for number in range(1, draw(st.integers(1, 12)) + 1):
-        now = standing(made)
+        now = current_numbers(made)
         if len(now) > 1 and draw(st.booleans()):
             made.append((number, draw(st.sampled_from(now)), True))
         else:
@@ -75,7 +75,7 @@ def histories(draw: st.DrawFn) -> list[tuple[int, int, bool]]:
 
 @given(histories())
 def test_a_value_goes_only_when_somebody_saw_it_or_chose(made: list[tuple[int, int, bool]]) -> None:
-    now = standing(made)
+    now = current_numbers(made)
     assert now
     assert made[-1][0] in now  # the last word always stands
     for number, _, _ in made:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manumit.web.kernel.consent import verdicts
-from manumit.web.kernel.consent.models import Consent, Said
+from manumit.web.kernel.consent.models import Consent, ConsentStatus
 from manumit.web.kernel.consent.purposes import Purpose
-from manumit.web.kernel.consent.verdicts import Why, judged
+from manumit.web.kernel.consent.verdicts import ConsentReason, evaluate_consent
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 PLACES = [uuid.UUID(int=one) for one in (1, 2)]
@@ -26,19 +26,23 @@ times = st.integers(-5, 5).map(lambda days: NOW + dt.timedelta(days=days))
 
 @st.composite
 def rows(draw: st.DrawFn) -> Consent:
-    said = draw(st.sampled_from(list(Said)))
+    status = draw(st.sampled_from(list(ConsentStatus)))
     begins = draw(times)
-    withdrawn = draw(st.none() | times) if said != Said.REFUSED else None
+    withdrawn = draw(st.none() | times) if status != ConsentStatus.REFUSED else None
     return Consent(
         purpose=draw(st.sampled_from(["referral", "research", "unheard_of"])),
         recipient=draw(st.sampled_from(PLACES)),
-        said=said,
-        text_version=None if said == Said.NOT_REQUIRED else draw(st.integers(1, 2)),
+        said=status,
+        text_version=None if status == ConsentStatus.NOT_REQUIRED else draw(st.integers(1, 2)),
         valid_from=begins,
-        valid_until=None if said == Said.REFUSED else begins + draw(lasts),
+        valid_until=None if status == ConsentStatus.REFUSED else begins + draw(lasts),
         recorded_at=draw(times),
-        voice="" if said == Said.NOT_REQUIRED else draw(st.sampled_from(["person", "guardian"])),
-        reason="" if said != Said.NOT_REQUIRED else draw(st.sampled_from(REASONS)),
+        voice=(
+            ""
+            if status == ConsentStatus.NOT_REQUIRED
+            else draw(st.sampled_from(["person", "guardian"]))
+        ),
+        reason="" if status != ConsentStatus.NOT_REQUIRED else draw(st.sampled_from(REASONS)),
         withdrawn_at=withdrawn,
     )  # fmt: skip
 
@@ -48,12 +52,12 @@ def said_yes(
 ) -> bool:
     """Independently: a row in force for just this, and for a person of this age."""
     known = PURPOSES.get(purpose)
-    if known is None or row.valid_until is None or row.said == Said.REFUSED:
+    if known is None or row.valid_until is None or row.said == ConsentStatus.REFUSED:
         return False
     in_force = row.recorded_at <= at and row.valid_from <= at < row.valid_until
     in_force = in_force and (row.withdrawn_at is None or row.withdrawn_at > at)
     right = (row.purpose, row.recipient) == (purpose, recipient)
-    if row.said == Said.NOT_REQUIRED:
+    if row.said == ConsentStatus.NOT_REQUIRED:
         fits = child or row.reason == "danger_to_life"
         return in_force and right and known.danger_overrides and fits
     fits = not child or row.voice == "guardian"
@@ -71,8 +75,8 @@ def test_a_yes_rests_on_a_row_in_force(
 ) -> None:
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
         known = {row.pk: said_yes(row, *asked, at, child=child) for row in found}
-        verdict = judged(found, *asked, at, child=child)
-    assert verdict.allowed == (verdict.reason in {Why.GIVEN, Why.NOT_REQUIRED})
+        verdict = evaluate_consent(found, *asked, at, child=child)
+    assert verdict.allowed == (verdict.reason in {ConsentReason.GIVEN, ConsentReason.NOT_REQUIRED})
     if verdict.allowed:
         assert verdict.consent is not None
         assert known[verdict.consent]
@@ -84,14 +88,16 @@ def test_danger_is_never_missed_and_never_stands_above_a_later_no(
 ) -> None:
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
         of_this = [row for row in found if (row.purpose, row.recipient) == asked]
-        said_no = [row.recorded_at for row in of_this if row.said == Said.REFUSED]
+        said_no = [row.recorded_at for row in of_this if row.said == ConsentStatus.REFUSED]
         last_no = max((one for one in said_no if one <= at), default=FIRST)
         danger = any(
             said_yes(row, *asked, at, child=child) and row.recorded_at > last_no
             for row in found
-            if row.said == Said.NOT_REQUIRED
+            if row.said == ConsentStatus.NOT_REQUIRED
         )
-        assert (judged(found, *asked, at, child=child).reason is Why.NOT_REQUIRED) == danger
+        assert (
+            evaluate_consent(found, *asked, at, child=child).reason is ConsentReason.NOT_REQUIRED
+        ) == danger
 
 
 @given(st.lists(rows(), max_size=6), asked_for, times, st.booleans())
@@ -99,13 +105,13 @@ def test_no_is_the_answer_when_the_last_word_was_no(
     found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime, child: bool
 ) -> None:
     said_no = Consent(
-        purpose=asked[0], recipient=asked[1], said=Said.REFUSED, valid_from=NOW,
+        purpose=asked[0], recipient=asked[1], said=ConsentStatus.REFUSED, valid_from=NOW,
         recorded_at=at, text_version=1,
     )  # fmt: skip
     before = [row for row in found if row.recorded_at < at]
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
-        verdict = judged([*before, said_no], *asked, at, child=child)
-    assert verdict.reason is Why.REFUSED
+        verdict = evaluate_consent([*before, said_no], *asked, at, child=child)
+    assert verdict.reason is ConsentReason.REFUSED
 
 
 @given(st.lists(rows(), max_size=6), asked_for)
@@ -113,7 +119,7 @@ def test_what_is_withdrawn_says_yes_to_nothing_now_whatever_the_clock(
     found: list[Consent], asked: tuple[str, uuid.UUID]
 ) -> None:
     for row in found:
-        if row.said != Said.REFUSED:
+        if row.said != ConsentStatus.REFUSED:
             row.withdrawn_at = NOW + dt.timedelta(days=36_500)  # of a machine whose clock is wrong
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
-        assert not judged(found, *asked, child=False).allowed
+        assert not evaluate_consent(found, *asked, child=False).allowed

@@ -5,10 +5,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from manumit.web.directory.fits import ORDER, Answer, Wish, overall, places, points
+from manumit.web.directory.fits import ORDER, Fit, ServiceQuery, fit_points, overall, places
 from manumit.web.directory.gaps import Cover, cells
 from manumit.web.directory.lists import LISTS, rules
 
@@ -47,10 +48,10 @@ OFFERED = st.builds(
     free=FREE, needs=some("need", 1), languages=some("language"), sexes=some("sex"),
     ages=some("age"), capacity=st.sampled_from(LISTS["capacity"].codes()), confirmed_on=DAYS,
 )  # fmt: skip
-WISHES = st.builds(Wish, one("need"), one("language"), one("sex"), one("age"))
+WISHES = st.builds(ServiceQuery, one("need"), one("language"), one("sex"), one("age"))
 
 
-def truly_fits(offered: Offered, wish: Wish) -> bool:
+def truly_fits(offered: Offered, wish: ServiceQuery) -> bool:
     """Written anew, without looking at how the program does it."""
     counted = offered.capacity != "counted" or (
         bool(offered.free_places)
@@ -68,33 +69,34 @@ def truly_fits(offered: Offered, wish: Wish) -> bool:
     )
 
 
-def ordered(offered: Sequence[Offered], wish: Wish) -> list[tuple[Answer, Offered]]:
-    answered = [(overall(points(one, wish, DAY)), one) for one in offered]
+def ordered(offered: Sequence[Offered], wish: ServiceQuery) -> list[tuple[Fit, Offered]]:
+    answered = [(overall(fit_points(one, wish, DAY)), one) for one in offered]
     return sorted(answered, key=lambda pair: ORDER.index(pair[0]))
 
 
+@pytest.mark.proves("directory-of-services")
 @given(st.lists(OFFERED, max_size=5), WISHES)
 def test_what_is_offered_first_always_fits_where_anything_does(
-    offered: list[Offered], wish: Wish
+    offered: list[Offered], wish: ServiceQuery
 ) -> None:
     found = ordered(offered, wish)
     fitting = sum(truly_fits(one, wish) for one in offered)
-    assert [answer is Answer.YES for answer, _ in found] == [
+    assert [answer is Fit.YES for answer, _ in found] == [
         place < fitting for place in range(len(found))
     ]
     assert all(truly_fits(one, wish) for _, one in found[:fitting])
 
 
 @given(OFFERED, WISHES)
-def test_what_is_not_known_is_neither_yes_nor_no(offered: Offered, wish: Wish) -> None:
+def test_what_is_not_known_is_neither_yes_nor_no(offered: Offered, wish: ServiceQuery) -> None:
     empty = dataclasses.replace(
         offered, languages=[], sexes=[], ages=[], capacity="unknown", confirmed_on=DAY
     )
-    answers = {point.name: point.answer for point in points(empty, wish, DAY)}
-    assert answers["places"] is Answer.UNKNOWN
+    answers = {point.name: point.answer for point in fit_points(empty, wish, DAY)}
+    assert answers["places"] is Fit.UNKNOWN
     for name in ("language", "sex", "age"):
-        assert answers.get(name, Answer.UNKNOWN) is Answer.UNKNOWN
-    assert overall(points(empty, wish, DAY)) is not Answer.YES
+        assert answers.get(name, Fit.UNKNOWN) is Fit.UNKNOWN
+    assert overall(fit_points(empty, wish, DAY)) is not Fit.YES
 
 
 @given(OFFERED, st.integers(0, 400))
@@ -103,15 +105,15 @@ def test_a_number_of_places_gets_old_and_then_is_never_no(offered: Offered, days
         offered, capacity="counted", free_places=0, free_on=DAY - dt.timedelta(days=days)
     )
     stale = dt.timedelta(days=days) > rules().free_places
-    assert places(old, DAY) is (Answer.UNKNOWN if stale else Answer.NO)
+    assert places(old, DAY) is (Fit.UNKNOWN if stale else Fit.NO)
 
 
 @given(st.lists(OFFERED, max_size=5), WISHES)
 def test_a_gap_is_one_where_no_service_fits_and_none_may(
-    offered: list[Offered], wish: Wish
+    offered: list[Offered], wish: ServiceQuery
 ) -> None:
     asked = dataclasses.replace(wish, need=wish.need or LISTS["need"].codes()[0])
     (cell,) = cells([asked], offered, DAY)
-    answers = [overall(points(one, asked, DAY)) for one in offered]
-    assert (cell.cover is Cover.OPEN) == (Answer.YES in answers)
-    assert (cell.cover in (Cover.FULL, Cover.NONE)) == all(one is Answer.NO for one in answers)
+    answers = [overall(fit_points(one, asked, DAY)) for one in offered]
+    assert (cell.cover is Cover.OPEN) == (Fit.YES in answers)
+    assert (cell.cover in (Cover.FULL, Cover.NONE)) == all(one is Fit.NO for one in answers)

@@ -98,6 +98,7 @@ def blanked(release: Release, rule: Rule, hide: Callable[[int], bool]) -> Publis
     return PublishedRelease(tuple(tables), rule)
 
 
+@pytest.mark.proves("tables-through-disclosure")
 @light
 @given(releases(), rules)
 def test_the_attack_finds_nothing_in_a_protected_release(release: Release, rule: Rule) -> None:
@@ -207,6 +208,7 @@ def _fitting(table: PublishedTable, rule: Rule) -> dict[tuple[int, ...], list[tu
     return found
 
 
+@pytest.mark.proves("tables-through-disclosure")
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_the_attack_finds_what_enumeration_finds(data: st.DataObject) -> None:
@@ -247,6 +249,7 @@ def says_everybody(table: PublishedTable) -> bool:
     return any(np.count_nonzero(line) == 1 for line in lines)
 
 
+@pytest.mark.proves("tables-through-disclosure")
 def test_enumeration_and_attack_break_a_planted_leak() -> None:
     people = np.array([[[1, 0], [3, 2]], [[2, 3], [1, 2]]])
     release = release_of(people, ((0, 1), (0, 2)))

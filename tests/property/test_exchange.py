@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +104,7 @@ def test_the_frame_is_what_a_plain_reading_gives(
     ]
 
 
+@pytest.mark.proves("foreign-files-are-data")
 @settings(max_examples=120, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["f.csv", "f.csv.gz", "f.xlsx", "f.parquet"]))
 def test_any_bytes_give_answers_or_coded_problems(data: bytes, name: str) -> None:

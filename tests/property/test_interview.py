@@ -44,15 +44,15 @@ def always(instrument: Instrument) -> set[str]:
 @st.composite
 def replies(draw: st.DrawFn, instrument: Instrument) -> dict[str, Answer]:
     """What the person would say to each question; each dimension has its own tendency."""
-    said = {}
+    answers = {}
     codes = askable(instrument)
     tendency = {}
     for kind in sorted({code[:2] for code in codes}):
         weights = draw(st.sampled_from(TENDENCIES))
         tendency[kind] = [a for a, n in zip(Answer, weights, strict=True) for _ in range(n)]
     for code in codes:
-        said[code] = draw(st.sampled_from(tendency[code[:2]]))
-    return said
+        answers[code] = draw(st.sampled_from(tendency[code[:2]]))
+    return answers
 
 
 @st.composite
@@ -64,27 +64,27 @@ def interviews(draw: st.DrawFn) -> tuple[InterviewPlan, dict[str, Answer]]:
 @st.composite
 def moments(draw: st.DrawFn) -> tuple[InterviewPlan, dict[str, Answer], list[str]]:
     """Somewhere in an interview: the answers so far, and the few codes that are still open."""
-    plan, said = draw(interviews())
+    plan, all_answers = draw(interviews())
     core = always(plan.instrument) - {"CD04"}
     codes = draw(st.permutations([c for c in askable(plan.instrument) if c not in core]))
     open_ = codes[: draw(st.integers(1, MOST_OPEN))]
-    answers = {c: a for c, a in said.items() if c not in open_}
+    answers = {c: a for c, a in all_answers.items() if c not in open_}
     # Other evidence may speak to what no interview asks, such as the eleven indicators.
-    items = st.sampled_from(sorted(plan.instrument.codes - said.keys()))
+    items = st.sampled_from(sorted(plan.instrument.codes - all_answers.keys()))
     answers |= draw(st.dictionaries(items, st.sampled_from(list(Answer)), max_size=3))
     declined = answers.get("CD04") is Answer.UNKNOWN
     return plan, answers, [c for c in open_ if not (declined and c == "CR01")]
 
 
 def sit(
-    plan: InterviewPlan, said: Mapping[str, Answer]
+    plan: InterviewPlan, given: Mapping[str, Answer]
 ) -> tuple[list[str], Done, dict[str, Answer]]:
     answers = dict(GATES)
     order = []
     while isinstance(step := plan.next_question(answers), Ask):
         assert step.code not in answers
         order.append(step.code)
-        answers[step.code] = said[step.code]
+        answers[step.code] = given[step.code]
     assert isinstance(step, Done)
     return order, step, {c: a for c, a in answers.items() if c not in GATES}
 
@@ -201,11 +201,11 @@ def test_it_ends_with_nothing_left_only_where_no_answer_can_matter(
 def test_it_ends_and_what_it_leaves_out_was_foreseen(
     interview: tuple[InterviewPlan, dict[str, Answer]],
 ) -> None:
-    plan, said = interview
-    order, _, answers = sit(plan, said)
-    assert len(order) == len(set(order)) <= len(said)
+    plan, all_answers = interview
+    order, _, answers = sit(plan, all_answers)
+    assert len(order) == len(set(order)) <= len(all_answers)
     assert set(order) <= set(plan.remaining(GATES))
-    assert set(order) >= always(plan.instrument) & set(said)
+    assert set(order) >= always(plan.instrument) & set(all_answers)
     assert plan.remaining(GATES | answers) == ()
 
 
@@ -214,8 +214,8 @@ def test_it_ends_and_what_it_leaves_out_was_foreseen(
 def test_a_certified_positive_stands_whatever_the_other_answers_are(
     interview: tuple[InterviewPlan, dict[str, Answer]], data: st.DataObject
 ) -> None:
-    plan, said = interview
-    _, end, answers = sit(plan, said)
+    plan, all_answers = interview
+    _, end, answers = sit(plan, all_answers)
     others = data.draw(replies(plan.instrument))
     finding = assess_answers(others | answers, plan.instrument)
     if end.reason.id is ReasonId.POSITIVE_CERTAIN:
@@ -227,11 +227,11 @@ def test_a_certified_positive_stands_whatever_the_other_answers_are(
 def test_no_positive_that_all_answers_show_is_missed(
     interview: tuple[InterviewPlan, dict[str, Answer]],
 ) -> None:
-    plan, said = interview
-    _, end, answers = sit(plan, said)
-    if said["CD04"] is Answer.UNKNOWN:
-        said = said | {"CR01": Answer.UNKNOWN}  # the topic was declined
-    full = assess_answers(said, plan.instrument)
+    plan, all_answers = interview
+    _, end, answers = sit(plan, all_answers)
+    if all_answers["CD04"] is Answer.UNKNOWN:
+        all_answers = all_answers | {"CR01": Answer.UNKNOWN}  # the topic was declined
+    full = assess_answers(all_answers, plan.instrument)
     found = assess_answers(answers, plan.instrument)
     if full.trafficking is State.YES:
         assert found.trafficking is State.YES

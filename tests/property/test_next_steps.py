@@ -140,8 +140,8 @@ def test_no_view_uses_a_word_to_avoid_or_hides_a_missing_contact(
     )
     steps = next_steps(finding, LIBRARY, audience=audience)
     for shown, step in zip(seen.steps, steps, strict=True):
-        told = " ".join(filter(None, (shown.label, shown.explanation, shown.helpers, shown.gap)))
-        assert not WORDS_TO_AVOID.search(told)
+        text = " ".join(filter(None, (shown.label, shown.explanation, shown.helpers, shown.gap)))
+        assert not WORDS_TO_AVOID.search(text)
         missing = [kind for kind in step.rule.kinds if not contacts.of_kind(kind)]
         assert (shown.gap is not None) is bool(missing)
         assert {contact.kind_id for contact in shown.contacts} == set(step.rule.kinds) - set(

@@ -41,6 +41,7 @@ def test_a_line_drawn_by_hand() -> None:
         assert shamir.join({number: points[number] for number in pair}) == b"\x2a"
 
 
+@pytest.mark.proves("shares-of-keys")
 @given(st.binary(min_size=1, max_size=48), numbers, st.randoms(use_true_random=False))
 def test_any_that_are_needed_give_it(
     secret: bytes, counts: tuple[int, int], chance: object
@@ -53,6 +54,7 @@ def test_any_that_are_needed_give_it(
         assert shamir.join({number: parts[number] for number in some}) == secret
 
 
+@pytest.mark.proves("shares-of-keys")
 def test_fewer_fit_every_secret_equally() -> None:
     # One share of two: for each secret there is exactly one line through it and the share.
     share = {1: b"\x9d"}
@@ -70,6 +72,7 @@ def test_numbers_that_can_not_be(shares: int, needed: int) -> None:
         shamir.split(b"secret", shares=shares, needed=needed)
 
 
+@pytest.mark.proves("shares-of-keys")
 @given(st.integers(0, 399), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))
 def test_one_letter_copied_wrongly_is_found(place: int, letter: str) -> None:
     share = Share(b"\1\2\3\4", 3, 2, bytes(range(39)))
@@ -131,6 +134,7 @@ def test_a_share_can_be_typed_from_paper(made: Path) -> None:
     assert (joined(made, 1, 4, 5) / "ring.json").read_bytes() == b"the ring"
 
 
+@pytest.mark.proves("shares-of-keys")
 def test_too_few_mixed_and_made_up_shares_have_a_code_and_give_nothing(
     made: Path, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from manumit.bulk.payroll_cells import amount_heads, period_cells
 from manumit.terms import owed, read_account
 from manumit.terms.group import periods_of
-from payroll_files import LAW, RowOf, account, read, reckon, row
+from payroll_files import LAW, RowOf, account, read, row, run_payroll
 
 KINDS = ("recruitment_cost", "food")
 MONTHS = ("2025-01", "2025-02", "2025-03", "2025-04")
@@ -39,7 +39,7 @@ def workers(draw: st.DrawFn) -> list[RowOf]:
 def test_a_month_of_a_firm_is_a_period_of_one_person(rows: list[RowOf]) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
-        reckon(folder, rows)
+        run_payroll(folder, rows)
         (folder / "one.yaml").write_text(account(rows, "2025-06-30"), "utf-8")
         alone = owed(read_account(folder / "one.yaml", LAW), LAW)
         heads = amount_heads(KINDS)

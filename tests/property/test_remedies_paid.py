@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from cases_world import key_ring
-from manumit.web.kernel.money import amount, kept
+from manumit.web.kernel.money import parse_amount, to_decimal
 from manumit.web.remedies.models import Claim, Payment
 from remedies_world import World, asked, decided, file_of, paid, state, world
 
@@ -66,5 +66,5 @@ def test_an_amount_comes_back_as_it_was_written(units: int, of: tuple[str, int])
     currency, places = of
     number = Fraction(units, 10**places)
     text = f"{units // 10**places}" + (f".{units % 10**places:0{places}d}" if places else "")
-    assert amount(text, currency, "amount") == number
-    assert Fraction(kept(number)) == number
+    assert parse_amount(text, currency, "amount") == number
+    assert Fraction(to_decimal(number)) == number

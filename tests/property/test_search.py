@@ -10,12 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from manumit.instruments import Indicator
-from manumit.web.catalogue.addresses import instrument
-from manumit.web.catalogue.entries import index
-from manumit.web.catalogue.folding import fold, words_in
-from manumit.web.catalogue.indicators import label_of
-from manumit.web.catalogue.search import MOST_RESULTS, Found
-from manumit.web.pages.languages import library
+from manumit.web.public.catalogue.addresses import instrument
+from manumit.web.public.catalogue.entries import index
+from manumit.web.public.catalogue.folding import fold, words_in
+from manumit.web.public.catalogue.indicators import label_of
+from manumit.web.public.catalogue.search import MOST_RESULTS, SearchResults
+from manumit.web.ui.languages import library
 
 LANGUAGES = ("en", "fr", "es", "ar")
 CLIENT = Client(HTTP_HOST="127.0.0.1")
@@ -30,8 +30,8 @@ def every() -> list[tuple[str, Indicator]]:
 @cache
 def vocabulary() -> list[str]:
     """Words that there are, so that queries find something."""
-    said = (text.value for texts in library().texts.strings.values() for text in texts)
-    return sorted({text[w.start : w.end] for text in said for w in words_in(text)})
+    values = (text.value for texts in library().texts.strings.values() for text in texts)
+    return sorted({text[w.start : w.end] for text in values for w in words_in(text)})
 
 
 queries = st.one_of(
@@ -119,7 +119,7 @@ def test_what_is_found_leads_to_a_page() -> None:
             assert not anchor or f'id="{anchor}"' in target.content.decode()
 
 
-def _where(found: Found) -> list[tuple[str, str]]:
+def _where(found: SearchResults) -> list[tuple[str, str]]:
     """Code and list of every indicator that was found."""
     return [
         (result.entry.code, link.arguments["list"].replace("-", "_"))

@@ -16,8 +16,8 @@ from manumit.assessment import (
     Hearing,
     Postpone,
     Question,
+    RecordedReply,
     Reply,
-    Said,
     Sitting,
     assess_answers,
 )
@@ -44,12 +44,12 @@ def answer(reply: Reply, sitting: Sitting) -> Sitting:
     step = sitting.next(LIBRARY)
     if isinstance(step, Question):
         return sitting.reply(step.ask.code, step.question, reply, LIBRARY)
-    return sitting.heard_by(Hearing.ALONE)
+    return sitting.with_hearing(Hearing.ALONE)
 
 
 def hear(hearing: Hearing, sitting: Sitting) -> Sitting:
     """Somebody came or went."""
-    return sitting.heard_by(hearing)
+    return sitting.with_hearing(hearing)
 
 
 def back(_: None, sitting: Sitting) -> Sitting:
@@ -59,7 +59,7 @@ def back(_: None, sitting: Sitting) -> Sitting:
 
 def reopen(number: int, sitting: Sitting) -> Sitting:
     """A line of the overview is opened again."""
-    lines = [line.said for line in sitting.overview(LIBRARY) if line.askable]
+    lines = [line.reply for line in sitting.overview(LIBRARY) if line.askable]
     if not lines:
         return sitting
     one = lines[number % len(lines)]
@@ -103,22 +103,27 @@ def states(course: tuple[Sitting, list[Action]]) -> list[Sitting]:
     return found
 
 
-def replies_to(sitting: Sitting, code: str) -> dict[int, Said]:
-    return {s.question: s for s in sitting.said if s.code == code}
+def replies_to(sitting: Sitting, code: str) -> dict[int, RecordedReply]:
+    return {s.question: s for s in sitting.replies if s.code == code}
 
 
 def model(sitting: Sitting, code: str) -> Answer:
     """What the replies to a code come to, told anew from the rule in words."""
-    said = replies_to(sitting, code)
-    if any(s.reply is Reply.YES for s in said.values()):
+    replies = replies_to(sitting, code)
+    if any(s.reply is Reply.YES for s in replies.values()):
         return Answer.YES
-    heard = {s.hearing for s in said.values()}
-    every = set(said) == {number for one, number in PLACES if one == code}
-    if every and {s.reply for s in said.values()} == {Reply.NO} and not heard & COUNTS_FOR_NOTHING:
+    heard = {s.hearing for s in replies.values()}
+    every = set(replies) == {number for one, number in PLACES if one == code}
+    if (
+        every
+        and {s.reply for s in replies.values()} == {Reply.NO}
+        and not heard & COUNTS_FOR_NOTHING
+    ):
         return Answer.NO
     return Answer.UNKNOWN
 
 
+@pytest.mark.proves("nothing-overheard")
 @settings(max_examples=80)
 @given(courses)
 def test_nothing_is_asked_while_somebody_may_hear(course: tuple[Sitting, list[Action]]) -> None:
@@ -140,7 +145,7 @@ def test_unknown_never_becomes_no_and_a_yes_is_never_lost(
 ) -> None:
     sitting = states(course)[-1]
     finding = sitting.finding(LIBRARY)
-    for code in {s.code for s in sitting.said} & finding.instrument.codes:
+    for code in {s.code for s in sitting.replies} & finding.instrument.codes:
         assert finding.answer(code) is model(sitting, code)
 
 
@@ -149,12 +154,12 @@ def test_unknown_never_becomes_no_and_a_yes_is_never_lost(
 def test_nothing_that_was_said_is_lost(course: tuple[Sitting, list[Action]]) -> None:
     before = course[0]
     for sitting in states(course):
-        now = {(s.code, s.question): s for s in sitting.said}
-        for old in before.said:
+        now = {(s.code, s.question): s for s in sitting.replies}
+        for old in before.replies:
             new = now.get((old.code, old.question))
             if new is None:  # an earlier question of the code became a yes
-                said = replies_to(sitting, old.code)
-                assert any(s.reply is Reply.YES and n < old.question for n, s in said.items())
+                replies = replies_to(sitting, old.code)
+                assert any(s.reply is Reply.YES and n < old.question for n, s in replies.items())
             elif old.hearing in SAFE and new.hearing not in SAFE:
                 assert new.reply is Reply.YES
             elif old.reply is Reply.YES and new.reply is not Reply.YES:
@@ -168,8 +173,8 @@ def test_a_person_who_may_be_a_child_is_assessed_as_one(
     course: tuple[Sitting, list[Action]],
 ) -> None:
     for sitting in states(course):
-        told = replies_to(sitting, "AGE01").get(0)
-        adult = told is None or (told.reply is Reply.YES and told.hearing in SAFE)
+        replies = replies_to(sitting, "AGE01").get(0)
+        adult = replies is None or (replies.reply is Reply.YES and replies.hearing in SAFE)
         begun = LIBRARY.instrument(sitting.list_id)
         used = sitting.list_in_use(LIBRARY)
         assert used.population is (begun.population if adult else Population.CHILD)
@@ -178,12 +183,13 @@ def test_a_person_who_may_be_a_child_is_assessed_as_one(
         assert not sitting.switched or used.id != sitting.list_id
 
 
+@pytest.mark.proves("nothing-overheard")
 @settings(max_examples=60)
 @given(courses, st.lists(replies, min_size=1, max_size=4))
 def test_violence_comes_last_and_is_not_asked_again_when_declined(
     course: tuple[Sitting, list[Action]], cycle: list[Reply]
 ) -> None:
-    sitting = states(course)[-1].heard_by(Hearing.ALONE)
+    sitting = states(course)[-1].with_hearing(Hearing.ALONE)
     came = False
     for number in range(200):
         step = sitting.next(LIBRARY)
@@ -196,8 +202,8 @@ def test_violence_comes_last_and_is_not_asked_again_when_declined(
             assert not came or code in VIOLENCE
             came |= code in VIOLENCE
             if code in VIOLENCE:
-                said = replies_to(sitting, "CD04").values()
-                assert UNKNOWNS.isdisjoint(s.reply for s in said)
+                own_replies = replies_to(sitting, "CD04").values()
+                assert UNKNOWNS.isdisjoint(s.reply for s in own_replies)
         sitting = sitting.reply(code, step.question, cycle[number % len(cycle)], LIBRARY)
     raise AssertionError
 
@@ -207,11 +213,11 @@ def test_violence_comes_last_and_is_not_asked_again_when_declined(
 def test_said_alone_the_finding_is_that_of_the_bare_answers(
     start: Sitting, what: list[Action]
 ) -> None:
-    sitting = states((start.heard_by(Hearing.ALONE), what))[-1]
-    if any(s.hearing is not Hearing.ALONE for s in sitting.said):
+    sitting = states((start.with_hearing(Hearing.ALONE), what))[-1]
+    if any(s.hearing is not Hearing.ALONE for s in sitting.replies):
         return  # sent after going back to the question who can hear
     used = sitting.list_in_use(LIBRARY)
-    codes = {s.code for s in sitting.said} & used.codes
+    codes = {s.code for s in sitting.replies} & used.codes
     bare = {code: model(sitting, code) for code in codes}
     expected = assess_answers(bare, used, age=sitting.age(LIBRARY))
     found = sitting.finding(LIBRARY)
@@ -238,12 +244,12 @@ def test_back_and_the_same_reply_lead_to_where_it_stood(
         again = sitting
         for _ in range(times):
             again = again.back(LIBRARY)
-        assert again.said == sitting.said
+        assert again.replies == sitting.replies
         if sitting.editing is None and again.editing is not None:
             code, number = again.editing
             old = replies_to(sitting, code)[number]
-            back = again.heard_by(old.hearing).reply(code, number, old.reply, LIBRARY)
-            assert back.heard_by(sitting.hearing) == sitting
+            back = again.with_hearing(old.hearing).reply(code, number, old.reply, LIBRARY)
+            assert back.with_hearing(sitting.hearing) == sitting
 
 
 @settings(max_examples=80)

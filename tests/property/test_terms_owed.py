@@ -84,6 +84,8 @@ def test_payments_and_deductions_may_be_cut_in_two_and_told_in_any_order(
 @given(cases(TIMED, whole_weeks=True), st.data())
 def test_more_hours_never_owe_less(case: tuple[str, Account], data: st.DataObject) -> None:
     law, account = shipped_law(case[0]), case[1]
+    # More hours in a period that was overpaid leave fewer guaranteed ones to be paid at the end.
+    assume(account.about.get("work") != "h2a_farm")
     day = data.draw(st.sampled_from(sorted(account.hours)))
     more = data.draw(st.integers(1, 32).map(lambda one: Fraction(one, 4)))
     longer = Range.exactly(min(account.hours[day].low + more, Fraction(24)))
@@ -154,13 +156,12 @@ def entries(draw: st.DrawFn) -> tuple[list[dict[str, str]], list[dict[str, str]]
     """Work as it is written down, and the same written otherwise: cut in two, in another order."""
     whole: list[dict[str, str]] = []
     cut: list[dict[str, str]] = []
-    for day in range(1, 15):
+    for first in range(1, 15, 2):
         quarters = draw(st.integers(0, 40))
-        part = draw(st.integers(0, quarters))
-        date = f"2025-06-{day:02}"
-        for into, number in ((whole, quarters), (cut, part), (cut, quarters - part)):
-            hours = f"{number // 4}.{number % 4 * 25:02}"
-            into.append({"from": date, "until": date, "hours": hours})
+        hours = f"{quarters // 4}.{quarters % 4 * 25:02}"
+        one, other = f"2025-06-{first:02}", f"2025-06-{first + 1:02}"
+        for into, begins, ends in ((whole, one, other), (cut, one, one), (cut, other, other)):
+            into.append({"from": begins, "until": ends, "hours": hours})
     return whole, draw(st.permutations(cut))
 
 

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ def test_the_whole_ring_is_read() -> None:
     assert read(WHOLE) == SOUND
 
 
+@pytest.mark.proves("identity-is-sealed")
 @given(st.integers(0, len(WHOLE) - 1))
 def test_a_ring_that_was_cut_is_refused(length: int) -> None:
     assert read(WHOLE[:length]) is None

@@ -66,6 +66,7 @@ def test_uv_supplies_python_where_there_is_none(checkout: Path, tmp_path: Path) 
     assert "asked: venv --quiet --seed --python >=3.13 .venv" in done.stderr
 
 
+@pytest.mark.proves("pinned-dependencies")
 def test_pins_have_hashes_and_no_address() -> None:
     for path in (ROOT / "requirements").glob("*.txt"):
         text = path.read_text("utf-8")

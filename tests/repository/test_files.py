@@ -151,9 +151,10 @@ ASKS_ITSELF = {"src/manumit/web/site/launch.py"}
 # Asks the government provider that the institution names; off unless it names one.
 ASKS_PROVIDER = {"src/manumit/web/institutions/oidc.py"}
 # Writes to installations that two people admitted; off unless the institution has keys for that.
-WRITES_TO_PEERS = {"src/manumit/web/between/transport.py"}
+WRITES_TO_PEERS = {"src/manumit/web/federation/transport.py"}
 
 
+@pytest.mark.proves("no-unnamed-connections")
 def test_no_module_opens_a_connection_but_to_what_it_started_and_to_a_named_provider() -> None:
     assert imported(ast.parse("def f():\n    from urllib.request import urlopen")) & NETWORK
     found = {
@@ -170,8 +171,8 @@ def test_make_explains_every_target() -> None:
     shown = subprocess.run(
         ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    assert declared == set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    assert declared == set(re.findall(r"^ {2}make (\w+) +\S", shown, re.MULTILINE))
+    assert declared == set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    assert declared == set(re.findall(r"^ {2}make ([\w-]+) +\S", shown, re.MULTILINE))
 
 
 GROUPED = """

@@ -6,8 +6,8 @@ from pathlib import Path
 SOURCES = Path(__file__).parents[2] / "src" / "manumit" / "web"
 MECHANISM = SOURCES / "kernel" / "process"
 # How far the work on a visitor's file is: nobody acts and nobody decides, and a row that says when
-# or by whom it was moved would tell when somebody came (docs/process.md).
-EXCEPTIONS = {"figures/services.py"}
+# or by whom it was moved would tell when somebody came (docs/explanation/process.md).
+EXCEPTIONS = {"public/figures/services.py"}
 SETTERS = {"update", "bulk_update", "update_or_create", "create", "get_or_create"}
 
 

@@ -81,6 +81,7 @@ def test_every_command_runs_without_development_packages(installed: Path) -> Non
         assert run(command, *arguments, cwd=installed), arguments
 
 
+@pytest.mark.proves("pinned-dependencies")
 def test_nothing_of_the_development_groups_is_installed(installed: Path) -> None:
     listed = run(
         UV, "pip", "list", "--python", installed / "venv" / "bin" / "python", cwd=installed

@@ -57,8 +57,8 @@ def read(text: str) -> Table:
     table = Table()
     everybody: list[str] = []
     role = ""
-    said = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    for line in said:
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    for line in lines:
         match line.split():
             case ["RELATIONS", *relations]:
                 table.relations = relations

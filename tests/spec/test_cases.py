@@ -29,15 +29,15 @@ from manumit.assessment import Age, Reply
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.web.cases import selectors, services
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.models import CaseFile, Referral
-from manumit.web.cases.passing import Part
 from manumit.web.cases.process import REASONS
-from manumit.web.cases.services import Judgement, Speaker, Spoken
-from manumit.web.cases.timeline import timeline, who_saw
+from manumit.web.cases.services import ConsentStatement, Judgement, Speaker
+from manumit.web.cases.timeline import access_log, timeline
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.consent.models import Asked, Voice
+from manumit.web.kernel.consent.models import ReadingMode, Voice
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.work.sweeps import run_sweeps
+from manumit.web.tasks.sweeps import run_sweeps
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -62,10 +62,10 @@ def with_ident(here: World, age: Age = Age.ADULT) -> CaseFile:
             begins=in_days(-1),
         )
         mandate = services.record_mandate(here.owner, file.pk, speaker, request=request())
-        guardian = Spoken(
+        guardian = ConsentStatement(
             text_version=1,
             language="ben",
-            asked=Asked.READ_ALOUD,
+            asked=ReadingMode.READ_ALOUD,
             voice=Voice.GUARDIAN,
             representative=mandate.pk,
         )
@@ -132,7 +132,7 @@ def test_scenario_5_a_child_in_danger_is_referred_at_once_and_it_stays_known_who
     """R-53: danger overrides R-52; record who, why, what."""
     file = file_of(here.owner, Age.UNSURE)
     with pytest.raises(InputError, match="no_consent"):
-        referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+        referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     with pytest.raises(InputError, match="N104"):
         agreed(here.owner, file, here.shelter)  # a child, or who may be one, does not sign alone
     services.waive_consent(
@@ -143,7 +143,7 @@ def test_scenario_5_a_child_in_danger_is_referred_at_once_and_it_stays_known_who
         reason="child_in_danger",
         until=in_days(3),
     )
-    sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     (line,) = selectors.inbox(here.shelter.first)
     assert line.id == sent.pk
     (waived,) = Event.objects.filter(resource=file.subject_id, act="consent_not_required")
@@ -210,6 +210,7 @@ def test_scenario_6_no_reason_of_any_step_is_that_somebody_did_not_cooperate() -
 # 8. "An adult declines referral: only an anonymous notification exists (R-52, R-72)."
 
 
+@pytest.mark.proves("referral-content")
 def test_scenario_8_what_an_adult_declines_reaches_nobody(here: World) -> None:
     file = file_of(here.owner)
     services.refuse_consent(
@@ -220,7 +221,7 @@ def test_scenario_8_what_an_adult_declines_reaches_nobody(here: World) -> None:
         spoken=ALOUD,
     )
     with pytest.raises(InputError, match="T107"):
-        referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+        referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     assert not Referral.objects.filter(file=file).exists()
     for actor in (here.shelter.first, here.shelter.second):
         assert selectors.inbox(actor) == []
@@ -233,16 +234,17 @@ def test_scenario_8_consent_to_one_institution_is_none_to_another(here: World) -
     file = file_of(here.owner)
     agreed(here.owner, file, here.shelter)
     with pytest.raises(InputError, match="consent_for_other_recipient"):
-        referred(here.owner, file, here.prosecution, parts=(Part.IDENTITY,))
+        referred(here.owner, file, here.prosecution, parts=(FilePart.IDENTITY,))
 
 
 # R-52: withdrawal works at once.
 
 
+@pytest.mark.proves("referral-content")
 def test_after_consent_is_withdrawn_the_recipient_sees_nothing_more(here: World) -> None:
     file = file_of(here.owner)
     agreed(here.owner, file, here.shelter)
-    sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     assert selectors.referral(here.shelter.first, sent.pk).passed is not None
     services.withdraw_consent(
         here.colleague,  # whoever is there when the person says so
@@ -259,17 +261,18 @@ def test_after_consent_is_withdrawn_the_recipient_sees_nothing_more(here: World)
 def test_the_person_may_take_it_back_where_they_are_now(here: World) -> None:
     file = file_of(here.owner)
     agreed(here.owner, file, here.shelter)
-    sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     services.accept(here.shelter.first, sent.pk, seen=2, request=request())
-    services.withdraw_consent_here(here.shelter.first, sent.pk)
+    services.withdraw_consent_at_recipient(here.shelter.first, sent.pk)
     assert selectors.referral(here.shelter.first, sent.pk).passed is None
     assert selectors.sent(here.owner, file.pk)[0].state == "withdrawn"
 
 
+@pytest.mark.proves("referral-content")
 def test_what_runs_out_ends_by_itself(here: World) -> None:
     file = file_of(here.owner)
     agreed(here.owner, file, here.shelter)
-    sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,), days=1.5 / 86_400)
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,), days=1.5 / 86_400)
     assert selectors.referral(here.shelter.first, sent.pk).passed is not None
     time.sleep(1.6)
     assert selectors.referral(here.shelter.first, sent.pk).passed is None  # before any job has run
@@ -283,10 +286,10 @@ def test_what_runs_out_ends_by_itself(here: World) -> None:
 def test_the_sender_reads_who_looked_and_of_others_only_the_institution(here: World) -> None:
     file = file_of(here.owner)
     agreed(here.owner, file, here.shelter)
-    sent = referred(here.owner, file, here.shelter, parts=(Part.IDENTITY,))
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,))
     selectors.identity(here.owner, file.pk)
     selectors.referral(here.shelter.first, sent.pk)
-    looked = who_saw(here.owner, file.pk)
+    looked = access_log(here.owner, file.pk)
     own = [one for one in looked if one.act == "read_identity"]
     there = [one for one in looked if one.institution == here.shelter.institution.pk]
     assert [one.person for one in own] == [here.owner.person]

@@ -37,6 +37,7 @@ def test_the_wrong_list_for_the_age_is_refused(list_id: str, age: Age) -> None:
         assess_answers({}, shipped_library().instrument(list_id), age=age)
 
 
+@pytest.mark.proves("no-migration-status")
 def test_status_codes_are_outside_every_default_instrument() -> None:
     library = shipped_library()
     for list_id in library.list_ids:
@@ -46,6 +47,7 @@ def test_status_codes_are_outside_every_default_instrument() -> None:
         assert instrument.special_codes == STATUS_CODES
 
 
+@pytest.mark.proves("no-migration-status")
 def test_status_codes_appear_in_no_rendering() -> None:
     library = shipped_library()
     for list_id in library.list_ids:
@@ -59,6 +61,7 @@ def test_the_threat_of_denunciation_stays_it_is_coercion_with_or_without_ground(
     assert {"CR06", "CD09"} <= adult.codes
 
 
+@pytest.mark.proves("no-migration-status")
 def test_a_deployment_can_ask_for_them_and_only_by_saying_so() -> None:
     special = shipped_library().instrument("adult_labour", special=True)
     assert special.codes >= STATUS_CODES

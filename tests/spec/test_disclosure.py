@@ -4,6 +4,10 @@ Every attack first breaks tables that are protected badly, then fails on the sam
 by this room.
 """
 
+from itertools import combinations
+
+import pytest
+
 from manumit.disclosure import (
     Dimension,
     LeakKind,
@@ -20,6 +24,7 @@ from manumit.disclosure import (
     protect,
 )
 from manumit.disclosure.model import cells_with_margins
+from successive_releases import blanked_table, successive_releases
 
 FINDING = Dimension("finding", ("forced labour indicated", "labour-law violation", "neither"))
 SEX = Dimension("sex", ("female", "male"))
@@ -64,6 +69,7 @@ def test_r72_blanking_small_cells_alone_is_undone_by_subtraction_and_protection_
     assert high - low >= 10
 
 
+@pytest.mark.proves("tables-through-disclosure")
 def test_r72_tables_that_are_safe_one_by_one_are_broken_together_and_protected_together() -> None:
     # Each table alone hides the rare finding and one other total: not the same other total.
     finding = Dimension("finding", ("indicated", "violation", "neither"))
@@ -110,6 +116,41 @@ def test_r72_one_more_person_in_a_table_published_again_is_recovered_by_differen
     assert (LeakKind.CHANGE, (person,), 1, 1) in [
         (leak.kind, leak.cells, leak.low, leak.high) for leak in attack.change.leaks
     ]
+
+
+def test_r72_two_persons_are_recovered_from_three_releases_though_no_two_in_a_row_tell() -> None:
+    """Who compares a release with the last one only misses what the one before it tells."""
+    first = Table.from_rows("by finding", (FINDING, SEX), [[40, 58], [40, 35], [120, 90]])
+    between = Table.from_rows("by age", (AGE,), [30, 160, 213])
+    last = Table.from_rows("by finding", (FINDING, SEX), [[42, 58], [60, 50], [123, 90]])
+    women = cell({"finding": "forced labour indicated", "sex": "female"})
+    releases = [protect(Release((table,))).published for table in (first, between, last)]
+    assert difference_attack(*releases[:2]).safe
+    assert difference_attack(*releases[1:]).safe
+
+    attack = difference_attack(*releases)
+    assert attack.nested
+    assert (LeakKind.CHANGE, (women,), 2, 2) in [
+        (leak.kind, leak.cells, leak.low, leak.high) for leak in attack.change.leaks
+    ]
+    assert all(audit.safe for audit in attack.releases)
+
+
+def test_r72_three_releases_tell_what_no_two_of_them_tell() -> None:
+    """Five were counted in A: at most 11, says the second release; at least 3, says the third."""
+    releases = successive_releases()
+    for pair in combinations(releases, 2):
+        assert difference_attack(*pair).safe
+    attack = difference_attack(*releases)
+    assert attack.nested
+    assert (3, 11) in [(leak.low, leak.high) for leak in attack.first.leaks]
+
+
+def test_r72_a_correction_downwards_does_not_hide_what_the_other_releases_tell() -> None:
+    corrected = blanked_table((70, 80, 30, 120), "AB")
+    attack = difference_attack(*successive_releases(), corrected)
+    assert not attack.nested
+    assert (3, 11) in [(leak.low, leak.high) for leak in attack.first.leaks]
 
 
 def test_r72_two_releases_that_hide_different_cells_undo_each_other() -> None:

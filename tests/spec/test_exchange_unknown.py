@@ -32,6 +32,7 @@ def answer_from(tmp_path: Path, worker: str, officer: str) -> int | None:
     return found
 
 
+@pytest.mark.proves("fear-is-not-no")
 @pytest.mark.parametrize("silence", ["", "refused", "not_asked"])
 def test_silence_is_unknown(tmp_path: Path, silence: str) -> None:
     assert answer_from(tmp_path, silence, "refused") is None

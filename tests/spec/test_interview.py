@@ -13,8 +13,8 @@ from manumit.assessment.interview import (
     ReasonId,
     Step,
     SwitchList,
+    answers_to_keep,
     interview_plan,
-    later_sitting,
     next_question,
 )
 from manumit.instruments import Exploitation, Instrument, Population, shipped_library
@@ -85,6 +85,7 @@ def test_first_of_all_may_we_talk_here_then_age() -> None:
     assert (second.code, second.reason.id) == ("AGE01", ReasonId.GATE)
 
 
+@pytest.mark.proves("nothing-overheard")
 @pytest.mark.parametrize("answer", [NO, UNKNOWN])
 def test_nothing_is_asked_where_somebody_may_hear(answer: Answer) -> None:
     assert next_question(ADULT, {"SAFE01": answer}) == Postpone("safety")
@@ -130,6 +131,7 @@ def test_what_everyone_is_asked_comes_before_the_rest() -> None:
     assert set(codes(questions)[: len(ALWAYS)]) == set(ALWAYS.values())
 
 
+@pytest.mark.proves("nothing-overheard")
 @pytest.mark.parametrize("instrument", EVERY_LIST, ids=lambda i: str(i.id))
 @pytest.mark.parametrize("goal", Goal)
 @pytest.mark.parametrize("answer", [YES, NO, UNKNOWN])
@@ -144,6 +146,7 @@ def test_violence_is_always_offered_and_always_last(
     assert not any(q.offered for q in questions[:first])
 
 
+@pytest.mark.proves("nothing-overheard")
 def test_who_declines_to_speak_of_violence_is_not_asked_again_about_it() -> None:
     questions, _, _ = asked(ADULT, lambda code: UNKNOWN if code == "CD04" else NO)
     assert codes(questions)[-1] == "CD04"
@@ -159,8 +162,8 @@ def test_a_certain_positive_ends_it_after_the_offer_to_speak_of_violence() -> No
     assert end.reason.values == {"result": "trafficking"}
     assert codes(questions)[-1] == "CD04"
     assert len(questions) < 20
-    told = {c: a for c, a in answers.items() if c not in GATES_OPEN}
-    assert assess_answers(told, ADULT).trafficking is State.YES
+    stated = {c: a for c, a in answers.items() if c not in GATES_OPEN}
+    assert assess_answers(stated, ADULT).trafficking is State.YES
 
 
 def test_a_negative_never_ends_it_early() -> None:
@@ -203,12 +206,12 @@ def test_every_dimension_means_every_result() -> None:
     )
     assert isinstance(end, Done)
     assert end.reason.id is ReasonId.NOTHING_LEFT
-    told = {c: a for c, a in answers.items() if c not in GATES_OPEN}
-    finding = assess_answers(told, ADULT)
+    stated = {c: a for c, a in answers.items() if c not in GATES_OPEN}
+    finding = assess_answers(stated, ADULT)
     assert State.UNDETERMINED not in {finding.dimension(d) for d in finding.lower.dimensions}
     assert State.UNDETERMINED not in {finding.forced_labour, finding.labour_law}
     assert finding.conclusion is not None
-    assert len(questions) < len(told) + 1
+    assert len(questions) < len(stated) + 1
 
 
 def test_for_a_child_no_means_is_asked_for_once_act_and_exploitation_are_certain() -> None:
@@ -238,14 +241,14 @@ def test_a_refusal_stays_unknown_and_ends_nothing() -> None:
     _, end, answers = asked(ADULT, lambda _: UNKNOWN)
     assert isinstance(end, Done)
     assert end.reason.id is ReasonId.NOTHING_LEFT
-    told = {c: a for c, a in answers.items() if c not in GATES_OPEN}
-    assert assess_answers(told, ADULT).trafficking is State.UNDETERMINED
+    stated = {c: a for c, a in answers.items() if c not in GATES_OPEN}
+    assert assess_answers(stated, ADULT).trafficking is State.UNDETERMINED
 
 
 def test_a_later_sitting_asks_again_what_was_denied_or_refused() -> None:
     """People disclose late. A yes is not asked twice; who can hear is asked anew."""
     before = GATES_OPEN | {"CD01": NO, "CD11": UNKNOWN, "EX01": YES}
-    again = later_sitting(ADULT, before)
+    again = answers_to_keep(ADULT, before)
     assert again == {"AGE01": YES, "EX01": YES}
     assert next_question(ADULT, again) == next_question(ADULT, {"AGE01": YES, "EX01": YES})
     questions, _, _ = asked(ADULT, lambda _: YES, start=again)
@@ -257,6 +260,7 @@ def test_a_later_sitting_asks_again_what_was_denied_or_refused() -> None:
 # Status
 
 
+@pytest.mark.proves("no-migration-status")
 @pytest.mark.parametrize("special", [False, True])
 @pytest.mark.parametrize("list_id", LIBRARY.list_ids)
 def test_nothing_is_asked_about_status(list_id: str, special: bool) -> None:

@@ -22,7 +22,7 @@ from manumit.web.justice.models import NonPunishment, Proceeding, Sanction
 from manumit.web.justice.policies import penalty_policy
 from manumit.web.justice.process import PROCEEDING, SANCTION
 from manumit.web.justice.selectors import register
-from manumit.web.justice.services import Asked, Measure, Proposed
+from manumit.web.justice.services import NonPunishmentRequest, SanctionProposal, SentenceMeasure
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.acting import Clock
 from manumit.web.kernel.process.services import MoveRefused, move
@@ -116,6 +116,7 @@ def test_forced_labour_needs_the_menace_and_that_it_was_not_offered() -> None:
     assert {*rules().to_show("forced_labour", "no")} == {"menace", "involuntary"}
 
 
+@pytest.mark.proves("sanctions-register")
 @pytest.mark.parametrize("kind", ["support_note", "health_record", "union_membership"])
 def test_what_a_helper_wrote_is_never_evidence(w: World, kind: str) -> None:
     """Section 2: the prosecution never sees it; nor does the database take it."""
@@ -184,10 +185,10 @@ def test_money_is_exact_has_its_currency_and_compensation_its_worker(w: World) -
         ("compensation", None, "300000.25 KES", jw.INJURED),
     ]
     for wrong, code in (
-        (Measure(kind="compensation", on_day=TODAY, currency="KES", amount="1"), "J108"),
-        (Measure(kind="prison", on_day=TODAY, currency="KES", amount="1"), "J108"),
-        (Measure(kind="fine", on_day=TODAY, currency="KES", amount="1.005"), "Q103"),
-        (Measure(kind="fine", on_day=TODAY, currency="kes", amount="1"), "Q104"),
+        (SentenceMeasure(kind="compensation", on_day=TODAY, currency="KES", amount="1"), "J108"),
+        (SentenceMeasure(kind="prison", on_day=TODAY, currency="KES", amount="1"), "J108"),
+        (SentenceMeasure(kind="fine", on_day=TODAY, currency="KES", amount="1.005"), "Q103"),
+        (SentenceMeasure(kind="fine", on_day=TODAY, currency="kes", amount="1"), "Q104"),
     ):
         with pytest.raises(InputError, match=code):
             services.add_sentence(w.prosecutor, row.pk, wrong, request=request())
@@ -275,7 +276,7 @@ def test_an_entry_on_a_conviction_waits_until_nobody_can_appeal(w: World) -> Non
     case = jw.convicted(w.prosecutor)
     jw.submitted(w.prosecutor, case, w.inspectorate)
     row = services.propose_sanction(
-        w.inspector, FIRM, Proposed("trafficking", proceeding=case.pk), request=request()
+        w.inspector, FIRM, SanctionProposal("trafficking", proceeding=case.pk), request=request()
     )
     jw.heard(w.inspector, row)
     with pytest.raises(MoveRefused, match="decision_not_final"):
@@ -291,7 +292,7 @@ def test_an_acquittal_is_no_ground_for_an_entry(w: World) -> None:
     jw.moved(w.prosecutor, case, "finalise", 10, "no_appeal_in_time")
     jw.submitted(w.prosecutor, case, w.inspectorate)
     row = services.propose_sanction(
-        w.inspector, FIRM, Proposed("trafficking", proceeding=case.pk), request=request()
+        w.inspector, FIRM, SanctionProposal("trafficking", proceeding=case.pk), request=request()
     )
     jw.heard(w.inspector, row)
     with pytest.raises(MoveRefused, match="decision_not_final"):
@@ -306,6 +307,7 @@ def test_an_entry_waits_for_the_defence(w: World) -> None:
     assert names() == []
 
 
+@pytest.mark.proves("sanctions-register")
 def test_the_database_itself_refuses_an_entry_without_hearing_decision_or_end(w: World) -> None:
     """Whatever a program does: the step is written as the process writes it, the days are not."""
     row = jw.ready(w.inspector)
@@ -325,13 +327,13 @@ def test_the_database_itself_refuses_an_entry_without_hearing_decision_or_end(w:
 def test_an_entry_rests_on_one_decision_about_a_registered_organisation(w: World) -> None:
     basis = jw.penalty(w.inspector)
     nobody = services.open_proceeding(
-        w.prosecutor, services.Against(name=jw.ACCUSED), request=request()
+        w.prosecutor, services.Respondent(name=jw.ACCUSED), request=request()
     )
     jw.submitted(w.prosecutor, nobody, w.inspectorate)
     for wrong in (
-        Proposed("wages"),
-        Proposed("wages", penalty=basis.pk, proceeding=nobody.pk),
-        Proposed("wages", proceeding=nobody.pk),
+        SanctionProposal("wages"),
+        SanctionProposal("wages", penalty=basis.pk, proceeding=nobody.pk),
+        SanctionProposal("wages", proceeding=nobody.pk),
     ):
         with pytest.raises(InputError, match="J301"):
             services.propose_sanction(w.inspector, FIRM, wrong, request=request())
@@ -340,7 +342,8 @@ def test_an_entry_rests_on_one_decision_about_a_registered_organisation(w: World
 # It never tells who was exploited (R-41)
 
 
-@pytest.mark.parametrize(("said", "why"), [
+@pytest.mark.proves("sanctions-register")
+@pytest.mark.parametrize(("answers", "why"), [
     (replace(CHECKED, household="yes"), "identifies_a_worker"),
     (replace(CHECKED, natural_person="yes"), "identifies_a_worker"),
     (replace(CHECKED, workers=rules().fewest_workers - 1), "identifies_a_worker"),
@@ -351,10 +354,10 @@ def test_an_entry_rests_on_one_decision_about_a_registered_organisation(w: World
     (replace(CHECKED, otherwise="unknown"), "not_known_whether_it_identifies"),
 ])  # fmt: skip
 def test_no_entry_that_might_identify_a_worker_is_published(
-    w: World, said: services.Checked, why: str
+    w: World, answers: services.IdentityAnswers, why: str
 ) -> None:
     row = jw.ready(w.inspector)
-    jw.checked(w.inspector, row, said)
+    jw.checked(w.inspector, row, answers)
     with pytest.raises(MoveRefused, match=why):
         jw.publish(w.inspector, row)
     assert names() == []
@@ -407,6 +410,7 @@ def test_no_entry_ends_in_the_past_or_never(w: World, days: int) -> None:
         jw.publish(w.inspector, row, TODAY + dt.timedelta(days=days))
 
 
+@pytest.mark.proves("sanctions-register")
 def test_the_public_page_forgets_an_entry_that_is_over_though_no_sweep_ran(
     w: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -491,10 +495,11 @@ def test_a_country_that_is_none_is_refused_and_one_of_before_stays_readable(
 # R-50, non-punishment
 
 
-def asked(**said: object) -> Asked:
-    return Asked(**{"worker": jw.OFFENDER, "basis": "agreed_after_advice", **said})  # type: ignore[arg-type] # as a form would
+def asked(**more: object) -> NonPunishmentRequest:
+    return NonPunishmentRequest(**{"worker": jw.OFFENDER, "basis": "agreed_after_advice", **more})  # type: ignore[arg-type] # as a form would
 
 
+@pytest.mark.proves("sanctions-register")
 def test_a_check_is_asked_where_proceedings_exist_or_the_person_agreed_after_advice(
     w: World,
 ) -> None:
@@ -504,7 +509,7 @@ def test_a_check_is_asked_where_proceedings_exist_or_the_person_agreed_after_adv
         asked(advised_on=advised, agreed_on=agreed),
         asked(advised_on=agreed, agreed_on=agreed),
     ):
-        services.ask_non_punishment(w.prosecutor, right, request=request())
+        services.open_non_punishment_check(w.prosecutor, right, request=request())
     for wrong in (
         asked(),
         asked(basis="proceedings_exist"),
@@ -513,16 +518,16 @@ def test_a_check_is_asked_where_proceedings_exist_or_the_person_agreed_after_adv
         asked(basis="proceedings_exist", against=jw.AGAINST, agreed_on=agreed),
     ):
         with pytest.raises(InputError, match="J401"):
-            services.ask_non_punishment(w.prosecutor, wrong, request=request())
+            services.open_non_punishment_check(w.prosecutor, wrong, request=request())
     with pytest.raises(InputError, match="J104"):
-        services.ask_non_punishment(
+        services.open_non_punishment_check(
             w.prosecutor, asked(advised_on=agreed, agreed_on=advised), request=request()
         )
     assert NonPunishment.objects.count() == 3
 
 
 def test_a_check_is_decided_with_a_reason_and_a_refusal_is_looked_at_again(w: World) -> None:
-    row = services.ask_non_punishment(
+    row = services.open_non_punishment_check(
         w.prosecutor, asked(basis="proceedings_exist", against=jw.AGAINST), request=request()
     )
     for name, reason in (("punish", "not_enough_known"), ("spare", "compelled")):

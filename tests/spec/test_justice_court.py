@@ -11,7 +11,7 @@ from cases_world import key_ring, request
 from justice_world import TODAY, World, world
 from manumit.errors import InputError
 from manumit.web.justice import services
-from manumit.web.justice.services import Measure
+from manumit.web.justice.services import SentenceMeasure
 from manumit.web.kernel.process.services import MoveRefused
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def test_once_a_court_here_has_it_only_that_court_writes_what_it_heard_and_decid
     """A verdict can't be taken back: one that somebody else wrote would lock the court out."""
     row = jw.at_trial(w.prosecutor)
     jw.submitted(w.prosecutor, row, w.court)
-    prison = Measure(kind="prison", on_day=TODAY, months=1)
+    prison = SentenceMeasure(kind="prison", on_day=TODAY, months=1)
     acts: tuple[Callable[[Actor], object], ...] = (
         lambda who: services.add_hearing(who, row.pk, TODAY, "opening", request=request()),
         lambda who: services.add_verdict(who, row.pk, 1, "guilty", TODAY, request=request()),

@@ -40,24 +40,26 @@ from checks_world import (
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import services
-from manumit.web.cases.bundles import put_together
 from manumit.web.cases.models import CaseFile
 from manumit.web.cases.rules import rules as rules_of_cases
 from manumit.web.cases.signs import signs_of
 from manumit.web.justice import selectors
 from manumit.web.justice import services as justice
 from manumit.web.justice.models import NonPunishment
+from manumit.web.justice.policies import non_punishment_policy
 from manumit.web.justice.selectors.checks import CheckView
-from manumit.web.justice.services import Advice, Day, ToCheck, records, sending
+from manumit.web.justice.services import CheckSubmission, LegalAdvice, StepDay, records, sending
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent import services as consent
 from manumit.web.kernel.consent.models import Consent, Voice
 from manumit.web.kernel.consent.purposes import purposes
-from manumit.web.kernel.consent.services import Answer, Question
+from manumit.web.kernel.consent.services import ConsentAnswer, ConsentQuestion
 from manumit.web.kernel.days import earliest_day
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.register.special import special_codes
+from manumit.web.prosecution_bundles.assembling import assemble_bundle
+from manumit.web.prosecution_bundles.rules import rules as rules_of_bundles
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -68,16 +70,16 @@ def _world(tmp_path: Path, settings: Settings) -> World:
     return world()
 
 
-def said_elsewhere(actor: Actor, file: CaseFile, to: Body, purpose: str) -> None:
+def consented_elsewhere(actor: Actor, file: CaseFile, to: Body, purpose: str) -> None:
     """What the person agreed to before another body, which asks for more than this one."""
-    question = Question(
+    question = ConsentQuestion(
         subject=file.subject_id, purpose=purpose, recipient=to.institution.pk, child=False
     )
-    spoken = Answer(adult=True, text_version=1, language="vi", asked=ALOUD.asked)
-    consent.give(actor, question, spoken, until=in_days(20))
+    spoken = ConsentAnswer(adult=True, text_version=1, language="vi", asked=ALOUD.asked)
+    consent.give_consent(actor, question, spoken, until=in_days(20))
 
 
-def send(w: World, file: CaseFile, asked: ToCheck) -> NonPunishment:
+def send(w: World, file: CaseFile, asked: CheckSubmission) -> NonPunishment:
     return services.send_check(w.ident.first, file.pk, asked, request=request())
 
 
@@ -88,7 +90,7 @@ def seen_by(actor: Actor | None, row: NonPunishment) -> CheckView:
 def decided(actor: Actor | None, row: NonPunishment, name: str, reason: str = "") -> NonPunishment:
     row.refresh_from_db()
     return justice.decide_non_punishment(
-        actor, row.pk, name, Day(TODAY, "prosecution"), reason=reason, seen=row.version,
+        actor, row.pk, name, StepDay(TODAY, "prosecution"), reason=reason, seen=row.version,
         request=request(),
     )  # fmt: skip
 
@@ -134,13 +136,14 @@ def test_every_decision_has_a_reason_and_a_day(w: World, step: str, reason: str)
     assert seen_by(w.ident.first, row).shown.stages[-1].reason == reason
 
 
+@pytest.mark.proves("sanctions-register")
 @pytest.mark.parametrize("proceedings", ["no", "unknown"])
 def test_without_proceedings_nothing_is_sent_that_rests_on_no_advice(
     w: World, proceedings: str
 ) -> None:
     file = presumed(w)
     agreed(w.ident.first, file, w.prosecution, PURPOSE)
-    asked = feared(file, w.prosecution, proceedings, Advice())
+    asked = feared(file, w.prosecution, proceedings, LegalAdvice())
     assert codes(lambda: send(w, file, asked)) == ["J401"]
 
 
@@ -149,7 +152,7 @@ def test_advice_alone_is_no_agreement_and_both_let_it_be_sent(w: World, proceedi
     file = presumed(w)
     asked = feared(file, w.prosecution, proceedings)
     assert codes(lambda: send(w, file, asked)) == ["N201"]
-    said_elsewhere(w.owner, file, w.prosecution, "criminal_proceedings")
+    consented_elsewhere(w.owner, file, w.prosecution, "criminal_proceedings")
     assert codes(lambda: send(w, file, asked)) == ["N201"]
     agreed(w.ident.first, file, w.prosecution, PURPOSE)
     row = send(w, file, asked)
@@ -166,6 +169,7 @@ def test_what_was_agreed_to_before_the_advice_is_no_informed_agreement(w: World)
     assert seen_by(w.ident.first, row).adviser == ADVISER
 
 
+@pytest.mark.proves("sanctions-register")
 @pytest.mark.parametrize(("agreed_at", "sent"), [
     ("2026-11-24T20:00:00-05:00", False),  # stored as of the 25th, and a day before the advice
     ("2026-11-25T09:00:00+00:00", False), ("2026-11-25T23:59:00-12:00", False),
@@ -209,6 +213,7 @@ def test_no_check_is_sent_before_a_body_sees_grounds(w: World) -> None:
     assert codes(lambda: send(w, file, arrested(file, w.prosecution))) == ["K907"]
 
 
+@pytest.mark.proves("sanctions-register")
 def test_withdrawing_the_agreement_stops_it_and_the_prosecution_reads_no_more(w: World) -> None:
     file, prosecutor = presumed(w), w.prosecution.first
     agreed(w.ident.first, file, w.prosecution, PURPOSE)
@@ -230,6 +235,7 @@ def test_withdrawing_the_agreement_stops_it_and_the_prosecution_reads_no_more(w:
     assert seen_by(prosecutor, row).bearing is None
 
 
+@pytest.mark.proves("sanctions-register")
 def test_after_the_way_here_was_taken_back_only_the_persons_own_yes_sends_a_check(
     w: World,
 ) -> None:
@@ -245,6 +251,7 @@ def test_after_the_way_here_was_taken_back_only_the_persons_own_yes_sends_a_chec
     assert send(w, file, arrested(file, w.prosecution)).basis == "proceedings_exist"
 
 
+@pytest.mark.proves("sanctions-register")
 def test_who_identifies_asks_for_the_check_and_for_nothing_else(w: World) -> None:
     file, who = presumed(w), w.ident.first
     before = Consent.objects.count()
@@ -290,6 +297,7 @@ def test_of_somebody_who_may_be_a_child_the_guardian_agrees(w: World) -> None:
     assert seen_by(prosecutor, send(w, file, feared(file, w.prosecution))).child
 
 
+@pytest.mark.proves("sanctions-register")
 def test_nobody_else_learns_that_there_is_a_check(w: World) -> None:
     file = presumed(w)
     row = send(w, file, arrested(file, w.prosecution))
@@ -301,7 +309,7 @@ def test_nobody_else_learns_that_there_is_a_check(w: World) -> None:
         assert caught.value.verdict.hidden
         with pytest.raises(Refused):
             decided(who, row, "consider")
-    assert selectors.not_punished(other) == []
+    assert not non_punishment_policy.scope(other).exists()
     for who in (w.owner, other, away, w.prosecution.first, None):
         with pytest.raises(Refused):
             services.send_check(who, file.pk, arrested(file, w.prosecution), request=request())
@@ -340,12 +348,15 @@ def test_of_two_copies_that_arrive_together_the_second_finds_what_the_first_sent
     asked = arrested(file, w.prosecution)
     first = services.send_check(w.ident.first, file.pk, asked, request=once)
     before = Event.objects.filter(act="create").count()
-    real, looks = records.again, iter([False])
-    monkeypatch.setattr(sending, "again", lambda *args: real(*args) if next(looks, True) else None)
+    real, looks = records.existing_record, iter([False])
+    monkeypatch.setattr(
+        sending, "existing_record", lambda *args: real(*args) if next(looks, True) else None
+    )
     assert services.send_check(w.ident.first, file.pk, asked, request=once).pk == first.pk
     assert Event.objects.filter(act="create").count() == before
 
 
+@pytest.mark.proves("sanctions-register")
 def test_no_sign_and_no_offence_tells_of_migration_status(w: World) -> None:
     file = presumed(w)
     shown = signs_of(file.findings.order_by("-number")[0])
@@ -354,11 +365,11 @@ def test_no_sign_and_no_offence_tells_of_migration_status(w: World) -> None:
 
 
 def test_a_bundle_and_a_referral_carry_no_check(w: World) -> None:
-    assert "non_punishment_checks" in rules_of_cases().never_in_bundle
+    assert "non_punishment_checks" in rules_of_bundles().never_in_bundle
     assert PURPOSE in rules_of_cases().not_referred_for
     file = presumed(w)
     send(w, file, arrested(file, w.prosecution))
-    said_elsewhere(w.owner, file, w.prosecution, "criminal_proceedings")
+    consented_elsewhere(w.owner, file, w.prosecution, "criminal_proceedings")
     found = file.findings.order_by("-number")[0]
-    made = put_together(file, found, (), (), w.prosecution.institution)
+    made = assemble_bundle(file, found, (), (), w.prosecution.institution)
     assert not [one for one in (AGAINST, WHY, "drug_cultivation") if one in made]

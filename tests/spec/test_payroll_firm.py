@@ -10,7 +10,7 @@ import pytest
 
 from manumit.errors import InputError
 from manumit.terms.group import State
-from payroll_files import MAPPING, read, reckon, row, write
+from payroll_files import MAPPING, read, row, run_payroll, write
 
 MONTHS = ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05")
 
@@ -20,7 +20,7 @@ def states(folder: Path) -> list[str]:
 
 
 def test_paid_late_short_and_not_at_all_are_told_apart(tmp_path: Path) -> None:
-    done = reckon(
+    done = run_payroll(
         tmp_path,
         [
             row("W1", "2025-01", paid_on="2025-02-07"),
@@ -48,7 +48,7 @@ def test_a_fee_is_found_and_summed_for_the_whole_job_order_with_those_who_left(
         for month in MONTHS
     ]
     other = [row("X1", month, order="JO-2", training="") for month in MONTHS]
-    done = reckon(tmp_path, [*rows, *other])
+    done = run_payroll(tmp_path, [*rows, *other])
     assert list(done.firm.taken) == [("JO-1", "recruitment_cost")]
     found = done.firm.taken["JO-1", "recruitment_cost"]
     assert (found.workers, found.left) == (40, 9)
@@ -60,14 +60,14 @@ def test_a_fee_is_found_and_summed_for_the_whole_job_order_with_those_who_left(
 
 
 def test_an_empty_cell_is_not_zero(tmp_path: Path) -> None:
-    reckon(tmp_path, [row("W1", "2025-01", net="", paid_on="")])
+    run_payroll(tmp_path, [row("W1", "2025-01", net="", paid_on="")])
     (one,) = read(tmp_path / "periods.csv")
     assert one["state"] == "open"
     assert (one["owed_least"], one["owed_most"]) == ("0.00", "1300.00")
 
 
 def test_hours_that_nobody_wrote_down_may_be_any(tmp_path: Path) -> None:
-    reckon(tmp_path, [row("W1", "2025-01", hours="")])
+    run_payroll(tmp_path, [row("W1", "2025-01", hours="")])
     (one,) = read(tmp_path / "periods.csv")
     assert one["due_least"] == "1300.00"
     assert float(one["due_most"]) > 3000
@@ -82,14 +82,14 @@ def test_who_has_a_contract_and_no_row_was_perhaps_never_paid(tmp_path: Path) ->
          ("no", "month", "hours", "net", "paid_on", "training", "food")}
         for month in ("2025-01", "2025-02")
     ]  # fmt: skip
-    done = reckon(tmp_path, pay, contracts=contracts)
+    done = run_payroll(tmp_path, pay, contracts=contracts)
     assert [one.worker for one in done.firm.workers] == ["W1", "W2"]
     assert [one.sums.states[State.NOT_PAID] for one in done.firm.workers] == [0, 2]
     assert done.firm.notes["no_row"] == 1
 
 
 def test_what_was_before_the_file_is_said_not_to_be_in_the_sums(tmp_path: Path) -> None:
-    done = reckon(tmp_path, [row("W1", "2025-01", start="2019-03-01")])
+    done = run_payroll(tmp_path, [row("W1", "2025-01", start="2019-03-01")])
     assert [one["from"] for one in read(tmp_path / "periods.csv")] == ["2025-01-01"]
     assert done.firm.notes["before"] == 1
 
@@ -98,10 +98,10 @@ def test_months_after_the_file_are_left_out_and_only_make_what_is_owed_later(
     tmp_path: Path,
 ) -> None:
     rows = [row("W1", "2025-01", net="0")]
-    at_once = reckon(tmp_path, rows, asked_on=dt.date(2025, 2, 7))
+    at_once = run_payroll(tmp_path, rows, asked_on=dt.date(2025, 2, 7))
     assert at_once.firm.sums.states == {State.NOT_DUE: 1}
     assert at_once.firm.sums.added.least == 0
-    later = reckon(tmp_path, rows, asked_on=dt.date(2025, 4, 30))
+    later = run_payroll(tmp_path, rows, asked_on=dt.date(2025, 4, 30))
     assert later.firm.sums.states == {State.NOT_PAID: 1}
     assert later.firm.sums.owed == at_once.firm.sums.owed
     assert later.firm.sums.added.least > 0
@@ -111,9 +111,9 @@ def test_a_row_that_cannot_be_used_leaves_out_its_whole_worker(tmp_path: Path) -
     """Without the row of a payment, the worker would seem to be owed a month."""
     rows = [row("W1", "2025-01"), row("W1", "2025-02", net="a lot"), row("W2", "2025-01")]
     with pytest.raises(InputError, match="W504"):
-        reckon(tmp_path, rows)
+        run_payroll(tmp_path, rows)
     assert not (tmp_path / "periods.csv").exists()
-    done = reckon(tmp_path, rows, rejects=True)
+    done = run_payroll(tmp_path, rows, rejects=True)
     assert [one.worker for one in done.firm.workers] == ["W2"]
     assert done.rejected == 1
     listed = [(one["row"], one["code"], one["column"]) for one in read(tmp_path / "rejects.csv")]
@@ -121,7 +121,7 @@ def test_a_row_that_cannot_be_used_leaves_out_its_whole_worker(tmp_path: Path) -
 
 
 def test_a_wage_that_changed_counts_from_its_month(tmp_path: Path) -> None:
-    reckon(tmp_path, [row("W1", "2025-01"), row("W1", "2025-02", basic="1500")])
+    run_payroll(tmp_path, [row("W1", "2025-01"), row("W1", "2025-02", basic="1500")])
     assert [one["due_least"] for one in read(tmp_path / "periods.csv")] == ["1300.00", "1500.00"]
 
 
@@ -140,13 +140,13 @@ def test_a_file_of_days_pays_what_has_been_due_longest_unless_it_names_a_month(
     ]  # fmt: skip
     rows[40] |= {"net": "500", "pays": ""}
     rows[45] |= {"net": "300", "pays": "2025-02"}
-    reckon(tmp_path, rows, mapping=mapping)
+    run_payroll(tmp_path, rows, mapping=mapping)
     owed = [one["owed_least"] for one in read(tmp_path / "periods.csv")]
     assert owed == ["800.00", "1000.00"]
 
 
 def test_a_cell_that_a_spreadsheet_could_run_is_made_harmless(tmp_path: Path) -> None:
-    reckon(tmp_path, [row("=cmd()", "2025-01", order="@x")])
+    run_payroll(tmp_path, [row("=cmd()", "2025-01", order="@x")])
     (one,) = read(tmp_path / "periods.csv")
     assert (one["worker"], one["order"]) == ("'=cmd()", "'@x")
 
@@ -174,7 +174,7 @@ def test_a_bank_file_tells_of_pay_alone_also_after_the_work_ended(tmp_path: Path
         {"day": "2025-03-05", "net": "1000", "pays": "2025-02"},
         {"day": "2025-05-20", "net": "1300", "pays": "2025-03"},
     )
-    reckon(tmp_path, rows, mapping=BANK)
+    run_payroll(tmp_path, rows, mapping=BANK)
     found = [(one["state"], one["late_days"], one["owed_most"])
              for one in read(tmp_path / "periods.csv")]  # fmt: skip
     assert found[:3] == [("full", "0", "0.00"), ("short", "0", "300.00"), ("full", "43", "0.00")]
@@ -186,6 +186,6 @@ def test_a_payment_for_a_month_after_the_work_is_a_mistake(tmp_path: Path) -> No
         {"day": "2025-05-20", "net": "1300", "pays": "2025-04"},
     )
     with pytest.raises(InputError) as caught:
-        reckon(tmp_path, rows, mapping=BANK)
+        run_payroll(tmp_path, rows, mapping=BANK)
     (one,) = caught.value.problems
     assert (one.code, one.place.row, one.place.column) == ("W507", 3, "pays")

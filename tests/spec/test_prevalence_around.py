@@ -51,7 +51,7 @@ def test_r73_a_small_overlap_is_warned_of() -> None:
 def test_r73_a_list_inside_another_says_nothing() -> None:
     found = chapman(of_two(120, 27, 27, names=("police", "register")))
     assert found.grade is Grade.REFUSED
-    assert found.reasons[0].what == "Everybody on the list register stands on police too."
+    assert found.reasons[0].what == "Everybody on the list register is also on police."
 
 
 def test_r74_only_double_sampling_and_chaos_bound_are_a_minimum() -> None:
@@ -121,4 +121,4 @@ def test_nobody_in_a_sample_is_no_proof_that_there_is_nobody() -> None:
     assert found.interval is not None
     assert (found.value, found.grade) == (0.0, Grade.WEAK)
     assert round(found.interval.upper, 4) == 0.0122
-    assert found.reasons[0].do.startswith("Say 'at most'")
+    assert found.reasons[0].do.startswith("Write 'at most'")

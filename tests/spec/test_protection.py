@@ -19,17 +19,17 @@ from manumit.errors import InputError
 from manumit.web.cases import selectors as cases_selectors
 from manumit.web.cases import services as cases
 from manumit.web.cases.clocks import Due
-from manumit.web.cases.services import Spoken
+from manumit.web.cases.services import ConsentStatement
 from manumit.web.cases.services.progress import LISTS as LISTS_OF_REPORTS
 from manumit.web.institutions.models import Post
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Voice
 from manumit.web.kernel.process.models import Move
-from manumit.web.pages.languages import words
 from manumit.web.protection import due, selectors, services
 from manumit.web.protection.lists import LISTS, months_after
 from manumit.web.protection.models import FollowUpDue, ReflectionPeriod
 from manumit.web.protection.process import REASONS, REFLECTION, SUPPORT_PLAN, SUPPORT_SERVICE
+from manumit.web.ui.languages import words
 from protection_world import (
     NOTE,
     World,
@@ -146,7 +146,7 @@ def test_after_the_period_a_person_who_is_no_victim_has_none(
 
 def extended(w: World, period: ReflectionPeriod, until: dt.date) -> ReflectionPeriod:
     period.refresh_from_db()
-    return services.extend(
+    return services.extend_period(
         w.ident.second, period.pk, until, reason="recovery_needs_longer", seen=period.version,
         request=request(),
     )  # fmt: skip
@@ -163,6 +163,7 @@ def test_a_period_is_made_longer_again_and_again_and_the_file_says_so(w: World) 
     ]  # fmt: skip
 
 
+@pytest.mark.proves("support-confidentiality")
 @pytest.mark.parametrize("days", [-1, 0, 29, 30])
 def test_a_period_is_never_made_shorter(w: World, days: int) -> None:
     """R-48: not by the service, and not by the database for whoever writes past it."""
@@ -179,6 +180,7 @@ def _written(statement: str) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+@pytest.mark.proves("support-confidentiality")
 def test_the_database_holds_that_too(w: World) -> None:
     _, period = presumed(w)
     wrong = (
@@ -212,7 +214,7 @@ def test_a_new_period_waits_for_no_sweep(w: World, monkeypatch: pytest.MonkeyPat
     file, period = presumed(w)
     decided(w.ident.first, file, "not_identify", "purpose_not_found")
     at(monkeypatch, period.until + DAY)
-    made = services.grant(
+    made = services.grant_period(
         w.ident.second, subject=file.subject_id, begins=period.until + DAY,
         until=period.until + 31 * DAY, request=request(),
     )  # fmt: skip
@@ -228,7 +230,7 @@ def test_of_somebody_who_is_looked_at_again_a_period_that_runs_is_as_long_as_a_n
     file, period = presumed(w)
     once = request()
     for days in (45, 45, 35):
-        made = services.grant(
+        made = services.grant_period(
             w.ident.second, subject=file.subject_id, begins=today(), until=today() + days * DAY,
             request=once,
         )  # fmt: skip
@@ -253,6 +255,7 @@ def test_what_ends_soon_stands_first(w: World, monkeypatch: pytest.MonkeyPatch) 
 # R-49: assistance is never conditional on testimony.
 
 
+@pytest.mark.proves("support-confidentiality")
 def test_nothing_in_the_tables_of_protection_says_whether_somebody_cooperates() -> None:
     """R-49: the check finds a planted name first."""
     planted = ["willing_to_testify", "cooperates", "statement_given", "witness"]
@@ -292,8 +295,8 @@ def test_a_plan_from_consent_to_what_became_of_the_person(w: World) -> None:
     moved(w.owner, plan, "close", "needs_met")
     steps = Move.objects.filter(row=plan.pk).order_by("version").values_list("name", flat=True)
     assert list(steps) == ["assess", "agree", "run", *["follow_up"] * 3, "close"]
-    said = selectors.follow_ups(w.owner, plan.pk)
-    assert [one.outcomes for one in said] == [
+    follow_ups = selectors.follow_ups(w.owner, plan.pk)
+    assert [one.outcomes for one in follow_ups] == [
         ("paid_work",), ("exploited_again", "no_income"), ("unknown",),
     ]  # fmt: skip
 
@@ -417,7 +420,7 @@ def test_scenario_5_for_a_child_the_guardian_agrees_and_unsure_age_counts_as_chi
     guardian = spoken_for(w.owner, file)
     cases.give_consent(
         w.owner, file.pk, purpose="assistance", recipient=file.institution_id, until=in_days(30),
-        spoken=Spoken(
+        spoken=ConsentStatement(
             text_version=1, language="ben", asked=ALOUD.asked, voice=Voice.GUARDIAN,
             representative=guardian.pk,
         ),
@@ -434,7 +437,7 @@ def test_scenario_5_a_child_s_time_to_reflect_begins_at_once_and_grows_for_their
     decided(w.ident.first, file, "presume", "child_with_act_and_purpose")
     period = ReflectionPeriod.objects.get(subject=file.subject_id)
     assert (period.state, period.begins) == ("running", today())
-    services.extend(
+    services.extend_period(
         w.ident.first, period.pk, today() + 120 * DAY, reason="best_interests_of_child",
         seen=period.version, request=request(),
     )  # fmt: skip

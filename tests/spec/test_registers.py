@@ -13,14 +13,15 @@ from pytest_django import Settings
 import registers_world as rw
 from cases_world import key_ring, request
 from manumit.errors import InputError
+from manumit.names.firms import comparable_name
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.registers import selectors, services
-from manumit.web.registers.contents import Called, Located
+from manumit.web.registers.contents import OrganisationDetails, WorkplaceDetails
 from manumit.web.registers.dates import checked_date
-from manumit.web.registers.lists import LISTS, compared, occupations, sectors
+from manumit.web.registers.lists import LISTS, occupations, sectors
 from manumit.web.registers.models import Merge, Organisation
-from manumit.web.registers.selectors import Asked
+from manumit.web.registers.policies import organisation_policy, workplace_policy
 from registers_world import World, world
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -32,14 +33,15 @@ def _world(tmp_path: Path, settings: Settings) -> World:
     return world()
 
 
-def names(who: Actor | None, **asked: str) -> list[str]:
-    return [one.name for one in selectors.organisations(who, Asked(**asked)).lines]  # type: ignore[arg-type] # texts
+def names(who: Actor | None) -> list[str]:
+    return [one.name for one in selectors.selectable_entries(who, organisation_policy)]
 
 
 def code(error: pytest.ExceptionInfo[InputError]) -> str:
     return error.value.problems[0].code
 
 
+@pytest.mark.proves("registers-of-employers")
 def test_no_other_institution_learns_that_an_employer_was_entered(w: World) -> None:
     """R-30: that an advice centre has entered a firm tells that somebody has complained of it."""
     made = rw.firm(w.advice.first)
@@ -47,12 +49,12 @@ def test_no_other_institution_learns_that_an_employer_was_entered(w: World) -> N
     for other in (w.inspector, w.other_inspectorate.first, w.intake.first, w.licensing.first,
                   w.shelter.first):  # fmt: skip
         assert names(other) == []
-        assert selectors.like(other, Called(name=rw.FIRM)) == []
+        assert selectors.similar_entries(other, OrganisationDetails(name=rw.FIRM)) == []
         with pytest.raises(Refused) as caught:
-            selectors.one_organisation(other, made.pk)
+            selectors.organisation(other, made.pk)
         assert caught.value.verdict.hidden
         # Entering it too, they are not told that there is one: they make their own.
-        own = services.record_organisation(other, rw.told(), request=request())
+        own = services.record_organisation(other, rw.organisation_input(), request=request())
         assert own.pk != made.pk
 
 
@@ -61,35 +63,40 @@ def test_who_has_no_file_and_no_list_of_employers_has_no_register(w: World) -> N
     made = rw.firm(w.inspector)
     for nobody in w.without:
         with pytest.raises(Refused):
-            selectors.one_organisation(nobody, made.pk)
+            selectors.organisation(nobody, made.pk)
         with pytest.raises(Refused):
-            selectors.like(nobody, Called(name=rw.FIRM))
+            selectors.similar_entries(nobody, OrganisationDetails(name=rw.FIRM))
         with pytest.raises(Refused):
             rw.firm(nobody, "Another Firm")
 
 
+@pytest.mark.proves("registers-of-employers")
 def test_a_colleague_reads_what_it_is_and_not_who_entered_it_or_when(w: World) -> None:
     """R-30: beside the days of a colleague's files that would tell whose employer it is."""
     made = rw.firm(w.inspector)
-    assert selectors.one_organisation(w.inspector, made.pk).recorded_at is not None
+    assert selectors.organisation(w.inspector, made.pk).recorded_at is not None
     for colleague in (w.inspectorate.second, w.elsewhere):
-        seen = selectors.one_organisation(colleague, made.pk)
+        seen = selectors.organisation(colleague, made.pk)
         assert seen.called.name == rw.FIRM
         assert seen.recorded_at is None
-        told = {field.name for field in dataclasses.fields(seen)}
-        assert not {one for one in told - {"country"} if "count" in one or "worker" in one}
+        field_names = {field.name for field in dataclasses.fields(seen)}
+        assert not {one for one in field_names - {"country"} if "count" in one or "worker" in one}
 
 
+@pytest.mark.proves("registers-of-employers")
 def test_lists_are_in_order_of_name_and_never_of_time(w: World) -> None:
     """R-30: an order of time tells which entry came with the complaint of yesterday."""
     made = [rw.firm(w.inspector, name) for name in ("Zebra Works", "Acacia Farm", "Mango Mill")]
     assert names(w.inspector) == ["Acacia Farm", "Mango Mill", "Zebra Works"]
-    line = {field.name for field in dataclasses.fields(selectors.Line)}
+    line = {field.name for field in dataclasses.fields(selectors.EntryLine)}
     assert line == {"id", "reference", "name", "what", "sector", "country", "closed", "relation"}
-    services.change_organisation(w.inspector, made[0].pk, rw.told("Zebra Works"), seen=1)
+    services.change_organisation(
+        w.inspector, made[0].pk, rw.organisation_input("Zebra Works"), seen=1
+    )
     assert names(w.inspector) == ["Acacia Farm", "Mango Mill", "Zebra Works"]
 
 
+@pytest.mark.proves("registers-of-employers")
 @pytest.mark.parametrize("natural", ["yes", "unknown"])
 def test_what_may_be_a_natural_person_is_for_whoever_entered_it(w: World, natural: str) -> None:
     """A household has one domestic worker; unknown is never no (R-36, C189)."""
@@ -97,24 +104,25 @@ def test_what_may_be_a_natural_person_is_for_whoever_entered_it(w: World, natura
     assert names(w.inspector) == [rw.HOUSEHOLD]
     for other in (w.inspectorate.second, w.elsewhere, w.intake.first):
         assert names(other) == []
-        assert selectors.like(other, Called(name=rw.HOUSEHOLD)) == []
+        assert selectors.similar_entries(other, OrganisationDetails(name=rw.HOUSEHOLD)) == []
         with pytest.raises(Refused):
-            selectors.one_organisation(other, made.pk)
+            selectors.organisation(other, made.pk)
 
 
+@pytest.mark.proves("registers-of-employers")
 @pytest.mark.parametrize(
-    ("kind", "told"), [("private_home", False), ("place_unknown", False), ("farm", True)]
+    ("kind", "offered"), [("private_home", False), ("place_unknown", False), ("farm", True)]
 )
-def test_a_private_home_is_for_whoever_entered_it(w: World, kind: str, told: bool) -> None:
+def test_a_private_home_is_for_whoever_entered_it(w: World, kind: str, offered: bool) -> None:
     """R-36: unknown is never no."""
     made = rw.place(w.inspector, kind)
-    assert bool(selectors.workplaces(w.inspectorate.second, Asked()).lines) is told
-    assert selectors.one_workplace(w.inspector, made.pk).located.address == rw.ADDRESS
+    assert bool(selectors.selectable_entries(w.inspectorate.second, workplace_policy)) is offered
+    assert selectors.workplace(w.inspector, made.pk).located.address == rw.ADDRESS
 
 
 def test_a_place_that_a_natural_person_runs_is_closed_too(w: World) -> None:
     rw.place(w.inspector, "farm", runs=rw.household(w.inspector))
-    assert not selectors.workplaces(w.inspectorate.second, Asked()).lines
+    assert not selectors.selectable_entries(w.inspectorate.second, workplace_policy)
 
 
 def test_found_to_be_a_natural_person_its_workplaces_and_links_are_closed_too(w: World) -> None:
@@ -124,20 +132,20 @@ def test_found_to_be_a_natural_person_its_workplaces_and_links_are_closed_too(w:
     place = rw.place(w.inspector, "farm", runs=firm)
     services.link(w.inspector, firm.pk, other.pk, "owner_of", source="advert", request=request())
     services.merge(w.inspector, kept.pk, firm.pk, reason="known_to_be_one", request=request())
-    assert len(selectors.one_organisation(colleague, kept.pk).links) == 1
-    assert len(selectors.one_organisation(colleague, kept.pk).workplaces) == 1
-    wanted = Located(name=selectors.one_workplace(colleague, place.pk).located.name)
-    assert selectors.like(colleague, wanted)
-    told = rw.told("Sole Trader", natural="unknown")
-    services.change_organisation(w.inspector, firm.pk, told, seen=1)
-    seen = selectors.one_organisation(colleague, kept.pk)
+    assert len(selectors.organisation(colleague, kept.pk).links) == 1
+    assert len(selectors.organisation(colleague, kept.pk).workplaces) == 1
+    wanted = WorkplaceDetails(name=selectors.workplace(colleague, place.pk).located.name)
+    assert selectors.similar_entries(colleague, wanted)
+    entry = rw.organisation_input("Sole Trader", natural="unknown")
+    services.change_organisation(w.inspector, firm.pk, entry, seen=1)
+    seen = selectors.organisation(colleague, kept.pk)
     assert (seen.links, seen.workplaces, seen.parts) == ((), (), ())
-    assert selectors.like(colleague, wanted) == []
+    assert selectors.similar_entries(colleague, wanted) == []
     with pytest.raises(Refused):
-        selectors.one_workplace(colleague, place.pk)
-    assert selectors.one_workplace(w.inspector, place.pk).version == 2
-    assert selectors.like(w.inspector, wanted)
-    assert len(selectors.one_organisation(w.inspector, kept.pk).links) == 1
+        selectors.workplace(colleague, place.pk)
+    assert selectors.workplace(w.inspector, place.pk).version == 2
+    assert selectors.similar_entries(w.inspector, wanted)
+    assert len(selectors.organisation(w.inspector, kept.pk).links) == 1
 
 
 def test_no_source_of_an_entry_is_a_worker_or_a_complaint() -> None:
@@ -160,19 +168,23 @@ def test_only_a_licensing_authority_shares_and_only_what_is_no_natural_person(w:
     assert code(caught) == "R305"
     services.share_organisation(w.licensing.second, agency.pk, shared=True, seen=1)
     for reader in (w.inspector, w.intake.first, w.advice.first, w.shelter.first):
-        seen = selectors.one_organisation(reader, agency.pk)
+        seen = selectors.organisation(reader, agency.pk)
         assert (seen.called.name, seen.may, seen.recorded_at) == (
             "Blue Sky Recruitment", frozenset(), None,
         )  # fmt: skip
     for nobody in w.without:
         with pytest.raises(Refused):
-            selectors.one_organisation(nobody, agency.pk)
+            selectors.organisation(nobody, agency.pk)
     services.share_organisation(w.licensing.first, agency.pk, shared=False, seen=2)
     with pytest.raises(Refused):
-        selectors.one_organisation(w.intake.first, agency.pk)
-    assert selectors.like(w.intake.first, Called(name="Blue Sky Recruitment")) == []
+        selectors.organisation(w.intake.first, agency.pk)
+    assert (
+        selectors.similar_entries(w.intake.first, OrganisationDetails(name="Blue Sky Recruitment"))
+        == []
+    )
 
 
+@pytest.mark.proves("registers-of-employers")
 def test_links_of_one_institution_are_not_read_by_another(w: World) -> None:
     """R-30: that an advice centre links a firm to a licensed agency is its own knowledge."""
     agency = rw.firm(w.licensing.first, "Blue Sky Recruitment", kind="agency")
@@ -182,16 +194,16 @@ def test_links_of_one_institution_are_not_read_by_another(w: World) -> None:
         w.advice.first, agency.pk, firm.pk, "recruiter_of", begins="2024", until="2025-06",
         source="advert", request=request(),
     )  # fmt: skip
-    (seen,) = selectors.one_organisation(w.advice.second, agency.pk).links
+    (seen,) = selectors.organisation(w.advice.second, agency.pk).links
     assert (seen.kind, seen.out, seen.begins, seen.until, seen.recorded_by) == (
         "recruiter_of", True, "2024", "2025-06", None,
     )  # fmt: skip
-    (back,) = selectors.one_organisation(w.advice.first, firm.pk).links
+    (back,) = selectors.organisation(w.advice.first, firm.pk).links
     assert (back.out, back.other.name, back.recorded_by) == (
         False, "Blue Sky Recruitment", w.advice.first.person,
     )  # fmt: skip
     for other in (w.licensing.first, w.inspector):
-        assert selectors.one_organisation(other, agency.pk).links == ()
+        assert selectors.organisation(other, agency.pk).links == ()
 
 
 def test_nobody_reads_of_an_end_of_a_link_that_they_may_not_see(w: World) -> None:
@@ -199,34 +211,42 @@ def test_nobody_reads_of_an_end_of_a_link_that_they_may_not_see(w: World) -> Non
     services.link(
         w.inspector, home.pk, firm.pk, "owner_of", source="own_knowledge", request=request()
     )
-    assert len(selectors.one_organisation(w.inspector, firm.pk).links) == 1
-    assert selectors.one_organisation(w.inspectorate.second, firm.pk).links == ()
+    assert len(selectors.organisation(w.inspector, firm.pk).links) == 1
+    assert selectors.organisation(w.inspectorate.second, firm.pk).links == ()
 
 
 def test_there_is_one_like_it_is_said_before_a_second_is_made(w: World) -> None:
     """The same firm under another spelling, in another script, or under the same number."""
     made = services.record_organisation(
-        w.inspector, rw.told(aliases=(rw.ARABIC,), number=rw.NUMBER), request=request()
+        w.inspector,
+        rw.organisation_input(aliases=(rw.ARABIC,), number=rw.NUMBER),
+        request=request(),
     )
     for again in (
-        rw.told("GOLDEN THREDZQ GARMENTS LIMITED"),
-        rw.told("الخيط الذهبي زق"),
-        rw.told("Quite Otherwise", number=rw.NUMBER.lower()),
+        rw.organisation_input("GOLDEN THREDZQ GARMENTS LIMITED"),
+        rw.organisation_input("الخيط الذهبي زق"),
+        rw.organisation_input("Quite Otherwise", number=rw.NUMBER.lower()),
     ):
         with pytest.raises(InputError) as caught:
             services.record_organisation(w.inspectorate.second, again, request=request())
         assert code(caught) == "R201"
-        (like,) = selectors.like(w.inspectorate.second, again.called, again.about.country)
+        (like,) = selectors.similar_entries(
+            w.inspectorate.second, again.called, again.about.country
+        )
         assert like.id == made.pk
     assert Organisation.objects.count() == 1
-    services.record_organisation(w.inspector, rw.told("Riverside Plastics Ltd"), request=request())
-    services.record_organisation(w.inspector, rw.told(), another=True, request=request())
+    services.record_organisation(
+        w.inspector, rw.organisation_input("Riverside Plastics Ltd"), request=request()
+    )
+    services.record_organisation(
+        w.inspector, rw.organisation_input(), another=True, request=request()
+    )
     assert Organisation.objects.count() == 3
 
 
 def test_words_for_the_form_of_a_firm_are_not_compared() -> None:
-    assert compared("Sunrise Trading Co. W.L.L.") == "Sunrise Trading"
-    assert compared("Company Limited") == "Company Limited"  # nothing else is left
+    assert comparable_name("Sunrise Trading Co. W.L.L.") == "Sunrise Trading"
+    assert comparable_name("Company Limited") == "Company Limited"  # nothing else is left
 
 
 def test_two_entries_are_joined_and_parted_and_nothing_is_lost(w: World) -> None:
@@ -240,16 +260,16 @@ def test_two_entries_are_joined_and_parted_and_nothing_is_lost(w: World) -> None
     before = {row.pk: (row.reference, row.version) for row in Organisation.objects.all()}
     services.merge(w.inspector, one.pk, other.pk, reason="other_spelling", request=request())
     assert names(w.inspector) == [rw.FIRM, "Main Contractor"]
-    seen = selectors.one_organisation(w.inspector, one.pk)
+    seen = selectors.organisation(w.inspector, one.pk)
     assert [part.id for part in seen.parts] == [other.pk]
     assert [link.other.id for link in seen.links] == [third.pk]
     assert len(seen.workplaces) == 1
-    part = selectors.one_organisation(w.inspector, other.pk)
+    part = selectors.organisation(w.inspector, other.pk)
     assert part.part_of is not None
     assert part.part_of.id == one.pk
     services.unmerge(w.inspectorate.second, other.pk, reason="two_after_all")
     assert names(w.inspector) == ["Golden Threads", rw.FIRM, "Main Contractor"]
-    assert selectors.one_organisation(w.inspector, one.pk).links == ()
+    assert selectors.organisation(w.inspector, one.pk).links == ()
     assert {row.pk: (row.reference, row.version) for row in Organisation.objects.all()} == before
     kept = Merge.objects.get()
     assert (kept.made_by, kept.undone_by) == (w.inspector.person, w.inspectorate.second.person)
@@ -282,20 +302,27 @@ def test_what_can_not_be_joined(w: World) -> None:
 
 def test_sent_twice_it_is_there_once(w: World) -> None:
     sent = request()
-    one = services.record_organisation(w.inspector, rw.told(), request=sent)
-    assert services.record_organisation(w.inspector, rw.told(), request=sent).pk == one.pk
+    one = services.record_organisation(w.inspector, rw.organisation_input(), request=sent)
+    assert (
+        services.record_organisation(w.inspector, rw.organisation_input(), request=sent).pk
+        == one.pk
+    )
     with pytest.raises(InputError) as caught:
-        services.record_organisation(w.inspectorate.second, rw.told(), request=sent)
+        services.record_organisation(w.inspectorate.second, rw.organisation_input(), request=sent)
     assert code(caught) == "R501"
 
 
 def test_two_who_correct_an_entry_at_once_lose_nothing(w: World) -> None:
     made = rw.firm(w.inspector)
-    services.change_organisation(w.inspectorate.second, made.pk, rw.told("Renamed"), seen=1)
+    services.change_organisation(
+        w.inspectorate.second, made.pk, rw.organisation_input("Renamed"), seen=1
+    )
     with pytest.raises(InputError) as caught:
-        services.change_organisation(w.inspector, made.pk, rw.told("Also Renamed"), seen=1)
+        services.change_organisation(
+            w.inspector, made.pk, rw.organisation_input("Also Renamed"), seen=1
+        )
     assert code(caught) == "R401"
-    assert selectors.one_organisation(w.inspector, made.pk).called.name == "Renamed"
+    assert selectors.organisation(w.inspector, made.pk).called.name == "Renamed"
 
 
 @pytest.mark.parametrize(
@@ -327,21 +354,24 @@ def test_classifications_are_whole_and_sourced() -> None:
     assert occupations().source
 
 
+@pytest.mark.proves("registers-of-employers")
 def test_no_name_number_or_address_stands_in_any_table(w: World) -> None:
     """A list of the employers of an advice centre is a list of who is complained of (R-30)."""
     services.record_organisation(
-        w.advice.first, rw.told(aliases=(rw.ARABIC,), number=rw.NUMBER), request=request()
+        w.advice.first,
+        rw.organisation_input(aliases=(rw.ARABIC,), number=rw.NUMBER),
+        request=request(),
     )
     rw.household(w.advice.first)
     rw.place(w.advice.first, "private_home")
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = [row[0] for row in cursor.fetchall()]
-        said = ""
+        stored = ""
         for table in tables:
             cursor.execute(f'SELECT to_jsonb(t)::text FROM "{table}" t')  # noqa: S608 - own names
-            said += "".join(row[0] for row in cursor.fetchall())
-    assert str(w.advice.first.person) in said  # the search finds what is there
+            stored += "".join(row[0] for row in cursor.fetchall())
+    assert str(w.advice.first.person) in stored  # the search finds what is there
     for secret in rw.SECRETS:
         for form in (secret, secret.casefold(), secret.encode().hex()):
-            assert form not in said
+            assert form not in stored

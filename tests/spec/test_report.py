@@ -99,7 +99,7 @@ def test_those_not_recorded_stay_a_line_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("note", "count", "total", "said"),
+    ("note", "count", "total", "rounded"),
     [
         (
             "{n} of {total} records say it.",
@@ -115,7 +115,7 @@ def test_those_not_recorded_stay_a_line_of_their_own() -> None:
         ("About 40 % of 1990.", 0, 420, "About 40 % of 1990."),
     ],
 )
-def test_counts_in_statements_are_rounded(note: str, count: int, total: int, said: str) -> None:
+def test_counts_in_statements_are_rounded(note: str, count: int, total: int, rounded: str) -> None:
     """R-72: such counts are not protected together with the tables."""
     words = ReportWords(report_page.library(), "en")
-    assert words.statement(Statement.counting(note, count, total), 11) == said
+    assert words.statement(Statement.counting(note, count, total), 11) == rounded

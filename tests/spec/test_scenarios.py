@@ -31,11 +31,11 @@ from manumit.cli.main import main
 from manumit.errors import InputError
 from manumit.web.cases import selectors as cases_selectors
 from manumit.web.cases import services as cases
+from manumit.web.cases.disclosures import FilePart
 from manumit.web.cases.models import CaseFile, Referral
-from manumit.web.cases.passing import Part
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.notifications.lists import FEWEST
-from manumit.web.notifications.services import Told, leave, release_due
+from manumit.web.notifications.lists import MIN_BATCH
+from manumit.web.notifications.services import NotificationDetails, record_notification, release_due
 from manumit.web.protection import due
 from manumit.web.protection.models import ReflectionPeriod
 from notifications_world import prepared
@@ -75,7 +75,7 @@ def test_5_given_a_17_year_old_when_transfer_and_purpose_are_told_then_no_means_
     assert (found["age"], found["trafficking"]) == ("child", "yes")
     assert cases_selectors.protection(inspector, file.pk).guardian, "a guardian is needed"
     assert begun.sitting.list_id == "child_labour"
-    assert not REVEAL_STATUS & {one.code for one in heard.said}, "nobody asks about papers"
+    assert not REVEAL_STATUS & {one.code for one in heard.replies}, "nobody asks about papers"
 
 
 @in_the_database
@@ -87,14 +87,14 @@ def test_5_given_a_child_in_danger_when_referred_then_protection_and_child_servi
     child_service = Body.made("shelter", "support")
     file = file_of(inspector, Age.CHILD)
     with pytest.raises(InputError, match="no_consent"):  # a child does not agree alone
-        referred(inspector, file, w.shelter, parts=(Part.IDENTITY,))
+        referred(inspector, file, w.shelter, parts=(FilePart.IDENTITY,))
     for body in (w.shelter, child_service):
         # when
         cases.waive_consent(
             inspector, file.pk, purpose="referral", recipient=body.institution.pk,
             reason="child_in_danger", until=in_days(3),
         )  # fmt: skip
-        sent = referred(inspector, file, body, parts=(Part.IDENTITY,))
+        sent = referred(inspector, file, body, parts=(FilePart.IDENTITY,))
         # then
         assert [line.id for line in cases_selectors.inbox(body.first)] == [sent.pk]
         assert cases_selectors.referral(body.first, sent.pk).passed is not None
@@ -154,15 +154,19 @@ def test_8_given_an_adult_who_declines_when_a_notification_is_left_then_no_table
     with pytest.raises(InputError, match="T107"):
         referred(w.owner, file, w.shelter, parts=())
     # when
-    for _ in range(FEWEST):  # fewer are not released at all
-        leave(w.owner, Told("domestic_work", "from_25_to_39", "female"), request=request())
-    assert release_due() == FEWEST
+    for _ in range(MIN_BATCH):  # fewer are not released at all
+        record_notification(
+            w.owner,
+            NotificationDetails("domestic_work", "from_25_to_39", "female"),
+            request=request(),
+        )
+    assert release_due() == MIN_BATCH
     # then
     assert not Referral.objects.filter(file=file).exclude(state="drafted").exists()
     assert cases_selectors.inbox(w.shelter.first) == []
     assert not CaseFile.objects.filter(institution=w.shelter.institution).exists()
     assert shared("cases_casefile"), "the attack finds tables that can be joined"
-    assert shared("notifications_notified") == set()
+    assert shared("notifications_notificationcount") == set()
 
 
 def shared(table: str) -> set[str]:

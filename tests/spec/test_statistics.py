@@ -15,8 +15,8 @@ from manumit.web.kernel.process.services import MoveRefused
 from manumit.web.statistics import selectors, services
 from manumit.web.statistics.definitions import definitions
 from manumit.web.statistics.models import Release
-from manumit.web.statistics.releasing import protected, published_of
-from manumit.web.statistics.shown import picture
+from manumit.web.statistics.releasing import build_release, published_of
+from manumit.web.statistics.shown import statistics_page
 from manumit.web.statistics.tables import (
     BY_PROCEEDING,
     CAVEAT,
@@ -39,7 +39,7 @@ def document() -> dict[str, Any]:
     """A release of people of whom two are children who got their money."""
     two = [s.someone("child", identified=2026, assisted=2026, remedied=2026)] * 2
     given = {"year": 2026, "persons": 1_000_000, "source": "Census 2026, Office, 2026-01-01"}
-    return protected(s.outcomes([*s.many(), *two]), [], given)[0]
+    return build_release(s.outcomes([*s.many(), *two]), [], given)[0]
 
 
 def by_age(document: dict[str, Any]) -> PublishedTable:
@@ -50,6 +50,7 @@ def by_age(document: dict[str, Any]) -> PublishedTable:
 #     (R-72)."
 
 
+@pytest.mark.proves("statistics-releases")
 def test_scenario_15_a_cell_of_two_and_its_complement_are_gone_and_the_total_stays(
     document: dict[str, Any],
 ) -> None:
@@ -65,7 +66,7 @@ def test_scenario_15_a_cell_of_two_and_its_complement_are_gone_and_the_total_sta
 
 def test_what_no_room_records_is_said_and_is_never_a_zero(document: dict[str, Any]) -> None:
     """R-71: permits are wanted; no room records them."""
-    assert {one.code for one in picture(document).missing} == {"permit"}
+    assert {one.code for one in statistics_page(document).missing} == {"permit"}
     told = {(row[1], row[6], row[7]) for row in lines(document)}
     assert ("permit", None, NOT_RECORDED) in told
 
@@ -75,7 +76,7 @@ def test_people_are_told_apart_by_all_that_the_rule_names() -> None:
     said = {"sex": "sex_female", "form": "form_begging", "sector": "sector_t",
             "nationality": "nationality_asia", "corridor": "corridor_asia"}  # fmt: skip
     people = [*s.many(), *(s.someone(codes=said) for _ in range(90))]
-    shown = picture(s.outcomes(people))
+    shown = statistics_page(s.outcomes(people))
     broken = {one.definition.code: one for one in shown.broken}
     assert set(broken) == {*said, "age", "route", "year"}
     for by, code in said.items():
@@ -93,7 +94,7 @@ def test_a_sector_and_a_sex_of_few_are_suppressed_and_never_merged() -> None:
         *(s.someone(codes={"sector": "sector_a", "sex": "sex_male"}) for _ in range(30)),
         *(s.someone(codes={"sector": "sector_b", "sex": "sex_other"}) for _ in range(3)),
     ]
-    made, _ = protected(s.outcomes(people), [])
+    made, _ = build_release(s.outcomes(people), [])
     tables = published_of(made, "persons")
     for by, few in (("sector", "sector_b"), ("sex", "sex_other")):
         table = tables[f"reached_by_{by}"]
@@ -105,15 +106,16 @@ def test_a_sector_and_a_sex_of_few_are_suppressed_and_never_merged() -> None:
         assert len(hidden) > 1, "else a subtraction would give them back"
 
 
+@pytest.mark.proves("statistics-releases")
 def test_one_person_more_of_a_form_of_few_is_not_told_by_two_releases() -> None:
     """R-72: between both only whole groups of people may come."""
     before = [*s.many(), *[s.someone(codes={"form": "form_forced_marriage"})] * 10,
               *[s.someone(codes={"form": "form_begging"})] * 12]  # fmt: skip
     after = [*before, *[s.someone(codes={"form": "form_forced_labour"})] * 15,
              s.someone(codes={"form": "form_forced_marriage"})]  # fmt: skip
-    first, _ = protected(s.outcomes(before), [])
+    first, _ = build_release(s.outcomes(before), [])
     with pytest.raises(InputError) as refused:
-        protected(s.outcomes(after), [first])
+        build_release(s.outcomes(after), [first])
     assert refused.value.problems[0].code == "Z103"
 
 
@@ -123,7 +125,7 @@ def test_an_older_release_is_shown_as_it_was(document: dict[str, Any]) -> None:
     older = document | {"populations": document["populations"] | {
         "persons": {"tables": [one for one in persons["tables"] if one["name"] != "reflection_in"]}
     }}  # fmt: skip
-    shown = picture(older)
+    shown = statistics_page(older)
     assert "reflection" in {one.code for one in shown.missing}
     assert "reflection" not in {one.code for one in shown.events.columns}
 
@@ -134,9 +136,23 @@ def test_unknown_is_a_category_of_its_own(document: dict[str, Any]) -> None:
     assert "unknown" in next(d.categories for d in table.dimensions if d.name == "age")
 
 
+def test_people_paid_by_any_route_are_in_the_chain() -> None:
+    """220 people paid who were never identified are no "Remedied 0"; the drop-off is named."""
+    people = [
+        *[s.someone(met=2024, remedied=2025)] * 220,
+        *[s.someone(met=2024, identified=2024)] * 40,
+        *[s.someone(met=2024, identified=2024, assisted=2025)] * 30,
+    ]
+    met, identified, assisted, remedied = statistics_page(s.outcomes(people)).persons
+    assert (remedied.number, remedied.along) == (220, 0)
+    assert (identified.number, identified.along, assisted.along) == (70, 70, 30)
+    assert (met.drop_off, identified.drop_off, assisted.drop_off) == (220, 40, 30)
+    assert remedied.drop_off is None
+
+
 def test_every_number_leads_to_a_definition_with_a_version(document: dict[str, Any]) -> None:
     """R-76: definition, source, period, query version."""
-    shown = picture(document)
+    shown = statistics_page(document)
     links = [one.definition for one in (*shown.persons, *shown.accused)]
     named = {one.name for one in (*links, *shown.events.columns, *(d for d, _ in shown.days))}
     assert named <= document["definitions"].keys() == definitions().keys()
@@ -196,7 +212,7 @@ def of_many() -> dict[str, Any]:
         s.someone(identified=2026, codes={"sex": "sex_other", "form": "form_begging"}),
     ]  # fmt: skip
     checks = [s.a_check(decision) for decision in ("not_prosecuted", "open") for _ in range(30)]
-    return protected(s.outcomes(people, checks=checks), [])[0]
+    return build_release(s.outcomes(people, checks=checks), [])[0]
 
 
 def test_glotip_tables_hold_victims_by_sex_age_and_form_in_each_year_and_until_the_end(
@@ -223,7 +239,7 @@ def test_glotip_tables_hold_victims_by_sex_age_and_form_in_each_year_and_until_t
 def test_victims_by_two_characteristics_and_by_year_are_on_the_page_as_in_the_file(
     of_many: dict[str, Any],
 ) -> None:
-    shown = {one.code: one for one in picture(of_many).crossed}
+    shown = {one.code: one for one in statistics_page(of_many).crossed}
     assert shown.keys() == {
         "identified_in_by_sex", "identified_in_by_age", "identified_in_by_form",
         "detected_by_sex_and_age", "detected_by_sex_and_form",
@@ -241,7 +257,7 @@ def test_checks_of_non_punishment_are_counted_by_state_and_lead_to_nobody(
     """R-50: a population of its own: no table, file or list joins a check to a person."""
     checks = published_of(of_many, "checks")
     assert {d.name for t in checks.tables for d in t.dimensions} == {"decision", "asked_in"}
-    found = picture(of_many).checks
+    found = statistics_page(of_many).checks
     assert found is not None
     by = {one.code if one else "open": row.numbers[0] for one, row in found}
     assert (by["asked"], by["not_prosecuted"], by["open"]) == (60, 30, 30)
@@ -250,15 +266,16 @@ def test_checks_of_non_punishment_are_counted_by_state_and_lead_to_nobody(
     assert ("checks", "decision_by_year", "decision", "open", "asked_in", "total", 30, "") in told
 
 
+@pytest.mark.proves("statistics-releases")
 def test_few_checks_are_no_number_and_no_zero_and_stop_no_release() -> None:
     """R-72: where few are sent a number tells that one of few is suspected of something."""
     few = s.outcomes(checks=[s.a_check("punished") for _ in range(3)])
-    made, costs = protected(few, [])
+    made, costs = build_release(few, [])
     assert "checks" not in made["populations"]
     assert "checks" not in costs
-    assert picture(made).checks is None
+    assert statistics_page(made).checks is None
     assert made["days"]["asked_to_decided"] is None
-    assert made["days"] == protected(s.outcomes(), [])[0]["days"], "three are as none"
+    assert made["days"] == build_release(s.outcomes(), [])[0]["days"], "three are as none"
     assert not [row for row in lines(made) if row[0] == "checks"]
 
 
@@ -267,7 +284,7 @@ def test_days_until_an_answer_do_not_tell_how_many_are_open() -> None:
     sent = [*(s.a_check("not_prosecuted") for _ in range(57)), *(s.a_check() for _ in range(3))]
     counted = s.outcomes(checks=sent)
     assert counted["days"]["asked_to_decided"]["n"] == 57
-    made, _ = protected(counted, [])
+    made, _ = build_release(counted, [])
     checks = published_of(made, "checks")["decision_by_year"]
     assert checks.value({"decision": "open"}) is None
     assert checks.value({}) == 60
@@ -280,8 +297,8 @@ def test_what_came_of_what_was_ordered_is_told_by_route_and_by_no_more_than_the_
     people = [s.someone(codes={"route": f"route_{way}"}) for way in ways for _ in range(30)]
     ordered = [s.amount("ordered", "KES", 1000) for _ in people]
     paid = [s.amount("paid", "KES", 900 if number < 30 else 250) for number in range(62)]
-    made, _ = protected(s.outcomes([*people, *s.many()], sums=[*ordered, *paid]), [])
-    shown = picture(made)
+    made, _ = build_release(s.outcomes([*people, *s.many()], sums=[*ordered, *paid]), [])
+    shown = statistics_page(made)
     # 27,000 and 32 times 250, rounded to three digits, of 90,000.
     told = {(currency, one.code): share for currency, one, share in shown.shares}
     assert told == {("KES", "recovered"): 39}
@@ -298,13 +315,13 @@ def test_what_came_of_what_was_ordered_is_told_by_route_and_by_no_more_than_the_
 def test_a_share_is_missing_where_a_sum_is_withheld_or_an_older_release_knew_of_none() -> None:
     few = [s.amount("paid", "KES", 900) for _ in range(3)]
     ordered = [s.amount("ordered", "KES", 1000) for _ in range(40)]
-    made, _ = protected(s.outcomes(sums=[*ordered, *few]), [])
-    ((_, _, share),) = picture(made).shares
+    made, _ = build_release(s.outcomes(sums=[*ordered, *few]), [])
+    ((_, _, share),) = statistics_page(made).shares
     assert share is None
     older = made | {"definitions": {name: one for name, one in made["definitions"].items()
                                     if not name.startswith("shares.")}}  # fmt: skip
-    assert picture(older).shares == ()
-    assert {one.code for one in picture(older).missing} >= {"recovered"}
+    assert statistics_page(older).shares == ()
+    assert {one.code for one in statistics_page(older).missing} >= {"recovered"}
 
 
 def test_what_convicts_pay_is_not_linked_to_persons_and_is_no_unknown(
@@ -312,7 +329,7 @@ def test_what_convicts_pay_is_not_linked_to_persons_and_is_no_unknown(
 ) -> None:
     sums = [s.amount("fine", "KES", 100) for _ in range(20)]
     counted = s.outcomes(sums=sums)
-    (fine,) = picture(counted).money_by
+    (fine,) = statistics_page(counted).money_by
     assert (fine.linked, fine.parts) == (False, ())
     money = {"money": {"KES": {"fine": {"n": 20, "sum": "2000"}}}, "money_by": {}}
     told = [row for row in lines(document | money) if row[1] == "fine"]
@@ -330,7 +347,7 @@ def test_documents_that_are_older_than_the_breakdown_still_open(document: dict[s
         name: one for name, one in document["definitions"].items()
         if not name.startswith("checks.") and name != "durations.asked_to_decided"
     }  # fmt: skip
-    shown = picture(old)
+    shown = statistics_page(old)
     assert (shown.crossed, shown.days_by, shown.money_by, shown.checks) == ((), (), (), None)
     assert {"asked", "stopped", "permit"} <= {one.code for one in shown.missing}
     assert {row[7] for row in lines(old) if row[0] == "checks"} == {NOT_RECORDED}
@@ -339,6 +356,7 @@ def test_documents_that_are_older_than_the_breakdown_still_open(document: dict[s
     assert audit(published_of(old, "persons")).safe
 
 
+@pytest.mark.proves("statistics-releases")
 @db
 def test_nobody_approves_what_they_prepared_and_nothing_is_public_before(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
@@ -351,24 +369,27 @@ def test_nobody_approves_what_they_prepared_and_nothing_is_public_before(
     row = s.counted(w.counter)
     made = s.released(w.counter, row)
     with pytest.raises(Refused):
-        services.step(w.counter, made.pk, "approve", seen=1, request=request())
+        services.take_step(w.counter, made.pk, "approve", seen=1, request=request())
     with pytest.raises(MoveRefused):
-        services.step(w.counter, made.pk, "publish", seen=1, request=request())
+        services.take_step(w.counter, made.pk, "publish", seen=1, request=request())
     for nobody in (w.coordination.first, w.inspectorate.first, w.other.first, w.admin, None):
         with pytest.raises(Refused):
             selectors.outcomes(nobody, row.pk)
         with pytest.raises(Refused):
             selectors.release(nobody, made.pk)
-    services.step(w.second, made.pk, "approve", seen=1, request=request())
+    services.take_step(w.second, made.pk, "approve", seen=1, request=request())
     assert selectors.published() == []
-    services.step(w.counter, made.pk, "publish", seen=2, request=request())
+    services.take_step(w.counter, made.pk, "publish", seen=2, request=request())
     (out,) = selectors.published()
     assert out.id == made.pk
-    services.step(w.second, made.pk, "withdraw", seen=3, request=request(), reason="error_found")
+    services.take_step(
+        w.second, made.pk, "withdraw", seen=3, request=request(), reason="error_found"
+    )
     assert selectors.published() == []
     assert Release.objects.get(pk=made.pk).content == made.content
 
 
+@pytest.mark.proves("statistics-releases")
 @db
 def test_of_two_releases_that_were_prepared_side_by_side_one_is_published(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
@@ -383,10 +404,10 @@ def test_of_two_releases_that_were_prepared_side_by_side_one_is_published(
         monkeypatch.setattr("manumit.web.statistics.services.count", lambda *_, one=found: one)
         made.append(s.released(w.counter, s.counted(w.counter)))
     for one in made:
-        services.step(w.second, one.pk, "approve", seen=1, request=request())
+        services.take_step(w.second, one.pk, "approve", seen=1, request=request())
     first, by_one, by_many = made
-    services.step(w.counter, first.pk, "publish", seen=2, request=request())
+    services.take_step(w.counter, first.pk, "publish", seen=2, request=request())
     with pytest.raises(MoveRefused, match="tells_more"):
-        services.step(w.counter, by_one.pk, "publish", seen=2, request=request())
-    services.step(w.counter, by_many.pk, "publish", seen=2, request=request())
+        services.take_step(w.counter, by_one.pk, "publish", seen=2, request=request())
+    services.take_step(w.counter, by_many.pk, "publish", seen=2, request=request())
     assert {out.id for out in selectors.published()} == {first.pk, by_many.pk}

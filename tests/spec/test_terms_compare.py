@@ -52,6 +52,18 @@ def test_450_for_48_hours_promised_270_for_84_got(tmp_path: Path) -> None:
     assert codes(found) == {"DR02", "DR08", "EX01"}
 
 
+def test_what_really_was_is_the_measure_of_no_later_paper(tmp_path: Path) -> None:
+    """A contract signed after bad months is not better than a promise because it beats them."""
+    signed = (
+        "{id: signed, origin: contract, date: 2026-05-01, terms: "
+        "{wage: {amount: 300, per: month}, hours_per_week: 84, days_per_week: 6}}"
+    )
+    found = comparison(tmp_path, PROMISE, ACTUAL, signed)
+    pairs = {(one.earlier.id, one.later.id) for one in found.pairs}
+    assert pairs == {("promise", "actual"), ("signed", "actual"), ("promise", "signed")}
+    assert clause(found, "wage_per_month", "promise", "signed").verdict is Verdict.WORSE
+
+
 def test_money_in_hand_is_compared_with_money_in_hand(tmp_path: Path) -> None:
     """300 a week in the hand, 10 a week for food taken off: 310 x 52 / 12 = 1,343.33 before."""
     promise = (

@@ -20,13 +20,13 @@ from manumit.errors import InputError
 from manumit.terms import Owed
 from manumit.terms.owed_signs import evidence_of_owed, reason_of_owed, shipped_owed_signs
 from manumit.terms.words import TEXTS
-from manumit.web.wages.reckoning import reckoned
+from manumit.web.public.wage_check.calculation import calculate
 
 YES, UNKNOWN = Answer.YES, Answer.UNKNOWN
 
 
 def account(**other: Any) -> Owed:
-    found = reckoned(json.dumps({**WAGES, **other}))
+    found = calculate(json.dumps({**WAGES, **other}))
     assert isinstance(found, Owed)
     return found
 

@@ -75,9 +75,9 @@ def test_english_that_stands_in_brings_its_own_recording(tmp_path: Path) -> None
     tone(tmp_path / "en.wav")
     path = pack(tmp_path, "en.wav")
     path.write_text(path.read_text("utf-8").replace("language: bn", "language: en"), "utf-8")
-    said = Library.load(path).texts.one("CD01", "questions", "bn")
-    assert said.missing
-    assert said.audio == (tmp_path / "en.wav").resolve()
+    text = Library.load(path).texts.one("CD01", "questions", "bn")
+    assert text.missing
+    assert text.audio == (tmp_path / "en.wav").resolve()
 
 
 def test_the_public_name_comes_from_the_content_alone(tmp_path: Path) -> None:

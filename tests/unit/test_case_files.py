@@ -108,8 +108,12 @@ def test_it_states_all_six_dimensions_and_a_conclusion_both_ways(case: Any) -> N
         "forced_labour",
     }
     assert set(closed["dimensions"]) == set(still_open["dimensions"]) == DIMENSIONS
-    said = {closed["conclusion"], still_open["conclusion_lower"], still_open["conclusion_upper"]}
-    assert said <= rows(case["list"])
+    conclusions = {
+        closed["conclusion"],
+        still_open["conclusion_lower"],
+        still_open["conclusion_upper"],
+    }
+    assert conclusions <= rows(case["list"])
 
 
 def test_what_is_unknown_never_turns_into_a_no(case: Any) -> None:

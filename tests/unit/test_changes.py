@@ -24,9 +24,19 @@ def full(finding: Finding) -> dict[str, Answer]:
     return {code: finding.answer(code) for code in codes}
 
 
-def changed(finding: Finding, codes: tuple[str, ...], direction: Direction) -> Finding:
-    flipped = dict.fromkeys(codes, FLIPS[direction][1])
-    return assess_answers({**full(finding), **flipped}, finding.instrument)
+type Tried = dict[tuple[frozenset[str], Answer], Finding]
+"""Findings of one test: several results are asked about the same sets of answers."""
+
+
+def changed(
+    finding: Finding, codes: tuple[str, ...], direction: Direction, tried: Tried
+) -> Finding:
+    answer = FLIPS[direction][1]
+    key = frozenset(codes), answer
+    if key not in tried:
+        answers = {**full(finding), **dict.fromkeys(codes, answer)}
+        tried[key] = assess_answers(answers, finding.instrument)
+    return tried[key]
 
 
 def reached(before: Finding, after: Finding, change: Change) -> bool:
@@ -79,37 +89,38 @@ def test_every_family_changes_the_result_and_nothing_smaller_does(list_id: str, 
     instrument = shipped_library().instrument(list_id)
     finding = some_finding(instrument, seed)
     chance = random.Random(seed)
+    tried: Tried = {}
     for change in what_would_change(finding):
         assert change.families
         for family in change.families:
             assert sum(pick.count for pick in family) == change.size
             for codes in selections(family, chance):
                 assert {finding.answer(code) for code in codes} == {FLIPS[change.direction][0]}
-                assert reached(finding, changed(finding, codes, change.direction), change)
+                assert reached(finding, changed(finding, codes, change.direction, tried), change)
         if 1 < change.size <= LARGEST_TRIED + 1:
-            _nothing_smaller(finding, change)
+            _nothing_smaller(finding, change, tried)
 
 
-def _nothing_smaller(finding: Finding, change: Change) -> None:
+def _nothing_smaller(finding: Finding, change: Change, tried: Tried) -> None:
     before = FLIPS[change.direction][0]
     flippable = [code for code, answer in full(finding).items() if answer is before]
     for codes in itertools.combinations(flippable, change.size - 1):
-        assert not reached(finding, changed(finding, codes, change.direction), change), codes
+        assert not reached(finding, changed(finding, codes, change.direction, tried), change), codes
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_where_no_change_is_told_none_of_one_or_two_answers_exists(seed: int) -> None:
     instrument = shipped_library().instrument("adult_labour")
     finding = some_finding(instrument, seed)
-    told = {(change.result, change.direction) for change in what_would_change(finding)}
+    listed = {(change.result, change.direction) for change in what_would_change(finding)}
     for direction in (Direction.RAISE, Direction.LOWER):
-        if ("conclusion", direction) in told:
+        if ("conclusion", direction) in listed:
             continue
         probe = Change("conclusion", direction, "", 1, ())
         before = FLIPS[direction][0]
         flippable = [code for code, answer in full(finding).items() if answer is before]
         for codes in itertools.combinations(flippable, 1):
-            assert not reached(finding, changed(finding, codes, direction), probe)
+            assert not reached(finding, changed(finding, codes, direction, {}), probe)
 
 
 def test_one_strong_sign_is_named_as_all_that_is_missing() -> None:

@@ -17,6 +17,7 @@ def test_the_list_is_that_of_the_regions_but_for_two() -> None:
     assert {type(one) for one in country_codes()} == {str}
 
 
+@pytest.mark.proves("imports")
 @pytest.mark.parametrize(
     "code",
     ["AA", *(f"Q{one}" for one in "MNOPQRSTUVWXYZ"), *(f"X{one}" for one in "ABCDEFGHIJKLMN"),

@@ -56,8 +56,8 @@ def test_what_is_missing_is_named(pack: Path) -> None:
 
 def test_why_a_topic_is_asked_is_heard_by_the_worker_and_belongs_to_it(pack: Path) -> None:
     assert "topic/wages" in coverage(Library.load(pack), "sw").missing_phrases
-    told = PACK.replace('"Mshahara"', '"Mshahara", explanation: "Ni haki yako."')
-    pack.write_text(told, "utf-8")
+    explained = PACK.replace('"Mshahara"', '"Mshahara", explanation: "Ni haki yako."')
+    pack.write_text(explained, "utf-8")
     assert "topic/wages" not in coverage(Library.load(pack), "sw").missing_phrases
 
 

@@ -1,6 +1,7 @@
 """The parts of the disclosure room, one by one."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from manumit.disclosure import (
     merge_small,
     protect,
 )
+from manumit.disclosure.files import SavedRelease, check_against, read_release
 from manumit.disclosure.merge import sum_protects_members
 from manumit.disclosure.protect import _Defender
 from manumit.disclosure.system import System
@@ -99,6 +101,9 @@ MISTAKES: list[tuple[DisclosureCode, Callable[[], object]]] = [
     (DisclosureCode.SAME_BESIDE, lambda: Table.from_rows("t", (
         Dimension("year", ("2025", "never"), same=(("never", ("sex", "male")),)), SEX),
         [[20, 0], [0, 20]])),
+    (DisclosureCode.NO_RELEASE, lambda: read_release(Path(__file__))),
+    (DisclosureCode.DIFFERENCE_LEAKS, lambda: check_against(
+        shown([20, 22, 42]), [SavedRelease(Path("earlier.json"), shown([20, 20, 40]))])),
 ]  # fmt: skip
 
 
@@ -115,6 +120,7 @@ def test_every_code_has_a_mistake_that_raises_it() -> None:
     assert {code for code, _ in MISTAKES} == set(DisclosureCode)
 
 
+@pytest.mark.proves("messages-without-data")
 def test_no_message_and_no_repr_holds_a_count() -> None:
     with pytest.raises(InputError) as caught:
         Release((table([[737, 20], [20, 20]]), table([[747, 20], [20, 20]], "again")))
@@ -389,6 +395,7 @@ def _by_stage_and_year(*, linked: bool) -> Release:
     )
 
 
+@pytest.mark.proves("statistics-releases")
 def test_categories_that_are_the_same_are_one_cell_suppressed_and_attacked_together() -> None:
     """Named apart, what one table suppresses the other would show; the audit can't see that."""
     apart = protect(_by_stage_and_year(linked=False)).published

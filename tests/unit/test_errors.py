@@ -20,6 +20,7 @@ def test_a_problem_says_code_place_what_and_what_to_do() -> None:
     assert str(problem) == "[Z999] cases.csv, row 7, column 'sex': 'x' is wrong. Mend x."
 
 
+@pytest.mark.proves("messages-without-folders")
 def test_a_place_never_names_folders() -> None:
     assert str(Place.in_file("a/b/person-name/cases.csv")) == "cases.csv"
 

@@ -13,8 +13,8 @@ import pytest
 from manumit.errors import InputError
 from manumit.instruments import Library
 from manumit.paper.estimate import estimate_pdf
-from manumit.prevalence.answer.asking import Answer, Question, answer, disagreements
-from manumit.prevalence.answer.methods import Asked
+from manumit.prevalence.answer.asking import Answer, EstimateRequest, answer, disagreements
+from manumit.prevalence.answer.settings import EstimateSettings
 from manumit.prevalence.reading import Columns, Sheet, read_sheet
 from manumit.prevalence.report.programs import estimate_json
 from manumit.prevalence.report.render import estimate_html, estimate_text
@@ -50,7 +50,10 @@ def _found() -> Answer:
     head = ("police", "ngo", "union", "union_referred_by", "place", "count")
     sheet = Sheet("lists.csv", head, list(enumerate(cells, start=2)))
     reading = read_sheet(sheet, Columns(stratum="place"))
-    return answer(reading, Question("stepwise", Asked(bootstrap=200), "2024", "presumed victims"))
+    return answer(
+        reading,
+        EstimateRequest("stepwise", EstimateSettings(bootstrap=200), "2024", "presumed victims"),
+    )
 
 
 def view(found: Answer, language: str) -> EstimateView:
@@ -71,7 +74,7 @@ def test_the_answer_has_all_that_it_promises(found: Answer) -> None:
 def test_r72_small_numbers_are_warned_of_wherever_people_are_counted(
     found: Answer, language: str
 ) -> None:
-    warning = EstimateWords(LIBRARY, language, found.table.lists).said("overlap_small")
+    warning = EstimateWords(LIBRARY, language, found.table.lists).text("overlap_small")
     warned = [one.id for one in view(found, language).sections if warning in one.notes]
     assert warned == ["overlap", "pairs", "referral", "strata"]
 
@@ -110,7 +113,7 @@ def test_a_name_of_a_list_that_is_markup_stays_text() -> None:
     rows = [["1", "0", "30"], ["0", "1", "40"], ["1", "1", "12"]]
     head = ("<b>police</b>", "ngo&amp;", "count")
     reading = read_sheet(Sheet("lists.csv", head, list(enumerate(rows, start=2))))
-    page = estimate_html(view(answer(reading, Question("chapman")), "en"))
+    page = estimate_html(view(answer(reading, EstimateRequest("chapman")), "en"))
     assert "<b>police" not in page
     assert "&lt;b&gt;police" in page
     assert "ngo&amp;amp;" in page
@@ -120,7 +123,7 @@ def test_a_variation_below_the_number_observed_is_marked() -> None:
     rows = ["1,0,0,10", "0,1,0,10", "1,1,0,30", "0,0,1,300", "1,0,1,2", "0,1,1,2"]
     cells = [row.split(",") for row in rows]
     sheet = Sheet("lists.csv", ("a", "b", "c", "count"), list(enumerate(cells, start=2)))
-    found = answer(read_sheet(sheet), Question("closed"))
+    found = answer(read_sheet(sheet), EstimateRequest("closed"))
     (seen,) = [one for one in view(found, "en").sections if one.id == "robustness"]
     assert seen.notes[0].startswith("without c: fewer people than the 354 who are on the lists")
     marked = [
@@ -169,10 +172,10 @@ def test_the_document_for_programs_has_ways_totals_and_all_who_were_seen(
 def test_steps_are_told_and_never_go_back() -> None:
     rows = [["1", "0", "30"], ["0", "1", "40"], ["1", "1", "12"]]
     reading = read_sheet(Sheet("a", ("a", "b", "count"), list(enumerate(rows, start=2))))
-    told: list[float] = []
-    answer(reading, Question(), lambda _step, share: told.append(share))
-    assert told == sorted(told)
-    assert all(0 <= share <= 1 for share in told)
+    seen: list[float] = []
+    answer(reading, EstimateRequest(), lambda _step, share: seen.append(share))
+    assert seen == sorted(seen)
+    assert all(0 <= share <= 1 for share in seen)
 
 
 def estimate(total: float, lower: float, upper: float, *, minimum: bool = False) -> Estimate:
@@ -197,7 +200,7 @@ def test_a_model_that_is_no_model_is_refused_with_its_code() -> None:
     rows = [["1", "0", "30"], ["0", "1", "40"], ["1", "1", "12"]]
     reading = read_sheet(Sheet("a", ("a", "b", "count"), list(enumerate(rows, start=2))))
     with pytest.raises(InputError) as caught:
-        answer(reading, Question("fixed", Asked(model="[12]")))
+        answer(reading, EstimateRequest("fixed", EstimateSettings(model="[12]")))
     assert [one.code for one in caught.value.problems] == ["M131"]
 
 

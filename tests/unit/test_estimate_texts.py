@@ -38,8 +38,8 @@ def pack(tag: str) -> dict[str, str]:
 def wanted() -> set[str]:
     """Every id that something says, read off the source but for those that it puts together."""
     source = "\n".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
-    plain = set(re.findall(r'said\(\s*"([a-z_]+)"', source))
-    plain |= set(re.findall(r'Says\(\s*"(says_[a-z_]+)"', source))
+    plain = set(re.findall(r'\.text\(\s*"([a-z_]+)"', source))
+    plain |= set(re.findall(r'EvidenceText\(\s*"(says_[a-z_]+)"', source))
     plain |= set(re.findall(r'"((?:says|do|grade|answer|is|not)_[a-z_]+)"', source)) & set(
         pack("en")
     )

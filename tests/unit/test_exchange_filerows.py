@@ -32,8 +32,8 @@ def test_every_row_of_the_example_becomes_a_file(tmp_path: Path) -> None:
     assert (first.decision, first.decided_on) == ("presumed", "2023-03-01")
     assert (first.sex, first.nationality, first.forms) == ("female", "RO", ("forced_labour",))
     # Unknown stays unknown, and a form that was not recorded is none.
-    told = [(one.sex, one.nationality, one.forms) for one in found.rows[2:]]
-    assert told == [("female", "", ("begging",)), ("", "", ()), ("female", "CO", ())]
+    characteristics = [(one.sex, one.nationality, one.forms) for one in found.rows[2:]]
+    assert characteristics == [("female", "", ("begging",)), ("", "", ()), ("female", "CO", ())]
     assert FileRow.from_data(first.to_data()) == first
     assert "Arvena" not in repr(first)
 
@@ -84,11 +84,12 @@ def test_a_row_that_cannot_become_a_file_is_refused_by_its_place(
     ]
 
 
+@pytest.mark.proves("imports")
 def test_what_may_be_no_country_is_one_where_the_mapping_says_so(tmp_path: Path) -> None:
     """R-70: NA and NO can be "not available" and "no"; whoever wrote the column knows."""
     path = tmp_path / "mapping.yaml"
-    said = '{column: country, values: {RO: RO, "NA": unknown, "NO": "NO", none: stateless}}'
-    mapping = MAPPING.read_text("utf-8").replace("{column: country}", said)
+    column = '{column: country, values: {RO: RO, "NA": unknown, "NO": "NO", none: stateless}}'
+    mapping = MAPPING.read_text("utf-8").replace("{column: country}", column)
     path.write_text(mapping, "utf-8")
     table = tmp_path / "old-register.csv"
     text = TABLE.read_text("utf-8").replace(",UA,", ",NO,").replace("f,,begging", "f,NA,begging")

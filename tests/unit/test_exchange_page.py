@@ -1,4 +1,4 @@
-"""docs/mappings.md is true: its files are read, and what it prints is what comes out."""
+"""docs/how-to/mappings.md is true: its files are read, and what it prints is what comes out."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from manumit.errors import InputError
 from manumit.exchange import AnswersResult, ExchangeCode, load_mapping, mapping_schema, read_answers
 from manumit.instruments import shipped_library
 
-PAGE = Path(__file__).parents[2] / "docs" / "mappings.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "mappings.md"
 TEXT = PAGE.read_text("utf-8")
 BLOCK = re.compile(r"<!-- (\w+): (\S+) -->\n```\w+\n(.*?)```\n", re.DOTALL)
 BLOCKS = {(kind, name): body for kind, name, body in BLOCK.findall(TEXT)}

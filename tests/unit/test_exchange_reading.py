@@ -171,6 +171,7 @@ def a_workbook(folder: Path, *, sheets: int = 1, formula: bool = False) -> Path:
     return path
 
 
+@pytest.mark.proves("no-spreadsheet-formulas")
 def test_xlsx_formulas_are_found_and_never_run(read: Read, tmp_path: Path) -> None:
     (problem,) = problems_of(read, a_workbook(tmp_path, formula=True))
     assert (problem.code, problem.place.row, problem.place.column) == ("X302", 3, "threats")
@@ -189,6 +190,7 @@ def test_xlsx_with_a_sheet_that_is_not_there(read: Read, tmp_path: Path) -> None
     assert problems_of(read, a_workbook(tmp_path), reader="{sheet: Data}")[0].code == "X214"
 
 
+@pytest.mark.proves("foreign-files-are-data")
 def test_xlsx_that_unpacks_to_too_much(
     read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,12 +230,14 @@ def test_a_record_over_two_lines_is_one_row(read: Read) -> None:
 
 FILES: tuple[tuple[str, ExchangeCode, bytes, dict[str, str]], ...] = (
     ("nothing", ExchangeCode.EMPTY_FILE, b"", {}),
-    ("no name in the header", ExchangeCode.EMPTY_FILE, b",,\n1,2,3\n", {}),
+    ("no name at all", ExchangeCode.EMPTY_FILE, b",,\n\n,,\n", {}),
+    ("numbers for names", ExchangeCode.MISSING_COLUMN, b",,\n1,2,3\n", {}),
     ("header only", ExchangeCode.HEADER_ONLY, as_csv([]), {}),
     ("blank rows", ExchangeCode.HEADER_ONLY, as_csv([[], []]), {}),
     ("two columns of one name", ExchangeCode.DUPLICATE_COLUMN, b"a,b,a \n1,2,3\n", {}),
     ("missing columns", ExchangeCode.MISSING_COLUMN, b"a,b\n1,2\n", {}),
-    ("another delimiter", ExchangeCode.MISSING_COLUMN, as_csv(delimiter=";"), {}),
+    ("another delimiter", ExchangeCode.OTHER_DELIMITER, as_csv(delimiter=";"), {}),
+    ("a title", ExchangeCode.HEADER_ELSEWHERE, b"Register\n" + as_csv(), {}),
     ("a workbook wanted", ExchangeCode.WRONG_FORMAT, as_csv(), {"reader": "{format: xlsx}"}),
     ("a workbook by name", ExchangeCode.WRONG_FORMAT, as_csv(), {"name": "file.xlsx"}),
     ("an old workbook", ExchangeCode.WRONG_FORMAT, b"\xd0\xcf\x11\xe0....", {"name": "f.xlsx"}),
@@ -264,6 +268,7 @@ FILES: tuple[tuple[str, ExchangeCode, bytes, dict[str, str]], ...] = (
 )
 
 
+@pytest.mark.proves("atomic-output")
 @pytest.mark.parametrize(("what", "code", "data", "how"), FILES, ids=[f[0] for f in FILES])
 def test_a_bad_file_is_told_and_leaves_nothing(
     read: Read, tmp_path: Path, what: str, code: ExchangeCode, data: bytes, how: dict[str, str]
@@ -349,6 +354,7 @@ def test_a_signed_number_is_no_formula(read: Read) -> None:
     assert read(with_cell("sector", "-99")).scan().collect()["sector"][0] == "-99"
 
 
+@pytest.mark.proves("messages-without-data")
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -404,6 +410,7 @@ def test_without_problems_there_is_a_list_of_rejects_and_it_is_empty(read: Read)
     assert result.rejects.read_text("utf-8") == "row,code,column,what,do\n"
 
 
+@pytest.mark.proves("evidence-without-names")
 def test_an_attribute_of_names_is_refused(read: Read) -> None:
     rows = [[*ROWS[0][:-1], f"person {number}"] for number in range(401)]
     (problem,) = problems_of(read, as_csv(rows))
@@ -426,6 +433,7 @@ def test_an_age_that_is_taken_for_granted_is_said(read: Read) -> None:
     assert "Age taken as adult: only adults were asked." in result.notes
 
 
+@pytest.mark.proves("messages-without-data")
 def test_notes_name_no_few_people(read: Read) -> None:
     """R-72: neither a handful nor all but a handful."""
     few = read(as_csv())
@@ -443,7 +451,7 @@ def test_counts_in_notes(read: Read, without: int, says: str) -> None:
 
 
 def test_progress_reaches_the_end(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    seen: list[tuple[int, int]] = []
     source, path = tmp_path / "small.yaml", tmp_path / "file.csv"
     source.write_text(MAPPING.replace("{READER}", "{}"), "utf-8")
     path.write_bytes(as_csv())
@@ -451,11 +459,12 @@ def test_progress_reaches_the_end(tmp_path: Path) -> None:
         path,
         load_mapping(source, shipped_library()),
         workdir=tmp_path,
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda done, total: seen.append((done, total)),
     )
-    assert told[-1][0] == told[-1][1] == path.stat().st_size
+    assert seen[-1][0] == seen[-1][1] == path.stat().st_size
 
 
+@pytest.mark.proves("atomic-output")
 def test_the_working_folder_is_private_and_goes_on_ctrl_c(tmp_path: Path) -> None:
     source, path = tmp_path / "small.yaml", tmp_path / "file.csv"
     source.write_text(MAPPING.replace("{READER}", "{}"), "utf-8")
@@ -478,6 +487,7 @@ def test_the_working_folder_is_private_and_goes_on_ctrl_c(tmp_path: Path) -> Non
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.proves("atomic-output")
 def test_a_finished_file_takes_its_place_in_one_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -497,6 +507,7 @@ def test_a_finished_file_takes_its_place_in_one_step(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["source", "target"]
 
 
+@pytest.mark.proves("no-spreadsheet-formulas")
 @pytest.mark.parametrize(
     ("cell", "written"),
     [("=1", "'=1"), ("+1", "'+1"), ("-a", "'-a"), ("@x", "'@x"), ("\tx", "'\tx"), ("a=1", "a=1")],
@@ -513,6 +524,8 @@ def test_every_code_of_the_room_is_tested_here_or_beside() -> None:
     folder = Path(__file__).parent
     tests = "".join(path.read_text("utf-8") for path in folder.glob("test_exchange*.py"))
     tests += (folder / "test_xlsform.py").read_text("utf-8")
+    beside = folder.parent / "integration" / "test_exchange_broken_files.py"
+    tests += beside.read_text("utf-8")
     missing = [
         code.name
         for code in ExchangeCode

@@ -28,6 +28,7 @@ def changed(menace: tuple[str, ...], involuntary: tuple[str, ...]) -> Iterator[P
     return check_safeguards(registry)
 
 
+@pytest.mark.proves("safeguards-of-instruments")
 @pytest.mark.parametrize(
     ("menace", "involuntary", "code"),
     [

@@ -26,6 +26,7 @@ NEVER = (
 STATUS = {"RV02", "RV14", "VD05", "DR06"}
 
 
+@pytest.mark.proves("htcds-records")
 def test_every_field_is_written_or_has_a_reason_and_none_is_both() -> None:
     rules = written_rules()
     assert rules.fields.keys() | rules.not_written.keys() == fields().keys()
@@ -37,6 +38,7 @@ def test_a_field_that_stands_nowhere_would_be_found() -> None:
     assert written_rules().not_written.keys() | {"planted"} != fields().keys()
 
 
+@pytest.mark.proves("htcds-records")
 def test_the_code_writes_what_the_list_says_and_nothing_else() -> None:
     assert {line.name for line in lines_of(EVERYTHING)} == written_rules().fields.keys()
 
@@ -55,6 +57,7 @@ def test_every_value_of_a_list_is_written_or_has_a_reason_and_none_is_both() -> 
             assert instead <= one.values.keys(), one.name
 
 
+@pytest.mark.proves("htcds-records")
 def test_a_value_rests_on_codes_that_there_are_and_none_tells_of_status() -> None:
     rest = {
         code
@@ -122,5 +125,5 @@ def test_nothing_that_is_taken_in_is_said_to_be_recorded_nowhere() -> None:
     taken_in = {column.partition(".")[0] for column in part.columns}
     assert {"prs_Gender", "prs_Citizenship"} <= taken_in
     reasons = written_rules().not_written
-    said = {name for name in taken_in & reasons.keys() if "recorded nowhere" in reasons[name]}
-    assert said == set()
+    claimed = {name for name in taken_in & reasons.keys() if "recorded nowhere" in reasons[name]}
+    assert claimed == set()

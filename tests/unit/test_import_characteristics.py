@@ -16,10 +16,10 @@ from manumit.web.kernel.reasons import read_reasons
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "old-register.yaml"
 
 
-def record(**said: Any) -> FileRow:
+def record(**fields: Any) -> FileRow:
     """A record of HTCDS as an import reads it."""
-    person = {name: one for name, one in said.items() if name.startswith("prs")}
-    victim = {name: one for name, one in said.items() if name.startswith("vic")}
+    person = {name: one for name, one in fields.items() if name.startswith("prs")}
+    victim = {name: one for name, one in fields.items() if name.startswith("vic")}
     whole = {}
     if person:
         whole["Person"] = (person,)
@@ -72,6 +72,7 @@ def test_what_a_record_does_not_say_stays_unknown() -> None:
     assert (row.sex, row.nationality, row.forms) == ("", "", ())
 
 
+@pytest.mark.proves("imports")
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+import manumit
 from manumit.assessment import Answer, State, assess_answers
 from manumit.errors import InputError
 from manumit.instruments import Library, ReviewStatus, Standing, Strength
+from manumit.instruments.reading import is_shipped, read_document
+from manumit.web.ui.languages import library
 
 OWN_LIST = """
 schema: manumit/indicator-list/1
@@ -57,6 +60,16 @@ def test_a_list_can_be_extended_without_code(tmp_path: Path) -> None:
     assert finding.dimension("exploitation") is State.YES
 
 
+def test_every_file_that_comes_with_the_program_fits_its_schema() -> None:
+    """No start asks it again, so that a file in a wrong form has to fail here."""
+    read = [read_document(one.path) for one in library().documents]
+    assert {one.kind for one in read} >= {"indicator-list", "sources", "text-pack"}
+    assert all(is_shipped(one.path) for one in read)
+    assert len(read) > 100
+    assert not is_shipped(Path(manumit.__file__).parent.parent / "own.yaml")
+
+
+@pytest.mark.proves("safeguards-of-instruments")
 def test_an_own_list_cannot_open_an_indicator_that_reveals_status(tmp_path: Path) -> None:
     """R-34: it repeats RV02 and says nothing of its class; the class stays."""
     reopened = (
@@ -207,6 +220,7 @@ BREACHES = [
 ]  # fmt: skip
 
 
+@pytest.mark.proves("safeguards-of-instruments")
 @pytest.mark.parametrize(("code", "text"), BREACHES)
 def test_a_rule_that_protects_a_person_cannot_be_switched_off(
     code: str, text: str, tmp_path: Path
@@ -230,6 +244,7 @@ def test_an_own_indicator_can_speak_for_labour_law_and_forced_labour(tmp_path: P
     assert finding.forced_labour is State.YES
 
 
+@pytest.mark.proves("safeguards-of-instruments")
 def test_an_own_item_set_cannot_bring_vulnerability_into_forced_labour(tmp_path: Path) -> None:
     item = "{id: MP01, codes: [RV08]}"
     text = f"{SETS_HEAD}  - {{id: own, extends: menace, {OURS}, items: [{item}]}}\n"
@@ -240,6 +255,7 @@ def test_an_own_interview_that_keeps_the_safeguards_is_taken(tmp_path: Path) -> 
     assert Library.load(written(tmp_path, INTERVIEW)).registry.interviews["own"]
 
 
+@pytest.mark.proves("safeguards-of-instruments")
 def test_what_an_institution_adds_is_its_own_unless_it_names_a_source(tmp_path: Path) -> None:
     """An own grade must not pass as the ILO's."""
     own = Library.load(written(tmp_path, OWN_LIST)).instrument("adult_labour_vasta")
@@ -267,6 +283,7 @@ def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
     assert problems(tmp_path / "absent.yaml") == [("I101", None, None)]
 
 
+@pytest.mark.proves("foreign-files-are-data")
 def test_control_characters_are_no_traceback(tmp_path: Path) -> None:
     assert problems(written(tmp_path, "schema: \x07\n"))[0][0] == "I102"
 

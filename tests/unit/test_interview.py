@@ -177,13 +177,15 @@ def test_where_nothing_else_speaks_the_order_of_the_file_stands() -> None:
 
 
 def test_the_example_of_the_documentation_is_what_the_plan_asks() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "interview.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "interview.md").read_text(
+        encoding="utf-8"
+    )
     case = next(c for c in shipped_library().of_kind("case") if c["id"] == "farrell")
     facts = {answer["code"] for answer in case["answers"]} | GATES.keys()
     plan, answers, rows = interview_plan(ADULT), dict[str, Answer](), list[str]()
     while isinstance(step := plan.next_question(answers), Ask):
-        said = answers[step.code] = Answer.YES if step.code in facts else Answer.NO
+        reply = answers[step.code] = Answer.YES if step.code in facts else Answer.NO
         why = f"`{step.reason.id}` {step.reason.values.get('result', '')}".strip()
-        rows.append(f"| {len(rows) + 1} | {step.code} | {step.topic} | {said} | {why} |")
+        rows.append(f"| {len(rows) + 1} | {step.code} | {step.topic} | {reply} | {why} |")
     assert "\n".join(rows) in page
     assert f"{len(rows)} questions of {len(plan.remaining({}))}" in page

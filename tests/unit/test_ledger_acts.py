@@ -23,14 +23,14 @@ def test_every_act_that_must_be_told_is_known_and_has_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     ["Amina Begum", "+8801712345678", "amina@example.org", "12", "", "a\n", "x" * 41, "আমিনা",
      "no, never", "a/b", "a:b"],
 )  # fmt: skip
-def test_what_is_not_a_code_cannot_be_declared(said: str) -> None:
+def test_what_is_not_a_code_cannot_be_declared(text: str) -> None:
     with pytest.raises(ValueError, match="reason") as caught:
-        declare(Column.REASON, said)
-    assert said not in str(caught.value) or not said
+        declare(Column.REASON, text)
+    assert text not in str(caught.value) or not text
 
 
 def test_a_code_of_one_column_is_none_of_another() -> None:

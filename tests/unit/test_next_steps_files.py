@@ -31,14 +31,14 @@ def problems(folder: Path, *texts: str) -> list[tuple[str, int | None]]:
     return [(problem.code, problem.place.row) for problem in caught.value.problems]
 
 
-def told(library: Library, answers: dict[str, Answer]) -> list[str]:
+def step_ids(library: Library, answers: dict[str, Answer]) -> list[str]:
     finding = assess_answers(answers, library.instrument("adult_labour"))
     return [step.id for step in next_steps(finding, library, audience=Audience.WORKER)]
 
 
 def test_an_own_step_is_added_and_danger_still_stands_first(tmp_path: Path) -> None:
     library = load(tmp_path, HEAD + UNION, PACK)
-    steps = told(library, {"CD03": Answer.YES})
+    steps = step_ids(library, {"CD03": Answer.YES})
     assert steps[0] == "danger"
     assert "own_union" in steps
     assert library.texts.label("nextstep/own_union", "en").value == "Ask the union of Vasta."
@@ -48,17 +48,18 @@ def test_a_step_can_be_reworded_also_one_that_protects(tmp_path: Path) -> None:
     words = PACK.replace("own_union: {label: Ask the union of Vasta.}", "danger: {label: Call 1.}")
     library = load(tmp_path, words)
     assert library.texts.label("nextstep/danger", "en").value == "Call 1."
-    assert told(library, {"CD03": Answer.YES})[0] == "danger"
+    assert step_ids(library, {"CD03": Answer.YES})[0] == "danger"
 
 
 def test_other_steps_can_be_left_out_and_replaced_in_their_place(tmp_path: Path) -> None:
     later = f"{{id: papers, for: [worker], urgency: later, kinds: [consulate], {OWN}}}"
     library = load(tmp_path, f"{HEAD}remove: [new_work]\nsteps:\n  - {later}\n")
-    steps = told(library, {"EX04": Answer.YES})
+    steps = step_ids(library, {"EX04": Answer.YES})
     assert "new_work" not in steps
     assert steps[-1] == "papers"
 
 
+@pytest.mark.proves("no-referral-to-immigration")
 @pytest.mark.parametrize("step", PROTECTING_STEPS)
 def test_a_step_that_protects_cannot_be_dropped(step: str, tmp_path: Path) -> None:
     """R-30, R-34, R-46, R-49, R-53."""
@@ -106,7 +107,7 @@ def test_dropping_and_adding_again_does_not_move_danger_from_its_place(tmp_path:
         f"{HEAD}remove: [danger]\n",
         f"{again}steps:\n  - {{id: danger, {when}, {FOR_ALL}}}\n",
     )
-    assert told(library, {"CD03": Answer.YES})[0] == "danger"
+    assert step_ids(library, {"CD03": Answer.YES})[0] == "danger"
 
 
 STEP = f"for: [worker], urgency: now, {OWN}"
@@ -125,6 +126,7 @@ MISTAKES = [
 ]  # fmt: skip
 
 
+@pytest.mark.proves("no-referral-to-immigration")
 @pytest.mark.parametrize(("code", "row", "text"), MISTAKES)
 def test_a_mistake_has_a_code_and_a_line(code: str, row: int, text: str, tmp_path: Path) -> None:
     assert (code, row) in problems(tmp_path, text, PACK)

@@ -10,19 +10,36 @@ import yaml
 
 from manumit.instruments.texts import placeholders
 from manumit.terms import shipped_law, shipped_laws
+from manumit.terms.ending import AT_END, DAYS
 from manumit.terms.group import State
 from manumit.terms.group_view import NOTES
-from manumit.terms.laws import WEEKDAYS
+from manumit.terms.laws import KINDS, WEEKDAYS
+from manumit.terms.left_open import AGE_AT_END, NOTICE_DAYS
 from manumit.terms.owed_signs import Fact
 from manumit.terms.rules import Sure
+from manumit.terms.suppositions import (
+    AVERAGING_BEGINS,
+    CALLED_IN,
+    DEDUCTED_DAYS,
+    HOURS_PER_WEEK,
+    MIXED,
+    NO_REST_DAY,
+    PAID_ON,
+    PAYS_FOR,
+    SECOND_REST_DAY,
+    TIMES_OF_DAY,
+    WEEK_BEGINS,
+)
 
 TERMS = Path(str(files("manumit.terms")))
 SAYS = ("owed_view.py", "owed_words.py", "group_view.py")
 EXTRA_PAY = ("piece_work", "bonus", "allowance", "premium")
-# A payment without a day, a deduction that a rule speaks of.
-VARIANTS = {"not_allowed_rule", "paid_unknown", "paid_oldest_unknown"}
+# A payment without a day, a deduction that a rule speaks of, hours averaged over several weeks.
+VARIANTS = {"not_allowed_rule", "paid_unknown", "paid_oldest_unknown", "interest_paid_late_unknown",
+            "hours_between_averaged", "overtime_averaged", "overtime_on_top_averaged"}  # fmt: skip
 # One of each of these in a period: they never stand several under a sum.
-ALONE = {*EXTRA_PAY, "interest", "uprated", "leave", "end_of_service", "too_much_together"}
+ALONE = {*EXTRA_PAY, *AT_END, "interest", "uprated", "leave", "late_penalty", "thirteenth_month",
+         "too_much_together"}  # fmt: skip
 LANGUAGES = ("fr", "es", "ar")
 
 
@@ -38,15 +55,32 @@ def kinds_of_lines() -> set[str]:
     source = "\n".join(one for one in sources if "from manumit.terms.lines import" in one)
     found = set(re.findall(r'(?:what=|_line\(\s*)"([a-z_]+)"', source))
     found |= set(re.findall(r'"(overtime\w*|paid\w*)"', source))
-    return found | set(EXTRA_PAY)
+    return found | set(EXTRA_PAY) | set(AT_END)
 
 
 def facts() -> set[str]:
     """What rules of the shipped laws ask for, with its answers."""
     asked = {(n, v) for law in shipped_laws() for n, f in shipped_law(law).facts.items()
              for v in f.values}  # fmt: skip
-    asked |= {("rest_day", day) for day in WEEKDAYS}
-    return {f"fact_{name}" for name, _ in asked} | {f"{name}_{value}" for name, value in asked}
+    asked |= {("rest_day", day) for day in (*WEEKDAYS, NO_REST_DAY)}
+    asked |= {(PAYS_FOR, one) for one in ("all_hours", "agreed_hours", MIXED)}
+    open_ended = {
+        f"fact_{one}"
+        for one in (
+            HOURS_PER_WEEK,
+            DEDUCTED_DAYS,
+            WEEK_BEGINS,
+            NOTICE_DAYS,
+            AGE_AT_END,
+            SECOND_REST_DAY,
+            TIMES_OF_DAY,
+            PAID_ON,
+            AVERAGING_BEGINS,
+            CALLED_IN,
+        )
+    }
+    values = {f"{name}_{value}" for name, value in asked}
+    return {f"fact_{name}" for name, _ in asked} | values | open_ended
 
 
 def wanted() -> set[str]:
@@ -67,6 +101,8 @@ def wanted() -> set[str]:
         *(f"kind_{one}" for one in lines - ALONE),
         *(f"sure_{one}" for one in Sure),
         *(f"says_{one}" for one in Fact),
+        *(f"rules_{one}" for one in KINDS),
+        *(f"unit_{one}" for one in DAYS),
         *(f"per_{one}" for one in ("hour", "day", "week", "month")),
         "warn_invented", "warn_memory", "title", "due", "taken", "paid", "more",
         *facts(),

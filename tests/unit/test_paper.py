@@ -28,7 +28,7 @@ def read(pdf: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(pdf))
 
 
-def said(pdf: bytes) -> str:
+def printed_text(pdf: bytes) -> str:
     """All words of a paper, single spaces between them."""
     return " ".join(" ".join(page.extract_text().split()) for page in read(pdf).pages)
 
@@ -52,7 +52,7 @@ def tags(node: Any) -> Iterator[str]:
 
 @pytest.fixture(name="finding", scope="module")
 def _finding() -> Finding:
-    told = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+    moment = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
     return assess(
         [
             Evidence(id="coached", code="CD01", answer=Answer.NO, hearing=Hearing.EMPLOYER),
@@ -62,7 +62,7 @@ def _finding() -> Finding:
                 answer=Answer.YES,
                 informant=Informant.WORKER,
                 hearing=Hearing.ALONE,
-                told_at=told,
+                told_at=moment,
             ),
             Evidence(id="talk-3", code="CD11", answer=Answer.YES, informant=Informant.WORKER),
             Evidence(id="rota", code="EX01", answer=Answer.YES, informant=Informant.DOCUMENT),
@@ -102,6 +102,7 @@ def test_headings_go_down_one_level_at_a_time(language: str, finding: Finding) -
     assert {"/H2", "/H3", "/H4", "/H5", "/L", "/LI"} <= set(levels)
 
 
+@pytest.mark.proves("pdf-text-is-inert")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_title_does_not_say_what_the_paper_is_about(language: str, finding: Finding) -> None:
     """Whoever sees a print queue or the list of last files learns nothing (design, section 3)."""
@@ -127,12 +128,14 @@ def test_nothing_but_our_fonts_is_used(language: str, finding: Finding) -> None:
 
 
 def test_results_come_first_then_reasons_then_what_would_change_it(finding: Finding) -> None:
-    text = said(finding_pdf(finding, LIBRARY, advice=[Advice("What now", ["Ask the inspector."])]))
+    text = printed_text(
+        finding_pdf(finding, LIBRARY, advice=[Advice("What now", ["Ask the inspector."])])
+    )
     parts = (
         "Signs that labour law was broken",
         "Signs of forced labour present",
         "Signs of trafficking in persons undetermined",
-        "These are signs, no decision.",
+        "These are signs, not a decision.",
         "What now – Ask the inspector.",
         "Reasons",
         "CD01 Confiscation of documents: present (strong)",
@@ -142,33 +145,33 @@ def test_results_come_first_then_reasons_then_what_would_change_it(finding: Find
         "Exploitation: undetermined",
         "What would change it",
         "Sources that were read",
-        "What is our reading, or was not read in the source itself",
+        "Our own reading, or sources that we did not read ourselves",
     )
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
 
 
 def test_every_number_of_a_source_leads_to_one(finding: Finding) -> None:
-    text = said(finding_pdf(finding, LIBRARY))
+    text = printed_text(finding_pdf(finding, LIBRARY))
     reasons, listed = text.split("Sources that were read")
     used = set(re.findall(r"(?:published|our reading) \[(\d+)\]", reasons))
     assert used == set(re.findall(r"\[(\d+)\] (?:published|our reading);", listed))
-    reserved = listed.split("What is our reading")[1]
+    reserved = listed.split("Our own reading, or sources")[1]
     assert "WCMS_105023; read in a secondary source" in reserved
     assert "WCMS_203832; source read" not in reserved
 
 
 def test_a_finding_has_no_score_and_no_date_of_its_own(finding: Finding) -> None:
-    undated = said(finding_pdf(finding, LIBRARY))
+    undated = printed_text(finding_pdf(finding, LIBRARY))
     assert "Date" not in undated
     assert not re.search(r"\bscore\b|%", undated)
     dated = finding_pdf(finding, LIBRARY, made_on=dt.date(2026, 3, 10))
-    assert "Date: 2026-03-10" in said(dated)
+    assert "Date: 2026-03-10" in printed_text(dated)
 
 
 def test_an_unscored_list_and_an_unsure_age_are_said_on_paper() -> None:
     finding = assess_answers({"CD01": Answer.YES}, LIBRARY.instrument("child_sexual"))
-    assert "This list is not scored" in said(finding_pdf(finding, LIBRARY))
+    assert "This list has no scores" in printed_text(finding_pdf(finding, LIBRARY))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -178,7 +181,7 @@ def test_every_list_is_a_form_with_every_code_and_none_of_status(
 ) -> None:
     instrument = LIBRARY.instrument(list_id, special=True)
     pdf = form_pdf(instrument, LIBRARY, language)
-    text = said(pdf)
+    text = printed_text(pdf)
     asked = {code for topic in instrument.topics if topic.gate is None for code in topic.codes}
     assert asked <= set(re.findall(r"[A-Z]{2}\d\d", text))
     assert not any(code in text for code in SPECIAL)
@@ -194,15 +197,16 @@ def with_status(instrument: Instrument) -> Instrument:
     return dataclasses.replace(instrument, topics=topics)
 
 
+@pytest.mark.proves("pdf-text-is-inert")
 def test_a_code_of_status_is_left_out_even_where_a_plan_asks_it() -> None:
     instrument = with_status(LIBRARY.instrument("adult_labour", special=True))
     leak = dataclasses.replace(instrument, special_codes=frozenset())
-    assert all(code in said(form_pdf(leak, LIBRARY)) for code in SPECIAL)
-    assert not any(code in said(form_pdf(instrument, LIBRARY)) for code in SPECIAL)
+    assert all(code in printed_text(form_pdf(leak, LIBRARY)) for code in SPECIAL)
+    assert not any(code in printed_text(form_pdf(instrument, LIBRARY)) for code in SPECIAL)
 
 
 def test_gates_come_first_and_violence_last_with_the_words_that_it_may_be_left_out() -> None:
-    text = said(form_pdf(LIBRARY.instrument("adult_labour"), LIBRARY))
+    text = printed_text(form_pdf(LIBRARY.instrument("adult_labour"), LIBRARY))
     parts = (
         "Who can hear us?",
         "1. Are you safe to talk?",
@@ -212,7 +216,7 @@ def test_gates_come_first_and_violence_last_with_the_words_that_it_may_be_left_o
         "CD03 (1)",
         "15. Violence",
         "You need not answer.",
-        "This part was left out",
+        "The person skipped this part",
         "CD04",
         "CR01",
     )
@@ -222,8 +226,12 @@ def test_gates_come_first_and_violence_last_with_the_words_that_it_may_be_left_o
 
 
 def test_the_day_of_the_talk_and_the_day_of_entry_are_two_fields_and_no_field_asks_a_name() -> None:
-    text = said(form_pdf(LIBRARY.instrument("adult_labour"), LIBRARY))
-    for field in ("Date of the conversation", "Date of entry", "Initials of who keyed in"):
+    text = printed_text(form_pdf(LIBRARY.instrument("adult_labour"), LIBRARY))
+    for field in (
+        "Date of the conversation",
+        "Date of entry",
+        "Initials of the person who entered them",
+    ):
         assert text.count(field) == 1
     assert not re.search(r"\b(name|address|telephone|contact|e-mail|born)\b[^.]{0,20}:", text)
 
@@ -240,7 +248,7 @@ def test_loose_sheets_can_be_put_together(language: str) -> None:
 
 def test_arabic_is_written_in_arabic_and_without_marks_between_the_words(finding: Finding) -> None:
     for pdf in papers("ar", finding):
-        text = said(pdf)
+        text = printed_text(pdf)
         assert len(re.findall(r"[\u0600-\u06ff]", text)) > 3000
         assert "العمل" in text
         assert "\u2068" not in text
@@ -285,7 +293,7 @@ def test_an_own_list_and_language_are_a_form_too(tmp_path: Path) -> None:
     (tmp_path / "bn.yaml").write_text(BENGALI, "utf-8")
     own = Library.load(tmp_path)
     pdf = form_pdf(own.instrument("adult_labour_vasta"), own, "bn")
-    text = said(pdf)
+    text = printed_text(pdf)
     assert root(pdf)["/Lang"] == "bn"
     assert 'adult_labour_vasta, 2026 #import "x.typ"' in text
     assert re.search(r"[\u0980-\u09ff]", text)

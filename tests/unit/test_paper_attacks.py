@@ -43,7 +43,7 @@ def finding(reference: str = "e1") -> Finding:
     return assess([Evidence(id=reference, code="CD01", answer=Answer.YES)], ADULT)
 
 
-def said(pdf: bytes) -> str:
+def printed_text(pdf: bytes) -> str:
     """Every letter; where lines break is no part of the text."""
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
     return re.sub(r"\s|\u200b", "", text)
@@ -53,6 +53,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+@pytest.mark.proves("pdf-text-is-inert")
 def test_a_template_that_evaluates_would_be_found(tmp_path: Path) -> None:
     """The planted leak: with the texts as markup, the same attacks do something."""
     leaky = tmp_path / "leaky.typ"
@@ -61,12 +62,13 @@ def test_a_template_that_evaluates_would_be_found(tmp_path: Path) -> None:
         '#eval(data.text, mode: "markup")',
         "utf-8",
     )
-    assert squeezed("strong") in said(run(leaky, {"text": "*strong*"}))
-    assert "*" not in said(run(leaky, {"text": "*strong*"}))
+    assert squeezed("strong") in printed_text(run(leaky, {"text": "*strong*"}))
+    assert "*" not in printed_text(run(leaky, {"text": "*strong*"}))
     with pytest.raises(InputError, match="P104"):
         run(leaky, {"text": "#panic()"})
 
 
+@pytest.mark.proves("pdf-text-is-inert")
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_text_comes_out_as_it_is_written(attack: str, language: str) -> None:
@@ -75,11 +77,12 @@ def test_a_text_comes_out_as_it_is_written(attack: str, language: str) -> None:
     )
     wanted = squeezed(attack)
     if language == "en":
-        assert said(pdf).count(wanted) >= 3
+        assert printed_text(pdf).count(wanted) >= 3
     else:  # a reader of the file may give the signs in the order of the page, brackets turned
-        assert not set(wanted) - set(said(pdf)) - set("()[]{}<>")
+        assert not set(wanted) - set(printed_text(pdf)) - set("()[]{}<>")
 
 
+@pytest.mark.proves("pdf-text-is-inert")
 def test_a_text_opens_no_link_and_starts_nothing() -> None:
     pdf = finding_pdf(finding(), LIBRARY, advice=[Advice(text, [text]) for text in ATTACKS])
     for word in (b"/URI", b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/OpenAction"):
@@ -88,6 +91,7 @@ def test_a_text_opens_no_link_and_starts_nothing() -> None:
         assert "/Annots" not in page
 
 
+@pytest.mark.proves("pdf-text-is-inert")
 def test_a_template_reads_nothing_outside_its_folder(tmp_path: Path) -> None:
     inside, outside = tmp_path / "templates", tmp_path / "secret.txt"
     inside.mkdir()
@@ -96,13 +100,14 @@ def test_a_template_reads_nothing_outside_its_folder(tmp_path: Path) -> None:
     probe = inside / "probe.typ"
     start = "#set document(title: [T])\n"
     probe.write_text(start + '#read("beside.txt")', "utf-8")
-    assert "mayberead" in said(run(probe, {}))
+    assert "mayberead" in printed_text(run(probe, {}))
     for path in ("../secret.txt", "/../secret.txt", str(outside), "/etc/passwd"):
         probe.write_text(f'{start}#read("{path}")', "utf-8")
         with pytest.raises(InputError, match="P104"):
             run(probe, {})
 
 
+@pytest.mark.proves("pdf-text-is-inert")
 def test_the_templates_evaluate_fetch_and_read_nothing() -> None:
     # A picture may come from the bytes that it is handed, never from a path.
     reach = re.compile(
@@ -112,7 +117,10 @@ def test_the_templates_evaluate_fetch_and_read_nothing() -> None:
     assert reach.search('#image("/etc/passwd")')
     templates = sorted(template_folder().glob("*.typ"))
     names = [path.name for path in templates]
-    known = {"common", "estimate", "finding", "firm", "form", "owed", "statement"}
+    known = {
+        "annual", "checklist", "common", "estimate", "finding", "firm", "form", "order", "owed",
+        "statement",
+    }  # fmt: skip
     assert {name.removesuffix(".typ") for name in names} == known
     for path in templates:
         text = path.read_text("utf-8")
@@ -121,6 +129,7 @@ def test_the_templates_evaluate_fetch_and_read_nothing() -> None:
         assert text.count("json(") == (path.name == "common.typ")
 
 
+@pytest.mark.proves("pdf-text-is-inert")
 @pytest.mark.parametrize(
     "bad",
     ["\x00", "\x07", "\x1b[2J", "\x9f", "\ud800", "\ue000", "\ufffe", "yes\u202eon", "\u202d"],
@@ -156,7 +165,7 @@ def test_a_very_long_word_stays_on_the_page() -> None:
     pieces = str(clean(word)).split("\u200b")
     assert "".join(pieces) == word
     assert max(map(len, pieces)) <= LONGEST_WORD
-    assert word in said(finding_pdf(finding(word), LIBRARY, advice=[Advice(word, [word])]))
+    assert word in printed_text(finding_pdf(finding(word), LIBRARY, advice=[Advice(word, [word])]))
     assert clean("y" * LONGEST_WORD) == "y" * LONGEST_WORD
 
 
@@ -164,6 +173,7 @@ def test_lines_and_tabs_are_spaces_and_a_space_that_holds_stays() -> None:
     assert clean({"a": [" one\r\n\ttwo\u2028three\u00a0? "]}) == {"a": ["one two three\u00a0?"]}
 
 
+@pytest.mark.proves("pdf-text-is-inert")
 def test_the_same_arguments_give_the_same_bytes() -> None:
     program = (
         "import hashlib\n"

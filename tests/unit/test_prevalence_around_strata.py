@@ -69,7 +69,7 @@ def test_together_is_as_weak_as_its_weakest_stratum() -> None:
     found = stratified({"a": of_two(120, 90, 27), "b": of_two(30, 20, 4)}, chapman).together
     assert found.grade is Grade.WEAK
     assert [reason.code for reason in found.reasons] == ["M233"]
-    assert found.reasons[0].what.startswith("In the stratum b: Only 4 people stand on both")
+    assert found.reasons[0].what.startswith("In the stratum b: Only 4 people are on both")
 
 
 def test_bounds_of_strata_add_to_a_bound() -> None:

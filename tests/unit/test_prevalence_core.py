@@ -193,9 +193,11 @@ def test_a_refusal_names_the_empty_histories_and_the_parameters() -> None:
     assert set(what.vanishing) == {0b011, 0b101, 0b110, 0b111}
     assert set(what.runaway) == {0, 1, 2, 4}
     assert what.free == ()
-    said = reasons(table, found)
-    assert [problem.code for problem in said] == ["M203", "M206"]
-    assert "exactly list 1 and list 2, list 1 and list 3, list 2 and list 3 (and 1" in said[1].what
+    listed = reasons(table, found)
+    assert [problem.code for problem in listed] == ["M203", "M206"]
+    assert (
+        "exactly list 1 and list 2, list 1 and list 3, list 2 and list 3 (and 1" in listed[1].what
+    )
 
     both = fit(written(3, "011 2"), Model.parse("[23,1]", 3))
     assert [p.code for p in reasons(written(3, "011 2"), both)] == ["M203", "M206", "M204", "M207"]

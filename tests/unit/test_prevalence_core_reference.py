@@ -36,34 +36,34 @@ def same_limits(drawn: Bootstrap, limits: dict[str, float]) -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_stepwise_at_every_threshold(name: str) -> None:
     table = table_of(name)
-    for method, said in reference_of(name).items():
+    for method, reference in reference_of(name).items():
         if not method.startswith("sparsemse0"):
             continue
         found = stepwise(table, float(method.partition("=")[2] or 0.02))
         finite = [":".join(table.named(t)) for t in found.path
                   if found.fit.coefficients[t] > -np.inf]  # fmt: skip
         at_once = found.threshold == 1
-        expected = _listed(said["model"]["finite_pairs"])
+        expected = _listed(reference["model"]["finite_pairs"])
         assert (sorted(finite) == sorted(expected)) if at_once else (finite == expected), method
         unseen = set(found.path) - set(found.fit.finite)
         assert {":".join(table.named(t)) for t in unseen} == set(
-            _listed(said["model"]["neginf_pairs"])
+            _listed(reference["model"]["neginf_pairs"])
         )
-        assert found.fit.total == pytest.approx(said["estimate"]["point est."], rel=CLOSE)
-        assert found.fit.aic == pytest.approx(said["aic"], rel=CLOSE)
-        for pair, value in said["coefficients"].items():
+        assert found.fit.total == pytest.approx(reference["estimate"]["point est."], rel=CLOSE)
+        assert found.fit.aic == pytest.approx(reference["aic"], rel=CLOSE)
+        for pair, value in reference["coefficients"].items():
             term = 0 if pair == "(Intercept)" else _term(table.lists, pair)
             assert found.fit.coefficients[term] == pytest.approx(value, rel=1e-4, abs=1e-4)
         # R's limits are those of its last step but one; on five of the forty they differ in the
         # sixth digit from the limits of the maximum, and R's own rule gives them to 1e-8.
         limits = wald(found.fit)
         assert limits is not None
-        assert limits.lower == pytest.approx(said["estimate"]["2.5%"], rel=1e-5)
-        assert limits.upper == pytest.approx(said["estimate"]["97.5%"], rel=1e-5)
+        assert limits.lower == pytest.approx(reference["estimate"]["2.5%"], rel=1e-5)
+        assert limits.upper == pytest.approx(reference["estimate"]["97.5%"], rel=1e-5)
         error = as_r_stops(table, found.fit)
         for label, level in LEVELS.items():
             limit = table.observed + found.fit.dark_figure * np.exp(float(ndtri(level)) * error)
-            assert limit == pytest.approx(said["estimate"][label], rel=1e-8), method
+            assert limit == pytest.approx(reference["estimate"][label], rel=1e-8), method
 
 
 def _listed(names: str | list[str] | None) -> list[str]:
@@ -81,19 +81,19 @@ def test_stepwise_replicate_by_replicate(name: str) -> None:
         if column != "replicate":
             assert drawn.estimates == pytest.approx(estimates, rel=CLOSE), column
     for method in ("sparsemse_boot", "mse_stepwise"):
-        said = peer(name, method)
-        assert drawn.estimate == pytest.approx(said["popest"], rel=CLOSE)
-        assert drawn.acceleration == pytest.approx(said["ahat"], rel=CLOSE)
-        same_limits(drawn, said["BCa"])
+        expected = peer(name, method)
+        assert drawn.estimate == pytest.approx(expected["popest"], rel=CLOSE)
+        assert drawn.acceleration == pytest.approx(expected["ahat"], rel=CLOSE)
+        same_limits(drawn, expected["BCa"])
 
 
 @pytest.mark.parametrize("name", ["kosovo4", "uk5"])
 def test_main_effects(name: str) -> None:
     totals = partial(stepwise_totals, threshold=0)
-    said = peer(name, "mse_main")
+    reference = peer(name, "mse_main")
     drawn = bootstrap(table_of(name), totals, tables=stream_of(name, "observed"))
-    assert drawn.estimate == pytest.approx(said["popest"], rel=CLOSE)
-    same_limits(drawn, said["BCa"])
+    assert drawn.estimate == pytest.approx(reference["popest"], rel=CLOSE)
+    same_limits(drawn, reference["BCa"])
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -125,13 +125,13 @@ def test_every_model_and_every_limit_by_bic(name: str) -> None:
     ],
 )
 def test_the_exhaustive_bootstrap(name: str, method: str, order: int) -> None:
-    table, said = table_of(name), peer(name, method)
+    table, reference = table_of(name), peer(name, method)
     found = exhaustive(table, max_order=order)
     assert found is not None
-    tables = stream_of(name, "tidy")[: said["nboot"]]
+    tables = stream_of(name, "tidy")[: reference["nboot"]]
     drawn = bootstrap(table, lambda given: exhaustive_totals(given, found), tables=tables)
-    assert drawn.estimate == pytest.approx(said["popest"], rel=CLOSE)
-    same_limits(drawn, said["BCa"])
+    assert drawn.estimate == pytest.approx(reference["popest"], rel=CLOSE)
+    same_limits(drawn, reference["BCa"])
 
 
 def test_bounds_choose_what_fitting_all_models_chooses() -> None:
@@ -152,23 +152,26 @@ def test_bounds_choose_what_fitting_all_models_chooses() -> None:
     ],
 )
 def test_downhill(name: str, method: str, order: int) -> None:
-    table, said = table_of(name), peer(name, method)
+    table, expected = table_of(name), peer(name, method)
     found = greedy(table, max_order=order)
-    assert (str(found.fit.model), found.considered) == (said["model"], said["n_models_considered"])
-    tables = stream_of(name, "tidy")[: said["nboot"]]
+    assert (str(found.fit.model), found.considered) == (
+        expected["model"],
+        expected["n_models_considered"],
+    )
+    tables = stream_of(name, "tidy")[: expected["nboot"]]
     drawn = bootstrap(table, partial(greedy_totals, max_order=order), tables=tables)
-    assert drawn.acceleration == pytest.approx(said["ahat"], rel=CLOSE)
-    same_limits(drawn, said["BCa"])
+    assert drawn.acceleration == pytest.approx(expected["ahat"], rel=CLOSE)
+    same_limits(drawn, expected["BCa"])
 
 
 @pytest.mark.parametrize(("name", "models"), [("kosovo4", 20), ("uk5", 23), ("netherlands5", 3)])
 def test_rcapture_where_its_models_exist(name: str, models: int) -> None:
     table = table_of(name)
     checked = 0
-    for method, said in reference_of(name).items():
+    for method, reference in reference_of(name).items():
         if not method.startswith("rcap_pms"):
             continue
-        for row in (*said["top10_bic"], *said["top10_aic"]):
+        for row in (*reference["top10_bic"], *reference["top10_aic"]):
             found = fit(table, Model.parse(row["model"], len(table.lists)))
             if (
                 found.status is not Status.OK
@@ -183,9 +186,9 @@ def test_rcapture_where_its_models_exist(name: str, models: int) -> None:
             error = found.dark_figure * np.hypot(found.standard_error, found.dark_figure**-0.5)
             assert error == pytest.approx(row["stderr"], rel=1e-4)
             checked += 1
-        best = fit(table, Model.parse(said["best_bic"]["model"], len(table.lists)))
+        best = fit(table, Model.parse(reference["best_bic"]["model"], len(table.lists)))
         limits = profile(table, best)
-        printed = said["best_bic"]["multinomial_profile_CI95"]
+        printed = reference["best_bic"]["multinomial_profile_CI95"]
         if -np.inf not in best.coefficients.values() and limits is not None:
             assert limits.lower == pytest.approx(printed["infCL"], rel=CLOSE)
             assert limits.upper == pytest.approx(printed["supCL"], rel=CLOSE)

@@ -14,7 +14,7 @@ from manumit.prevalence.study.picture import picture
 from manumit.prevalence.study.run import read_results, study
 
 THIN = "too thin"
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "explanation"
 
 
 def seen(number: int, answer: tuple[float, float, float] | None) -> Outcome:
@@ -118,7 +118,7 @@ def test_a_finished_study_writes_table_and_picture(tmp_path: Path) -> None:
     assert short[0] == f"method,{','.join(SITUATIONS)}"
     assert short[1] == "one" + ",100 % (0.20)" * len(SITUATIONS)
     assert short[2] == "two" + ",no answer" * len(SITUATIONS)
-    assert (tmp_path / "images" / "prevalence-coverage.svg").stat().st_size > 1000
+    assert (tmp_path / "prevalence-coverage.svg").stat().st_size > 1000
 
 
 def test_the_picture_names_situations_and_methods() -> None:

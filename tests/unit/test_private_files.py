@@ -72,6 +72,7 @@ def test_a_private_file_is_read(tmp_path: Path) -> None:
     assert read_private(path, 5) == b"12345"
 
 
+@pytest.mark.proves("identity-is-sealed")
 @pytest.mark.parametrize("change", SHARED)
 def test_what_others_may_reach_is_no_key(
     key: tuple[Path, str], change: Callable[[Path], None]
@@ -84,6 +85,7 @@ def test_what_others_may_reach_is_no_key(
         read(key)
 
 
+@pytest.mark.proves("identity-is-sealed")
 @pytest.mark.parametrize("change", NO_FILE)
 def test_what_is_no_file_is_no_key_and_nothing_waits_for_it(
     key: tuple[Path, str], change: Callable[[Path], None]

@@ -9,8 +9,8 @@ import pytest
 
 from manumit.web.cases.process import PERSON_AS_VICTIM, REASONS, REFERRAL
 from manumit.web.kernel.acting import CLOCK
-from manumit.web.kernel.process.declared import declared
-from manumit.web.kernel.process.picture import mermaid
+from manumit.web.kernel.process.declared import declared_processes
+from manumit.web.kernel.process.diagram import mermaid
 from manumit.web.kernel.process.table import Process, Transition
 from manumit.web.kernel.reasons import Reason, ReasonList, read_reasons
 from process_trial.process import ERRAND
@@ -30,7 +30,7 @@ def test_a_complete_table_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("transitions", "states", "said"),
+    ("transitions", "states", "error"),
     [
         ((FINISH,), ("new", "done", "lost"), "nothing leads to 'lost'"),
         (
@@ -40,8 +40,8 @@ def test_a_complete_table_is_taken() -> None:
         ),
         ((replace(FINISH, roles=frozenset()),), ("new", "done"), "nobody takes the step 'finish'"),
         ((replace(FINISH, sources=()),), ("new", "done"), "the step 'finish' begins nowhere"),
-        ((FINISH, FINISH), ("new", "done"), "'finish' stands twice"),
-        ((FINISH,), ("new", "done", "done"), "'done' stands twice"),
+        ((FINISH, FINISH), ("new", "done"), "'finish' occurs twice"),
+        ((FINISH,), ("new", "done", "done"), "'done' occurs twice"),
         ((replace(FINISH, target="gone"),), ("new", "done"), "there is no state 'gone'"),
         (
             (replace(FINISH, reasons=ReasonList("none", ())),),
@@ -52,9 +52,9 @@ def test_a_complete_table_is_taken() -> None:
     ],
 )
 def test_an_incomplete_table_is_refused_with_the_place(
-    transitions: tuple[Transition, ...], states: tuple[str, ...], said: str
+    transitions: tuple[Transition, ...], states: tuple[str, ...], error: str
 ) -> None:
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=error):
         small(*transitions, states=states)
 
 
@@ -128,7 +128,11 @@ def test_no_reason_blames_a_person_for_not_cooperating() -> None:
 
 
 def test_every_table_of_the_installation_is_found() -> None:
-    assert {one.resource for one in declared()} >= {"person_as_victim", "referral", "errand"}
+    assert {one.resource for one in declared_processes()} >= {
+        "person_as_victim",
+        "referral",
+        "errand",
+    }
 
 
 def test_a_reason_can_be_chosen_in_its_time_only() -> None:
@@ -140,7 +144,7 @@ def test_a_reason_can_be_chosen_in_its_time_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "error"),
     [
         ("schema: manumit/other/1\ndated: 2026-01-01\nsource: x\nlists: {}\n", "no dated list"),
         ("schema: manumit/reasons/1\nsource: x\nlists: {}\n", "no dated list"),
@@ -151,7 +155,7 @@ def test_a_reason_can_be_chosen_in_its_time_only() -> None:
     ],
 )
 def test_a_file_of_reasons_without_date_source_or_rule_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, error: str
 ) -> None:
     name = f"reasons_{uuid.uuid4().hex}"
     package = tmp_path / name
@@ -159,7 +163,7 @@ def test_a_file_of_reasons_without_date_source_or_rule_is_refused(
     (package / "__init__.py").touch()
     (package / "reasons.yaml").write_text(text)
     monkeypatch.syspath_prepend(str(tmp_path))
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=error):
         read_reasons(name)
 
 

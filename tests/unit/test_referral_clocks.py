@@ -8,9 +8,9 @@ import yaml
 
 from manumit.web.cases.clocks import (
     RUNNING,
-    Course,
+    ClockRule,
     Due,
-    Rule,
+    ReferralCourse,
     clock_rules,
     clocks_of,
     read_rules,
@@ -27,18 +27,18 @@ def course(
     moved: Mapping[str, int] | None = None,
     reported: Mapping[Due, int] | None = None,
     valid_until: dt.datetime = LONG,
-) -> Course:
+) -> ReferralCourse:
     """With steps so many hours after it was sent."""
     hours = {name: SENT + dt.timedelta(hours=at) for name, at in (moved or {}).items()}
-    said = {due: SENT + dt.timedelta(hours=at) for due, at in (reported or {}).items()}
-    return Course(state, SENT, valid_until, hours, said)
+    moments = {due: SENT + dt.timedelta(hours=at) for due, at in (reported or {}).items()}
+    return ReferralCourse(state, SENT, valid_until, hours, moments)
 
 
-def due(course: Course) -> dict[str, str]:
+def due(course: ReferralCourse) -> dict[str, str]:
     return {one.step: f"{one.due:%m-%d %H}" for one in clocks_of(course)}
 
 
-def late(course: Course, hours: float) -> list[str]:
+def late(course: ReferralCourse, hours: float) -> list[str]:
     now = SENT + dt.timedelta(hours=hours)
     return [one.step.value for one in clocks_of(course) if one.overdue(now)]
 
@@ -80,6 +80,7 @@ def test_nothing_is_due_after_the_referral_can_be_taken_on_no_more() -> None:
     assert due(short) == {"receive": "11-26 15", "accept": "11-26 15"}
 
 
+@pytest.mark.proves("referral-reports")
 @pytest.mark.parametrize("state", [one for one in REFERRAL.states if one not in RUNNING])
 def test_a_closed_referral_has_no_clock(state: str) -> None:
     assert clocks_of(course(state, {"receive": 1, "accept": 2}, {Due.SERVICE: 3})) == ()
@@ -92,7 +93,7 @@ def test_only_a_draft_and_ends_have_no_clock() -> None:
 def test_a_referral_keeps_the_rule_of_its_day() -> None:
     first, second = dt.date(2026, 1, 1), dt.date(2027, 1, 1)
     within = dict.fromkeys(Due, dt.timedelta(hours=1))
-    rules = (Rule(first, within), Rule(second, within))
+    rules = (ClockRule(first, within), ClockRule(second, within))
     assert rule_of(dt.date(2025, 5, 5), rules).begins == first
     assert rule_of(dt.date(2026, 12, 31), rules).begins == first
     assert rule_of(second, rules).begins == second

@@ -17,7 +17,6 @@ from pytest_django import Settings
 
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
-from manumit.web.figures.models import Assessment
 from manumit.web.kernel.register import FieldClass, classed, classes_of
 from manumit.web.kernel.register.checks import (
     installed_models,
@@ -32,7 +31,9 @@ from manumit.web.kernel.register.special import (
     special_allowed,
     special_codes,
 )
+from manumit.web.public.figures.models import Assessment
 from manumit.web.site import checks as site_checks
+from manumit.web.site import doctor
 
 INTERNAL = FieldClass.INTERNAL
 
@@ -44,42 +45,48 @@ def found_in(*planted: type[models.Model]) -> list[tuple[str, str | None]]:
 # Every field of every model has a class.
 
 
-@isolate_apps("manumit.web.visits")
+@isolate_apps("manumit.web.public.sessions")
 def test_an_unclassed_model_is_found() -> None:
     class Planted(models.Model):
         name = models.CharField(max_length=9)
 
         class Meta:
-            app_label = "visits"
+            app_label = "public_sessions"
 
-    assert found_in(Planted) == [("F101", "visits.Planted.id"), ("F101", "visits.Planted.name")]
+    assert found_in(Planted) == [
+        ("F101", "public_sessions.Planted.id"),
+        ("F101", "public_sessions.Planted.name"),
+    ]
 
 
-@isolate_apps("manumit.web.visits")
+@isolate_apps("manumit.web.public.sessions")
 def test_one_forgotten_field_is_found_and_so_is_a_class_without_a_field() -> None:
     @classed(id=INTERNAL, nmae=FieldClass.IDENTIFYING)
     class Planted(models.Model):
         name = models.CharField(max_length=9)
 
         class Meta:
-            app_label = "visits"
+            app_label = "public_sessions"
 
-    assert found_in(Planted) == [("F101", "visits.Planted.name"), ("F102", "visits.Planted.nmae")]
+    assert found_in(Planted) == [
+        ("F101", "public_sessions.Planted.name"),
+        ("F102", "public_sessions.Planted.nmae"),
+    ]
 
 
-@isolate_apps("manumit.web.visits")
+@isolate_apps("manumit.web.public.sessions")
 def test_a_link_through_a_table_of_its_own_needs_a_class_as_well() -> None:
     @classed(id=INTERNAL)
     class Linked(models.Model):
         others = models.ManyToManyField("self")
 
         class Meta:
-            app_label = "visits"
+            app_label = "public_sessions"
 
-    assert found_in(Linked) == [("F101", "visits.Linked.others")]
+    assert found_in(Linked) == [("F101", "public_sessions.Linked.others")]
 
 
-@isolate_apps("manumit.web.visits")
+@isolate_apps("manumit.web.public.sessions")
 def test_classes_of_an_abstract_model_hold_in_those_that_inherit() -> None:
     @classed(id=INTERNAL, at=INTERNAL)
     class Above(models.Model):
@@ -87,21 +94,21 @@ def test_classes_of_an_abstract_model_hold_in_those_that_inherit() -> None:
 
         class Meta:
             abstract = True
-            app_label = "visits"
+            app_label = "public_sessions"
 
     @classed(name=FieldClass.IDENTIFYING)
     class Below(Above):
         name = models.CharField(max_length=9)
 
         class Meta:
-            app_label = "visits"
+            app_label = "public_sessions"
 
     assert found_in(Below) == []
     assert classes_of(Below)["name"] is FieldClass.IDENTIFYING
     assert "name" not in classes_of(Above)
 
 
-@isolate_apps("manumit.web.visits")
+@isolate_apps("manumit.web.public.sessions")
 def test_a_history_has_the_classes_of_its_table_and_its_own_columns_from_the_file() -> None:
     class PlantedEvent(models.Model):
         pgh_tracked_model = Assessment
@@ -111,10 +118,10 @@ def test_a_history_has_the_classes_of_its_table_and_its_own_columns_from_the_fil
         added = models.TextField()
 
         class Meta:
-            app_label = "visits"
+            app_label = "public_sessions"
 
     assert classes_of(PlantedEvent)["visit"] is FieldClass.IDENTIFYING
-    assert found_in(PlantedEvent) == [("F101", "visits.PlantedEvent.added")]
+    assert found_in(PlantedEvent) == [("F101", "public_sessions.PlantedEvent.added")]
 
 
 def test_every_field_of_every_installed_model_has_a_class() -> None:
@@ -131,11 +138,12 @@ def test_the_check_of_the_project_fails_on_an_unclassed_field(
 
 
 def test_the_pages_do_not_start_with_an_unclassed_field(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site_checks, "database_problems", lambda **_: [])
-    site_checks.refuse_what_is_insecure()
+    for one in ("connection", "database", "schema", "migration"):
+        monkeypatch.setattr(site_checks, f"{one}_problems", lambda **_: [])
+    doctor.require_secure_start()
     monkeypatch.delattr(Assessment, "manumit_field_classes")
     with pytest.raises(InputError) as caught:
-        site_checks.refuse_what_is_insecure()
+        doctor.require_secure_start()
     assert [problem.code for problem in caught.value.problems] == ["F101"] * 6
 
 
@@ -176,16 +184,16 @@ def names_in_forms() -> Iterator[str]:
     return (f"{f.__name__}.{name}" for f in forms_of_the_platform() for name in f.base_fields)
 
 
-@isolate_apps("manumit.web.visits")
+@isolate_apps("manumit.web.public.sessions")
 def test_a_planted_field_is_found_in_a_table() -> None:
     @classed(id=INTERNAL, visa_expires_on=FieldClass.SPECIAL)
     class Planted(models.Model):
         visa_expires_on = models.DateField()
 
         class Meta:
-            app_label = "visits"
+            app_label = "public_sessions"
 
-    assert found_in(Planted) == [("F103", "visits.Planted.visa_expires_on")]
+    assert found_in(Planted) == [("F103", "public_sessions.Planted.visa_expires_on")]
 
 
 def test_a_planted_field_is_found_in_a_form_and_then_nothing_in_all_tables_and_forms() -> None:

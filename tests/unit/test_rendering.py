@@ -17,14 +17,14 @@ ADULT = LIBRARY.instrument("adult_labour")
 
 @pytest.fixture(name="finding")
 def _finding() -> Finding:
-    told = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+    moment = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
     pieces = [
         Evidence(id=f"e-{code}", code=code, answer=Answer.YES, informant=Informant.WORKER)
         for code in ("DR08", "EX01", "EX02", "CD03")
     ]
     pieces += [
-        Evidence(id="first", code="CD04", answer=Answer.NO, hearing=Hearing.ALONE, told_at=told),
-        Evidence(id="later", code="CD04", answer=Answer.YES, told_at=told + dt.timedelta(days=4)),
+        Evidence(id="first", code="CD04", answer=Answer.NO, hearing=Hearing.ALONE, told_at=moment),
+        Evidence(id="later", code="CD04", answer=Answer.YES, told_at=moment + dt.timedelta(days=4)),
         Evidence(id="coached", code="CD01", answer=Answer.NO, hearing=Hearing.EMPLOYER),
     ]
     return assess(pieces, ADULT)
@@ -38,8 +38,8 @@ def test_text_gives_results_reasons_sources_and_what_would_change_it(finding: Fi
         "WCMS_105023",
         "read in a secondary source",
         "our reading",
-        'would become "Signs of trafficking for forced labour" if yes to: DR01 (Deceived about',
-        "A person of the competent body decides",
+        'would become "Signs of trafficking for forced labour" if the answer is yes to: DR01',
+        "A person at the responsible body decides",
     ):
         assert expected in text
 
@@ -47,7 +47,7 @@ def test_text_gives_results_reasons_sources_and_what_would_change_it(finding: Fi
 def test_what_was_set_aside_is_shown_with_its_reason(finding: Finding) -> None:
     text = to_text(finding, LIBRARY)
     assert "not counted: the employer could hear" in text
-    assert "disclosed later than a first no" in text
+    assert "disclosed after a first no" in text
     assert "first answered No" in text
 
 
@@ -118,6 +118,7 @@ class Checker(html.parser.HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.proves("no-script")
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
 def test_html_is_well_formed_without_script_and_in_its_direction(
     finding: Finding, language: str, direction: str
@@ -129,6 +130,7 @@ def test_html_is_well_formed_without_script_and_in_its_direction(
     assert checker.attributes["html"] == {"lang": language, "dir": direction}
 
 
+@pytest.mark.proves("no-script")
 def test_html_escapes_what_evidence_brings() -> None:
     piece = Evidence(id="<b onclick=x>", code="CD01", answer=Answer.YES)
     page = to_html(assess([piece], ADULT), LIBRARY)

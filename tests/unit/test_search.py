@@ -2,8 +2,8 @@
 
 import pytest
 
-from manumit.web.catalogue.folding import fold, without_article, words_in
-from manumit.web.catalogue.search import (
+from manumit.web.public.catalogue.folding import fold, without_article, words_in
+from manumit.web.public.catalogue.search import (
     CODE,
     LABEL,
     MOST_RESULTS,
@@ -12,7 +12,7 @@ from manumit.web.catalogue.search import (
     Field,
     Index,
     Link,
-    Result,
+    SearchResult,
 )
 
 
@@ -26,7 +26,7 @@ def titles(index: Index, query: str) -> list[str]:
     return [result.entry.title for result in index.find(query).results]
 
 
-def marked(result: Result) -> list[str]:
+def marked(result: SearchResult) -> list[str]:
     return [piece.text for reason in result.reasons for piece in reason.pieces if piece.marked]
 
 

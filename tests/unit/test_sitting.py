@@ -15,8 +15,8 @@ from manumit.assessment import (
     Postpone,
     Question,
     ReasonId,
+    RecordedReply,
     Reply,
-    Said,
     Sitting,
 )
 from manumit.errors import InputError
@@ -30,11 +30,11 @@ ALONE, TRUSTED, EMPLOYER = Hearing.ALONE, Hearing.TRUSTED, Hearing.EMPLOYER
 
 def begun(*replies: tuple[str, int, Reply], hearing: Hearing = ALONE) -> Sitting:
     """An interview with an adult in which this was said."""
-    sitting = Sitting.begin("adult_labour").heard_by(hearing)
-    return said(sitting, ("AGE01", 0, YES), *replies)
+    sitting = Sitting.begin("adult_labour").with_hearing(hearing)
+    return replied(sitting, ("AGE01", 0, YES), *replies)
 
 
-def said(sitting: Sitting, *replies: tuple[str, int, Reply]) -> Sitting:
+def replied(sitting: Sitting, *replies: tuple[str, int, Reply]) -> Sitting:
     for code, question, reply in replies:
         sitting = sitting.reply(code, question, reply, LIBRARY)
     return sitting
@@ -95,11 +95,11 @@ def test_what_the_replies_to_the_questions_of_a_code_come_to(
 
 
 def test_a_no_was_heard_by_the_worst_of_those_who_heard_a_part_of_it() -> None:
-    sitting = begun(("EX01", 0, NO)).heard_by(TRUSTED)
-    assert settled(said(sitting, ("EX01", 1, NO)), "EX01") == (Answer.NO, TRUSTED)
-    assert settled(said(sitting, ("EX01", 1, YES)), "EX01") == (Answer.YES, TRUSTED)
+    sitting = begun(("EX01", 0, NO)).with_hearing(TRUSTED)
+    assert settled(replied(sitting, ("EX01", 1, NO)), "EX01") == (Answer.NO, TRUSTED)
+    assert settled(replied(sitting, ("EX01", 1, YES)), "EX01") == (Answer.YES, TRUSTED)
     assert settled(
-        said(begun(("EX01", 0, REFUSED)).heard_by(TRUSTED), ("EX01", 1, NO)), "EX01"
+        replied(begun(("EX01", 0, REFUSED)).with_hearing(TRUSTED), ("EX01", 1, NO)), "EX01"
     ) == (
         Answer.UNKNOWN,
         ALONE,
@@ -123,47 +123,50 @@ def test_the_text_of_a_sitting_in_a_log_holds_nothing_that_was_said() -> None:
 
 def test_the_same_reply_twice_changes_nothing() -> None:
     once = begun(("EX01", 0, NO), ("EX01", 1, NO))
-    assert said(once, ("EX01", 1, NO), ("EX01", 0, NO)) == once
+    assert replied(once, ("EX01", 1, NO), ("EX01", 0, NO)) == once
 
 
 def test_a_reply_takes_the_place_of_the_earlier_one() -> None:
     sitting = begun(("EX01", 0, NO), ("EX01", 1, NO), ("CD01", 0, NO))
-    changed = said(sitting, ("EX01", 1, YES))
-    assert [(s.code, s.question) for s in changed.said] == [
-        (s.code, s.question) for s in sitting.said
+    changed = replied(sitting, ("EX01", 1, YES))
+    assert [(s.code, s.question) for s in changed.replies] == [
+        (s.code, s.question) for s in sitting.replies
     ]
-    assert changed.said[2] == Said("EX01", 1, YES, ALONE)
+    assert changed.replies[2] == RecordedReply("EX01", 1, YES, ALONE)
 
 
 def test_a_yes_drops_the_later_questions_of_its_code_and_a_late_reply_to_one_is_no_harm() -> None:
     sitting = begun(("EX01", 0, NO), ("EX01", 1, NO))
-    changed = said(sitting, ("EX01", 0, YES))
+    changed = replied(sitting, ("EX01", 0, YES))
     assert changed == begun(("EX01", 0, YES))
-    assert said(changed, ("EX01", 1, NO)) == changed
+    assert replied(changed, ("EX01", 1, NO)) == changed
 
 
 def test_what_was_said_in_safety_is_not_taken_back_while_somebody_may_hear() -> None:
-    sitting = begun(("CD01", 0, YES), ("CD03", 0, NO)).heard_by(EMPLOYER)
-    assert said(sitting, ("CD01", 0, NO), ("CD01", 0, REFUSED)) == sitting
-    assert said(sitting, ("CD01", 0, YES)) == sitting
-    found = said(sitting, ("CD03", 0, YES))
+    sitting = begun(("CD01", 0, YES), ("CD03", 0, NO)).with_hearing(EMPLOYER)
+    assert replied(sitting, ("CD01", 0, NO), ("CD01", 0, REFUSED)) == sitting
+    assert replied(sitting, ("CD01", 0, YES)) == sitting
+    found = replied(sitting, ("CD03", 0, YES))
     assert settled(found, "CD03") == (Answer.YES, EMPLOYER)
-    assert said(found, ("CD03", 0, NO)) == found
-    again = said(found.heard_by(ALONE), ("CD03", 0, NO), ("CD03", 1, NO))
+    assert replied(found, ("CD03", 0, NO)) == found
+    again = replied(found.with_hearing(ALONE), ("CD03", 0, NO), ("CD03", 1, NO))
     assert settled(again, "CD03") == (Answer.NO, ALONE)
 
 
 def test_the_same_reply_said_again_in_safety_was_said_in_safety() -> None:
-    heard = said(begun().heard_by(EMPLOYER), ("CD01", 0, NO))
+    heard = replied(begun().with_hearing(EMPLOYER), ("CD01", 0, NO))
     assert heard.finding(LIBRARY).answer("CD01") is Answer.UNKNOWN
-    assert said(heard.heard_by(ALONE), ("CD01", 0, NO)).finding(LIBRARY).answer("CD01") is Answer.NO
+    assert (
+        replied(heard.with_hearing(ALONE), ("CD01", 0, NO)).finding(LIBRARY).answer("CD01")
+        is Answer.NO
+    )
 
 
 def test_a_correction_that_was_not_taken_is_still_asked_when_it_is_safe() -> None:
-    sitting = begun(("CD01", 0, YES)).reopen("CD01", 0, LIBRARY).heard_by(EMPLOYER)
-    sitting = said(sitting, ("CD01", 0, NO))
+    sitting = begun(("CD01", 0, YES)).reopen("CD01", 0, LIBRARY).with_hearing(EMPLOYER)
+    sitting = replied(sitting, ("CD01", 0, NO))
     assert isinstance(sitting.next(LIBRARY), Postpone)
-    assert place(sitting.heard_by(ALONE)) == ("CD01", 0)
+    assert place(sitting.with_hearing(ALONE)) == ("CD01", 0)
 
 
 @pytest.mark.parametrize(
@@ -196,11 +199,11 @@ def test_back_asks_the_question_before_and_the_same_reply_leads_to_where_it_stoo
     step = asked(once)
     assert (step.ask.code, step.ask.reason.id) == ("CD03", ReasonId.ASKED_AGAIN)
     assert step.earlier is YES
-    assert once.said == sitting.said
+    assert once.replies == sitting.replies
     twice = once.back(LIBRARY)
     assert (place(twice), asked(twice).earlier) == (("EX01", 1), DONT_KNOW)
-    assert said(once, ("CD03", 0, YES)) == sitting
-    assert said(twice, ("EX01", 1, DONT_KNOW)) == sitting
+    assert replied(once, ("CD03", 0, YES)) == sitting
+    assert replied(twice, ("EX01", 1, DONT_KNOW)) == sitting
 
 
 def test_back_before_the_first_question_asks_who_can_hear() -> None:
@@ -209,19 +212,19 @@ def test_back_before_the_first_question_asks_who_can_hear() -> None:
     assert place(first) == ("AGE01", 0)
     before = first.back(LIBRARY)
     assert before.next(LIBRARY) == AskHearing()
-    assert said(before.heard_by(ALONE), ("AGE01", 0, YES)) == sitting
-    fresh = Sitting.begin("adult_labour").heard_by(ALONE)
+    assert replied(before.with_hearing(ALONE), ("AGE01", 0, YES)) == sitting
+    fresh = Sitting.begin("adult_labour").with_hearing(ALONE)
     assert fresh.back(LIBRARY) == Sitting.begin("adult_labour")
 
 
 def test_a_question_asked_again_that_is_dropped_meanwhile_is_not_asked() -> None:
     sitting = begun(("EX01", 0, NO), ("EX01", 1, NO)).reopen("EX01", 1, LIBRARY)
-    assert place(said(sitting, ("EX01", 0, YES))) == ("CD03", 0)
+    assert place(replied(sitting, ("EX01", 0, YES))) == ("CD03", 0)
 
 
 def test_a_reply_to_another_question_leaves_the_one_that_is_asked_again() -> None:
     sitting = begun(("EX01", 0, YES), ("CD01", 0, NO)).reopen("EX01", 0, LIBRARY)
-    assert place(said(sitting, ("CD01", 0, YES))) == ("EX01", 0)
+    assert place(replied(sitting, ("CD01", 0, YES))) == ("EX01", 0)
 
 
 # Lists
@@ -229,10 +232,10 @@ def test_a_reply_to_another_question_leaves_the_one_that_is_asked_again() -> Non
 
 def test_a_code_of_the_adult_list_only_is_kept_and_not_asked_on_the_child_list() -> None:
     sitting = begun(("EX06", 0, YES), ("CD01", 0, YES)).reopen("EX06", 0, LIBRARY)
-    child = said(sitting, ("AGE01", 0, NO))
+    child = replied(sitting, ("AGE01", 0, NO))
     assert (child.switched, child.age(LIBRARY)) == (True, Age.CHILD)
     assert child.editing is None
-    assert [(t.said.code, t.askable) for t in child.overview(LIBRARY)] == [
+    assert [(t.reply.code, t.askable) for t in child.overview(LIBRARY)] == [
         ("AGE01", True),
         ("EX06", False),
         ("CD01", True),
@@ -242,16 +245,16 @@ def test_a_code_of_the_adult_list_only_is_kept_and_not_asked_on_the_child_list()
         child.reopen("EX06", 0, LIBRARY)
     assert problem(error) == "A108"
     assert place(child.back(LIBRARY).back(LIBRARY)) == ("AGE01", 0)
-    assert [e.code for e in said(child, ("AGE01", 0, YES)).evidence(LIBRARY)] == ["EX06", "CD01"]
+    assert [e.code for e in replied(child, ("AGE01", 0, YES)).evidence(LIBRARY)] == ["EX06", "CD01"]
 
 
 def test_the_switch_is_told_once_and_a_repeated_reply_does_not_hide_it() -> None:
-    sitting = said(Sitting.begin("adult_labour").heard_by(ALONE), ("AGE01", 0, REFUSED))
+    sitting = replied(Sitting.begin("adult_labour").with_hearing(ALONE), ("AGE01", 0, REFUSED))
     assert sitting.switched
     assert sitting.age(LIBRARY) is Age.UNSURE
-    assert said(sitting, ("AGE01", 0, REFUSED)).switched
-    assert said(sitting.back(LIBRARY), ("AGE01", 0, REFUSED)) == sitting
-    assert not said(sitting, ("EX01", 0, YES)).switched
+    assert replied(sitting, ("AGE01", 0, REFUSED)).switched
+    assert replied(sitting.back(LIBRARY), ("AGE01", 0, REFUSED)) == sitting
+    assert not replied(sitting, ("EX01", 0, YES)).switched
 
 
 def test_an_institutions_own_child_list_is_used(tmp_path: Path) -> None:
@@ -260,7 +263,7 @@ def test_an_institutions_own_child_list_is_used(tmp_path: Path) -> None:
         "edition: Ours\nchecked_on: 2026-11-25\nindicators: []\n"
     )
     library = Library.load(tmp_path)
-    sitting = Sitting.begin("adult_labour").heard_by(ALONE).reply("AGE01", 0, NO, library)
+    sitting = Sitting.begin("adult_labour").with_hearing(ALONE).reply("AGE01", 0, NO, library)
     assert sitting.list_in_use(library).id == "our_children"
     assert sitting.finding(library).age is Age.CHILD
     with pytest.raises(InputError) as error:
@@ -300,7 +303,7 @@ def test_a_language_with_fewer_questions_shows_the_english_ones(tmp_path: Path) 
 def test_after_a_certain_positive_the_interview_may_go_on() -> None:
     sitting = begun()
     while isinstance(step := sitting.next(LIBRARY), Question):
-        sitting = said(sitting, (step.ask.code, step.question, YES))
+        sitting = replied(sitting, (step.ask.code, step.question, YES))
     assert isinstance(step, Done)
     assert step.reason.id is ReasonId.POSITIVE_CERTAIN
     on = sitting.go_on()
@@ -312,12 +315,12 @@ def test_after_a_certain_positive_the_interview_may_go_on() -> None:
 
 
 def test_a_whole_interview_is_short() -> None:
-    sitting = Sitting.begin("adult_labour", Goal.EVERY_DIMENSION).heard_by(ALONE)
+    sitting = Sitting.begin("adult_labour", Goal.EVERY_DIMENSION).with_hearing(ALONE)
     while isinstance(step := sitting.next(LIBRARY), Question):
         reply = YES if step.ask.code == "AGE01" else NO
-        sitting = said(sitting, (step.ask.code, step.question, reply))
+        sitting = replied(sitting, (step.ask.code, step.question, reply))
     text = sitting.to_compact(LIBRARY)
-    assert len(sitting.said) > 75
+    assert len(sitting.replies) > 75
     assert len(text) < 400
     assert text.isascii()
     assert set("&=?/#% ;,").isdisjoint(text)
@@ -355,7 +358,7 @@ def test_a_text_that_is_no_sitting_of_this_library_is_refused(code: str, text: s
 
 
 def test_a_question_that_may_not_be_opened_again_is_no_sitting() -> None:
-    child = said(begun(("EX06", 0, YES)), ("AGE01", 0, NO))
+    child = replied(begun(("EX06", 0, YES)), ("AGE01", 0, NO))
     forged = dataclasses.replace(child, editing=("EX06", 0))
     with pytest.raises(InputError) as error:
         Sitting.from_compact(forged.to_compact(LIBRARY), LIBRARY)

@@ -203,7 +203,7 @@ def by_pack(name: str, language: str) -> dict[str, Any]:
     return entries
 
 
-@pytest.mark.parametrize("name", ["compare", "costs", "numbers"])
+@pytest.mark.parametrize("name", ["claim", "compare", "costs", "numbers"])
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
 def test_packs_are_whole_marked_as_drafts_and_keep_their_placeholders(
     name: str, language: str
@@ -257,7 +257,7 @@ def keys(found: Any) -> set[str]:
     [("terms-compare", ["terms-of-work"]), ("costs", ["costs", "cost-rules"])],
 )
 def test_every_key_of_a_file_is_on_its_page(page: str, kinds: list[str]) -> None:
-    told = (DOCS / f"{page}.md").read_text("utf-8")
+    told = (DOCS / f"how-to/{page}.md").read_text("utf-8")
     for kind in kinds:
         missing = [key for key in keys(schema(kind)) if f"`{key}`" not in told]
         assert missing == [], kind
@@ -284,8 +284,8 @@ def test_a_year_of_another_length_is_taken_from_the_file(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("read", "page"),
-    [(read_terms_of_work, "docs/terms-compare.md"), (read_costs, "docs/costs.md"),
-     (read_corridor, "docs/costs.md")],
+    [(read_terms_of_work, "docs/how-to/terms-compare.md"), (read_costs, "docs/how-to/costs.md"),
+     (read_corridor, "docs/how-to/costs.md")],
 )  # fmt: skip
 def test_what_to_do_names_the_page_that_is_about_such_a_file(
     read: Callable[[Path], object], page: str, tmp_path: Path

@@ -19,7 +19,7 @@ from manumit.terms.kept import NotKeptError, as_data, from_data
 from manumit.terms.owed_view import OwedView, owed_view
 from manumit.terms.statement import StatementView
 from manumit.terms.words import TEXTS
-from manumit.web.wages.reckoning import reckoned
+from manumit.web.public.wage_check.calculation import calculate
 
 KEPT = Path(__file__).parents[1] / "data" / "kept"
 
@@ -52,7 +52,7 @@ def test_what_was_written_is_read() -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_statement_of_the_room_is_kept_as_it_is(language: str) -> None:
     library = library_with((TEXTS,), language)
-    wages, terms, costs = (reckoned(json.dumps(one)) for one in (WAGES, TERMS, COSTS))
+    wages, terms, costs = (calculate(json.dumps(one)) for one in (WAGES, TERMS, COSTS))
     assert isinstance(wages, Owed)
     assert isinstance(terms, Comparison)
     assert isinstance(costs, CostsReckoned)

@@ -20,7 +20,8 @@ def reckoned(folder: Path, law: str, about: dict[str, str], **more: Any) -> Owed
         "asked_on": "2025-07-04",
         "about": about,
         "employment": {"from": "2025-06-23", "until": "2025-07-04", "pay_period": "month",
-                       "rest_day": "sunday", "leave_days_taken": "99"},
+                       "rest_day": "sunday", "leave_days_taken": "99",
+                       **({"week_begins": "sunday"} if law == "us" else {})},
         "complete": {"work": True, "pay": True},
         "work": [{"from": "2025-06-23", "until": "2025-07-04", "days": EVERY_DAY, "hours": "8"}],
         **more,
@@ -88,5 +89,108 @@ def test_an_hour_of_pieces_is_worth_less_the_more_hours_they_took(tmp_path: Path
         next(line.amount for line in end.periods[0].due if line.what == "rest_day")
         for end in (found.least, found.most)
     ]
-    least, most = (8 * 2 * Fraction(4400, hours + 8) for hours in (50, 40))
+    # The pieces have paid the Sunday once: the other half of its double pay is owed on top.
+    least, most = (8 * Fraction(4400, hours + 8) for hours in (50, 40))
     assert sundays == [round(least, 2), round(most, 2)]
+
+
+DATES = [f"2025-06-{day}" for day in range(23, 28)]
+
+
+def of_days(
+    folder: Path, week: list[tuple[str, str, str]], agreed: str = "40"
+) -> dict[str, Fraction]:
+    """What days from Monday on are worth by kind of line: each its wage, what for, and hours."""
+    days = list(zip(DATES, week, strict=True))
+    found = reckoned(
+        folder, "us", US,
+        wages=[
+            {"amount": wage, "per": per, "from": day, "until": day, "hours_per_week": agreed}
+            for day, (wage, per, _) in days
+        ],
+        work=[{"from": day, "until": day, "hours": hours} for day, (*_, hours) in days],
+        employment={"from": "2025-06-23", "until": "2025-06-27", "pay_period": "month",
+                    "rest_day": "sunday", "work_days": EVERY_DAY, "leave_days_taken": "99",
+                    "week_begins": "sunday"},
+    )  # fmt: skip
+    assert found.least.owed == found.most.owed
+    sums: dict[str, Fraction] = {}
+    for line in found.least.periods[0].due:
+        sums[line.what] = sums.get(line.what, Fraction(0)) + line.amount
+    return sums
+
+
+def of_two_daily_wages(folder: Path, week: list[tuple[str, str]]) -> dict[str, Fraction]:
+    """What five days of six agreed hours are worth: each its wage and its hours."""
+    return of_days(folder, [(wage, "day", hours) for wage, hours in week], agreed="30")
+
+
+def test_hours_that_a_daily_wage_does_not_cover_are_paid_at_the_rate_of_their_own_day(
+    tmp_path: Path,
+) -> None:
+    """Six hours were agreed, eight worked: two days at 20 an hour and three at 15."""
+    week = [("120", "8"), ("120", "8"), ("90", "8"), ("90", "8"), ("90", "8")]
+    for order in (week, week[::-1]):
+        found = of_two_daily_wages(tmp_path, order)
+        assert found == {"days": 510, "hours_between": 2 * 2 * 20 + 3 * 2 * 15}
+
+
+def test_a_short_day_at_a_low_wage_does_not_take_the_hours_of_a_better_paid_one(
+    tmp_path: Path,
+) -> None:
+    """Two hours were worked for six at 10; they cover four at 20, of which 10 an hour is left."""
+    week = [("60", "2"), ("120", "10"), ("120", "6"), ("120", "6"), ("120", "6")]
+    found = of_two_daily_wages(tmp_path, week)
+    assert found == {"days": 540, "hours_at_other_rate": 4 * (20 - 10)}
+    week[0] = ("120", "2")
+    found = of_two_daily_wages(tmp_path, week)
+    assert found == {"days": 600}, "at one wage a short day covers a long one"
+    week[0] = ("180", "2")
+    found = of_two_daily_wages(tmp_path, week)
+    assert found == {"days": 660}, "and so does a better paid one"
+
+
+def test_hours_at_two_hourly_rates_are_each_paid_once_and_half_the_average_on_top(
+    tmp_path: Path,
+) -> None:
+    """30 hours at 20 and 20 at 10: 800, and ten hours times half of 16 (29 CFR 778.115)."""
+    falling = [("20", "hour", "10")] * 3 + [("10", "hour", "10")] * 2
+    assert of_days(tmp_path, falling) == {"hours": 800, "overtime_on_top": 80}
+    rising = falling[::-1]
+    assert of_days(tmp_path, rising) == {"hours": 800, "overtime_on_top": 80}
+    late = [("10", "hour", "12")] * 4 + [("20", "hour", "2")]
+    # 48 hours at 10 and 2 at 20: ten hours times half of 10.40.
+    assert of_days(tmp_path, late) == {"hours": 520, "overtime_on_top": 52}
+
+
+def test_hourly_pay_covers_no_hours_of_days_that_a_daily_wage_is_for(tmp_path: Path) -> None:
+    """Four days of ten hours for a day's wage of eight at 20, then ten hours at 10.
+
+    Straight pay is 40 x 20 + 10 x 10 = 900 for 50 hours; ten hours times half of 18 come on top.
+    """
+    mixed = [("160", "day", "10")] * 4 + [("10", "hour", "10")]
+    assert of_days(tmp_path, mixed) == {
+        "days": 640, "hours": 100, "hours_between": 160, "overtime_on_top": 90,
+    }  # fmt: skip
+
+
+def test_overtime_of_days_at_two_daily_wages_is_paid_once_by_the_day(tmp_path: Path) -> None:
+    """Ten hours a day were agreed: 40 at 20 and ten at 10, and ten hours times half of 18."""
+    week = [("200", "day", "10")] * 4 + [("100", "day", "10")]
+    for order in (week, week[::-1]):
+        found = of_days(tmp_path, order, agreed="50")
+        assert found == {"days": 900, "overtime_on_top": 90}
+
+
+def test_each_hour_of_overtime_has_the_wage_of_its_own_day(tmp_path: Path) -> None:
+    """Days of twelve hours for ten at 20, and one of two hours for ten at 10, as agreed.
+
+    48 hours at 20 and two at 10 are 980: the pay of the short day covers eight of those at 20.
+    """
+    week = [("200", "day", "12")] * 4 + [("100", "day", "2")]
+    found = of_days(tmp_path, week, agreed="50")
+    assert found == {"days": 900, "hours_at_other_rate": 80, "overtime_on_top": 98}
+    week[-1] = ("100", "day", "12")
+    found = of_days(tmp_path, week, agreed="50")
+    # 48 hours at 20 and twelve at 10 are 1080 for 60: 20 hours times half of 18.
+    assert found == {"days": 900, "hours_between": 8 * 20 + 2 * 10, "overtime_on_top": 180}

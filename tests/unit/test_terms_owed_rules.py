@@ -13,7 +13,7 @@ from manumit.terms.numbers import money, read_range, rounded, shown
 
 US = {"work": "other", "salary_agreement": "none", "breach": "not_willful"}
 XX = {"age": "adult"}
-GB = {"age": "23_or_more", "claim": "county_court"}
+GB = {"work": "worker", "age": "25_or_more", "claim": "county_court"}
 WEEK = {"from": "2025-06-02", "until": "2025-06-08"}
 WORKED = {**WEEK, "days": ["monday", "tuesday", "wednesday", "thursday", "friday"]}
 
@@ -180,11 +180,11 @@ def test_pay_for_years_of_service_has_its_limit_however_the_wage_is_paid(
 
 def test_a_fact_that_nobody_told_leaves_the_least_and_the_most(tmp_path: Path) -> None:
     more: Any = {"wages": [{"amount": "1", "per": "hour"}]}
-    found = reckoned(tmp_path, "gb", {"claim": "county_court"}, **more)
-    assert found.asked == ("age",)
+    found = reckoned(tmp_path, "gb", {"work": "worker", "claim": "county_court"}, **more)
+    assert found.asked == ("age", "hours_per_week")
     assert (found.least.owed, found.most.owed) == (40 * Fraction("7.55"), 40 * Fraction("12.21"))
     assert found.least.supposed["age"] in ("16_17", "apprentice")
-    assert found.most.supposed["age"] in ("21_22", "23_or_more")
+    assert found.most.supposed["age"] in ("21", "22", "23_24", "25_or_more")
 
 
 def test_a_result_names_the_rules_that_led_to_it(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_money_has_the_digits_of_its_currency() -> None:
     assert money(rounded(Fraction("1.2345"), "KWD"), "KWD") == "1.235 KWD"
 
 
-@pytest.mark.parametrize("text", ["", "8..", "..8", "10..8", "-1", "1e3", "1,5", "1/2", "８"])
+@pytest.mark.parametrize("text", ["", "8..", "..8", "10..8", "-1", "1e3", "1,500", "1/2", "８"])
 def test_what_is_no_number(text: str) -> None:
     assert read_range(text) is None
 
@@ -223,13 +223,13 @@ def test_a_salary_for_all_hours_in_great_britain_has_to_reach_the_minimum_for_ea
     more: Any = {"wages": [salary], "work": [{**WORKED, "hours": "12"}]}
     found = amounts(reckoned(tmp_path, "gb", GB, **more))
     assert found == {"salary": 600, "minimum_wage": Fraction("132.60")}
-    del salary["pays_for"]
+    salary["pays_for"] = "agreed_hours"
     found = amounts(reckoned(tmp_path, "gb", GB, **more))
     assert found == {"salary": 600, "hours_between": 20 * 15}
 
 
 def test_a_premium_that_was_not_paid_does_not_lessen_damages(tmp_path: Path) -> None:
-    """42 hours at 10, nothing paid: 42 at 7.25 and 2 at 5 are doubled."""
+    """42 hours at 10, nothing paid: 40 at 7.25 and 2 at 15 are doubled."""
     told: list[Any] = [[], [{**WEEK, "of": "premium", "amount": "6"}]]
     for extra_pay in told:
         found = reckoned(
@@ -237,7 +237,7 @@ def test_a_premium_that_was_not_paid_does_not_lessen_damages(tmp_path: Path) -> 
             work=[{"from": "2025-06-02", "until": "2025-06-07", "hours": "7"}],
         )  # fmt: skip
         assert found.least.owed == 430
-        assert found.least.added == Fraction("314.50")
+        assert found.least.added == 320
 
 
 def test_a_bonus_below_the_minimum_wage_is_counted_once(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from manumit.terms.numbers import Range
 from manumit.terms.owed import whole_periods
 
 XX = {"age": "adult"}
-GB = {"age": "23_or_more", "claim": "county_court"}
+GB = {"work": "worker", "age": "25_or_more", "claim": "county_court"}
 SG = {"regime": "workman", "week": "more_than_five_days", "rest_day_asked_by": "employer"}
 
 

@@ -52,15 +52,18 @@ def test_a_sound_installation_is_accepted(sound: dict[str, str]) -> None:
     assert not found.uploads
 
 
+@pytest.mark.proves("no-unnamed-connections")
 def test_no_provider_and_no_mail_server_is_asked_unless_one_is_named(sound: dict[str, str]) -> None:
     found = Deployment.from_environment(sound)
     assert (found.oidc, found.mail) == (None, None)
 
 
+@pytest.mark.proves("insecure-production-refused")
 def test_what_nobody_has_thought_about_is_production() -> None:
     assert codes({}) == ["S102", "S103", "S104", "S112", "S114", "S115", "S116"]
 
 
+@pytest.mark.proves("insecure-production-refused")
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -82,6 +85,7 @@ def test_what_nobody_has_thought_about_is_production() -> None:
         ({"MANUMIT_EXIT_URL": "http://example.org/"}, "S106"),
         ({"MANUMIT_EXIT_URL": "https://example.org; script-src *"}, "S106"),
         ({"MANUMIT_UPLOADS": "yes"}, "S107"),
+        ({"MANUMIT_LAW": "zz"}, "S121"),
         ({"MANUMIT_OWN_FILES": "nowhere.yaml"}, "S108"),
         ({"MANUMIT_CONTACTS": "nowhere.yaml"}, "S108"),
         ({"MANUMIT_SECRET_KEY_FILE": "nowhere"}, "S108"),
@@ -97,11 +101,13 @@ def test_each_insecure_value_is_refused(
     assert code in codes(sound | changes)
 
 
+@pytest.mark.proves("insecure-production-refused")
 def test_a_secret_that_others_may_read_is_refused(sound: dict[str, str], secret_file: Path) -> None:
     secret_file.chmod(0o640)
     assert codes(sound) == ["S109"]
 
 
+@pytest.mark.proves("identity-is-sealed")
 def test_a_key_ring_among_the_data_is_refused(sound: dict[str, str], tmp_path: Path) -> None:
     inside = tmp_path / "postgres" / "deeper"
     inside.mkdir(parents=True)
@@ -115,12 +121,14 @@ def test_a_key_ring_among_the_data_is_refused(sound: dict[str, str], tmp_path: P
     assert codes(sound | {"MANUMIT_KEY_RING": str(tmp_path / "files" / "ring.json")}) == ["S113"]
 
 
+@pytest.mark.proves("insecure-production-refused")
 def test_every_problem_is_told_at_once(sound: dict[str, str]) -> None:
     assert codes(sound | {"MANUMIT_HOSTS": "*", "MANUMIT_UPLOADS": "1", "DATABASE_URL": ""}) == [
         "S103", "S104", "S107",
     ]  # fmt: skip
 
 
+@pytest.mark.proves("insecure-production-refused")
 def test_no_message_and_no_repr_holds_a_secret(sound: dict[str, str]) -> None:
     found = Deployment.from_environment(sound)
     assert SECRET not in repr(found)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from manumit.web.public.sessions.sealing import seal, unseal
 from manumit.web.sealing import SealError
-from manumit.web.visits.sealing import seal, unseal
 
 KEY, OTHER_KEY = os.urandom(32), os.urandom(32)
 HERE = b"visit-1questions"
@@ -37,6 +37,7 @@ def test_another_key_visit_or_time_opens_nothing(key: bytes, bound_to: bytes, la
         unseal(word, key=key, bound_to=bound_to, oldest=60, now=1000.0 + later)
 
 
+@pytest.mark.proves("interview-not-stored")
 def test_every_changed_character_is_noticed() -> None:
     word = seal("CD01.0y", key=KEY, bound_to=HERE)
     for place in range(len(word)):
@@ -45,6 +46,7 @@ def test_every_changed_character_is_noticed() -> None:
             unseal(changed, key=KEY, bound_to=HERE, oldest=60)
 
 
+@pytest.mark.proves("interview-not-stored")
 @pytest.mark.parametrize("more", ["!", " ", "\n", "=", "====", "A", "AAAA", "\x00"])
 def test_nothing_may_be_added(more: str) -> None:
     word = seal("CD01.0y", key=KEY, bound_to=HERE)

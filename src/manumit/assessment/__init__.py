@@ -39,17 +39,17 @@ from manumit.assessment.interview import (
     ReasonId,
     Step,
     SwitchList,
+    answers_to_keep,
     interview_plan,
-    later_sitting,
     next_question,
 )
-from manumit.assessment.replies import Reply, Said
+from manumit.assessment.replies import RecordedReply, Reply
 from manumit.assessment.sitting import (
     AskHearing,
+    OverviewLine,
     Question,
     Sitting,
     SittingStep,
-    Told,
 )
 
 __all__ = [
@@ -69,12 +69,13 @@ __all__ = [
     "InterviewPlan",
     "NextStep",
     "Outcome",
+    "OverviewLine",
     "Postpone",
     "Question",
     "Reason",
     "ReasonId",
+    "RecordedReply",
     "Reply",
-    "Said",
     "SetAside",
     "Settled",
     "Sitting",
@@ -83,15 +84,14 @@ __all__ = [
     "Step",
     "StepView",
     "SwitchList",
-    "Told",
     "advice_view",
+    "answers_to_keep",
     "assess",
     "assess_answers",
     "between",
     "counts",
     "discounted",
     "interview_plan",
-    "later_sitting",
     "next_question",
     "next_steps",
     "outcome",

@@ -25,12 +25,12 @@ class NextStep:
 
     @property
     def id(self) -> str:
-        """The id of the step."""
+        """Return the id of the step."""
         return self.rule.id
 
 
 def next_steps(finding: Finding, library: Library, *, audience: Audience) -> tuple[NextStep, ...]:
-    """The steps that apply, most urgent first; never none with the shipped steps.
+    """Return the steps that apply, most urgent first; never none with the shipped steps.
 
     What reveals migration status changes no step, even where a deployment has asked for it (R-34).
 
@@ -48,7 +48,7 @@ def next_steps(finding: Finding, library: Library, *, audience: Audience) -> tup
 
 
 def applies(rule: StepRule, finding: Finding) -> bool:
-    """Whether any alternative of the step holds; one without alternatives always does."""
+    """Return whether any alternative of the step holds; one without alternatives always does."""
     return not rule.when or any(_holds(condition, finding) for condition in rule.when)
 
 
@@ -70,7 +70,7 @@ def _is_yes(code: str, finding: Finding) -> bool:
 
 
 def _without_status(finding: Finding, library: Library) -> Finding:
-    """The finding as it is without the indicators that reveal migration status."""
+    """Return the finding as it is without the indicators that reveal migration status."""
     instrument = finding.instrument
     if instrument.codes.isdisjoint(instrument.special_codes):
         return finding
@@ -84,7 +84,7 @@ def _without_status(finding: Finding, library: Library) -> Finding:
 
 
 def _open_questions(finding: Finding) -> tuple[str, ...]:
-    """What was asked and not settled, and what everybody is asked; violence is never pressed."""
+    """Return codes to ask again: asked but open, or asked of everyone; never violence."""
     unknown = finding.unknown
     asked = {code for code, one in finding.settled.items() if one.answer is Answer.UNKNOWN}
     core = {code for topic in finding.instrument.topics for code in topic.core}

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from manumit.assessment.advice import NextStep, next_steps
 from manumit.assessment.engine import Finding
 from manumit.assessment.view import POP_ISOLATE, Words
-from manumit.instruments import Audience, Contact, ContactKind, Contacts, Known, Library, Urgency
+from manumit.instruments import (
+    Audience,
+    Contact,
+    ContactKind,
+    Contacts,
+    Library,
+    Urgency,
+    YesNoUnknown,
+)
 
 # Numbers change: after half a year nobody should rely on them unsaid.
 MOST_DAYS_UNCHECKED = 180
-# Ways that are said in words of a language.
+# Ways of contact that are words, not numbers or addresses.
 IN_WORDS = ("walk_in",)
 LEFT_TO_RIGHT_ISOLATE = "\u2066"
 
@@ -24,7 +32,7 @@ class ContactView:
         ways: how to reach it: label and number, address or place. In a right-to-left language
             numbers and addresses stand in isolates, which keep them from being turned around.
         facts: languages, hours, cost, name, what it passes on, note.
-        warning: said where it may pass on something about a person's right to stay, or None.
+        warning: that it may pass on something about a person's right to stay, or None.
     """
 
     name: str
@@ -45,7 +53,7 @@ class StepView:
         helpers: who can help, one sentence, or None where nobody is named.
         gap: which kinds of contact are not listed, one sentence, or None.
         contacts: the listed contacts that help, by kind in the order of the step.
-        depends: said where the law differs, or None.
+        depends: where the law differs, or None.
         ask: what to ask again, one sentence, or None.
         basis: who says so, in which source.
         standing: ``published`` or ``ours``.
@@ -97,20 +105,20 @@ def advice_view(
     today: dt.date,
     marks: bool = True,
 ) -> AdviceView:
-    """What to do next, in words.
+    """Return what to do next, in words.
 
     Args:
         finding: from ``assess``.
         library: the library that its instrument came from.
         language: strings that it lacks come in English, marked.
         audience: whom the steps speak to.
-        contacts: the deployment's contacts; None where it gave none.
-        today: the day on which it is read; old contacts are said to be old.
-        marks: False leaves out the marks of unreviewed strings: whoever shows it says once, in its
-            own place, that the language is a draft.
+        contacts: the deployment's contacts, or None.
+        today: the day on which it is read; outdated contacts carry a notice.
+        marks: False leaves out the marks of unreviewed strings: the caller states
+            once that the language is a draft.
     """
     words = Words(library, language, marks=marks)
-    listed = _Listed(words, contacts)
+    listed = _ContactsByKind(words, contacts)
     steps = tuple(
         _step(words, listed, step) for step in next_steps(finding, library, audience=audience)
     )
@@ -128,7 +136,7 @@ def advice_view(
     )
 
 
-class _Listed:
+class _ContactsByKind:
     """The contacts of each kind in words."""
 
     def __init__(self, words: Words, contacts: Contacts | None) -> None:
@@ -141,15 +149,15 @@ class _Listed:
         }
 
     def helping(self, kinds: Iterable[ContactKind]) -> tuple[ContactView, ...]:
-        """Contacts for a step; those that pass on status stand behind all others."""
+        """Return the contacts for a step; those that report immigration status come last."""
         found = [contact for kind in kinds for contact in self.by_kind[kind]]
         return tuple(sorted(found, key=lambda contact: contact.warning is not None))
 
 
-def _step(words: Words, listed: _Listed, step: NextStep) -> StepView:
+def _step(words: Words, listed: _ContactsByKind, step: NextStep) -> StepView:
     rule = step.rule
     contacts = listed.helping(rule.kinds)
-    names = [_named(contact) for contact in contacts] if listed.given else rule.kinds
+    names = [_name_with_warning(contact) for contact in contacts] if listed.given else rule.kinds
     missing = [kind for kind in rule.kinds if listed.given and not listed.by_kind[kind]]
     return StepView(
         id=step.id,
@@ -168,24 +176,24 @@ def _step(words: Words, listed: _Listed, step: NextStep) -> StepView:
 
 
 def _explanation(words: Words, text_id: str) -> str | None:
-    """An institution's own step may do without."""
+    """Return the explanation of a step; an institution's own step may have none."""
     found = words.library.texts.all_of(text_id, "explanation", words.language)
     return words.marked(found[0]) if found else None
 
 
-def _named(contact: ContactView) -> str:
-    """The name, and the warning with it: a reader may see nothing else."""
+def _name_with_warning(contact: ContactView) -> str:
+    """Return the name with its warning, because a reader may see nothing else."""
     return contact.name if contact.warning is None else f"{contact.name} ({contact.warning})"
 
 
 def _listing(
     words: Words, text_id: str, placeholder: str, names: Iterable[str | ContactKind]
 ) -> str | None:
-    told = [
+    listed = [
         words.name(f"contactkind/{name}") if isinstance(name, ContactKind) else words.apart(name)
         for name in names
     ]
-    return words.say(text_id, **{placeholder: "; ".join(told)}) if told else None
+    return words.say(text_id, **{placeholder: "; ".join(listed)}) if listed else None
 
 
 def _ask(words: Words, step: NextStep) -> str | None:
@@ -198,14 +206,14 @@ def _ask(words: Words, step: NextStep) -> str | None:
 def _contact(words: Words, contact: Contact) -> ContactView:
     language = words.language
     reports = words.name(f"contact/reports_status_{contact.reports_status}")
-    warns = contact.reports_status is Known.YES
+    warns = contact.reports_status is YesNoUnknown.YES
     return ContactView(
-        name=contact.name.within(language),
+        name=contact.name.in_language(language),
         kind=words.name(f"contactkind/{contact.kind}"),
         kind_id=contact.kind,
-        does=None if contact.does is None else contact.does.within(language),
+        does=None if contact.does is None else contact.does.in_language(language),
         ways=tuple(
-            (words.name(f"contact/{way}"), _in_order(words, way, used.within(language)))
+            (words.name(f"contact/{way}"), _isolated(words, way, used.in_language(language)))
             for way, used in contact.ways.items()
         ),
         facts=(*_facts(words, contact), *(() if warns else (reports,))),
@@ -213,8 +221,8 @@ def _contact(words: Words, contact: Contact) -> ContactView:
     )
 
 
-def _in_order(words: Words, way: str, used: str) -> str:
-    """A number begins with a plus sign, which a right-to-left page would put at its end."""
+def _isolated(words: Words, way: str, used: str) -> str:
+    """Isolate a number: a right-to-left page would move its plus sign to the end."""
     if way in IN_WORDS or words.library.texts.direction(words.language) == "ltr":
         return used
     return f"{LEFT_TO_RIGHT_ISOLATE}{used}{POP_ISOLATE}"
@@ -225,12 +233,12 @@ def _facts(words: Words, contact: Contact) -> Iterator[str]:
         languages = words.apart(", ".join(contact.languages))
         yield words.name("contact/languages").format(languages=languages)
     if contact.hours is not None:
-        hours = words.apart(contact.hours.within(words.language))
+        hours = words.apart(contact.hours.in_language(words.language))
         yield words.name("contact/hours").format(hours=hours)
     yield words.name(f"contact/free_of_charge_{contact.free_of_charge}")
     yield words.name(f"contact/anonymous_{contact.anonymous}")
     if contact.note is not None:
-        yield contact.note.within(words.language)
+        yield contact.note.in_language(words.language)
 
 
 def _notices(words: Words, contacts: Contacts | None, today: dt.date) -> Iterator[str]:
@@ -240,7 +248,7 @@ def _notices(words: Words, contacts: Contacts | None, today: dt.date) -> Iterato
         return
     if contacts.invented:
         yield words.say("advice/invented")
-    territory = words.apart(contacts.territory.within(words.language))
+    territory = words.apart(contacts.territory.in_language(words.language))
     yield words.say("advice/territory", territory=territory)
     old = (today - contacts.checked_on).days > MOST_DAYS_UNCHECKED
     date = words.apart(contacts.checked_on.isoformat())
@@ -248,7 +256,7 @@ def _notices(words: Words, contacts: Contacts | None, today: dt.date) -> Iterato
 
 
 def contacts_of(advice: Sequence[AdviceView]) -> tuple[list[ContactView], list[str]]:
-    """The contacts of all audiences, those with a warning last, and what must be said of them."""
+    """Return the contacts of all audiences, warnings last, and the notices about them."""
     contacts = dict.fromkeys(contact for one in advice for contact in one.contacts)
     notices = dict.fromkeys(notice for one in advice for notice in one.notices)
     return sorted(contacts, key=lambda contact: contact.warning is not None), list(notices)

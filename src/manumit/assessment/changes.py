@@ -62,7 +62,7 @@ class Change:
 
 
 def what_would_change(finding: Finding) -> tuple[Change, ...]:
-    """The smallest sets of answers that would change each result of a finding.
+    """Return the smallest sets of answers that would change each result of a finding.
 
     Returns:
         For the conclusion, signs of forced labour, labour law and each dimension, in this order,
@@ -105,7 +105,7 @@ class _Flip:
         return self.direction in (Direction.RAISE, Direction.LIFT)
 
     def value(self, fact: str) -> bool:
-        """Whether a fact holds in the state that is flipped from."""
+        """Return whether a fact holds before any answer is flipped."""
         if fact == "forced_labour":
             return self.start.forced_labour
         if fact in self.start.dimensions:
@@ -113,7 +113,7 @@ class _Flip:
         return self.start.sets[fact]
 
     def families(self, fact: str) -> tuple[Family, ...]:
-        """The sets that flip one fact, in every way that it can be flipped; none where none does.
+        """Return every set of answers that flips one fact; empty if none does.
 
         Not only the smallest: an answer that flips two facts at once may be the better choice.
         (Of a dimension, the smallest; its indicators flip no other fact of the shipped tables.)
@@ -177,7 +177,7 @@ class _Flip:
 
 
 def _conclusion_changes(finding: Finding, flip: _Flip) -> Iterator[Change]:
-    """For the conclusion: which facts have to flip, over every set of facts."""
+    """Yield changes of the conclusion: which facts have to flip, over every set of facts."""
     if flip.direction is Direction.CLOSE and finding.lower.conclusion == finding.upper.conclusion:
         return
     table = flip.instrument.conclusions
@@ -228,26 +228,26 @@ def _size(family: Family) -> int:
 
 
 def _least(options: Iterable[tuple[Family, ...]]) -> tuple[Family, ...]:
-    """Of alternatives, those of the smallest size, in a fixed order."""
+    """Return the smallest alternatives, in a fixed order."""
     families = {family for option in options for family in option}
     smallest = min((_size(family) for family in families), default=0)
     return tuple(sorted(family for family in families if _size(family) == smallest))
 
 
 def _all_of(options: Iterable[tuple[Family, ...]]) -> tuple[Family, ...]:
-    """Every alternative, in a fixed order."""
+    """Return all alternatives, in a fixed order."""
     return tuple(sorted({family for option in options for family in option}))
 
 
 def _joined(needs: list[tuple[Family, ...]]) -> tuple[Family, ...]:
-    """What meets all needs at once; an answer that serves two of them counts once."""
+    """Return what meets all needs at once; an answer that serves two of them counts once."""
     if not all(needs):
         return ()
     return _all_of(tuple(_merged(parts)) for parts in itertools.product(*needs))
 
 
 def _merged(parts: tuple[Family, ...]) -> Iterator[Family]:
-    """The ways to meet several families with shared answers, the plain sum among them."""
+    """Yield the ways to meet several families with shared answers, the plain sum among them."""
     picks = [pick for family in parts for pick in family]
     whole = {code for pick in picks if pick.count == len(pick.codes) for code in pick.codes}
     if all(pick.count == len(pick.codes) for pick in picks) and len(picks) > 1:

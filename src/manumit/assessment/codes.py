@@ -33,7 +33,7 @@ class AssessmentCode(ErrorCode):
     )
     NAIVE_TIME = Detail(
         "A106",
-        "The time at which it was told has no time zone.",
+        "The time of the statement has no time zone.",
         "Give the time with its zone.",
     )
     WRONG_LIST = Detail(

@@ -67,58 +67,58 @@ class Finding:
     upper: Outcome = field(repr=False)
 
     def dimension(self, dimension_id: str) -> State:
-        """One dimension; KeyError where the list is not scored."""
+        """Return the state of one dimension; KeyError where the list is not scored."""
         return between(self.lower.dimensions[dimension_id], self.upper.dimensions[dimension_id])
 
     def item(self, item_id: str) -> State:
-        """One item: a violation, one of the eleven indicators, an element."""
+        """Return the state of one item: a violation, one of the eleven indicators, an element."""
         return between(self.lower.items[item_id], self.upper.items[item_id])
 
     def item_set(self, set_id: str) -> State:
-        """An item set as a whole, such as ``labour_law``, ``act`` or ``menace``."""
+        """Return the state of a whole item set: ``labour_law``, ``act``, ``menace`` ..."""
         return between(self.lower.sets[set_id], self.upper.sets[set_id])
 
     @property
     def labour_law(self) -> State:
-        """Signs that labour law was broken."""
+        """Return whether there are signs that labour law was broken."""
         return self.item_set("labour_law")
 
     @property
     def forced_labour(self) -> State:
-        """Signs of forced labour: menace of penalty AND involuntariness (C29 art. 2(1); 2018)."""
+        """Return forced labour: menace of penalty AND involuntariness (C29 art. 2(1); 2018)."""
         return between(self.lower.forced_labour, self.upper.forced_labour)
 
     @property
     def trafficking(self) -> State:
-        """Whether the conclusion is a row that says trafficking on a published text's authority."""
+        """Return whether the conclusion is trafficking by the authority of a published text."""
         return between(self.lower.conclusion.positive, self.upper.conclusion.positive)
 
     @property
     def conclusion(self) -> Conclusion | None:
-        """The row of the conclusions table, or None while it is undetermined."""
+        """Return the row of the conclusions table, or None while it is undetermined."""
         same = self.lower.conclusion == self.upper.conclusion
         return self.lower.conclusion if same else None
 
     def answer(self, code: str) -> Answer:
-        """The settled answer to a code; unknown where nothing speaks to it."""
+        """Return the settled answer to a code; unknown where nothing speaks to it."""
         found = self.settled.get(code)
         return Answer.UNKNOWN if found is None else found.answer
 
     @property
     def yes(self) -> frozenset[str]:
-        """Codes settled as yes."""
+        """Return the codes settled as yes."""
         return frozenset(code for code, s in self.settled.items() if s.answer is Answer.YES)
 
     @property
     def unknown(self) -> frozenset[str]:
-        """Codes that are open: asked for by the instrument or spoken to, and not settled."""
+        """Return the open codes: asked for by the instrument or answered, and not settled."""
         return _unknown(self.instrument, self.settled)
 
 
 def assess(
     evidence: Iterable[Evidence], instrument: Instrument, *, age: Age | None = None
 ) -> Finding:
-    """Assesses the evidence about one person's work against one instrument.
+    """Assess the evidence about one person's work against one instrument.
 
     Args:
         evidence: pieces in any order; several may speak to one code and contradict.
@@ -145,13 +145,13 @@ def assess(
 def assess_answers(
     answers: Mapping[str, Answer], instrument: Instrument, *, age: Age | None = None
 ) -> Finding:
-    """Assesses bare answers, code to answer, where no more is known of the evidence."""
+    """Assess answers by code, where nothing else is known about the evidence."""
     pieces = (Evidence(id=code, code=code, answer=answer) for code, answer in answers.items())
     return assess(pieces, instrument, age=age)
 
 
 def outcome(instrument: Instrument, present: AbstractSet[str]) -> Outcome:
-    """Every result when exactly these codes are present."""
+    """Return every result when exactly these codes are present."""
     dimensions = _dimensions(instrument, present)
     items: dict[str, bool] = {}
     sets: dict[str, bool] = {}
@@ -170,7 +170,7 @@ def outcome(instrument: Instrument, present: AbstractSet[str]) -> Outcome:
 
 
 def counts(instrument: Instrument, dimension_id: str, present: AbstractSet[str]) -> Counts:
-    """How many indicators of each grade are present in a dimension of a scored list."""
+    """Return how many indicators of each grade are present in a dimension of a scored list."""
     tally = dict.fromkeys(Strength, 0)
     for indicator in instrument.in_dimension(dimension_id):
         if indicator.strength is not None and indicator.code in present:
@@ -179,7 +179,7 @@ def counts(instrument: Instrument, dimension_id: str, present: AbstractSet[str])
 
 
 def between(lower: bool, upper: bool) -> State:
-    """The state that two bounds leave."""
+    """Return the state that two bounds leave."""
     if lower:
         return State.YES
     return State.UNDETERMINED if upper else State.NO

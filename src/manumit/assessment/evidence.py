@@ -1,11 +1,11 @@
-"""What somebody saw or said about one indicator, and how several such pieces are settled.
+"""Pieces of evidence about one indicator, and how several of them are reconciled.
 
 Settling is order-independent and keeps everything: what does not count is set aside with a reason.
 The published texts say nothing on contradictions; the rules here are ours:
 
 * a "no" within the employer's hearing, or through the employer's interpreter, counts as unknown,
   and so does the employer's own "no";
-* a "yes" counts however it was told, and outweighs a "no": people disclose late, and a later "no"
+* a "yes" counts even if overheard, and outweighs a "no": people disclose late, and a later "no"
   may be fear. Both stay, and the contradiction is shown;
 * a piece may say that it corrects another (a slip of the pen, a withdrawal in private); one that
   is or counts as unknown, or that is itself corrected, corrects nothing.
@@ -31,7 +31,7 @@ class Answer(enum.StrEnum):
 
 
 class Hearing(enum.StrEnum):
-    """Who could overhear when it was said."""
+    """Who could overhear the answer."""
 
     ALONE = "alone"
     TRUSTED = "trusted"
@@ -42,7 +42,7 @@ class Hearing(enum.StrEnum):
 
 
 class Informant(enum.StrEnum):
-    """Who said or saw it."""
+    """Who gave the answer or saw the fact."""
 
     WORKER = "worker"
     CO_WORKER = "co_worker"
@@ -62,7 +62,7 @@ class Evidence:
         id: the institution's own reference, unique among the pieces assessed together.
         code: an indicator of the list, or an item's id (``ILO07``, ``AC01``, ``IN08``).
         phase: when given, must be the phase of the code: the same fact has one code per phase.
-        at: when the fact happened; ``told_at``: when it was said or seen.
+        at: when the fact happened; ``told_at``: when it was stated or seen.
         corrects: id of a piece on the same code that this one replaces.
     """
 
@@ -93,8 +93,8 @@ class Settled:
     """The answer that counts for one code, the pieces it rests on and those set aside.
 
     Attributes:
-        late_disclosure: a "yes" told later than a "no" that it outweighs.
-        contradicted: a "no" that counts stands against the "yes"; a person should look.
+        late_disclosure: a "yes" given later than a "no" that it outweighs.
+        contradicted: a "no" that counts contradicts the "yes"; a person should check.
     """
 
     code: str
@@ -106,7 +106,7 @@ class Settled:
 
 
 def settle(evidence: Iterable[Evidence], instrument: Instrument) -> dict[str, Settled]:
-    """One settled answer for each code that any piece speaks to.
+    """Return one settled answer for each code that any piece speaks to.
 
     Raises:
         InputError: A101 to A106, every problem at once.
@@ -123,7 +123,7 @@ def settle(evidence: Iterable[Evidence], instrument: Instrument) -> dict[str, Se
 
 
 def discounted(piece: Evidence) -> SetAside | None:
-    """Why a "no" counts as unknown, or None if it counts (as every "yes" does)."""
+    """Return why a "no" counts as unknown, or None if it counts (as every "yes" does)."""
     if piece.answer is not Answer.NO:
         return None
     if piece.hearing is Hearing.EMPLOYER:
@@ -155,21 +155,23 @@ def _settle_one(code: str, group: list[Evidence]) -> Settled:
     if not yes:
         return Settled(code, Answer.NO, tuple(no), tuple(aside))
     aside += [(piece, SetAside.OUTWEIGHED) for piece in no]
-    late = any(_told_later(y, n) for y in yes for n in no)
+    late = any(_stated_later(y, n) for y in yes for n in no)
     return Settled(code, Answer.YES, tuple(yes), tuple(aside), bool(no), late)
 
 
 def _corrected(group: list[Evidence]) -> frozenset[str]:
-    """Ids of the pieces that are corrected, by pieces that may correct and stand themselves.
+    """Return the ids of pieces that another valid piece corrects.
 
-    Only a "yes", or a "no" that counts, corrects: whoever says "I don't know" in the employer's
-    hearing takes nothing back. A correction that is itself corrected corrects nothing any more, so
-    the last word of a chain decides which of the earlier pieces stand.
+    Only a "yes", or a "no" that counts, corrects: a person who says "I don't know" while the
+    employer can hear takes nothing back. A correction that is itself corrected corrects
+    nothing, so the last piece of a chain decides which earlier pieces count.
     """
     by_target: dict[str, list[Evidence]] = {}
     for piece in group:
         if piece.corrects is not None and _may_correct(piece):
             by_target.setdefault(piece.corrects, []).append(piece)
+    if not by_target:
+        return frozenset()
 
     @functools.cache
     def is_corrected(piece_id: str) -> bool:
@@ -182,7 +184,7 @@ def _may_correct(piece: Evidence) -> bool:
     return piece.answer is not Answer.UNKNOWN and discounted(piece) is None
 
 
-def _told_later(later: Evidence, earlier: Evidence) -> bool:
+def _stated_later(later: Evidence, earlier: Evidence) -> bool:
     return (
         later.told_at is not None
         and earlier.told_at is not None
@@ -197,7 +199,8 @@ def _problems(pieces: list[Evidence], instrument: Instrument) -> Iterable[Proble
             yield AssessmentCode.DUPLICATE_ID.problem(_place(number))
         by_id[piece.id] = piece
     for number, piece in enumerate(pieces):
-        yield from _code_problems(piece, instrument, _place(number))
+        if piece.code not in instrument.codes or piece.phase is not None:
+            yield from _code_problems(piece, instrument, _place(number))
         if piece.told_at is not None and piece.told_at.tzinfo is None:
             yield AssessmentCode.NAIVE_TIME.problem(_place(number))
         if piece.corrects is not None and not _corrects_something(piece, by_id):
@@ -205,13 +208,13 @@ def _problems(pieces: list[Evidence], instrument: Instrument) -> Iterable[Proble
 
 
 def _place(number: int) -> Place:
-    """A piece by its position: an id may be a name that somebody put there."""
+    """Return the place of a piece by its position: its id may be a person's name."""
     return Place(field=f"evidence[{number}]")
 
 
 def _code_problems(piece: Evidence, instrument: Instrument, place: Place) -> Iterable[Problem]:
     if piece.code in instrument.special_codes and piece.code not in instrument.codes:
-        # The message names the code and nothing of the answer.
+        # The message contains the code, but never the answer.
         yield AssessmentCode.SPECIAL_CODE.problem(place, code=piece.code)
     elif piece.code not in instrument.codes:
         yield AssessmentCode.UNKNOWN_CODE.problem(place, code=piece.code, instrument=instrument.id)

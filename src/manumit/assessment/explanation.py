@@ -24,7 +24,7 @@ from manumit.instruments import (
 
 
 class Kind(enum.StrEnum):
-    """What a node stands for."""
+    """What a node represents."""
 
     FINDING = "finding"
     RESULT = "result"
@@ -78,10 +78,10 @@ class Node:
 
 
 def explain(finding: Finding) -> Node:
-    """The tree of a finding: the three results in a fixed order, then the eleven indicators.
+    """Return the tree of a finding: the three results in a fixed order, then the eleven indicators.
 
-    Under *trafficking* stands the conclusion with the facts it rests on: dimensions and elements.
-    The eleven make no statement together: one may be enough and several may not be.
+    Below *trafficking* is the conclusion with its facts: dimensions and elements.
+    The eleven have no common result: one may be enough and several may not be.
     """
     instrument = finding.instrument
     results = (
@@ -94,7 +94,7 @@ def explain(finding: Finding) -> Node:
 
 
 def evaluate(node: Node) -> State:
-    """The state of a node, computed from its leaves alone.
+    """Return the state of a node, computed from its leaves alone.
 
     Raises:
         ValueError: for a node without a state.
@@ -114,7 +114,7 @@ def evaluate(node: Node) -> State:
 
 
 def evaluate_rows(node: Node) -> tuple[Conclusion, Conclusion]:
-    """Lower and upper row of a conclusion node, computed from its leaves alone."""
+    """Return lower and upper row of a conclusion node, computed from its leaves alone."""
     table = node.rule_used
     if not isinstance(table, Conclusions):
         raise TypeError("only a conclusion has rows")
@@ -126,7 +126,7 @@ def evaluate_rows(node: Node) -> tuple[Conclusion, Conclusion]:
 
 
 def walk(node: Node) -> Iterable[Node]:
-    """The node and everything under it, depth first."""
+    """Yield the node and everything under it, depth first."""
     yield node
     for child in node.children:
         yield from walk(child)

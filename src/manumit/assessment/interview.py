@@ -1,8 +1,8 @@
 """The guided interview: which question next, and why; or that it is enough.
 
 A pure function of the instrument, the answers so far and what was passed over, so that a server
-without sessions and a tablet without a network ask alike. ``docs/interview.md`` explains it with an
-example, ``docs/decisions/0007`` argues it.
+without sessions and a tablet without a network ask alike. ``docs/explanation/interview.md``
+explains it with an example, ``docs/decisions/0007`` argues it.
 
 * First the gates: may we talk here (else another time and place), is the person 18 or older (else
   the child list, R-46). Then the core of each topic that is asked of everyone. Violence is offered
@@ -92,7 +92,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Postpone:
-    """It is not certain that nobody can hear: stop, and offer another time and place."""
+    """Somebody may be listening: stop, and offer another time and place."""
 
     topic: str
 
@@ -113,7 +113,7 @@ class SwitchList:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Enough. Who was told what, and what is done now, are for a person to decide (R-47)."""
+    """The interview is complete. What happens now is for a person to decide (R-47)."""
 
     reason: Reason
 
@@ -122,7 +122,7 @@ type Step = Ask | Postpone | SwitchList | Done
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class PlanState:
     """One moment of an interview, as masks of codes.
 
     Attributes:
@@ -146,7 +146,7 @@ class InterviewPlan:
         asked = [code for topic in self._topics if not topic.last for code in topic.codes]
         asked += [code for topic in self._topics if topic.last for code in topic.codes]
         ordered = dict.fromkeys(asked + sorted(instrument.codes))
-        # The lowest bit of a mask is what the plan's file names first.
+        # The lowest bit is the code that the plan's file lists first.
         self._bit = {code: 1 << index for index, code in enumerate(ordered)}
         self._codes = tuple(ordered)
         self._topic_of = {code: topic for topic in self._topics for code in topic.codes}
@@ -166,7 +166,7 @@ class InterviewPlan:
     def next_question(
         self, answers: Mapping[str, Answer], *, passed: AbstractSet[str] = frozenset()
     ) -> Step:
-        """What to do next.
+        """Return what to do next.
 
         Args:
             answers: code to settled answer, the gates' codes among them. UNKNOWN means: asked in
@@ -186,7 +186,7 @@ class InterviewPlan:
     def remaining(
         self, answers: Mapping[str, Answer], *, passed: AbstractSet[str] = frozenset()
     ) -> tuple[str, ...]:
-        """Every code that may still be asked in this sitting, in the order of the plan's file."""
+        """Return the codes that may still be asked, in the order of the plan's file."""
         self._check(answers.keys() | passed)
         gates = [c for t in self.gates for c in t.codes if c not in answers and c not in passed]
         state = self._state(answers, passed)
@@ -219,7 +219,7 @@ class InterviewPlan:
     def _code(self, bit: int) -> str:
         return self._codes[bit.bit_length() - 1]
 
-    def _state(self, answers: Mapping[str, Answer], passed: AbstractSet[str]) -> Moment:
+    def _state(self, answers: Mapping[str, Answer], passed: AbstractSet[str]) -> PlanState:
         yes = self._mask(c for c, a in answers.items() if a is Answer.YES and c in self._bit)
         no = self._mask(c for c, a in answers.items() if a is Answer.NO and c in self._bit)
         left_out = {c for c, a in answers.items() if a is Answer.UNKNOWN} | passed
@@ -229,7 +229,7 @@ class InterviewPlan:
                 quiet |= self._mask(topic.codes)  # declined as a whole
         open_ = self._askable & ~(yes | no | quiet)
         hidden = (self._open | quiet) & ~(yes | no | open_)
-        return Moment(yes, no, open_, hidden)
+        return PlanState(yes, no, open_, hidden)
 
     # The parts of an interview, in their order
 
@@ -244,17 +244,17 @@ class InterviewPlan:
         return None
 
     def _closed(self, topic: Topic, answer: Answer) -> Step | None:
-        """What a gate that does not open leads to."""
+        """Return the step that follows a gate that stays closed."""
         if answer is Answer.YES:
             return None
         if topic.gate is Gate.SAFETY:
             return Postpone(topic.id)
         if self.instrument.population is Population.CHILD:
-            return None  # and a child may have been told to say 18: only a person lifts the doubt
+            return None  # a child may have been coached to say 18: only a person decides
         age = Age.CHILD if answer is Answer.NO else Age.UNSURE
         return SwitchList(age, Population.CHILD, self.instrument.exploitation)
 
-    def _core_question(self, state: Moment) -> Ask | None:
+    def _core_question(self, state: PlanState) -> Ask | None:
         core = state.open & self._core
         if not core:
             return None
@@ -263,10 +263,10 @@ class InterviewPlan:
         topic = self._topic_of[code].id
         return Ask(code, topic, Reason(ReasonId.ALWAYS_ASKED, {"topic": topic}))
 
-    def _useful_question(self, state: Moment) -> Ask | None:
+    def _useful_question(self, state: PlanState) -> Ask | None:
         return self._best(state, state.open & ~self._last)
 
-    def _last_step(self, state: Moment) -> Step:
+    def _last_step(self, state: PlanState) -> Step:
         for topic in self._topics:
             if topic.last:
                 core = state.open & self._mask(c for c in topic.core if c in topic.codes)
@@ -277,7 +277,7 @@ class InterviewPlan:
                     return Ask(code, topic.id, reason, offered=True)
         return Done(self._ending(state))
 
-    def _ending(self, state: Moment) -> Reason:
+    def _ending(self, state: PlanState) -> Reason:
         if self.goal is Goal.POSITIVE:
             for result in (self._results.positive, self._results.forced_labour):
                 if result.holds(state.yes):
@@ -286,8 +286,8 @@ class InterviewPlan:
 
     # The choice
 
-    def _stages(self, state: Moment) -> Iterator[tuple[tuple[Part, ...], int]]:
-        """What to go for, best first: the parts of a result and the answers that can matter."""
+    def _stages(self, state: PlanState) -> Iterator[tuple[tuple[Part, ...], int]]:
+        """Yield the goals, best first: parts of a result and the answers that can matter."""
         results = self._results
         for result in (results.positive, results.forced_labour):
             if self.goal is Goal.POSITIVE and result.holds(state.yes):
@@ -296,15 +296,15 @@ class InterviewPlan:
         parts = (*results.dimensions, *results.forced_labour.parts, *(p for _, p in results.sets))
         yield parts, results.open_for_any(state.yes, state.hidden, state.open)
 
-    def _best(self, state: Moment, allowed: int) -> Ask | None:
-        """The question, among those allowed, that leads to a certain positive soonest."""
+    def _best(self, state: PlanState, allowed: int) -> Ask | None:
+        """Return the question, among those allowed, that leads to a certain positive soonest."""
         for parts, candidates in self._stages(state):
             if candidates & allowed:
                 return self._choose(state, parts, candidates & allowed)
         return None
 
-    def _choose(self, state: Moment, parts: Iterable[Part], candidates: int) -> Ask:
-        """From the part with the best chance per question to become certain, the best question."""
+    def _choose(self, state: PlanState, parts: Iterable[Part], candidates: int) -> Ask:
+        """Return the best question of the part with the best chance per question of certainty."""
         useful = [p for p in parts if p.mask & candidates and not p.holds(state.yes)]
         if not useful:  # they matter at the upper bound only
             useful = [p for p in parts if p.mask & candidates]
@@ -316,7 +316,7 @@ class InterviewPlan:
         code = self._code(bit)
         return Ask(code, self._topic_of[code].id, self._why(state, best, bit))
 
-    def _outlook(self, state: Moment, part: Part) -> Outlook:
+    def _outlook(self, state: PlanState, part: Part) -> Outlook:
         if part.grades is None:
             if part.holds(state.yes):
                 return Outlook(0.0, 0.0, 0.0)
@@ -325,16 +325,16 @@ class InterviewPlan:
             part.tally(state.yes), part.tally(state.no), part.tally(state.open)
         )
 
-    def _chance(self, state: Moment, bit: int) -> float:
-        """The chance of a "yes" to one code."""
+    def _chance(self, state: PlanState, bit: int) -> float:
+        """Return the chance of a "yes" to one code."""
         for group in self._results.groups.values():
             if group.mask & bit and group.grades is not None:
                 chances = self._odds.chances(group.tally(state.yes), group.tally(state.no))
                 return next(c for c, m in zip(chances, group.grades, strict=True) if m & bit)
         return self._odds.chances(NOTHING, NOTHING)[MEDIUM]
 
-    def _likeliest(self, state: Moment, parts: list[Part], candidates: int) -> int:
-        """The code with the best chance, counted for each part that it would settle."""
+    def _likeliest(self, state: PlanState, parts: list[Part], candidates: int) -> int:
+        """Return the code with the best chance, counted for each part that it would settle."""
 
         def worth(bit: int) -> float:
             served = sum(1 for part in parts if part.grades is None and part.mask & bit)
@@ -342,8 +342,8 @@ class InterviewPlan:
 
         return max(bits(candidates), key=worth)
 
-    def _quickest(self, state: Moment, part: Part, candidates: int) -> int:
-        """The code of the grade after which the dimension is certain soonest."""
+    def _quickest(self, state: PlanState, part: Part, candidates: int) -> int:
+        """Return the code of the grade after which the dimension is certain soonest."""
         assert part.grades is not None  # noqa: S101 - a dimension
         yes, no, open_ = (part.tally(codes) for codes in (state.yes, state.no, state.open))
         stage_positive = self.goal is Goal.POSITIVE and part in self._results.positive.parts
@@ -356,7 +356,7 @@ class InterviewPlan:
         grade = min((g for g, mask in enumerate(masks) if mask), key=effort)
         return masks[grade] & -masks[grade]
 
-    def _why(self, state: Moment, part: Part, bit: int) -> Reason:
+    def _why(self, state: PlanState, part: Part, bit: int) -> Reason:
         values = {"result": part.id}
         if part.holds(state.yes) or not part.holds(state.yes | state.open):
             return Reason(ReasonId.ONLY_A_NO_CAN_SETTLE, values)
@@ -368,12 +368,12 @@ class InterviewPlan:
 
 
 def _pace(outlook: Outlook) -> float:
-    """The chance per question to become certainly positive."""
+    """Return the chance per question to become certainly positive."""
     return outlook.chance / outlook.decided if outlook.decided else 0.0
 
 
 def interview_plan(instrument: Instrument, goal: Goal = Goal.POSITIVE) -> InterviewPlan:
-    """How a list is asked until a goal is reached.
+    """Return the plan by which a list is asked until a goal is reached.
 
     Args:
         instrument: from ``Library.instrument``; its topics say what is asked always, first, last.
@@ -389,14 +389,15 @@ def next_question(
     passed: AbstractSet[str] = frozenset(),
     goal: Goal = Goal.POSITIVE,
 ) -> Step:
-    """What to do next, from nothing but its arguments; see :class:`InterviewPlan`."""
+    """Return what to do next, from nothing but its arguments; see :class:`InterviewPlan`."""
     return interview_plan(instrument, goal).next_question(answers, passed=passed)
 
 
-def later_sitting(instrument: Instrument, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The answers to start another sitting with: the yeses. Everything else may be asked again.
+def answers_to_keep(instrument: Instrument, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return the answers to keep for another sitting: those that were yes.
 
-    People disclose late, so an earlier "no" or refusal is open again; who can hear is asked anew.
+    People disclose late, so an earlier "no" or refusal may be asked again, and who can hear is
+    always asked anew.
     """
     anew = {c for topic in instrument.topics if topic.gate is Gate.SAFETY for c in topic.codes}
     return {c: a for c, a in answers.items() if a is Answer.YES and c not in anew}

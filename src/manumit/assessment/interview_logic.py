@@ -30,7 +30,7 @@ class Part:
     grades: Tally | None = None
 
     def tally(self, codes: int) -> Tally:
-        """How many of the codes are strong, medium, weak here; of a dimension only."""
+        """Return how many of the codes are strong, medium, weak here; of a dimension only."""
         strong, medium, weak = self.grades or (0, 0, 0)
         return (
             (codes & strong).bit_count(),
@@ -39,13 +39,13 @@ class Part:
         )
 
     def holds(self, present: int) -> bool:
-        """Whether it is positive when these codes are present."""
+        """Return whether it is positive when these codes are present."""
         if self.grades is None:
             return bool(present & self.mask)
         return self.odds.positive(self.tally(present))
 
     def pivotal(self, present: int, open_: int) -> int:
-        """The open codes that can still be what makes it hold, if it does not hold yet."""
+        """Return the open codes that can still be what makes it hold, if it does not hold yet."""
         if self.grades is None:
             return open_ & self.mask
         if not open_ & self.mask:
@@ -67,11 +67,11 @@ class Result:
         self.cuts = _smallest(frozenset(cut) for cut in itertools.product(*self.terms))
 
     def holds(self, present: int) -> bool:
-        """Whether it is positive when these codes are present."""
+        """Return whether it is positive when these codes are present."""
         return any(all(part.holds(present) for part in term) for term in self.terms)
 
     def pivotal(self, present: int, open_: int) -> int:
-        """The open codes that can still be what makes it hold.
+        """Return the open codes that can still be what makes it hold.
 
         Such a code is outside some largest set of answers that leaves the result negative, and
         those sets are what remains when each part of a cut is denied. Exact where dimensions and
@@ -102,7 +102,7 @@ class Result:
         return found
 
     def _shared(self, candidates: int, given: set[Part]) -> int:
-        """Those candidates that meet several parts at once, and so the result."""
+        """Return those candidates that meet several parts at once, and so the result."""
         found = 0
         for bit in bits(candidates):
             met = given | {part for part in self.parts if part.grades is None and part.mask & bit}
@@ -112,7 +112,7 @@ class Result:
 
 
 def bits(mask: int) -> Iterable[int]:
-    """Each bit of a mask, lowest first."""
+    """Yield each bit of a mask, lowest first."""
     while mask:
         lowest = mask & -mask
         yield lowest
@@ -150,7 +150,7 @@ class Results:
         )
 
     def open_for_any(self, present: int, hidden: int, open_: int) -> int:
-        """The open codes that can still change any result, at either bound.
+        """Return the open codes that can still change any result, at either bound.
 
         Results: each dimension, signs of forced labour, signs that labour law was broken, act,
         means and purpose; the conclusion follows from them.
@@ -181,7 +181,7 @@ class Results:
         return Part(dimension_id, strong | medium | weak, self.odds, (strong, medium, weak))
 
     def _any_part(self, set_id: str) -> Part:
-        """The part "any of these codes" of an item set; one object, whoever asks."""
+        """Return the part "any of these codes" of an item set, the same object every time."""
         if set_id not in self._any_parts:
             mask = 0
             for item in getattr(self.instrument, set_id).items:

@@ -40,7 +40,7 @@ NEGATIVE = Outlook(0.0, 0.0, 0.0)
 
 
 def plus(tally: Tally, grade: int, number: int = 1) -> Tally:
-    """The tally with some more of one grade."""
+    """Return the tally with some more of one grade."""
     strong, medium, weak = tally
     return (
         strong + number * (grade == 0),
@@ -50,7 +50,7 @@ def plus(tally: Tally, grade: int, number: int = 1) -> Tally:
 
 
 def both(one: Tally, other: Tally) -> Tally:
-    """The sum of two tallies."""
+    """Return the sum of two tallies."""
     return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
 
 
@@ -66,7 +66,7 @@ class Odds:
         self._outlook: dict[tuple[Tally, Tally, Tally], Outlook] = {}
 
     def positive(self, present: Tally) -> bool:
-        """Whether the dimension rule holds for these counts; never where there is no rule."""
+        """Return whether the dimension rule holds for these counts; False without a rule."""
         found = self._positive.get(present)
         if found is None:
             found = self.rule is not None and self.rule.clause_met(Counts(*present)) is not None
@@ -74,7 +74,7 @@ class Odds:
         return found
 
     def pivotal(self, present: Tally, open_: Tally) -> tuple[bool, ...]:
-        """For each grade: can one of its open answers still be what makes the rule hold?"""
+        """Return for each grade whether an open answer of it can still make the rule hold."""
         key = (present, open_)
         found = self._pivotal.get(key)
         if found is None:
@@ -95,7 +95,7 @@ class Odds:
         )
 
     def chances(self, yes: Tally, no: Tally) -> tuple[float, ...]:
-        """The chance of "yes" per grade after these answers in the dimension."""
+        """Return the chance of "yes" per grade after these answers in the dimension."""
         key = (yes, no)
         found = self._chances.get(key)
         if found is None:
@@ -117,7 +117,7 @@ class Odds:
         return found
 
     def outlook(self, yes: Tally, no: Tally, open_: Tally) -> Outlook:
-        """What is expected of the dimension from here, exactly, over all orders."""
+        """Return the exact outlook of the dimension from here, over all orders."""
         if self.positive(yes):
             return POSITIVE
         if not self.positive(both(yes, open_)):
@@ -135,7 +135,7 @@ class Odds:
         return found
 
     def after(self, yes: Tally, no: Tally, open_: Tally, grade: int) -> Outlook:
-        """The outlook if a question of this grade is asked now and the best order follows."""
+        """Return the outlook if a question of this grade is asked now, then the best order."""
         chance = self.chances(yes, no)[grade]
         left = plus(open_, grade, -1)
         if_yes = self.outlook(plus(yes, grade), no, left)
@@ -149,7 +149,7 @@ class Odds:
 
 
 def any_of(chances: Iterable[float]) -> Outlook:
-    """The outlook where a single "yes" is enough, asking the likeliest first."""
+    """Return the outlook where a single "yes" is enough, asking the likeliest first."""
     none_yet, decided = 1.0, 0.0
     sure = 0.0
     for number, chance in enumerate(sorted(chances, reverse=True), start=1):
@@ -161,5 +161,5 @@ def any_of(chances: Iterable[float]) -> Outlook:
 
 @functools.lru_cache(maxsize=32)
 def odds_for(rule: DimensionRule | None, expectation: Expectation) -> Odds:
-    """The odds of a rule and an expectation, shared by every interview that uses them."""
+    """Return the odds of a rule and an expectation, shared by every interview that uses them."""
     return Odds(rule, expectation)

@@ -22,7 +22,7 @@ JSON_FORMAT = "manumit/finding/1"
 def to_text(
     finding: Finding, library: Library, language: str = "en", advice: Sequence[AdviceView] = ()
 ) -> str:
-    """The finding as indented text, for a terminal or a plain message.
+    """Return the finding as indented text, for a terminal or a plain message.
 
     ``advice`` is what to do next, one view for each audience.
     """
@@ -49,7 +49,7 @@ def _text_advice(advice: AdviceView) -> Iterator[str]:
 
 
 def _text_contacts(advice: Sequence[AdviceView]) -> Iterator[str]:
-    """Every contact once, whoever is to ask it, with how old the list is."""
+    """Yield every contact once for all audiences, and how old the list is."""
     contacts, notices = contacts_of(advice)
     if notices:
         yield from (advice[0].contacts_title, *(f"  {notice}" for notice in notices))
@@ -59,8 +59,8 @@ def _text_contacts(advice: Sequence[AdviceView]) -> Iterator[str]:
 
 def _text_contact(contact: ContactView) -> str:
     ways = (f"{label} {used}" for label, used in contact.ways)
-    said = (contact.warning, contact.does, *ways, *contact.facts)
-    return f"{contact.name} ({contact.kind}): {'; '.join(one for one in said if one)}"
+    parts = (contact.warning, contact.does, *ways, *contact.facts)
+    return f"{contact.name} ({contact.kind}): {'; '.join(one for one in parts if one)}"
 
 
 def _text_lines(seen: View, depth: int) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _text_lines(seen: View, depth: int) -> Iterator[str]:
 def to_html(
     finding: Finding, library: Library, language: str = "en", advice: Sequence[AdviceView] = ()
 ) -> str:
-    """The finding as one HTML page without script, which opens level by level.
+    """Return the finding as one HTML page without script, which opens level by level.
 
     ``advice`` is what to do next, one view for each audience.
     """
@@ -105,7 +105,7 @@ def _template(name: str) -> str:
 
 
 def to_json(finding: Finding, library: Library | None = None, *, indent: int | None = None) -> str:
-    """The finding for programs: codes and states, no words of any language.
+    """Return the finding for programs: codes and states, no words of any language.
 
     Format ``manumit/finding/1``: ``results`` is the explanation tree, ``changes`` what would
     change it; with a library, ``next_steps`` are the ids of the steps for each audience.

@@ -21,7 +21,7 @@ SAFEST_FIRST = (
 
 
 class Reply(enum.StrEnum):
-    """What a person says to one question. The two unknowns are kept apart in what was said."""
+    """A reply to one question. The two kinds of unknown are recorded separately."""
 
     YES = "yes"
     NO = "no"
@@ -30,7 +30,7 @@ class Reply(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RecordedReply:
     """One reply to one question of a code (the first is 0), and who could hear it."""
 
     code: str
@@ -40,7 +40,7 @@ class Said:
 
 
 def questions_of(code: str, library: Library) -> int:
-    """How many questions a code has: as many as in English, whatever language is spoken.
+    """Return how many questions a code has: as many as in English, whatever language is spoken.
 
     A code that nobody wrote a question for has one: its label.
     """
@@ -54,9 +54,9 @@ def questions_of(code: str, library: Library) -> int:
 
 
 def question_text(code: str, question: int, library: Library, language: str) -> Text:
-    """The words of a question; in English where a language does not have the same number of them.
+    """Return the text of a question; English where the number of questions differs.
 
-    Half of a code's questions must not pass for all of them.
+    A translation of half of a code's questions must not look complete.
     """
     texts = library.texts
     own = texts.all_of(code, "questions", language)
@@ -66,51 +66,53 @@ def question_text(code: str, question: int, library: Library, language: str) -> 
     return own[question] if question < len(own) else texts.label(code, language)
 
 
-def recorded(said: tuple[Said, ...], new: Said) -> tuple[Said, ...]:
-    """With a reply more, in its place; without what comes after a yes to the same code."""
+def record_reply(
+    replies: tuple[RecordedReply, ...], new: RecordedReply
+) -> tuple[RecordedReply, ...]:
+    """Add a reply in its place, and drop the later questions of a code answered yes."""
     place = (new.code, new.question)
-    known = [(one.code, one.question) for one in said]
+    known = [(one.code, one.question) for one in replies]
     if place in known:
         at = known.index(place)
-        said = (*said[:at], _standing(said[at], new), *said[at + 1 :])
+        replies = (*replies[:at], _prevailing(replies[at], new), *replies[at + 1 :])
     else:
-        said = (*said, new)
-    yes = [one.question for one in said if one.code == new.code and one.reply is Reply.YES]
+        replies = (*replies, new)
+    yes = [one.question for one in replies if one.code == new.code and one.reply is Reply.YES]
     if not yes:
-        return said
-    return tuple(one for one in said if one.code != new.code or one.question <= min(yes))
+        return replies
+    return tuple(one for one in replies if one.code != new.code or one.question <= min(yes))
 
 
-def _standing(old: Said, new: Said) -> Said:
-    """Which of two replies to the same question stands."""
+def _prevailing(old: RecordedReply, new: RecordedReply) -> RecordedReply:
+    """Return which of two replies to the same question counts."""
     if old.reply is new.reply:
-        return min(old, new, key=unsafety)
+        return min(old, new, key=hearing_risk)
     if new.hearing in SAFE or new.reply is Reply.YES:
         return new
     return old if old.hearing in SAFE or old.reply is Reply.YES else new
 
 
-def unsafety(said: Said) -> int:
-    """The higher, the less safe it was to say it."""
-    return SAFEST_FIRST.index(said.hearing)
+def hearing_risk(reply: RecordedReply) -> int:
+    """Return how unsafe it was to say this: higher is less safe."""
+    return SAFEST_FIRST.index(reply.hearing)
 
 
-def outcome_of(said: Sequence[Said], of: int) -> tuple[Answer, Hearing] | None:
-    """The answer that the replies to one code come to, and who could hear what decides it.
+def outcome_of(replies: Sequence[RecordedReply], of: int) -> tuple[Answer, Hearing] | None:
+    """Return the answer to one code from its replies, and who could hear the decisive one.
 
     Args:
-        said: the replies, in the order of the questions.
+        replies: in the order of the questions.
         of: how many questions the code has.
 
     Returns:
-        None while there are only no's, and not to every question.
+        None while there are only no's, and not yet to every question.
     """
-    for one in said:
+    for one in replies:
         if one.reply is Reply.YES:
             return Answer.YES, one.hearing
-    for one in said:
+    for one in replies:
         if one.reply is not Reply.NO:
             return Answer.UNKNOWN, one.hearing
-    if len(said) < of:
+    if len(replies) < of:
         return None
-    return Answer.NO, max(said, key=unsafety).hearing
+    return Answer.NO, max(replies, key=hearing_risk).hearing

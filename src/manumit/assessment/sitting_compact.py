@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from manumit.assessment.evidence import Hearing
 from manumit.assessment.interview import Goal
-from manumit.assessment.replies import Reply, Said
+from manumit.assessment.replies import RecordedReply, Reply
 
 VERSION = "1"
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -22,59 +22,60 @@ type QuestionPlace = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SittingState:
     """What the digits hold; the fields are those of a sitting."""
 
     goal: Goal
     hearing: Hearing
-    said: tuple[Said, ...]
+    replies: tuple[RecordedReply, ...]
     editing: QuestionPlace | None
     switched: bool
 
 
 def fingerprint(editions: Iterable[str], places: Iterable[QuestionPlace]) -> str:
-    """Changes with what the digits stand for: the questions, the lists' editions, the replies."""
+    """Return a digest that changes whenever the digits would mean something else."""
     parts = [*Goal, *Hearing, *Reply, *editions]
     parts += [f"{code}.{question}" for code, question in places]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
 
 
-def written(kept: Kept, places: Sequence[QuestionPlace]) -> str:
-    """The digits; ``places`` numbers the questions."""
+def encode(state: SittingState, places: Sequence[QuestionPlace]) -> str:
+    """Return the state as digits; ``places`` numbers the questions."""
     numbers = {place: number for number, place in enumerate(places)}
-    text = _digits(list(Goal).index(kept.goal) * 2 + kept.switched, 1)
-    text += _digits(list(Hearing).index(kept.hearing), 1)
-    text += _digits(NOWHERE if kept.editing is None else numbers[kept.editing], 2)
-    for said in kept.said:
-        told = list(Reply).index(said.reply) * len(Hearing) + list(Hearing).index(said.hearing)
-        text += _digits(numbers[said.code, said.question], 2) + _digits(told, 1)
+    text = _digits(list(Goal).index(state.goal) * 2 + state.switched, 1)
+    text += _digits(list(Hearing).index(state.hearing), 1)
+    text += _digits(NOWHERE if state.editing is None else numbers[state.editing], 2)
+    for recorded in state.replies:
+        reply = list(Reply).index(recorded.reply)
+        number = reply * len(Hearing) + list(Hearing).index(recorded.hearing)
+        text += _digits(numbers[recorded.code, recorded.question], 2) + _digits(number, 1)
     return text
 
 
-def read(text: str, places: Sequence[QuestionPlace]) -> Kept:
-    """What the digits say.
+def decode(text: str, places: Sequence[QuestionPlace]) -> SittingState:
+    """Return the state that the digits encode.
 
     Raises:
         ValueError: they are no digits, or too few.
-        IndexError: a number stands for nothing.
+        IndexError: a number has no meaning.
     """
     if len(text) < HEAD or (len(text) - HEAD) % 3:
         raise ValueError(len(text))
     goal, switched = divmod(_number(text[0]), 2)
     editing = _number(text[2:HEAD])
-    return Kept(
+    return SittingState(
         goal=list(Goal)[goal],
         hearing=list(Hearing)[_number(text[1])],
-        said=tuple(_said(text[at : at + 3], places) for at in range(HEAD, len(text), 3)),
+        replies=tuple(_reply(text[at : at + 3], places) for at in range(HEAD, len(text), 3)),
         editing=None if editing == NOWHERE else places[editing],
         switched=bool(switched),
     )
 
 
-def _said(digits: str, places: Sequence[QuestionPlace]) -> Said:
+def _reply(digits: str, places: Sequence[QuestionPlace]) -> RecordedReply:
     code, question = places[_number(digits[:2])]
     reply, hearing = divmod(_number(digits[2]), len(Hearing))
-    return Said(code, question, list(Reply)[reply], list(Hearing)[hearing])
+    return RecordedReply(code, question, list(Reply)[reply], list(Hearing)[hearing])
 
 
 def _digits(number: int, width: int) -> str:

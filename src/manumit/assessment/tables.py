@@ -19,7 +19,7 @@ VECTOR_SEED = 2009
 
 
 def rule_tables(instrument: Instrument) -> dict[str, Any]:
-    """Everything that decides a finding of one instrument, as JSON-ready tables.
+    """Return everything that decides a finding of one instrument, as JSON-ready tables.
 
     Returns:
         ``dimension_table``: ``caps`` per grade and ``positive``, indexed [strong][medium][weak]

@@ -1,7 +1,7 @@
 """The explanation in words of one language, ready for any renderer.
 
-One walk over the tree, so that text and HTML say the same. Every string that nobody has reviewed in
-its language is marked, and what is our reading stands apart from what is published.
+One walk over the tree, so that text and HTML agree. Every string that nobody has reviewed in
+its language is marked, and our own reading is distinguished from published rules.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,20 +22,20 @@ POP_ISOLATE = "\u2069"
 
 
 def plain(text: str) -> str:
-    """Without isolates: attributes and pictures keep words apart in other ways."""
+    """Return the text without Unicode isolates, for attributes and pictures."""
     return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One line of the explanation and what stands under it.
+    """One line of the explanation and its children.
 
     Attributes:
         label: what it is; ``state``: the word for its state, or None.
         code: the code or id in the instrument, or None.
         details: further remarks, one line each.
         basis: who says so, in which source, or None.
-        standing: ``published`` or ``ours``, for marking them apart; None where neither applies.
+        standing: ``published`` or ``ours``, to distinguish them; None where neither applies.
     """
 
     label: str
@@ -56,7 +56,7 @@ class FindingView:
     Attributes:
         results: the three results, never one, and the eleven indicators.
         changes: what would change it, one sentence each.
-        notices: what must be said beside it: signs only, list not scored, age not sure, texts
+        notices: what must be shown with it: signs only, list not scored, age not sure, texts
             not reviewed.
     """
 
@@ -88,23 +88,34 @@ class Words:
         self._remarks: Mapping[str, Text] | None = None
 
     def say(self, text_id: str, **values: object) -> str:
-        """The label of an id, its ``{names}`` filled in, marked if unreviewed."""
+        """Return the label of an id, its ``{names}`` filled in, marked if unreviewed."""
         return self.marked(self.library.texts.label(text_id, self.language), **values)
 
     def name(self, text_id: str) -> str:
-        """The label of an id inside another sentence: without a mark of its own."""
+        """Return the label of an id inside another sentence: without a mark of its own."""
         text = self.library.texts.label(text_id, self.language)
         self.unreviewed |= text.needs_notice
         return text.value
 
     def apart(self, foreign: str) -> str:
-        """Codes, dates and titles inside a sentence: kept from being reordered in Arabic."""
+        """Isolate codes, dates and titles, so that Arabic text does not reorder them."""
         if self.library.texts.direction(self.language) == "ltr":
             return foreign
         return f"{FIRST_STRONG_ISOLATE}{foreign}{POP_ISOLATE}"
 
+    def number(self, plain: str) -> str:
+        """Return a plain decimal such as ``-44200.50`` with the signs of the language.
+
+        The text ``report/number`` of each language is a sample of them: ``1,234.5``.
+        """
+        sample = self.library.texts.label("report/number", self.language).value
+        whole, point, rest = plain.partition(".")
+        sign = "-" if whole.startswith("-") else ""
+        grouped = f"{int(whole.removeprefix('-')):,}".replace(",", sample[1])
+        return f"{sign}{grouped}{sample[5] if point else ''}{rest}"
+
     def remarks(self) -> Mapping[str, Text]:
-        """What files of rules and sources say in English, with what that is in this language."""
+        """Return the translated notes of rules and sources, by their English text."""
         if self._remarks is None:
             texts = self.library.texts
             found = (
@@ -116,7 +127,7 @@ class Words:
         return self._remarks
 
     def remark(self, english: str) -> str:
-        """A remark of such a file; where this language has no words for it, set apart."""
+        """Return a translated note; isolated English where there is no translation."""
         own = self.remarks().get(english)
         if own is None:
             return self.apart(english)
@@ -124,7 +135,7 @@ class Words:
         return own.value
 
     def basis(self, basis: Basis) -> str:
-        """Who says so, in which source, how far it was read, with what reservation."""
+        """Return the basis in words: standing, source, verification and note."""
         parts = [self.name(f"standing/{basis.standing}")]
         if basis.source is not None:
             source = self.library.source(basis.source)
@@ -138,7 +149,7 @@ class Words:
         return "; ".join(parts)
 
     def marked(self, text: Text, **values: object) -> str:
-        """A string with its ``{names}`` filled in, marked if nobody has reviewed it."""
+        """Return a string with its ``{names}`` filled in, marked if nobody has reviewed it."""
         self.unreviewed |= text.needs_notice
         filled = text.value.format(**values) if values else text.value
         return filled + UNREVIEWED_MARK if self.marks and text.needs_notice else filled
@@ -147,18 +158,18 @@ class Words:
 def view(
     finding: Finding, library: Library, language: str = "en", *, marks: bool = True
 ) -> FindingView:
-    """A finding in words.
+    """Return a finding in words.
 
     Args:
         finding: from ``assess``.
         library: the library that its instrument came from, for texts and sources.
         language: such as ``fr``; strings that a language lacks come in English, marked.
-        marks: False leaves out the marks and the notice that explains them: whoever shows it says
-            once, in its own place, that the language is a draft.
+        marks: False leaves out the marks and the notice that explains them: the caller
+            states once that the language is a draft.
     """
     words = Words(library, language, marks=marks)
     results = tuple(_view(words, node, None) for node in explain(finding).children)
-    changes = tuple(_change(words, change) for change in _told(what_would_change(finding)))
+    changes = tuple(_change(words, change) for change in _worth_showing(what_would_change(finding)))
     return FindingView(
         title=words.say("phrase/title"),
         language=language,
@@ -195,7 +206,7 @@ def _view(words: Words, node: Node, parent: Node | None) -> View:
     details = list(_details(words, node))
     if silent:
         details.append(f"{words.name('phrase/not_asked')}: {words.apart(', '.join(silent))}")
-    # A basis is said once, where it begins to hold.
+    # A basis is shown once, at the highest node that has it.
     basis = None if parent is not None and parent.basis == node.basis else node.basis
     return View(
         label=_label(words, node),
@@ -211,16 +222,16 @@ def _view(words: Words, node: Node, parent: Node | None) -> View:
 
 
 def _split(node: Node, parent: Node | None) -> tuple[list[Node], list[str]]:
-    """Children worth a line of their own, and the codes of those that nothing speaks to."""
+    """Return the children to show, and the codes of those without any answer."""
     if parent is not None and parent.kind is Kind.ITEM and node.kind is not Kind.INDICATOR:
-        return [], []  # a dimension or result that stands in full elsewhere
-    shown = [child for child in node.children if _spoken_to(child)]
+        return [], []  # a dimension or result that is shown in full elsewhere
+    shown = [child for child in node.children if _has_statement(child)]
     silent = [child.text_id for child in node.children if child not in shown]
     return shown, silent
 
 
-def _spoken_to(node: Node) -> bool:
-    """Whether a line of its own says anything: an answer, or anything that is not open."""
+def _has_statement(node: Node) -> bool:
+    """Return whether the node has an answer or a state that is not open."""
     if node.kind not in (Kind.INDICATOR, Kind.ITEM):
         return True
     return node.state is not State.UNDETERMINED or any(n.settled is not None for n in walk(node))
@@ -238,14 +249,14 @@ def _label(words: Words, node: Node) -> str:
 
 
 def _state(words: Words, node: Node) -> str | None:
-    """The word for a node's state; a conclusion's label says it, a list makes no statement."""
+    """Return the word for a node's state; None for conclusions and lists."""
     if node.state is None or node.rows is not None:
         return None
     return words.name(f"state/{node.state}")
 
 
 def _row(words: Words, row: Conclusion) -> str:
-    """A row with who says so: the two ends of an open conclusion may differ in that."""
+    """Return a row with its standing: the two ends of an open conclusion may differ."""
     return f"{words.name(f'row/{row.id}')} ({words.name(f'standing/{row.basis.standing}')})"
 
 
@@ -263,15 +274,15 @@ def _details(words: Words, node: Node) -> Iterable[str]:
 
 
 def _clause(words: Words, node: Node, present: Counts, possible: Counts) -> str:
-    said = words.name("phrase/counts").format(
+    counts = words.name("phrase/counts").format(
         strong=present.strong, medium=present.medium, weak=present.weak
     )
     if node.clause is not None:
-        return words.say("phrase/clause", clause=node.clause, counts=said)
+        return words.say("phrase/clause", clause=node.clause, counts=counts)
     if node.state is State.NO:
-        return words.say("phrase/no_clause", counts=said)
+        return words.say("phrase/no_clause", counts=counts)
     unknown = _total(possible) - _total(present)
-    return words.say("phrase/open_clause", counts=said, unknown=unknown)
+    return words.say("phrase/open_clause", counts=counts, unknown=unknown)
 
 
 def _total(number: Counts) -> int:
@@ -280,8 +291,8 @@ def _total(number: Counts) -> int:
 
 def _published(words: Words, lower: Conclusion | None, upper: Conclusion | None) -> str:
     names = [words.name(f"row/{row.id}") if row else "–" for row in (lower, upper)]
-    said = names[0] if names[0] == names[1] else f"{names[0]} … {names[1]}"
-    return f"{words.name('phrase/published_row')}: {said}"
+    conclusions = names[0] if names[0] == names[1] else f"{names[0]} … {names[1]}"
+    return f"{words.name('phrase/published_row')}: {conclusions}"
 
 
 def _evidence(words: Words, node: Node) -> View:
@@ -300,8 +311,8 @@ def _evidence(words: Words, node: Node) -> View:
     )
 
 
-def _told(changes: Iterable[Change]) -> Iterable[Change]:
-    """What is worth a sentence: the three results, and how an open dimension becomes positive.
+def _worth_showing(changes: Iterable[Change]) -> Iterable[Change]:
+    """Yield the changes to show: of the three results, and raises of open dimensions.
 
     That a great many answers of "no" would close a result helps nobody to decide what to ask.
     """
@@ -321,9 +332,9 @@ def _change(words: Words, change: Change) -> str:
         kind = "set" if change.result in ("forced_labour", "labour_law") else "dimension"
         subject = words.name(f"{kind}/{change.result}")
         leads_to = words.name(f"state/{change.leads_to}")
-    said = words.say(f"phrase/change_{change.direction}", leads_to=leads_to)
+    effect = words.say(f"phrase/change_{change.direction}", leads_to=leads_to)
     families = f" {words.name('phrase/or')} ".join(_family(words, f) for f in change.families)
-    return f"{subject} {said}: {families}"
+    return f"{subject} {effect}: {families}"
 
 
 def _family(words: Words, family: Family) -> str:
@@ -332,7 +343,7 @@ def _family(words: Words, family: Family) -> str:
 
 
 def _pick(words: Words, pick: Pick, *, named: bool) -> str:
-    """The codes of a pick; few enough of them are called by their names too."""
+    """Return the codes of a pick, with their names if there are few."""
     if named:
         codes = ", ".join(f"{words.apart(code)} ({words.name(code)})" for code in pick.codes)
     else:

@@ -1,4 +1,4 @@
-"""Many persons at once: the rules on columns, one program for polars and Spark, and the report.
+"""Assess many persons at once: the rules on columns, for polars and Spark, and the report.
 
 ``assess_file`` turns an answers frame (``manumit.exchange.read_answers``) into a file of findings
 that agree with ``manumit.assessment`` person by person; ``aggregate`` counts them.

@@ -1,8 +1,8 @@
-"""The unknowns that block most findings: which question to start asking.
+"""Find the unknown answers that block most findings, to know which question to start asking.
 
 For each code: in how many persons would a single yes to it, unknown now, decide a result. A result
 is decided when its *lower* bound rises to yes. One yes changes little: the dimension of the code,
-the items it speaks for, and what rests on these. Codes that change the same things share one
+the items it is evidence of, and what rests on these. Codes that change the same things share one
 expression, so that all are tried at once in one pass.
 """
 
@@ -14,25 +14,26 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from manumit.bulk.facts import all_of, any_of, yes
 from manumit.bulk.program import (
     ELEMENTS,
-    LIST,
+    TRAFFICKING,
     Frame,
+    Group,
     Lists,
     Signs,
-    all_of,
-    any_of,
     clause_met,
     element_signs,
     fact,
+    groups_of,
     holds,
     read_codes,
+    rows_of,
     with_facts,
-    yes,
 )
 from manumit.instruments import Instrument, Strength
 
-FORCED_LABOUR, TRAFFICKING = "forced_labour", "trafficking"
+FORCED_LABOUR = "forced_labour"
 SCHEMA = {"code": pl.String, "result": pl.String, "n": pl.Int64}
 
 
@@ -42,36 +43,36 @@ class Change:
 
     Attributes:
         graded: the dimension and grade that it counts in, in a scored list.
-        sets: of menace, involuntariness, act, means and purpose, those it speaks for.
+        sets: of menace, involuntariness, act, means and purpose, those it is evidence of.
     """
 
     graded: tuple[str, Strength] | None
     sets: frozenset[str]
 
 
-def programs(
-    frame: Frame, lists: Lists, *, named: Collection[str | None] | None = None
-) -> list[Frame]:
-    """Programs that count blocking unknowns, one for each list that rows name.
+def programs(frame: Frame, lists: Lists, *, groups: Collection[Group] | None = None) -> list[Frame]:
+    """Return programs that count blocking unknowns, one for each list that rows name.
+
+    People of unknown age are left out: the question that they lack first is their age.
 
     Args:
         frame: answers, as for ``findings``.
         lists: the instruments by id.
-        named: which lists the rows name, if that is known.
+        groups: the groups that occur, if that is known.
 
     Returns:
         Frames of one row; what is collected of each goes to :func:`table`.
     """
     columns = frame.collect_schema().names()
-    chosen = [one for one in (lists if named is None else named) if one is not None]
     return [
-        decided(frame.filter(nw.col(LIST) == list_id), columns, lists[list_id])
-        for list_id in chosen
+        decided(frame.filter(rows_of(group, lists)), columns, lists[group.list_id])
+        for group in (groups_of(lists) if groups is None else groups)
+        if group.list_id is not None and not group.age_unknown
     ]
 
 
 def table(counts: Mapping[str, int]) -> pl.DataFrame:
-    """The table of blocking unknowns from the row of one program.
+    """Return the table of blocking unknowns from the row of one program.
 
     Returns:
         ``code``, ``result`` (``forced_labour``, ``trafficking``, a dimension) and ``n``: persons
@@ -82,7 +83,7 @@ def table(counts: Mapping[str, int]) -> pl.DataFrame:
 
 
 def add_up(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Tables of blocking unknowns of different persons as one, without those that block nobody."""
+    """Return the sum of several tables of blocking unknowns, without those that block nobody."""
     whole = pl.concat([pl.DataFrame(schema=SCHEMA), *tables])
     return (
         whole.group_by("code", "result")
@@ -93,7 +94,7 @@ def add_up(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
 
 def decided(frame: Frame, columns: Sequence[str], instrument: Instrument) -> Frame:
-    """One row with a column ``code/result`` for each: how many persons a yes would decide."""
+    """Return one row, a column ``code/result`` each: how many persons a yes would decide."""
     read = read_codes(columns, instrument)
     names: dict[Change, list[str]] = defaultdict(list)
     for code in sorted(instrument.open_codes.union(read)):
@@ -114,7 +115,7 @@ def decided(frame: Frame, columns: Sequence[str], instrument: Instrument) -> Fra
 
 
 def change(code: str, instrument: Instrument) -> Change:
-    """What a yes to the code changes."""
+    """Return the dimension, grade and sets that a yes to the code changes."""
     indicator = instrument.by_code.get(code)
     graded = (
         None
@@ -127,7 +128,7 @@ def change(code: str, instrument: Instrument) -> Change:
 
 
 def _raised(one: Change, instrument: Instrument) -> dict[str, nw.Expr]:
-    """Result to: not certain now, and certain after the change."""
+    """Return, by result, whether it is not certain now and certain after the change."""
     after: dict[str, nw.Expr] = {name: yes() for name in one.sets}
     results = {}
     if one.graded is not None:
@@ -154,7 +155,7 @@ def _raised(one: Change, instrument: Instrument) -> dict[str, nw.Expr]:
 
 
 def _trafficking(instrument: Instrument, known: Callable[[str], nw.Expr]) -> nw.Expr:
-    """Whether the highest row that certainly holds is a positive one; never null."""
+    """Return whether the highest row that certainly holds is a positive one; never null."""
     result = nw.lit(instrument.conclusions.rows[-1].positive, dtype=nw.Boolean)
     for row in reversed(instrument.conclusions.rows[:-1]):
         positive = nw.lit(row.positive, dtype=nw.Boolean)
@@ -167,18 +168,18 @@ def _rises(after: nw.Expr, now: nw.Expr) -> nw.Expr:
 
 
 def _persons(raised: nw.Expr, code: str, read: frozenset[str]) -> nw.Expr:
-    """How many persons: where the code has no column, it is unknown of everybody."""
+    """Return how many persons: where the code has no column, it is unknown of everybody."""
     blocked = raised & nw.col(code).is_null() if code in read else raised
     return blocked.cast(nw.Int64).sum()
 
 
 def collect_polars(frame: Frame) -> Mapping[str, int]:
-    """Collects one row of counts on polars."""
+    """Return the one row of counts of a polars frame."""
     native: Any = frame.to_native()
     return dict(native.collect().row(0, named=True))
 
 
 def collect_spark(frame: Frame) -> Mapping[str, int]:
-    """Collects one row of counts on Spark; the sum over nobody is 0."""
+    """Return the one row of counts of a Spark frame; the sum over nobody is 0."""
     native: Any = frame.to_native()
     return {name: n or 0 for name, n in native.first().asDict().items()}

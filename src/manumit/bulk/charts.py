@@ -1,18 +1,19 @@
-"""Pictures of a report: horizontal bars.
+"""Draw the pictures of a report: horizontal bars as SVG.
 
 A picture is given shares and words that may be published, never a table of counts. What a bar
-shows can be told without colour: by its pattern (``PATTERNS``), by its place, by the words on it,
-and from the table that stands beside every picture.
+shows can be seen without colour: by its pattern (``PATTERNS``), by its place, by the words on it,
+and from the table beside every picture.
 """
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
+from manumit.pictures import HALO, ON, Caption, Frame, box_layer, drawn, text_layer
 
-from manumit.pictures import HALO, ON, Caption, Frame, boxes_of, drawn, texts_of
+if TYPE_CHECKING:
+    import altair as alt
 
 WIDTH = 400
 """Units across: type of 12 units is 10 px on a phone of 360 px, and 13 px or more on a page."""
@@ -39,7 +40,7 @@ patternTransform="rotate(45)"><rect class="ground" width="7" height="7"/>\
 <pattern id="{PREFIX}pattern-suppressed" width="8" height="8" patternUnits="userSpaceOnUse">\
 <rect class="blank" width="8" height="8"/><path class="cross" d="M0 0L8 8M8 0L0 8"/></pattern>
 </defs></svg>"""
-"""Fills that several pictures of a page share; stands once, before the first of them."""
+"""Fills that several pictures of a page share; included once, before the first of them."""
 
 _NARROWEST_LABEL = 11.0
 _BAR, _THIN_BAR, _THIN_STEP = 18, 11, 15
@@ -52,7 +53,7 @@ _THIN = 0.84
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a bar: what it stands for, its share of the bar (0 to 100) and the words on it."""
+    """A part of a bar: what it represents, its share of the bar (0 to 100) and the words on it."""
 
     kind: str
     share: float
@@ -61,7 +62,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar with its label; ``note`` stands at the other end of the label's line."""
+    """A bar with its label; ``note`` is put at the other end of the label's line."""
 
     label: str
     note: str
@@ -69,7 +70,7 @@ class Bar:
 
 
 def stacked_bars(bars: Sequence[Bar], caption: Caption) -> str:
-    """Bars of equal length, each divided into its parts.
+    """Return an SVG of bars of equal length, each divided into its parts.
 
     Returns:
         An ``<svg>`` element that scales to its container and needs ``PATTERNS`` on the page.
@@ -84,12 +85,12 @@ def stacked_bars(bars: Sequence[Bar], caption: Caption) -> str:
             if part.share >= _NARROWEST_LABEL and part.words:
                 words.append(_word(part, (start + end) / 2, place.top + _BAR / 2))
             start = end
-    layers = [boxes_of(boxes), *_labels(places), *_words(words)]
+    layers = [box_layer(boxes), *_labels(places), *_words(words)]
     return drawn(layers, caption, Frame(WIDTH, places[-1].end if places else _LINE))
 
 
 def thin_bars(bars: Sequence[Bar], caption: Caption) -> str:
-    """Thin bars under each label, one for each part, from the start, with its words at its end."""
+    """Return an SVG of thin bars under each label, one for each part, with its text at the end."""
     parts = max((len(bar.parts) for bar in bars), default=1)
     places = _places(bars, parts * _THIN_STEP)
     boxes, words = [], []
@@ -100,13 +101,13 @@ def thin_bars(bars: Sequence[Bar], caption: Caption) -> str:
             words.append({"x": end, "y": top + _THIN_BAR / 2 + 0.5, "words": part.words})
     away = -5 if caption.rtl else 5
     style = {"align": "left", "dx": away, "baseline": "middle", "fontSize": 11}
-    layers = [boxes_of(boxes), *_labels(places), texts_of(words, **style)]
+    layers = [box_layer(boxes), *_labels(places), text_layer(words, **style)]
     return drawn(layers, caption, Frame(WIDTH, places[-1].end if places else _LINE))
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a bar stands: the lines of its label from ``label``, the bar itself from ``top``."""
+    """The position of a bar: the lines of its label from ``label``, the bar itself from ``top``."""
 
     bar: Bar
     lines: tuple[str, ...]
@@ -134,17 +135,17 @@ def _word(part: Part, x: float, y: float) -> dict[str, Any]:
     return {"x": x, "y": y, "words": part.words, "dark": part.kind == "yes"}
 
 
-def _labels(places: Sequence[_Place]) -> Iterator[alt.Chart]:
+def _labels(places: Sequence[_Place]) -> "Iterator[alt.Chart]":
     labels = [{"x": 0, "y": p.label + _LINE - 3, "words": list(p.lines)} for p in places]
     notes = [{"x": 100, "y": p.label + _LINE - 3, "words": p.bar.note} for p in places]
-    yield texts_of(labels, align="left", fontSize=12, fontWeight=600, lineHeight=_LINE)
-    yield texts_of(notes, align="right", fontSize=11)
+    yield text_layer(labels, align="left", fontSize=12, fontWeight=600, lineHeight=_LINE)
+    yield text_layer(notes, align="right", fontSize=11)
 
 
-def _words(words: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:
-    """Words in the middle of a part; on a pattern they have a light edge, so as to be legible."""
+def _words(words: Sequence[dict[str, Any]]) -> "Iterator[alt.Chart]":
+    """Yield the text in the middle of a part, with a light edge where a pattern lies below."""
     style = {"baseline": "middle", "fontSize": 11.5, "fontWeight": 600}
     light = [word for word in words if not word["dark"]]
-    yield texts_of(light, **style, stroke=HALO)
-    yield texts_of(light, **style)
-    yield texts_of([word for word in words if word["dark"]], **style | {"color": ON})
+    yield text_layer(light, **style, stroke=HALO)
+    yield text_layer(light, **style)
+    yield text_layer([word for word in words if word["dark"]], **style | {"color": ON})

@@ -1,4 +1,4 @@
-"""The mistakes that can be found when many rows are assessed."""
+"""Error codes of the assessment of many rows."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -19,6 +19,11 @@ class BulkCode(ErrorCode):
         "This file is named twice: as input and output, or for two outputs.",
         "Give each output a name of its own.",
     )
+    WRONG_SUFFIX = Detail(
+        "B104",
+        "The {what} cannot be written as '{suffix}'.",
+        "Give a name that ends in one of: {known}.",
+    )
     NO_SUCH_ENGINE = Detail("B201", "There is no engine '{name}'.", "Choose one of: {known}.")
     NO_PYSPARK = Detail(
         "B202",
@@ -36,7 +41,9 @@ class BulkCode(ErrorCode):
         "Check that Java is version 17 or newer, or use the engine polars.",
     )
     MISSING_COLUMN = Detail(
-        "B301", "The answers have no such column.", "Make them with a mapping (docs/mappings.md)."
+        "B301",
+        "The answers have no such column.",
+        "Make them with a mapping (docs/how-to/mappings.md).",
     )
     COLUMN_TYPE = Detail(
         "B302", "The column holds {type}, not whole numbers.", "Write 1 yes, 0 no, null unknown."

@@ -1,4 +1,4 @@
-"""Where the program runs: in this process (polars), or in a Spark session started when needed."""
+"""Run the program in this process (polars), or in a Spark session started when needed."""
 
 import atexit
 import functools
@@ -32,14 +32,14 @@ logger.gateway.level = error
 
 
 class Engine(StrEnum):
-    """What can run the program."""
+    """The engines that can run the program."""
 
     POLARS = "polars"
     SPARK = "spark"
 
 
 def engine(name: str) -> Engine:
-    """The engine of this name, once it is known that it can run here.
+    """Return the engine of this name, after checking that it can run here.
 
     Raises:
         InputError: B201 no such engine, B202 no pyspark, B203 no Java.
@@ -56,7 +56,7 @@ def engine(name: str) -> Engine:
 
 
 def has_java() -> bool:
-    """Whether Spark would find a Java: in JAVA_HOME if that is set, else on the PATH."""
+    """Return whether Spark would find a Java: in JAVA_HOME if that is set, else on the PATH."""
     home = os.environ.get("JAVA_HOME")
     if home:
         return shutil.which("java", path=str(Path(home) / "bin")) is not None
@@ -65,10 +65,10 @@ def has_java() -> bool:
 
 @functools.cache
 def spark_session() -> Any:
-    """The Spark session of this process, started at the first call; ended with the process.
+    """Return the Spark session of this process, started at the first call; ended with the process.
 
-    Local, reachable from this machine only, no pages, errors only in the log. What it spills lies
-    in a folder that only this user may read, and that goes with it.
+    Local, reachable from this machine only, no pages, errors only in the log. It spills to
+    a folder that only this user may read and that is removed with it.
 
     Raises:
         InputError: B201 to B204.
@@ -93,7 +93,7 @@ def spark_session() -> Any:
 
 @contextmanager
 def spark_jobs() -> Iterator[Any]:
-    """The session; on an error or Ctrl-C its jobs are stopped before files are removed."""
+    """Yield the session; an error or Ctrl-C stops its jobs before files are removed."""
     session = spark_session()
     try:
         yield session
@@ -107,7 +107,7 @@ def spark_jobs() -> Iterator[Any]:
 
 
 def settings(folder: Path) -> dict[str, str]:
-    """Settings of a session that keeps to this machine and to this folder."""
+    """Return the settings of a Spark session that uses only this machine and this folder."""
     log = folder / "log4j2.properties"
     log.write_text(QUIET, encoding="utf-8")
     java = f"-Dlog4j2.configurationFile={log.as_uri()} -Djava.io.tmpdir={folder}"
@@ -119,8 +119,8 @@ def settings(folder: Path) -> dict[str, str]:
         "spark.driver.extraJavaOptions": java,
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
-        # Few partitions: one machine, and a sort by row number.
+        # Few partitions: on one machine more of them only cost time when rows are sorted.
         "spark.sql.shuffle.partitions": str(4 * (os.cpu_count() or 1)),
-        # The rules make one function that is too long for the JVM's compiler: five times slower.
+        # Generated code would be one function too long for the JVM's compiler: five times slower.
         "spark.sql.codegen.wholeStage": "false",
     }

@@ -1,4 +1,4 @@
-"""A firm's file to a table of what is owed to each worker, all of it or nothing."""
+"""Work out from a firm's file what each worker is owed, all of it or nothing."""
 
 import datetime as dt
 import os
@@ -11,7 +11,7 @@ from manumit.bulk.codes import BulkCode
 from manumit.bulk.payroll_accounts import Days, Row, span_of, works_in
 from manumit.bulk.payroll_cells import PERIOD_HEADER, WORKER_HEADER, amount_heads
 from manumit.bulk.payroll_mapping import PayrollMapping
-from manumit.bulk.payroll_reckon import Failure, Pattern, Reckoner, Work
+from manumit.bulk.payroll_owed import Failure, Pattern, PayrollCalculator, Work
 from manumit.bulk.payroll_tables import (
     Contracts,
     PayrollTable,
@@ -36,12 +36,12 @@ CSV = ".csv"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payroll:
-    """What is to be reckoned.
+    """The input of a job: files, mapping, rules and day.
 
     Attributes:
         file: one row for each worker and month, or day; ``contracts``: one for each worker.
-        asked_on: the day of the reckoning: what is late, and for how long. Periods that begin after
-            the last day of which the file tells are left out.
+        asked_on: the day for which it is worked out what is late, and for how long. Periods that
+            begin after the last day that the file covers are left out.
     """
 
     file: Path
@@ -66,7 +66,7 @@ class PayrollTargets:
     rejects: Path | None = None
 
     def check(self, *inputs: Path) -> None:
-        """Refuses what would overwrite an input or another output, or cannot be written.
+        """Refuse what would overwrite an input or another output, or cannot be written.
 
         Raises:
             InputError: B102, B103, W519.
@@ -91,7 +91,7 @@ class PayrollDone:
     """What a finished job wrote.
 
     Attributes:
-        rejected: workers that were left out; ``patterns``: distinct ones that were reckoned.
+        rejected: workers that were left out; ``patterns``: distinct ones that were worked out.
     """
 
     firm: Firm
@@ -107,7 +107,7 @@ def owed_to_files(
     processes: int = 1,
     progress: Progress = lambda _step, _share: None,
 ) -> PayrollDone:
-    """Reckons what is owed to each worker of a firm, and writes tables and report.
+    """Work out what each worker of a firm is owed, and write tables and report.
 
     Everything is made in a private folder beside the result, which is removed on every exit, and
     put in place in the end; on any problem, Ctrl-C included, nothing is written.
@@ -118,7 +118,7 @@ def owed_to_files(
         report: makes the report, if ``targets`` has one.
         processes: how many at most. More than one needs a program that can be started anew, with
             its work below ``if __name__ == "__main__"``, as the command can.
-        progress: told how far it is.
+        progress: called with the step and its share done.
 
     Raises:
         InputError: X201 to X220 about the files, W502 to W517 and W520 about rows (at most 20
@@ -146,7 +146,7 @@ def owed_to_files(
 
 
 class _Job:
-    """One run: reads, reckons, writes drafts."""
+    """One run, which reads, computes and writes drafts."""
 
     def __init__(
         self,
@@ -178,14 +178,14 @@ class _Job:
             )  # fmt: skip
             contracts = self._contracts(contracts_tally)
             days = self._days(periods)
-            reckoner = Reckoner(self.mapping, self.law, days, processes=self.processes)
+            calculator = PayrollCalculator(self.mapping, self.law, days, processes=self.processes)
             works = self._works(table, contracts, days, tally)
-            self._write(reckoner.results(works), table.height, tally, contracts_tally)
+            self._write(calculator.results(works), table.height, tally, contracts_tally)
         self._check(tally, contracts_tally)
-        return PayrollDone(self.firm, self.rejected, reckoner.patterns)
+        return PayrollDone(self.firm, self.rejected, calculator.patterns)
 
     def _days(self, texts: Iterable[str]) -> Days:
-        """The days of which the file tells."""
+        """Return the days that the file covers."""
         found = [span for text in texts if (span := span_of(text, self.mapping)) is not None]
         first = min((one.first for one in found), default=dt.date.min)
         last = max((one.last for one in found), default=dt.date.max)
@@ -207,14 +207,14 @@ class _Job:
     def _works(
         self, table: PayrollTable, contracts: Contracts | None, days: Days, tally: Tally
     ) -> Iterator[Work]:
-        """Workers whose rows can be used, with their contracts; the others are told of."""
+        """Yield workers whose rows can be used, with contracts; add the others to ``tally``."""
         seen: set[str] = set()
         for worker, rows in table.workers():
             seen.add(worker)
             bad = {row.number for row in rows if row.number in table.bad}
             if contracts is not None and worker not in contracts.rows:
-                told = RowProblem(rows[0].number, self.mapping.worker, PayrollCode.NO_CONTRACT)
-                tally.add([told] if worker not in contracts.twice else [])
+                problem = RowProblem(rows[0].number, self.mapping.worker, PayrollCode.NO_CONTRACT)
+                tally.add([problem] if worker not in contracts.twice else [])
                 bad.add(rows[0].number)
             if bad:
                 self._reject(rows, bad, tally)
@@ -224,20 +224,20 @@ class _Job:
             yield from self._without_rows(contracts, seen, days)
 
     def _without_rows(self, contracts: Contracts, seen: set[str], days: Days) -> Iterator[Work]:
-        """Who has a contract for these days, and no row in the file: perhaps never paid."""
+        """Yield the workers with a contract for these days but no row: perhaps never paid."""
         for worker, row in contracts.rows.items():
             if worker not in seen and works_in(row, self.mapping, days):
                 yield Work(worker, [], row)
 
-    def _reject(self, rows: list[Row], told: set[int], tally: Tally) -> None:
-        """Leaves a worker out: a sum without one of the rows would be wrong."""
+    def _reject(self, rows: list[Row], reported: set[int], tally: Tally) -> None:
+        """Leave a worker out: a sum without one of the rows would be wrong."""
         self.rejected += 1
         if self.targets.rejects is None:
-            return  # the file is refused, for what is wrong with the other row
+            return  # the whole file is refused because of the other row
         tally.add(
             RowProblem(row.number, None, PayrollCode.OTHER_ROW)
             for row in rows
-            if row.number not in told
+            if row.number not in reported
         )
 
     def _write(

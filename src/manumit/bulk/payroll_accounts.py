@@ -1,4 +1,4 @@
-"""From the rows of one worker to the account of one person, exactly as one would write it."""
+"""Turn the rows of one worker into an account of one person, as if written by hand."""
 
 import datetime as dt
 import re
@@ -32,7 +32,7 @@ from manumit.terms.units import HOURS_OF_A_DAY
 MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
 ANY_HOURS = Range(Fraction(0), HOURS_OF_A_DAY)
 LONGEST_ID = 200
-"""Signs of what says whose a row is, or under which job order."""
+"""Most characters of the reference of a worker, or of a job order."""
 PAYS_FOR = ("agreed_hours", "all_hours")
 
 type Cells = Mapping[str, str]
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 
 class Days(NamedTuple):
-    """From the first to the last day of which the file tells; and the day of the reckoning."""
+    """The first and the last day that the file covers, and the day of the account."""
 
     first: dt.date
     last: dt.date
@@ -69,16 +69,16 @@ class Unreadable(Exception):  # noqa: N818 - it is caught where it is raised for
 def account_of(
     rows: list[Row], contract: Row | None, mapping: PayrollMapping, law: Law, days: Days
 ) -> Account:
-    """The account of one worker.
+    """Return the account of one worker.
 
     Work that began before the days of the file counts from the first of them on.
 
     Args:
-        rows: of the worker, in the order of the file; none for who has a contract only.
+        rows: of the worker, in the order of the file; none if there is only a contract.
         contract: the worker's row in the file of contracts; None if the rows hold the contract.
-        mapping: how to read them; ``law``: under which will be reckoned.
-        law: for its facts and its currency.
-        days: of which the file tells, and up to when is reckoned.
+        mapping: how to read them.
+        law: whose rules will be applied; for its facts and its currency.
+        days: covered by the file, and the day of the account.
 
     Raises:
         Unreadable: W502 to W511, W517, W520, every problem of these rows at once.
@@ -147,12 +147,13 @@ class _Making:
             pay_period=PayPeriod(self._word(row, "pay_period", tuple(PayPeriod)) or "month"),
             rest_day=None if rest is None else WEEKDAYS.index(rest),
             work_days=work_days,
+            work_days_stated=self.mapping.work_days is not None,
             holidays=self.mapping.holidays,
             leave_days_taken=self._number(row, self.mapping.contract.get("leave_days_taken")),
         )
 
     def _wages(self, terms: Row, placed: Rows, everything: Span) -> Iterator[Wage]:
-        """One wage, or in a file that holds it in each month, one for each change of it."""
+        """Yield one wage, or in a file that holds it in each month, one for each change of it."""
         monthly = self.contract is None and self.mapping.by_month
         changes: list[tuple[dt.date, Wage]] = []
         for row, span in sorted(placed, key=lambda one: one[1].first) if monthly else ():
@@ -172,12 +173,13 @@ class _Making:
     def _wage(self, row: Row, everything: Span) -> Wage:
         hours = self.mapping.contract.get("hours_per_week")
         known = hours is not None and text_of(row, hours) not in self.mapping.unknown
+        pays_for = self._word(row, "pays_for", PAYS_FOR)
         return Wage(
             span=everything,
             amount=self._number(row, self.mapping.contract["wage"]),
             per=Per(self._word(row, "per", tuple(Per), needed=True) or Per.MONTH),
             hours_per_week=self._number(row, hours) if known else None,
-            pays_for_all=self._word(row, "pays_for", PAYS_FOR) == "all_hours",
+            pays_for_all=None if pays_for is None else pays_for == "all_hours",
         )
 
     def _about(self, row: Row) -> Mapping[str, str]:
@@ -200,7 +202,7 @@ class _Making:
     # The rows
 
     def _dated(self, row: Row) -> Span | None:
-        """The days of which a row tells."""
+        """Return the days that a row covers."""
         cell = Cell(self.mapping.period)
         text = text_of(row, cell)
         found = span_of(text, self.mapping)
@@ -210,7 +212,7 @@ class _Making:
         return found
 
     def _paid_after(self, row: Row, span: Span, everything: Span) -> bool:
-        """Whether a day after the end of the work tells of a payment alone."""
+        """Return whether a row after the end of the work holds only a payment."""
         if self.mapping.by_month or not everything.last < span.first <= self.days.asked_on:
             return False
         worked = self.mapping.work is not None and self._work(row) not in (UNKNOWN, NONE)
@@ -254,7 +256,7 @@ class _Making:
         return found
 
     def _work(self, row: Row) -> Range:
-        """Hours of a row; what is not told may be any, up to all of a day."""
+        """Return the hours of a row; unknown ones may be any, up to all of a day."""
         return self._number(row, self.mapping.work)
 
     def _payments(self, placed: Rows, everything: Span) -> Iterator[Payment]:
@@ -272,11 +274,11 @@ class _Making:
                     yield Payment(amount=amount, on=span.first)
                 elif len(part := month.meets(everything)):
                     yield Payment(amount=amount, on=span.first, for_day=part.first)
-                elif month.last >= self.days.first:  # what was before the file is not reckoned
+                elif month.last >= self.days.first:  # the time before the file is left out
                     self._wrong(row, Cell(one.for_month), PayrollCode.OUTSIDE_WORK)
 
     def _for(self, row: Row, column: str) -> Span | None:
-        """The month that a payment names."""
+        """Return the month that a payment names."""
         cell = Cell(column)
         text = text_of(row, cell)
         if text in self.mapping.unknown:
@@ -365,13 +367,13 @@ def _agreed(wage: Wage) -> tuple[object, ...]:
 
 
 def began_before(terms: Row, mapping: PayrollMapping, days: Days) -> bool:
-    """Whether the work of a worker, by the row with the contract, began before those days."""
+    """Return whether the work began before those days, by the row with the contract."""
     begins = _told_day(terms, mapping.contract["from"])
     return begins is not None and begins < days.first
 
 
 def works_in(terms: Row, mapping: PayrollMapping, days: Days) -> bool:
-    """Whether a contract is for any of those days; one without dates may be."""
+    """Return whether a contract is for any of those days; one without dates may be."""
     begins, ends = (
         None if cell is None else _told_day(terms, cell)
         for cell in (mapping.contract["from"], mapping.contract.get("until"))
@@ -385,13 +387,13 @@ def _told_day(row: Row, cell: Cell) -> dt.date | None:
 
 
 def text_of(row: Row, cell: Cell) -> str:
-    """What a cell says, in the words that the mapping gives to it."""
+    """Return a cell, translated by the mapping."""
     text = cell.value if cell.column is None else row.cells[cell.column]
     return cell.values.get(text, text)
 
 
 def span_of(text: str, mapping: PayrollMapping) -> Span | None:
-    """The days of which a row tells, by the text of its period; None if it is no date."""
+    """Return the days that a row covers, by the text of its period; None if it is no date."""
     return _month(text) if mapping.by_month else _one_day(text)
 
 

@@ -1,4 +1,4 @@
-"""The columns of the tables of a firm: whose period, how it was paid, and the amounts."""
+"""Columns of the tables of a firm: the worker and period, how it was paid, and the amounts."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -13,20 +13,20 @@ WORKER_HEADER = ("worker", "order", "left", "periods", *(str(state) for state in
                  "currency")  # fmt: skip
 AMOUNTS = ("due", "taken_off", "paid", "owed", "added", "claimable")
 NEGATIVE = frozenset({"taken_off", "paid"})
-"""Sums that are negative in a statement; in a table the head of the column says what they are."""
+"""Sums that are negative in a statement; in a table the head of the column gives the sign."""
 NOTHING = Ends(Fraction(0), Fraction(0))
 
 type Cells = tuple[object, ...]
 
 
 def amount_heads(kinds: tuple[str, ...]) -> list[str]:
-    """Heads of the columns of amounts: each at the least and at the most."""
+    """Return the heads of the columns of amounts, each with its least and its most."""
     names = [*AMOUNTS, *(f"{what}_{kind}" for kind in kinds for what in ("taken", "unlawful"))]
     return [f"{name}_{end}" for name in names for end in ("least", "most")]
 
 
 def period_cells(one: WorkerPeriod, kinds: tuple[str, ...], currency: str) -> Cells:
-    """A row of the table of periods, without whose it is."""
+    """Return a row of the table of periods, without the worker's reference."""
     return (
         one.days.first, one.days.last, "end_of_work" if one.at_end else "period", one.due_on,
         str(one.state), one.late_days, one.barred, currency,
@@ -35,7 +35,7 @@ def period_cells(one: WorkerPeriod, kinds: tuple[str, ...], currency: str) -> Ce
 
 
 def sum_cells(sums: Sums, kinds: tuple[str, ...], currency: str) -> Cells:
-    """A row of the table of workers, without whose it is."""
+    """Return a row of the table of workers, without the worker's reference."""
     return (
         sums.periods, *(sums.states[state] for state in State), sums.late, currency,
         *_amounts(sums, kinds, currency),

@@ -1,4 +1,4 @@
-"""How columns of a firm's files speak of work and pay: ``schema: manumit/payroll-mapping/1``."""
+"""Read how a firm's columns record work and pay: ``schema: manumit/payroll-mapping/1``."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -61,7 +61,7 @@ class PayrollMapping:
 
     Attributes:
         by_month: whether a row is a month of a worker, not a day.
-        work: hours, and what they are for; None where the file does not tell them.
+        work: hours, and what they are for; None where the file does not hold them.
         contract: by key; ``about``: facts that rules ask for.
     """
 
@@ -88,12 +88,12 @@ class PayrollMapping:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Kinds of deductions, in the order of the mapping."""
+        """Return the kinds of deductions, in the order of the mapping."""
         return tuple(dict.fromkeys(one.of for one in self.deducted))
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Columns of the file, without those of the contract."""
+        """Return the columns of the file, without those of the contract."""
         found = [self.worker, self.period]
         if self.work is not None and self.work.column is not None:
             found.append(self.work.column)
@@ -104,17 +104,17 @@ class PayrollMapping:
 
     @property
     def contract_columns(self) -> tuple[str, ...]:
-        """Columns of the contract, wherever it stands."""
+        """Return the columns of the contract, in this file or another."""
         cells = (*self.contract.values(), *self.about.values())
         return tuple(dict.fromkeys(one.column for one in cells if one.column is not None))
 
 
 def read_payroll_mapping(path: Path, law: Law) -> PayrollMapping:
-    """Reads and checks a payroll mapping.
+    """Read and check a payroll mapping.
 
     Args:
         path: a YAML or JSON file.
-        law: under which will be reckoned, for the facts that its rules ask for.
+        law: whose rules will be applied, for the facts that they ask for.
 
     Raises:
         InputError: I101, I102, W101 to W103, W515, every problem at once.

@@ -1,4 +1,4 @@
-"""A firm's file and its contracts, each worker's rows together."""
+"""Read a firm's file and its contracts, and gather each worker's rows."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,17 +18,17 @@ from manumit.exchange.problems import Tally
 from manumit.exchange.tables import Batch, Progress, RowProblem
 from manumit.terms.payroll_codes import PayrollCode
 
-# Names of columns are trimmed, so that none of a file is one of these.
+# Column names of files are trimmed, so none can collide with these.
 ROW = " row"
 NUMBER, PART = " number", " part"
 WORKERS_TOGETHER = 2_000
 MOST_HELD = 200_000
-"""Rows in memory at once, beside those of the workers who are being reckoned."""
+"""Rows in memory at once, beside those of the workers being computed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contracts:
-    """The contract of each worker; ``twice``: workers with more than one, which nobody can use."""
+    """The contract of each worker; ``twice``: workers with more than one, which is an error."""
 
     rows: dict[str, Row]
     twice: frozenset[str]
@@ -41,8 +41,8 @@ class PayrollTable:
     together, and are few enough to be read at once.
 
     Args:
-        folder: private to the job; removed by who made it.
-        worker: the column that says whose a row is.
+        folder: private to the job; removed by the caller.
+        worker: the column with the worker's reference.
 
     Attributes:
         bad: numbers of the rows that the reader itself could not use.
@@ -59,7 +59,7 @@ class PayrollTable:
         self._files: dict[int, list[Path]] = defaultdict(list)
 
     def add(self, frame: pl.DataFrame) -> None:
-        """Adds rows, in the order of the file."""
+        """Add rows, in the order of the file."""
         known = self._numbers
         numbers = [known.setdefault(name, len(known)) for name in frame[self.worker]]
         parts = frame.with_columns(
@@ -82,14 +82,14 @@ class PayrollTable:
         self._rows_held = 0
 
     def workers(self) -> Iterator[tuple[str, list[Row]]]:
-        """Each worker with the rows about him or her, in the order in which the file names them."""
+        """Yield each worker with the rows about that person, in the order of the file."""
         for part in sorted(self._files.keys() | self._held.keys()):
             stored = [pl.read_ipc(path) for path in self._files.get(part, ())]
             frame = pl.concat([*stored, *self._held.get(part, ())]).sort(NUMBER, ROW)
             yield from self._of(frame.drop(NUMBER))
 
     def _of(self, frame: pl.DataFrame) -> Iterator[tuple[str, list[Row]]]:
-        # The first cell says whose a row is.
+        # The first cell is the worker's reference.
         cells = frame.select(ROW, self.worker, pl.exclude(ROW, self.worker))
         names = cells.columns[1:]
         for worker, several in groupby(cells.iter_rows(), key=lambda one: one[1]):
@@ -100,15 +100,15 @@ def read_payroll(
     path: Path, mapping: PayrollMapping, tally: Tally, folder: Path, *, with_contract: bool,
     progress: Progress,
 ) -> tuple[PayrollTable, frozenset[str]]:  # fmt: skip
-    """Reads a firm's file: its rows, and the different texts of the column of periods.
+    """Read a firm's file: its rows, and the different texts of the column of periods.
 
     Args:
         path: CSV (also ``.gz``), XLSX or Parquet.
         mapping: which columns.
         tally: gathers what is wrong with rows.
-        folder: where rows may lie until they are reckoned.
+        folder: where rows are kept until they are used.
         with_contract: the columns of the contract are in this file too.
-        progress: told how much is done.
+        progress: called with the share done.
 
     Raises:
         InputError: X201 to X220 about the file.
@@ -126,7 +126,7 @@ def read_payroll(
 
 
 def read_contracts(path: Path, mapping: PayrollMapping, tally: Tally) -> Contracts:
-    """Reads the contract of each worker.
+    """Read the contract of each worker.
 
     Raises:
         InputError: X201 to X220 about the file.
@@ -157,7 +157,7 @@ def _read(
     bad: set[int],
     progress: Progress,
 ) -> Iterator[pl.DataFrame]:
-    """The rows of which one can tell whose they are, some at a time."""
+    """Yield the rows that name their worker, some at a time."""
     with open_table(path, reader) as table:
         missing = [
             ExchangeCode.MISSING_COLUMN.problem(
@@ -174,15 +174,15 @@ def _read(
 
 
 def _usable(batch: Batch, worker: str, tally: Tally) -> pl.DataFrame:
-    """The rows of which one can tell whose they are."""
+    """Return the rows that name their worker."""
     tally.add(batch.problems)
     frame = batch.cells.insert_column(0, batch.rows.alias(ROW))
     nameless = frame.filter(pl.col(worker) == "")
     tally.add(RowProblem(row, worker, PayrollCode.NO_WORKER) for row in nameless[ROW])
-    # Each row of the results repeats whose it is.
+    # Each row of the results repeats the worker's reference.
     too_long = pl.col(worker).str.len_chars() > LONGEST_ID
-    told: dict[str, object] = {"most": LONGEST_ID}
+    limit: dict[str, object] = {"most": LONGEST_ID}
     tally.add(
-        RowProblem(row, worker, PayrollCode.TOO_LONG, told) for row in frame.filter(too_long)[ROW]
+        RowProblem(row, worker, PayrollCode.TOO_LONG, limit) for row in frame.filter(too_long)[ROW]
     )
     return frame.filter((pl.col(worker) != "") & ~too_long)

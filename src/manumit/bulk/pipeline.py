@@ -1,4 +1,4 @@
-"""The main job: a user's file to findings and a report, all of it or nothing."""
+"""Run the main job: make findings and a report from a file, all of it or nothing."""
 
 import datetime as dt
 import hashlib
@@ -9,11 +9,18 @@ from pathlib import Path
 
 from manumit.bulk.codes import BulkCode
 from manumit.bulk.engines import Engine
-from manumit.bulk.report import Origin, write_report
+from manumit.bulk.report import Origin, Report, write_report
 from manumit.bulk.report_tables import attributes_needed
 from manumit.bulk.run import RunSummary, assess_file
 from manumit.bulk.writers import writer
-from manumit.disclosure import DEFAULT_THRESHOLD
+from manumit.disclosure import (
+    DEFAULT_THRESHOLD,
+    PublishedRelease,
+    SavedRelease,
+    check_against,
+    release_text,
+    sdmx_csv,
+)
 from manumit.errors import Place
 from manumit.exchange import (
     AnswersResult,
@@ -25,9 +32,10 @@ from manumit.exchange import (
 from manumit.instruments import Library
 
 type Progress = Callable[[str, float], None]
-"""Told what is being done, and how much of it, from 0 to 1."""
+"""Progress callback: the step, and its share done, from 0 to 1."""
 
 CHUNK = 1 << 20
+REPORT_SUFFIXES, REJECTS_SUFFIXES = (".html", ".htm"), (".csv",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Done:
 
     @property
     def summary(self) -> str:
-        """One line for the terminal."""
+        """Return one line for the terminal."""
         parts = [f"{self.rows:,} records assessed"]
         if self.without_list:
             parts.append(f"for {self.without_list:,} of them no list applies")
@@ -61,16 +69,23 @@ class Targets:
     findings: Path
     report: Path | None = None
     rejects: Path | None = None
+    tables: Path | None = None
+    sdmx: Path | None = None
+
+    @property
+    def to_show(self) -> tuple[Path, ...]:
+        """Return the outputs that may be published."""
+        return tuple(one for one in (self.report, self.tables, self.sdmx) if one is not None)
 
     def check(self, *inputs: Path) -> None:
-        """Refuses what would overwrite an input or one output by another, or cannot be written.
+        """Check that no output overwrites an input or another output, and that all can be written.
 
         Raises:
-            InputError: B101, B102, B103.
+            InputError: B101 to B104.
         """
         writer(self.findings)
         named = {one.resolve() for one in inputs}
-        for target in (self.findings, self.report, self.rejects):
+        for target in (self.findings, self.report, self.rejects, self.tables, self.sdmx):
             if target is None:
                 continue
             if target.resolve() in named:
@@ -81,14 +96,26 @@ class Targets:
                 raise BulkCode.NOT_WRITABLE.error(
                     Place.in_file(target), reason="its folder does not exist or is not writable"
                 )
+        _check_suffix("report", self.report, REPORT_SUFFIXES)
+        _check_suffix("file of tables", self.tables, (".json",))
+        _check_suffix("file of SDMX-CSV", self.sdmx, (".csv",))
+        _check_suffix("list of rejected rows", self.rejects, REJECTS_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportWishes:
-    """How the report is made: the smallest count shown, and its language."""
+    """How the report is made.
+
+    Attributes:
+        threshold: the smallest count shown.
+        language: of its texts.
+        against: earlier releases, oldest first; a report whose difference with them gives small
+            counts away is refused.
+    """
 
     threshold: int = DEFAULT_THRESHOLD
     language: str = "en"
+    against: tuple[SavedRelease, ...] = ()
 
 
 def assess_to_files(
@@ -101,7 +128,7 @@ def assess_to_files(
     engine: str = Engine.POLARS,
     progress: Progress = lambda _step, _share: None,
 ) -> Done:
-    """Reads a file through a mapping, assesses every record, and writes findings and report.
+    """Read a file through a mapping, assess every record, and write findings and report.
 
     Everything is made in a private folder beside the findings, which is removed on every exit, and
     put in place in the end; on any problem, Ctrl-C included, nothing is written.
@@ -114,7 +141,7 @@ def assess_to_files(
             there in place of refusing the file.
         wishes: for the report.
         engine: ``polars`` or ``spark``.
-        progress: told how far it is.
+        progress: called as the steps advance.
 
     Raises:
         InputError: X201 to X399 about the file, B101 to B305 about the run, D1.. about the report.
@@ -129,32 +156,54 @@ def assess_to_files(
             progress=_rows(progress, "Reading"),
         )
         draft = folder / f"findings{targets.findings.suffix}"
-        count_by = attributes_needed(mapping.attributes) if targets.report is not None else None
+        counted = bool(targets.to_show)
+        count_by = attributes_needed(mapping.attributes) if counted else None
         run = assess_file(
             answers.path,
             library,
             draft,
             engine=engine,
             count_by=count_by,
+            adult_lists=mapping.adult_lists,
             progress=_rows(progress, "Assessing"),
         )
         finished = [(draft, targets.findings)]
-        if targets.report is not None:
+        if counted:
             progress("Writing the report", 0.0)
             page = folder / "report.html"
-            _report(page, answers, run, source, library, wishes or ReportWishes())
-            finished.append((page, targets.report))
+            report = _report(page, answers, run, source, library, wishes or ReportWishes())
+            tables = _write_tables(folder, report.protected.published, mapping.id)
+            shown = zip(
+                (page, *tables), (targets.report, targets.tables, targets.sdmx), strict=True
+            )
+            finished += [(made, target) for made, target in shown if target is not None]
         if targets.rejects is not None and answers.rejects is not None:
             finished.append((answers.rejects, targets.rejects))
         for made, target in finished:
-            # The report is made to be shown; findings and rejects are about single persons.
-            move_into_place(made, target, private=target is not targets.report)
+            # Report and tables may be shown to others; findings and rejects are about persons.
+            move_into_place(made, target, private=target not in targets.to_show)
         progress("Done", 1.0)
     return Done(run.rows, answers.rejected, sum(answers.without_list.values()))
 
 
+def _write_tables(folder: Path, release: PublishedRelease, mapping: str) -> tuple[Path, Path]:
+    """Write the tables of the report for a later comparison and as SDMX-CSV; return both."""
+    kept, sdmx = folder / "tables.json", folder / "tables.csv"
+    about = {"mapping": mapping, "made_on": dt.datetime.now(dt.UTC).date().isoformat()}
+    kept.write_text(release_text(release, about), "utf-8")
+    sdmx.write_text(sdmx_csv({"persons": release.tables}), "utf-8", newline="")
+    return kept, sdmx
+
+
+def _check_suffix(what: str, target: Path | None, known: tuple[str, ...]) -> None:
+    if target is not None and target.suffix.lower() not in known:
+        raise BulkCode.WRONG_SUFFIX.error(
+            Place.in_file(target), what=what, suffix=target.suffix, known=", ".join(known)
+        )
+
+
 def _rows(progress: Progress, step: str) -> Callable[[int, int], None]:
-    """Counts of a step as a share of it."""
+    """Return the counts of a step as a share of it."""
     return lambda done, total: progress(step, done / total if total else 1.0)
 
 
@@ -165,10 +214,10 @@ def _report(
     source: Path,
     library: Library,
     wishes: ReportWishes,
-) -> None:
+) -> Report:
     assert run.counts is not None  # noqa: S101 - they were asked for
     assert run.blocking is not None  # noqa: S101
-    write_report(
+    report = write_report(
         page,
         aggregates=run.counts,
         blocking=run.blocking,
@@ -183,10 +232,12 @@ def _report(
         threshold=wishes.threshold,
         language=wishes.language,
     )
+    check_against(report.protected.published, wishes.against)
+    return report
 
 
 def sha256(path: Path) -> str:
-    """Hex digest of a file, so that a report can be tied to exactly the data it was made from."""
+    """Return the hex digest of a file, which ties a report to the data it was made from."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):

@@ -1,8 +1,8 @@
-"""One HTML page on many findings: results with bounds, and nothing that identifies.
+"""Write one HTML page on many findings: results with bounds, and nothing that identifies.
 
 Every number on the page comes from one protected release (:mod:`manumit.bulk.report_tables`); the
-page has no script and asks nothing of any other place. It stands alone, or as a fragment within
-another page that serves ``STYLESHEET``. What it says and why: ``docs/report.md``.
+page has no script and loads nothing from elsewhere. It is a whole page, or a fragment within
+another page that serves ``STYLESHEET``. Its content and the reasons: ``docs/how-to/report.md``.
 """
 
 import functools
@@ -30,7 +30,7 @@ from manumit.bulk.report_tables import (
     protect_tables,
 )
 from manumit.bulk.report_view import ReportView, report_view
-from manumit.bulk.report_words import ReportWords, said
+from manumit.bulk.report_words import ReportWords, to_html
 from manumit.bulk.writers import whole
 from manumit.disclosure import (
     DEFAULT_THRESHOLD,
@@ -49,7 +49,7 @@ STYLESHEET = Path(__file__).parent / "static" / "report.css"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the figures come from: what every one of them is linked to (R-76).
+    """The origin of the figures, to which every one of them is linked (R-76).
 
     Attributes:
         title: of the data; ``file``: name of the file, without folders.
@@ -80,7 +80,7 @@ class Origin:
     def of_answers(
         cls, answers: AnswersResult, *, file: str, made_on: date, query: str, digest: str = ""
     ) -> "Origin":
-        """The origin of answers that were read through a mapping."""
+        """Return the origin of answers that were read through a mapping."""
         mapping = answers.mapping
         return cls(
             title=mapping.title,
@@ -105,7 +105,7 @@ class Report:
     Attributes:
         html: the page.
         protected: the release behind it; its ``report`` is for the statistician only.
-        contents: what is shown of it; with the release, what :func:`render` needs to say the same
+        contents: what is shown of it; with the release, what :func:`render` needs to make the page
             in another language.
     """
 
@@ -124,7 +124,7 @@ def write_report(
     threshold: int = DEFAULT_THRESHOLD,
     language: str = "en",
 ) -> Report:
-    """Writes the report in one step: the file is whole, or what was there before.
+    """Write the report in one step: the file is whole, or what was there before.
 
     Args:
         path: of the HTML file.
@@ -164,7 +164,7 @@ def make_report(
     threshold: int = DEFAULT_THRESHOLD,
     language: str = "en",
 ) -> Report:
-    """The report without a file; arguments as for :func:`write_report`."""
+    """Return the report without a file; arguments as for :func:`write_report`."""
     counts = Counts.from_frame(aggregates)
     decided = blocking_counts(blocking)
     contents = contents_of(counts, decided, origin.attributes, library)
@@ -173,7 +173,7 @@ def make_report(
     except InputError as error:
         if error.problems[0].code != DisclosureCode.CANNOT_BE_PROTECTED.value.code:
             raise
-        # What a whole group shares cannot be hidden here; small counts still can. The page says so.
+        # What a whole group shares cannot be hidden here, small counts can. The page has a notice.
         contents = replace(contents, groups=False)
         protected = protect_tables(build_release(counts, decided, contents, threshold), threshold)
     html = render(protected.published, contents, origin, library, language)
@@ -183,7 +183,7 @@ def make_report(
 def render(
     release: PublishedRelease, contents: Contents, origin: Origin, library: Library, language: str
 ) -> str:
-    """The page. It is given published tables only; what it is not given it cannot tell."""
+    """Return the page, made from published tables only, so that no other count can leak."""
     return _render(
         release, contents, origin, ReportWords(library, language, origin.translations.get(language))
     )
@@ -192,10 +192,10 @@ def render(
 def render_fragment(
     release: PublishedRelease, contents: Contents, origin: Origin, library: Library, language: str
 ) -> str:
-    """The same as part of another page, which links to ``STYLESHEET``.
+    """Return the report as part of another page, which links to ``STYLESHEET``.
 
     One ``<div class="report">`` with a language and direction of its own. Headings begin at the
-    second level, ids with ``PREFIX``; no style, script or address stands in it, so that it is
+    second level, ids with ``PREFIX``; it holds no style, script or address, so that it is
     valid under ``style-src 'self'; script-src 'none'``.
     """
     words = ReportWords(library, language, origin.translations.get(language))
@@ -230,7 +230,7 @@ def _render(
 
 
 def blocking_counts(blocking: pl.DataFrame) -> dict[Question, int]:
-    """The frame of ``blocking`` by question."""
+    """Return the frame of ``blocking`` by question."""
     rows = blocking.select("code", "result", "n").iter_rows()
     return {Question(code, result): int(n) for code, result, n in rows}
 
@@ -238,7 +238,7 @@ def blocking_counts(blocking: pl.DataFrame) -> dict[Question, int]:
 def contents_of(
     counts: Counts, decided: Mapping[Question, int], attributes: Iterable[str], library: Library
 ) -> Contents:
-    """What the report shows of what was counted."""
+    """Return the contents of the report from the counts."""
     listed = [result for attribute, result in counts.by_table if attribute == LIST]
     elsewhere = {*RESULTS, *ELEMENTS, *BOUNDS}
     singles = tuple(result for result in listed if result not in elsewhere)
@@ -258,7 +258,7 @@ def contents_of(
 
 
 def _order(instruments: Sequence[Instrument]) -> dict[str, int]:
-    """Codes in the order in which an interview asks: what is always asked before what is last."""
+    """Return codes in the order of an interview: those asked always before those asked last."""
     topics = [topic for one in instruments for topic in one.topics]
     topics.sort(key=lambda topic: (topic.last, not topic.always))
     codes = (code for topic in topics for code in topic.codes)
@@ -296,7 +296,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"said": said, "plain": plain}
+    environment.filters |= {"html": to_html, "plain": plain}
     environment.filters["svg"] = Markup  # pictures come from `charts`, which escapes its words
     return environment
 

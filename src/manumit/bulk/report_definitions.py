@@ -1,4 +1,4 @@
-"""The last section of a report: what each figure means, who says so, and how far it was read."""
+"""The last section of a report: the meaning of each figure, its source, how far it was read."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from manumit.instruments import Basis, Conclusions, Instrument, Source, Standing
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One entry: an anchor, a name, what it means, who says so; ``ours`` marks our own readings.
+    """One entry: an anchor, a name, its meaning, its source; ``ours`` marks our own readings.
 
     ``edition`` is that of a list, for the head of the report.
     """
@@ -50,7 +50,7 @@ class Definitions:
 
 
 def definitions(words: ReportWords, instruments: Sequence[Instrument]) -> Definitions:
-    """The definitions that the report on these lists rests on."""
+    """Return the definitions that the report on these lists rests on."""
     tables = {one.conclusions.id: one.conclusions for one in instruments}
     used = {one.conclusions.id: one for one in reversed(instruments)}
     return Definitions(

@@ -4,7 +4,7 @@ Nothing here ever sees a raw count: the functions take :class:`PublishedTable`, 
 from one. A sum or share is formed where all its parts are published, and is suppressed otherwise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from manumit.assessment.view import plain
@@ -98,32 +98,32 @@ class Line:
 
     @property
     def assessed(self) -> Value:
-        """How many of the group were assessed."""
+        """Return how many of the group were assessed."""
         return minus(self.persons, self.outside)
 
     @property
     def least(self) -> float | None:
-        """The smallest share of the assessed, in percent, that shows the result."""
+        """Return the smallest share of the assessed, in percent, that shows the result."""
         return percent(self.states["yes"], self.assessed)
 
     @property
     def most(self) -> float | None:
-        """The largest share of the assessed, in percent, that may show the result."""
+        """Return the largest share of the assessed, in percent, that may show the result."""
         return percent(minus(self.assessed, self.states["no"]), self.assessed)
 
 
 def minus(whole: Value, part: Value) -> Value:
-    """The difference, if both are published."""
+    """Return the difference, or None unless both are published."""
     return None if whole is None or part is None else whole - part
 
 
 def percent(part: Value, whole: Value) -> float | None:
-    """The share in percent, if both are published and there is anybody."""
+    """Return the share in percent, or None unless both are published and not zero persons."""
     return None if part is None or not whole else _ALL * part / whole
 
 
 def published(table: PublishedTable, **fixed: str) -> Value:
-    """A cell or margin; a category that never occurs counts nobody."""
+    """Return a cell or margin; a category that never occurs counts nobody."""
     labels = {dimension.name: dimension.categories for dimension in table.dimensions}
     if any(label not in labels[name] for name, label in fixed.items()):
         return 0
@@ -131,7 +131,7 @@ def published(table: PublishedTable, **fixed: str) -> Value:
 
 
 def states_of(table: PublishedTable, result: str, **fixed: str) -> dict[str, Value]:
-    """The persons in each state of a result, and those who have no such result."""
+    """Return the persons in each state of a result, and those who have no such result."""
     states = (*STATES, NOT_ASSESSED)
     return {s: published(table, **fixed, **{result: s}) for s in states}
 
@@ -139,7 +139,7 @@ def states_of(table: PublishedTable, result: str, **fixed: str) -> dict[str, Val
 def lines_of(
     table: PublishedTable, result: str, labels: Mapping[str, str], everybody: str
 ) -> list[Line]:
-    """One line for each category of the table's first dimension, in the order of ``labels``.
+    """Return one line for each category of the table's first dimension, in the order of ``labels``.
 
     Args:
         table: of an attribute (first) and a result; its groups count who was assessed.
@@ -166,7 +166,7 @@ class Drawing:
         self.words = words
 
     def caption(self, key: str, title: str, text_id: str) -> Caption:
-        """Title and description of a picture."""
+        """Return the title and description of a picture."""
         return Caption(
             f"{PREFIX}picture-{key}",
             plain(self.words.say("report/picture_of", title=title)),
@@ -175,17 +175,17 @@ class Drawing:
         )
 
     def count(self, value: Value, key: str = "") -> Entry:
-        """A count, or the mark of a suppressed one."""
+        """Return a count, or the mark of a suppressed one."""
         if value is None:
             return Entry(SUPPRESSED, key, suppressed=True)
         return Entry(self.words.whole(value), key)
 
     def number(self, value: Value) -> str:
-        """A count inside a sentence."""
+        """Return a count inside a sentence."""
         return self.count(value).text
 
     def share(self, value: float | None) -> str:
-        """A share with its sign; small and nearly full ones with a decimal, never 0 or 100."""
+        """Return a share with its sign; a decimal if small or nearly full, never 0 or 100."""
         if value is None:
             return SUPPRESSED
         if 0 < value < _ONE or _ALL - _ONE < value < _ALL:
@@ -194,8 +194,12 @@ class Drawing:
             text = f"{value:.0f}"
         return self.words.name("report/percent").format(value=text)
 
+    def at_least(self, line: Line) -> Entry:
+        """Return the smallest share that shows the result."""
+        return Entry(NOTHING if line.assessed == 0 else self.share(line.least))
+
     def bounds(self, line: Line) -> Entry:
-        """The share that shows the result: at least, at most."""
+        """Return the share that shows the result: at least, at most."""
         if line.assessed == 0:
             return Entry(NOTHING)
         low, high = self.share(line.least), self.share(line.most)
@@ -212,7 +216,7 @@ def state_figure(
     *,
     drawn: Sequence[Line] | None = None,
 ) -> Figure:
-    """Lines divided into present, undetermined and not shown: picture and table.
+    """Return lines divided into present, undetermined and not shown: picture and table.
 
     Args:
         drawing: words.
@@ -221,7 +225,10 @@ def state_figure(
         lines: the rows of the table.
         drawn: those that the picture shows; all by default.
     """
-    bars = [_bar(drawing, line) for line in (lines if drawn is None else drawn)]
+    chosen = lines if drawn is None else drawn
+    if ruled_out_for_nobody(lines):
+        return _least_figure(drawing, key, title, lines, chosen)
+    bars = [_bar(drawing, line) for line in chosen]
     kinds = [*STATES, "suppressed"]
     used = {part.kind for bar in bars for part in bar.parts}
     caption = drawing.caption(key, title, "report/picture_text")
@@ -235,16 +242,50 @@ def state_figure(
     )
 
 
-def _state_grid(drawing: Drawing, key: str, title: str, lines: Sequence[Line]) -> Grid:
+def ruled_out_for_nobody(lines: Iterable[Line]) -> bool:
+    """Return whether no line rules its result out for anybody: at most is 100 % everywhere."""
+    return all(line.states["no"] == 0 for line in lines if line.assessed != 0)
+
+
+def _least_figure(
+    drawing: Drawing, key: str, title: str, lines: Sequence[Line], drawn: Sequence[Line]
+) -> Figure:
+    """Return a figure of the lower bounds, where every upper bound is 100 %."""
+    words = drawing.words
+    longest = max((line.least or 0.0 for line in drawn), default=0.0)
+    bars = []
+    for line in drawn:
+        note = plain(words.name("report/bar_note").format(assessed=drawing.number(line.assessed)))
+        if line.least is None:
+            parts = (Part("suppressed", 0.0, SUPPRESSED),)
+        else:
+            length = _ALL * line.least / longest if longest else 0.0
+            parts = (Part("yes", length, drawing.share(line.least)),)
+        bars.append(Bar(plain(line.label), note, parts))
+    caption = drawing.caption(key, title, "report/picture_least")
+    return Figure(
+        id=f"figure-{key}",
+        title=title,
+        grid=_state_grid(drawing, key, title, lines, least_only=True),
+        picture=thin_bars(bars, caption) if bars else None,
+        kinds=("yes",) if bars else (),
+        notes=(words.say("report/share_note"), words.say("report/least_note")),
+    )
+
+
+def _state_grid(
+    drawing: Drawing, key: str, title: str, lines: Sequence[Line], *, least_only: bool = False
+) -> Grid:
     say = drawing.words.say
     states = (say(f"state/{state}") for state in STATES)
     rows = []
     for line in lines:
         entries = [drawing.count(line.assessed, "assessed")]
         entries += [drawing.count(line.states[state], state) for state in STATES]
-        entries.append(drawing.bounds(line))
+        entries.append(drawing.at_least(line) if least_only else drawing.bounds(line))
         rows.append(Row(line.key, line.label, tuple(entries), part=line.part, total=line.total))
-    head = (say("report/assessed"), *states, say("report/least_most"))
+    shares = say("report/least" if least_only else "report/least_most")
+    head = (say("report/assessed"), *states, shares)
     return Grid(key, title, head, tuple(rows))
 
 
@@ -265,7 +306,7 @@ def _bar(drawing: Drawing, line: Line) -> Bar:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A row of the conclusions table for one list: how many persons stand there by both bounds."""
+    """A row of the conclusions table for one list: how many persons are in it by both bounds."""
 
     key: str
     label: str
@@ -278,7 +319,7 @@ class Reach:
 def row_figure(
     drawing: Drawing, key: str, title: str, rows: Sequence[Reach], whole: Value
 ) -> Figure:
-    """The conclusions of one list, if every unknown is no and if every unknown is yes."""
+    """Return the conclusions of one list, if every unknown is no and if every unknown is yes."""
     say = drawing.words.say
     bars, lines = [], []
     for row in rows:
@@ -307,12 +348,12 @@ class Asked:
 
 
 def ask_figure(drawing: Drawing, key: str, title: str, questions: Sequence[Asked]) -> Figure:
-    """The questions that would decide most."""
+    """Return the questions that would decide most."""
     say = drawing.words.say
     bars, rows = [], []
     for asked in questions:
         share = percent(asked.decided, asked.open)
-        # The bar stands for all who are undetermined; without their number there is no bar.
+        # The bar represents all who are undetermined; without their number there is no bar.
         part = Part("yes", share or 0.0, drawing.number(asked.decided))
         bars.append(Bar(plain(f"{asked.code} {asked.label}"), "", (part,)))
         count = drawing.count(asked.decided, "decided")

@@ -9,9 +9,12 @@ ties, so that the suppression withstands them:
   state of trafficking is which;
 * forced labour is menace and involuntariness: ``LINKS`` are tables that are never printed;
 * an answer can only decide what is undetermined: it is counted by the state of the result;
-* to whom no list applies has no result at all: the same persons in every table, in one line
-  ``OUTSIDE`` of each attribute, so that groups count who was assessed. Of the tables without list
-  or attribute, ``ASSESSED`` and ``SCORED`` (dimensions exist in scored lists only) set them apart.
+* people of unknown age are a group of their own beside the lists (``AGE_UNKNOWN`` and the id of
+  the list for children): their results take two lists into account, so no conclusions table is
+  theirs, and the tables of conclusions count them as ``NOT_ASSESSED``;
+* people to whom no list applies have no result at all: the same persons in every table, in one
+  line ``OUTSIDE`` of each attribute, so that groups count who was assessed. Of the tables without
+  list or attribute, ``ASSESSED`` and ``SCORED`` (only scored lists have dimensions) separate them.
 """
 
 from collections import Counter
@@ -21,6 +24,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from manumit.bulk.tables import AGE_UNKNOWN
 from manumit.disclosure import (
     Cell,
     Dimension,
@@ -36,7 +40,7 @@ from manumit.disclosure import (
 from manumit.disclosure.model import cells_with_margins
 from manumit.exchange import ATTRIBUTES
 
-# Labels that no file's own values can be taken for.
+# Labels that cannot be confused with values of a file.
 NOT_RECORDED, OTHER, OUTSIDE = "manumit:not_recorded", "manumit:merged", "manumit:outside"
 NOT_ASSESSED = "not_assessed"
 LIST = "list"
@@ -52,7 +56,7 @@ SIDES = {
     "undetermined": ("no", "yes"),
     "no": ("no", "no"),
 }
-"""State of trafficking to (certain, possible); nobody is certain and not possible."""
+"""State of trafficking to (certain, possible); certain implies possible."""
 
 ASSESSED, SCORED = "assessed", "scored"
 ELEVEN = "ILO"
@@ -71,7 +75,7 @@ class Question:
 
     @property
     def division(self) -> str:
-        """Name of the division of the persons into those whom it would decide and the others."""
+        """Return the name of the division into those whom a yes would decide and the others."""
         return f"{self.code} decides {self.result}"
 
 
@@ -82,8 +86,8 @@ class Contents:
     Attributes:
         attributes: by which the three results are broken down.
         singles: results that are counted for everybody together: dimensions and the eleven.
-        positive: rows of the conclusion tables that say trafficking.
-        groups: whether it is hidden that all of a group show a result.
+        positive: rows of the conclusion tables that mean trafficking.
+        groups: whether the fact that all of a group show a result is hidden.
         questions: the answers that would decide most, by true count; how many persons each would
             decide is shown only if it may be.
         ties: for the last of the questions of a kind, how many further ones are as good.
@@ -105,7 +109,7 @@ class Counts:
 
     @classmethod
     def from_frame(cls, aggregates: pl.DataFrame) -> "Counts":
-        """From ``aggregate``: attribute, value, result, state, n."""
+        """Read the counts from the frame that ``aggregate`` returns."""
         found: dict[Labels, dict[Labels, int]] = {}
         columns = aggregates.select("attribute", "value", "result", "state", "n")
         for attribute, value, result, state, n in columns.iter_rows():
@@ -119,7 +123,7 @@ class Counts:
         return cls(found)
 
     def table(self, attribute: str, result: str) -> Mapping[Labels, int]:
-        """Counts by (value of the attribute, state of the result).
+        """Return the counts by (value of the attribute, state of the result).
 
         Raises:
             KeyError: the aggregates lack this table.
@@ -128,22 +132,22 @@ class Counts:
 
 
 def attributes_needed(attributes: Iterable[str]) -> tuple[str, ...]:
-    """What to ask ``aggregate`` for: the attributes of the file, the list, and the links."""
+    """Return the attributes to count by: those of the file, the list, and the links."""
     links = (first for first, _ in LINKS)
     return tuple(dict.fromkeys((*attributes, LIST, *links)))
 
 
 def table_name(attribute: str | None, result: str) -> str:
-    """Name of a table in the release."""
+    """Return the name of a table in the release."""
     return result if attribute is None else f"{attribute}/{result}"
 
 
 def build_release(
     counts: Counts, blocking: Mapping[Question, int], contents: Contents, threshold: int
 ) -> Release:
-    """All tables of a report, small categories merged, not yet protected.
+    """Return all tables of a report, small categories merged, not yet protected.
 
-    Whether zeros that would tell something of a whole group may be hidden: ``contents.groups``.
+    ``contents.groups``: whether zeros that reveal something about a whole group may be hidden.
     """
     by_attribute = [
         _table(counts, attribute, result) for attribute in contents.attributes for result in RESULTS
@@ -153,7 +157,10 @@ def build_release(
         _sides(counts),
         *(_conclusions(counts, bound, contents.positive) for bound in BOUNDS),
         *(_table(counts, first, second) for first, second in LINKS),
-        *(_apart(counts, one) for one in {apart_of(r): r for r in contents.singles}.values()),
+        *(
+            _assessed_by_list(counts, one)
+            for one in {assessed_division(r): r for r in contents.singles}.values()
+        ),
         *(_single(counts, result) for result in contents.singles),
         *(_question(counts, question, blocking[question]) for question in contents.questions),
     ]
@@ -164,13 +171,48 @@ def build_release(
         )
     merged = release.tables[: len(by_attribute)]
     opened = [
-        _open_telling_nothing(t, threshold) if contents.groups else _open_zeros(t) for t in merged
+        hide_unanimous_groups(t, threshold) if contents.groups else _open_zeros(t) for t in merged
     ]
     return Release((*opened, *(_open_zeros(table) for table in overall)))
 
 
+def who_may_be_empty(
+    shown_empty: AbstractSet[str], overall: Mapping[str, int], threshold: int
+) -> set[str]:
+    """Return the states of a group that may be empty although their counts are suppressed.
+
+    A reader knows the rule by which zeros are shown: all but one, in a group whose members are all
+    in one revealing state. So a suppressed count is zero only if it can be that one.
+
+    Args:
+        shown_empty: the states of the group that are shown as empty.
+        overall: persons in each state, all groups together; readers know their order.
+        threshold: smallest count shown.
+    """
+    left = [state for state in STATES if state not in shown_empty]
+    if len(left) != len(STATES) - 1:
+        return set()
+    return {
+        other
+        for state in left
+        for other in left
+        if state != other and other == hiding_place(state, overall, threshold)
+    }
+
+
+def hiding_place(most: str, overall: Mapping[str, int], threshold: int) -> str | None:
+    """Return the state whose zero is suppressed where all of a group are in the state ``most``.
+
+    That all show signs, or that none does, is a fact about each of them; that nothing is known of
+    any of them is not. One other state in which some might be is enough: the most frequent one, if
+    there are people enough in it to hide the fact among.
+    """
+    best = max(set(STATES) - {most}, key=lambda state: (overall[state], state))
+    return best if most in ("yes", "no") and overall[best] >= 2 * threshold else None
+
+
 def protect_tables(release: Release, threshold: int) -> Protected:
-    """The release, protected as a whole.
+    """Return the release, protected as a whole.
 
     Two results may be one fact under two names: both rest on the same single column of a file. A
     reader may know that, so tables with the same counts hide the same cells.
@@ -188,7 +230,7 @@ def protect_tables(release: Release, threshold: int) -> Protected:
 
 
 def _hidden_in_twins(release: Release, published: PublishedRelease) -> Iterator[Cell]:
-    """Cells to hide because the same count is hidden in a table with the same counts."""
+    """Yield the cells to hide because the same count is hidden in a table with the same counts."""
     twins: dict[tuple[object, ...], list[PublishedTable]] = {}
     for table, shown in zip(release.tables, published.tables, strict=True):
         *others, last = table.dimensions
@@ -204,8 +246,8 @@ def _hidden_in_twins(release: Release, published: PublishedRelease) -> Iterator[
                 yield from cells
 
 
-def apart_of(result: str) -> str:
-    """The division that sets apart who has no such result, in a table without a list."""
+def assessed_division(result: str) -> str:
+    """Return the division of the people without such a result, in a table without a list."""
     everybody = {*RESULTS, *ELEMENTS, *BOUNDS}
     return ASSESSED if result in everybody or result.startswith(ELEVEN) else SCORED
 
@@ -220,7 +262,7 @@ def _table(counts: Counts, attribute: str, result: str) -> Table:
 
 
 def _conclusions(counts: Counts, bound: str, positive: AbstractSet[str]) -> Table:
-    """Conclusions by list under one bound, and which of them are trafficking."""
+    """Return the conclusions by list under one bound, and which of them are trafficking."""
     cells = counts.table(LIST, bound)
     dimensions = (
         Dimension(LIST, _ordered({value for value, _ in cells}, LIST)),
@@ -228,13 +270,20 @@ def _conclusions(counts: Counts, bound: str, positive: AbstractSet[str]) -> Tabl
         Dimension(bound, _ordered({row for _, row in cells}, bound)),
     )
     by_labels = {
-        (value, "yes" if row in positive else "no", row): n for (value, row), n in cells.items()
+        (value, "yes" if row in positive else "no", row): n
+        for (value, row), n in cells.items()
+        if not value.startswith(AGE_UNKNOWN)
     }
+    trafficking = {"yes"} if bound == BOUNDS[0] else {"yes", "undetermined"}
+    for (value, state), n in counts.table(LIST, TRAFFICKING).items():
+        if value.startswith(AGE_UNKNOWN):
+            key = (value, "yes" if state in trafficking else "no", NOT_ASSESSED)
+            by_labels[key] = by_labels.get(key, 0) + n
     return Table.from_counts(table_name(LIST, bound), dimensions, by_labels)
 
 
 def _sides(counts: Counts) -> Table:
-    """Trafficking by list, and which of it is certain and which possible."""
+    """Return trafficking by list, and which of it is certain and which possible."""
     cells = counts.table(LIST, TRAFFICKING)
     dimensions = (
         Dimension(LIST, _ordered({value for value, _ in cells}, LIST)),
@@ -248,21 +297,21 @@ def _sides(counts: Counts) -> Table:
     return Table.from_counts(table_name(LIST, "sides"), dimensions, by_labels)
 
 
-def _apart(counts: Counts, result: str) -> Table:
-    """Which lists have a result: ties those whom a table without list sets apart to their lists."""
+def _assessed_by_list(counts: Counts, result: str) -> Table:
+    """Return which lists have a result, so that tables without a list tie to their lists."""
     cells: Counter[tuple[str, str]] = Counter()
     for (value, state), n in counts.table(LIST, result).items():
         cells[value, "no" if state == NOT_ASSESSED else "yes"] += n
     values = Dimension(LIST, _ordered({value for value, _ in cells}, LIST))
-    division = Dimension(apart_of(result), ("yes", "no"))
+    division = Dimension(assessed_division(result), ("yes", "no"))
     return Table.from_counts(table_name(LIST, division.name), (values, division), cells)
 
 
 def _single(counts: Counts, result: str) -> Table:
-    """A result of everybody, with those apart who have none."""
+    """Return a result of everybody, with those without it as a division of their own."""
     cells = _states(counts, result)
     dimensions = (
-        Dimension(apart_of(result), ("yes", "no")),
+        Dimension(assessed_division(result), ("yes", "no")),
         Dimension(result, _ordered(cells.keys(), result)),
     )
     by_labels = {("no" if s == NOT_ASSESSED else "yes", s): n for s, n in cells.items()}
@@ -270,7 +319,7 @@ def _single(counts: Counts, result: str) -> Table:
 
 
 def _question(counts: Counts, question: Question, decided: int) -> Table:
-    """The persons by the state of a result, and by whether one yes would decide it."""
+    """Return the persons by the state of a result, and by whether one yes would decide it."""
     cells, result = _states(counts, question.result), question.result
     by_labels = {(state, LEAVES): n for state, n in cells.items()}
     by_labels["undetermined", LEAVES] -= decided
@@ -283,7 +332,7 @@ def _question(counts: Counts, question: Question, decided: int) -> Table:
 
 
 def _states(counts: Counts, result: str) -> dict[str, int]:
-    """Persons by state of a result, all lists together."""
+    """Return the number of persons by state of a result, all lists together."""
     states = dict.fromkeys(STATES, 0)
     for (_, state), n in counts.table(LIST, result).items():
         states[state] = states.get(state, 0) + n
@@ -291,7 +340,7 @@ def _states(counts: Counts, result: str) -> dict[str, int]:
 
 
 def _ordered(labels: AbstractSet[str], name: str) -> tuple[str, ...]:
-    """States always all three and in their order; other labels by name, special ones last."""
+    """Return labels in their order: all three states, or other labels by name, special last."""
     last = (NOT_RECORDED, OUTSIDE, NOT_ASSESSED)
     states = () if name in WITHOUT_STATES else STATES
     plain = sorted(label for label in labels if label not in (*last, *states))
@@ -299,17 +348,12 @@ def _ordered(labels: AbstractSet[str], name: str) -> tuple[str, ...]:
 
 
 def _open_zeros(table: Table) -> Table:
-    """All zeros are shown: in a table of results only they say something of rules or lists."""
-    return _with_open(table, set(_zeros(table)))
+    """Show all zeros: in a table of results only they are about rules or lists, not people."""
+    return replace(table, zeros_shown=frozenset(_labels(table)))
 
 
-def _open_telling_nothing(table: Table, threshold: int) -> Table:
-    """All zeros but one in each group in which all assessed show a result, or none does.
-
-    The rule of the release hides zeros which say that *all* of a group are in one cell. That all
-    show signs is such a fact; that nothing is known of any of them is none. It is enough to hide
-    one other state in which some of the group might be: the most frequent one.
-    """
+def hide_unanimous_groups(table: Table, threshold: int) -> Table:
+    """Show all zeros but one in groups in which all assessed show a result, or none does."""
     assessed: dict[str, Counter[str]] = {}
     for (group, state), n in zip(_labels(table), table.counts, strict=True):
         if state in STATES:
@@ -318,11 +362,11 @@ def _open_telling_nothing(table: Table, threshold: int) -> Table:
     kept = set()
     for group, counts in assessed.items():
         ((most, n),) = counts.most_common(1)
-        best = max(set(STATES) - {most}, key=lambda state: (overall[state], state))
-        telling = n > 0 and most in ("yes", "no")
-        if telling and n == counts.total() and overall[best] >= 2 * threshold:
-            kept.add((group, best))
-    return _with_open(table, set(_zeros(table)) - kept)
+        empty = {state for state in STATES if not counts[state]}
+        if n and n == counts.total():
+            empty.discard(hiding_place(most, overall, threshold) or "")
+        kept |= {(group, state) for state in who_may_be_empty(empty, overall, threshold)}
+    return replace(table, zeros_shown=frozenset(_labels(table)) - kept)
 
 
 def _labels(table: Table) -> list[tuple[str, ...]]:
@@ -330,11 +374,3 @@ def _labels(table: Table) -> list[tuple[str, ...]]:
     for dimension in table.dimensions:
         rows = [(*row, label) for row in rows for label in dimension.categories]
     return rows
-
-
-def _zeros(table: Table) -> list[tuple[str, ...]]:
-    return [x for x, n in zip(_labels(table), table.counts, strict=True) if not n]
-
-
-def _with_open(table: Table, zeros: AbstractSet[tuple[str, ...]]) -> Table:
-    return replace(table, structural=table.structural | zeros)

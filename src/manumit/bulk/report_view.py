@@ -1,4 +1,4 @@
-"""A report in words of one language: sections of figures, made from a protected release only."""
+"""Compose a report in one language: sections of figures, from a protected release only."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from manumit.bulk.report_figures import (
     lines_of,
     published,
     row_figure,
+    ruled_out_for_nobody,
     state_figure,
     states_of,
 )
@@ -35,9 +36,10 @@ from manumit.bulk.report_tables import (
     table_name,
 )
 from manumit.bulk.report_words import ReportWords
+from manumit.bulk.tables import AGE_UNKNOWN
 from manumit.disclosure import PublishedRelease, PublishedTable
 from manumit.disclosure.published import Value
-from manumit.instruments import Conclusion, Instrument
+from manumit.instruments import Conclusion, Instrument, Population
 
 DATA = "data"
 ORDER = (
@@ -69,7 +71,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """Everything that the page says, in its order."""
+    """The whole content of the page, in its order."""
 
     language: str
     direction: str
@@ -80,6 +82,7 @@ class ReportView:
     lists: tuple[Part, ...]
     dimensions: tuple[Figure, ...]
     asked: tuple[Part, ...]
+    ask_age: str
     breakdowns: tuple[Part, ...]
     protection: tuple[str, ...]
     definitions: Definitions
@@ -89,7 +92,7 @@ class ReportView:
 
 
 def report_view(release: PublishedRelease, contents: Contents, words: ReportWords) -> ReportView:
-    """A report in words."""
+    """Return a report in words."""
     return _Builder(release, contents, words).view()
 
 
@@ -102,14 +105,29 @@ class _Builder:
         self.say = self.words.say
         self.drawing = Drawing(self.words)
         table = self.table(LIST, "forced_labour")
-        used = [x for x in table.dimensions[0].categories if x != NOT_RECORDED]
-        self.instruments = [library.instrument(x) for x in library.list_ids if x in used]
+        used = {x.removeprefix(AGE_UNKNOWN) for x in table.dimensions[0].categories}
+        self.unknown_age = [
+            library.instrument(x.removeprefix(AGE_UNKNOWN))
+            for x in table.dimensions[0].categories
+            if x.startswith(AGE_UNKNOWN)
+        ]
+        forms = {one.exploitation for one in self.unknown_age}
+        every = [library.instrument(x) for x in library.list_ids]
+        self.instruments = [
+            one
+            for one in every
+            if one.id in used or (one.exploitation in forms and one.population is Population.ADULT)
+        ]
         self.total = self.line_for_all("forced_labour", table)
 
     def view(self) -> ReportView:
         texts, language = self.library.texts, self.words.language
         population = self.population()
-        lists = tuple(self.of_list(one) for one in self.instruments)
+        counted = self.table(LIST, "forced_labour").dimensions[0].categories
+        lists = (
+            *(self.of_list(one) for one in self.instruments if one.id in counted),
+            *(self.of_unknown_age(one) for one in self.unknown_age),
+        )
         dimensions = tuple(self.singles())
         asked = tuple(self.asked())
         breakdowns = tuple(self.breakdown(a) for a in self.contents.attributes)
@@ -125,6 +143,7 @@ class _Builder:
             lists=lists,
             dimensions=dimensions,
             asked=asked,
+            ask_age=self.say("report/ask_age") if self.unknown_age else "",
             breakdowns=breakdowns,
             protection=tuple(self.protection(figures)),
             definitions=definitions(self.words, self.instruments),
@@ -137,17 +156,17 @@ class _Builder:
         return self.release[table_name(attribute, result)]
 
     def line_for_all(self, result: str, table: PublishedTable) -> Line:
-        """A result for everybody, from any table that has it."""
+        """Return a result for everybody, from any table that has it."""
         states = states_of(table, result)
         outside = states[NOT_ASSESSED]
         return Line(result, self.name(result), table.value({}), states, outside=outside)
 
     def name(self, result: str) -> str:
-        """The label of a result, element, dimension or one of the eleven."""
+        """Return the label of a result, element, dimension or one of the eleven."""
         return self.say(self._text_id(result))
 
     def bare(self, result: str) -> str:
-        """The same inside another text, without a mark of its own."""
+        """Return the label for use inside another text, without a review mark of its own."""
         return self.words.name(self._text_id(result))
 
     def _text_id(self, result: str) -> str:
@@ -170,6 +189,8 @@ class _Builder:
             line = self.whole(result)
             low, high = share(line.least), share(line.most)
             text = "report/headline" if low != high else "report/headline_certain"
+            if low != high and ruled_out_for_nobody([line]):
+                text = "report/headline_least"
             note = self.say(
                 "report/headline_note",
                 yes=number(line.states["yes"]),
@@ -180,7 +201,7 @@ class _Builder:
             yield Headline(result, self.name(result), span, note)
 
     def whole(self, result: str) -> Line:
-        """A result for everybody."""
+        """Return a result for everybody."""
         return self.line_for_all(result, self.table(LIST, result))
 
     def reading(self) -> Iterator[tuple[str, str]]:
@@ -191,12 +212,17 @@ class _Builder:
             yield self.say(text_id), self.words.marked(text, threshold=threshold)
 
     def population(self) -> Figure:
-        """How many persons each list applies to."""
+        """Return how many persons each list applies to."""
         table, title = self.table(LIST, "forced_labour"), self.say("report/population")
+        counted = table.dimensions[0].categories
         rows = [
             self._person_row(table, {LIST: one.id}, one.id, self.say(f"list/{one.id}"))
             for one in self.instruments
+            if one.id in counted
         ]
+        for child in self.unknown_age:
+            key, label = f"{AGE_UNKNOWN}{child.id}", self._age_unknown(child)
+            rows.append(self._person_row(table, {LIST: key}, key, label))
         if NOT_RECORDED in table.dimensions[0].categories:
             label = self.say("report/no_list")
             rows.append(self._person_row(table, {LIST: NOT_RECORDED}, NOT_RECORDED, label))
@@ -211,32 +237,44 @@ class _Builder:
         return Row(key, label, (self.drawing.count(table.value(fixed), "persons"),))
 
     def of_list(self, one: Instrument) -> Part:
-        """The results of one list, and its conclusions."""
+        """Return the results of one list, and its conclusions."""
         name = self.say(f"list/{one.id}")
         persons = self.table(LIST, "forced_labour").value({LIST: one.id})
-        lines = []
-        for result, elements in ORDER:
-            lines.append(self._result_of(one, result, persons))
-            lines += [replace(self._result_of(one, x, persons), part=True) for x in elements]
-        title = self.say("report/list_results")
-        results = state_figure(self.drawing, f"results-{one.id}", f"{name} – {title}", lines)
-        results = replace(results, title=title)
         rows = [self._reach(one, row) for row in one.conclusions.rows]
         title, key = self.say("report/rows"), f"rows-{one.id}"
         conclusions = row_figure(self.drawing, key, f"{name} – {title}", rows, persons)
         conclusions = replace(conclusions, title=title)
-        ids = [x for result, elements in ORDER for x in (result, *elements)]
         return Part(
             f"list-{one.id}",
             name,
             (
-                self._defined(results, ids),
+                self._results(one.id, one.id, name),
                 self._defined(conclusions, [f"rows-{one.conclusions.id}"]),
             ),
         )
 
-    def _result_of(self, one: Instrument, result: str, persons: Value) -> Line:
-        states = states_of(self.table(LIST, result), result, **{LIST: one.id})
+    def of_unknown_age(self, child: Instrument) -> Part:
+        """Return the results of the people to whom a list for children or for adults applies."""
+        name, key = self._age_unknown(child), f"age_unknown-{child.id}"
+        return Part(f"list-{key}", name, (self._results(f"{AGE_UNKNOWN}{child.id}", key, name),))
+
+    def _age_unknown(self, child: Instrument) -> str:
+        return self.say(f"report/age_unknown_{child.exploitation}")
+
+    def _results(self, group: str, key: str, name: str) -> Figure:
+        """Return the three results, with their elements, of one group by list."""
+        persons = self.table(LIST, "forced_labour").value({LIST: group})
+        lines = []
+        for result, elements in ORDER:
+            lines.append(self._result_of(group, result, persons))
+            lines += [replace(self._result_of(group, x, persons), part=True) for x in elements]
+        title = self.say("report/list_results")
+        results = state_figure(self.drawing, f"results-{key}", f"{name} – {title}", lines)
+        ids = [x for result, elements in ORDER for x in (result, *elements)]
+        return self._defined(replace(results, title=title), ids)
+
+    def _result_of(self, group: str, result: str, persons: Value) -> Line:
+        states = states_of(self.table(LIST, result), result, **{LIST: group})
         return Line(result, self.name(result), persons, states)
 
     def _reach(self, one: Instrument, row: Conclusion) -> Reach:
@@ -246,7 +284,7 @@ class _Builder:
         return Reach(row.id, self.say(f"row/{row.id}"), badge, ours, lower, upper)
 
     def singles(self) -> Iterator[Figure]:
-        """The six dimensions, and the eleven indicators."""
+        """Yield the six dimensions, and the eleven indicators."""
         eleven = [x for x in self.contents.singles if x.startswith("ILO")]
         dimensions = [x for x in self.contents.singles if x not in eleven]
         for key, results in (("dimension", dimensions), ("eleven", eleven)):
@@ -257,7 +295,7 @@ class _Builder:
                 yield self._defined(figure, ["dimension_rule" if key == "dimension" else "eleven"])
 
     def asked(self) -> Iterator[Part]:
-        """The missing answers that would decide most."""
+        """Yield the missing answers that would decide the most results."""
         single = self.contents.singles
         for result in ("forced_labour", "trafficking"):
             title = self.say("report/ask_for", result=self.bare(result))
@@ -277,9 +315,9 @@ class _Builder:
             text = "report/ask_hidden" if questions else "report/ask_none"
             return Part(key, title, (), self.say(text))
         figure = ask_figure(self.drawing, key, title, found)
-        # That others are as good as one whose count is not shown says nothing.
-        told = {asked.code for asked in found}
-        ties = sum(n for q, n in self.contents.ties.items() if q in questions and q.code in told)
+        # Ties are counted with shown questions only: a tie with a suppressed count means nothing.
+        listed = {asked.code for asked in found}
+        ties = sum(n for q, n in self.contents.ties.items() if q in questions and q.code in listed)
         if ties:
             figure = replace(figure, notes=(self.say("report/ask_ties", count=ties),))
         return Part(key, title, (self._defined(figure, defined),))
@@ -301,7 +339,7 @@ class _Builder:
         )
 
     def breakdown(self, attribute: str) -> Part:
-        """The three results by one attribute."""
+        """Return the three results by one attribute."""
         word = self.words.name(f"report/attribute_{attribute}")
         figures = []
         for result, _ in ORDER:
@@ -323,7 +361,7 @@ class _Builder:
         return Part(f"by-{attribute}", title, tuple(figures))
 
     def _categories(self, table: PublishedTable) -> dict[str, str]:
-        """Categories with their words, in order: numbers by size, others by published count."""
+        """Return categories with their words; numbers by size, others by published count."""
         dimension = table.dimensions[0]
         special = {OTHER: "report/merged", NOT_RECORDED: "report/not_recorded"}
         plain = [x for x in dimension.categories if x not in {*special, OUTSIDE}]
@@ -336,7 +374,7 @@ class _Builder:
         return {x: self.words.apart(x) for x in plain} | last
 
     def protection(self, figures: Iterable[Figure]) -> Iterator[str]:
-        """What was suppressed, without what would help to undo it."""
+        """Yield what was suppressed, without what would help to undo it."""
         rows = (row for figure in figures for row in figure.grid.rows)
         counts = [entry for row in rows for entry in row.entries if entry.key]
         hidden = sum(entry.suppressed for entry in counts)
@@ -366,14 +404,14 @@ class _Builder:
 
 
 def _numbers(labels: Iterable[str]) -> dict[str, int]:
-    """The number that each label begins with, if most do: years, ages."""
+    """Return the number that each label begins with, if most do: years, ages."""
     every = list(labels)
     found = {label: int(m[0]) for label in every if (m := re.match(r"\d+", label))}
     return found if 2 * len(found) > len(every) else {}
 
 
 def _drawn(lines: Sequence[Line], *, most: int) -> list[Line]:
-    """What a picture shows: everything, or the largest groups where there are more than most."""
+    """Return the lines that a picture shows: all, or the largest groups if more than ``most``."""
     filled = [line for line in lines if line.assessed != 0]
     groups = [line for line in filled if not line.total and line.key not in (OTHER, NOT_RECORDED)]
     if len(groups) <= most:

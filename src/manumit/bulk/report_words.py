@@ -1,4 +1,4 @@
-"""Words of a report in one language: its numbers, and what is not in that language, set apart."""
+"""Texts and numbers of a report in one language; text in another language is isolated."""
 
 import re
 from collections.abc import Mapping
@@ -19,10 +19,10 @@ _FOREIGN = re.compile(
 
 
 class ReportWords(Words):
-    """Looks up strings for a report; English among another language stands between isolates.
+    """Looks up texts for a report; English inside another language is put between isolates.
 
-    Where the whole of a language is an unreviewed draft the page says so once, in the beginning,
-    and single strings bear no mark; else those bear it that nobody reviewed.
+    Where a whole language is an unreviewed draft the page has one notice at the beginning, and
+    single texts bear no mark; otherwise each text that nobody has reviewed bears one.
 
     Attributes:
         draft: whether the language is such a draft.
@@ -40,11 +40,9 @@ class ReportWords(Words):
         self._own = dict(translations or {})
         if language != FALLBACK_LANGUAGE:
             self._own |= {english: own.value for english, own in self.remarks().items()}
-        sample = library.texts.label("report/number", language).value
-        self._group, self._point = sample[1], sample[5]
 
     def apart(self, foreign: str) -> str:
-        """A text of a file: translated, or set apart as one that stands in English."""
+        """Return a text of a file: translated, or isolated as English inside another language."""
         own = self._own.get(foreign)
         if own is not None:
             return own
@@ -55,13 +53,13 @@ class ReportWords(Words):
         return f"{FIRST_STRONG_ISOLATE}{foreign}{POP_ISOLATE}"
 
     def name(self, text_id: str) -> str:
-        """The label of an id; English, where it stands in for it, is set apart."""
+        """Return the label of an id; English standing in for it is isolated."""
         text = self.library.texts.label(text_id, self.language)
         self.unreviewed |= text.needs_notice
         return self._told(text, text.value)
 
     def marked(self, text: Text, **values: object) -> str:
-        """A string with its ``{names}`` filled in, and its mark where it needs one of its own."""
+        """Return a string with its ``{names}`` filled in, and its review mark if it needs one."""
         self.unreviewed |= text.needs_notice
         return self._told(text, text.value.format(**values) if values else text.value)
 
@@ -71,34 +69,34 @@ class ReportWords(Words):
         return value + UNREVIEWED_MARK if text.needs_notice and not self.draft else value
 
     def optional(self, text_id: str, kind: str) -> str:
-        """A string of another kind than a label, or nothing."""
+        """Return a text of another kind than the label, or an empty string."""
         found = self.library.texts.all_of(text_id, kind, self.language)
         return self.marked(found[0]) if found else ""
 
     def whole(self, number: int) -> str:
-        """A whole number as the language writes it."""
-        return f"{number:,}".replace(",", self._group)
+        """Return a whole number as the language writes it."""
+        return self.number(str(number))
 
     def tenths(self, number: float) -> str:
-        """A number with one decimal."""
-        return f"{number:.1f}".replace(".", self._point)
+        """Return a number with one decimal."""
+        return self.number(f"{number:.1f}")
 
     def statement(self, statement: Statement, threshold: int) -> str:
-        """A statement on the file, its count rounded: it is not protected with the tables."""
+        """Return a statement on the file with a rounded count: tables do not protect it."""
         template = self.say(statement.text) if statement.fixed else self._own.get(statement.text)
         words = self
         if template is None:
             template, words = statement.text, ReportWords(self.library, FALLBACK_LANGUAGE)
-        said = statement.filled(
+        text = statement.filled(
             template,
             words._coarse(statement, threshold),
             words.whole(statement.total),
             words.apart(statement.reason),
         )
-        return said if words is self else self.apart(said)
+        return text if words is self else self.apart(text)
 
     def _coarse(self, statement: Statement, threshold: int) -> str:
-        """A count to a multiple of a step of at least twice the threshold and of two digits."""
+        """Return a count rounded to a multiple of at least twice the threshold, of two digits."""
         count, total = statement.count, statement.total
         if count in (0, total) or not total:
             return self.whole(count)
@@ -109,8 +107,8 @@ class ReportWords(Words):
         return self.name("report/about_count").format(count=rounded)
 
 
-def said(text: str) -> Markup:
-    """Text as HTML; what is set apart in it stands alone, as English if it has such letters."""
+def to_html(text: str) -> Markup:
+    """Return text as HTML; isolated parts are marked as English if they have Latin letters."""
 
     def alone(found: re.Match[str]) -> str:
         return f"<bdi{_ENGLISH if _LATIN.search(found[1]) else ''}>{found[1]}</bdi>"

@@ -1,4 +1,4 @@
-"""A file of answers to a file of findings, in bounded memory, whole or not at all."""
+"""Assess a file of answers into a file of findings, in bounded memory, whole or not at all."""
 
 import shutil
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from manumit.bulk import blocking, tables
 from manumit.bulk.codes import BulkCode
 from manumit.bulk.engines import Engine, spark_jobs
 from manumit.bulk.engines import engine as engine_named
-from manumit.bulk.program import AGE, LIST, ROW, Frame, Lists, findings
+from manumit.bulk.program import AGE, LIST, ROW, Frame, Group, Lists, adult_lists_of, findings
 from manumit.bulk.streams import Feed, batches, frame_from, once_interrupted
 from manumit.bulk.writers import whole, writer
 from manumit.errors import InputError, Place
@@ -21,7 +21,7 @@ from manumit.exchange import ATTRIBUTES
 from manumit.instruments import Instrument, Library, Population
 
 type RowProgress = Callable[[int, int], None]
-"""Told how many rows are done, and of how many."""
+"""Progress callback: rows done, and their total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,10 @@ def assess_file(
     *,
     engine: str = Engine.POLARS,
     count_by: Collection[str] | None = None,
+    adult_lists: Mapping[str, Sequence[str]] | None = None,
     progress: RowProgress | None = None,
 ) -> RunSummary:
-    """Assesses every row of an answers frame and writes the findings.
+    """Assess every row of an answers frame and write the findings.
 
     Rows are read, assessed and written some at a time, so memory does not grow with the file. The
     output is in place when all is done; on any error, Ctrl-C included, nothing is.
@@ -63,7 +64,8 @@ def assess_file(
         out: ``.csv``, ``.parquet``, ``.jsonl`` or ``.ndjson``.
         engine: ``polars`` or ``spark``.
         count_by: attributes to count persons by; None to count nothing.
-        progress: told after each batch.
+        adult_lists: as for ``findings``.
+        progress: called after each batch.
 
     Raises:
         InputError: B101 to B305.
@@ -73,8 +75,8 @@ def assess_file(
     scan = scan_answers(answers)
     lists = {list_id: library.instrument(list_id) for list_id in library.list_ids}
     check_columns(scan, lists)
-    by_list = rows_by_list(scan, lists)
-    run = _Run(scan, lists, by_list, count_by, progress or (lambda _done, _total: None))
+    groups = rows_by_group(scan, lists)
+    run = _Run(scan, lists, groups, count_by, adult_lists, progress or (lambda _done, _total: None))
     check_present(count_by or (), run.schema)
     with whole(out) as path:
         found = run.on_polars() if chosen is Engine.POLARS else run.on_spark(path.parent)
@@ -85,24 +87,24 @@ def assess_file(
         out,
         chosen,
         run.total,
-        by_list,
+        run.by_list,
         tables.add_up(run.counts) if counted else None,
         blocking.add_up(run.blocking) if counted else None,
     )
 
 
 def scan_answers(answers: Path | pl.LazyFrame) -> pl.LazyFrame:
-    """The answers as a frame that is not yet read."""
+    """Return the answers as a frame that is not yet read."""
     return answers if isinstance(answers, pl.LazyFrame) else pl.scan_parquet(parts_of(answers))
 
 
 def parts_of(path: Path) -> list[Path]:
-    """A Parquet file, or those of a folder in the order of their names."""
+    """Return a Parquet file, or those of a folder in the order of their names."""
     return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
 
 
 def check_columns(frame: pl.LazyFrame, lists: Lists) -> None:
-    """Checks that the columns are there and that codes hold whole numbers.
+    """Check that the columns are there and that codes hold whole numbers.
 
     Raises:
         InputError: B301, B302.
@@ -115,7 +117,7 @@ def check_columns(frame: pl.LazyFrame, lists: Lists) -> None:
 
 
 def check_present(names: Iterable[str], columns: Container[str]) -> None:
-    """Checks that columns are there.
+    """Check that columns are there.
 
     Raises:
         InputError: B301.
@@ -125,31 +127,32 @@ def check_present(names: Iterable[str], columns: Container[str]) -> None:
         raise InputError(missing)
 
 
-def rows_by_list(frame: pl.LazyFrame, lists: Lists) -> dict[str | None, int]:
-    """How many rows name each list; reads list and age only.
+def rows_by_group(frame: pl.LazyFrame, lists: Lists) -> dict[Group, int]:
+    """Return how many rows each group has; reads list and age only.
 
     Raises:
         InputError: B304 a list that is not loaded, B305 a list that does not go with the age.
     """
-    by_list: dict[str | None, int] = {}
+    by_group: dict[Group, int] = {}
     counted = frame.group_by(LIST, AGE).len().sort(LIST, AGE).collect()
     for list_id, age, number in counted.iter_rows():
-        by_list[list_id] = by_list.get(list_id, 0) + number
+        group = Group(list_id, list_id is not None and age == Age.UNSURE)
+        by_group[group] = by_group.get(group, 0) + number
         if list_id is None:
             continue
         if list_id not in lists:
             raise BulkCode.UNKNOWN_LIST.error(
                 Place(column=LIST), id=list_id, known=", ".join(lists)
             )
-        # As in `assess`: whoever is or may be under 18 takes the child list (R-46).
+        # As in `assess`: a person who is or may be under 18 takes the child list (R-46).
         adult = lists[list_id].population is Population.ADULT
         if adult is not (age == Age.ADULT):
             raise BulkCode.WRONG_LIST.error(Place(column=AGE), id=list_id)
-    return by_list
+    return by_group
 
 
 def check_answers(frame: pl.LazyFrame, codes: Sequence[str]) -> None:
-    """Checks that answers are 1, 0 or null.
+    """Check that answers are 1, 0 or null.
 
     Raises:
         InputError: B303.
@@ -164,12 +167,13 @@ def check_answers(frame: pl.LazyFrame, codes: Sequence[str]) -> None:
 
 @dataclass(slots=True)
 class _Run:
-    """One pass over the answers: batches of findings out, counts kept aside."""
+    """One pass over the answers that yields batches of findings and adds up the counts."""
 
     scan: pl.LazyFrame
     lists: Lists
-    by_list: Mapping[str | None, int]
+    by_group: Mapping[Group, int]
     count_by: Collection[str] | None
+    adult_lists: Mapping[str, Sequence[str]] | None
     progress: RowProgress
     done: int = 0
     codes: list[str] = field(init=False)
@@ -178,22 +182,30 @@ class _Run:
 
     def __post_init__(self) -> None:
         schema = self.scan.collect_schema()
-        self.codes = codes_in(schema, [self.lists[one] for one in self.by_list if one is not None])
+        self.codes = codes_in(schema, [self.lists[one] for one in self._list_ids()])
         kept = [name for name in (ROW, LIST, AGE, *ATTRIBUTES) if name in schema]
         self.scan = self.scan.select(*kept, *self.codes)
 
     @property
     def total(self) -> int:
-        """Number of rows."""
-        return sum(self.by_list.values())
+        """Return the number of rows."""
+        return sum(self.by_group.values())
+
+    @property
+    def by_list(self) -> dict[str | None, int]:
+        """Return how many rows name each list."""
+        found: dict[str | None, int] = {}
+        for group, number in self.by_group.items():
+            found[group.list_id] = found.get(group.list_id, 0) + number
+        return found
 
     @property
     def schema(self) -> pl.Schema:
-        """Of the findings."""
+        """Return the schema of the findings."""
         return self._program(self.scan).collect_schema()
 
     def on_polars(self) -> Iterator[pl.DataFrame]:
-        """Findings, some rows at a time."""
+        """Yield findings, some rows at a time."""
         feed = Feed(self.scan.collect_schema())
         program = self._program(feed.frame)
         blocked = self._blocking_programs(nw.from_native(feed.frame))
@@ -201,20 +213,26 @@ class _Run:
             check_answers(batch.lazy(), self.codes)
             feed.put(batch)
             self._add_blocking(blocked, blocking.collect_polars)
-            # The streaming engine has nothing to win inside a batch.
+            # A batch fits into memory, so the streaming engine would only add overhead.
             yield self._counted(program.collect(engine="in-memory"))
 
     def on_spark(self, folder: Path) -> Iterator[pl.DataFrame]:
-        """Findings of one Spark job, some rows at a time."""
+        """Yield findings of one Spark job, some rows at a time."""
         check_answers(self.scan, self.codes)
         source, found, parts = (folder / name for name in ("answers.parquet", "found", "parts"))
-        # Spark reads this copy: a frame may come from anywhere, and names of columns are checked.
+        # Spark reads this copy: the frame may not be a file, and the copy has checked column names.
         self.scan.sink_parquet(source)
         with spark_jobs() as session:
             frame = nw.from_native(session.read.parquet(str(source)))
-            program = findings(frame, self.lists, named=list(self.by_list), ordered=False)
+            program = findings(
+                frame,
+                self.lists,
+                groups=list(self.by_group),
+                adult_lists=self.adult_lists,
+                ordered=False,
+            )
             program.to_native().write.parquet(str(found))
-            # Sorting looks at the rows once before: at finished ones, not at the program again.
+            # Sorting reads its input twice; reading finished rows avoids running the program twice.
             session.read.parquet(str(found)).sort(ROW).write.parquet(str(parts))
             self._add_blocking(self._blocking_programs(frame), blocking.collect_spark)
         source.unlink()
@@ -222,9 +240,23 @@ class _Run:
         for batch in batches(pl.scan_parquet(parts_of(parts)).cast(self.schema)):
             yield self._counted(batch)
 
+    def _list_ids(self) -> set[str]:
+        """Return the lists that any row may be assessed by."""
+        found = {group.list_id for group in self.by_group if group.list_id is not None}
+        for group in self.by_group:
+            if group.list_id is not None and group.age_unknown:
+                also = (self.adult_lists or {}).get(group.list_id)
+                found.update(also or adult_lists_of(group.list_id, self.lists))
+        return found
+
     def _program(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        named = list(self.by_list)
-        program = findings(nw.from_native(frame), self.lists, named=named, dictionary=True)
+        program = findings(
+            nw.from_native(frame),
+            self.lists,
+            groups=list(self.by_group),
+            adult_lists=self.adult_lists,
+            dictionary=True,
+        )
         native: pl.LazyFrame = program.to_native()
         return native
 
@@ -238,7 +270,7 @@ class _Run:
     def _blocking_programs(self, frame: Frame) -> Sequence[Frame]:
         if self.count_by is None:
             return ()
-        return blocking.programs(frame, self.lists, named=list(self.by_list))
+        return blocking.programs(frame, self.lists, groups=list(self.by_group))
 
     def _add_blocking(
         self, programs: Sequence[Frame], collect: Callable[[Frame], Mapping[str, int]]
@@ -247,6 +279,6 @@ class _Run:
 
 
 def codes_in(columns: Iterable[str], instruments: Iterable[Instrument]) -> list[str]:
-    """The columns that are codes of one of the instruments."""
+    """Return the columns that are codes of one of the instruments."""
     known = frozenset[str]().union(*(one.codes for one in instruments))
     return [name for name in columns if name in known]

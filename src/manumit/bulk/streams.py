@@ -1,4 +1,4 @@
-"""Frames that are not all there: batches out of a frame, batches into a frame."""
+"""Read a frame in batches, and make a frame from batches, in bounded memory."""
 
 import contextlib
 import time
@@ -11,12 +11,12 @@ BATCH_ROWS = 250_000
 
 
 def batches(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """The rows of a frame in order, at most ``BATCH_ROWS`` at a time."""
+    """Yield the rows of a frame in order, at most ``BATCH_ROWS`` at a time."""
     yield from frame.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
 
 
 def frame_from(parts: Iterator[pl.DataFrame], schema: pl.Schema) -> pl.LazyFrame:
-    """Batches as a frame from which a writer takes one batch at a time; it can be read once."""
+    """Return a frame that a writer reads one batch at a time; it can be read only once."""
     return _source(lambda: parts, schema)
 
 
@@ -28,12 +28,12 @@ class Feed:
         self.frame = _source(lambda: iter([self._batch]), schema)
 
     def put(self, batch: pl.DataFrame) -> None:
-        """Makes this the batch at hand."""
+        """Make this the batch at hand, which the frame returns."""
         self._batch = batch
 
 
 def once_interrupted(do: Callable[[], None]) -> None:
-    """Does it; on Ctrl-C, takes the second KeyboardInterrupt that polars leaves behind.
+    """Run ``do``; on Ctrl-C, absorb the second KeyboardInterrupt that polars leaves behind.
 
     polars raises one itself and Python's own is still waiting: it would be raised a moment later,
     in the middle of cleaning up.
@@ -53,7 +53,7 @@ def _source(parts: Callable[[], Iterator[pl.DataFrame]], schema: pl.Schema) -> p
         n_rows: int | None,
         batch_size: int | None,
     ) -> Iterator[pl.DataFrame]:
-        del n_rows, batch_size  # nobody asks for fewer rows; batches have their size
+        del n_rows, batch_size  # no caller asks for fewer rows, and batches keep their size
         for part in parts():
             kept = part if predicate is None else part.filter(predicate)
             yield kept if with_columns is None else kept.select(with_columns)

@@ -1,4 +1,4 @@
-"""Findings as CSV, Parquet or JSON lines: whole, or not at all."""
+"""Write findings as CSV, Parquet or JSON lines: whole, or not at all."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ type Writer = Callable[[pl.LazyFrame, Path], None]
 
 
 def writer(target: Path) -> Writer:
-    """What writes a frame in the format that the name asks for.
+    """Return the function that writes a frame in the format of the target's name.
 
     Raises:
         InputError: B101.
@@ -31,7 +31,7 @@ def writer(target: Path) -> Writer:
 
 @contextmanager
 def whole(target: Path) -> Iterator[Path]:
-    """A path to write to; when all went well the file there becomes the target, in one step.
+    """Yield a path to write to, which becomes the target in one step when all went well.
 
     On any error, Ctrl-C included, an older target stays as it was and nothing else remains.
 
@@ -51,7 +51,7 @@ def whole(target: Path) -> Iterator[Path]:
 
 
 def safe_cells(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Text cells that a spreadsheet could run get an apostrophe, as ``exchange.neutral`` gives."""
+    """Prefix text cells that a spreadsheet could run with an apostrophe (``exchange.neutral``)."""
     text = [name for name, dtype in frame.collect_schema().items() if dtype == pl.String]
     return frame.with_columns(
         pl.when(pl.any_horizontal(pl.col(name).str.starts_with(start) for start in STARTS))
@@ -67,7 +67,7 @@ def _write_csv(frame: pl.LazyFrame, path: Path) -> None:
 
 
 def _write_parquet(frame: pl.LazyFrame, path: Path) -> None:
-    # Least and greatest state of a row group tell a reader nothing, and cost a fifth of the time.
+    # Minima and maxima of row groups help no query on states, and cost a fifth of the time.
     frame.sink_parquet(path, statistics=False)
 
 

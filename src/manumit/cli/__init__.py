@@ -1,1 +1,1 @@
-"""The command ``manumit``: one module per command, thin over the rooms below."""
+"""The command ``manumit``: one module per command, with no logic beyond options and output."""

@@ -1,4 +1,4 @@
-"""``manumit assess``: a file of case records to findings and a report."""
+"""``manumit assess``: make findings and a report from a file of case records."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from manumit.cli.mappings import find_mapping
 from manumit.cli.options import instruments_option, language_option, library_with
 from manumit.cli.output import explained
 from manumit.cli.progress import progress_bar
-from manumit.disclosure import DEFAULT_THRESHOLD
+from manumit.disclosure import DEFAULT_THRESHOLD, read_release
 
 
 @click.command()
@@ -41,6 +41,26 @@ from manumit.disclosure import DEFAULT_THRESHOLD
     help="Leave rows with problems out, and list them here, in place of refusing the file.",
 )
 @click.option(
+    "--tables",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="TABLES.json",
+    help="The tables of the report, to be kept for '--against'; they may be published.",
+)
+@click.option(
+    "--sdmx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="TABLES.csv",
+    help="The same tables as SDMX-CSV 2.0, for statistical systems.",
+)
+@click.option(
+    "--against",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    metavar="EARLIER.json",
+    help="Tables of an earlier report: refuse a report whose difference with it gives small "
+    "counts away. Repeat it for each report on nearly the same records.",
+)
+@click.option(
     "--threshold",
     type=click.IntRange(min=2),
     default=DEFAULT_THRESHOLD,
@@ -64,6 +84,9 @@ def assess(  # noqa: PLR0913 - one parameter per option
     out: Path,
     report: Path | None,
     rejects: Path | None,
+    tables: Path | None,
+    sdmx: Path | None,
+    against: tuple[Path, ...],
     threshold: int,
     engine: str,
     language: str,
@@ -71,19 +94,24 @@ def assess(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Assess every record of FILE (CSV, also .gz; XLSX; Parquet) through a mapping.
 
-    All or nothing: a row with a problem refuses the file, unless --rejects says where to list such
+    All or nothing: a row with a problem refuses the file, unless --rejects names a file for such
     rows. The findings hold one row per person and are not for publication; the report is.
     """
     library = library_with(own, language)
-    targets = Targets(findings=out, report=report, rejects=rejects)
-    targets.check(file, Path(mapping))
+    targets = Targets(findings=out, report=report, rejects=rejects, tables=tables, sdmx=sdmx)
+    targets.check(file, Path(mapping), *against)
+    if against and not targets.to_show:
+        raise click.UsageError(
+            "--against compares a report: give --report, --tables or --sdmx as well."
+        )
+    earlier = tuple(read_release(one) for one in against)
     with progress_bar() as progress:
         done = assess_to_files(
             file,
             find_mapping(mapping, library),
             library,
             targets,
-            wishes=ReportWishes(threshold=threshold, language=language),
+            wishes=ReportWishes(threshold=threshold, language=language, against=earlier),
             engine=engine,
             progress=progress,
         )

@@ -1,4 +1,4 @@
-"""``manumit compare``: what was promised or signed against how the work was."""
+"""``manumit compare``: compare what was promised or signed with how the work was."""
 
 import json
 from pathlib import Path
@@ -36,8 +36,8 @@ from manumit.terms.words import TEXTS
 def compare(terms: Path, form: str, language: str, own: tuple[Path, ...], out: Path | None) -> None:
     """Compare the TERMS of one person's work: promised, signed, and as they really were.
 
-    TERMS is a file with two or more versions, such as what the recruiter said, the contract, and
-    how the work is. Each clause is said to be worse, better, the same or another one, with the
+    TERMS is a file with two or more versions, such as the promise of the recruiter, the contract,
+    and the actual work. Each clause is found worse, better, the same or different, with the
     numbers; what a version leaves out is not known. A worse term that the worker signed under
     pressure, or could not read, still counts as changed.
     """

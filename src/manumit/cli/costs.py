@@ -68,13 +68,13 @@ def costs(  # noqa: PLR0913 - one parameter per option
     own: tuple[Path, ...],
     out: Path | None,
 ) -> None:
-    """Say what workers paid to get their work, and what they have to get back.
+    """Work out what workers paid to get their work, and what has to be paid back to them.
 
-    The LEDGER is a file of workers, of what was asked of them and paid, and of debts. What came off
-    the wage, was lent, was worked off or was paid by the family counts as paid by the worker. Costs
-    that nobody may ask of a worker are summed for each worker and for everybody of the same order,
-    those who left too. It also gives the cost of recruitment in months of the first wage, and for
-    each debt what is really owed, beside what the lender claims.
+    The LEDGER is a file of workers, of what was asked of them and paid, and of debts. What was
+    deducted from the wage, lent, worked off or paid by the family counts as paid by the worker.
+    Costs that a worker may not be charged are summed for each worker and for all workers of the
+    same order, with those who left. It also gives the cost of recruitment in months of the first
+    wage, and for each debt what is lawfully owed, beside what the lender claims.
     """
     _check(form, worker, list_id)
     rules = None if own_rules is None else read_corridor(own_rules)
@@ -119,7 +119,7 @@ def _written(
 
 
 def _evidence(found: CostsReckoned, worker: str, library: Library, list_id: str) -> str:
-    """A ledger tells no age, so the age is the one that the list is for."""
+    """Return an evidence file; a ledger has no age, so the age is that of the list."""
     spoken = evidence_of_costs(found.found, found.debts, worker, list_id=list_id)
     age = Age(library.instrument(list_id).population)
     document = evidence_document(list_id, age, (one.evidence for one in spoken))

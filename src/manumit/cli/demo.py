@@ -1,4 +1,4 @@
-"""``manumit demo``: the whole way on the synthetic file that the package ships."""
+"""``manumit demo``: run an assessment of the synthetic file that the package ships."""
 
 import os
 import sys
@@ -63,14 +63,14 @@ def demo(out: Path, open_it: bool, language: str) -> None:
 
 
 def worked_case(library: Library, language: str) -> str:
-    """The finding of one worked court case as a page."""
+    """Return the finding of one worked court case as a page."""
     case = next(c for c in library.of_kind("case") if c["number"] == SHOWN_CASE)
     answers = {entry["code"]: Answer(entry["answer"]) for entry in case["answers"]}
     return to_html(assess_answers(answers, library.instrument(case["list"])), library, language)
 
 
 def has_desktop() -> bool:
-    """Whether there is a screen on which a page could be opened."""
+    """Return whether there is a screen on which a page could be opened."""
     if sys.platform in ("darwin", "win32"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,4 +1,4 @@
-"""``manumit estimate``: how many people stay hidden, from lists of those who were seen."""
+"""``manumit estimate``: estimate how many people stay hidden, from lists of those seen."""
 
 import sys
 from pathlib import Path
@@ -13,14 +13,8 @@ from manumit.errors import InputError, Place
 from manumit.exchange.answers import open_table
 from manumit.exchange.mapping import Reader
 from manumit.exchange.problems import Tally
-from manumit.prevalence.answer.methods import (
-    LEVEL,
-    METHODS,
-    REPLICATES,
-    SEED,
-    Asked,
-    check_installed,
-)
+from manumit.prevalence.answer.methods import METHODS, check_installed
+from manumit.prevalence.answer.settings import LEVEL, REPLICATES, SEED, EstimateSettings
 from manumit.prevalence.files import read_list_files
 from manumit.prevalence.reading import KEY, Columns, Reading, Sheet, read_sheet
 from manumit.prevalence.reading_codes import ListsCode
@@ -94,7 +88,7 @@ STANDARD_OUTPUT = "-"
     "--period", default="", metavar="TEXT", help="Which time the lists cover, for the answer."
 )
 @click.option(
-    "--definition", default="", metavar="TEXT", help="Who stands on the lists, for the answer."
+    "--definition", default="", metavar="TEXT", help="Who is on the lists, for the answer."
 )
 @click.option(
     "--json",
@@ -132,15 +126,15 @@ def estimate(  # noqa: PLR0913 - one parameter per option
     language: str,
     own: tuple[Path, ...],
 ) -> None:
-    """Estimate how many people there are with those whom nobody saw, from FILES.
+    """Estimate from FILES how many people there are, with those who are on no list.
 
     One file (CSV, also .gz; XLSX; Parquet): a column of 0 and 1 for each list, and a row for each
     person; or, with a column 'count', a row for each combination of lists. Several files: one for
     each list, with a row for each person on it and the same pseudonymous key in all of them.
-    Columns '..._referred_by' ('referred_by' in a list's own file) say which list sent a person.
+    Columns '..._referred_by' ('referred_by' in a list's own file) give the list that sent a person.
 
-    No number comes without its interval, its model and what it supposes. Where the lists do not
-    carry a method, it is refused with the reason; if all are, the exit code is 1.
+    No number comes without its interval, its model and its assumptions. A method that the lists do
+    not support is refused with the reason; if all are, the exit code is 1.
     """
     if report is not None and report.suffix not in REPORTS:
         raise ListsCode.REPORT_KIND.error(Place.in_file(report))
@@ -151,16 +145,16 @@ def estimate(  # noqa: PLR0913 - one parameter per option
             Place(), option="--model", where=f"to the method '{method}'"
         )
     check_installed()
-    from manumit.prevalence.answer.asking import Question, answer  # noqa: PLC0415 - compiles on first use
+    from manumit.prevalence.answer.asking import EstimateRequest, answer  # noqa: PLC0415 - compiles on first use
     from manumit.prevalence.report.words import TEXTS  # noqa: PLC0415
 
     library = library_with((TEXTS, *own), language)
     named = tuple(name.strip() for name in lists.split(",") if name.strip())
     reading = _read(files, Columns(named, key, strata))
-    asked = Asked(model, bootstrap, seed, level)
+    asked = EstimateSettings(model, bootstrap, seed, level)
     names = tuple(file.name for file in files)
     with progress_bar() as progress:
-        found = answer(reading, Question(method, asked, period, definition, names), progress)
+        found = answer(reading, EstimateRequest(method, asked, period, definition, names), progress)
     from manumit.prevalence.report.render import estimate_text  # noqa: PLC0415
     from manumit.prevalence.report.view import estimate_view  # noqa: PLC0415
 
@@ -176,7 +170,7 @@ def estimate(  # noqa: PLR0913 - one parameter per option
 
 
 def _read(files: tuple[Path, ...], columns: Columns) -> Reading:
-    """One file is a table of histories or people; several are lists.
+    """Read one file as a table of histories or people, several as lists.
 
     Raises:
         InputError: M101 to M121; X201 to X220 about a file; X300s about its rows.

@@ -1,4 +1,4 @@
-"""``manumit finding``: one person's evidence to a finding that explains itself."""
+"""``manumit finding``: assess one person's evidence, with the reasons for the finding."""
 
 import datetime as dt
 from pathlib import Path
@@ -68,7 +68,7 @@ def finding(
 
 
 def _contacts(name: str | None, today: dt.date) -> Contacts | None:
-    """The contacts of a file, or the invented ones, which are loaded by their name only."""
+    """Return the contacts of a file, or the invented ones, which are loaded by their name only."""
     if name is None:
         return None
     return demo_contacts() if name == DEMONSTRATION else read_contacts(Path(name), today=today)

@@ -29,7 +29,10 @@ _OTHER = click.option(
 
 @click.group()
 def htcds() -> None:
-    """Check and convert case files in the form of HTCDS 2.0 (IOM). docs/htcds.md explains."""
+    """Check and convert case files in the form of HTCDS 2.0 (IOM).
+
+    docs/how-to/htcds.md explains.
+    """
 
 
 @htcds.command()
@@ -37,7 +40,7 @@ def htcds() -> None:
 @_OTHER
 @explained
 def check(file: Path, other: str) -> None:
-    """Check FILE (.csv, .xlsx, .jsonl) and say which fields it uses."""
+    """Check FILE (.csv, .xlsx, .jsonl) and list the fields that it uses."""
     survey = look_through(file, ignore_others=other == "ignore")
     for notice in survey.notices:
         click.echo(str(notice), err=True)

@@ -1,4 +1,4 @@
-"""``manumit instruments``: what is loaded, what it says, whether own files are right."""
+"""``manumit instruments``: show and export instruments, and check an institution's own."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -106,7 +106,7 @@ def _said(text: Text) -> str:
 def validate(paths: tuple[Path, ...]) -> None:
     """Check instrument and text files (PATHS; folders too) together with the shipped ones.
 
-    Says every problem with its file, line and what to do. Without PATHS checks the shipped files.
+    Lists every problem with its file, line and what to do. Without PATHS checks the shipped files.
     """
     library = Library.load(*paths)
     click.echo(
@@ -127,7 +127,7 @@ def validate(paths: tuple[Path, ...]) -> None:
 @instruments_option
 @explained
 def coverage_(language: str, list_ids: tuple[str, ...], own: tuple[Path, ...]) -> None:
-    """Say what a LANGUAGE lacks for an interview and its finding, and how much is reviewed.
+    """Show what a LANGUAGE lacks for an interview and its finding, and how much is reviewed.
 
     Ends with exit code 1 if anything is missing: it would come in English, marked.
     """

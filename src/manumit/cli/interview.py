@@ -41,7 +41,7 @@ HEARINGS = {
 @instruments_option
 @explained
 def interview(list_id: str, goal: str, language: str, own: tuple[Path, ...]) -> None:
-    """Ask the questions of a LIST one at a time, say why, and show the finding at the end.
+    """Ask the questions of a LIST one at a time with the reason, and show the finding at the end.
 
     First it asks who can hear, and nothing else while somebody may. Any question can be refused or
     asked again, and the interview stopped at any time. Nothing is stored.
@@ -55,7 +55,7 @@ def interview(list_id: str, goal: str, language: str, own: tuple[Path, ...]) -> 
 
 
 def _held(sitting: Sitting, words: Words) -> Sitting | None:
-    """The interview, held until it is done or the person stops; None if it is not safe to talk."""
+    """Return the interview when it is done or stopped; None if it is not safe to talk."""
     while True:
         step = sitting.next(words.library)
         if isinstance(step, Done):
@@ -70,7 +70,7 @@ def _held(sitting: Sitting, words: Words) -> Sitting | None:
         hearing = _hearing(step, words)
         if hearing is None:
             return None
-        sitting = sitting.heard_by(hearing)
+        sitting = sitting.with_hearing(hearing)
 
 
 def _ask(step: Question, words: Words) -> str:
@@ -86,7 +86,7 @@ def _after(key: str, step: Question, sitting: Sitting, words: Words) -> Sitting:
     if key == BACK:
         return sitting.back(words.library)
     if key == HEARING:
-        return sitting.heard_by(Hearing.NOT_RECORDED)
+        return sitting.with_hearing(Hearing.NOT_RECORDED)
     later = sitting.reply(step.ask.code, step.question, KEYS[key], words.library)
     if later.switched and not sitting.switched:
         click.echo(words.say("step/switch_list"))
@@ -94,10 +94,10 @@ def _after(key: str, step: Question, sitting: Sitting, words: Words) -> Sitting:
 
 
 def _hearing(step: AskHearing | Postpone, words: Words) -> Hearing | None:
-    """Who can hear now; None to stop. Where somebody could, it is asked again."""
+    """Ask who can hear now and return the answer; None to stop."""
     click.echo("")
     if isinstance(step, Postpone):
-        click.clear()  # who can hear may see the screen too
+        click.clear()  # a person who can hear may see the screen too
         click.echo(words.say("step/postpone"))
     for number, hearing in HEARINGS.items():
         click.echo(f"  {number}  {words.say(f'hearing/{hearing}')}")

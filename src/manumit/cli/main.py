@@ -1,28 +1,41 @@
 """The command ``manumit``."""
 
+import sys
 from importlib import import_module
 from importlib.metadata import entry_points, version
+from typing import Any
 
 import click
 
-OWN = ("assess", "compare", "costs", "demo", "estimate", "finding", "htcds", "instruments",
-       "interview", "mappings", "owed")  # fmt: skip
+OWN = ("assess", "claim", "compare", "costs", "demo", "estimate", "finding", "htcds", "instruments",
+       "interview", "law", "mappings", "offer", "orders", "owed", "recruiters")  # fmt: skip
 """Commands of the library: each is its module's command of that name."""
 
 
-class Commands(click.Group):
-    """Loads a command when it is asked for: one that needs no tables does not wait for them.
+STOPPED = 130
 
-    The platform adds its commands from above (entry points): the library does not know it.
+
+class Commands(click.Group):
+    """Load a command when it is called, so that none waits for tables that it does not need.
+
+    The platform adds its commands by entry points: the library does not import it.
     """
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; Ctrl-C ends with exit code 130, also while the command is loading."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Stopped. Nothing was written.", err=True)
+            sys.exit(STOPPED)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order of the alphabet."""
+        """Return all command names, in alphabetical order."""
         del ctx
         return sorted({*OWN, *entry_points(group="manumit.commands").names})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by its name."""
+        """Return a command by its name."""
         del ctx
         if cmd_name in OWN:
             found: click.Command = getattr(import_module(f"manumit.cli.{cmd_name}"), cmd_name)

@@ -1,4 +1,4 @@
-"""``manumit mappings``: how the columns of a file speak for indicators."""
+"""``manumit mappings``: list, show and check mappings of columns to indicators."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from manumit.instruments import Library
 
 
 def find_mapping(name: str, library: Library) -> Mapping:
-    """A shipped mapping by its name, or the mapping in a file."""
+    """Return a shipped mapping by its name, or the mapping in a file."""
     path = Path(name)
     if name in shipped_mappings() and not path.is_file():
         path = shipped_mapping(name)
@@ -20,7 +20,7 @@ def find_mapping(name: str, library: Library) -> Mapping:
 
 @click.group()
 def mappings() -> None:
-    """List, show and check mappings. docs/mappings.md teaches how to write one."""
+    """List, show and check mappings. How to write one: docs/how-to/mappings.md."""
 
 
 @mappings.command("list")
@@ -49,7 +49,7 @@ def show(mapping: str) -> None:
 @instruments_option
 @explained
 def check(mapping: str, own: tuple[Path, ...]) -> None:
-    """Check a MAPPING file and say what it does: columns, codes, attributes, assumptions."""
+    """Check a MAPPING file and show what it does: columns, codes, attributes, assumptions."""
     found = find_mapping(mapping, library_with(own))
     click.echo(f"In order: {found.title}")
     click.echo(

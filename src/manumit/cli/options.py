@@ -42,12 +42,12 @@ PACKAGE = Path(str(resources.files("manumit")))
 
 @functools.cache
 def _shipped(rooms: tuple[Path, ...]) -> Library:
-    """The shipped library with texts of further rooms; none of it changes while it runs."""
+    """Return the shipped library with texts of more packages, cached since it never changes."""
     return Library.load(*rooms) if rooms else shipped_library()
 
 
 def library_with(own: tuple[Path, ...], language: str = "en") -> Library:
-    """The shipped library, with an institution's own files if there are any.
+    """Return the shipped library, with an institution's own files if there are any.
 
     Raises:
         click.BadParameter: no text is in this language.

@@ -1,4 +1,4 @@
-"""How the command speaks: results on standard output, problems on standard error, exit codes.
+"""Write results to standard output and problems to standard error, and set exit codes.
 
 0 done; 1 the input has problems; 2 the command was used wrongly; 130 stopped by the user.
 """
@@ -43,7 +43,7 @@ class CommandCode(ErrorCode):
 
 @contextmanager
 def _ended_cleanly() -> Iterator[None]:
-    """A closed terminal or a kill ends the run as Ctrl-C does: working folders are removed."""
+    """Make a closed terminal or a kill end the run as Ctrl-C does: folders are removed."""
 
     def stop(number: int, _frame: object) -> NoReturn:
         sys.exit(128 + number)
@@ -60,7 +60,7 @@ def _ended_cleanly() -> Iterator[None]:
 
 
 def explained[**P, R](command: Callable[P, R]) -> Callable[P, R]:
-    """Turns problems of the input and Ctrl-C into messages; nobody is shown a traceback."""
+    """Turn problems of the input and Ctrl-C into messages, so that no traceback is shown."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -70,7 +70,7 @@ def explained[**P, R](command: Callable[P, R]) -> Callable[P, R]:
         except InputError as error:
             fail(error.problems)
         except BrokenPipeError:
-            raise  # click ends quietly when a reader such as `head` has had enough
+            raise  # click ends quietly when a reader such as `head` closes the pipe
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
             fail([CommandCode.NOT_WRITABLE.problem(Place(), reason=reason)])
@@ -82,7 +82,7 @@ def explained[**P, R](command: Callable[P, R]) -> Callable[P, R]:
 
 
 def fail(problems: Iterable[Problem]) -> NoReturn:
-    """Prints each problem on a line of its own and ends with exit code 1."""
+    """Print each problem on a line of its own and end with exit code 1."""
     for problem in problems:
         click.echo(str(problem), err=True)
     sys.exit(INPUT_PROBLEM)
@@ -91,7 +91,7 @@ def fail(problems: Iterable[Problem]) -> NoReturn:
 def write_or_print(
     text: str, out: Path | None, *, private: bool = True, inputs: tuple[Path, ...] = ()
 ) -> None:
-    """Prints a text, or puts it in a file in one step: an older file stays whole until then.
+    """Print a text, or put it in a file in one step: an older file stays whole until then.
 
     Args:
         text: what to write.
@@ -108,7 +108,7 @@ def write_or_print(
 def write_or_pipe(
     data: bytes, out: Path | None, *, private: bool = True, inputs: tuple[Path, ...] = ()
 ) -> None:
-    """Hands bytes to the next program, or puts them in a file as :func:`write_or_print` does."""
+    """Write bytes to standard output, or to a file as :func:`write_or_print` does."""
     if out is not None:
         _write(data, out, private=private, inputs=inputs)
     elif sys.stdout.isatty():

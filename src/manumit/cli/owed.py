@@ -62,7 +62,7 @@ TABLES = (".csv", ".tsv", ".gz", ".xlsx", ".parquet")
     "--asked-on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DAY",
-    help="With --mapping: the day of the reckoning, for what is late; default: today.",
+    help="With --mapping: the day of the account, for what is late; default: today.",
 )
 @click.option(
     "--workers",
@@ -102,11 +102,11 @@ def owed(  # noqa: PLR0913 - one parameter per option
     own: tuple[Path, ...],
     out: Path | None,
 ) -> None:
-    """Reckon what is owed for the work in FILE, the account of one worker (YAML or JSON).
+    """Work out what is owed for the work in FILE, the account of one worker (YAML or JSON).
 
     For each pay period: what is due, what was lawfully taken off, what was paid and what is still
-    owed, line by line, each with its numbers and its article. Where something is not known, two
-    numbers stand: the least and the most. A reckoning, no decision: a person decides.
+    owed, line by line, each with its numbers and its article. Where something is not known, it
+    gives two amounts, the least and the most. It is no decision: a person decides.
 
     With --mapping, FILE is a firm's file (CSV, also .gz; XLSX; Parquet) with one row for each
     worker and month, or day; --law and --out RESULT.csv are then needed. The result has one row
@@ -120,7 +120,8 @@ def owed(  # noqa: PLR0913 - one parameter per option
         )  # fmt: skip
         if file.suffix.lower() in TABLES:
             raise click.UsageError(
-                "FILE is a table: --mapping has to say what its columns mean (docs/terms.md)."
+                "FILE is a table: --mapping has to say what its columns mean "
+                "(docs/how-to/terms.md)."
             )
         law = _law_of(file, law_name)
         found = reckoned(read_account(file, law), law)
@@ -174,7 +175,7 @@ def _write(
 
 
 def find_law(name: str) -> Law:
-    """Rules by the name of shipped ones, or from a file.
+    """Return shipped rules by their name, or rules from a file.
 
     Raises:
         InputError: W106; W101 to W203 about the file.
@@ -184,7 +185,7 @@ def find_law(name: str) -> Law:
 
 
 def _law_of(file: Path, name: str | None) -> Law:
-    """The rules of an account; an account is never reckoned under the rules of somewhere else."""
+    """Return the rules of an account; rules of another country are never applied to it."""
     asked = law_of(file)
     law = find_law(asked if name is None else name)
     if law.id != asked:
@@ -193,7 +194,11 @@ def _law_of(file: Path, name: str | None) -> Law:
 
 
 def _report(payroll: Payroll, target: Path | None, library: Library, language: str) -> Report:
-    """Makes the report in the format that its name tells."""
+    """Return the function that makes the report in the format of its file name.
+
+    Raises:
+        InputError: W518 if there is no such format.
+    """
     if target is not None and target.suffix not in REPORTS:
         raise PayrollCode.REPORT_FORMAT.error(Place.in_file(target))
 

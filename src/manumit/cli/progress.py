@@ -1,4 +1,4 @@
-"""How far a long command has come, for whoever watches it."""
+"""Show how far a long command has come."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ type Advance = Callable[[str, float], None]
 
 @contextmanager
 def progress_bar() -> Iterator[Advance]:
-    """A bar on standard error where a person watches; silence elsewhere."""
+    """Yield the function that advances a progress bar, shown only if stderr is a terminal."""
     stream = sys.stderr
     with click.progressbar(
         length=1000, label="Beginning", file=stream, hidden=not stream.isatty()

@@ -61,7 +61,7 @@ class Leak:
 
     @property
     def exact(self) -> bool:
-        """Whether the value is known exactly."""
+        """Return whether the value is known exactly."""
         return self.low == self.high
 
 
@@ -79,7 +79,7 @@ class Audit:
 
     @property
     def safe(self) -> bool:
-        """Whether the attack found nothing."""
+        """Return whether the attack found nothing."""
         return not self.leaks
 
 
@@ -126,7 +126,7 @@ class Attacker:
         self._used = self._points.shape[1]
 
     def targets(self) -> list[Target]:
-        """Every quantity to attack: suppressed and published small cells, and rests of lines."""
+        """Return all quantities to attack: suppressed and published small cells, rests of lines."""
         least = 0 if self.rule.zeros is Zeros.HIDE else 1
         small = (self._known >= least) & (self._known < self.rule.threshold) & ~self.structural
         found: dict[Target, None] = {
@@ -137,12 +137,12 @@ class Attacker:
         return list(found)
 
     def range_shown(self, target: Target) -> tuple[int, int]:
-        """Smallest and largest value of the target among the tables found so far."""
+        """Return the smallest and largest value of the target among the tables found so far."""
         sums = self._points[list(target), : self._used].sum(axis=0)
         return int(sums.min()), int(sums.max())
 
     def attack(self, target: Target) -> Leak | None:
-        """What the attacker learns about the target, or None if it is protected."""
+        """Return what the attacker learns about the target, or None if it is protected."""
         # Limits from the solver prove what is impossible; only tables that fit prove protection.
         if self.rule.open(*self.range_shown(target)):
             return None
@@ -157,7 +157,7 @@ class Attacker:
         return Leak(kind, tuple(self.layout.cells[place] for place in target), low, high)
 
     def bound(self, target: Target, *, largest: bool) -> int:
-        """The largest or smallest value of the target that fits what is known."""
+        """Return the largest or smallest value of the target that fits what is known."""
         free = self._free(target)
         fixed = int(sum(self._known[place] for place in target))
         if not free:
@@ -187,7 +187,7 @@ class Attacker:
                     self._least(part)
 
     def add_point(self, point: Counts) -> None:
-        """Remember a table that fits."""
+        """Store a table that fits what was published."""
         if self._used == self._points.shape[1]:
             room = np.zeros((len(self.layout.cells), max(16, self._used)), dtype=np.int64)
             self._points = np.hstack([self._points, room])
@@ -204,7 +204,7 @@ class Attacker:
             self._part_of = connected_parts(self.layout.equations, self.hidden)
 
     def showing(self, place: int, value: int) -> "Attacker":
-        """The reader to whom one more cell is shown."""
+        """Return an attacker who also knows the value of one more cell."""
         hidden, known = self.hidden.copy(), self._known.copy()
         hidden[place], known[place] = False, value
         points = self._points[:, : self._used]
@@ -217,7 +217,7 @@ class Attacker:
         return [place for place in target if self.hidden[place]]
 
     def _least(self, weights: Mapping[int, int]) -> int:
-        """The least weighted sum of suppressed cells of one part; remembers the table found."""
+        """Return the least weighted sum of suppressed cells of one part; store the table found."""
         free = list(weights)
         places, system = self._part(int(self._part_of[free[0]]))
         objective = np.zeros(places.size, dtype=np.int64)
@@ -232,7 +232,7 @@ class Attacker:
         return least.bound
 
     def _rests(self, line: Line) -> Iterable[Target]:
-        """Sums of a line without one child, where only suppressed cells and zeros are summed."""
+        """Yield the sums of a line without one child, if only suppressed cells and zeros remain."""
         possible = [child for child in line.children if not self.structural[child]]
         positive = [x for x in possible if not self.hidden[x] and self._known[x] > 0]
         if len(positive) > 1 or (not self.hidden[line.parent] and not self._known[line.parent]):
@@ -273,7 +273,7 @@ class Attacker:
 
 
 def connected_parts(equations: csr_array, free: Mask) -> Numbers:
-    """For each free cell the number of its part: parts share no equation; -1 if not free."""
+    """Return the number of each free cell's part; parts share no equation; -1: not free."""
     places = np.flatnonzero(free)
     inner = abs(equations[:, places])
     _, labels = connected_components(inner.T @ inner, directed=False)
@@ -282,8 +282,15 @@ def connected_parts(equations: csr_array, free: Mask) -> Numbers:
     return parts
 
 
+def least_hidden(layout: Layout, rule: Rule, filled: frozenset[Cell]) -> Counts:
+    """Return the smallest value that each cell can have if it is suppressed."""
+    least = np.full(len(layout.cells), rule.least_hidden, dtype=np.int64)
+    least[[place for place, key in enumerate(layout.cells) if key in filled]] = 1
+    return least
+
+
 def read(published: PublishedRelease) -> Knowledge:
-    """What the reader of a release knows."""
+    """Return what a reader of a release can know, as the starting point of an attack."""
     layout = Layout.of([table.dimensions for table in published.tables])
     tables = [np.array([-1 if v is None else v for v in t.values]) for t in published.tables]
     values = np.full(len(layout.cells), -1, dtype=np.int64)
@@ -294,7 +301,7 @@ def read(published: PublishedRelease) -> Knowledge:
             raise DisclosureCode.CONTRADICTION.error(Place())
     if values[layout.total] < 0:
         raise DisclosureCode.CANNOT_HIDE.error(Place())
-    least = np.full(values.size, published.rule.least_hidden, dtype=np.int64)
+    least = least_hidden(layout, published.rule, published.filled)
     structural = layout.structural(published.structural)
     return Knowledge(layout, published.rule, values, values < 0, structural, least)
 
@@ -320,7 +327,7 @@ def audit(published: PublishedRelease) -> Audit:
 
 
 def intervals(published: PublishedRelease) -> dict[Cell, tuple[int, int]]:
-    """For each suppressed cell the smallest and largest value that fit all published values."""
+    """Return the smallest and largest value of each suppressed cell that fit the release."""
     attacker = Attacker(read(published))
     return {
         attacker.layout.cells[place]: (

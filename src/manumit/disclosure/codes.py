@@ -1,10 +1,10 @@
-"""The mistakes this room can find. No message holds a count: a count is what the room protects."""
+"""Error codes of this package. No message holds a count, since counts are what it protects."""
 
 from manumit.errors import Detail, ErrorCode
 
 
 class DisclosureCode(ErrorCode):
-    """Codes D101 to D116: what is wrong with tables, thresholds and releases."""
+    """Codes D101 to D118: what is wrong with tables, thresholds and releases."""
 
     NEGATIVE_COUNT = Detail(
         "D101",
@@ -85,4 +85,14 @@ class DisclosureCode(ErrorCode):
         "D116",
         "table '{table}' has a dimension beside another one that a category of it is the same as.",
         "Leave one of the two out, or do not declare the category to be the same.",
+    )
+    NO_RELEASE = Detail(
+        "D117",
+        "this is no file of published tables.",
+        "Give a file that 'manumit assess --tables' wrote for an earlier report.",
+    )
+    DIFFERENCE_LEAKS = Detail(
+        "D118",
+        "together with earlier tables, the new ones would give away small counts: {cells}.",
+        "Publish nothing yet: wait until more records have changed, or leave out the breakdown.",
     )

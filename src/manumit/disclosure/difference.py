@@ -1,16 +1,18 @@
-"""Differencing: two releases of nearly the same population, subtracted.
+"""Differencing: releases of nearly the same population, subtracted.
 
-A cumulative table published again after one more case tells all about that case. The attacker
-supposes that the smaller population is part of the larger one, so that no count fell, and solves
-both releases together with the unknown change of every cell that they share.
+A cumulative table published again after one more case reveals all about that case. The attacker
+supposes that each smaller population is part of the next larger one, so that no count fell, and
+solves all releases together with the unknown change of every cell that neighbours share.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import Final
 
 import numpy as np
 
-from manumit.disclosure.attack import Attacker, Audit, Knowledge, Leak, LeakKind, read
+from manumit.disclosure.attack import Attacker, Audit, Knowledge, Leak, LeakKind, Target, read
 from manumit.disclosure.codes import DisclosureCode
 from manumit.disclosure.layout import Layout, Line, equations_of
 from manumit.disclosure.model import Cell, Counts, Dimension
@@ -18,93 +20,123 @@ from manumit.disclosure.published import PublishedRelease
 from manumit.errors import InputError
 
 _PART: Final = "\uffff part"
-"""Names the cells of the smaller release and of the change; sorts after all dimensions."""
+"""Names the cells of the smaller releases and of the changes; sorts after all dimensions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two releases tell together.
+    """What a reader can compute from several releases together.
 
     Attributes:
-        nested: whether the smaller population can be a part of the larger one; if not, only
+        nested: whether each smaller population can be a part of the next larger one; if not, only
             published counts were subtracted.
-        first: attack on the suppressed cells of the first release, with the help of the second.
-        second: the other way round.
+        releases: the attack on the suppressed cells of each release, in the order given, with the
+            help of the others.
         change: cells in which a small number of persons is known to have come or gone.
     """
 
     nested: bool
-    first: Audit
-    second: Audit
+    releases: tuple[Audit, ...]
     change: Audit
 
     @property
+    def first(self) -> Audit:
+        """Return the attack on the first release, with the help of the others."""
+        return self.releases[0]
+
+    @property
+    def second(self) -> Audit:
+        """Return the attack on the second release, with the help of the others."""
+        return self.releases[1]
+
+    @property
     def safe(self) -> bool:
-        """Whether the attack found nothing."""
-        return self.first.safe and self.second.safe and self.change.safe
+        """Return whether the attack found nothing."""
+        return self.change.safe and all(audit.safe for audit in self.releases)
 
 
-def difference_attack(first: PublishedRelease, second: PublishedRelease) -> Difference:
-    """Attack two releases together.
+def difference_attack(
+    first: PublishedRelease, second: PublishedRelease, *others: PublishedRelease
+) -> Difference:
+    """Attack two or more releases together.
 
-    Cells of the same name are compared. Where a dimension has other categories in the second
+    Cells of the same name are compared. Where a dimension has other categories in the next
     release, those that both have are compared, but for a merged rest (see ``Dimension.rest``).
 
     Args:
         first: a release.
         second: another one of the same or of nearly the same population.
+        others: further ones.
 
     Returns:
-        What a reader of both learns about cells suppressed in one, and about the persons who are
+        What a reader of all learns about cells suppressed in one, and about the persons who are
         counted in one only.
 
     Raises:
         InputError: D112, if the values of one release contradict each other.
     """
-    one, two = read(first), read(second)
-    Attacker(one), Attacker(two)  # each must make sense on its own
-    swapped = one.values[one.layout.total] > two.values[two.layout.total]
-    small, large = (two, one) if swapped else (one, two)
-    shared = _shared(first, second, small, large)
-    joint = _Joint(small, large, shared)
+    releases = (first, second, *others)
+    for one in releases:
+        Attacker(read(one))  # each must make sense on its own
+    return _together(releases) or _in_parts(releases)
+
+
+def _together(releases: Sequence[PublishedRelease]) -> Difference | None:
+    """Attack releases together; None for three or more that cannot be parts of each other."""
+    known = [read(release) for release in releases]
+    order = sorted(range(len(known)), key=lambda x: int(known[x].values[known[x].layout.total]))
+    joint = _Joint([releases[x] for x in order], [known[x] for x in order])
     attacker = joint.attacker()
     if attacker is None:
-        return _subtracted(one, two, small, large, shared)
-    in_small = _audit(attacker, Attacker(small), joint.small)
-    in_large = _audit(attacker, Attacker(large), joint.large)
-    change = joint.changes(attacker)
+        return None if len(releases) > 2 else _subtracted(releases, known)  # noqa: PLR2004 - a pair
+    audits = {
+        place: _audit(attacker, Attacker(known[place]), joint.places[number])
+        for number, place in enumerate(order)
+    }
     return Difference(
         nested=True,
-        first=in_large if swapped else in_small,
-        second=in_small if swapped else in_large,
-        change=change,
+        releases=tuple(audits[place] for place in range(len(known))),
+        change=joint.changes(attacker),
     )
 
 
 class _Joint:
-    """Both releases and their difference as one layout: large = small + change, cell by cell."""
+    """Releases and their differences as one layout: each is the one before it plus a change.
 
-    def __init__(self, small: Knowledge, large: Knowledge, shared: list[Cell]) -> None:
-        self._small, self._large = small, large
-        self._shared = shared
-        self.large = range(len(large.layout.cells))
-        self.small = range(len(self.large), len(self.large) + len(small.layout.cells))
-        self.change = range(self.small.stop, self.small.stop + len(shared))
-        self._layout = self._joined()
+    Args:
+        releases: the smallest population first.
+        known: what is known of each.
+    """
+
+    def __init__(self, releases: Sequence[PublishedRelease], known: Sequence[Knowledge]) -> None:
+        self._known = known
+        self._shared = _compared(list(zip(releases, known, strict=True)))
+        # The largest release comes first: its total bounds every value.
+        self.places: dict[int, range] = {}
+        end = 0
+        for number in reversed(range(len(known))):
+            self.places[number] = range(end, end + len(known[number].layout.cells))
+            end = self.places[number].stop
+        self._changes: dict[tuple[int, int], range] = {}
+        for pair, shared in self._shared.items():
+            self._changes[pair] = range(end, end + len(shared))
+            end = self._changes[pair].stop
 
     def attacker(self) -> Attacker | None:
-        """A reader of both, or None if the small population cannot be a part of the large."""
-        values = np.concatenate([self._large.values, self._small.values, self._known_changes()])
-        if (values[self.change.start :] < -1).any():
+        """Return a reader of all, or None if the populations cannot be parts of each other."""
+        changes = np.concatenate([self._known_changes(pair) for pair in self._shared])
+        if (changes < -1).any():
             return None
-        rest = np.zeros(len(self.change), dtype=np.int64)
+        parts = [self._known[number] for number in reversed(range(len(self._known)))]
+        values = np.concatenate([*(part.values for part in parts), changes])
+        rest = np.zeros(changes.size, dtype=np.int64)
         knowledge = Knowledge(
-            self._layout,
-            max(self._small.rule, self._large.rule, key=lambda rule: rule.threshold),
+            self._layout(),
+            max((part.rule for part in parts), key=lambda rule: rule.threshold),
             values,
             values < 0,
-            np.concatenate([self._large.structural, self._small.structural, rest > 0]),
-            np.concatenate([self._large.least, self._small.least, rest]),
+            np.concatenate([*(part.structural for part in parts), rest > 0]),
+            np.concatenate([*(part.least for part in parts), rest]),
         )
         try:
             return Attacker(knowledge)
@@ -114,48 +146,71 @@ class _Joint:
             return None
 
     def changes(self, attacker: Attacker) -> Audit:
-        """Cells in which somebody, but few, are known to have come or gone."""
-        leaks = []
-        for place, key in zip(self.change, self._shared, strict=True):
-            if attacker.range_shown((place,))[0] == 0:
+        """Return the cells in which a small number of persons is known to have come or gone."""
+        leaks, attacked = [], 0
+        for key, target in self._targets():
+            attacked += 1
+            if attacker.range_shown(target)[0] == 0:
                 continue
-            low = attacker.bound((place,), largest=False)
-            high = attacker.bound((place,), largest=True) if low else 0
+            low = attacker.bound(target, largest=False)
+            high = attacker.bound(target, largest=True) if low else 0
             if low and attacker.rule.narrowed(low, high):
                 leaks.append(Leak(LeakKind.CHANGE, (key,), low, high))
-        return Audit(len(self.change), tuple(leaks))
+        return Audit(attacked, tuple(leaks))
 
-    def _known_changes(self) -> Counts:
-        """Differences where both counts are published; -1 where unknown, below -1 if it fell."""
-        large, small = self._numbers()
-        before, after = self._small.values[small], self._large.values[large]
-        unknown = self._small.hidden[small] | self._large.hidden[large]
-        fell = after < before
-        return np.where(unknown, -1, np.where(fell, -2, after - before))
-
-    def _numbers(self) -> tuple[list[int], list[int]]:
-        large = {key: place for place, key in enumerate(self._large.layout.cells)}
-        small = {key: place for place, key in enumerate(self._small.layout.cells)}
-        return [large[key] for key in self._shared], [small[key] for key in self._shared]
-
-    def _joined(self) -> Layout:
-        shift = self.small.start
-        large, small = self._numbers()
-        lines = [
-            *self._large.layout.lines,
-            *(
-                Line(line.parent + shift, tuple(child + shift for child in line.children))
-                for line in self._small.layout.lines
-            ),
-            *(Line(x, (y + shift, z)) for x, y, z in zip(large, small, self.change, strict=True)),
+    def _targets(self) -> list[tuple[Cell, Target]]:
+        """Return the change of every cell between any two releases that have it."""
+        numbers = {
+            pair: dict(zip(shared, self._changes[pair], strict=True))
+            for pair, shared in self._shared.items()
+        }
+        found: list[tuple[Cell, Target]] = [
+            (key, (place,)) for one in numbers.values() for key, place in one.items()
         ]
-        cells = (
-            *self._large.layout.cells,
-            *((*key, (_PART, "small")) for key in self._small.layout.cells),
-            *((*key, (_PART, "change")) for key in self._shared),
-        )
+        for start, stop in combinations(range(len(self._known)), 2):
+            if stop - start > 1:
+                span = [numbers[pair] for pair in pairwise(range(start, stop + 1))]
+                common = set(span[0]).intersection(*span[1:])
+                found += [(key, tuple(one[key] for one in span)) for key in sorted(common)]
+        return found
+
+    def _known_changes(self, pair: tuple[int, int]) -> Counts:
+        """Return differences where both counts are published; -1 unknown, below -1 if it fell."""
+        small, large = (self._known[number] for number in pair)
+        one, two = self._numbers(pair)
+        before, after = small.values[one], large.values[two]
+        unknown = small.hidden[one] | large.hidden[two]
+        return np.where(unknown, -1, np.where(after < before, -2, after - before))
+
+    def _numbers(self, pair: tuple[int, int]) -> tuple[list[int], list[int]]:
+        """Return the numbers of the shared cells in a smaller and in a larger release."""
+        found = []
+        for part in (self._known[number] for number in pair):
+            places = {key: place for place, key in enumerate(part.layout.cells)}
+            found.append([places[key] for key in self._shared[pair]])
+        return found[0], found[1]
+
+    def _layout(self) -> Layout:
+        cells: list[Cell] = []
+        lines: list[Line] = []
+        last = len(self._known) - 1
+        for number, places in self.places.items():
+            layout = self._known[number].layout
+            mark = () if number == last else ((_PART, str(number)),)
+            cells += [(*key, *mark) for key in layout.cells]
+            lines += [
+                Line(line.parent + places.start, tuple(x + places.start for x in line.children))
+                for line in layout.lines
+            ]
+        for pair, changes in self._changes.items():
+            one, two = self._numbers(pair)
+            small, large = (self.places[number].start for number in pair)
+            cells += [(*key, (_PART, f"change {pair}")) for key in self._shared[pair]]
+            lines += [
+                Line(large + y, (small + x, z)) for x, y, z in zip(one, two, changes, strict=True)
+            ]
         level = np.zeros(len(cells), dtype=np.intp)
-        return Layout(cells, (), tuple(lines), equations_of(lines, len(cells)), level)
+        return Layout(tuple(cells), (), tuple(lines), equations_of(lines, len(cells)), level)
 
 
 def _audit(joint: Attacker, alone: Attacker, numbers: range) -> Audit:
@@ -170,31 +225,74 @@ def _audit(joint: Attacker, alone: Attacker, numbers: range) -> Audit:
     return Audit(len(targets), tuple(leaks))
 
 
-def _shared(
-    first: PublishedRelease, second: PublishedRelease, small: Knowledge, large: Knowledge
-) -> list[Cell]:
-    """Cells that mean the same in both releases."""
-    one, two = _dimensions(first), _dimensions(second)
+type Known = tuple[PublishedRelease, Knowledge]
+
+
+def _shared(first: Known, second: Known) -> list[Cell]:
+    """Return the cells that mean the same in both releases."""
+    one, two = _dimensions(first[0]), _dimensions(second[0])
     unlike = {
         (name, rest)
         for name in one.keys() & two.keys()
         if set(one[name].categories) != set(two[name].categories)
         for rest in (one[name].rest, two[name].rest)
     }
-    common = set(small.layout.cells) & set(large.layout.cells)
+    common = set(first[1].layout.cells) & set(second[1].layout.cells)
     return sorted(key for key in common if not unlike.intersection(key))
+
+
+def _compared(known: Sequence[Known]) -> dict[tuple[int, int], list[Cell]]:
+    """Return the cells whose change is unknown, by the numbers of the two releases.
+
+    Neighbours are compared. Others are compared in the cells that a release between them lacks:
+    elsewhere their change is the sum of the changes between neighbours.
+    """
+    found = {pair: _shared(known[pair[0]], known[pair[1]]) for pair in pairwise(range(len(known)))}
+    for start, stop in combinations(range(len(known)), 2):
+        if stop - start > 1:
+            steps = [set(found[pair]) for pair in pairwise(range(start, stop + 1))]
+            along = steps[0].intersection(*steps[1:])
+            every = _shared(known[start], known[stop])
+            found[start, stop] = [key for key in every if key not in along]
+    return found
 
 
 def _dimensions(release: PublishedRelease) -> dict[str, Dimension]:
     return {dimension.name: dimension for table in release.tables for dimension in table.dimensions}
 
 
-def _subtracted(
-    one: Knowledge, two: Knowledge, small: Knowledge, large: Knowledge, shared: list[Cell]
-) -> Difference:
-    """What plain subtraction of published counts tells, where populations are not nested."""
-    before = dict(zip(small.layout.cells, small.values, strict=True))
-    after = dict(zip(large.layout.cells, large.values, strict=True))
+def _in_parts(releases: Sequence[PublishedRelease]) -> Difference:
+    """Attack several releases that are not all nested: in the largest groups that are, and pairs.
+
+    One correction, or one person who left, must not hide what the other releases tell together.
+    """
+    leaks: list[dict[Leak, None]] = [{} for _ in releases]
+    attacked, change, changes = [0 for _ in releases], dict[Leak, None](), 0
+    known: list[set[int]] = []
+    # All sizes would be too many groups to attack: one that is out of step is the usual case.
+    for size in sorted({len(releases) - 1, *range(2, min(len(releases), 4))}, reverse=True):
+        for places in combinations(range(len(releases)), size):
+            if any(one.issuperset(places) for one in known):
+                continue
+            found = _together([releases[place] for place in places])
+            if found is None:
+                continue
+            known.append(set(places))
+            for place, audit in zip(places, found.releases, strict=True):
+                attacked[place] = audit.attacked
+                leaks[place] |= dict.fromkeys(audit.leaks)
+            changes += found.change.attacked
+            change |= dict.fromkeys(found.change.leaks)
+    audits = (Audit(n, tuple(one)) for n, one in zip(attacked, leaks, strict=True))
+    return Difference(nested=False, releases=tuple(audits), change=Audit(changes, tuple(change)))
+
+
+def _subtracted(releases: Sequence[PublishedRelease], known: Sequence[Knowledge]) -> Difference:
+    """Subtract the published counts of two releases whose populations are not nested."""
+    one, two = known
+    shared = _shared(*zip(releases, known, strict=True))
+    before = dict(zip(one.layout.cells, one.values, strict=True))
+    after = dict(zip(two.layout.cells, two.values, strict=True))
     threshold = max(one.rule.threshold, two.rule.threshold)
     leaks = []
     for key in shared:
@@ -203,8 +301,7 @@ def _subtracted(
             leaks.append(Leak(LeakKind.CHANGE, (key,), change, change))
     return Difference(
         nested=False,
-        first=_alone(one),
-        second=_alone(two),
+        releases=(_alone(one), _alone(two)),
         change=Audit(len(shared), tuple(leaks)),
     )
 

@@ -44,7 +44,7 @@ class Layout:
 
     @classmethod
     def of(cls, tables: Sequence[Sequence[Dimension]]) -> "Layout":
-        """The layout of tables with these dimensions."""
+        """Return the layout of tables with these dimensions."""
         named = [cells_with_margins(dimensions) for dimensions in tables]
         cells = tuple(sorted({key for keys in named for key in keys}))
         number = {key: place for place, key in enumerate(cells)}
@@ -58,11 +58,11 @@ class Layout:
 
     @property
     def total(self) -> int:
-        """The number of the grand total: the empty name sorts first."""
+        """Return the number of the grand total: the empty name sorts first."""
         return 0
 
     def structural(self, declared: frozenset[Cell]) -> Mask:
-        """Declared cells, and totals over nothing but such cells."""
+        """Return which cells are empty by definition: declared ones, and totals over only such."""
         mask = np.array([key in declared for key in self.cells], dtype=np.bool_)
         while True:
             implied = [x.parent for x in self.lines if mask[list(x.children)].all()]
@@ -71,7 +71,7 @@ class Layout:
             mask[implied] = True
 
     def spread(self, tables: Sequence[Counts]) -> Counts:
-        """Values by number, from the values of each table with margins."""
+        """Return the values by number, from the values of each table with margins."""
         values = np.zeros(len(self.cells), dtype=np.int64)
         for grid, table in zip(self.grids, tables, strict=True):
             values[grid] = table.ravel()
@@ -89,7 +89,7 @@ def _lines(tables: Sequence[Sequence[Dimension]], grids: Sequence[Numbers]) -> t
 
 
 def equations_of(lines: Sequence[Line], cells: int) -> csr_array:
-    """One row for each line: 1 for the parent, -1 for each child."""
+    """Return one row for each line: 1 for the parent, -1 for each child."""
     row, column, sign = [], [], []
     for place, line in enumerate(lines):
         row += [place] * (1 + len(line.children))

@@ -1,4 +1,4 @@
-"""Merging small categories before suppression: 44 citizenships are otherwise mostly blanks."""
+"""Merge small categories before suppression: 44 citizenships would otherwise be mostly blank."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import overload
@@ -86,7 +86,7 @@ def merge_small(
 
 
 def sum_protects_members(counts: Sequence[int], threshold: int) -> bool:
-    """Whether the sum of merged categories leaves its members open.
+    """Return whether the sum of merged categories leaves its members open.
 
     The reader is taken to know the members and the rule. Either all are small, or all but one are
     and sum to less than the threshold, so that a larger one was merged with them. A member may
@@ -146,11 +146,13 @@ def _merge(table: Table, dimension: str, members: Sequence[str], label: str) -> 
         tuple(d.categories[x] for d, x in zip(dimensions, place, strict=True))
         for place in np.argwhere(possible == 0)
     )
-    return Table(table.name, dimensions, tuple(counts.ravel().tolist()), structural)
+    # Knowledge about a category's zeros does not carry over to a sum of several categories.
+    shown = frozenset(x for x in table.zeros_shown if x[axis] not in members)
+    return Table(table.name, dimensions, tuple(counts.ravel().tolist()), structural, shown)
 
 
 def _possible(table: Table) -> Counts:
-    """1 for each cell that can occur, 0 for each structural one."""
+    """Return 1 for each cell that can occur, 0 for each structural one."""
     possible = np.ones(table.shape, dtype=np.int64)
     for labels in table.structural:
         axes = zip(table.dimensions, labels, strict=True)

@@ -26,7 +26,7 @@ GRAND_TOTAL: Cell = ()
 
 
 def cell(fixed: Mapping[str, str]) -> Cell:
-    """The cell that fixes these categories: ``cell({"sex": "female"})``."""
+    """Return the cell that fixes these categories: ``cell({"sex": "female"})``."""
     return tuple(sorted(fixed.items()))
 
 
@@ -56,7 +56,7 @@ class Dimension:
         _refuse_duplicates(["/".join(self.pair(label)) for label in self.categories], self.name)
 
     def pair(self, label: str) -> tuple[str, str]:
-        """What a cell in this category fixes: the category, or that which it is the same as."""
+        """Return the category that a cell fixes: this one, or the one it is equal to."""
         return dict(self.same).get(label, (self.name, label))
 
 
@@ -71,12 +71,15 @@ class Table:
             left out of ``repr`` so that no log shows it.
         structural: combinations that cannot occur by definition (a child with a work permit);
             their zeros are no information and are always published.
+        zeros_shown: combinations whose zero is always published, by a display rule that readers
+            know. If such a cell is suppressed, it is not zero, and the attack uses that.
     """
 
     name: str
     dimensions: tuple[Dimension, ...]
     counts: tuple[int, ...] = field(repr=False)
     structural: frozenset[tuple[str, ...]] = frozenset()
+    zeros_shown: frozenset[tuple[str, ...]] = frozenset()
 
     def __post_init__(self) -> None:
         place = Place(field=self.name)
@@ -93,6 +96,8 @@ class Table:
             raise DisclosureCode.NEGATIVE_COUNT.error(place, table=self.name)
         if any(self.counts[_position(self, labels)] for labels in self.structural):
             raise DisclosureCode.STRUCTURAL_NOT_ZERO.error(place, table=self.name)
+        for labels in self.zeros_shown:
+            _position(self, labels)
 
     @classmethod
     def from_rows(
@@ -103,7 +108,7 @@ class Table:
         *,
         structural: Iterable[tuple[str, ...]] = (),
     ) -> Self:
-        """A table from nested lists, one level for each dimension."""
+        """Return a table from nested lists, one level for each dimension."""
         shape = tuple(len(dimension.categories) for dimension in dimensions)
         counts = tuple(_flatten(name, rows, shape))
         return cls(name, tuple(dimensions), counts, frozenset(structural))
@@ -117,7 +122,7 @@ class Table:
         *,
         structural: Iterable[tuple[str, ...]] = (),
     ) -> Self:
-        """A table from a count per combination of labels; combinations left out are zero."""
+        """Return a table from a count per combination of labels; combinations left out are zero."""
         labels = [dimension.categories for dimension in dimensions]
         known = list(product(*labels))
         given: dict[tuple[str, ...], int] = dict(counts.items())
@@ -128,16 +133,22 @@ class Table:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Number of categories of each dimension."""
+        """Return the number of categories of each dimension."""
         return tuple(len(dimension.categories) for dimension in self.dimensions)
 
     @property
     def total(self) -> int:
-        """Number of persons counted."""
+        """Return the number of persons counted."""
         return sum(self.counts)
 
+    @property
+    def always_shown(self) -> frozenset[tuple[str, ...]]:
+        """Return the empty combinations that are published: structural, or shown when empty."""
+        empty = {labels for labels in self.zeros_shown if not self.counts[_position(self, labels)]}
+        return self.structural | empty
+
     def with_margins(self) -> Counts:
-        """The counts with a last position for the total along every axis."""
+        """Return the counts with a last position for the total along every axis."""
         return add_margins(np.array(self.counts, dtype=np.int64).reshape(self.shape))
 
 
@@ -166,12 +177,12 @@ class Release:
 
     @property
     def total(self) -> int:
-        """Number of persons counted."""
+        """Return the number of persons counted."""
         return self.tables[0].total
 
 
 def cells_with_margins(dimensions: Sequence[Dimension]) -> list[Cell]:
-    """The cells of a table and its margins, in the order of :meth:`Table.with_margins`."""
+    """Return the cells of a table and its margins, in the order of :meth:`Table.with_margins`."""
     axes = [
         [*(dimension.pair(label) for label in dimension.categories), None]
         for dimension in dimensions
@@ -183,20 +194,20 @@ def cells_with_margins(dimensions: Sequence[Dimension]) -> list[Cell]:
 
 
 def cell_of(dimensions: Sequence[Dimension], fixed: Mapping[str, str]) -> Cell:
-    """The cell that fixes these categories of these dimensions, by the name that all tables use."""
+    """Return the name, the same in all tables, of the cell that fixes these categories."""
     known = {dimension.name: dimension for dimension in dimensions}
     return tuple(sorted(known[name].pair(label) for name, label in fixed.items()))
 
 
 def add_margins(counts: Counts) -> Counts:
-    """Counts with the sum along each axis appended to it."""
+    """Return the counts with the sum along each axis appended to it."""
     for axis in range(counts.ndim):
         counts = np.concatenate([counts, counts.sum(axis=axis, keepdims=True)], axis=axis)
     return counts
 
 
 def shared_dimensions(tables: Iterable[Table]) -> dict[str, Dimension]:
-    """The dimensions of several tables by name; the same name must mean the same categories."""
+    """Return the dimensions of several tables by name, each with one set of categories."""
     found: dict[str, Dimension] = {}
     for table in tables:
         for dimension in table.dimensions:

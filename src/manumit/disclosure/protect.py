@@ -1,4 +1,4 @@
-"""Choosing what to suppress so that the attack of :mod:`manumit.disclosure.attack` finds nothing.
+"""Choose what to suppress so that the attack of :mod:`manumit.disclosure.attack` finds nothing.
 
 Primary cells are the small ones. Then every suppressed quantity is attacked; for one that is not
 protected, the cheapest set of changes to the table is sought that moves it far enough while all
@@ -7,16 +7,22 @@ everything published, so no attacker can rule it out. (Network and linear-progra
 for linked tables: Kelly, Golden & Assad, Networks 22, 1992; Castro, INFORMS J. Comput. 19, 2007.)
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from manumit.disclosure.attack import Attacker, Knowledge, Target, connected_parts
+from manumit.disclosure.attack import (
+    Attacker,
+    Knowledge,
+    Target,
+    connected_parts,
+    least_hidden,
+)
 from manumit.disclosure.codes import DisclosureCode
 from manumit.disclosure.layout import Layout, Mask
-from manumit.disclosure.model import Cell, Counts, Release, cell_of
+from manumit.disclosure.model import Cell, Counts, Release, Table, cell_of
 from manumit.disclosure.published import (
     ProtectionReport,
     PublishedRelease,
@@ -63,34 +69,41 @@ def protect(release: Release, rule: Rule | None = None, *, hide: Iterable[Cell] 
     rule = rule or Rule()
     if release.total < rule.threshold:
         raise DisclosureCode.TOTAL_TOO_SMALL.error(Place())
-    declared = _declared(release)
-    defender = _Defender(release, rule, declared)
+    declared = _cells(release, lambda table: table.always_shown)
+    filled = _cells(release, lambda table: table.zeros_shown) - declared
+    defender = _Defender(release, rule, declared, filled)
     requested = _requested(defender, hide)
     defender.attacker.hide(requested)
     defender.suppress()
     defender.show_needless(requested)
     tables = _published(release, defender)
-    return Protected(PublishedRelease(tables, rule, declared), _report(defender, tables))
+    return Protected(PublishedRelease(tables, rule, declared, filled), _report(defender, tables))
 
 
 class _Defender:
     """The tables, and an attacker whose knowledge shrinks until nothing leaks."""
 
-    def __init__(self, release: Release, rule: Rule, declared: frozenset[Cell]) -> None:
+    def __init__(
+        self,
+        release: Release,
+        rule: Rule,
+        declared: frozenset[Cell],
+        filled: frozenset[Cell] = frozenset(),
+    ) -> None:
         self.rule = rule
         self.layout = Layout.of([table.dimensions for table in release.tables])
         self.truth = self.layout.spread([table.with_margins() for table in release.tables])
         self.structural = self.layout.structural(declared)
         least = 0 if rule.zeros is Zeros.HIDE else 1
         self.primary = (self.truth >= least) & (self.truth < rule.threshold) & ~self.structural
-        size = len(self.layout.cells)
+        self.least = least_hidden(self.layout, rule, filled)
         knowledge = Knowledge(
             self.layout,
             rule,
             self.truth,
             self.primary,
             self.structural,
-            np.full(size, rule.least_hidden, dtype=np.int64),
+            self.least,
         )
         self.attacker = Attacker(knowledge, self.truth.reshape(-1, 1))
 
@@ -107,7 +120,7 @@ class _Defender:
                     again = True
 
     def show_needless(self, kept: Iterable[int]) -> None:
-        """Publish again what is not needed, the greatest loss first."""
+        """Publish suppressed cells again that protect nothing, the greatest loss first."""
         costs = self._losses()
         secondary = self.attacker.hidden & ~self.primary
         secondary[list(kept)] = False
@@ -117,7 +130,7 @@ class _Defender:
                 self.attacker = attacker
 
     def _defend(self, target: Target) -> None:
-        """Suppress what protects one quantity, totals only if nothing else does."""
+        """Suppress cells that protect one quantity; totals only if no other cell does."""
         for totals in (False, True):
             movable = self._movable(totals=totals)
             if self._reach_threshold(target, movable) and (
@@ -127,7 +140,7 @@ class _Defender:
         raise DisclosureCode.CANNOT_BE_PROTECTED.error(Place())
 
     def _movable(self, *, totals: bool) -> Mask:
-        """Cells whose value may change: those suppressed, and those that may yet be."""
+        """Return the cells whose value may change: those suppressed, and those that may yet be."""
         movable = ~self.structural
         if self.rule.zeros is Zeros.PUBLISH:
             movable &= self.truth > 0
@@ -153,7 +166,7 @@ class _Defender:
         return self._widen_both_ways(target, movable)
 
     def _widen_both_ways(self, target: Target, movable: Mask) -> bool:
-        """Where neither direction is wide enough alone: as far as it goes both ways."""
+        """Widen the target in both directions as far as possible, if one alone is not enough."""
         low, high = self.attacker.range_shown(target)
         moves = []
         while high - low < self.rule.threshold - 1:
@@ -180,7 +193,7 @@ class _Defender:
     def _move(
         self, target: Target, movable: Mask, *, low: int | None = None, high: int | None = None
     ) -> tuple[float, Counts] | None:
-        """The cheapest change of the tables that brings the target to at least low or most high.
+        """Return the cheapest change of tables that moves the target to ``low`` or ``high``.
 
         Returns:
             The cost and the change by cell, or None if no change does.
@@ -203,9 +216,7 @@ class _Defender:
             np.append(zeros, least),
             np.append(zeros, most),
             np.zeros(2 * places.size, dtype=np.int64),
-            np.concatenate(
-                [np.full(places.size, far), self.truth[places] - self.rule.least_hidden]
-            ),
+            np.concatenate([np.full(places.size, far), self.truth[places] - self.least[places]]),
         )
         costs = np.where(self.attacker.hidden, _ALREADY_HIDDEN, self._losses())[places]
         found = system.cheapest(np.concatenate([costs, costs]))
@@ -216,18 +227,21 @@ class _Defender:
         return found[0], change
 
     def _losses(self) -> Floats:
-        """Loss by cell: larger counts and totals over more dimensions tell readers more."""
+        """Return the loss of suppressing each cell; larger counts and totals cost more."""
         losses: Floats = (1.0 + np.log10(1.0 + self.truth)) * _PER_LEVEL**self.layout.level
         return losses
 
 
-def _declared(release: Release) -> frozenset[Cell]:
+def _cells(
+    release: Release, chosen: Callable[[Table], Iterable[tuple[str, ...]]]
+) -> frozenset[Cell]:
+    """Return the cells of the combinations that are chosen in each table."""
     return frozenset(
         cell_of(
             table.dimensions, dict(zip((d.name for d in table.dimensions), labels, strict=True))
         )
         for table in release.tables
-        for labels in table.structural
+        for labels in chosen(table)
     )
 
 

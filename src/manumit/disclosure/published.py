@@ -1,7 +1,7 @@
-"""What leaves the institution: values that may be published, and nothing else.
+"""Types for what leaves the institution: values that may be published, and nothing else.
 
-These types hold no true count of a suppressed cell and no mark that tells a small cell from one
-suppressed to protect it; reports and charts are given these and never a :class:`Table`.
+These types hold no true count of a suppressed cell and no mark by which a small cell differs from
+one suppressed to protect it; reports and charts are given these and never a :class:`Table`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -60,30 +60,30 @@ class PublishedTable:
     values: tuple[Value, ...]
 
     def value(self, fixed: Mapping[str, str]) -> Value:
-        """The cell or margin that fixes these categories; ``{}`` is the grand total."""
+        """Return the cell or margin that fixes these categories; ``{}`` is the grand total."""
         return self._by_cell()[self._known(fixed)]
 
     @property
     def cells(self) -> dict[Cell, Value]:
-        """The inner cells."""
+        """Return the inner cells."""
         size = len(self.dimensions)
         return {key: value for key, value in self._by_cell().items() if len(key) == size}
 
     @property
     def margins(self) -> dict[Cell, Value]:
-        """The margins, with the grand total."""
+        """Return the margins, with the grand total."""
         size = len(self.dimensions)
         return {key: value for key, value in self._by_cell().items() if len(key) < size}
 
     @property
     def header(self) -> tuple[str | None, ...]:
-        """Labels of the values of a row; None stands for the total, to be worded by the reader."""
+        """Return the labels of the values of a row; None is the total, which the caller names."""
         if len(self.dimensions) == 1:
             return (None,)
         return (*self.dimensions[-1].categories, None)
 
     def rows(self) -> Iterator[Row]:
-        """Rows for printing: labels of all dimensions but the last (None = total), and values.
+        """Yield rows for printing: labels of all dimensions but the last (None: total), values.
 
         A table of one dimension has one row for each category, with a single value.
         """
@@ -94,7 +94,7 @@ class PublishedTable:
             yield Row(labels, self.values[place * width : (place + 1) * width])
 
     def shares(self, within: tuple[str, ...] = ()) -> tuple[Share, ...]:
-        """The share of each inner cell in the margin that fixes the dimensions ``within``.
+        """Return the share of each inner cell in the margin that fixes the dimensions ``within``.
 
         Both counts are published or the share is not: a share never says more than the counts.
         """
@@ -130,19 +130,21 @@ class PublishedRelease:
     Attributes:
         tables: in the order of the release.
         rule: known to every reader.
-        structural: cells that are empty by definition, known to every reader.
+        structural: cells that are empty by definition, or shown whenever they are empty.
+        filled: cells that hold somebody, as every reader knows: an empty one would be shown.
     """
 
     tables: tuple[PublishedTable, ...]
     rule: Rule
     structural: frozenset[Cell] = frozenset()
+    filled: frozenset[Cell] = frozenset()
 
     def __getitem__(self, name: str) -> PublishedTable:
-        """The table of that name."""
+        """Return the table of that name."""
         return next(table for table in self.tables if table.name == name)
 
     def hidden(self) -> frozenset[Cell]:
-        """All cells and margins that are suppressed."""
+        """Return all cells and margins that are suppressed."""
         return frozenset(
             key
             for table in self.tables
@@ -174,11 +176,11 @@ class ProtectionReport:
 
     @property
     def suppressed_share(self) -> float:
-        """Share of the cells that are suppressed, 0 to 1."""
+        """Return the share of the cells that are suppressed, 0 to 1."""
         return (self.primary + self.secondary) / self.cells
 
 
 def shown_share(tables: tuple[PublishedTable, ...]) -> float:
-    """Share of persons in published inner cells, averaged over the tables."""
+    """Return the share of persons in published inner cells, averaged over the tables."""
     shares = [sum(value or 0 for value in t.cells.values()) / (t.value({}) or 1) for t in tables]
     return float(np.mean(shares))

@@ -1,4 +1,4 @@
-"""The rule of a release: the threshold and what becomes of zeros. It may be known to everybody."""
+"""The rule of a release: its threshold and how zeros are treated. It may be published."""
 
 import enum
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ _SMALLEST_THRESHOLD = 2
 
 
 class Zeros(enum.Enum):
-    """What becomes of zeros that are not structural."""
+    """How zeros that are not structural are treated."""
 
     PUBLISH = "publish"
-    """All zeros are shown, and a suppressed cell is known to hold somebody. For zeros that tell
-    nothing of a person, such as sectors that nobody works in."""
+    """All zeros are shown, and a suppressed cell is known to hold somebody. For zeros that reveal
+    nothing about a person, such as sectors that nobody works in."""
 
     HIDE_REVEALING = "hide-revealing"
     """Zeros are shown unless they say that *everybody* in a line of the table falls in one cell
@@ -34,7 +34,7 @@ class Rule:
 
     Attributes:
         threshold: counts from 1 to threshold - 1 are suppressed.
-        zeros: what becomes of zeros.
+        zeros: how zeros are treated.
     """
 
     threshold: int = DEFAULT_THRESHOLD
@@ -46,18 +46,18 @@ class Rule:
 
     @property
     def least_hidden(self) -> int:
-        """The smallest value that a suppressed cell can have."""
+        """Return the smallest value that a suppressed cell can have."""
         return 1 if self.zeros is Zeros.PUBLISH else 0
 
     def open(self, low: int, high: int) -> bool:
-        """Whether a quantity that may be ``low`` and may be ``high`` is protected.
+        """Return whether a quantity that may be ``low`` and may be ``high`` is protected.
 
         It may still be publishable, and at least ``threshold`` values are possible.
         """
         return high >= self.threshold and high - low >= self.threshold - 1
 
     def narrowed(self, low: int, high: int) -> bool:
-        """Whether an attacker who proves ``low <= q <= high`` has learned too much.
+        """Return whether an attacker who proves ``low <= q <= high`` has learned too much.
 
         A quantity that is proven to be publishable (``low >= threshold``) is nobody's secret.
         """

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from manumit.disclosure.model import Counts
@@ -46,7 +45,7 @@ class System:
     high: Counts
 
     def least(self, objective: Counts) -> Least | None:
-        """The least value of ``objective @ x``, or None if no point exists."""
+        """Return the least value of ``objective @ x``, or None if no point exists."""
         costs = objective.astype(np.float64)
         relaxed, value = self._solve(costs, whole=False)
         if relaxed is None:
@@ -61,7 +60,7 @@ class System:
         return Least(max(bound, int(np.ceil(value - _NEAR))), self._rounded(exact))
 
     def cheapest(self, costs: Floats) -> tuple[float, Counts] | None:
-        """A point of low cost (the cheapest unless the search was cut short), or None."""
+        """Return a point of low cost (the cheapest unless the search was cut short), or None."""
         relaxed, _ = self._solve(costs, whole=False)
         if relaxed is None:
             return None
@@ -72,7 +71,10 @@ class System:
         return None if point is None else (float(costs @ point), point)
 
     def _solve(self, costs: Floats, *, whole: bool) -> tuple[Floats | None, float]:
-        """A point, and a value that no point beats; infinite if there is no point at all."""
+        """Return a point, and a value that no point beats; infinite if there is no point at all."""
+        # A third of a second, for processes that solve nothing.
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+
         result = milp(
             costs,
             integrality=np.full(costs.size, int(whole)),

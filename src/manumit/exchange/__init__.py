@@ -1,8 +1,8 @@
-"""Files to objects and back, with a coded error for everything that can be wrong in a file.
+"""Read and write files, with a coded error for everything that can be wrong in a file.
 
-``load_mapping`` reads how the columns of a file speak for indicators; ``read_answers`` reads the
+``load_mapping`` reads how the columns of a file give indicators; ``read_answers`` reads the
 file through it, CSV, XLSX or Parquet, all or nothing, into the answers frame that
-``manumit.bulk`` assesses. docs/mappings.md teaches how to write a mapping.
+``manumit.bulk`` assesses. How to write a mapping: docs/how-to/mappings.md.
 """
 
 from manumit.exchange.answers import AnswersResult, read_answers

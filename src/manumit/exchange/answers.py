@@ -1,4 +1,4 @@
-"""From a user's file to the answers frame that ``bulk`` reads."""
+"""Translate a user's file into the answers frame that ``bulk`` reads."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ import polars as pl
 from manumit.errors import InputError, Place, Problem
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.csvfile import CsvTable
+from manumit.exchange.headers import misplaced_header
 from manumit.exchange.mapping import NO_LIST, AnswerColumn, Mapping, Reader, Translation
 from manumit.exchange.parquetfile import ParquetTable
 from manumit.exchange.problems import Tally, described
@@ -39,7 +40,7 @@ REJECTS_HEADER = ("row", "code", "column", "what", "do")
 
 @dataclass(frozen=True, slots=True)
 class AnswersResult:
-    """The answers of a whole file, on disk, and what has to be said about them.
+    """The answers of a whole file, on disk, and the statements that go with them.
 
     Attributes:
         path: a folder of Parquet files, one after the other in the order of the rows; polars and
@@ -60,16 +61,16 @@ class AnswersResult:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The statements in English, counts filled in."""
+        """Return the statements in English, counts filled in."""
         return tuple(statement.in_english() for statement in self.statements)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What the mapping assumes about the file."""
+        """Return what the mapping assumes about the file."""
         return self.mapping.assumptions
 
     def scan(self) -> pl.LazyFrame:
-        """The answers frame, in the order of the rows."""
+        """Return the answers frame, in the order of the rows."""
         return pl.scan_parquet(sorted(self.path.glob("*.parquet")))
 
 
@@ -81,14 +82,14 @@ def read_answers(
     rejects: bool = False,
     progress: Progress | None = None,
 ) -> AnswersResult:
-    """Reads a file through a mapping, in bounded memory.
+    """Read a file through a mapping, in bounded memory.
 
     Args:
         path: CSV (also ``.gz``), XLSX or Parquet.
         mapping: from ``load_mapping``.
-        workdir: a private folder (``private_workdir``); the answers, personal data, lie in it.
+        workdir: a private folder (``private_workdir``); the answers, personal data, are kept in it.
         rejects: leave out rows with problems and list them, in place of refusing the file.
-        progress: told how much is done.
+        progress: called with what is done.
 
     Raises:
         InputError: X201 to X220 about the file, X301 to X306 about rows (at most 20 of a kind
@@ -102,7 +103,7 @@ def read_answers(
 
 @contextmanager
 def open_table(path: Path, reader: Reader) -> Iterator[Table]:
-    """The file, opened by its format, and closed again.
+    """Open a file by its format for the body of a ``with``, and close it after.
 
     Raises:
         InputError: X201 to X205, X208 to X216, X220.
@@ -124,23 +125,28 @@ def open_table(path: Path, reader: Reader) -> Iterator[Table]:
 def check_header(
     path: Path, columns: Sequence[str], mapping: Mapping, also: Sequence[str] = ()
 ) -> None:
-    """Holds to it that the file has every column that is read.
+    """Check that the file has every column that is read.
 
     Args:
         path: the file.
-        columns: that it has.
-        mapping: reads its own.
-        also: others that are read.
+        columns: those of the file.
+        mapping: whose columns are needed.
+        also: other columns that are needed.
 
     Raises:
-        InputError: X206, X207.
+        InputError: X206, X207, X222, X223.
     """
     present = set(columns)
+    wanted = tuple(dict.fromkeys((*mapping.columns, *also)))
+    if not present.issuperset(wanted) and (
+        elsewhere := misplaced_header(path, mapping.reader, wanted)
+    ):
+        raise elsewhere
     problems: list[Problem] = [
         ExchangeCode.MISSING_COLUMN.problem(
             Place.in_file(path, column=column), mapping=mapping.file or mapping.id
         )
-        for column in dict.fromkeys((*mapping.columns, *also))
+        for column in wanted
         if column not in present
     ]
     if mapping.refuse_unmentioned:
@@ -155,7 +161,7 @@ def check_header(
 
 
 def unmentioned(columns: Iterable[str], mapping: Mapping) -> list[str]:
-    """Columns of a file of which the mapping says nothing."""
+    """Return the columns of a file that the mapping does not mention."""
     part = () if mapping.file_part is None else mapping.file_part.columns
     known = {*mapping.columns, *part, *mapping.ignored, ""}
     return [column for column in columns if column not in known]
@@ -278,7 +284,7 @@ class _Reading:
 def problems_of(
     batch: Batch, mapping: Mapping, also: Iterable[RowProblem] = ()
 ) -> list[RowProblem]:
-    """Each problem of a batch once, by row; a column may be read for two things."""
+    """Return each problem of a batch once, by row; a column may be read for two things."""
     once = {
         (one.row, one.column, one.code): one
         for one in (*batch.problems, *find_problems(batch, mapping), *also)
@@ -287,7 +293,7 @@ def problems_of(
 
 
 def answers_frame(batch: Batch, mapping: Mapping) -> pl.DataFrame:
-    """The answers of one batch without problems, and ``rule``: which list rule held."""
+    """Return the answers of one batch without problems, and ``rule``: which list rule held."""
     columns: dict[str, list[AnswerColumn]] = {code: [] for code in mapping.codes}
     for answer in mapping.answers:
         for code in answer.codes:
@@ -300,14 +306,14 @@ def answers_frame(batch: Batch, mapping: Mapping) -> pl.DataFrame:
         *(trusted(answer_of(of_code), mapping).alias(code) for code, of_code in columns.items()),
         rule.alias("rule"),
     )
-    # Expressions of literals only give one row; the row numbers set the height.
+    # Expressions of literals alone have one row; the row numbers set the height.
     return pl.DataFrame({"row": batch.rows}).with_columns(
         chosen if chosen.height == batch.rows.len() else chosen.get_columns()
     )
 
 
 def find_problems(batch: Batch, mapping: Mapping) -> Iterable[RowProblem]:
-    """Cells that the mapping does not know."""
+    """Return the cells that the mapping does not know."""
     translations = mapping.translations()
     flags = batch.cells.select(
         (word_of(translation) == OUTSIDE).fill_null(value=False).alias(str(index))
@@ -346,6 +352,8 @@ def _row_problem(
     column = translation.column
     if formula:
         return RowProblem(row, column, ExchangeCode.FORMULA)
+    if translation.year:
+        return RowProblem(row, column, ExchangeCode.NOT_A_YEAR)
     if translation.as_is:
         return RowProblem(row, column, ExchangeCode.TEXT_TOO_LONG, {"limit": LONGEST_CATEGORY})
     if translation.bands:

@@ -1,4 +1,4 @@
-"""What a schema cannot see in a mapping: codes, names, contradictions."""
+"""Check in a mapping what a schema cannot: codes, names, contradictions."""
 
 import string
 from collections import Counter
@@ -23,7 +23,7 @@ type Data = MappingOf[str, Any]
 
 
 def check_mapping(data: Data, library: Library, place: PlaceOf) -> Iterable[Problem]:
-    """Every problem of a mapping that satisfies its schema.
+    """Return every problem of a mapping that satisfies its schema.
 
     Args:
         data: the parsed file.
@@ -42,7 +42,7 @@ def check_mapping(data: Data, library: Library, place: PlaceOf) -> Iterable[Prob
 
 
 def translations(data: Data) -> Iterable[tuple[tuple[Step, ...], Data]]:
-    """Every place where one column is translated, with its path."""
+    """Return every place where one column is translated, with its path."""
     for index, entry in enumerate(data["answers"]):
         yield ("answers", index), entry
     for index, entry in enumerate(data["age"]["sources"]):
@@ -120,7 +120,7 @@ def _translation(
 
 def _bands(data: Data, steps: tuple[Step, ...], entry: Data, place: PlaceOf) -> Iterable[Problem]:
     below = float("-inf")
-    # A 9 for "not asked" would silently swallow a child of 9 years, unless the column says so.
+    # A 9 for "not asked" would silently swallow a child of 9 years, unless the column declares it.
     swallowed = set(data.get("unknown", ())) - set(entry.get("unknown", ()))
     for band in entry.get("bands", ()):
         start, end = float(band["from"]), float(band["below"])
@@ -147,8 +147,8 @@ def _allowed(steps: tuple[Step, ...]) -> tuple[str, ...]:
 
 
 def _nationality(data: Data, place: PlaceOf) -> Iterable[Problem]:
-    apart = data.get("file", {}).get("characteristics", {})
-    for raw, word in apart.get("nationality", {}).get("values", {}).items():
+    characteristics = data.get("file", {}).get("characteristics", {})
+    for raw, word in characteristics.get("nationality", {}).get("values", {}).items():
         if word not in {*country_codes(), STATELESS, UNKNOWN}:
             yield ExchangeCode.SCHEMA_VIOLATION.problem(
                 place("file", "characteristics", "nationality", "values", raw),
@@ -186,9 +186,9 @@ def _file_columns(part: Data) -> Iterable[str]:
         yield from [part[key]] if key in part else []
     yield from (*part.get("names", ()), *part.get("joined_names", ()))
     yield from (one["column"] for key in ("contacts", "dates") for one in part.get(key, ()))
-    apart = part.get("characteristics", {})
-    single = (apart[key] for key in ("sex", "nationality") if key in apart)
-    yield from (one["column"] for one in (*single, *apart.get("forms", ())))
+    characteristics = part.get("characteristics", {})
+    single = (characteristics[key] for key in ("sex", "nationality") if key in characteristics)
+    yield from (one["column"] for one in (*single, *characteristics.get("forms", ())))
     for one in (part.get("decision", {}), part.get("consent", {})):
         yield from (one[key] for key in ("column", "on") if key in one)
 
@@ -212,12 +212,12 @@ def _notes(data: Data, place: PlaceOf) -> Iterable[Problem]:
 
 
 def _translated(data: Data, place: PlaceOf) -> Iterable[Problem]:
-    """A translation has the values of its English text, which the mapping has."""
-    said = {text.strip() for text in _texts(data)}
+    """Yield translations of unknown English texts, or with other ``{values}`` than these."""
+    translated = {text.strip() for text in _texts(data)}
     for index, entry in enumerate(data.get("translations", ())):
         english = entry[FALLBACK_LANGUAGE].strip()
-        # What is short may be a category that only the file has.
-        if english not in said and len(english) > LONGEST_CATEGORY:
+        # A short text may be a category that occurs only in the file.
+        if english not in translated and len(english) > LONGEST_CATEGORY:
             yield ExchangeCode.SPARE.problem(
                 place("translations", index), kind="translation", name=english
             )
@@ -227,7 +227,7 @@ def _translated(data: Data, place: PlaceOf) -> Iterable[Problem]:
 
 
 def _texts(value: Any) -> Iterable[str]:
-    """Every text in the data, wherever it stands, but translations."""
+    """Return every text anywhere in the data, except translations."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -240,7 +240,7 @@ def _texts(value: Any) -> Iterable[str]:
 
 
 def _placeholders(text: str) -> set[str]:
-    """The names between braces; ``?`` stands for what cannot be one."""
+    """Return the names between braces; ``?`` marks what cannot be one."""
     try:
         parts = list(string.Formatter().parse(text))
     except ValueError:

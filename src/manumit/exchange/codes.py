@@ -1,4 +1,4 @@
-"""The mistakes that can be found in a mapping, in a user's file, or in a request for a form."""
+"""Error codes of mappings, of users' files, and of requests for a form."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -9,10 +9,12 @@ class ExchangeCode(ErrorCode):
     NOT_A_MAPPING = Detail(
         "X101",
         "This is no mapping: it does not begin with 'schema: manumit/mapping/1'.",
-        "Give a mapping file; docs/mappings.md builds one step by step.",
+        "Give a mapping file; docs/how-to/mappings.md builds one step by step.",
     )
     SCHEMA_VIOLATION = Detail(
-        "X102", "{reason}.", "See the table of keys in docs/mappings.md for what belongs there."
+        "X102",
+        "{reason}.",
+        "See the table of keys in docs/how-to/mappings.md for what belongs there.",
     )
     UNKNOWN_CODE = Detail(
         "X103",
@@ -83,7 +85,7 @@ class ExchangeCode(ErrorCode):
     NO_FILE_PART = Detail(
         "X116",
         "The mapping does not say what of a row becomes a case file.",
-        "Add a section 'file'; docs/import.md shows one.",
+        "Add a section 'file'; docs/how-to/import.md shows one.",
     )
 
     NOT_READABLE = Detail(
@@ -176,6 +178,27 @@ class ExchangeCode(ErrorCode):
         "Send it in parts; a row that was taken already is known again by its reference.",
     )
 
+    HEADER_ELSEWHERE = Detail(
+        "X222",
+        "The column names are in row {row}, not in the first one.",
+        "Delete the rows above the column names, or export the table without a title.",
+    )
+    OTHER_DELIMITER = Detail(
+        "X223",
+        "The cells are separated by a {found}, and the mapping expects a {wanted}.",
+        'Write reader: {{delimiter: "{written}"}} in the mapping.',
+    )
+    EMPTY_LINES = Detail(
+        "X224",
+        "More than {limit} lines in a row are empty.",
+        "Export the file again: it may be damaged, or padded to a size.",
+    )
+    MERGED_CELLS = Detail(
+        "X225",
+        "The cells {cells} are merged, so only the first of them holds a value.",
+        "Unmerge them and write the value into each cell.",
+    )
+
     OUTSIDE_MAP = Detail(
         "X301",
         "{value} is not in the value map of this column.",
@@ -235,6 +258,12 @@ class ExchangeCode(ErrorCode):
         "X312",
         "The cell is no country, or may be none: NA and NO can also mean 'not available' and 'no'.",
         "Write the two capital letters of ISO 3166-1, like RO; or map each value under 'values'.",
+    )
+    NOT_A_YEAR = Detail(
+        "X313",
+        "The cell is no year.",
+        "Write four digits, such as 2024; make a column with the year of a date, or group with "
+        "'values'.",
     )
     MORE = Detail(
         "X399",

@@ -1,4 +1,4 @@
-"""CSV, also compressed by gzip: read line by line, so that every mistake has its row."""
+"""Read CSV, also compressed by gzip, line by line, so that every mistake has its row."""
 
 import csv
 import gzip
@@ -25,6 +25,7 @@ from manumit.exchange.tables import (
 )
 
 LONGEST_LINE = 1_000_000
+MOST_EMPTY_LINES = 100_000
 UTF8_NAMES = {"utf-8", "utf8", "utf_8"}
 
 
@@ -32,7 +33,7 @@ class CsvTable:
     """An open CSV file."""
 
     def __init__(self, path: Path, reader: Reader) -> None:
-        """Opens the file and reads its header.
+        """Open the file and read its header.
 
         Raises:
             InputError: X201 to X205, X209 to X212, X215, X216.
@@ -40,6 +41,7 @@ class CsvTable:
         self._path = path
         self._encoding = reader.encoding
         self._size = path.stat().st_size
+        self._skip = reader.skip
         self._raw: IO[bytes] = path.open("rb")
         self._text = _decoded(path, self._raw, reader.encoding)
         self._records = csv.reader(
@@ -48,30 +50,33 @@ class CsvTable:
             strict=True,
         )
         try:
-            header: list[str] = next(self._guarded(), [])
-            self._columns = check_columns(path, header)
+            records = self._guarded()
+            header: list[str] = next((one for one in records if any(map(str.strip, one))), [])
+            # Row numbers agree with a spreadsheet: counted from the top, with the empty ones.
+            self._header_row = max(1, self._records.line_num)
+            self._columns = check_columns(path, header, row=self._header_row)
         except BaseException:
             self.close()
             raise
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Column names as in the file, trimmed."""
+        """Return the column names as in the file, trimmed."""
         return self._columns
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self._raw.close()
 
     def batches(self, wanted: Sequence[str], progress: Progress) -> Iterable[Batch]:
-        """The rows of the wanted columns; a blank line counts as a row and is left out.
+        """Return the rows of the wanted columns; a blank line counts as a row and is left out.
 
         Raises:
             InputError: X209 to X212, X215, X216.
         """
         pick = _picker([self._columns.index(name) for name in wanted])
-        # Row 1 is the header; a record that spans lines is one row, as a spreadsheet counts.
-        numbered = enumerate(self._guarded(), start=2)
+        # A record that spans lines is one row, as a spreadsheet counts.
+        numbered = enumerate(self._guarded(), start=self._header_row + 1)
         while chunk := list(itertools.islice(numbered, BATCH_ROWS)):
             yield self._batch(chunk, pick, wanted)
             progress(self._raw.tell(), self._size)
@@ -93,9 +98,17 @@ class CsvTable:
         return make_batch(rows, cells, wanted, problems)
 
     def _lines(self) -> Iterator[str]:
-        row = 0
+        row = empty = 0
         while line := self._text.readline(LONGEST_LINE):
             row += 1
+            if row <= self._skip:
+                yield "\n"  # counted, so that row numbers agree with a spreadsheet
+                continue
+            empty = 0 if line.strip() else empty + 1
+            if empty > MOST_EMPTY_LINES:
+                raise ExchangeCode.EMPTY_LINES.error(
+                    Place.in_file(self._path, row=row), limit=f"{MOST_EMPTY_LINES:,}"
+                )
             if "\0" in line:
                 raise ExchangeCode.NUL.error(Place.in_file(self._path, row=row))
             if len(line) == LONGEST_LINE:
@@ -103,7 +116,7 @@ class CsvTable:
             yield line
 
     def _guarded(self) -> Iterator[list[str]]:
-        """The records; every failure of the layers below becomes a coded error."""
+        """Yield the records; every failure of the layers below becomes a coded error."""
         place = Place.in_file(self._path)
         try:
             yield from self._records
@@ -160,8 +173,18 @@ def _unpacked(path: Path, raw: IO[bytes]) -> IO[bytes]:
     return io.BufferedReader(gzip.GzipFile(fileobj=raw)) if packed else raw
 
 
+def first_lines(path: Path, encoding: str, most: int) -> list[str]:
+    """Return the first lines of a file as text, with replacements for what is not text."""
+    with path.open("rb") as raw:
+        data = _unpacked(path, raw)
+        name = "utf-8-sig" if encoding.lower() in UTF8_NAMES else encoding
+        text = io.TextIOWrapper(data, encoding=name, errors="replace", newline="")
+        lines = itertools.islice(iter(lambda: text.readline(LONGEST_LINE), ""), most)
+        return [line.replace("\0", "") for line in lines]
+
+
 def undecodable_line(path: Path, encoding: str) -> int | None:
-    """The first line that is not text in this encoding; None where lines cannot be told apart."""
+    """Return the first line that is not text in this encoding; None in UTF-16/32."""
     with path.open("rb") as raw:
         data = _unpacked(path, raw)
         for row, line in enumerate(iter(lambda: data.readline(LONGEST_LINE), b""), start=1):

@@ -1,4 +1,4 @@
-"""One person's evidence as a YAML or JSON file, ``schema: manumit/evidence/1``.
+"""Read and write one person's evidence as YAML or JSON, ``schema: manumit/evidence/1``.
 
 JSON is YAML, so both are read by the same strict reader. The file holds references and answers, no
 names and no free text that anything would show.
@@ -45,7 +45,7 @@ class EvidenceFileCode(ErrorCode):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """What an evidence file says: which list, which age, which pieces."""
+    """The content of an evidence file: the list, the age, the pieces."""
 
     list_id: str
     age: Age
@@ -54,14 +54,14 @@ class EvidenceFile:
 
 @functools.cache
 def evidence_schema() -> dict[str, Any]:
-    """The JSON Schema of evidence files."""
+    """Return the JSON Schema of evidence files."""
     file = resources.files("manumit.exchange") / "schema" / "evidence.json"
     loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return loaded
 
 
 def read_evidence(path: Path) -> EvidenceFile:
-    """Reads one evidence file.
+    """Read one evidence file.
 
     Raises:
         InputError: I101, I102, X501 to X503, every problem at once.
@@ -70,7 +70,7 @@ def read_evidence(path: Path) -> EvidenceFile:
 
 
 def evidence_of(text: str, path: Path) -> EvidenceFile:
-    """The same of a text that lies in no file; errors call it by the name of ``path``.
+    """Return the evidence in a text that is not in a file; errors name it ``path``.
 
     Raises:
         InputError: I102, X501 to X503, every problem at once.
@@ -98,17 +98,17 @@ def evidence_of(text: str, path: Path) -> EvidenceFile:
 
 
 def evidence_pieces(entries: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
-    """The pieces of entries that fit the schema; one without an id is called by its place."""
+    """Return the pieces of valid entries; one without an id is named by its position."""
     return tuple(_piece(number, entry) for number, entry in enumerate(entries, start=1))
 
 
 def evidence_document(list_id: str, age: Age, evidence: Iterable[Evidence]) -> dict[str, Any]:
-    """The same as a document for programs, which :func:`read_evidence` reads from a file.
+    """Return evidence as a document for programs, which :func:`read_evidence` can read.
 
     Args:
         list_id: the list that the codes belong to.
         age: of the person.
-        evidence: the pieces; what a piece does not say is left out.
+        evidence: the pieces; empty fields of a piece are left out.
     """
     return {
         "schema": SCHEMA_NAME,
@@ -119,7 +119,7 @@ def evidence_document(list_id: str, age: Age, evidence: Iterable[Evidence]) -> d
 
 
 def evidence_entry(piece: Evidence) -> dict[str, Any]:
-    """One piece as an entry of the document."""
+    """Return one piece as an entry of the document."""
     given = {
         "phase": piece.phase,
         "at": None if piece.at is None else piece.at.isoformat(),

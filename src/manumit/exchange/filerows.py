@@ -1,7 +1,7 @@
-"""From a spreadsheet, through a mapping, to what becomes of each row as a case file.
+"""Translate the rows of a spreadsheet, through a mapping, into the content of case files.
 
-Whoever calls this holds what is identifying: nothing is written anywhere here, and no message
-quotes a cell.
+The rows identify people, and only the caller keeps them: nothing is written anywhere here, and
+no message quotes a cell.
 """
 
 import datetime as dt
@@ -23,15 +23,15 @@ from manumit.exchange.problems import Tally
 from manumit.exchange.tables import Batch, RowProblem, Table
 
 LONGEST_CELL = 200
-"""Signs of a name, a number or a reference: what a file takes of each."""
+"""Most characters of a name, a number or a reference."""
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _SAID_OTHERWISE = frozenset({"NA", "NO"})
-"""Countries that a cell may mean as 'not available' and 'no': taken where a mapping says so."""
+"""Country codes that may mean 'not available' and 'no': used only if a mapping has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FileRow:
-    """What becomes of one row; its ``repr`` shows nothing.
+    """The content of a case file from one row; its ``repr`` shows nothing.
 
     Attributes:
         row: its number in the file.
@@ -41,11 +41,11 @@ class FileRow:
         list_id: the list that its answers are read by; None where none applies.
         answers: 1 yes, 0 no, by code; what is unknown is absent.
         told_on: the day of the answers.
-        informant: who said or saw it.
+        informant: who reported or saw it.
         dates: days of the old system: met, opened, closed.
-        decision, decided_on: what the old system says was decided.
+        decision, decided_on: as recorded in the old system.
         consent_purpose, consent_on: consent that the old system recorded; both or neither.
-        sex, nationality, forms: by what figures tell people apart; empty where nobody knows.
+        sex, nationality, forms: breakdown attributes for statistics; empty if unknown.
     """
 
     row: int
@@ -69,12 +69,12 @@ class FileRow:
     forms: tuple[str, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
-        """The same as plain data."""
+        """Return the row as plain data, fit for JSON."""
         return asdict(self)
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "FileRow":
-        """What :meth:`to_data` gave, also after it was JSON."""
+        """Return the row from the data of :meth:`to_data`, also after a trip through JSON."""
         found = {one.name: data[one.name] for one in fields(cls)}
         contacts = tuple((kind, value) for kind, value in found["contacts"])
         several = {one: tuple(found[one]) for one in ("names", "forms")}
@@ -83,11 +83,11 @@ class FileRow:
 
 @dataclass(slots=True)
 class FileRows:
-    """What a file gives.
+    """The rows of a file that can become case files, and the problems of the others.
 
     Attributes:
         rows: those without a problem.
-        problems: of the others, every one: whoever is left out is listed.
+        problems: of the others, every one, so that each person left out is listed.
         refused: how many rows have one.
     """
 
@@ -97,7 +97,7 @@ class FileRows:
 
 
 def read_file_rows(path: Path, mapping: Mapping, *, most: int) -> FileRows:
-    """Reads a file through a mapping that has a section ``file``.
+    """Read a file through a mapping that has a section ``file``.
 
     Args:
         path: CSV, XLSX or Parquet; of records of HTCDS, CSV, XLSX or JSON lines.
@@ -107,7 +107,7 @@ def read_file_rows(path: Path, mapping: Mapping, *, most: int) -> FileRows:
     Raises:
         InputError: X116; X201 to X220 about the file; H101, H110, H111 of records. Columns that the
             mapping doesn't know are named by their number: in a file without a header the first
-            person stands where names of columns are looked for.
+            person's data are where the names of columns should be.
     """
     part = mapping.file_part
     if part is None:
@@ -130,7 +130,7 @@ def read_file_rows(path: Path, mapping: Mapping, *, most: int) -> FileRows:
 
 
 def _quoting_nothing(mapping: Mapping) -> Mapping:
-    """The same mapping; no message about a cell quotes it."""
+    """Return the mapping changed so that no message quotes a cell."""
     return replace(
         mapping,
         answers=tuple(
@@ -142,7 +142,7 @@ def _quoting_nothing(mapping: Mapping) -> Mapping:
 
 @contextmanager
 def _naming_only(known: Collection[str]) -> Iterator[None]:
-    """Takes names of columns out of messages, but for those that the mapping or standard knows."""
+    """Remove column names from messages, except those that the mapping or standard knows."""
     try:
         yield
     except InputError as error:
@@ -193,7 +193,7 @@ def _take(
 def _wrong(
     row: int, cells: dict[str, str], mapping: Mapping, part: FilePart, seen: dict[str, int]
 ) -> Iterator[RowProblem]:
-    """What is wrong with the part of a row that becomes a file."""
+    """Yield the problems of the part of a row that becomes a case file."""
     column = part.reference or RECORD
     reference = _known(cells, column, mapping)
     if not reference:
@@ -216,7 +216,7 @@ def _wrong(
 def _outside_words(
     row: int, cells: dict[str, str], mapping: Mapping, part: FilePart
 ) -> Iterator[RowProblem]:
-    """Values that have no word in the mapping; none is quoted."""
+    """Yield the values that have no word in the mapping; none is quoted."""
     decided = [Worded(part.decision, part.decision_words)] if part.decision else []
     for one in (*decided, *part.worded):
         text = _known(cells, one.column, mapping)
@@ -239,13 +239,13 @@ def _days(part: FilePart) -> Iterable[str]:
 
 
 def _known(cells: dict[str, str], column: str | None, mapping: Mapping) -> str:
-    """A cell; empty where it means that nothing was recorded, which is never no."""
+    """Return a cell; empty if it means that nothing was recorded, which is never a no."""
     text = "" if column is None else cells[column]
     return "" if text in mapping.unknown else text
 
 
 def _is_country(cell: str) -> bool:
-    """Whether a cell can only be a country: no permit, no word, nothing of unknown sense."""
+    """Return whether a cell can only be a country: no permit, no word, nothing of unknown sense."""
     return cell in country_codes() and cell not in _SAID_OTHERWISE
 
 
@@ -254,7 +254,7 @@ def _is_day(text: str) -> bool:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return False
-    # A day east of here may have begun already.
+    # Further east the next day may have begun already.
     latest = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
     return day.isoformat() == text and day <= latest
 
@@ -293,7 +293,7 @@ def _row(
         dates={name: known(one) for one, name in part.dates if known(one)},
         decision=None if decision == UNKNOWN else decision,
         decided_on=(known(part.decided_on) or None) if decision != UNKNOWN else None,
-        # Consent without its day is not given: nobody could say whether it still held.
+        # Consent without a day does not count: it could not be known whether it is still valid.
         consent_purpose=part.consent_purpose if agreed and on else None,
         consent_on=on if agreed and on else None,
         sex=word(part.sex),

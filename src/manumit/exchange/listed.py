@@ -1,6 +1,6 @@
-"""Long lists to CSV and XLSX: row by row, in the memory of one row, and with a count at the end.
+"""Write long lists as CSV and XLSX, one row at a time, with a count at the end.
 
-A reader sees from the last line whether all of it arrived: it holds the number of rows. No cell
+The last line holds the number of rows, so that a reader sees whether the file is complete. No cell
 can be run by a spreadsheet.
 """
 
@@ -13,7 +13,7 @@ from typing import IO
 from manumit.exchange.safecsv import neutral, safe_line
 
 TOTAL = "rows"
-"""What stands in the first cell of the last line; the number is in the second."""
+"""Text of the first cell of the last line; the number is in the second."""
 LONGEST_TITLE = 31
 """Signs of a sheet's title that every spreadsheet takes."""
 _LINES = 500
@@ -31,7 +31,7 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+
 
 
 def csv_pieces(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """A CSV in pieces of some hundred lines; the last line holds the number of rows."""
+    """Yield a CSV in pieces of some hundred lines; the last line holds the number of rows."""
     kept, number = [safe_line(header)], 0
     for row in rows:
         kept.append(safe_line(row))
@@ -46,10 +46,10 @@ def csv_pieces(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Itera
 def write_xlsx(
     stream: IO[bytes], sheets: Iterable[tuple[str, Sequence[str], Iterable[Iterable[object]]]]
 ) -> int:
-    """A workbook, each sheet row by row; every sheet ends with its number of rows.
+    """Write a workbook, each sheet row by row; every sheet ends with its number of rows.
 
-    Nothing of a row is kept, and no file lies anywhere meanwhile. Texts stand in their cells, as
-    texts: no cell is a formula.
+    Nothing of a row is kept, and there is no temporary file. Texts are written as texts: no
+    cell is a formula.
 
     Args:
         stream: to write to.
@@ -89,7 +89,7 @@ def _row(cells: Iterable[object]) -> str:
 
 
 def _cell(value: object) -> str:
-    """A number stays one; a text that a spreadsheet would run gets an apostrophe before it."""
+    """Return a number as it is, and text a spreadsheet would run behind an apostrophe."""
     if value is None:
         return "<c/>"
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -99,7 +99,7 @@ def _cell(value: object) -> str:
 
 
 def _parts(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What makes sheets a workbook (ECMA-376, part 1)."""
+    """Yield the parts that make sheets a workbook (ECMA-376, part 1)."""
     numbered = list(enumerate(titles, start=1))
     sheets = "".join(
         f'<sheet name="{escape(title)}" sheetId="{place}" r:id="rId{place}"/>'

@@ -1,9 +1,10 @@
-"""Reads a mapping file, checks it against its schema and the library, and builds the objects."""
+"""Read a mapping file, check it against its schema and the library, and build the objects."""
 
 import functools
 import json
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -44,14 +45,14 @@ QUANTIFIERS = {"column": "all", "any_of": "any", "all_of": "all", "none_of": "no
 
 @functools.cache
 def mapping_schema() -> dict[str, Any]:
-    """The JSON Schema of mapping files."""
+    """Return the JSON Schema of mapping files."""
     file = resources.files("manumit.exchange") / "schema" / "mapping.json"
     loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return loaded
 
 
 def load_mapping(path: Path, library: Library) -> Mapping:
-    """Reads and checks one mapping file.
+    """Read and check one mapping file.
 
     Args:
         path: a YAML file, ``schema: manumit/mapping/1``.
@@ -78,7 +79,7 @@ def load_mapping(path: Path, library: Library) -> Mapping:
 
 
 def _parse(text: str, path: Path) -> Any:
-    parse_yaml(text, path)  # says what is wrong, and where, if anything is
+    parse_yaml(text, path)  # raises with the place of anything wrong
     try:
         return yaml.load(text, Loader=TextLoader)  # noqa: S506 - it is a SafeLoader
     except yaml.MarkedYAMLError as error:  # 1 and "1" are two keys only until numbers are text
@@ -100,7 +101,7 @@ def _violation(error: jsonschema.ValidationError, place: Any) -> Problem:
 
 
 def build_mapping(data: MappingOf[str, Any], library: Library, *, file: str = "") -> Mapping:
-    """The objects of a mapping whose data have been checked."""
+    """Return the objects of a mapping whose data have been checked."""
     builder = _Builder(data)
     return Mapping(
         id=data["id"],
@@ -143,7 +144,7 @@ def build_mapping(data: MappingOf[str, Any], library: Library, *, file: str = ""
 
 def _file_part(data: MappingOf[str, Any]) -> FilePart:
     decision, consent = data.get("decision", {}), data.get("consent", {})
-    apart = data.get("characteristics", {})
+    characteristics = data.get("characteristics", {})
     return FilePart(
         reference=data.get("reference"),
         records=data.get("records"),
@@ -162,9 +163,11 @@ def _file_part(data: MappingOf[str, Any]) -> FilePart:
         consent_given=frozenset(consent.get("given", ())),
         consent_on=consent.get("on"),
         consent_purpose=consent.get("purpose", ""),
-        sex=_worded(apart.get("sex")),
-        nationality=_worded(apart.get("nationality")),
-        forms=tuple(Worded(one["column"], one["values"]) for one in apart.get("forms", ())),
+        sex=_worded(characteristics.get("sex")),
+        nationality=_worded(characteristics.get("nationality")),
+        forms=tuple(
+            Worded(one["column"], one["values"]) for one in characteristics.get("forms", ())
+        ),
     )
 
 
@@ -182,7 +185,7 @@ def _translations(entries: Iterable[MappingOf[str, str]]) -> dict[str, dict[str,
 
 
 def conditions(entries: Iterable[MappingOf[str, Any]]) -> Conditions:
-    """Conditions as a mapping writes them."""
+    """Return the conditions that a mapping holds at this place."""
     return tuple(_condition(entry) for entry in entries)
 
 
@@ -203,7 +206,7 @@ def _lists(own: MappingOf[str, str], library: Library) -> dict[str, str]:
 
 
 class _Builder:
-    """Knows what all columns share: the unknown values and the named value maps."""
+    """Builds columns from what all of them share: unknown values and named value maps."""
 
     def __init__(self, data: MappingOf[str, Any]) -> None:
         self.unknown = frozenset(data.get("unknown", ())) | {""}
@@ -250,4 +253,6 @@ class _Builder:
         if "flags" in entry:
             flags = (Flag(f["column"], frozenset(f["is"]), f["as"]) for f in entry["flags"])
             return Attribute(name, flags=tuple(flags))
-        return Attribute(name, self.translation(entry))
+        translation = self.translation(entry)
+        years = name == "year" and translation.as_is
+        return Attribute(name, replace(translation, year=years))

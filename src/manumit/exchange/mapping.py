@@ -1,4 +1,4 @@
-"""A mapping, once loaded: frozen objects that say how a file's columns speak for codes.
+"""A mapping, once loaded: frozen objects that define how a file's columns give codes.
 
 ``load_mapping`` (module ``loading``) makes them from YAML; nothing here reads a file.
 """
@@ -14,12 +14,18 @@ NO_LIST = "none"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How to open the file; ``format`` None means: by the file's name."""
+    """How to open the file.
+
+    Attributes:
+        format: None means: by the file's name.
+        skip: lines above the column names, such as a title; they are not read.
+    """
 
     format: str | None = None
     delimiter: str = ","
     encoding: str = "utf-8"
     sheet: str | None = None
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,14 @@ class Band:
 class Translation:
     """One column, and what each of its values means.
 
-    Exactly one of ``words``, ``bands`` and ``as_is`` says how.
+    Exactly one of ``words``, ``bands`` and ``as_is`` is set.
 
     Attributes:
         words: value to word; a column of an answer has only yes, no, unknown.
         unknown: values that mean "not recorded", the file's own and the column's; always the
             empty cell.
-        quotable: whether a short value may stand in a message (a flag, never an attribute).
+        quotable: whether a short value may be quoted in a message (a flag, never an attribute).
+        year: whether the cells of an ``as_is`` column must be years, so that no day passes as one.
     """
 
     column: str
@@ -50,11 +57,12 @@ class Translation:
     bands: tuple[Band, ...] = ()
     as_is: bool = False
     quotable: bool = False
+    year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerColumn:
-    """A column that speaks for one or more codes.
+    """A column that is evidence of one or more codes.
 
     Attributes:
         assumption: name of the assumption that this use rests on, or None.
@@ -87,7 +95,7 @@ type Conditions = tuple[Condition, ...]
 
 @dataclass(frozen=True, slots=True)
 class AgeRule:
-    """Child if any source says child, else adult if any says adult, else ``otherwise``."""
+    """Child if any source has child, else adult if any has adult, else ``otherwise``."""
 
     sources: tuple[Translation, ...]
     otherwise: str = "unsure"
@@ -123,7 +131,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A statement that the report opens with; ``count`` says which rows ``{n}`` counts."""
+    """A statement that the report opens with; ``count``: which rows ``{n}`` counts."""
 
     text: str
     count: Conditions = ()
@@ -147,7 +155,7 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """What of a row becomes which part of a case file.
+    """Which column of a row becomes which part of a case file.
 
     Attributes:
         reference: column of the old system's reference; None where ``records`` has none.
@@ -155,11 +163,11 @@ class FilePart:
         names: columns of one name each; ``joined_names``: columns that together hold one.
         contacts: column and kind.
         born, language, told_on: columns.
-        informant: who said or saw what the answers hold.
+        informant: who reported or saw what the answers hold.
         dates: column, and what day it is.
         decision, decision_words, decided_on: column, its values, column of its day.
         consent, consent_given, consent_on, consent_purpose: the same of consent, and for what.
-        sex, nationality, forms: by what figures tell people apart; of forms each column gives one.
+        sex, nationality, forms: breakdown attributes of statistics; each column of forms gives one.
     """
 
     reference: str | None = None
@@ -185,12 +193,12 @@ class FilePart:
 
     @property
     def worded(self) -> tuple[Worded, ...]:
-        """Columns of what figures tell people apart by."""
+        """Return the columns of the breakdown attributes for statistics."""
         return tuple(one for one in (self.sex, self.nationality, *self.forms) if one is not None)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every column that it reads."""
+        """Return every column that it reads."""
         single = (self.reference, self.born, self.language, self.told_on, self.decision,
                   self.decided_on, self.consent, self.consent_on)  # fmt: skip
         several = (*self.names, *self.joined_names, *(one for one, _ in self.contacts),
@@ -201,18 +209,18 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How the columns of one kind of file speak for codes.
+    """How the columns of one kind of file give codes.
 
     Attributes:
         unknown: values that mean "not recorded" in every column.
         lists: ``adult_labour`` and its like, to the id of the list that is used for it.
         no_is_unknown: rows in which a "no" counts as unknown (the employer could hear); empty:
-            none. A "yes" counts however it was told.
+            none. A "yes" always counts.
         assumption_texts: name to text of every assumption.
         list_rules: tried in order; the last one needs nothing.
         ignored: column to the reason why it is not read.
         other_languages: language to English text of this mapping, or category, to its translation.
-        file_part: what of a row becomes which part of a case file; None: nothing is said of it.
+        file_part: what of a row becomes which part of a case file, if the mapping has this section.
         data: the parsed file.
     """
 
@@ -239,23 +247,32 @@ class Mapping:
 
     @property
     def attributes(self) -> tuple[str, ...]:
-        """Names of the attributes, in the fixed order of :data:`ATTRIBUTES`."""
+        """Return the names of the attributes, in the fixed order of :data:`ATTRIBUTES`."""
         mapped = {attribute.name for attribute in self.attribute_rules}
         return tuple(name for name in ATTRIBUTES if name in mapped)
 
     @property
+    def adult_lists(self) -> dict[str, tuple[str, ...]]:
+        """Return, for each list for children, the lists for adults of the same forms."""
+        found: dict[str, list[str]] = {}
+        for key, child in self.lists.items():
+            if key.startswith("child_"):
+                found.setdefault(child, []).append(self.lists[key.replace("child_", "adult_", 1)])
+        return {child: tuple(dict.fromkeys(adults)) for child, adults in found.items()}
+
+    @property
     def codes(self) -> tuple[str, ...]:
-        """Every code that some column speaks for, in the order of first mention."""
+        """Return every code that some column is evidence of, in the order of first mention."""
         return tuple(dict.fromkeys(code for answer in self.answers for code in answer.codes))
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """The texts of the assumptions that the mapping rests on."""
+        """Return the texts of the assumptions that the mapping rests on."""
         return tuple(self.assumption_texts.values())
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every column of the file that the mapping reads, in the order of first mention."""
+        """Return every column of the file that the mapping reads, in the order of first mention."""
         found: dict[str, None] = {}
         for translation in self.translations():
             found[translation.column] = None
@@ -267,7 +284,7 @@ class Mapping:
         return tuple(found)
 
     def translations(self) -> tuple[Translation, ...]:
-        """Every translation: of answers, of ages, of attributes."""
+        """Return every translation: of answers, of ages, of attributes."""
         return (
             *(answer.translation for answer in self.answers),
             *self.age.sources,
@@ -275,7 +292,7 @@ class Mapping:
         )
 
     def conditions(self) -> Conditions:
-        """Every condition: of the choice of list, of notes, of doubtful answers."""
+        """Return every condition: of the choice of list, of notes, of doubtful answers."""
         return (
             *(condition for rule in self.list_rules for condition in rule.when),
             *(condition for note in self.notes for condition in note.count),

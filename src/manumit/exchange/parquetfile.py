@@ -1,4 +1,4 @@
-"""Parquet: read in slices, each cell as the text that CSV would hold."""
+"""Read Parquet in slices, each cell as the text that CSV would hold."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ class ParquetTable:
     """An open Parquet file; its first row is row 1."""
 
     def __init__(self, path: Path) -> None:
-        """Reads the schema.
+        """Read the column names from the schema of the file.
 
         Raises:
             InputError: X203, X205, X213.
@@ -31,14 +31,14 @@ class ParquetTable:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Column names as in the file, trimmed."""
+        """Return the column names as in the file, trimmed."""
         return self._columns
 
     def close(self) -> None:
-        """Nothing is held open between slices."""
+        """Do nothing: no file is open between slices."""
 
     def batches(self, wanted: Sequence[str], progress: Progress) -> Iterable[Batch]:
-        """The rows of the wanted columns.
+        """Return the rows of the wanted columns.
 
         Raises:
             InputError: X213, X217.

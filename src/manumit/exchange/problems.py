@@ -1,4 +1,4 @@
-"""Collects the problems of millions of rows: the first few of each kind, and totals."""
+"""Collect the problems of millions of rows: the first few of each kind, and totals."""
 
 import dataclasses
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class Tally:
     every: list[Problem] | None = None
 
     def add(self, found: Iterable[RowProblem]) -> None:
-        """Counts problems, keeps the first of each kind, and writes all to the rejects."""
+        """Count problems, keep the first of each kind, and write all to the rejects."""
         for one in found:
             place = Place.in_file(self.path, row=one.row, column=one.column)
             problem = one.code.problem(place, **one.values)
@@ -45,7 +45,7 @@ class Tally:
                 self.writer.row([one.row, problem.code, one.column, problem.what, problem.do])
 
     def problems(self) -> list[Problem]:
-        """The kept problems, each kind followed by how many more there are."""
+        """Return the kept problems, each kind followed by how many more there are."""
         result: list[Problem] = []
         for (code, column), kept in self.shown.items():
             result += kept
@@ -56,7 +56,7 @@ class Tally:
 
 
 def first_of_each(problems: Iterable[Problem]) -> list[Problem]:
-    """The same of problems that are all at hand, for a terminal; a file of rejects takes all."""
+    """Return the first problems of each kind and totals, as ``Tally`` does, from a list."""
     kinds: dict[tuple[str, str | None, str | None], list[Problem]] = {}
     for one in problems:
         kinds.setdefault((one.code, one.place.column, one.place.field), []).append(one)
@@ -69,18 +69,43 @@ def first_of_each(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _others(first: Problem, count: int) -> Problem:
-    """That there are more of a kind."""
+    """Return the problem that reports how many more there are of a kind."""
     place = dataclasses.replace(first.place, row=None)
     return ExchangeCode.MORE.problem(place, count=f"{count:,}", code=first.code)
 
 
 def described(cell: str, mapped: Iterable[str], *, quotable: bool) -> str:
-    """A cell for a message: quoted only if it is a short number or nearly a mapped value.
+    """Return words for a cell in a message.
 
-    Anything else may be a name that stands in the wrong column, and is described by its length.
+    A short number is quoted, and so is a mapped value that is written differently (in capitals,
+    with other spaces or punctuation). Where one letter is too many, missing or wrong, the mapped
+    value is named and not the cell: ``Noa`` in a column of yes and no may be a name. Anything else
+    is described by its length.
     """
-    near = {value.casefold() for value in mapped}
+    if not quotable:
+        return f"A value of {len(cell)} characters"
+    values = list(mapped)
     short_number = len(cell) <= LONGEST_QUOTE and cell.lstrip("-").isdigit()
-    if quotable and (short_number or cell.casefold() in near):
+    if short_number or _letters(cell) in {_letters(value) for value in values}:
         return f"The value '{cell}'"
+    near = next(
+        (value for value in values if _one_letter_apart(_letters(cell), _letters(value))), ""
+    )
+    if near:
+        return f"A value of {len(cell)} characters, nearly '{near}',"
     return f"A value of {len(cell)} characters"
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text, in small letters."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Return whether the words differ by one letter inserted, left out or changed."""
+    if min(len(one), len(other)) < 2 or abs(len(one) - len(other)) > 1:  # noqa: PLR2004
+        return False
+    short, long = sorted((one, other), key=len)
+    start = next((n for n, letter in enumerate(short) if letter != long[n]), len(short))
+    same_length = len(short) == len(long)
+    return short[start + same_length :] == long[start + 1 :]

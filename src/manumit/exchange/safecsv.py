@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet cannot be made to run."""
+"""Write CSV in which no cell can be run by a spreadsheet."""
 
 import csv
 import io
@@ -8,21 +8,24 @@ from typing import IO
 
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 _RUNS = re.compile(f"'*[{re.escape(''.join(STARTS))}]")
-"""What a spreadsheet could run, and what stands for it once apostrophes are before it."""
+"""Text that a spreadsheet could run, also with apostrophes before it."""
 
 
 def marked(text: str) -> str:
-    """A text with one apostrophe more where a spreadsheet could run it; see :func:`unmarked`."""
+    """Return a text, with an apostrophe before it if a spreadsheet could run it.
+
+    :func:`unmarked` undoes it.
+    """
     return f"'{text}" if _RUNS.match(text) else text
 
 
 def unmarked(cell: str) -> str:
-    """The text of which :func:`marked` made a cell."""
+    """Return the original text of a cell that :func:`marked` made."""
     return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
 
 
 def neutral(value: object) -> str:
-    """A cell as text; one that a spreadsheet could run gets an apostrophe before it.
+    """Return a cell as text; one that a spreadsheet could run gets an apostrophe before it.
 
     Numbers stay as they are. An apostrophe is what spreadsheets themselves write for "text".
     """
@@ -35,7 +38,7 @@ def neutral(value: object) -> str:
 
 
 def safe_line(cells: Iterable[object]) -> str:
-    """One row, every cell neutral, without the end of the line."""
+    """Return one row, every cell neutral, without the end of the line."""
     text = io.StringIO()
     csv.writer(text, lineterminator="").writerow([neutral(cell) for cell in cells])
     return text.getvalue()
@@ -48,5 +51,5 @@ class SafeWriter:
         self._writer = csv.writer(stream, lineterminator="\n")
 
     def row(self, cells: Iterable[object]) -> None:
-        """Writes one row."""
+        """Write one row."""
         self._writer.writerow([neutral(cell) for cell in cells])

@@ -14,12 +14,12 @@ def _root() -> Path:
 
 
 def shipped_mappings() -> tuple[str, ...]:
-    """Names of the shipped mappings."""
+    """Return the names of the shipped mappings."""
     return tuple(sorted(path.stem for path in (_root() / "mappings").glob("*.yaml")))
 
 
 def shipped_mapping(name: str) -> Path:
-    """The file of a shipped mapping.
+    """Return the file of a shipped mapping.
 
     Raises:
         InputError: X113 if there is none of this name.
@@ -32,5 +32,5 @@ def shipped_mapping(name: str) -> Path:
 
 
 def shipped_demo() -> tuple[Path, Path]:
-    """The synthetic interviews and their mapping. They prove the code, never effectiveness."""
+    """Return the synthetic interviews and their mapping, which test code, not effectiveness."""
     return _root() / "demo" / DEMO_FILE, shipped_mapping("demo")

@@ -1,4 +1,4 @@
-"""Statements on a file that a report opens with: words and counts apart, for any language."""
+"""Statements on a file that a report opens with; counts are kept separate for translation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Statement:
 
     Attributes:
         text: English, from a mapping, with ``{n}`` and ``{total}``; or the id of a text.
-        count: what ``{n}`` counts, never so small or so nearly all that it tells of few people.
+        count: what ``{n}`` counts, never so small or so nearly all that it is about few people.
         bound: ``fewer`` or ``more`` where it is fewer or more than ``count`` and not as many.
         total: the records of the file.
         reason: English, from a mapping, for ``{reason}``.
@@ -35,7 +35,7 @@ class Statement:
     def counting(
         cls, text: str, count: int, total: int, *, reason: str = "", fixed: bool = False
     ) -> "Statement":
-        """With a count that may be published: no few people, and no few left over (R-72)."""
+        """Return a statement with a count that never shows few people, or few left over (R-72)."""
         bound: Literal["", "fewer", "more"] = ""
         if 0 < count < SMALLEST_COUNT:
             count, bound = SMALLEST_COUNT, "fewer"
@@ -44,12 +44,12 @@ class Statement:
         return cls(text, count, total, bound, reason, fixed)
 
     def filled(self, words: str, count: str, total: str, reason: str) -> str:
-        """These words, in any language, with the values in them."""
-        said = words.format(n=count, total=total, reason=reason)
-        return said[:1].upper() + said[1:]
+        """Return ``words``, in any language, with the values filled in."""
+        text = words.format(n=count, total=total, reason=reason)
+        return text[:1].upper() + text[1:]
 
     def in_english(self) -> str:
-        """As it stands in the file, and with the exact count."""
+        """Return the statement in English, with its count."""
         texts = shipped_library().texts
 
         def text(text_id: str) -> str:
@@ -61,7 +61,7 @@ class Statement:
 
 
 def bounded(statement: Statement, count: str, text: Callable[[str], str]) -> str:
-    """A count with "fewer than" or "more than" before it, where that is all that may be said."""
+    """Return a count, with "fewer than" or "more than" if the exact one may not be shown."""
     if not statement.bound:
         return count
     return text(BOUNDS[statement.bound]).format(count=count)

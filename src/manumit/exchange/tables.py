@@ -1,5 +1,7 @@
-"""A file as batches of text cells, whatever its format; opening it finds what is wrong with it."""
+"""Read a file of any format as batches of text cells; opening it raises on what is wrong."""
 
+import itertools
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,14 +14,23 @@ from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.mapping import Reader
 
 BATCH_ROWS = 25_000
+MOST_SHOWN = 20
 
 FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
 SIGNATURES = ((b"PK\x03\x04", "xlsx"), (b"PAR1", "parquet"), (b"\xd0\xcf\x11\xe0", "xls"))
-NAMES = {"csv": "a CSV file", "xlsx": "an XLSX file", "parquet": "a Parquet file"}
+NAMES = {
+    "csv": "a CSV file",
+    "xlsx": "an XLSX file",
+    "parquet": "a Parquet file",
+    "xls": "an old XLS file",
+    "gzip": "compressed by gzip",
+    "zip": "a ZIP archive",
+    "unknown": "of an unknown kind",
+}
 GZIP = b"\x1f\x8b"
 
 type Progress = Callable[[int, int], None]
-"""Told how much is done and of how much, in bytes or rows."""
+"""Progress callback: how much is done and of how much, in bytes or rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class Batch:
         rows: row numbers in the file (Int64), one for each line of ``cells``.
         cells: the wanted columns as text, trimmed, empty for a missing cell.
         problems: what the reader itself found; such rows are in ``cells`` all the same, unless
-            their cells cannot be told apart.
+            their cells cannot be separated.
     """
 
     rows: pl.Series
@@ -53,17 +64,17 @@ class Table(Protocol):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Column names as in the file, trimmed."""
+        """Return the column names as in the file, trimmed."""
 
     def batches(self, wanted: Sequence[str], progress: Progress) -> Iterable[Batch]:
-        """The rows of the wanted columns, in order."""
+        """Return the rows of the wanted columns, in order."""
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
 
 
 def format_of(path: Path, reader: Reader) -> str:
-    """The format of a file, by the mapping or else its name, checked against its first bytes.
+    """Return the format of a file by the mapping, or else its name; check its first bytes.
 
     Raises:
         InputError: X201, X202, X203, X208, X211.
@@ -76,17 +87,37 @@ def format_of(path: Path, reader: Reader) -> str:
     found = next((name for signature, name in SIGNATURES if start.startswith(signature)), "csv")
     if start.startswith(GZIP) and wanted != "csv":
         found = "gzip"
+    if found == "xlsx" and not _is_workbook(path):
+        found = "zip"
+    if found == "csv" and wanted != "csv" and not _is_text(path):
+        found = "unknown"
     if found != wanted:
-        raise ExchangeCode.WRONG_FORMAT.error(
-            place,
-            found=NAMES.get(found, "an old XLS file" if found == "xls" else "compressed by gzip"),
-            wanted=NAMES[wanted],
-        )
+        raise ExchangeCode.WRONG_FORMAT.error(place, found=NAMES[found], wanted=NAMES[wanted])
     return wanted
 
 
+def _is_workbook(path: Path) -> bool:
+    """Return whether a ZIP archive holds a workbook; True if damaged, to be refused later."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return True
+
+
+def _is_text(path: Path) -> bool:
+    """Return whether a file begins with UTF-8 text."""
+    with path.open("rb") as stream:
+        start = stream.read(1024)
+    try:
+        start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(start) - 4
+    return b"\0" not in start
+
+
 def first_bytes(path: Path) -> bytes:
-    """The first four bytes of a file.
+    """Return the first four bytes of a file.
 
     Raises:
         InputError: X201, X202, X203.
@@ -108,23 +139,26 @@ def first_bytes(path: Path) -> bytes:
 
 
 def check_columns(path: Path, names: Iterable[object], *, row: int | None = 1) -> tuple[str, ...]:
-    """Column names, trimmed.
+    """Return column names, trimmed.
 
     Raises:
-        InputError: X203 if there is none, X205 if a name stands twice.
+        InputError: X203 if there is none, X205 if a name occurs twice.
     """
     columns = tuple("" if name is None else str(name).strip() for name in names)
     if not any(columns):
         raise ExchangeCode.EMPTY_FILE.error(Place.in_file(path))
-    twice = dict.fromkeys(name for name in columns if name and columns.count(name) > 1)
+    first: dict[str, int] = {}
+    twice: dict[str, int] = {}
+    for number, name in enumerate(columns, start=1):
+        if name and first.setdefault(name, number) != number:
+            twice.setdefault(name, number)
     if twice:
+        shown = itertools.islice(twice.items(), MOST_SHOWN)
         raise InputError(
             ExchangeCode.DUPLICATE_COLUMN.problem(
-                Place.in_file(path, row=row, column=name),
-                first=columns.index(name) + 1,
-                second=columns.index(name, columns.index(name) + 1) + 1,
+                Place.in_file(path, row=row, column=name), first=first[name], second=second
             )
-            for name in twice
+            for name, second in shown
         )
     return columns
 
@@ -135,7 +169,7 @@ def make_batch(
     wanted: Sequence[str],
     problems: Iterable[RowProblem] = (),
 ) -> Batch:
-    """A batch from rows of text cells in the order of ``wanted``."""
+    """Return a batch from rows of text cells in the order of ``wanted``."""
     by_column = zip(*cells, strict=True) if cells else [()] * len(wanted)
     frame = pl.DataFrame(
         {name: list(column) for name, column in zip(wanted, by_column, strict=True)},

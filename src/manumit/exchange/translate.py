@@ -1,4 +1,4 @@
-"""Expressions that turn text cells into words, answers, lists and attributes."""
+"""Build expressions that turn text cells into words, answers, lists and attributes."""
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
@@ -16,23 +16,26 @@ from manumit.exchange.mapping import (
 )
 
 OUTSIDE = "\0outside"
-"""Stands for a cell that the translation does not know; no text cell can hold it."""
+"""Marks a cell that the translation does not know; no text cell can hold it."""
 
 LONGEST_CATEGORY = 60
+A_YEAR = r"^[0-9]{4}$"
 FORMULA_START = r"^[=+\-@]"
 A_NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?%?$"
 
 
 def is_formula(cell: pl.Expr) -> pl.Expr:
-    """Whether a text cell would run in a spreadsheet; a signed number does not."""
+    """Return whether a text cell would run in a spreadsheet; a signed number does not."""
     return cell.str.contains(FORMULA_START) & ~cell.str.contains(A_NUMBER)
 
 
 def word_of(translation: Translation) -> pl.Expr:
-    """The word of a cell: null where unknown, :data:`OUTSIDE` where it cannot be translated."""
+    """Return the word of a cell: null if unknown, :data:`OUTSIDE` if it has no translation."""
     cell = pl.col(translation.column)
     if translation.as_is:
         refused = is_formula(cell) | (cell.str.len_chars() > LONGEST_CATEGORY)
+        if translation.year:
+            refused = ~cell.str.contains(A_YEAR)
         known = pl.when(refused).then(pl.lit(OUTSIDE)).otherwise(cell)
     elif translation.bands:
         number = cell.cast(pl.Float64, strict=False)
@@ -52,12 +55,12 @@ def word_of(translation: Translation) -> pl.Expr:
 
 
 def answer_of(columns: Sequence[AnswerColumn]) -> pl.Expr:
-    """One code: 1 if any column says yes, else 0 if any says no, else null."""
+    """Return one code: 1 if any column is yes, else 0 if any is no, else null."""
     return pl.max_horizontal(_one_answer(column) for column in columns)
 
 
 def trusted(answer: pl.Expr, mapping: Mapping) -> pl.Expr:
-    """The answer, in which a 0 that the employer could hear is null; a 1 always counts."""
+    """Return the answer, in which a 0 that the employer could hear is null; a 1 always counts."""
     if not mapping.no_is_unknown:
         return answer
     doubtful = (answer == 0) & holds_all(mapping.no_is_unknown, mapping)
@@ -77,7 +80,7 @@ def _one_answer(column: AnswerColumn) -> pl.Expr:
 
 
 def age_of(mapping: Mapping) -> pl.Expr:
-    """``child`` if any source says so, else ``adult`` if any does, else what the mapping says."""
+    """Return ``child`` if any source has it, else ``adult`` if any has, else the default."""
     words = [word_of(source) for source in mapping.age.sources]
     child = _any(word == "child" for word in words)
     adult = _any(word == "adult" for word in words)
@@ -91,7 +94,7 @@ def age_of(mapping: Mapping) -> pl.Expr:
 
 
 def rule_of(mapping: Mapping) -> pl.Expr:
-    """The position of the first list rule that holds; the last one always does."""
+    """Return the position of the first list rule that holds; the last one always does."""
     position = pl.lit(len(mapping.list_rules) - 1, dtype=pl.Int16)
     for index in reversed(range(len(mapping.list_rules) - 1)):
         holds = holds_all(mapping.list_rules[index].when, mapping)
@@ -100,7 +103,7 @@ def rule_of(mapping: Mapping) -> pl.Expr:
 
 
 def list_of(mapping: Mapping, *, rule: pl.Expr, age: pl.Expr) -> pl.Expr:
-    """The id of the list for each row, null where none applies; unsure age takes the child's."""
+    """Return the list id of each row, null if none applies; unsure age takes the child's."""
     population = pl.when(age == "adult").then(pl.lit("adult")).otherwise(pl.lit("child"))
     chosen = pl.lit(None, dtype=pl.String)
     for index, list_rule in enumerate(mapping.list_rules):
@@ -114,7 +117,7 @@ def list_of(mapping: Mapping, *, rule: pl.Expr, age: pl.Expr) -> pl.Expr:
 
 
 def attribute_of(attribute: Attribute) -> pl.Expr:
-    """The category of each row, null where not recorded."""
+    """Return the category of each row, null where not recorded."""
     if attribute.translation is not None:
         return word_of(attribute.translation)
     chosen = pl.lit(None, dtype=pl.String)
@@ -125,7 +128,7 @@ def attribute_of(attribute: Attribute) -> pl.Expr:
 
 
 def holds_all(conditions: Conditions, mapping: Mapping) -> pl.Expr:
-    """Whether all conditions hold for a row."""
+    """Return whether all conditions hold for a row."""
     return reduce(
         lambda left, right: left & right,
         (_holds(condition, mapping) for condition in conditions),
@@ -144,7 +147,7 @@ def _matches(column: str, condition: Condition, mapping: Mapping) -> pl.Expr:
     cell = pl.col(column)
     if condition.values is not None:
         return cell.is_in(sorted(condition.values))
-    # A column may have unknown values of its own beside those of the whole file.
+    # A column may have unknown values of its own in addition to those of the whole file.
     own = (t.unknown for t in mapping.translations() if t.column == column)
     unknown = cell.is_in(sorted(mapping.unknown.union(*own)))
     return ~unknown if condition.recorded else unknown

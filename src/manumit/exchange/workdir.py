@@ -1,4 +1,4 @@
-"""Nothing half-written: a private folder while working, then one step into place."""
+"""Write nothing halfway: work in a private folder, then put the result in place in one step."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ SHOWN = 0o644
 
 @contextmanager
 def private_workdir(beside: Path) -> Iterator[Path]:
-    """A folder that only this user may read, in the folder of ``beside``; always removed.
+    """Yield a folder that only this user may read, in the folder of ``beside``; remove it after.
 
     It lies beside the output because personal data belong where the user chose to keep them, not
     in a shared folder for temporary files; a link is followed, for the same reason. Removed on
@@ -23,7 +23,7 @@ def private_workdir(beside: Path) -> Iterator[Path]:
     """
     folder = beside.resolve().parent
     made = folder / f".manumit-{secrets.token_hex(8)}"
-    try:  # around its making too: at no moment may Ctrl-C leave it lying
+    try:  # includes its creation: Ctrl-C must not leave it behind at any moment
         made.mkdir(mode=0o700)
         yield made
     finally:
@@ -32,12 +32,12 @@ def private_workdir(beside: Path) -> Iterator[Path]:
 
 
 def move_into_place(source: Path, target: Path, *, private: bool = True) -> None:
-    """Puts a finished file in its place in one step; an older file stays until then.
+    """Put a finished file in its place in one step; an older file stays until then.
 
     Args:
         source: the finished file.
         target: where it goes; a link is followed, and an older file's rights are kept.
-        private: a new file may be read by this user only; False for what is made to be shown.
+        private: a new file may be read by this user only; False for what may be shown to others.
 
     Raises:
         OSError: the target is a folder, a device or the like, or cannot be written.

@@ -1,12 +1,12 @@
 """An instrument as an XLSForm: the questionnaire for KoBoToolbox, ODK and their like.
 
 One group per topic in the order of the interview plan, violence last. A question is named by its
-code, which keeps its phase (``CD01`` is not ``CR03``); where several questions speak for one code
+code, which keeps its phase (``CD01`` is not ``CR03``); where several questions ask about one code
 they are ``CD02_1``, ``CD02_2``, and a mapping joins them again. Codes that reveal migration status
 are never exported (R-34). Nothing is asked before the person says that it is safe to talk.
 
-Neither KoBo nor ODK encrypts a draft by itself: the handbook of the institution must say who keeps
-the device.
+Neither KoBo nor ODK encrypts a draft by itself: the handbook of the institution must state who
+keeps the device.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,7 +35,7 @@ type Row = dict[str, str]
 def write_xlsform(
     path: Path, instrument: Instrument, texts: Texts, *, languages: Sequence[str] = ()
 ) -> None:
-    """Writes one list as an XLSForm workbook, in one step.
+    """Write one list as an XLSForm workbook, in one step.
 
     Args:
         path: the ``.xlsx`` to write.
@@ -86,7 +86,7 @@ class _Form:
         self.languages = languages
 
     def survey(self) -> Iterable[Row]:
-        """The questions: purpose, safety and who can hear, then the topics."""
+        """Return the questions: purpose, safety and who can hear, then the topics."""
         yield {"type": "note", "name": "purpose"} | self.labels("phrase/purpose_note")
         for topic in self.instrument.topics:
             codes = [code for code in topic.codes if code not in self.instrument.special_codes]
@@ -94,7 +94,7 @@ class _Form:
                 yield from self.group(topic, codes)
 
     def group(self, topic: Topic, codes: Iterable[str]) -> Iterable[Row]:
-        """One topic with why it is asked."""
+        """Return one topic with why it is asked."""
         first = SAFE in topic.codes
         yield {
             "type": "begin_group",
@@ -111,7 +111,7 @@ class _Form:
         yield {"type": "end_group", "name": f"topic_{topic.id}"}
 
     def questions(self, code: str) -> Iterable[Row]:
-        """Every question of a code; a yes to any of them is a yes."""
+        """Return every question of a code; a yes to any of them is a yes."""
         number = max(
             len(self.texts.all_of(code, "questions", language)) for language in self.languages
         )
@@ -124,18 +124,18 @@ class _Form:
             yield self.warning(code, PERHAPS_A_CHILD)
 
     def warning(self, code: str, relevant: str) -> Row:
-        """What the interviewer must do when a gate does not open."""
+        """Return what the interviewer must do when a gate does not open."""
         row = {"type": "note", "name": f"{code}_stop", "relevant": relevant}
         return row | self.labels(code, kind="explanation")
 
     def question(self, code: str, index: int) -> Row:
-        """One question in every language, with the code and the notice of review as its hint."""
+        """Return one question in every language; code and notice of review are its hint."""
         row: Row = {}
         for language in self.languages:
             found = self.texts.all_of(code, "questions", language)
             if index < len(found):
                 text = found[index]
-            elif found:  # a language may say in one question what another says in two
+            elif found:  # a language may need one question where another needs two
                 text = found[-1]
             else:
                 text = self.texts.label(code, language)
@@ -146,7 +146,7 @@ class _Form:
         return row
 
     def labels(self, text_id: str, *, kind: str = "label") -> Row:
-        """A string in every language; the notice of review follows in brackets."""
+        """Return a string in every language; the notice of review follows in brackets."""
         row: Row = {}
         for language in self.languages:
             text = self.texts.one(text_id, kind, language)
@@ -155,12 +155,12 @@ class _Form:
         return row
 
     def hint(self, code: str, text: Text, language: str) -> str:
-        """The code, for the officer, and whether somebody has reviewed the text."""
+        """Return the code, for the officer, and whether somebody has reviewed the text."""
         notice = self.notice(text, language)
         return f"{code} [{notice}]" if notice else code
 
     def notice(self, text: Text, language: str) -> str:
-        """``en`` where English stands in for a missing text, "not reviewed", or nothing."""
+        """Return ``en`` if English replaces a missing text, "not reviewed", or nothing."""
         if text.missing:
             return text.language
         if text.needs_notice:
@@ -168,7 +168,7 @@ class _Form:
         return ""
 
     def choices(self) -> Iterable[Row]:
-        """The answers, and who could hear."""
+        """Return the choices of answers, and of who could hear."""
         for list_name, names, prefix in (
             ("answer", ANSWERS, "answer"),
             ("hearing", HEARINGS, "hearing"),
@@ -177,7 +177,7 @@ class _Form:
                 yield {"list_name": list_name, "name": name} | self.labels(f"{prefix}/{name}")
 
     def settings(self) -> Row:
-        """Title, id and version; the version is the day on which the list was checked."""
+        """Return title, id and version, which is the day on which the list was checked."""
         title = self.texts.label(f"list/{self.instrument.id}", self.languages[0])
         return {
             "form_title": f"manumit: {title.value}",

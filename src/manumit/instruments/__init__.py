@@ -9,7 +9,7 @@ from manumit.instruments.codes import InstrumentCode
 from manumit.instruments.contacts import (
     Contact,
     Contacts,
-    Known,
+    YesNoUnknown,
     demo_contacts,
     read_contacts,
 )
@@ -65,7 +65,6 @@ __all__ = [
     "InstrumentCode",
     "Item",
     "ItemSet",
-    "Known",
     "Library",
     "Pattern",
     "Phase",
@@ -82,6 +81,7 @@ __all__ = [
     "Topic",
     "Urgency",
     "Verification",
+    "YesNoUnknown",
     "demo_contacts",
     "read_contacts",
     "shipped_library",

@@ -44,14 +44,14 @@ class AudioFile:
 
 
 def audio_of(document: Document) -> tuple[dict[str, AudioFile], list[Problem]]:
-    """The audio files that a text pack names, by the name that it uses, and what is wrong.
+    """Return the audio files that a text pack names, by the name that it uses, and what is wrong.
 
     Returns:
         Only sound files, and a problem (I124 to I127) for each place where one is not.
     """
     found: dict[str, AudioFile] = {}
     problems: list[Problem] = []
-    for name, path in _named(document.data["entries"]):
+    for name, path in _audio_names(document.data["entries"]):
         checked = _checked(document, name, path)
         if isinstance(checked, AudioFile):
             found[name] = checked
@@ -60,8 +60,8 @@ def audio_of(document: Document) -> tuple[dict[str, AudioFile], list[Problem]]:
     return found, problems
 
 
-def _named(entries: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    """Every name of an audio file, with the path to it in the pack."""
+def _audio_names(entries: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield every name of an audio file, with the path to it in the pack."""
     for text_id, kinds in entries.items():
         for kind, value in kinds.items():
             many = isinstance(value, list)
@@ -82,14 +82,14 @@ def _checked(
             return [InstrumentCode.AUDIO_OUTSIDE.problem(place, name=name)]
         if not file.is_file():
             return [InstrumentCode.AUDIO_MISSING.problem(place, name=name)]
-        problems = list(_refused(file, name, place))
+        problems = list(_file_problems(file, name, place))
         return problems or _read(file)
     except (OSError, ValueError):
         # No right to read it, or a name that no file can have.
         return [InstrumentCode.AUDIO_MISSING.problem(place, name=ascii(name).strip("'"))]
 
 
-def _refused(file: Path, name: str, place: Place) -> Iterator[Problem]:
+def _file_problems(file: Path, name: str, place: Place) -> Iterator[Problem]:
     if file.suffix.lower() not in MEDIA_TYPES:
         yield InstrumentCode.AUDIO_TYPE.problem(place, name=name, known=", ".join(MEDIA_TYPES))
     if file.stat().st_size > LARGEST_AUDIO:

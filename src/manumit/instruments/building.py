@@ -54,7 +54,7 @@ class Registry:
     origin: dict[tuple[str, str], Document] = field(default_factory=dict)
 
     def add(self, document: Document) -> Iterator[Problem]:
-        """Registers what a document defines; an id that is taken is a problem."""
+        """Register what a document defines; an id that is taken is a problem."""
         data = document.data
         for key, source in data.get("sources", {}).items():
             yield from self._claim("source", key, document)
@@ -86,7 +86,7 @@ class Registry:
         if base is None:
             self.item_sets[made.id] = made
         elif base in self.item_sets:
-            self.item_sets[base] = with_items(self.item_sets[base], made.items)
+            self.item_sets[base] = add_items(self.item_sets[base], made.items)
         else:
             yield InstrumentCode.UNKNOWN_REFERENCE.problem(
                 document.place("sets"), kind="item set", id=base, known=", ".join(self.item_sets)
@@ -98,7 +98,7 @@ class Registry:
             self.expectations[data["id"]] = expectation(data["expectation"])
 
     def _add_steps(self, document: Document) -> Iterator[Problem]:
-        """Steps are added or replaced in their place; what was first said of each is kept."""
+        """Add or replace steps in their place, and remember the first version of each."""
         seen: set[str] = set()
         for rule in step_rules(document.data):
             if rule.id in seen:
@@ -125,14 +125,14 @@ class Registry:
         if base is None:
             self.lists[data["id"]] = data
         elif base in self.lists:
-            self.lists[data["id"]] = extended(self.lists[base], data)
+            self.lists[data["id"]] = extend_list(self.lists[base], data)
         else:
             yield InstrumentCode.UNKNOWN_REFERENCE.problem(
                 document.place("extends"), kind="list", id=base, known=", ".join(self.lists)
             )
 
     def place(self, kind: str, defined: str) -> Place:
-        """Where something was defined."""
+        """Return where something was defined."""
         document = self.origin.get((kind, defined))
         return Place() if document is None else document.place()
 
@@ -143,7 +143,7 @@ class Registry:
                 yield entry["code"], entry["label"]
 
     def special(self) -> dict[str, str]:
-        """Codes of class special, with the reason, in whichever list it is given."""
+        """Return codes of class special, with the reason, in whichever list it is given."""
         return {
             entry["code"]: entry["special"]
             for data in self.lists.values()
@@ -152,22 +152,22 @@ class Registry:
         }
 
     def codes(self) -> frozenset[str]:
-        """Every indicator and every item."""
+        """Return every indicator and every item."""
         items = (item.id for item_set in self.item_sets.values() for item in item_set.items)
         return frozenset(code for code, _ in self.labels()) | frozenset(items)
 
     def text_ids(self) -> frozenset[str]:
-        """Every code or item that a text may be given for."""
+        """Return every code or item that a text may be given for."""
         asked = (
             code for plan in self.interviews.values() for topic in plan for code in topic.codes
         )
         return self.codes() | frozenset(asked)
 
 
-def extended(base: Mapping[str, Any], change: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A list made from another: entries replace those of the same code or are added; some go.
+def extend_list(base: Mapping[str, Any], change: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a list that extends another: entries are replaced, added or removed.
 
-    What the institution writes is its own unless it says otherwise, never the base list's source's.
+    An institution's entries count as its own unless they name a source.
     """
     removed = set(change.get("remove", ()))
     changed = {
@@ -184,7 +184,7 @@ def extended(base: Mapping[str, Any], change: Mapping[str, Any]) -> Mapping[str,
 
 
 def basis(data: Mapping[str, Any]) -> Basis:
-    """A basis as files write it."""
+    """Return a basis as files write it."""
     verification = data.get("verification")
     return Basis(
         Standing(data["standing"]),
@@ -196,7 +196,7 @@ def basis(data: Mapping[str, Any]) -> Basis:
 
 
 def dimension_rule(data: Mapping[str, Any]) -> DimensionRule:
-    """A dimension rule as its file writes it."""
+    """Return a dimension rule as its file writes it."""
     return DimensionRule(
         data["id"],
         basis(data["basis"]),
@@ -208,7 +208,7 @@ def dimension_rule(data: Mapping[str, Any]) -> DimensionRule:
 
 
 def conclusions(data: Mapping[str, Any]) -> Conclusions:
-    """A conclusions table; levels count up from the last row."""
+    """Return a conclusions table; levels count up from the last row."""
     rows = data["rows"]
     return Conclusions(
         data["id"],
@@ -228,7 +228,7 @@ def conclusions(data: Mapping[str, Any]) -> Conclusions:
 
 
 def make_item_set(data: Mapping[str, Any]) -> ItemSet:
-    """An item set; an item without a basis of its own has that of the set."""
+    """Return an item set; an item without its own basis takes that of the set."""
     common = basis(data["basis"])
     return ItemSet(
         data["id"],
@@ -247,8 +247,8 @@ def make_item_set(data: Mapping[str, Any]) -> ItemSet:
     )
 
 
-def with_items(base: ItemSet, added: Iterable[Item]) -> ItemSet:
-    """A set to which an institution adds: codes to its items, and items that it does not have."""
+def add_items(base: ItemSet, added: Iterable[Item]) -> ItemSet:
+    """Return the set with an institution's additional codes and items."""
     items = {item.id: item for item in base.items}
     for one in added:
         known = items.get(one.id)
@@ -262,7 +262,7 @@ def with_items(base: ItemSet, added: Iterable[Item]) -> ItemSet:
 
 
 def topics(data: Mapping[str, Any]) -> tuple[Topic, ...]:
-    """The topics of an interview plan."""
+    """Return the topics of an interview plan."""
     return tuple(
         Topic(
             topic["id"],
@@ -277,7 +277,7 @@ def topics(data: Mapping[str, Any]) -> tuple[Topic, ...]:
 
 
 def expectation(data: Mapping[str, Any]) -> Expectation:
-    """What an interview expects, as its file writes it; shares are brought to a sum of 1."""
+    """Return the expectation from its file, with shares normalised to 1."""
     total = sum(pattern["share"] for pattern in data["patterns"])
     return Expectation(
         basis(data["basis"]),
@@ -289,7 +289,7 @@ def expectation(data: Mapping[str, Any]) -> Expectation:
 
 
 def build_instrument(registry: Registry, list_id: str, *, special: bool) -> Instrument:
-    """The list with its rules, in which only what the list knows is mentioned."""
+    """Return the list with its rules, reduced to the codes that the list has."""
     data = registry.lists[list_id]
     every = list_indicators(data, registry.special())
     kept = tuple(i for i in every if special or i.special is None)
@@ -299,7 +299,7 @@ def build_instrument(registry: Registry, list_id: str, *, special: bool) -> Inst
     codes = frozenset(by_code) | frozenset(items)
     rule = registry.rules[data["dimension_rule"]] if data["scored"] else None
     scored = frozenset(d["id"] for d in data["dimensions"]) if rule is not None else frozenset()
-    reduced = {name: _only(item_set, codes, scored) for name, item_set in sets.items()}
+    reduced = {name: _restrict(item_set, codes, scored) for name, item_set in sets.items()}
     interview = data.get("interview", "default")
     return Instrument(
         id=list_id,
@@ -318,12 +318,12 @@ def build_instrument(registry: Registry, list_id: str, *, special: bool) -> Inst
         special_codes=frozenset(i.code for i in every if i.special is not None),
         by_code=by_code,
         codes=codes,
-        open_codes=frozenset(by_code) | _unspoken_for(reduced.values()),
+        open_codes=frozenset(by_code) | _items_without_codes(reduced.values()),
         **reduced,
     )
 
 
-def _unspoken_for(item_sets: Iterable[ItemSet]) -> frozenset[str]:
+def _items_without_codes(item_sets: Iterable[ItemSet]) -> frozenset[str]:
     return frozenset(
         item.id
         for item_set in item_sets
@@ -333,7 +333,7 @@ def _unspoken_for(item_sets: Iterable[ItemSet]) -> frozenset[str]:
 
 
 def list_indicators(data: Mapping[str, Any], special: Mapping[str, str]) -> tuple[Indicator, ...]:
-    """The indicators of a list, special ones included.
+    """Return the indicators of a list, special ones included.
 
     A code that any loaded list calls special is special in all: an own list that says nothing of it
     does not open it.
@@ -354,7 +354,7 @@ def list_indicators(data: Mapping[str, Any], special: Mapping[str, str]) -> tupl
 
 
 def indicator_basis(data: Mapping[str, Any], entry: Mapping[str, Any]) -> Basis:
-    """Who says an indicator: the list's source, or whom the entry names."""
+    """Return the basis of an indicator: the list's source, or the entry's own."""
     standing = Standing(entry.get("standing", Standing.PUBLISHED))
     published = standing is Standing.PUBLISHED
     return Basis(
@@ -366,8 +366,8 @@ def indicator_basis(data: Mapping[str, Any], entry: Mapping[str, Any]) -> Basis:
     )
 
 
-def _only(item_set: ItemSet, codes: frozenset[str], dimensions: frozenset[str]) -> ItemSet:
-    """The set without codes that the list does not have, and without what its scoring bars.
+def _restrict(item_set: ItemSet, codes: frozenset[str], dimensions: frozenset[str]) -> ItemSet:
+    """Return the set without codes that the list lacks or its scoring excludes.
 
     Args:
         item_set: as the file states it.

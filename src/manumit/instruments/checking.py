@@ -11,7 +11,7 @@ from manumit.instruments.model import Conclusion, Conclusions
 
 
 def check_registry(registry: Registry) -> Iterator[Problem]:
-    """Every reference that leads nowhere, every row that nothing reaches, everything twice."""
+    """Yield unresolved references, unreachable rows and duplicates."""
     yield from _check_sources(registry)
     for list_id, data in registry.lists.items():
         yield from _check_list(registry, list_id, data)
@@ -104,7 +104,7 @@ def _check_table(registry: Registry, table: Conclusions) -> Iterator[Problem]:
 
 
 def _implies(row: Conclusion, other: Conclusion) -> bool:
-    """Whether every state of facts in which ``row`` holds is one in which ``other`` holds."""
+    """Return whether ``other`` holds whenever ``row`` holds."""
     alternatives = row.needs_any or (None,)
     for alternative in alternatives:
         given = {*row.needs_all, *([] if alternative is None else [alternative])}

@@ -6,7 +6,9 @@ from manumit.errors import Detail, ErrorCode
 class InstrumentCode(ErrorCode):
     """Problems of instrument files, text packs and worked cases (I...)."""
 
-    NOT_READABLE = Detail("I101", "The file cannot be read.", "Check the path and the rights.")
+    NOT_READABLE = Detail(
+        "I101", "The file cannot be read.", "Check the path and the rights; save texts as UTF-8."
+    )
     NOT_YAML = Detail(
         "I102",
         "This is not valid YAML ({reason}).",
@@ -35,7 +37,7 @@ class InstrumentCode(ErrorCode):
     UNREACHABLE_ROW = Detail(
         "I107",
         "In table '{table}' no state reaches row '{row}': '{above}' above it needs less.",
-        "Order the rows so that a row stands above every row whose needs it contains.",
+        "Order the rows so that a row is above every row whose needs it contains.",
     )
     NO_LAST_ROW = Detail(
         "I108",
@@ -74,7 +76,7 @@ class InstrumentCode(ErrorCode):
     )
     POSITIVE_FIRST = Detail(
         "I115",
-        "In table '{table}' the positive row '{row}' stands below one that is not positive.",
+        "In table '{table}' the positive row '{row}' is below one that is not positive.",
         "Put positive rows first: a certain positive must stay one when more signs appear.",
     )
     POSITIVE_OURS = Detail(
@@ -139,7 +141,8 @@ class InstrumentCode(ErrorCode):
     )
     STEP_PROTECTS = Detail(
         "I128",
-        "Step '{step}' protects a person; it is left out here, or told to fewer, or later.",
+        "Step '{step}' protects a person; here it is left out, given to fewer people, or given "
+        "later.",
         "Keep it, with 'when', 'for', 'urgency' and all its kinds; change its words in a text pack "
         "or add a step of your own.",
     )

@@ -1,7 +1,7 @@
-"""Whom to ask: a deployment's own file of contacts, ``schema: manumit/contacts/1``.
+"""A deployment's contacts: where people can ask for help (``manumit/contacts/1``).
 
-None is shipped but invented ones for the demonstration: only who lives there can know who answers,
-and who passes something on.
+Only invented demonstration contacts are shipped: only local people can know who answers, and who
+reports a person to the immigration authorities.
 """
 
 import datetime as dt
@@ -22,8 +22,8 @@ CONTACTS_KIND = "contacts"
 ONE_DAY = dt.timedelta(days=1)  # today is already tomorrow elsewhere
 
 
-class Known(enum.StrEnum):
-    """What is known of a contact; what nobody wrote down is unknown, never no."""
+class YesNoUnknown(enum.StrEnum):
+    """A fact about a contact; a missing entry is unknown, never no."""
 
     YES = "yes"
     NO = "no"
@@ -40,8 +40,8 @@ class Wording:
 
     by_language: Mapping[str, str]
 
-    def within(self, language: str) -> str:
-        """In this language, else in English, else in the first one that the file gives."""
+    def in_language(self, language: str) -> str:
+        """Return the wording in this language, else in English, else the first one given."""
         for tag in (language, FALLBACK_LANGUAGE):
             if tag in self.by_language:
                 return self.by_language[tag]
@@ -64,9 +64,9 @@ class Contact:
     languages: tuple[str, ...] = ()
     hours: Wording | None = None
     note: Wording | None = None
-    free_of_charge: Known = Known.UNKNOWN
-    anonymous: Known = Known.UNKNOWN
-    reports_status: Known = Known.UNKNOWN
+    free_of_charge: YesNoUnknown = YesNoUnknown.UNKNOWN
+    anonymous: YesNoUnknown = YesNoUnknown.UNKNOWN
+    reports_status: YesNoUnknown = YesNoUnknown.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Contacts:
     """The contacts of one territory, as somebody last checked them.
 
     Attributes:
-        invented: for a demonstration; said wherever they are shown.
+        invented: for a demonstration; marked wherever they are shown.
     """
 
     territory: Wording
@@ -83,13 +83,13 @@ class Contacts:
     invented: bool = False
 
     def of_kind(self, kind: ContactKind) -> tuple[Contact, ...]:
-        """Those of a kind in the order of the file; who passes on status comes last."""
+        """Return contacts of a kind in file order; those that report status come last."""
         found = [contact for contact in self.contacts if contact.kind is kind]
-        return tuple(sorted(found, key=lambda contact: contact.reports_status is Known.YES))
+        return tuple(sorted(found, key=lambda contact: contact.reports_status is YesNoUnknown.YES))
 
 
 def read_contacts(path: Path, *, today: dt.date | None = None) -> Contacts:
-    """Reads a file of contacts.
+    """Read a file of contacts.
 
     Args:
         path: the file.
@@ -114,20 +114,20 @@ def read_contacts(path: Path, *, today: dt.date | None = None) -> Contacts:
 
 
 def demo_contacts_file() -> Path:
-    """The invented contacts of the demonstration; loaded by nothing but their name."""
+    """Return the path of the invented demonstration contacts, never loaded by default."""
     return Path(str(resources.files("manumit.instruments") / "data" / "contacts-demo.yaml"))
 
 
 @functools.cache
 def demo_contacts() -> Contacts:
-    """The same, read."""
+    """Return the invented demonstration contacts."""
     return read_contacts(demo_contacts_file())
 
 
 def _contact(data: Mapping[str, Any]) -> Contact:
     does, hours, note = (_wording_of(data, key) for key in ("does", "hours", "note"))
     free, anonymous, reports = (
-        Known(data.get(key, Known.UNKNOWN))
+        YesNoUnknown(data.get(key, YesNoUnknown.UNKNOWN))
         for key in ("free_of_charge", "anonymous", "reports_status")
     )
     return Contact(

@@ -8,12 +8,12 @@ from manumit.instruments.library import Library
 from manumit.instruments.model import Instrument
 from manumit.instruments.texts import FALLBACK_LANGUAGE, ReviewStatus, Text
 
-# What the guided interview and the finding say; reports, paper forms and pages have more.
-SPOKEN = (
+# Text id prefixes that the interview and the finding use; reports, forms and pages have more.
+INTERVIEW_PREFIXES = (
     "age", "answer", "aside", "dimension", "hearing", "informant", "list", "phase", "phrase",
     "reason", "row", "set", "standing", "state", "step", "strength", "topic", "verification",
 )  # fmt: skip
-TOLD = "topic"  # the only explanations that the worker hears
+EXPLAINED_PREFIX = "topic"  # the only explanations that the worker hears
 
 type Key = tuple[str, str]
 
@@ -44,12 +44,12 @@ class Coverage:
 
     @property
     def complete(self) -> bool:
-        """Whether an interview and its finding come in this language throughout."""
+        """Return whether an interview and its finding are complete in this language."""
         return not (self.missing_questions or self.missing_labels or self.missing_phrases)
 
 
 def coverage(library: Library, language: str, list_ids: Collection[str] = ()) -> Coverage:
-    """What a language has and lacks for interviews with some lists.
+    """Return what a language has and lacks for interviews with some lists.
 
     Args:
         library: with the packs of the language.
@@ -61,8 +61,8 @@ def coverage(library: Library, language: str, list_ids: Collection[str] = ()) ->
         InputError: I114 if there is no such list.
     """
     instruments = [library.instrument(one) for one in list_ids or library.list_ids]
-    asked = _once(code for one in instruments for topic in one.topics for code in topic.codes)
-    named = _once((*(code for one in instruments for code in _named(one)), *asked))
+    asked = _unique(code for one in instruments for topic in one.topics for code in topic.codes)
+    named = _unique((*(code for one in instruments for code in _named_codes(one)), *asked))
     had = {
         (text_id, kind): texts
         for (tag, text_id, kind), texts in library.texts.strings.items()
@@ -83,24 +83,29 @@ def coverage(library: Library, language: str, list_ids: Collection[str] = ()) ->
     )
 
 
-def _once(codes: Iterable[str]) -> tuple[str, ...]:
+def _unique(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
-def _named(instrument: Instrument) -> Iterator[str]:
-    """Every code that a finding may call by its name."""
+def _named_codes(instrument: Instrument) -> Iterator[str]:
+    """Yield every code that a finding may call by its name."""
     yield from (indicator.code for indicator in instrument.indicators)
     for item_set in instrument.item_sets:
         yield from (item.id for item in item_set.items)
 
 
 def _missing_phrases(library: Library, had: Collection[Key]) -> Iterator[str]:
-    """Phrases of English, and explanations of topics, that the language does not have."""
+    """Yield phrases of English, and explanations of topics, that the language does not have."""
     missing: dict[str, None] = {}
     for tag, text_id, kind in library.texts.strings:
         room = text_id.split("/")[0] if "/" in text_id else ""
-        needed = kind == "label" or (kind == "explanation" and room == TOLD)
-        if tag == FALLBACK_LANGUAGE and room in SPOKEN and needed and (text_id, kind) not in had:
+        needed = kind == "label" or (kind == "explanation" and room == EXPLAINED_PREFIX)
+        if (
+            tag == FALLBACK_LANGUAGE
+            and room in INTERVIEW_PREFIXES
+            and needed
+            and (text_id, kind) not in had
+        ):
             missing[text_id] = None
     return iter(missing)
 

@@ -13,7 +13,7 @@ from manumit.instruments.building import Registry, build_instrument
 from manumit.instruments.checking import check_registry
 from manumit.instruments.codes import InstrumentCode
 from manumit.instruments.model import Exploitation, Instrument, Population, Source
-from manumit.instruments.reading import Document, read_document
+from manumit.instruments.reading import Document, is_shipped, read_document, read_shipped
 from manumit.instruments.safeguards import check_safeguards
 from manumit.instruments.steps import StepRule, Urgency
 from manumit.instruments.texts import FALLBACK_LANGUAGE, Texts, placeholders
@@ -40,7 +40,7 @@ class Library:
 
     @classmethod
     def load(cls, *extra: Path) -> "Library":
-        """The shipped data, then each extra file or folder of ``*.yaml`` in the order given.
+        """Return the shipped data, then each extra file or folder of ``*.yaml`` in the order given.
 
         Raises:
             InputError: every problem of every file at once (I101 to I133).
@@ -49,11 +49,11 @@ class Library:
 
     @property
     def list_ids(self) -> tuple[str, ...]:
-        """Ids of the indicator lists, in the order in which they were loaded."""
+        """Return the ids of the indicator lists, in the order in which they were loaded."""
         return tuple(self.registry.lists)
 
     def instrument(self, list_id: str, *, special: bool = False) -> Instrument:
-        """One list with all its rules.
+        """Return one list with all its rules.
 
         Args:
             list_id: such as ``adult_labour``.
@@ -70,12 +70,12 @@ class Library:
         return build_instrument(self.registry, list_id, special=special)
 
     def shipped_for(self, population: Population, exploitation: Exploitation) -> Instrument:
-        """The shipped list for a population and a form of exploitation."""
+        """Return the shipped list for a population and a form of exploitation."""
         return self.instrument(f"{population}_{exploitation}")
 
     @property
     def steps(self) -> tuple[StepRule, ...]:
-        """What to do next, in the order in which it is told to whom it concerns."""
+        """Return all steps, most urgent first."""
         urgencies, places = list(Urgency), list(self.registry.first_steps)
         return tuple(
             sorted(
@@ -85,7 +85,7 @@ class Library:
         )
 
     def source(self, key: str) -> Source:
-        """A source by its key.
+        """Return a source by its key.
 
         Raises:
             KeyError: no such source; the loader has checked every key that rules name.
@@ -93,18 +93,18 @@ class Library:
         return self.registry.sources[key]
 
     def audio_files(self) -> Iterator[AudioFile]:
-        """Every audio file that some text uses, each public name once, for serving."""
+        """Yield every audio file that some text uses, each public name once, for serving."""
         used = {text.audio for texts in self.texts.strings.values() for text in texts}
         by_name = {file.name: file for path, file in self.audio.items() if path in used}
         yield from by_name.values()
 
     def of_kind(self, kind: str) -> tuple[Mapping[str, Any], ...]:
-        """The data of every loaded file of a kind: worked cases (``case``), ``interventions``."""
+        """Return the data of every loaded file of a kind, such as ``case``."""
         return tuple(document.data for document in self.documents if document.kind == kind)
 
 
 def shipped_paths() -> list[Path]:
-    """The files that the package ships, rules before texts."""
+    """Return the files that the package ships, rules before texts."""
     root = Path(str(resources.files("manumit.instruments"))) / "data"
     files = [root / name for name in SHIPPED_FILES if (root / name).exists()]
     return files + list(_yaml_files(root / folder for folder in SHIPPED_FOLDERS))
@@ -112,7 +112,7 @@ def shipped_paths() -> list[Path]:
 
 @functools.cache
 def shipped_library() -> Library:
-    """The library without an institution's own files, loaded once."""
+    """Return the library without an institution's own files, loaded once."""
     return Library.load()
 
 
@@ -132,7 +132,7 @@ def _load(paths: Iterable[Path]) -> Library:
     problems: list[Problem] = []
     for path in paths:
         try:
-            documents.append(read_document(path))
+            documents.append(read_shipped(path) if is_shipped(path) else read_document(path))
         except InputError as error:
             problems.extend(error.problems)
     registry = Registry()
@@ -179,7 +179,7 @@ def _load_texts(
 
 
 def _check_placeholders(texts: Texts, document: Document) -> Iterable[Problem]:
-    """Only what the English text (or, in it, the first one loaded) lets be filled in."""
+    """Yield problems of placeholders that the English text (or the first one loaded) lacks."""
     for text_id, kinds in document.data["entries"].items():
         for kind, value in kinds.items():
             english = texts.strings.get((FALLBACK_LANGUAGE, text_id, kind))

@@ -138,7 +138,7 @@ class DimensionRule:
     clauses: tuple[Clause, ...]
 
     def clause_met(self, present: Counts) -> Clause | None:
-        """The first clause that the counts meet, in the order of the source; None if none."""
+        """Return the first clause that the counts meet, in source order, or None."""
         for clause in self.clauses:
             if any(present.covers(needed) for needed in clause.any_of):
                 return clause
@@ -175,7 +175,7 @@ class ItemSet:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """One row of a conclusions table: what is said when its needs are met.
+    """One row of a conclusions table: what follows when its needs are met.
 
     ``needs_all`` and ``needs_any`` name facts: dimensions, or ``act``, ``means``, ``purpose``.
     ``positive`` marks the row that says "signs of trafficking" on the table's own authority.
@@ -204,11 +204,11 @@ class Conclusions:
     printed: tuple[Mapping[str, str], ...] = ()
 
     def conclude(self, facts: Mapping[str, bool]) -> Conclusion:
-        """The highest row whose needs are met; the last row of every table needs nothing."""
+        """Return the highest row whose needs are met; the last row of every table needs nothing."""
         return next(row for row in self.rows if row.holds(facts))
 
     def published(self, facts: Mapping[str, bool]) -> Conclusion | None:
-        """What the source itself says of these facts; None where it says nothing.
+        """Return what the source itself says of these facts; None where it says nothing.
 
         With a printed table, the row whose every "yes" and "no" fits: a printed row that asks for
         "no coercion" says nothing of somebody who was coerced. Without one, the highest published
@@ -230,7 +230,7 @@ class Conclusions:
         )
 
     def row(self, row_id: str) -> Conclusion:
-        """The row with this id.
+        """Return the row with this id.
 
         Raises:
             KeyError: no such row.
@@ -329,17 +329,17 @@ class Instrument:
     open_codes: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
-        """The id: everything else would be pages."""
+        """Return the id only: the full object would fill pages."""
         return f"Instrument({self.id!r})"
 
     @property
     def scored(self) -> bool:
-        """Whether dimensions can be decided: only with a rule and verified grades."""
+        """Return whether dimensions can be decided: only with a rule and verified grades."""
         return self.dimension_rule is not None
 
     @property
     def item_sets(self) -> tuple[ItemSet, ...]:
-        """All item sets, in the order in which results are shown."""
+        """Return all item sets, in the order in which results are shown."""
         return (
             self.labour_law,
             self.eleven,
@@ -351,10 +351,10 @@ class Instrument:
         )
 
     def in_dimension(self, dimension_id: str) -> tuple[Indicator, ...]:
-        """The indicators of one dimension, in the order of the list."""
+        """Return the indicators of one dimension, in the order of the list."""
         return tuple(i for i in self.indicators if i.dimension == dimension_id)
 
     def phase_of(self, code: str) -> Phase | None:
-        """The phase that a code speaks about; None for items that have none."""
+        """Return the phase that a code speaks about; None for items that have none."""
         indicator = self.by_code.get(code)
         return None if indicator is None else indicator.phase

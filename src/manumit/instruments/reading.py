@@ -43,13 +43,13 @@ class StrictLoader(yaml.CSafeLoader):
     """YAML 1.2 booleans, no timestamps, no key twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Refuses a key that stands twice: the first value would be lost without a word."""
+        """Refuse a duplicate key: the first value would be lost silently."""
         seen: set[Hashable] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, "a key stands twice", key_node.start_mark
+                    None, None, "a key occurs twice", key_node.start_mark
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
@@ -92,21 +92,21 @@ class Document:
     text: str
 
     def place(self, *path: str | int) -> Place:
-        """The place of a value in the file, with its line."""
+        """Return the place of a value in the file, with its line."""
         return Place(
             file=self.path.name, row=line_of(self.text, path), field=field_path(path) or None
         )
 
 
 def field_path(path: Sequence[str | int]) -> str:
-    """A path into a document as a person writes it: ``indicators[3].strength``."""
+    """Return a path into a document as a person writes it: ``indicators[3].strength``."""
     return "".join(
         f"[{step}]" if isinstance(step, int) else f".{step}" for step in path
     ).removeprefix(".")
 
 
 def reason_of(error: jsonschema.ValidationError) -> str:
-    """What does not fit a schema, without value and key: either may be a name that slipped in."""
+    """Return the schema violation without value and key, which may be a person's name."""
     if error.validator == "required":
         return error.message.rstrip(".")
     if error.validator == "additionalProperties":
@@ -119,18 +119,18 @@ def reason_of(error: jsonschema.ValidationError) -> str:
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
-    """The line (from 1) on which a value starts; its nearest parent's if it is absent."""
+    """Return the line (from 1) on which a value starts; its nearest parent's if it is absent."""
     return line_in(composed(text), path)
 
 
 def composed(text: str) -> yaml.Node | None:
-    """A text with the places of its values, for :func:`line_in`; None for an empty one."""
+    """Return a text with the places of its values, for :func:`line_in`; None for an empty one."""
     node: yaml.Node | None = yaml.compose(text, Loader=StrictLoader)
     return node
 
 
 def line_in(node: yaml.Node | None, path: Sequence[str | int]) -> int | None:
-    """The same as :func:`line_of`, for who asks for many lines of one text."""
+    """Return the line of a value, like :func:`line_of`, for many look-ups in one text."""
     if node is None:
         return None
     for step in path:
@@ -152,7 +152,7 @@ def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
 
 @functools.cache
 def schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of file, one of :data:`KINDS`."""
+    """Return the JSON Schema of a kind of file, one of :data:`KINDS`."""
     text = (resources.files("manumit.instruments") / "schema" / f"{kind}.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
@@ -160,14 +160,14 @@ def schema(kind: str) -> dict[str, Any]:
 
 @functools.cache
 def validator(kind: str) -> jsonschema.Draft202012Validator:
-    """A validator for a kind of file, with dates checked."""
+    """Return a validator for a kind of file, with dates checked."""
     return jsonschema.Draft202012Validator(
         schema(kind), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
     )
 
 
 def parse_yaml(text: str, path: Path) -> Any:
-    """Parses YAML strictly.
+    """Parse YAML strictly.
 
     Raises:
         InputError: I102 with the line.
@@ -190,7 +190,7 @@ def parse_yaml(text: str, path: Path) -> Any:
 
 
 def _check_depth(text: str) -> None:
-    """The fast loader goes down by calls of C that nothing limits: a deep file would end Python."""
+    """Refuse deep nesting: the fast loader recurses in C without a limit and would crash Python."""
     depth = 0
     for event in yaml.parse(text, Loader=StrictLoader):
         depth += isinstance(event, yaml.CollectionStartEvent)
@@ -200,7 +200,7 @@ def _check_depth(text: str) -> None:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file.
+    """Return the text of a file.
 
     Raises:
         InputError: I101 if it cannot be read as UTF-8 text.
@@ -212,7 +212,7 @@ def read_text(path: Path) -> str:
 
 
 def read_document(path: Path) -> Document:
-    """Reads, parses and validates one file.
+    """Read, parse and validate one file.
 
     Raises:
         InputError: I101 to I104, all schema violations of the file at once.
@@ -225,6 +225,29 @@ def read_document(path: Path) -> Document:
     if problems:
         raise InputError(problems)
     return document
+
+
+def read_shipped(path: Path) -> Document:
+    """Read one file that comes with the program, whose form its tests check: at no start again.
+
+    To compare all shipped files with their schemas takes longer than to read them.
+
+    Raises:
+        InputError: I101, I103.
+    """
+    text = read_text(path)
+    data: Any = yaml.load(text, Loader=StrictLoader)  # noqa: S506 - StrictLoader is a SafeLoader
+    return Document(path, _kind_of(data, path), data, text)
+
+
+def is_shipped(path: Path) -> bool:
+    """Return whether a file comes with the program."""
+    return path.resolve().is_relative_to(_program())
+
+
+@functools.cache
+def _program() -> Path:
+    return Path(str(resources.files("manumit"))).resolve()
 
 
 def _kind_of(data: Any, path: Path) -> str:
@@ -247,14 +270,14 @@ def _violations(kind: str, data: Any) -> list[jsonschema.ValidationError]:
 
 
 def _deepest(error: jsonschema.ValidationError) -> jsonschema.ValidationError:
-    """Of an 'any of these' failure, the alternative that came nearest says most."""
+    """Return the most helpful error of an 'any of these' failure."""
     return jsonschema.exceptions.best_match([error]) if error.context else error
 
 
 def _problem(document: Document, error: jsonschema.ValidationError) -> Problem:
     if error.validator == "enum" and error.instance == FIREWALLED:
         return InstrumentCode.IMMIGRATION.problem(document.place(*error.absolute_path))
-    # jsonschema quotes the whole value; a long one helps nobody.
+    # jsonschema quotes the whole value, which may be very long.
     reason = (
         error.message
         if len(error.message) <= LONGEST_REASON
@@ -268,7 +291,7 @@ def _problem(document: Document, error: jsonschema.ValidationError) -> Problem:
 
 
 def _extra_key(error: jsonschema.ValidationError) -> tuple[str, ...]:
-    """The key that does not belong, so that its own line is named and not its parent's."""
+    """Return the unexpected key, so that the error names its own line."""
     if error.validator != "additionalProperties" or not isinstance(error.instance, dict):
         return ()
     known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}

@@ -17,9 +17,9 @@ from manumit.instruments.steps import StepRule
 # Dimensions and codes that speak of vulnerability: never an element of forced labour.
 VULNERABILITY_PREFIXES = ("RV", "VD")
 VULNERABILITY_CODES = frozenset({"ILO01", "CD12"})
-# What every person is asked, whatever is certain already; violence is offered last.
+# Codes asked of everyone, even when the result is certain; violence is offered last.
 ALWAYS_ASKED = ("CD03", "CD01", "CD11", "EX01", "CD14", "CD04")
-# Steps that are told whatever an institution adds: danger first, children, the firewall, the source
+# Steps that an institution cannot remove: danger first, children, the firewall, the source
 # of a complaint, and that no help is the price of testimony (R-30, R-34, R-46, R-49, R-53).
 PROTECTING_STEPS = (
     "danger",
@@ -35,7 +35,7 @@ OFFERED_LAST = frozenset({"CD04", "CR01"})
 
 
 def check_safeguards(registry: Registry) -> Iterator[Problem]:
-    """Every breach of a rule that protects a person."""
+    """Yield every breach of a rule that protects a person."""
     yield from _check_forced_labour(registry)
     for table in registry.conclusions.values():
         yield from _check_positive_rows(registry, table)
@@ -48,10 +48,10 @@ def check_safeguards(registry: Registry) -> Iterator[Problem]:
 
 
 def _check_steps(registry: Registry) -> Iterator[Problem]:
-    """A step that protects a person is told to the same people, as soon, with the same help."""
+    """Yield protective steps that were removed, narrowed or delayed."""
     for step_id in PROTECTING_STEPS:
         first, now = registry.first_steps.get(step_id), registry.steps.get(step_id)
-        if first is not None and (now is None or not _protects_as(now, first)):
+        if first is not None and (now is None or not _protects_equally(now, first)):
             yield InstrumentCode.STEP_PROTECTS.problem(
                 registry.place("step", step_id), step=step_id
             )
@@ -63,13 +63,13 @@ def _check_steps(registry: Registry) -> Iterator[Problem]:
             )
 
 
-def _protects_as(now: StepRule, first: StepRule) -> bool:
+def _protects_equally(now: StepRule, first: StepRule) -> bool:
     same = (now.when, now.audiences, now.urgency) == (first.when, first.audiences, first.urgency)
     return same and set(now.kinds) >= set(first.kinds)
 
 
 def _check_forced_labour(registry: Registry) -> Iterator[Problem]:
-    """Signs rest on two answers, and never on abuse of vulnerability."""
+    """Yield problems unless signs rest on two answers, and never on abuse of vulnerability."""
     if not {"menace", "involuntariness"} <= registry.item_sets.keys():
         return
     at = registry.place("item set", "menace")
@@ -85,7 +85,7 @@ def _check_forced_labour(registry: Registry) -> Iterator[Problem]:
 
 
 def _check_positive_rows(registry: Registry, table: Conclusions) -> Iterator[Problem]:
-    """A certain positive must stay one when more signs appear, and must be somebody's rule."""
+    """Yield positive rows below others, or without a published source."""
     at = registry.place("conclusions", table.id)
     for above, row in itertools.pairwise(table.rows):
         if row.positive and not above.positive:

@@ -45,7 +45,7 @@ class ContactKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepCondition:
-    """One alternative of when a step is told: everything that it names must hold.
+    """One alternative condition of a step: everything that it names must hold.
 
     Attributes:
         ages: what is known of the age, one of them; empty for any.
@@ -72,7 +72,7 @@ class StepRule:
     Attributes:
         when: alternatives of which one is enough; empty for everybody.
         depends_on_country: the law differs, so the step promises nothing and says to ask.
-        asks_open_questions: the codes to ask again later are told with it.
+        asks_open_questions: the step lists the codes to ask again later.
     """
 
     id: str
@@ -86,12 +86,12 @@ class StepRule:
 
     @property
     def text_id(self) -> str:
-        """The id of its words in the text packs."""
+        """Return the id of its text."""
         return f"{TEXT_PREFIX}{self.id}"
 
     @property
     def codes(self) -> frozenset[str]:
-        """Every code and item that it depends on."""
+        """Return every code and item that it depends on."""
         return frozenset(code for one in self.when for code in one.any_yes)
 
 
@@ -99,7 +99,7 @@ RESULTS = ("labour_law", "forced_labour", "trafficking")
 
 
 def step_rules(data: Mapping[str, Any]) -> Iterator[StepRule]:
-    """The steps that a file defines, in its order."""
+    """Yield the steps that a file defines, in its order."""
     for entry in data.get("steps", ()):
         given = entry["basis"]
         verification = given.get("verification")

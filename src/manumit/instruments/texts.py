@@ -51,8 +51,8 @@ class Text:
 
     Attributes:
         language: the language it is in; differs from the one asked for when ``missing``.
-        missing: True if the asked language has no such string and English stands in.
-        audio: the checked audio file that speaks it, or None; ``Library.audio`` tells more of it.
+        missing: True if the language has no such string and English is used instead.
+        audio: the checked audio file that speaks it, or None; see ``Library.audio``.
     """
 
     value: str
@@ -63,7 +63,7 @@ class Text:
 
     @property
     def needs_notice(self) -> bool:
-        """Whether whoever shows it must say that nobody has reviewed it (or that it is missing).
+        """Return whether a page must say that the text is missing or was not reviewed.
 
         Only English is written in the original; any other language counts once it is reviewed.
         """
@@ -73,7 +73,7 @@ class Text:
         return original and self.language != FALLBACK_LANGUAGE
 
     def __str__(self) -> str:
-        """The bare string."""
+        """Return the bare string."""
         return self.value
 
 
@@ -85,7 +85,7 @@ class Texts:
     directions: dict[str, str] = field(default_factory=dict)
 
     def add_pack(self, pack: Mapping[str, Any], audio: Mapping[str, Path] = NO_AUDIO) -> None:
-        """Adds the strings of one parsed and validated text pack; later ones override.
+        """Add the strings of one parsed and validated text pack; later ones override.
 
         Args:
             pack: the data of the pack.
@@ -103,23 +103,23 @@ class Texts:
                 )
 
     def add_label(self, text_id: str, label: str, source: str) -> None:
-        """Adds an English label that a source prints, unless a pack already gives one."""
+        """Add an English label that a source prints, unless a pack already gives one."""
         review = Review(ReviewStatus.ORIGINAL, note=f"Wording of {source}.")
         text = Text(label, FALLBACK_LANGUAGE, review)
         self.strings.setdefault((FALLBACK_LANGUAGE, text_id, "label"), (text,))
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Languages for which there is at least one string, English first."""
+        """Return the languages that have at least one string, English first."""
         found = {language for language, _, _ in self.strings}
         return tuple(sorted(found, key=lambda tag: (tag != FALLBACK_LANGUAGE, tag)))
 
     def ids(self) -> frozenset[str]:
-        """Every id for which there is a string in any language."""
+        """Return every id for which there is a string in any language."""
         return frozenset(text_id for _, text_id, _ in self.strings)
 
     def all_of(self, text_id: str, kind: str, language: str) -> tuple[Text, ...]:
-        """The strings of one kind, in the language or else in English marked ``missing``.
+        """Return the strings of one kind, in the language or else in English marked ``missing``.
 
         Returns:
             An empty tuple if there is none in English either.
@@ -131,14 +131,14 @@ class Texts:
         return tuple(dataclasses.replace(text, missing=True) for text in fallback)
 
     def one(self, text_id: str, kind: str, language: str) -> Text:
-        """The first string of a kind; an id without any text stands for itself, marked missing."""
+        """Return the first string of a kind; the id itself, marked missing, if there is none."""
         found = self.all_of(text_id, kind, language)
         if found:
             return found[0]
         return Text(text_id, FALLBACK_LANGUAGE, Review(ReviewStatus.UNREVIEWED), missing=True)
 
     def label(self, text_id: str, language: str) -> Text:
-        """The label of anything that has one."""
+        """Return the label of anything that has one."""
         return self.one(text_id, "label", language)
 
     def direction(self, language: str) -> str:
@@ -147,12 +147,12 @@ class Texts:
 
 
 def language_name(tag: str) -> str:
-    """What a language calls itself; its tag where we do not know."""
+    """Return the language's own name, or its tag if unknown."""
     return LANGUAGE_NAMES.get(tag) or LANGUAGE_NAMES.get(tag.partition("-")[0], tag)
 
 
 def review_from(data: Mapping[str, Any]) -> Review:
-    """A review as a pack writes it."""
+    """Return a review as a pack writes it."""
     return Review(ReviewStatus(data["status"]), data.get("by"), data.get("on"), data.get("note"))
 
 
@@ -162,7 +162,7 @@ def text_from(
     default: Review,
     audio: Mapping[str, Path] = NO_AUDIO,
 ) -> Text:
-    """One string as a pack writes it: bare, or with its own review and audio file."""
+    """Return one string as a pack writes it: bare, or with its own review and audio file."""
     if isinstance(entry, str):
         return Text(entry.strip(), language, default)
     review = review_from(entry["review"]) if "review" in entry else default
@@ -171,7 +171,7 @@ def text_from(
 
 
 def placeholders(text: str) -> set[str]:
-    """The ``{names}`` in a text; a brace that opens nothing is one that nobody fills in."""
+    """Return the ``{names}`` in a text; the whole text if its braces do not match."""
     try:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError:

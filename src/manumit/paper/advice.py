@@ -7,9 +7,9 @@ from manumit.paper.finding import Advice
 
 
 def advice_on_paper(advised: Sequence[AdviceView]) -> list[Advice]:
-    """The steps for each audience in their order, then the contacts, each once.
+    """Return the steps for each audience in their order, then the contacts, each once.
 
-    Several audiences are told apart in the headings; a single one needs no name.
+    The headings name the audience if there are several.
     """
     if not advised:
         return []
@@ -27,5 +27,5 @@ def advice_on_paper(advised: Sequence[AdviceView]) -> list[Advice]:
 
 def _line(contact: ContactView) -> str:
     ways = (f"{label} {used}" for label, used in contact.ways)
-    said = (f"{contact.name} ({contact.kind})", contact.warning, contact.does, *ways)
-    return "; ".join(one for one in (*said, *contact.facts) if one)
+    parts = (f"{contact.name} ({contact.kind})", contact.warning, contact.does, *ways)
+    return "; ".join(one for one in (*parts, *contact.facts) if one)

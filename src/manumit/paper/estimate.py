@@ -19,7 +19,7 @@ OTHER_SIDE = {"start": "end", "end": "start"}
 
 
 def estimate_pdf(seen: EstimateView, library: Library, *, size: PaperSize = PaperSize.A4) -> bytes:
-    """A report on an estimate as a tagged PDF (PDF/UA-1), the same bytes for the same arguments.
+    """Return an estimate as a tagged PDF (PDF/UA-1), byte-identical for equal arguments.
 
     Args:
         seen: from ``estimate_view``.
@@ -51,7 +51,7 @@ def estimate_pdf(seen: EstimateView, library: Library, *, size: PaperSize = Pape
 
 
 def _styled(picture: str, *, rtl: bool) -> str:
-    """A picture with its style; the typesetter takes the sides of words for left and right."""
+    """Return a picture with its style; text anchors are mirrored for right-to-left text."""
     head, end, rest = picture.partition(">")
     if rtl:
         rest = SIDES.sub(lambda side: f'text-anchor="{OTHER_SIDE[side[1]]}"', rest)

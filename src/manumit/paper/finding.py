@@ -11,7 +11,7 @@ from manumit.instruments import Basis, Library, Standing, Verification
 from manumit.paper.typesetting import PaperSize, Value, sheet, typeset
 
 RESULTS = 3
-# Steps of the reasons that are headings; what stands below them is a list in a list.
+# Kinds of nodes that become headings; the nodes below them become nested lists.
 HEADINGS = frozenset({Kind.RESULT, Kind.CONCLUSION, Kind.DIMENSION})
 
 
@@ -35,12 +35,12 @@ def finding_pdf(
     made_on: dt.date | None = None,
     size: PaperSize = PaperSize.A4,
 ) -> bytes:
-    """A finding as a tagged PDF (PDF/UA-1), the same bytes for the same arguments.
+    """Return a finding as a tagged PDF (PDF/UA-1), byte-identical for equal arguments.
 
     Heading and metadata say *Notes on working conditions* (``paper/title``), not "finding" or the
-    name of a crime, and hold no author and no date: a title is what a print queue, the tab of a
-    viewer and the list of last files on a telephone show to whoever passes by. The pages
-    themselves hide nothing; whether a person can carry them safely is for the two to talk over.
+    name of a crime, and hold no author and no date: a print queue, a viewer's tab and the list of
+    recent files on a phone show the title to any bystander. The pages themselves hide nothing;
+    whether a person can carry them safely is for that person and the officer to discuss.
 
     Args:
         finding: from ``assess``.
@@ -88,7 +88,7 @@ def _made_on(words: Words, made_on: dt.date | None) -> str | None:
 
 
 def _result(seen: View) -> Value:
-    """One of the three; of trafficking, also the conclusion that the word rests on."""
+    """Return one of the three results; for trafficking with its conclusion."""
     conclusions = [child.label for child in seen.children if child.kind is Kind.CONCLUSION]
     return {"label": seen.label, "state": seen.state, "rests_on": "; ".join(conclusions)}
 
@@ -109,7 +109,7 @@ def _node(words: Words, sources: "_Sources", seen: View, *, headings: bool = Tru
 
 
 class _Sources:
-    """Every basis once, with a number: what is said in full at each step is read at none."""
+    """Yield every basis once, with a number, instead of in full at each step."""
 
     def __init__(self, words: Words, finding: Finding) -> None:
         self._numbers: dict[str, int] = {}
@@ -120,11 +120,11 @@ class _Sources:
         }
 
     def number(self, basis: str) -> int:
-        """Its number, a new one for a basis that was not named before."""
+        """Return the number of a basis, a new one at its first use."""
         return self._numbers.setdefault(basis, len(self._numbers) + 1)
 
     def listed(self, *, reserved: bool) -> list[Value]:
-        """What was named, either with a reservation or without one."""
+        """Return the numbered bases, either those with a reservation or the others."""
         return [
             {"number": number, "basis": basis}
             for basis, number in self._numbers.items()
@@ -133,7 +133,7 @@ class _Sources:
 
 
 def _reserved(basis: Basis) -> bool:
-    """Ours, or published in a text that was not read itself."""
+    """Return whether a basis is our own, or a text that was read in a secondary source."""
     return basis.standing is Standing.OURS or basis.verification not in (
         None,
         Verification.VERIFIED,

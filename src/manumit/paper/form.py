@@ -29,7 +29,7 @@ def form_pdf(
     *,
     size: PaperSize = PaperSize.A4,
 ) -> bytes:
-    """The questionnaire of a list as a tagged PDF (PDF/UA-1), the same bytes for the same list.
+    """Return the questionnaire of a list as a tagged PDF (PDF/UA-1).
 
     Args:
         instrument: from ``Library.instrument``; its special codes are left out even where loaded.
@@ -53,7 +53,7 @@ class _Form:
         self.words = Words(library, language)
 
     def data(self, size: PaperSize) -> dict[str, Value]:
-        """Everything that the template lays out."""
+        """Return everything that the template lays out."""
         words, texts = self.words, self.library.texts
         made: dict[str, Value] = {
             **sheet(words.language, texts.direction(words.language), size),
@@ -83,7 +83,7 @@ class _Form:
         return made
 
     def about(self) -> list[Value]:
-        """Which list, edition and language: so that it is keyed in under the right one."""
+        """Return list, edition and language, for entering the answers correctly."""
         instrument, words = self.instrument, self.words
         name = words.name(f"list/{instrument.id}")
         source = self.library.source(instrument.source)
@@ -95,7 +95,7 @@ class _Form:
         ]
 
     def choice(self, text_id: str, key: str, values: Iterable[Hearing | Informant]) -> Value:
-        """A question with one box for each value, and the value as it is keyed in."""
+        """Return a question with one box per value, and the value to enter."""
         return {
             "question": self.words.say(text_id),
             "key": key,
@@ -106,13 +106,13 @@ class _Form:
         }
 
     def topics(self) -> list[Topic]:
-        """Gates first, what is offered last at the end; else the order of the plan's file."""
+        """Return the topics: gates first, optional ones last, else in the order of the plan."""
         return sorted(
             self.instrument.topics, key=lambda topic: (topic.gate is None) + 2 * topic.last
         )
 
     def topic(self, topic: Topic) -> Iterable[Value]:
-        """A topic with why it is asked; nothing where no code of it may be asked."""
+        """Yield a topic with why it is asked; nothing where no code of it may be asked."""
         codes = [code for code in topic.codes if code not in self.instrument.special_codes]
         if not codes:
             return
@@ -127,7 +127,7 @@ class _Form:
         }
 
     def code(self, code: str, gate: Gate | None) -> Value:
-        """A code with every question that speaks for it; of a gate, what a "no" leads to."""
+        """Return a code with its questions; for a gate, also what a "no" leads to."""
         texts, language = self.library.texts, self.words.language
         questions = texts.all_of(code, "questions", language) or (texts.label(code, language),)
         stop = texts.one(code, "explanation", language)

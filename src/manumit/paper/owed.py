@@ -18,7 +18,7 @@ from manumit.terms.owed_view import (
 def owed_pdf(
     found: Owed, library: Library, language: str = "en", *, size: PaperSize = PaperSize.A4
 ) -> bytes:
-    """A reckoning as a tagged PDF (PDF/UA-1), the same bytes for the same arguments.
+    """Return a wage account as a tagged PDF (PDF/UA-1), byte-identical for equal input.
 
     Heading and metadata say *Statement of wages*, and hold no author and no date of making.
 
@@ -35,7 +35,7 @@ def owed_pdf(
 
 
 def owed_view_pdf(seen: OwedView, library: Library, *, size: PaperSize = PaperSize.A4) -> bytes:
-    """The same of a statement in words, such as one that was kept.
+    """Return the PDF of a wage statement that is already in words, such as a stored one.
 
     Args:
         seen: from ``owed_view``.
@@ -72,7 +72,7 @@ def owed_view_pdf(seen: OwedView, library: Library, *, size: PaperSize = PaperSi
 
 
 def firm_pdf(seen: FirmView, library: Library, *, size: PaperSize = PaperSize.A4) -> bytes:
-    """The report on a firm as a tagged PDF (PDF/UA-1).
+    """Return the report on a firm as a tagged PDF (PDF/UA-1).
 
     Args:
         seen: from ``firm_view``.

@@ -11,7 +11,7 @@ from manumit.terms.statement import Cell, Section, StatementView, Table
 def statement_pdf(
     seen: StatementView, library: Library, *, size: PaperSize = PaperSize.A4
 ) -> bytes:
-    """A statement as a tagged PDF (PDF/UA-1), the same bytes for the same arguments.
+    """Return a statement as a tagged PDF (PDF/UA-1), byte-identical for equal arguments.
 
     Args:
         seen: from ``comparison_statement`` or ``costs_statement``.
@@ -37,13 +37,13 @@ def statement_pdf(
     return typeset("statement.typ", data)
 
 
-def pairs(told: Sequence[tuple[str, str]]) -> Value:
-    """Labels and values as a template takes them."""
-    return [{"label": label, "value": value} for label, value in told]
+def pairs(rows: Sequence[tuple[str, str]]) -> Value:
+    """Return labels and values as a template takes them."""
+    return [{"label": label, "value": value} for label, value in rows]
 
 
 def rule(seen: RuleView) -> Value:
-    """A rule with its source as a template takes it."""
+    """Return a rule with its source as a template takes it."""
     return {
         "number": seen.number,
         "article": seen.article,

@@ -22,17 +22,19 @@ from manumit.paper.codes import PaperCode
 if TYPE_CHECKING:
     import typst
 
+    from manumit.assessment.view import Words
+
 TYPESETTER = "typst"
 FONT_PACKAGES = ("fontpkg_ibm_plex_sans", "fontpkg_ibm_plex_sans_arabic", "fontpkg_hind_siliguri")
 
 SPACES = re.compile(r"[ \t\n\v\f\r\x85\u2028\u2029]+")
 # Control, surrogate, private and unassigned characters: nothing that anybody can read.
-NO_LETTERS = frozenset({"Cc", "Cs", "Co", "Cn"})
+UNPRINTABLE_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn"})
 # Embeddings and overrides turn the text after them round: "yes" can be made to read as another
-# word. Isolates and marks, which only keep words apart, stay.
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e")
+# word. Isolates and marks, which only separate words, are allowed.
+BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 LONGEST_WORD = 40
-PIECE = 30
+WORD_PART = 30
 ZERO_WIDTH_SPACE = "\u200b"
 MOST_TO_NAME = 10
 
@@ -46,10 +48,19 @@ class PaperSize(enum.StrEnum):
     LETTER = "us-letter"
 
 
+def draft_note(words: "Words") -> list[str]:
+    """Return the note of a paper with texts that were never reviewed; empty without such texts.
+
+    Args:
+        words: those that the paper was written with so far.
+    """
+    return [words.name("paper/unreviewed")] if words.unreviewed else []
+
+
 def typeset(
     template: str, data: Mapping[str, Value], pictures: Mapping[str, str] | None = None
 ) -> bytes:
-    """The PDF that a template makes of data.
+    """Return the PDF that a template makes of data.
 
     Args:
         template: name of a file in ``templates``.
@@ -69,7 +80,7 @@ def typeset(
 
 
 def run(template: Path, data: Value) -> bytes:
-    """Runs one template, which may read nothing outside its own folder."""
+    """Run one template, which may read nothing outside its own folder."""
     import typst  # noqa: PLC0415 - an extra
 
     try:
@@ -84,20 +95,20 @@ def run(template: Path, data: Value) -> bytes:
         )
     except typst.TypstError as error:
         missing = _characters(f"{error.message}\n{error.diagnostic}")
-    # Not chained: what the typesetter says quotes the text, which may be about a person.
+    # Not chained: the typesetter's message quotes the text, which may be personal data.
     if missing:
-        raise PaperCode.NO_LETTER.error(Place(), characters=_named(missing))
+        raise PaperCode.NO_LETTER.error(Place(), characters=_code_points(missing))
     raise PaperCode.NOT_SET.error(Place())
 
 
 def template_folder() -> Path:
-    """Where the templates are."""
+    """Return where the templates are."""
     return Path(str(resources.files("manumit.paper"))) / "templates"
 
 
 @functools.cache
 def _fonts() -> "typst.Fonts":
-    """Our fonts, read once; none of the machine and none that the typesetter brings."""
+    """Return the bundled fonts, read once; never those of the system or the typesetter."""
     import typst  # noqa: PLC0415 - an extra
 
     folders = [Path(str(resources.files(name))) / "files" for name in FONT_PACKAGES]
@@ -105,7 +116,7 @@ def _fonts() -> "typst.Fonts":
 
 
 def clean(value: Value, place: str = "") -> Value:
-    """The same data with one space between words, and very long words that can be broken.
+    """Return the data with single spaces, and with break points in very long words.
 
     Raises:
         InputError: P101 with the place of the first text that holds control characters.
@@ -121,33 +132,37 @@ def clean(value: Value, place: str = "") -> Value:
 
 def _clean_text(text: str, place: str) -> str:
     spaced = SPACES.sub(" ", text).strip(" ")
-    bad = [c for c in spaced if c in TURNING or unicodedata.category(c) in NO_LETTERS]
+    bad = [
+        c
+        for c in spaced
+        if c in BIDI_OVERRIDES or unicodedata.category(c) in UNPRINTABLE_CATEGORIES
+    ]
     if bad:
-        raise PaperCode.CONTROL.error(Place(field=place), characters=_named(bad))
-    return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", _broken, spaced)
+        raise PaperCode.CONTROL.error(Place(field=place), characters=_code_points(bad))
+    return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", _break_word, spaced)
 
 
-def _broken(word: re.Match[str]) -> str:
-    pieces = range(0, len(word[0]), PIECE)
-    return ZERO_WIDTH_SPACE.join(word[0][start : start + PIECE] for start in pieces)
+def _break_word(word: re.Match[str]) -> str:
+    pieces = range(0, len(word[0]), WORD_PART)
+    return ZERO_WIDTH_SPACE.join(word[0][start : start + WORD_PART] for start in pieces)
 
 
-def _characters(said: str) -> list[str]:
-    """The characters that the typesetter names as missing."""
+def _characters(message: str) -> list[str]:
+    """Return the characters that the typesetter names as missing."""
     found: list[str] = []
-    for text in re.findall(r'(?:the text|codepoint) `"(.+?)"`', said):
+    for text in re.findall(r'(?:the text|codepoint) `"(.+?)"`', message):
         escaped = re.fullmatch(r"\\u\{([0-9a-f]+)\}", text)
         found += [chr(int(escaped[1], 16))] if escaped else text
     return found
 
 
-def _named(characters: Iterable[str]) -> str:
-    """Characters by number: some of them cannot be shown."""
+def _code_points(characters: Iterable[str]) -> str:
+    """Return characters as code points, because some cannot be displayed."""
     numbers = [f"U+{ord(c):04X}" for c in dict.fromkeys(characters)]
     more = ", ..." if len(numbers) > MOST_TO_NAME else ""
     return ", ".join(numbers[:MOST_TO_NAME]) + more
 
 
 def sheet(language: str, direction: str, size: PaperSize) -> dict[str, Any]:
-    """What every template needs to know about language and sheet."""
+    """Return the language and page settings that every template needs."""
     return {"language": language, "direction": direction, "size": str(size)}

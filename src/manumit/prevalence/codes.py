@@ -8,14 +8,14 @@ class PrevalenceCode(ErrorCode):
 
     NO_OVERLAP = Detail(
         "M201",
-        "Nobody stands on both of the lists {first} and {second}, so nothing says how many stand "
+        "Nobody is on both of the lists {first} and {second}, so nothing shows how many people are "
         "on neither.",
         "Match the lists again, or add a list that overlaps both.",
     )
     THIN_OVERLAP = Detail(
         "M202",
-        "Only {count} people stand on both of the lists {first} and {second}.",
-        "Read the interval, not the number; below 7 the estimate hangs on single people.",
+        "Only {count} people are on both of the lists {first} and {second}.",
+        "Read the interval, not the number; below 7 the estimate depends on single people.",
     )
     NO_MAXIMUM = Detail(
         "M203",
@@ -30,8 +30,8 @@ class PrevalenceCode(ErrorCode):
     )
     LIST_INSIDE = Detail(
         "M205",
-        "Everybody on the list {inner} stands on {outer} too.",
-        "Leave {inner} out, or say how it was made: a list drawn from another tells nothing new.",
+        "Everybody on the list {inner} is also on {outer}.",
+        "Leave {inner} out, or describe how it was made: a list drawn from another adds nothing.",
     )
     GOES_TO_ZERO = Detail(
         "M206",
@@ -47,23 +47,23 @@ class PrevalenceCode(ErrorCode):
     )
     TOO_FEW_SEEN_TWICE = Detail(
         "M211",
-        "Only {count} people stand on more than one list.",
-        "Read the interval, not the number; below 7 the estimate hangs on single people.",
+        "Only {count} people are on more than one list.",
+        "Read the interval, not the number; below 7 the estimate depends on single people.",
     )
     NOBODY_SEEN_TWICE = Detail(
         "M212",
-        "Nobody was seen more than once, so nothing says how many were never seen.",
+        "Nobody was seen more than once, so nothing shows how many were never seen.",
         "Match the lists again, add a list, or count for longer.",
     )
     NO_UPPER_LIMIT = Detail(
         "M213",
         "The data set no upper limit to the total.",
-        "Say 'at least' with the lower limit, and look for another list.",
+        "Write 'at least' with the lower limit, and look for another list.",
     )
     MORE_MATCHES_THAN_PEOPLE = Detail(
         "M214",
         "With {missed} % of the matches missed and {false} % of them false, {matches} people would "
-        "stand on both lists, and the shorter list has only {shorter}.",
+        "be on both lists, and the shorter list has only {shorter}.",
         "Estimate the two rates again, on a sample of pairs that people looked at.",
     )
     ONLY_BY_REFERRAL = Detail(
@@ -74,7 +74,7 @@ class PrevalenceCode(ErrorCode):
     )
     WAY_UNKNOWN = Detail(
         "M216",
-        "For {count} captures nothing says how the person reached the list.",
+        "For {count} captures it is not recorded how the person reached the list.",
         "Ask the lists' keepers: unknown is not 'came alone'; referrals among them deflate the "
         "estimate.",
     )
@@ -85,7 +85,7 @@ class PrevalenceCode(ErrorCode):
     )
     ONE_CLUSTER = Detail(
         "M218",
-        "The stratum {stratum} has one cluster, which says nothing of how clusters differ.",
+        "The stratum {stratum} has one cluster, which shows nothing about how clusters differ.",
         "Join it with the stratum that was drawn most alike, before looking at the results.",
     )
     FEW_CASES = Detail(
@@ -96,7 +96,7 @@ class PrevalenceCode(ErrorCode):
     NO_CASES = Detail(
         "M220",
         "Nobody in the sample is in the situation counted.",
-        "Say 'at most' with the upper limit: it is no proof that there is nobody.",
+        "Write 'at most' with the upper limit: it is no proof that there is nobody.",
     )
     FEW_CLUSTERS = Detail(
         "M221",
@@ -138,7 +138,8 @@ class PrevalenceCode(ErrorCode):
         "M228",
         "The model {model} does not fit the table: its deviance is {deviance} with {degrees} "
         "degrees of freedom.",
-        "Lists depend on each other in a way that it lacks; read models with interactions.",
+        "Lists depend on each other in a way that it does not include; read models with "
+        "interactions.",
     )
     MODELS_DISAGREE = Detail(
         "M229",
@@ -152,14 +153,14 @@ class PrevalenceCode(ErrorCode):
     )
     NO_REPORT_TWICE = Detail(
         "M231",
-        "No report of the stratum {stratum} was found by both teams, so nothing says how many "
+        "No report of the stratum {stratum} was found by both teams, so nothing shows how many "
         "neither found.",
         "Search longer, or join the stratum with one that is like it.",
     )
     TEAMS_ALIKE = Detail(
         "M232",
         "Every report of the stratum {stratum} that one team found was found by the other too.",
-        "Find out whether the teams searched apart; if they did, these are all the reports.",
+        "Find out whether the teams searched independently; if so, these are all the reports.",
     )
     STRATUM_WEAK = Detail("M233", "In the stratum {stratum}: {why}", "For that stratum: {do}")
     BEYOND_GRID = Detail(
@@ -174,13 +175,13 @@ class PrevalenceCode(ErrorCode):
     )
     LIST_WITHOUT_PEOPLE = Detail(
         "M243",
-        "Nobody stands on the list {name}.",
+        "Nobody is on the list {name}.",
         "Leave the list out.",
     )
     SEVERAL_HILLS = Detail(
         "M244",
         "The posterior has separate hills, at totals of {places}: models that fit alike disagree.",
-        "Read the hills, not the median, which may stand between them; look for another list.",
+        "Read the hills, not the median, which may lie between them; look for another list.",
     )
     CHAINS_DISAGREE = Detail(
         "M245",
@@ -195,13 +196,13 @@ class PrevalenceCode(ErrorCode):
     )
     NEAR_THRESHOLD = Detail(
         "M247",
-        "The interaction {effect} stands at {ratio}, near the threshold of {threshold}, and was "
-        "{decided}; decided otherwise, the total: {otherwise}.",
-        "Give both totals: the limits know nothing of this choice.",
+        "The interaction {effect} has the ratio {ratio}, near the threshold of {threshold}, and "
+        "was {decided}; decided otherwise, the total: {otherwise}.",
+        "Give both totals: the limits ignore this choice.",
     )
     AT_LIMIT = Detail(
         "M248",
         "{share} % of the draws lie close to {most} hidden people, the most that was allowed: the "
         "data set no upper limit.",
-        "Say 'at least' with the lower limit, and look for another list.",
+        "Write 'at least' with the lower limit, and look for another list.",
     )

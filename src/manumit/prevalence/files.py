@@ -27,16 +27,16 @@ from manumit.prevalence.reading_codes import ListsCode
 
 @dataclass(slots=True)
 class _Person:
-    """One key, while files are read; ``said``: list to who referred, as it is written."""
+    """One key, while files are read; ``referrals``: list to who referred, as written."""
 
     stratum: str
     history: int = 0
     referred: int = 0
-    said: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+    referrals: dict[int, tuple[str, int | None]] = field(default_factory=dict)
 
 
 def read_list_files(sheets: Sequence[Sheet], columns: Columns = BY_NAME) -> Reading:
-    """Reads one file for each list: one row for each person on it.
+    """Return the people of several files, one for each list with a row for each person.
 
     Args:
         sheets: the files; a file's name without its ending is the name of its list. A column
@@ -63,8 +63,8 @@ def read_list_files(sheets: Sequence[Sheet], columns: Columns = BY_NAME) -> Read
     kinds: Counter[Kind] = Counter()
     for person in people.values():
         kinds[Kind(person.history, person.referred, person.stratum)] += 1
-        for target, (said, referrer) in person.said.items():
-            ways.add(person.history, target, said, referrer, 1)
+        for target, (written, referrer) in person.referrals.items():
+            ways.add(person.history, target, written, referrer, 1)
     return reading(names, kinds, ways.done(), (), sheets[0].place(column=columns.stratum))
 
 
@@ -92,7 +92,7 @@ class _ListFile:
         self._referred = sheet.columns.index(REFERRED_BY) if REFERRED_BY in sheet.columns else None
 
     def read(self, people: dict[str, _Person]) -> None:
-        """Adds the list to everybody who is on it."""
+        """Add the list to everybody who is on it."""
         rows: dict[str, int] = {}
         for row, cells in self._sheet.rows:
             key = cells[self._key]
@@ -116,10 +116,10 @@ class _ListFile:
         if person.stratum != stratum:
             self._wrong(ListsCode.OTHER_STRATUM, row, self._columns.stratum)
         person.history |= 1 << self._number
-        said = "" if self._referred is None else cells[self._referred]
-        found = self._ways.referrer(said, self._number)
+        written = "" if self._referred is None else cells[self._referred]
+        found = self._ways.referrer(written, self._number)
         if isinstance(found, ErrorCode):
             self._wrong(found, row, REFERRED_BY)
             return
-        person.said[self._number] = (said, found)
+        person.referrals[self._number] = (written, found)
         person.referred |= (found is not None) << self._number

@@ -1,4 +1,4 @@
-"""Who was seen on which lists: the table that every estimate from lists starts with.
+"""The table of capture histories, from which every estimate from lists starts.
 
 A capture history is the set of lists on which a person was seen, written as a number whose bit i
 says whether list i (counted from 0) saw the person. History 0, on no list, is what is estimated and
@@ -52,7 +52,7 @@ class CaptureTable:
 
     @property
     def observed(self) -> int:
-        """People seen on at least one list."""
+        """Return the number of people seen on at least one list."""
         return int(self.counts.sum())
 
     def named(self, history: int) -> tuple[str, ...]:

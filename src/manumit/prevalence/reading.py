@@ -16,10 +16,13 @@ from manumit.prevalence.reading_codes import ListsCode
 COUNT = "count"
 KEY = "key"
 REFERRED_BY = "referred_by"
-"""What the name of a column ends with that says who sent people to the list before it."""
+"""Ending of the name of a column that says which list referred people to the list named first."""
 OTHER, NOBODY = "other", "none"
-"""Referred by somebody without a list here, and by nobody."""
-MOST_LISTS = 16
+"""Values of such a column: referred by an organisation without a list here, and by nobody."""
+MOST_LISTS = 12
+"""More make tables of 2**13 histories and more, on which methods run for many minutes."""
+MOST_PEOPLE = 10_000_000_000
+"""More than there are; far below what a whole number of 64 bits holds."""
 MOST_STRATA = 20
 MOST_SHOWN = 20
 
@@ -39,13 +42,13 @@ class Sheet:
     rows: Iterable[tuple[int, Sequence[str]]]
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
-        """A place in it."""
+        """Return a place in the file, for messages."""
         return Place.in_file(self.name, row=row, column=column)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns say what.
+    """The columns and their meaning.
 
     Attributes:
         lists: their columns; empty: all that are nothing else.
@@ -59,14 +62,14 @@ class Columns:
 
 
 BY_NAME = Columns()
-"""Every column is what its name says."""
+"""The columns are recognised by their names."""
 
 
 class Kind(NamedTuple):
-    """What is known of a person: all that methods ever see.
+    """The facts about a person that methods use.
 
     Attributes:
-        history: bit i: on list i. ``referred``: bit i: brought to list i by another list.
+        history: bit i: on list i. ``referred``: bit i: referred to list i by another list.
         stratum: empty where people are not divided.
     """
 
@@ -80,9 +83,9 @@ class Ways:
     """How people reached the lists (R-74), counted by capture: a person on two lists counts twice.
 
     Attributes:
-        recorded: whether the files say anything of it.
+        recorded: whether the files record it.
         between: (list that referred, list reached) to how many.
-        outside: referred by somebody without a list here.
+        outside: referred by an organisation without a list here.
         unknown: not recorded.
         unmatched: referred by a list on which the person was not found: a missed match.
     """
@@ -96,7 +99,7 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read.
+    """The people read from files of lists.
 
     Attributes:
         lists: their names, in the order of the files.
@@ -112,12 +115,12 @@ class Reading:
 
     @property
     def table(self) -> CaptureTable:
-        """Everybody."""
+        """Return the table of everybody."""
         return self._table(self.people.items())
 
     @property
     def strata(self) -> dict[str, CaptureTable]:
-        """One table for each stratum; empty where people are not divided."""
+        """Return one table for each stratum; empty where people are not divided."""
         names = dict.fromkeys(kind.stratum for kind in self.people if kind.stratum)
         return {
             name: self._table((k, n) for k, n in self.people.items() if k.stratum == name)
@@ -139,14 +142,14 @@ class Mistakes:
         self.more = 0
 
     def add(self, code: ErrorCode, place: Place, **values: object) -> None:
-        """One more; beyond the first ones they are only counted."""
+        """Add a problem; beyond the first ones they are only counted."""
         if len(self.problems) < MOST_SHOWN:
             self.problems.append(code.problem(place, **values))
         else:
             self.more += 1
 
     def end(self) -> None:
-        """Raises what was found.
+        """Raise the problems that were found.
 
         Raises:
             InputError: there was any problem.
@@ -166,32 +169,34 @@ class WaysCount:
         self._between: Counter[tuple[int, int]] = Counter()
         self._single: Counter[str] = Counter()
 
-    def referrer(self, said: str, target: int) -> int | ErrorCode | None:
-        """The list that referred somebody, None for none, or what is wrong with what is said."""
-        if said in ("", OTHER, NOBODY) and said not in self._numbers:
+    def referrer(self, written: str, target: int) -> int | ErrorCode | None:
+        """Return the list that referred somebody, None for none, or what is wrong with the cell."""
+        if written in ("", OTHER, NOBODY) and written not in self._numbers:
             return None
-        found = self._numbers.get(said)
+        found = self._numbers.get(written)
         if found is None:
             return ListsCode.UNKNOWN_REFERRER
         return ListsCode.REFERRED_BY_ITSELF if found == target else found
 
-    def add(self, history: int, target: int, said: str, referrer: int | None, count: int) -> None:
-        """People with a history who reached one of its lists in this way."""
+    def add(
+        self, history: int, target: int, written: str, referrer: int | None, count: int
+    ) -> None:
+        """Count people with a history who reached one of its lists in this way."""
         if referrer is not None:
             self._between[referrer, target] += count
             self._single["unmatched"] += count * (not history >> referrer & 1)
-        elif said in ("", OTHER):
-            self._single["outside" if said == OTHER else "unknown"] += count
+        elif written in ("", OTHER):
+            self._single["outside" if written == OTHER else "unknown"] += count
 
     def done(self) -> Ways:
-        """What was counted."""
+        """Return the counts."""
         return (
             Ways(self._recorded, dict(self._between), **self._single) if self._recorded else Ways()
         )
 
 
 def read_sheet(sheet: Sheet, columns: Columns = BY_NAME) -> Reading:
-    """Reads one file: a row for each history with its count, or a row for each person.
+    """Return the people of one file: a row for each history with its count, or for each person.
 
     Args:
         sheet: the file; its column ``count``, if there is one, says how many people a row is.
@@ -240,7 +245,7 @@ class _Sheet:
         return tuple(names)
 
     def read(self, row: int, cells: Sequence[str]) -> None:
-        """Counts one row, or notes what is wrong with it."""
+        """Count one row, or note what is wrong with it."""
         before = len(self._mistakes.problems) + self._mistakes.more
         history = self._history(row, cells)
         count = self._count(row, cells)
@@ -292,19 +297,19 @@ class _Sheet:
     def _by_referral(self, row: int, cells: Sequence[str], history: int, count: int) -> int:
         referred = 0
         for i, at in self._referred:
-            said, column = cells[at], self._sheet.columns[at]
-            found = self._ways.referrer(said, i)
+            written, column = cells[at], self._sheet.columns[at]
+            found = self._ways.referrer(written, i)
             if isinstance(found, ErrorCode):
                 self._wrong(found, row, column)
             elif history >> i & 1:
-                self._ways.add(history, i, said, found, count)
+                self._ways.add(history, i, written, found, count)
                 referred |= (found is not None) << i
-            elif said not in ("", NOBODY):
+            elif written not in ("", NOBODY):
                 self._wrong(ListsCode.REFERRED_TO_NOWHERE, row, column)
         return referred
 
     def done(self) -> Reading:
-        """What was read.
+        """Return the people that were read.
 
         Raises:
             InputError: there was any problem.
@@ -319,7 +324,7 @@ class _Sheet:
 
 
 def check_lists(lists: Sequence[str], place: Place) -> None:
-    """Refuses too few and too many lists.
+    """Check that there are neither too few nor too many lists.
 
     Raises:
         InputError: M107, M115.
@@ -337,7 +342,7 @@ def reading(
     notices: Sequence[Problem],
     place: Place,
 ) -> Reading:
-    """A reading whose lists all have people.
+    """Return a reading after checking that every list has people.
 
     Args:
         lists: their names.
@@ -347,11 +352,13 @@ def reading(
         place: of the strata, for messages; of its file for the others.
 
     Raises:
-        InputError: M101, M114, M121.
+        InputError: M101, M114, M121, M126.
     """
     counted = {kind: count for kind, count in people.items() if count}
     if not counted:
         raise ListsCode.NOBODY.error(Place(file=place.file))
+    if sum(counted.values()) > MOST_PEOPLE:
+        raise ListsCode.TOO_MANY_PEOPLE.error(Place(file=place.file), most=f"{MOST_PEOPLE:,}")
     strata = {kind.stratum for kind in counted}
     if len(strata) > MOST_STRATA:
         raise ListsCode.MANY_STRATA.error(place, found=len(strata), most=MOST_STRATA)

@@ -39,11 +39,12 @@ class ListsCode(ErrorCode):
     ONE_LIST = Detail(
         "M107",
         "There are fewer than two lists.",
-        "One list says nothing about who is missing from it. Add a list made by somebody else.",
+        "One list shows nothing about who is missing from it. Add a list made by another "
+        "organisation.",
     )
     TWICE_ON_LIST = Detail(
         "M108",
-        "The key stands in row {first} already.",
+        "The key is already in row {first}.",
         "Leave each person once on a list; find out whether the two are one person.",
     )
     NO_KEY = Detail(
@@ -72,7 +73,7 @@ class ListsCode(ErrorCode):
     EMPTY_LIST = Detail(
         "M114",
         "Nobody is on this list.",
-        "Leave the list out: it tells nothing about the others.",
+        "Leave the list out: it shows nothing about the others.",
     )
     TOO_MANY_LISTS = Detail(
         "M115",
@@ -81,12 +82,12 @@ class ListsCode(ErrorCode):
     )
     UNKNOWN_REFERRER = Detail(
         "M116",
-        "It is not said by which list somebody was referred.",
+        "The cell does not name the list that referred the person.",
         "Write the name of a list, 'other' for somebody without a list here, 'none' for nobody, "
         "or leave it empty where it is not recorded.",
     )
     REFERRED_BY_ITSELF = Detail(
-        "M117", "A list is said to have referred somebody to itself.", "Name who referred them."
+        "M117", "A list cannot refer somebody to itself.", "Name who referred them."
     )
     REFERRED_TO_NOWHERE = Detail(
         "M118",
@@ -110,10 +111,17 @@ class ListsCode(ErrorCode):
     )
     SUMMED = Detail(
         "M125",
-        "{count} rows repeat a history that stood before; their people were added.",
-        "Nothing, if each row counts other people. If a row stands twice, take one out.",
+        "{count} rows repeat an earlier history; their people were added.",
+        "Nothing, if each row counts other people. If a row occurs twice, remove one.",
     )
-    MORE = Detail("M129", "There are {count} more problems.", "Mend these first, then run again.")
+    TOO_MANY_PEOPLE = Detail(
+        "M126",
+        "The counts add up to more than {most} people.",
+        "Check the column of counts: the world has fewer people than that.",
+    )
+    MORE = Detail(
+        "M129", "There are {count} more problems.", "Correct these first, then run it again."
+    )
     NO_MODEL = Detail(
         "M130",
         "The method 'fixed' needs a model.",
@@ -137,12 +145,12 @@ class ListsCode(ErrorCode):
     )
     NOT_INSTALLED = Detail(
         "M134",
-        "What estimates from three or more lists is not installed.",
+        "The extra for estimates is not installed.",
         "Install manumit with its extra (pip install 'manumit[prevalence]').",
     )
     REPORT_KIND = Detail("M135", "A report is .html or .pdf.", "Give the file a name that ends so.")
     OPTION_UNUSED = Detail(
         "M137",
-        "The option {option} means nothing {where}.",
+        "The option {option} has no effect {where}.",
         "Leave it out, or choose the file or method that it is for.",
     )

@@ -1,4 +1,4 @@
-"""What every method answers: a number never without its interval, or a refusal with its reason."""
+"""The result of every method: a number with its interval, or a refusal with its reason."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,7 +10,7 @@ LOWER_BOUND = "(LB)"
 
 
 class Grade(StrEnum):
-    """How far an estimate carries (R-73)."""
+    """How far an estimate can be relied on (R-73)."""
 
     SOUND = "sound"
     WEAK = "weak"
@@ -64,10 +64,10 @@ class Estimate:
     minimum: bool = False
 
     def __post_init__(self) -> None:
-        """Hold what this room promises.
+        """Check that total, interval, grade and reasons fit together.
 
         Raises:
-            ValueError: a total stands without interval, below what was observed, or in a refusal, a
+            ValueError: a total is without interval, below what was observed, or in a refusal, a
                 refusal has no reason, or what is no lower bound is called a minimum.
         """
         if (self.total is None) != (self.interval is None):

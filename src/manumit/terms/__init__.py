@@ -1,7 +1,7 @@
 """Promised and actual terms of work: what is owed, line by line, each line with its article."""
 
 from manumit.terms.account import Account
-from manumit.terms.account_file import law_of, read_account
+from manumit.terms.account_file import account_from, law_of, read_account
 from manumit.terms.laws import read_law, shipped_law, shipped_laws
 from manumit.terms.lines import Line, Period
 from manumit.terms.owed import Owed, Statement, owed
@@ -17,6 +17,7 @@ __all__ = [
     "Rule",
     "Size",
     "Statement",
+    "account_from",
     "law_of",
     "owed",
     "read_account",

@@ -1,20 +1,23 @@
-"""What one person was promised, worked and was paid: the facts from which a sum is reckoned.
+"""What one person was promised, worked and was paid: the facts of a wage account.
 
-A range stands wherever something is not known exactly; nothing that is not known counts as zero.
+A range is used wherever something is not known exactly; nothing that is not known counts as zero.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
 
-from manumit.terms.numbers import NONE, Range
+from manumit.terms.numbers import NONE, UNKNOWN, Range
 
 DAY = dt.timedelta(days=1)
+NO_HOURS = Fraction(0)
 
 
 class Per(StrEnum):
-    """What a wage is paid for."""
+    """The unit of time or work that a wage is paid for."""
 
     HOUR = "hour"
     DAY = "day"
@@ -26,7 +29,7 @@ class Per(StrEnum):
 
 
 class PayPeriod(StrEnum):
-    """How often is paid."""
+    """How often wages are paid."""
 
     WEEK = "week"
     FORTNIGHT = "fortnight"
@@ -56,11 +59,11 @@ class Span:
         return self.first <= day <= self.last
 
     def meets(self, other: "Span") -> "Span":
-        """The days of both; empty where they have none in common."""
+        """Return the days in common with another span; possibly none."""
         return Span(max(self.first, other.first), min(self.last, other.last))
 
     def days(self) -> tuple[dt.date, ...]:
-        """Each day."""
+        """Return every day of the span."""
         begins = self.first.toordinal()
         return tuple(map(dt.date.fromordinal, range(begins, begins + len(self))))
 
@@ -70,24 +73,28 @@ class Wage:
     """What was agreed for some days.
 
     Attributes:
-        hours_per_week: that a salary is meant to pay, more than none; None if nothing is known.
-        pays_for_all: the salary was meant for however many hours there were.
+        hours_per_week: that a salary is meant to pay, more than none; None if unknown.
+        pays_for_all: whether the salary is the same however many hours there were; None if unknown.
     """
 
     span: Span
     amount: Range
     per: Per
     hours_per_week: Range | None = None
-    pays_for_all: bool = False
+    pays_for_all: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraPay:
-    """Piece work, a bonus, an allowance or an agreed premium that was earned over some days."""
+    """Piece work, a bonus, an allowance or an agreed premium that was earned over some days.
+
+    ``monthly`` is what it comes to in a month, where it was agreed as recurring.
+    """
 
     span: Span
     amount: Range
     of: str
+    monthly: Range | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +113,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deducted:
-    """Something taken off the wage of the period in which ``for_day`` lies.
+    """A deduction from the wage of the period in which ``for_day`` lies.
 
     Attributes:
         days: for how many days of the period (of housing, say); None for each of them.
@@ -119,13 +126,26 @@ class Deducted:
     days: int | None = None
 
 
+class Given(StrEnum):
+    """Whether a thing was given in place of a part of the pay, or in addition to all of it."""
+
+    IN_PLACE_OF_PAY = "in_place_of_pay"
+    IN_ADDITION = "in_addition"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenInKind:
-    """Housing, food or another thing given in place of money, at its value a day."""
+    """Housing, food or another thing given beside or in place of money, at its value a day.
+
+    What was promised in addition to the pay takes nothing off it; towards a minimum wage it counts
+    as far as the law lets it.
+    """
 
     span: Span
     of: str
     value_per_day: Range
+    given: Given = Given.IN_PLACE_OF_PAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +153,16 @@ class Employment:
     """The frame of the work.
 
     Attributes:
-        first: None where nobody knows when it began; ``last``: None while it goes on.
-        rest_day, work_days: weekdays, 0 for Monday.
+        first: None where it is not known when it began; ``last``: None while it goes on.
+        rest_day, second_rest_day, work_days: weekdays, 0 for Monday; the second one where the law
+            has two rest days a week.
+        work_days_stated: False where ``work_days`` is only every day but the rest day.
         week_begins: the weekday that the employer fixed, where the law lets it; else None.
         leave_days_taken: paid ones.
+        notice_days: for how many days before its end the worker was given notice, or paid for it.
+        age_at_end: of the worker, in whole years, when the work ended.
+        averaging_begins: the first day of a period of weeks over which overtime is averaged; the
+            others come before and after it without a gap.
     """
 
     first: dt.date | None
@@ -144,9 +170,50 @@ class Employment:
     pay_period: PayPeriod
     rest_day: int | None = None
     work_days: frozenset[int] = frozenset(range(6))
+    work_days_stated: bool = True
     holidays: frozenset[dt.date] = frozenset()
     leave_days_taken: Range = NONE
     week_begins: int | None = None
+    notice_days: Range = UNKNOWN
+    age_at_end: Range = UNKNOWN
+    second_rest_day: int | None = None
+    averaging_begins: dt.date | None = None
+
+
+class ClockPart(NamedTuple):
+    """A part of a shift, in hours after the midnight with which its day begins.
+
+    Attributes:
+        begins, ends: by the clock by which the shift began.
+        change: by how many hours the clocks were put forward during the shift, at a moment that
+            nobody wrote down; negative if back.
+    """
+
+    begins: Fraction
+    ends: Fraction
+    change: Fraction = NO_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When the work of a day began and ended.
+
+    Attributes:
+        parts: in their order.
+        pause: how many hours of them were breaks, at times that nobody wrote down.
+        fewer, more: how many hours of work fewer or more than recorded the day may have had, since
+            a break of a shift over midnight may have been on either of its days.
+    """
+
+    parts: tuple[ClockPart, ...]
+    pause: Range
+    fewer: Fraction = NO_HOURS
+    more: Fraction = NO_HOURS
+
+    @property
+    def known(self) -> bool:
+        """Whether nothing about its times is open."""
+        return self.pause.high == 0 and not any(one.change for one in self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +222,12 @@ class Account:
 
     Attributes:
         worker: a pseudonym; never a name.
-        law: whose rules; ``asked_on``: the day up to which is reckoned.
+        law: whose rules; ``asked_on``: the last day of the account.
         about: facts on which rules depend, such as ``age: adult``.
-        hours: for each day with a record, how many hours; other days are in the record of nobody.
+        hours: for each day with a record, how many hours; other days have no record.
+        clock: for days of which the times are known: when they were worked.
+        called_in: days on which the worker was called in, or came to work, and was sent home or
+            given less work; None where nobody says which.
         work_complete, pay_complete: whether all work, all payments are recorded. Where not, a
             day without record may have had any hours, a period without payment any payment.
     """
@@ -177,3 +247,5 @@ class Account:
     payments: tuple[Payment, ...] = ()
     deducted: tuple[Deducted, ...] = ()
     in_kind: tuple[GivenInKind, ...] = ()
+    clock: Mapping[dt.date, Clock] = field(default_factory=dict)
+    called_in: frozenset[dt.date] | None = None

@@ -1,11 +1,13 @@
 """What is added to the arrears of a period by law, and whether it is too late to claim them."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from manumit.terms.account import Span
+from manumit.terms.account import DAY, Span
 from manumit.terms.facts import Facts
+from manumit.terms.late import paid_late, penalty_at_end, penalty_of_period
 from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers, Period
 from manumit.terms.numbers import rounded
@@ -15,13 +17,25 @@ from manumit.terms.units import DAYS_OF_A_YEAR
 ZERO = Fraction(0)
 OVERTIME = frozenset({"overtime", "overtime_on_top"})
 NORMAL = frozenset(
-    {"hours", "days", "salary", "part_of_salary", "hours_between", "piece_work", "bonus",
-     "allowance", "minimum_wage"}
+    {"hours", "days", "salary", "part_of_salary", "hours_between",
+     "hours_at_other_rate", "piece_work", "bonus", "allowance", "minimum_wage"}
 )  # fmt: skip
 """Lines that the minimum wage is compared with."""
 
 
-def with_more(facts: Facts, period: Period) -> Period:
+def with_more(facts: Facts, periods: Sequence[Period]) -> list[Period]:
+    """Periods with what is added by law to what each owes, and whether it is barred.
+
+    What is added because the work ended belongs to the last of them.
+    """
+    found = [_with_more(facts, one) for one in periods]
+    at_end = tuple(penalty_at_end(facts, periods))
+    if at_end:
+        found[-1] = replace(found[-1], added=(*found[-1].added, *at_end))
+    return found
+
+
+def _with_more(facts: Facts, period: Period) -> Period:
     """A period with interest, damages and uprating on what it owes, and whether it is barred."""
     rule = facts.rule(Limitation, facts.account.asked_on)
     barred = rule is not None and _too_late(facts, rule, period)
@@ -40,11 +54,12 @@ def _too_late(facts: Facts, rule: Limitation, period: Period) -> bool:
 
 def _added(facts: Facts, period: Period) -> Iterator[Line]:
     yield from _interest(facts, period)
+    yield from penalty_of_period(facts, period)
     damages = facts.rules(AddedDamages, period.days.last)
     uprated = facts.rule(UpratedMinimum, facts.account.asked_on)
     if not damages and uprated is None:
         return
-    arrears = _arrears(period)
+    arrears = _arrears(facts, period)
     for rule in damages:
         base = sum((arrears[kind] for kind in sorted(rule.of)), ZERO)
         amount = rounded(base * rule.share, facts.law.currency)
@@ -55,33 +70,67 @@ def _added(facts: Facts, period: Period) -> Iterator[Line]:
 
 
 def _interest(facts: Facts, period: Period) -> Iterator[Line]:
-    rule = facts.rule(Interest, facts.account.asked_on)
-    late = (facts.account.asked_on - period.due_on).days
-    if rule is not None and late > 0:
-        amount = period.owed * rule.per_year * late / DAYS_OF_A_YEAR
-        numbers: Numbers = {"owed": period.owed, "per_year": rule.per_year, "days": late}
-        amount = rounded(amount, facts.law.currency)
-        yield Line(what="interest", amount=amount, rule=rule, numbers=numbers)
+    """Simple interest from the day after the due day, each part of the delay at its own rate."""
+    for rule in sorted(facts.all_rules(Interest), key=lambda one: one.valid_from):
+        late = _days_late(rule, period.due_on + DAY, facts.account.asked_on)
+        if late > 0:
+            numbers: Numbers = {"owed": period.owed, "per_year": rule.per_year, "days": late}
+            amount = _simple(facts, rule, period.owed, late)
+            yield Line(what="interest", amount=amount, rule=rule, numbers=numbers)
+        if not rule.also_paid_late:
+            continue
+        for part in paid_late(facts, period):
+            late = _days_late(rule, period.due_on + DAY, part.until)
+            if late > 0:
+                numbers = {"owed": part.amount, "per_year": rule.per_year, "days": late,
+                           "on": part.on}  # fmt: skip
+                amount = _simple(facts, rule, part.amount, late)
+                yield Line(what="interest_paid_late", amount=amount, rule=rule, numbers=numbers)
 
 
-def _arrears(period: Period) -> dict[str, Fraction]:
+def _days_late(rule: Interest, first: dt.date, last: dt.date) -> int:
+    """How many days of a delay a rate was in force."""
+    until = last if rule.valid_until is None else min(last, rule.valid_until - DAY)
+    return (until - max(first, rule.valid_from)).days + 1
+
+
+def _simple(facts: Facts, rule: Interest, owed: Fraction, days: int) -> Fraction:
+    return rounded(owed * rule.per_year * days / DAYS_OF_A_YEAR, facts.law.currency)
+
+
+def _arrears(facts: Facts, period: Period) -> dict[str, Fraction]:
     """How much of what a period owes is overtime, and how much is minimum wage.
 
-    Overtime is unpaid first, since normal pay cannot stand for it; a premium counts against it only
-    once it was paid. The share of a bonus that paid for hours of overtime is part of it. Of the
+    All pay for hours of overtime is overtime pay, also what the normal pay holds of it once, and
+    the share of a bonus that pays for them (29 U.S.C. 207(a), 216(b)). It is unpaid first, since
+    normal pay cannot stand for it; a premium counts against it only once it was paid. Of the
     normal pay, what was received counts towards the minimum wage before it counts for what was
     promised above it; a deduction that the law lets take from above the minimum wage was not
     received.
     """
-    beside = sum((line.number("beside") * line.number("hours") for line in period.due
-                  if line.what in OVERTIME), ZERO)  # fmt: skip
-    overtime = min(period.owed, _sum(period, OVERTIME) + beside)
-    normal = max(ZERO, _sum(period, NORMAL) - beside)
+    beside, once, hours = ZERO, ZERO, ZERO
+    for line in period.due:
+        if line.what == "overtime":
+            beside += line.number("beside") * line.number("hours")
+        elif line.what == "overtime_on_top":
+            once += line.number("base") * line.number("hours")
+            hours += line.number("hours")
+    all_normal = max(ZERO, _sum(period, NORMAL) - beside)
+    once = min(once, all_normal)
+    overtime = min(period.owed, _sum(period, OVERTIME) + beside + once)
+    normal = all_normal - once
     received = normal - min(normal, period.owed - overtime)
     for line in period.taken_off:
         received -= line.number("from_above_minimum")
-    minimum = max(ZERO, min(period.owed - overtime, period.minimum - received))
+    minimum = max(ZERO, period.minimum - hours * _an_hour(facts, period))
+    minimum = max(ZERO, min(period.owed - overtime, minimum - received))
     return {"overtime": overtime, "minimum_wage": minimum}
+
+
+def _an_hour(facts: Facts, period: Period) -> Fraction:
+    """The minimum wage for an hour, where there is one."""
+    rule = facts.minimum(period.days)
+    return rule.amount if rule is not None and rule.per == "hour" else ZERO
 
 
 def _sum(period: Period, kinds: frozenset[str]) -> Fraction:

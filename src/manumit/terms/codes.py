@@ -56,8 +56,41 @@ class TermsCode(ErrorCode):
         "Neither the first day of the work nor a last day or date of the account is known.",
         "Give one of them; without both nothing can be reckoned.",
     )
+    NOT_COVERED = Detail(
+        "W113",
+        "The rules of '{law}' are not complete for {what} from {first} to {last}.",
+        "Work out the days before and after alone, or add the missing rules to your own law file.",
+    )
+    COVERED_FOR_SOME = Detail(
+        "W114",
+        "The rules of '{law}' are not complete for {what} from {first} to {last} for some workers.",
+        "State {facts} under 'about': for other answers there may be a result.",
+    )
+    SHIFTS_MEET = Detail(
+        "W115",
+        "Two entries of the same record meet on {day}.",
+        "Correct one of them, or enter these hours once.",
+    )
+    PAID_LATER = Detail(
+        "W116",
+        "This was paid after {asked_on}, the last day of the account.",
+        "Correct the day, or set 'asked_on' to the day of the payment or later.",
+    )
+    AVERAGED_IN_PART = Detail(
+        "W117",
+        "Overtime is averaged over several weeks on a part of the days alone, {first} to {last}.",
+        "Make one account for the days with, and one for those without it; or state under 'about' "
+        "whether it was agreed.",
+    )
+    AVERAGED_AT_TWO_WAGES = Detail(
+        "W118",
+        "The wage changed between {first} and {last}, a period over which overtime is averaged, "
+        "and no rule says which wage counts for its overtime.",
+        "Work out accounts that end or begin with such a period; or state under 'about' that "
+        "nothing was averaged, or in 'employment.averaging_begins' when a period began.",
+    )
     RULE_VIOLATION = Detail(
-        "W201", "{reason}.", "See docs/terms-law.md for what a rule of each kind holds."
+        "W201", "{reason}.", "See docs/reference/terms-law.md for what a rule of each kind holds."
     )
     NO_SOURCE = Detail(
         "W202",
@@ -68,4 +101,37 @@ class TermsCode(ErrorCode):
         "W203",
         "Two rules with the id '{rule}', or two of one kind for the same people, hold on {day}.",
         "End the earlier one where the later begins ('until' is the first day without it).",
+    )
+    NO_COVERAGE = Detail(
+        "W204",
+        "The file has rules of the kind '{kind}' and does not say for what they are complete.",
+        "State under 'coverage' for whom and from when '{law}' holds all of them.",
+    )
+    LAW_GAP = Detail(
+        "W205",
+        "Inside the stated coverage there is no rule '{kind}' from {first} to {last}{who}.",
+        "Add the rule for these days, or leave them out of the coverage.",
+    )
+    NO_EXAMPLES = Detail(
+        "W206",
+        "The law comes with no worked example.",
+        "Put published examples beside it, in a file that ends with '.examples.yaml'.",
+    )
+    EXAMPLES_OF_OTHER = Detail(
+        "W207",
+        "These are examples of '{other}', not of '{law}'.",
+        "Correct the key 'law', or the name of the file.",
+    )
+    EXAMPLE_DIFFERS = Detail(
+        "W208",
+        "The example gives {found}, and {expected} was expected.",
+        "Correct the rule or the facts; where the source is wrong, state 'ours' and 'why'.",
+    )
+    EXAMPLE_OPEN = Detail(
+        "W209",
+        "The example leaves something open: there is no one result to compare with {expected}.",
+        "State every fact that the rules ask for.",
+    )
+    EXAMPLE_FAILS = Detail(
+        "W210", "The example cannot be worked out: {reason}", "Correct its account."
     )

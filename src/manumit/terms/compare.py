@@ -1,4 +1,4 @@
-"""What was promised or signed against what came of it, clause by clause (R-20, R-21, R-24).
+"""Compare what was promised or signed with the actual work, by clause (R-20, R-21, R-24).
 
 A clause that a version does not have is unknown, never equal. Ranges decide only where they do not
 meet. Nothing is converted between currencies.
@@ -35,7 +35,7 @@ class Change(StrEnum):
 
 
 class Why(StrEnum):
-    """Why nothing can be said of a clause."""
+    """Why a clause cannot be compared."""
 
     WANTING = "wanting"
     OTHER_CURRENCY = "other_currency"
@@ -44,7 +44,7 @@ class Why(StrEnum):
 
 
 class How(StrEnum):
-    """By what a clause is compared."""
+    """The quantity by which a clause is compared."""
 
     LESS_IS_WORSE = "less_is_worse"
     MORE_IS_WORSE = "more_is_worse"
@@ -80,7 +80,7 @@ HOW: Mapping[str, How] = MappingProxyType(
         "documents": How.WORDS,
     }
 )
-# From best for the worker; a word may stand for several places. Words that are not here are alike.
+# From best for the worker; a word may take several places. Words that are not here are equal.
 PLACES: Mapping[str, Mapping[str, tuple[int, int]]] = MappingProxyType(
     {
         "rest_day": {"none": (1, 1)},
@@ -130,7 +130,7 @@ class Pair:
     substitution: Answer
 
     def of(self, verdict: Verdict) -> tuple[ClauseCompared, ...]:
-        """The clauses with a verdict."""
+        """Return the clauses with a verdict."""
         return tuple(one for one in self.clauses if one.verdict is verdict)
 
 
@@ -148,12 +148,12 @@ class Comparison:
 
     @property
     def substitution(self) -> Answer:
-        """Of all pairs together."""
+        """Return whether terms were substituted in any pair; no only if in none of them."""
         return _any(pair.substitution for pair in self.pairs)
 
 
 def compare(work: TermsOfWork) -> Comparison:
-    """Compares what was promised or signed with later contracts and with how the work was."""
+    """Compare what was promised or signed with later contracts and with how the work was."""
     units = {one.id: in_common_units(one.terms, work.weeks_per_year) for one in work.versions}
     return Comparison(
         work,
@@ -167,7 +167,7 @@ def compare(work: TermsOfWork) -> Comparison:
 
 
 def compare_clause(clause: str, earlier: Value, later: Value) -> ClauseCompared:
-    """One clause of two versions, in common units, whoever agreed to what."""
+    """Return one clause of two versions compared, in common units; agreement is not considered."""
     if earlier.wanting is not None or later.wanting is not None:
         return _unknown(clause, earlier, later, Why.WANTING)
     if HOW[clause] is How.CODE:
@@ -178,7 +178,7 @@ def compare_clause(clause: str, earlier: Value, later: Value) -> ClauseCompared:
 
 
 def _comes_before(earlier: Version, later: Version, *, in_file: bool) -> bool:
-    """Whether a version is what the other one is measured against."""
+    """Return whether ``later`` is measured against ``earlier``."""
     if earlier.origin is Origin.ACTUAL or earlier.id == later.id:
         return False
     if later.origin is Origin.ACTUAL:
@@ -264,10 +264,10 @@ def _agrees(
     units: Mapping[str, Clauses],
     clause: str,
 ) -> Answer | None:
-    """What a contract says of a change: None if it does not hold the changed term at all.
+    """Return whether a contract makes a change lawful; None if it lacks the changed term.
 
-    A contract that was signed after the change began does not make good what went before it, and
-    one that is older than the promise has been overtaken by it. Without a date, nobody knows.
+    A contract that was signed after the change began does not cover the time before it, and
+    one that is older than the promise is superseded by it. Without a date, that is unknown.
     """
     earlier, later = pair
     if not contract.origin.signed or contract.id == earlier.id:
@@ -300,7 +300,7 @@ def _unknown(clause: str, earlier: Value, later: Value, why: Why) -> ClauseCompa
 
 
 def _codes(clause: str, earlier: Value, later: Value) -> ClauseCompared:
-    """A broad code covers the codes below it: ``52`` was promised, ``5223`` is that."""
+    """Compare codes; a broad one covers those below it: ``5223`` fulfils a promised ``52``."""
     promised, found = earlier.word or "", later.word or ""
     if found.startswith(promised):
         verdict = Verdict.SAME
@@ -321,7 +321,7 @@ def _words(clause: str, earlier: Value, later: Value) -> ClauseCompared:
         verdict = Verdict.WORSE
     elif later_high < low:
         verdict = Verdict.BETTER
-    elif (low, later_low) == (high, later_high):  # and so as good as each other
+    elif (low, later_low) == (high, later_high):  # and so neither is better
         verdict = Verdict.DIFFERENT_KIND
     else:
         return _unknown(clause, earlier, later, Why.LESS_EXACT)
@@ -329,7 +329,7 @@ def _words(clause: str, earlier: Value, later: Value) -> ClauseCompared:
 
 
 def _plain(value: Value) -> str:
-    """A name without the accidents of its spelling in a file."""
+    """Return a name without differences of spelling such as case and spaces."""
     return " ".join((value.word or "").casefold().split())
 
 

@@ -1,4 +1,4 @@
-"""Versions of the terms of one person's work as a file, ``schema: manumit/terms-of-work/1``."""
+"""Read versions of the terms of one person's work, ``schema: manumit/terms-of-work/1``."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ class CompareCode(ErrorCode):
 
 
 class Origin(StrEnum):
-    """Where terms were said or seen."""
+    """Where terms come from: a promise, a contract, or the work itself."""
 
     ORAL_PROMISE = "oral_promise"
     ADVERT = "advert"
@@ -63,7 +63,7 @@ class Origin(StrEnum):
 
     @property
     def signed(self) -> bool:
-        """Whether it is a contract."""
+        """Return whether the terms come from a contract."""
         return self is Origin.CONTRACT
 
 
@@ -77,7 +77,7 @@ class Agreement:
 
     @property
     def cures(self) -> Answer:
-        """Whether it makes a worse term lawful between the two: informed, written, free (R-24)."""
+        """Return whether the agreement covers a worse term: informed, written, free (R-24)."""
         pressed = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(
             self.under_pressure, Answer.UNKNOWN
         )
@@ -89,7 +89,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount for a time or a piece, as it was said."""
+    """An amount for a time or a piece, as stated in the source."""
 
     amount: Range
     per: Per
@@ -98,7 +98,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Wage:
-    """The wage as it was said: before deductions, or what came into the hand."""
+    """The wage as stated in the source: before deductions, or what came into the hand."""
 
     money: Money
     in_hand: Answer
@@ -106,7 +106,7 @@ class Wage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """The clauses of one version; None, or an unknown number, is what nobody knows.
+    """The clauses of one version; None, or an unknown number, is unknown.
 
     Attributes:
         deductions: None if nothing is known; empty if nothing is taken off.
@@ -142,7 +142,7 @@ class Version:
     """The terms as one source has them.
 
     Attributes:
-        date: when they were said or signed, or from when they held; None if unknown.
+        date: when they were stated or signed, or from when they held; None if unknown.
     """
 
     id: str
@@ -170,7 +170,7 @@ class TermsOfWork:
 
 
 def read_terms_of_work(path: Path) -> TermsOfWork:
-    """Reads one file.
+    """Read one file of terms of work.
 
     Raises:
         InputError: I101, I102, W101 to W105, W301 to W304, every problem at once.
@@ -179,7 +179,7 @@ def read_terms_of_work(path: Path) -> TermsOfWork:
 
 
 def terms_of_work_of(source: Source) -> TermsOfWork:
-    """The same of a source that was read and satisfies the schema.
+    """Return the terms in a source that has been read and satisfies the schema.
 
     Raises:
         InputError: W103 to W105, W301 to W304, every problem at once.
@@ -230,7 +230,7 @@ class _Clauses:
         self.reader, self.data, self.currency, self.at = reader, data, currency, at
 
     def terms(self) -> Terms:
-        """All of them."""
+        """Return all clauses of the version."""
         housing, food = self.data.get("housing", {}), self.data.get("food", {})
         held = self.data.get("documents")
         return Terms(

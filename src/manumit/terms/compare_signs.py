@@ -1,8 +1,8 @@
-"""What a comparison of terms says about indicators, as evidence that ``assess`` takes.
+"""Derive evidence on indicators, for ``assess``, from a comparison of terms.
 
-Which clause and verdict speak for which code is a dated table (``data/comparison-signs.yaml``). The
-evidence says yes, or unknown where it hangs on an agreement of which nobody knows how it came about
-(R-24); never no.
+Which clause and verdict are evidence of which code is a dated table
+(``data/comparison-signs.yaml``). The evidence is yes, or unknown where it depends on an agreement
+of unknown origin (R-24); never no.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ class Sign:
 
     Attributes:
         clauses: any of them is enough.
-        verdicts: of the comparison; empty where the later terms alone say it.
+        verdicts: of the comparison; empty where the later terms alone decide.
         at_least, at_most: bounds of the later number; ``word``: the later word; ``perhaps``: one
             that may be it.
         note: on which words of the definition it rests.
@@ -62,7 +62,7 @@ class Spoken:
     """One piece of evidence and the clauses on which it rests.
 
     Attributes:
-        earlier: None where the later terms alone say it.
+        earlier: None where the later terms alone are the evidence.
     """
 
     evidence: Evidence
@@ -74,7 +74,7 @@ class Spoken:
 
 @functools.cache
 def shipped_signs() -> Signs:
-    """The table that comes with manumit."""
+    """Return the table of signs that comes with manumit."""
     file = resources.files("manumit.terms") / "data" / f"{SCHEMA_NAME}.yaml"
     data = read_source(Path(str(file)), SCHEMA_NAME).data
     return Signs(
@@ -100,14 +100,14 @@ def shipped_signs() -> Signs:
 
 
 def evidence_of(comparison: Comparison, signs: Signs | None = None) -> tuple[Spoken, ...]:
-    """What the comparison says about indicators of its list.
+    """Return the evidence on indicators of its list that the comparison gives.
 
     Args:
         comparison: from ``compare``.
         signs: the table; the shipped one if None.
 
     Raises:
-        InputError: W305, if the table does not speak of the list.
+        InputError: W305, if the table does not cover the list.
     """
     signs = signs or shipped_signs()
     if comparison.work.list_id not in signs.lists:
@@ -136,7 +136,7 @@ def _of_pair(sign: Sign, pair: Pair) -> Iterator[Spoken]:
 
 
 def _of_states(sign: Sign, comparison: Comparison) -> Iterator[Spoken]:
-    """What the later terms say whatever was promised."""
+    """Yield the evidence in the later terms alone, independent of any promise."""
     for version in comparison.work.versions:
         if version.origin in sign.later:
             values = in_common_units(version.terms, comparison.work.weeks_per_year)
@@ -145,7 +145,7 @@ def _of_states(sign: Sign, comparison: Comparison) -> Iterator[Spoken]:
 
 
 def _said(sign: Sign, one: ClauseCompared) -> Answer:
-    """Yes for a change to which nobody agreed freely; what was agreed so says nothing."""
+    """Return yes for a change without free agreement; an agreed change is no evidence."""
     meets = _meets(sign, one.later)
     if meets is Answer.NO or one.agreed is Answer.YES:
         return Answer.NO
@@ -153,7 +153,7 @@ def _said(sign: Sign, one: ClauseCompared) -> Answer:
 
 
 def _meets(sign: Sign, value: Value) -> Answer:
-    """Whether the later value lies within the bounds of the line; a missing one does not."""
+    """Return whether the later value lies within the bounds of the line; a missing one does not."""
     if value.wanting is not None:
         return Answer.NO
     if sign.word is not None:

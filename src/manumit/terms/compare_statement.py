@@ -1,4 +1,4 @@
-"""A comparison as a statement on paper or on a page."""
+"""Make a statement, for paper or a page, from a comparison."""
 
 from collections.abc import Iterator
 
@@ -13,15 +13,15 @@ from manumit.terms.words import labelled, said
 def comparison_statement(
     comparison: Comparison, library: Library, language: str = "en"
 ) -> StatementView:
-    """What was promised or signed beside what came of it, clause by clause.
+    """Return a statement of what was promised or signed and what it became, by clause.
 
     Args:
         comparison: from ``compare``.
-        library: with the texts of this room (``terms.words.TEXTS``).
+        library: with the texts of this package (``terms.words.TEXTS``).
         language: such as ``fr``; what it lacks comes in English.
 
     Raises:
-        InputError: W305, if no table speaks of the list.
+        InputError: W305, if no table covers the list.
     """
     words = Words(library, language, marks=False)
     seen = comparison_view(comparison, library, language)

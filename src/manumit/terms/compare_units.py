@@ -1,4 +1,4 @@
-"""The clauses of one version in common units: money an hour and a month, hours and days a week."""
+"""Convert the clauses of one version to money and hours per common unit of time."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -42,10 +42,10 @@ class Value:
     """What a version has for a clause.
 
     Attributes:
-        measure: a number in a common unit; None where the clause is a word, or wanting.
+        measure: a number in a common unit; None where the clause is a word, or missing.
         word: a name, a code, or one of a few words of the schema.
         as_said: the numbers of the file that the measure was made from, if it was converted.
-        wanting: why there is nothing.
+        wanting: why there is no value.
     """
 
     measure: Said | None = None
@@ -66,11 +66,11 @@ class Calendar:
 
     @property
     def weeks_per_month(self) -> Fraction:
-        """``13/3`` where a year has 52 weeks."""
+        """Return the weeks of a month: ``13/3`` where a year has 52 weeks."""
         return self.weeks_per_year / MONTHS_OF_A_YEAR
 
     def per_month(self, money: Money, hours: Range, days: Range) -> Range:
-        """An amount for a month; of a daily or hourly one, for the days or hours of its weeks."""
+        """Return an amount per month; a daily or hourly one times its days or hours of work."""
         amount = money.amount
         if money.per is Per.HOUR:
             return scaled(product(amount, hours), self.weeks_per_month)
@@ -85,12 +85,12 @@ class Calendar:
         return scaled(amount, months)
 
     def per_hour(self, month: Range, hours: Range) -> Range:
-        """An amount for a month through the hours of its weeks."""
+        """Return an amount per hour: that of a month divided by the hours of its weeks."""
         return quotient(month, scaled(hours, self.weeks_per_month))
 
 
 def hours_per_week(terms: Terms) -> Range:
-    """As given, or the hours of a day times the days of a week."""
+    """Return the hours per week: as given, or those of a day times the days of a week."""
     if terms.hours_per_week != UNKNOWN:
         return terms.hours_per_week
     if UNKNOWN in (terms.hours_per_day, terms.days_per_week):
@@ -99,7 +99,7 @@ def hours_per_week(terms: Terms) -> Range:
 
 
 def in_common_units(terms: Terms, weeks_per_year: Fraction) -> Clauses:
-    """Every clause of a version.
+    """Return every clause of a version.
 
     Args:
         terms: as the file has them.
@@ -164,7 +164,7 @@ def _term(said: tuple[dt.date, dt.date] | None) -> Value:
 
 
 def _documents(said: tuple[str, Answer] | None) -> Value:
-    """Held by the worker; kept and given back; kept; kept and not given back."""
+    """Return who holds the identity papers, and whether they are given back on request."""
     if said is None:
         return NOT_GIVEN
     holder, back = said
@@ -175,18 +175,18 @@ def _documents(said: tuple[str, Answer] | None) -> Value:
 
 
 class _Pay:
-    """Wage and what is taken off it."""
+    """The wage of one version and its deductions."""
 
     def __init__(self, terms: Terms, calendar: Calendar) -> None:
         self.terms, self.calendar = terms, calendar
         self.hours, self.days = hours_per_week(terms), terms.days_per_week
 
     def per_month(self) -> Value:
-        """Before deductions."""
+        """Return the wage per month before deductions."""
         return self._value("per_month", self._before(), Answer.NO)
 
     def per_hour(self) -> Value:
-        """Before deductions, for each hour of the week as it is worked."""
+        """Return the wage per hour of the working week, before deductions."""
         wage = self.terms.wage
         if wage is not None and wage.money.per is Per.HOUR and wage.in_hand is Answer.NO:
             said = wage.money
@@ -201,11 +201,11 @@ class _Pay:
         return self._value("per_hour", self.calendar.per_hour(month, self.hours), Answer.NO)
 
     def in_hand_per_month(self) -> Value:
-        """After deductions."""
+        """Return the wage per month after deductions."""
         return self._value("per_month", self._after(), Answer.YES)
 
     def deductions_per_month(self) -> Value:
-        """Everything that is taken off, together."""
+        """Return the sum of all deductions per month."""
         found = self._deductions()
         if isinstance(found, Wanting):
             return Value(wanting=found)
@@ -216,7 +216,7 @@ class _Pay:
         return Value(measure=Said("per_month", found, currency), as_said=parts)
 
     def price(self, money: Money | None) -> Value:
-        """What something costs a month."""
+        """Return the cost per month."""
         if money is None:
             return NOT_GIVEN
         found = self._month(money)
@@ -226,7 +226,7 @@ class _Pay:
         return Value(measure=Said("per_month", found, money.currency), as_said=said)
 
     def _value(self, unit: str, amount: Range | Wanting, in_hand: Answer) -> Value:
-        """A wage, with everything that it was made from."""
+        """Return a wage, with everything that it was made from."""
         if isinstance(amount, Wanting):
             return Value(wanting=amount)
         wage = self.terms.wage

@@ -1,4 +1,4 @@
-"""A comparison in words of one language, as text, and as a document for programs."""
+"""Write a comparison in one language, as text, and as a document for programs."""
 
 import json
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class ClauseView:
 
     Attributes:
         earlier, later: what each version has; ``change``: by how much it is more or less.
-        agreed: said only where the worker agreed to it freely, or may have.
+        agreed: set only where the worker agreed to it freely, or may have.
         sentence: all of it in one line.
     """
 
@@ -44,7 +44,7 @@ class ClauseView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairView:
-    """Two versions: what changed, what is the same, what nobody knows.
+    """Two versions: what changed, what is the same, what is unknown.
 
     Attributes:
         title: which two, and whether terms were changed to the worker's disadvantage.
@@ -63,11 +63,11 @@ class PairView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonView:
-    """A whole comparison in words.
+    """A whole comparison in one language.
 
     Attributes:
         signs: one line for each piece of evidence.
-        notices: what must be said beside it.
+        notices: what must be shown with it.
     """
 
     title: str
@@ -83,7 +83,7 @@ class ComparisonView:
 def comparison_view(
     comparison: Comparison, library: Library, language: str = "en"
 ) -> ComparisonView:
-    """The comparison in words.
+    """Return the comparison as a view in one language.
 
     Args:
         comparison: from ``compare``.
@@ -91,7 +91,7 @@ def comparison_view(
         language: such as ``fr``; what it lacks comes in English.
 
     Raises:
-        InputError: W305, if no table speaks of the list.
+        InputError: W305, if no table covers the list.
     """
     words = Words(library, language, marks=False)
     teller = _Teller(words, comparison)
@@ -112,7 +112,7 @@ def comparison_view(
 
 
 def sign_reason(comparison: Comparison, spoken: Spoken, words: Words) -> str:
-    """The clauses behind a piece of evidence, each with its numbers, in one language.
+    """Return the clauses behind a piece of evidence, each with its numbers, in one language.
 
     Args:
         comparison: from ``compare``.
@@ -124,7 +124,7 @@ def sign_reason(comparison: Comparison, spoken: Spoken, words: Words) -> str:
 
 
 def comparison_text(comparison: Comparison, library: Library, language: str = "en") -> str:
-    """The comparison for a terminal or a plain message; arguments and errors as for the view."""
+    """Return the comparison as plain text; arguments and errors as for the view."""
     seen = comparison_view(comparison, library, language)
     lines = [seen.title, seen.substitution, ""]
     for pair in seen.pairs:
@@ -152,7 +152,7 @@ def _notices(words: Words) -> Iterator[str]:
 
 
 class _Teller:
-    """Says clauses and pairs."""
+    """Writes clauses and pairs in one language."""
 
     def __init__(self, words: Words, comparison: Comparison) -> None:
         self.words = words
@@ -184,7 +184,7 @@ class _Teller:
         return said(self.words, f"compare/substitution_{answer}")
 
     def clauses_of(self, spoken: Spoken, comparison: Comparison) -> Iterator[str]:
-        """Each clause of a piece of evidence, with what was promised and how it is."""
+        """Yield each clause of a piece of evidence, with what was promised and how it is."""
         for pair in comparison.pairs:
             if (pair.earlier, pair.later) == (spoken.earlier, spoken.later):
                 yield from (
@@ -234,14 +234,15 @@ class _Teller:
         return f"{both} ({change})" if change else both
 
     def change(self, one: ClauseCompared) -> str:
-        """By how much the later is more or less; empty where no number says it."""
+        """Return by how much the later is more or less; empty if there is no number."""
         if one.by is None or one.change is Change.SAME:
             return ""
-        percent = self.words.apart(f"{shown(abs(one.by) * PERCENT, 1)} %")
+        share = self.words.number(shown(abs(one.by) * PERCENT, 1))
+        percent = self.words.apart(f"{share} %")
         return said(self.words, f"compare/{one.change}", percent=percent)
 
     def unknown(self, pair: Pair) -> Iterator[str]:
-        """Clauses of which nothing can be said, gathered by the reason."""
+        """Yield the clauses that cannot be compared, grouped by the reason."""
         by_reason: dict[str, list[str]] = {}
         for one in pair.of(Verdict.UNKNOWN):
             by_reason.setdefault(self.why(one, pair), []).append(self.name(one))
@@ -278,7 +279,7 @@ class _Teller:
             return told
         found = self.number(value.measure)
         if value.measure.unit in MONEY_UNITS:
-            weeks = self.words.apart(shown(self.weeks))
+            weeks = self.words.apart(self.words.number(shown(self.weeks)))
             found = said(self.words, "compare/in_months", found=found, weeks=weeks)
         return f"{told} ({found})"
 
@@ -309,10 +310,10 @@ class _Teller:
 
 
 def comparison_json(comparison: Comparison, *, indent: int | None = None) -> str:
-    """The comparison for programs: codes and exact numbers, no words of any language.
+    """Return the comparison for programs: codes and exact numbers, no words of any language.
 
     Raises:
-        InputError: W305, if no table speaks of the list.
+        InputError: W305, if no table covers the list.
     """
     document = {
         "format": JSON_FORMAT,

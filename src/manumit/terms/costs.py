@@ -1,4 +1,4 @@
-"""Who bore which recruitment cost, what of it nobody may ask for, and what has to be paid back.
+"""Judge recruitment costs: who bore them, which are forbidden, what has to be paid back.
 
 R-01: nothing from the worker, but for a dated, reasoned, published exception. R-02: a deduction, a
 loan, unpaid work or a payment by the family counts as the worker's. R-03: each forbidden item is a
@@ -35,7 +35,7 @@ class Ruling(StrEnum):
 
 
 class Unclear(StrEnum):
-    """Why nothing, or nothing exact, can be said of an item."""
+    """Why an item has no result, or no exact one."""
 
     WHO_PAID = "who_paid"
     WHEN = "when"
@@ -47,11 +47,11 @@ class Unclear(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """One item and what the rules say of it.
+    """One item with its result under the rules.
 
     Attributes:
         borne: whether it counts as paid by the worker; ``cost``: how much of it does.
-        forbidden: of that, what nobody may ask for; ``open``: what is not yet paid back of it.
+        forbidden: of that, what may not be charged; ``open``: what is not yet paid back of it.
         rule: the one that decides; None if none does.
     """
 
@@ -117,12 +117,12 @@ class CostsFound:
 
     @property
     def open(self) -> Mapping[str, Range]:
-        """What has to be paid back to all workers together, by currency."""
+        """Return what has to be paid back to all workers together, by currency."""
         return sums((one.currency, one.open) for one in self.repayments)
 
 
 def judge(costs: Costs, corridors: Iterable[Corridor], kinds: CostKinds) -> CostsFound:
-    """Applies the rules of a corridor to a ledger of costs.
+    """Apply the rules of a corridor to a ledger of costs and return the result.
 
     Args:
         costs: the ledger.
@@ -142,7 +142,7 @@ def judge(costs: Costs, corridors: Iterable[Corridor], kinds: CostKinds) -> Cost
 
 
 def of_worker(found: CostsFound, worker: str) -> CostsFound:
-    """What was found of one worker, without anything about the others."""
+    """Return the result for one worker, without anything about the others."""
     return replace(
         found,
         costs=replace(
@@ -167,13 +167,13 @@ def _judged(costs: Costs, rules: tuple[Corridor, ...], kinds: CostKinds) -> Iter
 
 @dataclass(slots=True)
 class _Room:
-    """What of an exception one worker has not used up: at the least and the most they paid."""
+    """The unused part of an exception for one worker, at the least and the most they paid."""
 
     at_least: Fraction
     at_most: Fraction
 
     def taken(self, cost: Range) -> Range:
-        """What of a cost is above it; the room is used up by the rest."""
+        """Return the part of a cost above the allowance, and use up the allowance by the rest."""
         low = max(Fraction(0), cost.low - self.at_least)
         high = None if cost.high is None else max(Fraction(0), cost.high - self.at_most)
         self.at_least -= cost.low - low
@@ -271,7 +271,7 @@ class _Question:
 
 
 def is_violation(one: Judged) -> bool:
-    """Whether something was asked that nobody may ask for, paid or not."""
+    """Return whether a forbidden cost was charged, paid or not."""
     return one.ruling in (Ruling.FORBIDDEN, Ruling.PARTLY, Ruling.ASKED)
 
 
@@ -322,7 +322,7 @@ def _practices(costs: Costs, judged: tuple[Judged, ...]) -> Iterator[Practice]:
 
 
 def sums(amounts: Iterable[tuple[str, Range]]) -> Mapping[str, Range]:
-    """Amounts of one currency together; of several never."""
+    """Return the sum of the amounts of each currency; different ones are never added."""
     found: defaultdict[str, list[Range]] = defaultdict(list)
     for currency, amount in amounts:
         found[currency].append(amount)

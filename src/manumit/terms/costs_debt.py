@@ -1,9 +1,9 @@
-"""What is lawfully owed of a debt (R-63): what was really received, less what was given for it.
+"""Work out what is lawfully owed of a debt (R-63): what was received, less what was given.
 
 A cost that was put on the account was never received and counts for nothing. Interest is simple, on
 what is left of the principal, for each day of 365 a year, at no more than the rule of the day
 allows; where no rule is known, none is counted. Payments, deductions and unpaid work are credited.
-It is never below zero: what was given beyond it is the worker's.
+It is never below zero: what was given beyond it is due to the worker.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ ORDER = (RECEIVED, CHARGED, "paid", "deducted", "worked")
 
 
 class End(StrEnum):
-    """From which end of what is unknown a debt is reckoned."""
+    """Whether unknowns are taken so that a debt is least, or most."""
 
     LEAST = "least"
     MOST = "most"
@@ -50,13 +50,13 @@ class DebtLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebtStatement:
-    """A debt, reckoned.
+    """The result for a debt.
 
     Attributes:
         received: principal that the worker really got; ``charged``: put on the account besides.
         interest: all that grew; ``credited``: paid, taken off and worked.
-        owed: what is left; ``beyond``: what was given above it and is the worker's.
-        claimed: by the lender; None if nobody knows. ``too_much``: how much of it is not owed.
+        owed: what is left; ``beyond``: what was given above it and is due to the worker.
+        claimed: by the lender; None if unknown. ``too_much``: how much of it is not owed.
     """
 
     debt: Debt
@@ -73,7 +73,7 @@ class DebtStatement:
 
 
 def debt_statement(debt: Debt, corridors: Iterable[Corridor], until: dt.date) -> DebtStatement:
-    """Reckons a debt up to a day.
+    """Return what is owed of a debt, line by line up to a day.
 
     Args:
         debt: its entries in any order.
@@ -122,7 +122,7 @@ def _above(claimed: Range, owed: Range) -> Range:
 
 @dataclass(slots=True)
 class _State:
-    """After a line; None stands for without end."""
+    """The balance after a line; None is unlimited."""
 
     date: dt.date
     grown: Fraction
@@ -133,10 +133,10 @@ class _State:
 
 @dataclass(slots=True)
 class _Reckoned:
-    """A debt from one end.
+    """A debt at the least or the most.
 
     Attributes:
-        beyond: what was given above what was owed; None is without end.
+        beyond: what was given above what was owed; None is unlimited.
     """
 
     principal: Fraction | None = Fraction(0)
@@ -146,7 +146,7 @@ class _Reckoned:
     states: list[_State] = field(default_factory=list)
 
     def receive(self, amount: Fraction | None) -> None:
-        """More principal, as far as it was not given beforehand."""
+        """Add to the principal, as far as no earlier overpayment covers it."""
         if amount is None or self.principal is None:
             self.principal, self.beyond = None, Fraction(0)
             return
@@ -156,7 +156,7 @@ class _Reckoned:
         self.principal += amount - given
 
     def credit(self, amount: Fraction | None, *, interest_first: bool) -> None:
-        """Less of both, never below nothing."""
+        """Reduce interest and principal by a payment, never below zero."""
         if self.principal is None:
             return
         if amount is None:
@@ -212,7 +212,7 @@ def _grow(
     days: tuple[dt.date, dt.date],
     end: End,
 ) -> tuple[Fraction, tuple[LoanInterest, ...]]:
-    """Adds the interest of some days, at the rate of each; which rules were used."""
+    """Add the interest of some days, at the rate of each; return it and the rules used."""
     first, last = days
     turns = sorted({day for one in rules for day in one.interest_changes() if first < day < last})
     grown, used = Fraction(0), []
@@ -230,7 +230,7 @@ def _grow(
 
 
 def _rate(agreed: Range, rule: LoanInterest, end: End) -> Fraction:
-    """At most what is lawful; at least what was surely agreed, if that is less."""
+    """Return the yearly rate: at most the lawful one; at least what was surely agreed."""
     if end is End.LEAST:
         return min(agreed.low, rule.per_year)
     return rule.per_year if agreed.high is None else min(agreed.high, rule.per_year)

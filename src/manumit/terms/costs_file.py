@@ -1,4 +1,4 @@
-"""What workers were asked and paid for being recruited: ``schema: manumit/costs/1``."""
+"""Read what workers were charged and paid for recruitment: ``schema: manumit/costs/1``."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -76,7 +76,7 @@ class Item:
     Attributes:
         row: its place in the file, from 1.
         date: None if unknown.
-        asked: None if nobody wrote it down; ``paid`` and ``repaid``: what really happened.
+        asked: None if not recorded; ``paid`` and ``repaid``: what really happened.
         paid_by, how: as the file has them, or ``unknown``.
     """
 
@@ -105,10 +105,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debt:
-    """A debt as it was kept.
+    """A debt as recorded.
 
     Attributes:
-        claimed: by the lender; None if nobody knows.
+        claimed: by the lender; None if unknown.
         agreed_per_year: interest, share of the loan.
     """
 
@@ -123,7 +123,7 @@ class Debt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """A whole file."""
+    """The content of a whole file."""
 
     asked_on: dt.date
     corridor: str | None
@@ -134,7 +134,7 @@ class Costs:
 
 
 def read_costs(path: Path) -> Costs:
-    """Reads one file.
+    """Read one ledger of costs.
 
     Raises:
         InputError: I101, I102, W101 to W105, W401 to W406, every problem at once.
@@ -143,7 +143,7 @@ def read_costs(path: Path) -> Costs:
 
 
 def costs_of(source: Source) -> Costs:
-    """The same of a source that was read and satisfies the schema.
+    """Return the ledger in a source that has been read and satisfies the schema.
 
     Raises:
         InputError: W103 to W105, W401 to W406, every problem at once.

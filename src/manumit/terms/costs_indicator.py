@@ -1,4 +1,4 @@
-"""The recruitment cost indicator (R-25, SDG 10.7.1): costs borne in months of the first earnings.
+"""Compute the recruitment cost indicator (R-25, SDG 10.7.1): costs in months of first earnings.
 
 Method: indicator 10.7.1 divides what a worker bore for the recruitment by what the same worker
 earned in the first month there. Quartiles by linear interpolation between order statistics, with
@@ -47,7 +47,7 @@ class Months:
     """The indicator of one worker.
 
     Attributes:
-        months: costs borne, less what came back, through the earnings of the first month.
+        months: costs borne, less what was repaid, divided by the earnings of the first month.
         at_least: True if costs may be missing from the file, so that it may be more.
     """
 
@@ -61,7 +61,7 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A worker of whom there is no indicator, and why."""
+    """A worker without an indicator, and the reason."""
 
     worker: Worker
     why: Left
@@ -109,7 +109,7 @@ class Indicator:
 
 
 def indicator(found: CostsFound) -> Indicator:
-    """The recruitment cost indicator of the workers of a file, and of its groups."""
+    """Return the recruitment cost indicator of the workers of a file, and of its groups."""
     items: dict[str, list[Judged]] = {one.id: [] for one in found.costs.workers}
     for judged in found.judged:
         items[judged.item.worker].append(judged)
@@ -152,7 +152,7 @@ def _earnings_missing(worker: Worker, asked_on: dt.date) -> Left | None:
 
 
 def _cost(worker: Worker, items: Sequence[Judged], currency: str) -> Fraction | Left:
-    """What the worker bore; nothing recorded is nothing borne only where all is recorded."""
+    """Return what the worker bore; no record means zero only where the records are complete."""
     if not items and worker.complete is not Answer.YES:
         return Left.NO_COSTS_RECORDED
     borne = [one for one in items if one.borne is not Answer.NO]
@@ -193,7 +193,7 @@ def _group(by: str, value: str, members: Sequence[Months | LeftOut]) -> Group:
 
 
 def quartiles(months: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
-    """Lower quartile, median and upper quartile of sorted numbers, of which there is at least one.
+    """Return lower quartile, median and upper quartile of at least one sorted number.
 
     Hyndman and Fan (1996), definition 7.
     """
@@ -211,7 +211,7 @@ def _quantile(found: Sequence[Fraction], share: Fraction) -> Fraction:
 def interval(
     found: Sequence[Fraction], share: Fraction, confidence: Fraction = CONFIDENCE
 ) -> Interval | None:
-    """Order statistics that hold a quantile of the population with at least this confidence.
+    """Return order statistics that hold a population quantile with at least this confidence.
 
     Args:
         found: sorted numbers.
@@ -233,7 +233,7 @@ def interval(
 
 
 def _binomial(n: int, share: Fraction) -> list[int]:
-    """Chances of 0 to n successes, each times ``share.denominator ** n``, so that it is whole."""
+    """Return the chances of 0 to n successes times ``share.denominator ** n``, so all whole."""
     hit, miss = share.numerator, share.denominator - share.numerator
     chances = [miss**n]
     for k in range(n):
@@ -242,7 +242,7 @@ def _binomial(n: int, share: Fraction) -> list[int]:
 
 
 def _count_within(chances: Iterable[int], tail: Fraction) -> int:
-    """How many chances, from the first on, together do not go beyond the tail."""
+    """Return how many chances, from the first on, together do not go beyond the tail."""
     together, count = 0, 0
     for chance in chances:
         together += chance

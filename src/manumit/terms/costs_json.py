@@ -1,4 +1,4 @@
-"""Costs, the cost indicator and debts for programs: codes and exact numbers, no words."""
+"""Write costs, indicator and debts for programs: codes and exact numbers, no words."""
 
 import datetime as dt
 import json
@@ -22,7 +22,7 @@ def costs_json(
     *,
     indent: int | None = None,
 ) -> str:
-    """Everything that the file holds; arguments as for ``costs_text``."""
+    """Return all results of a ledger as JSON data; arguments as for ``costs_text``."""
     document = {
         "format": JSON_FORMAT,
         "asked_on": found.costs.asked_on.isoformat(),

@@ -1,4 +1,4 @@
-"""Everything that is reckoned from one ledger of costs, under the rules that it names."""
+"""Work out all results of one ledger of costs, under the rules that it names."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class CostsReckoned(NamedTuple):
 
 
 def reckon_costs(costs: Costs, rules: Corridor | None = None) -> CostsReckoned:
-    """All of it.
+    """Return all results of a ledger.
 
     Args:
         costs: from ``read_costs``.

@@ -1,4 +1,4 @@
-"""Kinds of recruitment costs, and the dated rules of a corridor on who may be asked for what."""
+"""Read kinds of recruitment costs, and the dated rules of a corridor on who may be charged."""
 
 import datetime as dt
 import functools
@@ -32,7 +32,7 @@ class CostRulesCode(ErrorCode):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoCost(Rule):
-    """Nothing may be asked of the worker, for some kinds of costs or for all (None)."""
+    """The worker may not be charged anything, for some kinds of costs or for all (None)."""
 
     of: frozenset[str] | None
 
@@ -79,14 +79,14 @@ class Corridor:
     rules: tuple[Rule, ...]
 
     def no_cost(self, kind: str, day: dt.date) -> NoCost | None:
-        """The rule by which nothing may be asked for a kind of cost on a day."""
+        """Return the rule that forbids charging a kind of cost on a day, or None."""
         found = (one for one in self._on(day) if isinstance(one, NoCost))
         return next((one for one in found if one.of is None or kind in one.of), None)
 
     def exemption(
         self, kind: str, day: dt.date, about: Mapping[str, str]
     ) -> tuple[Exemption | None, Answer]:
-        """The decision that lets something be asked for, and whether it covers this worker."""
+        """Return the decision that permits a charge, and whether it covers this worker."""
         for one in self._on(day):
             if isinstance(one, Exemption) and kind in one.of:
                 covered = _covered(one, about)
@@ -95,11 +95,11 @@ class Corridor:
         return None, Answer.NO
 
     def interest(self, day: dt.date) -> LoanInterest | None:
-        """The rule on interest of a day."""
+        """Return the rule on interest of a day, or None."""
         return next((one for one in self._on(day) if isinstance(one, LoanInterest)), None)
 
     def interest_changes(self) -> frozenset[dt.date]:
-        """Days on which the rule on interest becomes another one."""
+        """Return the days on which the rule on interest changes."""
         found = [one for one in self.rules if isinstance(one, LoanInterest)]
         days = {one.valid_from for one in found} | {one.valid_until for one in found}
         return frozenset(day for day in days if day is not None)
@@ -143,10 +143,10 @@ class CostKinds:
     borne: tuple[Mapping[str, frozenset[str]], ...]
 
     def borne_by_worker(self, **said: str) -> Answer:
-        """Whether a payment counts as the worker's.
+        """Return whether a payment counts as the worker's.
 
         Args:
-            said: ``paid_by`` and ``how``, as the file has them; ``unknown`` where nobody knows.
+            said: ``paid_by`` and ``how``, as the file has them; ``unknown`` if not known.
         """
         lines = [_line(line, said) for line in self.borne]
         if Answer.YES in lines:
@@ -168,7 +168,7 @@ def _line(line: Mapping[str, frozenset[str]], said: Mapping[str, str]) -> Answer
 
 @functools.cache
 def cost_kinds() -> CostKinds:
-    """The table that comes with manumit."""
+    """Return the table of cost kinds that comes with manumit."""
     data = read_source(FOLDER / "data" / "cost-kinds.yaml", "cost-kinds").data
     checked = dt.date.fromisoformat(data["checked"])
     return CostKinds(
@@ -187,14 +187,14 @@ def cost_kinds() -> CostKinds:
 
 
 def shipped_corridors() -> tuple[str, ...]:
-    """The corridors that come with manumit; the general one holds in each of them."""
+    """Return the corridors that come with manumit; the general one holds in each of them."""
     found = (path.stem for path in (FOLDER / "corridors").glob("*.yaml"))
     return tuple(sorted(name for name in found if name != GENERAL))
 
 
 @functools.cache
 def shipped_corridor(name: str) -> Corridor:
-    """One of them, or ``general``.
+    """Return one of the shipped corridors by its name, or ``general``.
 
     Raises:
         InputError: W451.
@@ -206,7 +206,7 @@ def shipped_corridor(name: str) -> Corridor:
 
 
 def read_corridor(path: Path) -> Corridor:
-    """Reads and checks one file of rules, ``schema: manumit/cost-rules/1``.
+    """Read and check one file of rules, ``schema: manumit/cost-rules/1``.
 
     Raises:
         InputError: I101, I102, W101 to W104, W202, W203, every problem at once.

@@ -1,8 +1,8 @@
-"""What the costs and debts of one worker say about indicators, as evidence that ``assess`` takes.
+"""Derive evidence on indicators, for ``assess``, from the costs and debts of one worker.
 
-Which cost and which fact of a debt speak for which code is a dated table
-(``data/costs-signs.yaml``). The evidence says yes, or unknown where something has to be asked
-first; never no: what nobody wrote down may have been paid all the same.
+Which cost and which fact of a debt are evidence of which code is a dated table
+(``data/costs-signs.yaml``). The evidence is yes, or unknown where something has to be asked first;
+never no: a cost may have been paid without a record.
 """
 
 import datetime as dt
@@ -45,8 +45,8 @@ class CostSign:
         facts: of a debt, all of them; empty where the line is about costs.
         kinds, how: of costs; None is any.
         before_work: whether the cost must not be known to be later than the first day of work.
-        says: which sentence tells it (``costs/says_...``).
-        answer: the most that it says: yes, or unknown where somebody has to ask.
+        says: id of its sentence (``costs/says_...``).
+        answer: the strongest answer: yes, or unknown where the worker has to be asked.
         note: on which words of the definition it rests.
     """
 
@@ -90,7 +90,7 @@ class CostSpoken:
 
 @functools.cache
 def shipped_cost_signs() -> CostSigns:
-    """The table that comes with manumit."""
+    """Return the table of signs that comes with manumit."""
     file = resources.files("manumit.terms") / "data" / f"{SCHEMA_NAME}.yaml"
     data = read_source(Path(str(file)), SCHEMA_NAME).data
     return CostSigns(
@@ -121,17 +121,17 @@ def evidence_of_costs(
     list_id: str = DEFAULT_LIST,
     signs: CostSigns | None = None,
 ) -> tuple[CostSpoken, ...]:
-    """What the costs and debts of one worker say about indicators of a list.
+    """Return the evidence on indicators of a list in the costs and debts of one worker.
 
     Args:
-        found: from ``judge``; what it holds of other workers says nothing here.
-        debts: from ``debt_statement``; those of other workers are passed over.
+        found: from ``judge``; what it holds of other workers is ignored.
+        debts: from ``debt_statement``; those of other workers are ignored.
         worker: the reference of the worker in the file.
         list_id: the list that the evidence is for.
         signs: the table; the shipped one if None.
 
     Raises:
-        InputError: W401, if the file has no such worker; W407, if the table does not speak of the
+        InputError: W401, if the file has no such worker; W407, if the table does not cover the
             list.
     """
     table = signs or shipped_cost_signs()
@@ -147,7 +147,7 @@ def _spoken(
     table: CostSigns, found: CostsFound, debts: tuple[DebtStatement, ...], person: Worker
 ) -> Iterator[CostSpoken]:
     items = tuple(one for one in found.judged if one.item.worker == person.id)
-    told: set[str] = set()  # a debt that surely says it does not perhaps say it too
+    told: set[str] = set()  # a debt that is sure evidence is not possible evidence as well
     for sign in table.signs:
         if not sign.facts:
             yield from _of_items(sign, items, person)
@@ -196,7 +196,7 @@ def _surely_later(day: dt.date | None, person: Worker) -> bool:
 
 
 def _amount(one: Judged) -> Range:
-    """What the worker bore of it that is forbidden; what was asked, where nothing was paid."""
+    """Return the forbidden cost that the worker bore; if nothing was paid, what was asked."""
     if one.ruling is Ruling.ASKED and one.item.asked is not None:
         return one.item.asked
     return one.forbidden
@@ -237,7 +237,7 @@ def _fact(fact: Fact, debt: DebtStatement, person: Worker) -> Answer:
 
 
 def _grows(debt: DebtStatement) -> Answer:
-    """Whether no less is claimed than was ever put on the account, although it was worked for."""
+    """Return whether work did not reduce the debt: the claim is all that was ever charged."""
     if debt.claimed is None:
         return Answer.NO
     put = put_on(debt)
@@ -255,12 +255,12 @@ def _before_work(debt: DebtStatement, person: Worker) -> Answer:
 
 
 def put_on(debt: DebtStatement) -> Range:
-    """All that was ever put on the account of a debt, received or not."""
+    """Return all that was ever put on the account of a debt, received or not."""
     return total((debt.received, debt.charged))
 
 
 def from_wage(debt: DebtStatement) -> Range:
-    """What was taken off the wage and worked for a debt."""
+    """Return what was taken off the wage and worked for a debt."""
     return total(one.amount for one in debt.debt.entries if one.what in FROM_WAGE)
 
 

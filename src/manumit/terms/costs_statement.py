@@ -1,7 +1,7 @@
-"""Costs, the cost indicator and debts as a statement on paper or on a page.
+"""Make a statement, for paper or a page, of costs, the cost indicator and debts.
 
-Of one worker, for the worker and whoever has to pay; or of all workers of a ledger, with the claim
-of each order and the table of the indicator.
+It is about one worker, for the worker and the person who has to pay; or about all workers of a
+ledger, with the claim of each order and the table of the indicator.
 """
 
 from collections.abc import Iterable, Iterator
@@ -46,13 +46,13 @@ def costs_statement(
     *,
     worker: str | None = None,
 ) -> StatementView:
-    """What was paid to get the work, what has to be paid back, and what is owed of debts.
+    """Return a statement of costs paid, what has to be paid back, and what is owed of debts.
 
     Args:
         found: from ``judge``.
         counted: from ``indicator``.
         debts: from ``debt_statement``, one for each debt.
-        library: with the texts of this room (``terms.words.TEXTS``).
+        library: with the texts of this package (``terms.words.TEXTS``).
         language: such as ``fr``; what it lacks comes in English.
         worker: the only one it is about, so that it can be given to them; None for all.
 
@@ -84,7 +84,7 @@ class _Teller:
         self.rules = NumberedRules(words, _sources(found.corridors))
 
     def statement(self) -> StatementView:
-        """The whole."""
+        """Return the whole statement."""
         words, sections = self.words, tuple(self._sections())
         rules = self.rules.views()
         return StatementView(

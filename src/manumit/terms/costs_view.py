@@ -1,4 +1,4 @@
-"""Costs, the cost indicator and debts in words of one language, as text."""
+"""Write costs, the cost indicator and debts in one language, as text."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -28,7 +28,7 @@ def costs_text(
     library: Library,
     language: str = "en",
 ) -> str:
-    """Everything that the file holds, for a terminal or a plain message.
+    """Return all results of a ledger as plain text.
 
     Args:
         found: from ``judge``.
@@ -54,12 +54,12 @@ def costs_text(
 
 
 def source_of(rule: Rule, corridors: Iterable[Corridor]) -> str:
-    """The title of the source of a rule."""
+    """Return the title of the source of a rule."""
     return next(one.sources[rule.source].title for one in corridors if rule in one.rules)
 
 
 def sign_sentence(words: Words, one: CostSpoken) -> str:
-    """One piece of evidence in a sentence: indicator, answer, and the numbers that it rests on.
+    """Return one piece of evidence in a sentence: indicator, answer, and its numbers.
 
     Args:
         words: of a library with the texts of this room.
@@ -97,7 +97,7 @@ class Head:
         self.words, self.found, self.statements = words, found, statements
 
     def lines(self) -> Iterator[str]:
-        """The first lines of the text."""
+        """Yield the first lines of the text."""
         yield said(self.words, "costs/title")
         for one in self.found.corridors:
             yield self.named("costs/rules", one)
@@ -105,7 +105,7 @@ class Head:
         yield ""
 
     def warnings(self) -> Iterator[str]:
-        """Which rules are old, and which of rules and kinds were not read in the law."""
+        """Yield which rules are old, and which of rules and kinds were not read in the law."""
         for one in self.found.stale:
             yield self.named("costs/stale", one)
         unsure = list(dict.fromkeys(self.unsure()))
@@ -113,13 +113,13 @@ class Head:
             yield said(self.words, "costs/unsure", rules=listed(self.words, unsure, "semicolon"))
 
     def named(self, text_id: str, one: Corridor) -> str:
-        """A sentence about the rules of a corridor."""
+        """Return a sentence with the name of a corridor and the day its rules were checked."""
         name = one.names.get(self.words.language, one.names["en"])
         checked = self.words.apart(one.checked.isoformat())
         return said(self.words, text_id, name=self.words.apart(name), checked=checked)
 
     def unsure(self) -> Iterator[str]:
-        """Rules and kinds that somebody has to look up."""
+        """Yield the rules and kinds that have to be verified in the law."""
         kinds = cost_kinds().kinds
         for one in self.found.judged:
             if one.rule is not None and one.rule.sure in UNSURE:
@@ -142,7 +142,7 @@ class Ledger:
         self.words, self.found = words, found
 
     def lines(self) -> Iterator[str]:
-        """All of it as text."""
+        """Yield this part of the account as lines of text."""
         if self.found.practices:
             yield said(self.words, "costs/practices")
             for practice in self.found.practices:
@@ -181,24 +181,24 @@ class Ledger:
             yield f"    {self.to_ask(one)}"
 
     def order(self, one: Practice) -> str:
-        """The order of workers that a practice is about."""
+        """Return the order of workers that a practice is about."""
         if one.job_order:
             return self.words.apart(one.job_order)
         return said(self.words, "costs/no_order")
 
     def payees(self, one: Practice) -> str:
-        """Who got it, as far as is known."""
+        """Return the payees of a practice, as far as known."""
         if not one.payees:
             return said(self.words, "costs/nobody_known")
         return listed(self.words, (self.words.apart(payee) for payee in one.payees))
 
     def to_ask(self, one: Practice) -> str:
-        """Whom of the same order to ask."""
+        """Return a sentence with the other workers of the same order to ask."""
         workers = listed(self.words, (self.words.apart(worker) for worker in one.to_ask))
         return said(self.words, "costs/to_ask", workers=workers)
 
     def dates(self, one: Practice) -> str:
-        """From when to when."""
+        """Return the first and the last day of a practice."""
         if one.first is None or one.last is None:
             return said(self.words, "costs/no_dates")
         days = dict.fromkeys((one.first.isoformat(), one.last.isoformat()))
@@ -216,14 +216,14 @@ class Ledger:
         yield from (f"    - {self._item(item)}" for item in one.items)
 
     def worker(self, worker: Worker) -> str:
-        """The reference of a worker, and whether they have left."""
+        """Return the reference of a worker, and whether they have left."""
         told = self.words.apart(worker.id)
         if worker.left is not Answer.YES:
             return told
         return f"{told} {said(self.words, 'costs/has_left')}"
 
     def open(self) -> str:
-        """What has to be paid back to all."""
+        """Return a sentence with what has to be paid back to all workers."""
         sums = (said_range(self.words, amount, code) for code, amount in self.found.open.items())
         return said(self.words, "costs/open", sums=listed(self.words, sums))
 
@@ -242,23 +242,23 @@ class Ledger:
         return labelled(self.words, self.words.apart(item.worker), told) if worker else told
 
     def date(self, item: Item) -> str:
-        """When it was."""
+        """Return the date of an item."""
         if item.date is None:
             return said(self.words, "costs/no_dates")
         return self.words.apart(item.date.isoformat())
 
     def payee(self, item: Item) -> str:
-        """Who got it."""
+        """Return the payee of an item."""
         if item.paid_to:
             return self.words.apart(item.paid_to)
         return said(self.words, "costs/nobody_known")
 
     def ruling(self, one: Judged, *, article: bool = True) -> str:
-        """What the rules say of an item, and how much of it was paid back.
+        """Return what the rules say of an item, and how much of it was paid back.
 
         Args:
             one: the item.
-            article: whether to say where; not where it stands beside.
+            article: whether to name it; not where it is shown beside.
         """
         currency = one.item.currency
         values: dict[str, str] = {}
@@ -288,7 +288,7 @@ class MonthsText:
         self.words, self.counted = words, counted
 
     def lines(self) -> Iterator[str]:
-        """All of it as text."""
+        """Yield this part of the account as lines of text."""
         yield said(self.words, "costs/indicator")
         yield from (f"  - {self.worker(one)}" for one in self.counted.workers)
         yield from (f"  - {self.left_out(one)}" for one in self.counted.left_out)
@@ -299,23 +299,23 @@ class MonthsText:
         yield ""
 
     def left_out(self, one: LeftOut) -> str:
-        """A worker who is not counted, and why."""
+        """Return a worker who is not counted, and why."""
         why = said(self.words, f"costs/left_{one.why}")
         return said(self.words, "costs/left_out", worker=self.words.apart(one.worker.id), why=why)
 
     def worker(self, one: Months) -> str:
-        """The indicator of one worker."""
+        """Return the indicator of one worker."""
         return said(
             self.words,
             "costs/months_or_more" if one.at_least else "costs/months",
             worker=self.words.apart(one.worker.id),
             cost=said_range(self.words, Range.exactly(one.cost), one.currency),
             earnings=said_range(self.words, Range.exactly(one.earnings), one.currency),
-            months=self.words.apart(shown(one.months, PLACES)),
+            months=self.words.apart(self.words.number(shown(one.months, PLACES))),
         )
 
     def group(self, group: Group) -> str:
-        """What a group is called."""
+        """Return the name of a group."""
         if not group.by:
             return said(self.words, "costs/all")
         value = group.value
@@ -337,7 +337,7 @@ class MonthsText:
         yield from (f"  {one}" for one in self.exclusions(group))
 
     def exclusions(self, group: Group) -> Iterator[str]:
-        """Of how many it may be more, and how many are left out for which reason."""
+        """Yield how many may have borne more, and how many are left out for which reason."""
         if group.at_least:
             yield said(self.words, "costs/group_at_least", count=group.at_least)
         for reason, count in group.left_out.items():
@@ -345,7 +345,7 @@ class MonthsText:
             yield said(self.words, "costs/group_left_out", count=count, why=why)
 
     def interval(self, group: Group) -> str:
-        """Where the median of such workers lies."""
+        """Return a sentence with the interval of the median."""
         median = group.intervals[1]
         if median is None:
             return said(self.words, "costs/no_interval")
@@ -353,8 +353,8 @@ class MonthsText:
         return said(self.words, "costs/interval", low=low, high=high)
 
     def number(self, months: Fraction) -> str:
-        """Months with two digits."""
-        return self.words.apart(shown(months, PLACES))
+        """Return a number of months with two digits."""
+        return self.words.apart(self.words.number(shown(months, PLACES)))
 
 
 class DebtText:
@@ -367,14 +367,14 @@ class DebtText:
         self.currency = statement.debt.currency
 
     def lines(self) -> Iterator[str]:
-        """All of it as text."""
+        """Yield this part of the account as lines of text."""
         yield self.title()
         yield from (f"  - {self._line(one)}" for one in self.statement.lines)
         yield from (f"  {one}" for one in (*self.rules(), *self.results()))
         yield ""
 
     def title(self) -> str:
-        """Whose debt it is, to whom, and up to when it was reckoned."""
+        """Return the title: the worker, the lender, and the day of the account."""
         debt = self.statement.debt
         lender = self.words.apart(debt.lender) if debt.lender else ""
         return said(
@@ -387,7 +387,7 @@ class DebtText:
         )
 
     def results(self) -> Iterator[str]:
-        """What is owed, what is claimed beyond it, and what was given beyond it."""
+        """Yield what is owed, what is claimed beyond it, and what was given beyond it."""
         yield said(self.words, "costs/owed", owed=self.money(self.statement.owed))
         if self.statement.claimed is not None and self.statement.too_much is not None:
             claimed = self.money(self.statement.claimed)
@@ -409,17 +409,17 @@ class DebtText:
         return said(self.words, "costs/debt_line", what=self.what(line), amount=amount, **values)
 
     def what(self, line: DebtLine) -> str:
-        """What was given, or put on the account."""
+        """Return the name of the kind of line, such as a payment or a charge."""
         return said(self.words, f"costs/what_{line.what}")
 
     def rules(self) -> Iterator[str]:
-        """By which rules interest was counted."""
+        """Yield the rules by which interest was computed."""
         rules = {rule.id: rule for line in self.statement.lines for rule in line.rules}
         for rule in rules.values():
             yield said(
                 self.words,
                 "costs/interest_rule",
-                rate=self.words.apart(shown(rule.per_year * PERCENT)),
+                rate=self.words.apart(self.words.number(shown(rule.per_year * PERCENT))),
                 article=self.words.apart(rule.article),
                 source=self.words.apart(source_of(rule, self.corridors)),
             )
@@ -427,5 +427,5 @@ class DebtText:
             yield said(self.words, "costs/no_interest")
 
     def money(self, amount: Range) -> str:
-        """An amount in the currency of the debt."""
+        """Return an amount in the currency of the debt."""
         return said_range(self.words, amount, self.currency)

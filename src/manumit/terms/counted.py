@@ -1,9 +1,9 @@
-"""What is compared with the minimum wage: the normal pay of some days, and how much of their work.
+"""Compute what is compared with the minimum wage: the normal pay of some days, and their units.
 
 A week may lie in two pay periods: it is tested in the one in which it ends, with the pay that was
 due for its days in the other. A higher wage, or more hours, may then move the due pay of the two
-periods apart. So where a wage or hours are not known, the test takes them so far towards the other
-end that its bounds hold all the same; docs/terms-law.md says how far.
+periods in opposite directions. So where a wage or hours are not known, the test takes them so far
+towards the other end that its bounds hold all the same; see docs/reference/terms-law.md.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from manumit.terms.account import DAY, ExtraPay, Per, Span, Wage
 from manumit.terms.facts import Facts
-from manumit.terms.numbers import Range
 from manumit.terms.pay import PeriodPay
 from manumit.terms.rules import MinimumWage
 from manumit.terms.units import (
@@ -39,7 +38,7 @@ class Compared(NamedTuple):
     units: Fraction
 
     def plus(self, other: "Compared", sign: int = 1) -> "Compared":
-        """Both together, or what is left."""
+        """Return the sum with another one, or with ``sign`` -1 the difference."""
         return Compared(self.pay + sign * other.pay, self.units + sign * other.units)
 
 
@@ -59,25 +58,28 @@ class Counted:
 
     @property
     def before(self) -> Span:
-        """Those of the days that lie in an earlier period."""
+        """Return the days of the test that lie in an earlier period."""
         return Span(self.days.first, min(self.days.last, self.pay.days.first - DAY))
 
     def compared(self, amounts: Amounts) -> Compared:
-        """The pay of the days, and their units."""
+        """Return the pay of the days, and their units."""
         found = self._of(self.days, amounts)
         if len(self.before) and not self.facts.exact:
             found = found.plus(self._of(self.before, amounts), -1).plus(self.earlier(amounts))
         return found
 
     def earlier(self, amounts: Amounts) -> Compared:
-        """Of the days in an earlier period, with what leaves the least, or most, for the others."""
+        """Return pay and units of days in an earlier period, so that bounds of the rest hold."""
         found = Compared(self._beside(self.before, amounts), ZERO)
         for wage, part in self.facts.segments(self.before):
             found = found.plus(self._earlier(wage, part, self._amount(wage, amounts)))
         return found
 
     def _earlier(self, wage: Wage, part: Span, amount: Fraction) -> Compared:
-        """One wage. Of pay by the hour above the minimum wage, less work leaves less for others."""
+        """Return pay and units of days in an earlier period for one wage.
+
+        With pay by the hour above the minimum wage, less work leaves less for the other days.
+        """
         units, other = self._part_units(wage, part), self.facts.other
         if wage.per is Per.DAY:
             return Compared(amount * other.worked.sum(part), units)
@@ -93,18 +95,18 @@ class Counted:
         return choose((ours, theirs), key=lambda one: one.pay - self.rule.amount * one.units)
 
     def floor(self, amounts: Amounts) -> Fraction:
-        """What the minimum wage comes to for the days of the period, and was not due before."""
+        """Return the minimum wage for the days of the period that was not due before."""
         here = self._units(self.days) - self._units(self.before)
         earlier = self.earlier(amounts)
         return self.rule.amount * here + max(ZERO, self.rule.amount * earlier.units - earlier.pay)
 
     def most_units(self) -> Fraction:
-        """Units of the days, whichever hours were worked before the period."""
+        """Return the most units of the days, for any hours worked before the period."""
         ours = self._units(self.before)
         return self._units(self.days) + max(ZERO, self.earlier({}).units - ours)
 
     def times(self, promise: Promise) -> Fraction:
-        """By how much the pay of the days grows with the amount of a promise, at the most."""
+        """Return at most how fast the pay of the days grows with the amount of a promise."""
         part = promise.span.meets(self.days)
         if not len(part):
             return ZERO
@@ -132,7 +134,7 @@ class Counted:
         return self.facts.in_favour(promise.amount) if found is None else found
 
     def _times(self, facts: Facts, wage: Wage, part: Span) -> Fraction:
-        """How many times the amount of a wage is the pay of some days."""
+        """Return how many times the amount of a wage is the pay of some days."""
         if wage.per is Per.HOUR:
             return facts.straight_hours(part)
         if wage.per is Per.DAY:
@@ -142,7 +144,7 @@ class Counted:
         return ZERO
 
     def _beside(self, days: Span, amounts: Amounts) -> Fraction:
-        """What counts beside the wage, without the share of it that has paid overtime."""
+        """Return the pay beside the wage that counts, without its share for overtime."""
         earned = ZERO
         for one in self.facts.account.extra_pay:
             common = len(one.span.meets(days)) if one.of in self.rule.counts else 0
@@ -151,19 +153,19 @@ class Counted:
 
     @property
     def share_within(self) -> Fraction:
-        """The share of the hours that are no overtime."""
+        """Return the share of the hours that are no overtime."""
         return self._share(sum(week.overtime for week in self.weeks()))
 
     def _share_beside(self) -> Fraction:
         return self._share(sum(week.sharing for week in self.weeks()))
 
     def _share(self, apart: int) -> Fraction:
-        """The share of the hours without some of them."""
+        """Return the share of the hours without some of them."""
         straight = self.facts.straight.sum(self.days)
         return max(ZERO, 1 - Fraction(apart, straight)) if straight else Fraction(1)
 
     def weeks(self) -> Iterator[Week]:
-        """The weeks of the days."""
+        """Yield the weeks of the days."""
         for days in self.pay.weeks.meeting(self.days):
             week = self.pay.weeks.week(days)
             if week is not None:
@@ -172,7 +174,7 @@ class Counted:
     # Units of the minimum wage
 
     def _units(self, days: Span) -> Fraction:
-        """How many hours, days, weeks or months the minimum wage has to be paid for."""
+        """Return how many hours, days, weeks or months the minimum wage has to be paid for."""
         by_month = self.facts.account.employment.pay_period == "month"
         if self.rule.per == "month" and days == self.pay.whole and by_month:
             return Fraction(1)
@@ -189,17 +191,48 @@ class Counted:
         return Fraction(MONTHS_OF_A_YEAR * len(part), DAYS_OF_A_YEAR)
 
     def _hours(self, wage: Wage, part: Span) -> Fraction:
-        """Hours that the normal pay is for; those paid by lines of their own reach the minimum."""
-        agreed = self.facts.agreed_hours(wage)
+        """Return the hours of normal pay; hours paid by lines of their own reach the minimum."""
         by_year = self.rule.salaried_hours == "by_year" and wage.per in SALARIES
-        if agreed is None or not by_year or self.facts.for_all_hours(wage, part.last):
-            return self.pay.weeks.normal_hours(part, self.pay.days.last)
+        if not by_year or self.facts.for_all_hours(wage, part.last):
+            return self._normal_hours(wage, part)
+        agreed = self.facts.agreed_range(wage)
         # Here more agreed hours mean more owed, since a salary has to reach the minimum for them.
-        agreed = self.facts.in_favour(wage.hours_per_week or Range.exactly(agreed))
-        return agreed * self._weeks_paid(part)
+        hours = self.facts.in_favour(agreed) * self._weeks_paid(part)
+        if agreed.known or self.facts.most:
+            return hours
+        return max(hours, self._surely_tested(part))
+
+    def _normal_hours(self, wage: Wage, part: Span) -> Fraction:
+        """Return the hours of normal pay among those worked on some days.
+
+        In a period of averaging, unknown hours of one day decide whether those of another are among
+        the first ones of the period, which the normal pay is for: so all of them, or none.
+        """
+        weeks = self.pay.weeks
+        if weeks.averages and not self.facts.exact and wage.per not in (Per.HOUR, Per.PIECE):
+            return self.facts.straight_hours(part) if self.facts.most else ZERO
+        return weeks.normal_hours(part, self.pay.days.last)
+
+    def _surely_tested(self, part: Span) -> Fraction:
+        """Return the hours of a salary tested against the minimum wage for any agreed hours.
+
+        More agreed hours are tested by their share of the year; fewer leave more hours of a week
+        beyond them, which are paid no less than the minimum. Of both together, the fewest.
+        """
+        beyond = between = present = 0
+        for week in self.weeks():
+            if week.days.first >= part.first and week.days.last <= part.last:
+                beyond += week.hours - week.overtime
+                between += week.between
+                present += self.facts.present_at_work.sum(week.days)
+        if not present:
+            return ZERO
+        share = self._weeks_paid(part) * self.facts.work_days / present
+        hours = self.facts.parts.hours
+        return max(ZERO, hours(beyond) * min(Fraction(1), share) - hours(between))
 
     def _weeks_paid(self, part: Span) -> Fraction:
-        """Weeks for which a salary is paid: of a whole period, its share of a year."""
+        """Return the weeks that a salary is paid for: of a whole period, its share of a year."""
         if self.days != self.pay.days:
             return self.pay.share_paid(part)
         a_year = A_YEAR[Per(self.facts.account.employment.pay_period)]
@@ -207,7 +240,7 @@ class Counted:
 
 
 def amounts_in_tests(facts: Facts, pay: PeriodPay, found: Sequence[Counted]) -> Amounts:
-    """The amounts with which weeks are tested, where those of this end would not bound them.
+    """Return the amounts with which weeks are tested, where those of this end would not bound them.
 
     What is due grows with an amount; what a week falls short of shrinks with it. Where the second
     is more than the first, a higher amount owes less: then the test takes the amount as far towards
@@ -227,7 +260,7 @@ def amounts_in_tests(facts: Facts, pay: PeriodPay, found: Sequence[Counted]) -> 
 
 
 def _times_due(pay: PeriodPay, promise: Promise) -> Fraction:
-    """By how much the due pay of the period grows with the amount of a promise."""
+    """Return how fast the due pay of the period grows with the amount of a promise."""
     part = promise.span.meets(pay.days)
     if not len(part):
         return ZERO
@@ -237,7 +270,7 @@ def _times_due(pay: PeriodPay, promise: Promise) -> Fraction:
 
 
 def _other_end(facts: Facts, promise: Promise, found: Sequence[Counted]) -> Fraction:
-    """The other end of an amount, no farther than where no week falls short any more."""
+    """Return the other end of an amount, no farther than where no week falls short any more."""
     other, ours = facts.against(promise.amount), facts.in_favour(promise.amount)
     if facts.most:
         return ours if other is None else other

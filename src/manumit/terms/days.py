@@ -1,4 +1,4 @@
-"""The days of the work, counted once: what any days in a row come to is a difference of two sums.
+"""Count the days of work once, so that the sum over any days in a row is one difference.
 
 Hours are held as whole numbers of a part of an hour into which all hours and all limits divide, so
 that they are added and compared without fractions, and exactly.
@@ -22,12 +22,12 @@ class Running:
         self._before = [0, *accumulate(numbers)]
 
     def of(self, days: Span) -> Sequence[int]:
-        """The number of each of some days."""
+        """Return the number of each of some days."""
         begins = days.first.toordinal() - self._first
         return self._numbers[begins : days.last.toordinal() - self._first + 1]
 
     def sum(self, days: Span) -> int:
-        """Of some days together; nothing of none."""
+        """Return the sum of the numbers of some days; 0 if there are none."""
         begins, ends = days.first.toordinal(), days.last.toordinal() + 1
         if ends <= begins:
             return 0
@@ -45,17 +45,17 @@ class Hours:
         self.parts = lcm(*{number.denominator for number in numbers})
 
     def whole(self, hours: Fraction) -> int:
-        """How many parts some hours are."""
+        """Return hours as a whole number of parts."""
         above, below = hours.as_integer_ratio()
         return above * (self.parts // below)
 
     def hours(self, parts: int) -> Fraction:
-        """How many hours some parts are."""
+        """Return a number of parts as hours."""
         return Fraction(parts, self.parts)
 
 
 def count_of(days: Span, weekdays: frozenset[int]) -> int:
-    """How many of some days are on these weekdays, 0 for Monday."""
+    """Return how many of some days are on these weekdays, 0 for Monday."""
     weeks, rest = divmod(len(days), DAYS_OF_A_WEEK)
     begins = days.first.weekday()
     more = sum((begins + n) % DAYS_OF_A_WEEK in weekdays for n in range(rest))

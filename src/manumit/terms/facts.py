@@ -18,6 +18,7 @@ from manumit.terms.numbers import UNKNOWN, Range
 from manumit.terms.rulebook import rulebook
 from manumit.terms.rules import (
     DailyRate,
+    Excluded,
     HolidayWork,
     HourlyRate,
     Law,
@@ -32,12 +33,14 @@ from manumit.terms.units import (
     A_YEAR,
     DAYS_OF_A_WEEK,
     HOURS_OF_A_DAY,
+    HOURS_OF_A_WEEK,
     MONTHS_OF_A_YEAR,
-    USUAL_HOURS,
     WEEKS_OF_A_YEAR,
 )
 
 ZERO = Fraction(0)
+ANY_HOURS = Range(ZERO, HOURS_OF_A_WEEK)
+"""Hours a week that pay of unknown hours may be for; it is for more than none."""
 HOURS_OF_PIECES, DAYS_OF_PIECES = 7, 14
 """Over how many days piece work is looked at to say what an hour, and a day, of it is worth."""
 
@@ -60,6 +63,8 @@ class Facts:
         self._more_agreed = more_agreed
         self._book = rulebook(law, account.about)
         self._hourly: dict[tuple[int, int], Fraction] = {}
+        self.unbounded = False
+        """Whether an hour was valued by pay for an unknown number of hours, so has no most."""
 
     def in_favour(self, number: Range, limit: Fraction | None = None) -> Fraction:
         """Of what makes more owed: the high end at the most, the low end at the least."""
@@ -76,7 +81,7 @@ class Facts:
     @cached_property
     def exact(self) -> bool:
         """Whether both ends are one."""
-        return exact(self.account)
+        return exact(self.account, self.law)
 
     @cached_property
     def other(self) -> "Facts":
@@ -86,8 +91,7 @@ class Facts:
     @cached_property
     def with_more_agreed(self) -> "Facts":
         """The same with the hours that a salary pays at their other end."""
-        hours = (one.hours_per_week for one in self.wages)
-        if all(one is None or one.known for one in hours):
+        if all(self.agreed_range(one).known for one in self.wages):
             return self
         return Facts(self.account, self.law, self.span, most=self.most, more_agreed=True)
 
@@ -99,6 +103,20 @@ class Facts:
         """The one rule of a kind on a day."""
         found = self._book.rules(kind, day)
         return found[0] if found else None
+
+    def all_rules[Kind: Rule](self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """The rules of a kind for this work, whenever they are in force."""
+        return self._book.all(kind)
+
+    @property
+    def excluded(self) -> tuple[Excluded, ...]:
+        """The rules that exclude this work from others on any of its days."""
+        first, last = self.span.first, self.span.last
+        return tuple(
+            one
+            for one in self._book.all(Excluded)
+            if one.valid_from <= last and (one.valid_until is None or one.valid_until > first)
+        )
 
     def era(self, day: dt.date) -> int:
         """The same number for all days between two changes of the rules."""
@@ -131,7 +149,9 @@ class Facts:
         rules = self._book.all(Overtime)
         limits = [rule.above for rule in rules]
         limits += [begins for rule in rules for begins, _ in rule.times]
-        agreed = [self.agreed_hours(wage) or ZERO for wage in self.wages]
+        # Some days of a period of averaging have their share of its hours.
+        limits += [rule.above / DAYS_OF_A_WEEK for rule in rules if rule.weeks]
+        agreed = [self.agreed_hours(wage) for wage in self.wages]
         # A day's share of the hours of a week is one too.
         shares = [number / max(1, self.work_days) for number in agreed]
         return Hours((*self.hours.values(), *limits, *agreed, *shares))
@@ -149,9 +169,10 @@ class Facts:
     def _perhaps_apart(self) -> Iterator[int]:
         """Rest days and public holidays, each by how long after the first day it is."""
         employment, first = self.account.employment, self.span.first
-        if employment.rest_day is not None:
-            ahead = (employment.rest_day - first.weekday()) % DAYS_OF_A_WEEK
-            yield from range(ahead, len(self.span), DAYS_OF_A_WEEK)
+        for weekday in (employment.rest_day, employment.second_rest_day):
+            if weekday is not None:
+                ahead = (weekday - first.weekday()) % DAYS_OF_A_WEEK
+                yield from range(ahead, len(self.span), DAYS_OF_A_WEEK)
         yield from ((day - first).days for day in employment.holidays if day in self.span)
 
     @cached_property
@@ -194,9 +215,12 @@ class Facts:
         return recorded is None or recorded.high == 0
 
     def rest_rule(self, day: dt.date) -> RestDayWork | None:
-        """The rule by which work on a day is work on the weekly rest day."""
-        resting = day.weekday() == self.account.employment.rest_day
-        return self.rule(RestDayWork, day) if resting else None
+        """The rule by which work on a day is work on a weekly rest day."""
+        work = self.account.employment
+        if day.weekday() not in (work.rest_day, work.second_rest_day):
+            return None
+        which = "weekly" if day.weekday() == work.rest_day else "second"
+        return next((one for one in self.rules(RestDayWork, day) if one.which == which), None)
 
     def holiday_rule(self, day: dt.date) -> HolidayWork | None:
         """The rule by which work on a day is work on a public holiday."""
@@ -206,7 +230,9 @@ class Facts:
     def apart(self, day: dt.date) -> bool:
         """Whether the hours of a day are paid under a rule of their own, not by the normal pay."""
         holiday = self.holiday_rule(day)
-        return self.rest_rule(day) is not None or (holiday is not None and bool(holiday.times))
+        if self.rest_rule(day) is not None:
+            return True
+        return holiday is not None and bool(holiday.times or holiday.beyond_times)
 
     @cached_property
     def wages(self) -> tuple[Wage, ...]:
@@ -237,7 +263,7 @@ class Facts:
 
     def for_all_hours(self, wage: Wage, day: dt.date) -> bool:
         """Whether a wage pays for however many hours, by what was agreed and by the law."""
-        return wage.pays_for_all and self.rule(PayForAllHours, day) is not None
+        return bool(wage.pays_for_all) and self.rule(PayForAllHours, day) is not None
 
     def rate(self, wage: Wage) -> Fraction:
         """The amount of a wage; one without an upper end counts as its lower end."""
@@ -250,18 +276,23 @@ class Facts:
             if len(part):
                 yield wage, part
 
-    def agreed_hours(self, wage: Wage) -> Fraction | None:
+    def agreed_range(self, wage: Wage) -> Range:
+        """Hours a week that a wage may be for."""
+        return ANY_HOURS if wage.hours_per_week is None else wage.hours_per_week
+
+    def agreed_hours(self, wage: Wage) -> Fraction:
         """Hours a week that a salary pays; the fewer, the more is owed beyond them."""
-        if wage.hours_per_week is None:
-            return None
-        if self._more_agreed:
-            return self.in_favour(wage.hours_per_week, HOURS_OF_A_DAY * DAYS_OF_A_WEEK)
-        return self.against(wage.hours_per_week)
+        agreed = self.agreed_range(wage)
+        found = self.in_favour(agreed) if self._more_agreed else self.against(agreed)
+        return HOURS_OF_A_WEEK if found is None else found
 
     def day_hours(self, wage: Wage) -> Fraction:
         """Hours of a normal day of work."""
-        agreed = self.agreed_hours(wage)
-        return USUAL_HOURS if agreed is None else agreed / self.work_days
+        return min(HOURS_OF_A_DAY, self.agreed_hours(wage) / self.work_days)
+
+    def longest_day(self, wage: Wage) -> Fraction:
+        """The same where more hours make a day worth more."""
+        return min(HOURS_OF_A_DAY, self.in_favour(self.agreed_range(wage)) / self.work_days)
 
     def hourly(self, wage: Wage, day: dt.date, overtime: Fraction | None = None) -> Fraction:
         """What an hour of a wage is worth, before any multiple (rule ``hourly_rate``).
@@ -284,12 +315,21 @@ class Facts:
         if wage.per is Per.HOUR:
             return amount
         if wage.per is Per.DAY:
-            return amount / self.day_hours(wage)
+            return amount / self._divisor(self.day_hours(wage), HOURS_OF_A_DAY)
         rule = self.rule(HourlyRate, day)
+        if rule is not None and rule.days_per_month is not None:
+            a_day = rule.hours_per_day or self._divisor(self.day_hours(wage), HOURS_OF_A_DAY)
+            return amount * A_YEAR[wage.per] / (MONTHS_OF_A_YEAR * rule.days_per_month * a_day)
         hours = None if rule is None else rule.hours_per_week
-        hours = hours or self.agreed_hours(wage) or self.day_hours(wage) * self.work_days
-        weeks = Fraction(WEEKS_OF_A_YEAR) if rule is None else rule.weeks_per_year
+        hours = hours or self._divisor(self.agreed_hours(wage), HOURS_OF_A_WEEK)
+        weeks = None if rule is None else rule.weeks_per_year
+        weeks = weeks or Fraction(WEEKS_OF_A_YEAR)
         return amount * A_YEAR[wage.per] / (weeks * hours)
+
+    def _divisor(self, hours: Fraction, most: Fraction) -> Fraction:
+        """Hours to divide pay by; pay for an unknown number of hours has no most an hour."""
+        self.unbounded |= not hours
+        return hours or most
 
     def _an_hour_of_pieces(self, day: dt.date, overtime: Fraction | None) -> Fraction:
         """What an hour of piece work came to over a week up to a day.
@@ -319,25 +359,62 @@ class Facts:
         """Days of work in a normal week."""
         return len(self.account.employment.work_days)
 
-    def daily(self, wage: Wage, day: dt.date) -> Fraction:
-        """What a day of a wage is worth (rule ``daily_rate``)."""
+    def daily(self, wage: Wage, day: dt.date, under: Rule | None = None) -> Fraction:
+        """What a day of a wage is worth, and no less than a day of the minimum wage.
+
+        Args:
+            wage: what was agreed.
+            day: for its rules.
+            under: by which something rests on that day; it may cite an article without a floor.
+        """
+        floor = ZERO if under is not None and under.below_minimum else self._least_day(wage, day)
+        return max(self._a_day(wage, day), floor)
+
+    def _least_day(self, wage: Wage, day: dt.date) -> Fraction:
+        """The minimum wage for a normal day."""
+        rule = self.rule(MinimumWage, day)
+        if rule is None:
+            return ZERO
+        if rule.per == "hour":
+            return rule.amount * self.longest_day(wage)
+        if rule.per == "day":
+            return rule.amount
+        return rule.amount * A_YEAR[Per(rule.per)] / self.days_of_a_year(day)
+
+    def least_year(self, wage: Wage, day: dt.date) -> Fraction:
+        """The minimum wage for a year of normal days."""
+        rule = self.rule(MinimumWage, day)
+        if rule is None:
+            return ZERO
+        if rule.per in ("hour", "day"):
+            a_day = self.longest_day(wage) if rule.per == "hour" else Fraction(1)
+            return rule.amount * a_day * self.work_days * WEEKS_OF_A_YEAR
+        return rule.amount * A_YEAR[Per(rule.per)]
+
+    def least_hour(self, wage: Wage, day: dt.date) -> Fraction:
+        """The minimum wage for an hour."""
+        rule = self.rule(MinimumWage, day)
+        if rule is None or rule.per == "hour":
+            return ZERO if rule is None else rule.amount
+        return self._least_day(wage, day) / self._divisor(self.day_hours(wage), HOURS_OF_A_DAY)
+
+    def days_of_a_year(self, day: dt.date) -> Fraction:
+        """Through how many days a year's salary is divided (rule ``daily_rate``)."""
+        rule = self.rule(DailyRate, day)
+        if rule is not None and rule.days_per_month is not None:
+            return MONTHS_OF_A_YEAR * rule.days_per_month
+        weeks = None if rule is None else rule.weeks_per_year
+        return (weeks or Fraction(WEEKS_OF_A_YEAR)) * self.work_days
+
+    def _a_day(self, wage: Wage, day: dt.date) -> Fraction:
         amount = self.rate(wage)
         if wage.per is Per.DAY:
             return amount
         if wage.per is Per.HOUR:
-            # Of a wage by the hour, more hours a day make a day worth more.
-            agreed = wage.hours_per_week
-            hours = None if agreed is None else self.in_favour(agreed) / self.work_days
-            return amount * (USUAL_HOURS if hours is None else hours)
+            return amount * self.longest_day(wage)
         if wage.per is Per.PIECE:
             return self._a_day_of_pieces(day)
-        rule = self.rule(DailyRate, day)
-        a_year = amount * A_YEAR[wage.per]
-        if rule is not None and rule.days_per_month is not None:
-            return a_year / (MONTHS_OF_A_YEAR * rule.days_per_month)
-        weeks = None if rule is None else rule.weeks_per_year
-        weeks = weeks or Fraction(WEEKS_OF_A_YEAR)
-        return a_year / (weeks * self.work_days)
+        return amount * A_YEAR[wage.per] / self.days_of_a_year(day)
 
     def earned(self, days: Span, *kinds: str) -> Fraction:
         """Piece work, bonuses or allowances of some days, by their share of the days."""

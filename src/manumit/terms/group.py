@@ -1,6 +1,6 @@
-"""Many workers of one firm: each pay period of each of them, and the sums.
+"""Add up the pay periods of many workers of one firm.
 
-Nothing is reckoned here in another way than for one person: a month of a firm's file is a period of
+The computation is the same as for one person: a month of a firm's file is a period of
 ``owed``, seen from outside.
 """
 
@@ -20,7 +20,7 @@ from manumit.terms.sums import BothEnds, Ends, both_ends
 ZERO = Fraction(0)
 NOTHING = Ends(ZERO, ZERO)
 MOST_LISTED = 2_000
-"""Workers of whom a report tells one by one; the others are in its sums, and in the tables."""
+"""Most workers that a report lists; the others are in its sums, and in the tables."""
 
 
 class State(StrEnum):
@@ -42,7 +42,7 @@ class WorkerPeriod:
         claimable: what is owed with what is added, unless it is too old.
         barred: whether it is too old, ``yes``, ``no`` or ``open``.
         late_days: of the last payment, after the due day; None where no day of payment is known.
-        taken: what the file says was taken off, by kind; ``unlawful``: what of it may not be.
+        taken: deductions in the file, by kind; ``unlawful``: the part that is not permitted.
     """
 
     days: Span
@@ -62,7 +62,7 @@ class WorkerPeriod:
 
 
 def plus(one: Ends, other: Ends) -> Ends:
-    """Both together."""
+    """Return the sum of two amounts, at the least and at the most."""
     least = one.least + other.least
     known = one.least is one.most and other.least is other.most
     return Ends(least, least if known else one.most + other.most)
@@ -70,10 +70,10 @@ def plus(one: Ends, other: Ends) -> Ends:
 
 @dataclass(slots=True)
 class Sums:
-    """What periods come to together.
+    """The sums of several periods.
 
     Attributes:
-        states: how many of them were paid in full, short, not at all; of how many one cannot say,
+        states: how many of them were paid in full, short, not at all; how many are undecided,
             and how many were not due yet.
         late: how many were paid after their day.
     """
@@ -91,7 +91,7 @@ class Sums:
 
     @classmethod
     def of(cls, periods: Iterable[WorkerPeriod]) -> "Sums":
-        """The sums of some periods."""
+        """Return the sums of some periods."""
         found = cls()
         for one in periods:
             found._gather(one)
@@ -100,7 +100,7 @@ class Sums:
         return found
 
     def add(self, other: "Sums") -> None:
-        """Adds other sums to these."""
+        """Add other sums to these."""
         self._gather(other)
         self.states.update(other.states)
         self.late += other.late
@@ -119,7 +119,7 @@ class Sums:
 
     @property
     def periods(self) -> int:
-        """How many."""
+        """Return how many."""
         return self.states.total()
 
 
@@ -129,18 +129,18 @@ def _both(one: Range, other: Range) -> Range:
 
 
 def periods_of(found: Owed) -> tuple[WorkerPeriod, ...]:
-    """Each pay period of a result, as a row of a firm's table."""
+    """Return each pay period of a result, as a row of a firm's table."""
     return tuple(_period(found.account, one) for one in both_ends(found))
 
 
 def rules_of(found: Owed) -> frozenset[str]:
-    """Ids of the rules on which a result rests."""
+    """Return the ids of the rules on which a result rests."""
     presumed = found.most.presumed
     return frozenset(rule.id for rule in (*found.used, presumed) if rule is not None)
 
 
 def notes_of(found: Owed) -> frozenset[str]:
-    """What is not known about a worker, as ids of warnings; facts as ``asked/age``."""
+    """Return what is not known about a worker, as ids of warnings; facts as ``asked/age``."""
     told = {
         "presumed": found.most.presumed is not None,
         "open": found.open_above,
@@ -177,7 +177,7 @@ def _word(barred: tuple[bool, bool]) -> str:
 
 
 def _state(both: BothEnds, asked_on: dt.date) -> State:
-    """Paid in full if nothing is owed even at the most; short if something is even at the least."""
+    """Return the state of a period: full if nothing can be owed, short if something must be."""
     if not both.owed.most:
         return State.FULL
     if both.periods[0].due_on >= asked_on:
@@ -206,7 +206,7 @@ def _taken(account: Account, days: Span) -> dict[str, Range]:
 
 
 def _unlawful(both: BothEnds, kind: str, amount: Range) -> Ends:
-    """What was taken and may not be; of an unknown amount, what it may have been of the wage."""
+    """Return what was unlawfully taken; if the amount is unknown, at most the whole wage."""
     least, most = (_lines(period, kind) for period in (both.least, both.most))
     known = amount.high if amount.high is not None else _sum_taken(least)
     return Ends(max(ZERO, known + _sum(least)), max(ZERO, amount.low + _sum(most)))
@@ -232,7 +232,7 @@ def _sum_taken(lines: Iterable[Line]) -> Fraction:
 
 @dataclass(slots=True)
 class Taken:
-    """Something taken off, over all workers of a job order.
+    """A kind of deduction, over all workers of a job order.
 
     Attributes:
         workers: from how many; ``left``: how many of them have left.
@@ -249,7 +249,7 @@ class WorkerSums:
     """One worker of the firm.
 
     Attributes:
-        order: the job order, empty where none is told; ``left``: no longer working there.
+        order: the job order, empty if not in the file; ``left``: no longer working there.
     """
 
     worker: str
@@ -260,7 +260,7 @@ class WorkerSums:
 
 @dataclass(slots=True)
 class Firm:
-    """All workers of a file, and what they come to together.
+    """All workers of a file, with their sums.
 
     Attributes:
         count: how many; ``left``: how many have left.
@@ -279,7 +279,7 @@ class Firm:
     notes: Counter[str] = field(default_factory=Counter)
 
     def add(self, one: WorkerSums, rules: Iterable[str], notes: Iterable[str]) -> None:
-        """Adds a worker."""
+        """Add a worker to the sums."""
         self.count += 1
         self.left += one.left
         if len(self.workers) < MOST_LISTED:

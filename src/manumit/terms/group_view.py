@@ -1,4 +1,4 @@
-"""What is owed by a firm, in words of one language: sums, deductions by job order, workers."""
+"""Write what a firm owes in one language: sums, deductions by job order, workers."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class DeductionView:
 
     Attributes:
         workers: from how many, and how many of them have left.
-        taken: what was taken off; ``unlawful``: what of it may not be.
+        taken: what was deducted; ``unlawful``: the part that is not permitted.
     """
 
     order: str
@@ -58,7 +58,7 @@ class FirmView:
     Attributes:
         head, counts: label and value.
         totals: label and amounts, what can be claimed last.
-        worker_columns: heads of the table of workers; ``more``: what is said of those left out.
+        worker_columns: heads of the table of workers; ``more``: a sentence on those left out.
         between, colon: as of a statement.
     """
 
@@ -96,15 +96,15 @@ def firm_view(
     firm: Firm, law: Law, library: Library, language: str = "en", *, title: str, asked_on: dt.date,
     rejected: int = 0,
 ) -> FirmView:  # fmt: skip
-    """The report in words.
+    """Return the report on a firm as a view in one language.
 
     Args:
         firm: from ``bulk.payroll``.
-        law: under which was reckoned.
+        law: whose rules were applied.
         library: with the texts of this room (``terms.words.TEXTS``).
         language: such as ``fr``; what it lacks comes in English.
         title: of the mapping.
-        asked_on: up to when was reckoned.
+        asked_on: the day of the account.
         rejected: how many workers were left out for a problem in a row.
     """
     teller = _Teller(Words(library, language, marks=False), firm, law)
@@ -231,4 +231,4 @@ class _Teller:
         return Amounts(least.least, "?") if amount.high is None else least
 
     def _amounts(self, ends: Ends) -> Amounts:
-        return written(ends, self.law)
+        return written(ends, self.law, self.words)

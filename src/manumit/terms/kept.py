@@ -1,7 +1,7 @@
-"""A statement in words as plain data and back, so that it stays what it was.
+"""Store a statement in words as plain data and restore it, so that it never changes.
 
-Rules and program change; what somebody was told, or decided upon, does not. The words of a
-statement are kept as they were, and nothing of it is reckoned anew to be shown.
+Rules and program change; a statement that a person received, or that a decision rests on, must
+not. So its words are kept as they were, and nothing is computed again to show it.
 """
 
 import dataclasses
@@ -18,7 +18,7 @@ class NotKeptError(ValueError):
 
 
 def as_data(seen: object) -> Data:
-    """A view, or part of one, as data that JSON holds.
+    """Return a view, or part of one, as data that JSON holds.
 
     Args:
         seen: made of dataclasses, tuples, named tuples, texts, numbers and codes.
@@ -38,7 +38,7 @@ def as_data(seen: object) -> Data:
 
 
 def from_data[View](kind: type[View], data: object) -> View:
-    """The view that :func:`as_data` wrote.
+    """Return the view that :func:`as_data` turned into data.
 
     Args:
         kind: the class of the view; a field that the data lack takes its default.

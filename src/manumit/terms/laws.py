@@ -3,13 +3,16 @@
 import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from importlib import resources
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from manumit.errors import Place
 from manumit.terms import rules
+from manumit.terms.beside import not_beside
 from manumit.terms.codes import TermsCode
 from manumit.terms.reading import Reader, Steps, number, read_source, schema, violations
 from manumit.terms.rules import Law, Rule, Sure
@@ -53,9 +56,20 @@ def read_law(path: Path) -> Law:
         for at, one in enumerate(data["rules"])
         if _is_rule(reader, one, ("rules", at))
     )
+    coverage = tuple(
+        _coverage(reader, one, ("coverage", at)) for at, one in enumerate(data.get("coverage", ()))
+    )
+    left_out = tuple(
+        rules.NotCovered(one["text"], _where(reader, one, ("not_covered", at)))
+        for at, one in enumerate(data.get("not_covered", ()))
+    )
     reader.finish()
     refuse_meeting(reader, found, _meet)
+    _refuse_together(reader, found)
     checked = reader.day(data["checked"], "checked")
+    if "time_zone" in data and not _is_time_zone(data["time_zone"]):
+        reason = "This is no time zone; write it like Asia/Manila"
+        reader.wrong(TermsCode.RULE_VIOLATION, "time_zone", reason=reason)
     reader.finish()
     return Law(
         id=data["id"],
@@ -74,7 +88,18 @@ def read_law(path: Path) -> Law:
         },
         sources={name: rules.Source(**one) for name, one in data["sources"].items()},
         rules=found,
+        coverage=coverage,
+        not_covered=left_out,
+        time_zone=data.get("time_zone", ""),
     )
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
@@ -130,12 +155,26 @@ def common_of(reader: Reader, data: Mapping[str, Any], at: Steps) -> dict[str, A
 
 def _rule(reader: Reader, data: Mapping[str, Any], at: Steps) -> Rule:
     common = common_of(reader, data, at)
-    for name, values in common["where"].items():
+    common["where"] = _where(reader, data, at)
+    common["below_minimum"] = data.get("below_minimum", "")
+    return BUILDERS[data["kind"]](data, common)
+
+
+def _coverage(reader: Reader, data: Mapping[str, Any], at: Steps) -> rules.Coverage:
+    common = common_of(reader, {"id": data["kind"], **data}, at)
+    common["where"] = _where(reader, data, at)
+    return rules.Coverage(**common, kind=data["kind"], of=data.get("of"))
+
+
+def _where(reader: Reader, data: Mapping[str, Any], at: Steps) -> Mapping[str, frozenset[str]]:
+    """The facts on which a part of the file depends; W201 for a value that no fact has."""
+    found = {name: frozenset(values) for name, values in data.get("where", {}).items()}
+    for name, values in found.items():
         known = reader.source.data.get("facts", {}).get(name, {}).get("values", [])
         for value in sorted(values - set(known)):
             reason = f"'{name}' is never '{value}'"
             reader.wrong(TermsCode.RULE_VIOLATION, *at, "where", name, reason=reason)
-    return BUILDERS[data["kind"]](data, common)
+    return found
 
 
 def refuse_meeting(
@@ -155,13 +194,31 @@ def refuse_meeting(
             reader.wrong(TermsCode.RULE_TWICE, "rules", found.index(other), rule=other.id, day=day)
 
 
+def _refuse_together(reader: Reader, found: tuple[Rule, ...]) -> None:
+    """W201 for rules for the same people that are not worked out beside each other."""
+    for one, other in permutations(found, 2):
+        reason = not_beside(one, other)
+        day = max(one.valid_from, other.valid_from)
+        if reason and one.holds_on(day) and other.holds_on(day) and not _apart(one, other):
+            at = "rules", found.index(other)
+            reader.wrong(TermsCode.RULE_VIOLATION, *at, reason=reason.format(rule=one.id))
+
+
 def _meet(one: Rule, other: Rule) -> bool:
     """Whether they are of one kind, for the same people."""
-    return _speaks_of(one) == _speaks_of(other) and not _apart(one, other)
+    return _speaks_of(one) == _speaks_of(other) and not (
+        _apart(one, other) or _for_other_service(one, other) or _for_other_service(other, one)
+    )
+
+
+def _for_other_service(one: Rule, other: Rule) -> bool:
+    """Whether the first holds only for shorter service than the second."""
+    before = getattr(one, "before_months", None)
+    return before is not None and before <= getattr(other, "after_months", 0)
 
 
 def _speaks_of(rule: Rule) -> tuple[object, ...]:
-    return (type(rule), getattr(rule, "of", None), getattr(rule, "per", None))
+    return (type(rule), *(getattr(rule, name, None) for name in ("of", "per", "kinds", "which")))
 
 
 def _apart(one: Rule, other: Rule) -> bool:
@@ -177,9 +234,53 @@ def _pairs(data: Mapping[str, Any], key: str, first: str, second: str) -> tuple[
     return tuple(sorted((number(one[first]), number(one[second])) for one in data.get(key, ())))
 
 
+def _unless_agreed(data: Mapping[str, Any], key: str) -> Fraction | None:
+    return None if data.get(key, "agreed") == "agreed" else number(data[key])
+
+
+def _day_of_year(text: str) -> tuple[int, int]:
+    """Month and day; the schema lets none through that some year lacks."""
+    month, day = text.split("-")
+    return int(month), int(day)
+
+
+def _end_of_service(
+    kind: type[rules.EndOfService], data: Mapping[str, Any], common: Mapping[str, Any]
+) -> rules.EndOfService:
+    day_of = data.get("day_of", {})
+    return kind(
+        **common,
+        after_months=int(data["after_months"]),
+        before_months=int(data["before_months"]) if "before_months" in data else None,
+        steps=(
+            _pairs(data, "steps", "from_year", "units")
+            or _pairs(data, "days_per_year", "from_year", "days")
+        ),
+        unit=data.get("unit", "day"),
+        counted=data.get("counted", "each_year"),
+        years=data.get("years", "share"),
+        ages=_pairs(data, "ages", "from_age", "times"),
+        most_years=_fraction(data, "most_years"),
+        most_months_of_wage=_fraction(data, "most_months_of_wage"),
+        most_unit=_fraction(data, "most_unit"),
+        day_of=(day_of["of"], number(day_of["days"])) if day_of else None,
+        counts=frozenset(data.get("counts", ())),
+        without_absences=data.get("without_absences", False),
+        less_notice=data.get("less_notice", False),
+    )
+
+
+def _multiples(data: Any) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Pairs of the overtime hour from which, and the multiple; one multiple alone is for all."""
+    if isinstance(data, str):
+        return ((Fraction(0), number(data)),)
+    return _pairs({"times": data}, "times", "from", "times")
+
+
 type Build = Callable[[Mapping[str, Any], Mapping[str, Any]], Rule]
 
 BUILDERS: Mapping[str, Build] = {
+    "excluded": lambda data, common: rules.Excluded(**common, kinds=frozenset(data["kinds"])),
     "minimum_wage": lambda data, common: rules.MinimumWage(
         **common,
         per=data["per"],
@@ -191,10 +292,10 @@ BUILDERS: Mapping[str, Build] = {
     ),
     "hourly_rate": lambda data, common: rules.HourlyRate(
         **common,
-        weeks_per_year=number(data["weeks_per_year"]),
-        hours_per_week=(
-            None if data["hours_per_week"] == "agreed" else number(data["hours_per_week"])
-        ),
+        weeks_per_year=_fraction(data, "weeks_per_year"),
+        hours_per_week=_unless_agreed(data, "hours_per_week"),
+        days_per_month=_fraction(data, "days_per_month"),
+        hours_per_day=_unless_agreed(data, "hours_per_day"),
     ),
     "daily_rate": lambda data, common: rules.DailyRate(
         **common,
@@ -205,20 +306,33 @@ BUILDERS: Mapping[str, Build] = {
         **common,
         per=data["per"],
         above=number(data["above"]),
-        times=_pairs(data, "times", "from", "times"),
+        times=_multiples(data["times"]),
         base=data["base"],
         most_hourly_base=_fraction(data, "most_hourly_base"),
+        weeks=int(data["weeks"]) if "weeks" in data else None,
+        incomplete=data.get("incomplete"),
     ),
     "pay_for_all_hours": lambda _, common: rules.PayForAllHours(**common),
     "premium_credited": lambda _, common: rules.PremiumCredited(**common),
     "rest_day_work": lambda data, common: rules.RestDayWork(
         **common,
-        times=_fraction(data, "times"),
+        times=_multiples(data["times"]) if "times" in data else (),
+        which=data.get("which", "weekly"),
         steps=_pairs(data, "steps", "up_to", "day_wages"),
         beyond_times=_fraction(data, "beyond_times"),
     ),
+    "night_premium": lambda data, common: rules.NightPremium(
+        **common,
+        from_hour=number(data["from_hour"]),
+        until_hour=number(data["until_hour"]),
+        share=number(data["share"]),
+        base=data["base"],
+    ),
     "holiday_work": lambda data, common: rules.HolidayWork(
-        **common, times=_fraction(data, "times"), day_wages=_fraction(data, "day_wages")
+        **common,
+        times=_fraction(data, "times"),
+        day_wages=_fraction(data, "day_wages"),
+        beyond_times=_fraction(data, "beyond_times"),
     ),
     "paid_holiday": lambda data, common: rules.PaidHoliday(
         **common, day_wages=number(data["day_wages"])
@@ -235,6 +349,8 @@ BUILDERS: Mapping[str, Build] = {
         after_months=int(data["after_months"]),
         more_each_year=_fraction(data, "more_each_year") or number("0"),
         most=_fraction(data, "most"),
+        steps=_pairs(data, "steps", "from_year", "days"),
+        before_months=int(data["before_months"]) if "before_months" in data else None,
     ),
     "deduction": lambda data, common: rules.Deduction(
         **common,
@@ -256,13 +372,39 @@ BUILDERS: Mapping[str, Build] = {
         most_share=_fraction(data, "most_share"),
         counts_for=data.get("counts_for", "wage"),
     ),
-    "end_of_service": lambda data, common: rules.EndOfService(
-        **common,
-        after_months=int(data["after_months"]),
-        days_per_year=_pairs(data, "days_per_year", "from_year", "days"),
-        most_months_of_wage=_fraction(data, "most_months_of_wage"),
+    "end_of_service": functools.partial(_end_of_service, rules.EndOfService),
+    "notice_pay": functools.partial(_end_of_service, rules.NoticePay),
+    "severance_pay": functools.partial(_end_of_service, rules.SeverancePay),
+    "guaranteed_hours": lambda data, common: rules.GuaranteedHours(
+        **common, share=number(data["share"])
     ),
-    "interest": lambda data, common: rules.Interest(**common, per_year=number(data["per_year"])),
+    "call_in_hours": lambda data, common: rules.CallInHours(
+        **common,
+        hours=number(data["hours"]),
+        normal_day_above=_fraction(data, "normal_day_above"),
+        offered=data["offered"],
+    ),
+    "thirteenth_month": lambda data, common: rules.ThirteenthMonth(
+        **common,
+        share=number(data["share"]),
+        due=_day_of_year(data["due"]),
+        after_months=int(data.get("after_months", "0")),
+        counts=frozenset(data.get("counts", ())),
+    ),
+    "interest": lambda data, common: rules.Interest(
+        **common,
+        per_year=number(data["per_year"]),
+        also_paid_late=data.get("also_paid_late", False),
+    ),
+    "late_penalty": lambda data, common: rules.LatePenalty(
+        **common,
+        of=data["of"],
+        per=data["per"],
+        amount=_fraction(data, "amount"),
+        day_wages=_fraction(data, "day_wages"),
+        after_days=int(data.get("after_days", "0")),
+        most=_fraction(data, "most"),
+    ),
     "added_damages": lambda data, common: rules.AddedDamages(
         **common, share=number(data["share"]), of=frozenset(data["of"])
     ),
@@ -277,3 +419,21 @@ BUILDERS: Mapping[str, Build] = {
     ),
 }
 """How each kind is built of what its schema has let through."""
+
+KINDS: Mapping[str, type[Rule]] = {
+    "minimum_wage": rules.MinimumWage,
+    "overtime": rules.Overtime,
+    "rest_day_work": rules.RestDayWork,
+    "night_premium": rules.NightPremium,
+    "holiday_work": rules.HolidayWork,
+    "paid_holiday": rules.PaidHoliday,
+    "leave": rules.Leave,
+    "end_of_service": rules.EndOfService,
+    "notice_pay": rules.NoticePay,
+    "severance_pay": rules.SeverancePay,
+    "thirteenth_month": rules.ThirteenthMonth,
+    "late_penalty": rules.LatePenalty,
+    "guaranteed_hours": rules.GuaranteedHours,
+    "call_in_hours": rules.CallInHours,
+}
+"""Kinds of rules from which work may be excluded."""

@@ -1,8 +1,9 @@
-"""What a statement consists of: lines, each with its rule and the numbers that led to it."""
+"""The lines of a statement, each with its rule and the numbers that led to it."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from fractions import Fraction
 
 from manumit.terms.account import Span
@@ -20,9 +21,9 @@ class Line:
         what: a text id, such as ``overtime``.
         amount: rounded to the unit of the currency; what was taken off or paid is negative.
         rule: of the jurisdiction; None where it rests on what was agreed, or no rule allows it.
-        numbers: what it was reckoned with, by the names that its text uses.
+        numbers: what it was computed from, by the names that its text uses.
         parts: lines that add up to it, where there are any.
-        counts: whether it is part of the sum; what is only told does not count.
+        counts: whether it is part of the sum, or for information only.
     """
 
     what: str
@@ -33,9 +34,17 @@ class Line:
     counts: bool = True
 
     def number(self, name: str) -> Fraction:
-        """One of its numbers; zero where it has none of that name."""
+        """Return the number of this name; zero if the line has none."""
         found = self.numbers.get(name, 0)
         return found if isinstance(found, Fraction) else Fraction(str(found))
+
+
+class PeriodKind(IntEnum):
+    """What a period is; of those of the same days, in the order in which they are shown."""
+
+    PAY_PERIOD = 0
+    ONCE_A_YEAR = 1
+    AT_END = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +58,7 @@ class Period:
         owed: due, less what was lawfully taken off and paid; never below zero.
         added: interest and damages on it; ``barred``: whether it is too old to be claimed.
         minimum: what the minimum wage alone comes to for the hours of the normal pay.
+        kind: a pay period, or something that is due on a day of its own.
     """
 
     days: Span
@@ -60,3 +70,4 @@ class Period:
     added: tuple[Line, ...]
     barred: Rule | None
     minimum: Fraction = Fraction(0)
+    kind: PeriodKind = PeriodKind.PAY_PERIOD

@@ -1,11 +1,11 @@
-"""The minimum wage: what the normal pay of a week or a period falls short of, or lies above."""
+"""Compare the normal pay of a week or a period with the minimum wage."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from manumit.terms.account import DAY, Span
-from manumit.terms.counted import Counted, amounts_in_tests
+from manumit.terms.counted import Amounts, Counted, amounts_in_tests
 from manumit.terms.facts import Facts
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import rounded
@@ -34,18 +34,18 @@ class Tested:
 
     @property
     def missing(self) -> Fraction:
-        """What the pay falls short of."""
+        """Return by how much the pay is below the minimum wage."""
         return max(ZERO, self.rule.amount * self.units - self.pay)
 
     @property
     def above(self) -> Fraction:
-        """What of the pay for hours without overtime lies above the minimum."""
+        """Return by how much the pay for hours without overtime is above the minimum."""
         above = max(ZERO, self.pay - self.rule.amount * self.units)
         return above * self.counted.share_within if above else ZERO
 
 
 def minimum_lines(facts: Facts, found: Sequence[Tested]) -> tuple[Line, ...]:
-    """What has to be added to the agreed pay of a period."""
+    """Return what has to be added to the agreed pay of a period."""
     lines = []
     for one in found:
         numbers: Numbers = {"from": one.days.first, "minimum": one.rule.amount,
@@ -59,7 +59,7 @@ def minimum_lines(facts: Facts, found: Sequence[Tested]) -> tuple[Line, ...]:
 def least_for(
     facts: Facts, pay: PeriodPay, found: Sequence[Tested], due: Sequence[Line]
 ) -> Fraction:
-    """What the minimum wage alone comes to for a period, without overtime."""
+    """Return what the minimum wage alone comes to for a period, without overtime."""
     least = sum((one.floor for one in found), _floor_of_the_rest(facts, pay))
     rule = facts.minimum(pay.days)
     if rule is not None and rule.per == "hour":
@@ -69,7 +69,7 @@ def least_for(
 
 
 def _floor_of_the_rest(facts: Facts, pay: PeriodPay) -> Fraction:
-    """The same of the days whose week ends in a later period: no more than they are paid now."""
+    """Return the minimum for days whose week ends in a later period, at most what they are paid."""
     if not _weekly(facts, pay.days):
         return ZERO
     tested = [days.last for days in pay.weeks.ending_in(pay.days)]
@@ -82,18 +82,46 @@ def _floor_of_the_rest(facts: Facts, pay: PeriodPay) -> Fraction:
 
 
 def tests(facts: Facts, pay: PeriodPay) -> Iterator[Tested]:
-    """The days over which the minimum wage is tested in a period, each with its result."""
+    """Yield the days over which the minimum wage is tested in a period, each with its result."""
     weekly = _weekly(facts, pay.days)
     counted = [
         Counted(facts, pay, days, rule)
-        for days in (pay.weeks.ending_in(pay.days) if weekly else (pay.days,))
+        for days in (pay.weeks.ending_in(pay.days) if weekly else _parts(facts, pay.days))
         if (rule := facts.minimum(days)) is not None
     ]
     amounts = amounts_in_tests(facts, pay, counted) if weekly else {}
     for one in counted:
-        paid, units = one.compared(amounts)
+        paid, units = _compared(one, amounts) if weekly else one.compared(amounts)
         floor = one.floor(amounts) if len(one.before) else one.rule.amount * units
         yield Tested(one.days, one.rule, paid, units, one, floor)
+
+
+def _parts(facts: Facts, days: Span) -> tuple[Span, ...]:
+    """Return the parts of a pay period that are tested for themselves: by amount, or all of it."""
+    rule = facts.minimum(days)
+    if rule is None or rule.rate_on != "each_day":
+        return (days,)
+    changes = [
+        one.valid_from
+        for one in facts.all_rules(MinimumWage)
+        if days.first < one.valid_from <= days.last
+    ]
+    begins = (days.first, *sorted(changes))
+    ends = (*(first - DAY for first in begins[1:]), days.last)
+    return tuple(map(Span, begins, ends))
+
+
+def _compared(one: Counted, amounts: Amounts) -> tuple[Fraction, Fraction]:
+    """Return the pay and the units of a week: once for weeks that are alike but for their dates."""
+    week = None
+    if one.facts.exact and not amounts and one.days != one.pay.days:
+        week = one.pay.weeks.week(one.days)
+    if week is None or week.shape is None:
+        return one.compared(amounts)
+    key, known = (week.shape, id(one.rule)), one.pay.weeks.tested
+    if key not in known:
+        known[key] = one.compared(amounts)
+    return known[key]
 
 
 def _weekly(facts: Facts, days: Span) -> bool:

@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Self
 
-import yaml
+from manumit.packaged import packaged_yaml
 
 NUMBER = r"[0-9]{1,12}(?:\.[0-9]{1,6})?"
 MOST_KEPT = 4_096
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
+_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{1,2}(?:\.\.|$))")
 _RANGE = re.compile(rf"(?P<low>{NUMBER})(?:\.\.(?P<high>{NUMBER}))?")
 
 
@@ -46,10 +47,14 @@ NONE = Range.exactly(0)
 
 @lru_cache(maxsize=MOST_KEPT)
 def read_range(text: str) -> Range | None:
-    """``8``, ``8.5``, ``8..10`` or ``unknown``; None for anything else, and for ``10..8``."""
+    """``8``, ``8.5``, ``8..10`` or ``unknown``; None for anything else, and for ``10..8``.
+
+    Digits may be Arabic, and one or two digits may follow a comma, as people write on pages;
+    ``1,250`` is refused, since nobody knows whether it is a thousand.
+    """
     if text == "unknown":
         return UNKNOWN
-    found = _RANGE.fullmatch(text)
+    found = _RANGE.fullmatch(_COMMA.sub(".", text.translate(_DIGITS)))
     if found is None:
         return None
     low = Fraction(found["low"])
@@ -59,8 +64,7 @@ def read_range(text: str) -> Range | None:
 
 @cache
 def _unusual_units() -> dict[str, int]:
-    file = resources.files(__package__) / "law" / "currencies.yaml"
-    loaded = yaml.safe_load(file.read_text("utf-8"))
+    loaded = packaged_yaml(__package__, "law/currencies.yaml")
     return {code: digits for digits, codes in loaded["digits"].items() for code in codes}
 
 

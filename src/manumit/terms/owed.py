@@ -4,7 +4,8 @@ Each pay period stands for itself: what was paid too much in one does not pay fo
 nobody agreed to that. A payment that names no period pays first what has been due longest.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -12,22 +13,25 @@ from manumit.errors import Place
 from manumit.terms.account import DAY, Account, Payment, PayPeriod, Per, Span
 from manumit.terms.added import with_more
 from manumit.terms.codes import TermsCode
+from manumit.terms.coverage import check_coverage
 from manumit.terms.ending import due_at_end
 from manumit.terms.facts import Facts
 from manumit.terms.laws import months_after
-from manumit.terms.lines import Line, Period
+from manumit.terms.lines import Line, Period, PeriodKind
 from manumit.terms.minimum import least_for, minimum_lines, tests
 from manumit.terms.numbers import Range, rounded
 from manumit.terms.pay import PeriodPay
 from manumit.terms.rules import (
+    Excluded,
     Law,
     MinimumWage,
     PaymentDue,
     PresumedLength,
     Rule,
 )
-from manumit.terms.suppositions import asked_facts, exact, suppositions
+from manumit.terms.suppositions import asked, before_more, exact, suppositions
 from manumit.terms.taken import taken_off
+from manumit.terms.thirteenth import thirteenth_months
 from manumit.terms.weeks import Weeks
 
 ZERO = Fraction(0)
@@ -42,7 +46,10 @@ class Statement:
         presumed: the rule by which the length of the work was presumed, if it was.
         owed: all arrears; ``added``: interest and damages on them.
         barred: the part of both that is too old to be claimed.
-        supposed: facts that nobody told, with the values that lead to this end.
+        not_due: the part of both of which the day of payment has not come.
+        supposed: what the account leaves open, with the values that lead to this end.
+        open_above: whether more than this may be owed, because something has no upper limit.
+        excluded: the rules by which the work is excluded from others.
     """
 
     span: Span
@@ -51,7 +58,10 @@ class Statement:
     owed: Fraction
     added: Fraction
     barred: Fraction
+    not_due: Fraction = ZERO
     supposed: Mapping[str, str] = field(default_factory=dict)
+    open_above: bool = False
+    excluded: tuple[Excluded, ...] = ()
 
     @property
     def claimable(self) -> Fraction:
@@ -67,9 +77,9 @@ class Owed:
         least, most: with every unknown at the end at which less, or more, is owed.
         stale: whether the rules have not been compared with their sources for too long.
         unrecorded: days of the work on which nobody recorded hours.
-        asked: facts that rules ask for and the account does not tell.
-        open_above: whether a promise of unknown amount leaves ``most`` without upper end; it then
-            counts with what is known of it.
+        asked: what the account leaves open and what may change the sum, as codes.
+        open_above: whether a promise of unknown amount, or for an unknown number of hours, leaves
+            ``most`` without upper end; it then counts with what is known of it.
     """
 
     account: Account
@@ -96,6 +106,12 @@ class Owed:
         return tuple(found[name] for name in sorted(found))
 
     @property
+    def excluded(self) -> tuple[Excluded, ...]:
+        """The rules by which the work is excluded from others, at the least or the most."""
+        found = {one.id: one for end in (self.least, self.most) for one in end.excluded}
+        return tuple(found.values())
+
+    @property
     def total(self) -> Range:
         """What can be claimed."""
         return Range(self.least.claimable, None if self.open_above else self.most.claimable)
@@ -112,26 +128,26 @@ def owed(account: Account, law: Law) -> Owed:
         both ends, in the currency of the law, each line rounded to its smallest unit.
 
     Raises:
-        InputError: W112 if no day of work is known; W110 if there is neither wage nor minimum.
+        InputError: W112 if no day of work is known; W110 if there is neither wage nor minimum;
+            W113, W114 if the rules have a hole there.
     """
-    told = list(suppositions(account, law))
-    least = [_statement(one, law, supposed, most=False) for one, supposed in told]
-    most = (
-        least
-        if exact(account)
-        else [_statement(one, law, supposed, most=True) for one, supposed in told]
-    )
+    check_coverage(account, law, span_of(account, law)[0])
+    supposed_accounts = list(suppositions(account, law))
+    least = _statements(supposed_accounts, law, most=False)
+    most = least if exact(account, law) else _statements(supposed_accounts, law, most=True)
     span = most[0].span
     days = [day for day in span.days() if day not in account.hours]
+    # Hours by which one rule gives more and another less can turn the two ends round.
+    ends = [*least, *most]
     return Owed(
         account=account,
         law=law,
-        least=min(least, key=lambda one: one.claimable),
-        most=max(most, key=lambda one: one.claimable),
+        least=min(ends, key=lambda one: one.claimable),
+        most=max(ends, key=lambda one: one.claimable),
         stale=account.asked_on >= law.stale_from,
         unrecorded=0 if account.work_complete else len(days),
-        asked=asked_facts(account, law),
-        open_above=_open_above(Facts(account, law, span, most=True)),
+        asked=asked(account, law),
+        open_above=any(one.open_above for one in most),
     )
 
 
@@ -143,12 +159,28 @@ def _open_above(facts: Facts) -> bool:
     return any(amount.high is None for amount in amounts)
 
 
-def _statement(account: Account, law: Law, supposed: Mapping[str, str], *, most: bool) -> Statement:
+def _statements(
+    supposed_accounts: Sequence[tuple[Account, Mapping[str, str]]], law: Law, *, most: bool
+) -> list[Statement]:
+    """One end for each supposition; those with the same rules for the periods share them."""
+    shared: dict[object, tuple[list[Period], bool]] = {}
+    return [
+        _statement(one, law, supposed, shared, most=most) for one, supposed in supposed_accounts
+    ]
+
+
+def _statement(
+    account: Account, law: Law, supposed: Mapping[str, str],
+    shared: dict[object, tuple[list[Period], bool]], *, most: bool,
+) -> Statement:  # fmt: skip
     span, presumed = span_of(account, law)
     facts = Facts(account, law, span, most=most)
-    _check_wages(facts)
-    periods = list(_periods(facts))
-    periods = [with_more(facts, one) for one in _settled(facts, periods)]
+    key = before_more(account, law)
+    if key not in shared:
+        _check_wages(facts)
+        shared[key] = _settled(facts, list(_periods(facts))), facts.unbounded
+    settled, unbounded = shared[key]
+    periods = with_more(facts, settled)
     return Statement(
         span=span,
         presumed=presumed,
@@ -156,8 +188,12 @@ def _statement(account: Account, law: Law, supposed: Mapping[str, str], *, most:
         owed=sum((one.owed for one in periods), ZERO),
         added=sum((_sum(one.added) for one in periods), ZERO),
         barred=sum((one.owed + _sum(one.added) for one in periods if one.barred), ZERO),
+        not_due=sum((one.owed + _sum(one.added) for one in periods
+                     if one.due_on > account.asked_on), ZERO),
         supposed=supposed,
-    )
+        open_above=unbounded or facts.unbounded or _open_above(facts),
+        excluded=facts.excluded,
+    )  # fmt: skip
 
 
 def span_of(account: Account, law: Law) -> tuple[Span, Rule | None]:
@@ -169,9 +205,9 @@ def span_of(account: Account, law: Law) -> tuple[Span, Rule | None]:
     last = min(account.employment.last or account.asked_on, account.asked_on)
     if account.employment.first is not None:
         return Span(account.employment.first, last), None
-    told = {one.for_day for one in account.payments if one.for_day is not None}
-    told |= {day for day, hours in account.hours.items() if hours.high != 0}
-    known = min((day for day in told if day <= last), default=None)
+    stated = {one.for_day for one in account.payments if one.for_day is not None}
+    stated |= {day for day, hours in account.hours.items() if hours.high != 0}
+    known = min((day for day in stated if day <= last), default=None)
     rule = Facts(account, law, Span(last, last), most=True).rule(PresumedLength, last)
     if rule is not None:
         presumed = months_after(last + DAY, -rule.months)
@@ -201,18 +237,25 @@ def whole_periods(span: Span, period: PayPeriod) -> Iterator[Span]:
 
 
 def _periods(facts: Facts) -> Iterator[Period]:
-    weeks = Weeks(facts)
+    weeks, found = Weeks(facts), list[Period]()
     for whole in whole_periods(facts.span, facts.account.employment.pay_period):
         days = whole.meets(facts.span)
         pay = PeriodPay(facts, whole, days, weeks)
         tested = tuple(tests(facts, pay))
         due = (*pay.lines(), *minimum_lines(facts, tested))
         taken = taken_off(facts, pay, due, tested)
-        yield _period(facts, days, due, taken, least_for(facts, pay, tested, due))
-    at_end = due_at_end(facts)
+        found.append(_period(facts, days, due, taken, least_for(facts, pay, tested, due)))
+    yield from found
+    yearly = thirteenth_months(facts, found)
+    for one in yearly:
+        if not one.at_end:
+            day = Span(one.due_on, one.due_on)
+            yearly_due = _period(facts, day, (one.line,), (), ZERO)
+            yield replace(yearly_due, due_on=one.due_on, kind=PeriodKind.ONCE_A_YEAR)
+    at_end = (*due_at_end(facts), *(one.line for one in yearly if one.at_end))
     if at_end:
         last = facts.span.last
-        yield _period(facts, Span(last, last), at_end, (), ZERO)
+        yield replace(_period(facts, Span(last, last), at_end, (), ZERO), kind=PeriodKind.AT_END)
 
 
 def _period(
@@ -233,7 +276,7 @@ def _sum(lines: Iterable[Line]) -> Fraction:
 
 def _settled(facts: Facts, periods: list[Period]) -> list[Period]:
     """Payments go to their period; those that name none to what has been due longest."""
-    told = list(periods)
+    stated = list(periods)
     for payment in facts.account.payments:
         if payment.for_day is not None:
             _settle_named(facts, periods, payment)
@@ -241,15 +284,25 @@ def _settled(facts: Facts, periods: list[Period]) -> list[Period]:
         # Of a period without any recorded payment, all may have been paid.
         periods = [
             replace(one, owed=ZERO) if one is before else one
-            for one, before in zip(periods, told, strict=True)
+            for one, before in zip(periods, stated, strict=True)
         ]
-    for payment in facts.account.payments:
-        if payment.for_day is None:
-            oldest = sorted(range(len(periods)), key=lambda n: (periods[n].due_on, n))
-            left = facts.against(payment.amount)
-            for at in oldest:
-                periods[at], left = _part_paid(facts, periods[at], payment, left, "paid_oldest")
+    oldest = sorted(range(len(periods)), key=lambda n: (periods[n].due_on, n))
+    for payment in _as_they_came(facts):
+        left = facts.against(payment.amount)
+        for at in oldest:
+            periods[at], left = _part_paid(facts, periods[at], payment, left, "paid_oldest")
     return periods
+
+
+def _as_they_came(facts: Facts) -> list[Payment]:
+    """Payments that name no period, in the order in which they came.
+
+    Which of them pays the oldest period decides how late that was paid. One of which nobody knows
+    the day came before all others at the least, and after them at the most.
+    """
+    unknown = dt.date.max if facts.most else dt.date.min
+    without = (one for one in facts.account.payments if one.for_day is None)
+    return sorted(without, key=lambda one: one.on or unknown)
 
 
 def _settle_named(facts: Facts, periods: list[Period], payment: Payment) -> None:

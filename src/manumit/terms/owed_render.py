@@ -1,4 +1,4 @@
-"""A reckoning as plain text, as one HTML page, and as a document for programs."""
+"""Render a wage account as plain text, as one HTML page, and as a document for programs."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ PARTS = ("due", "taken_off", "paid", "added")
 
 
 def owed_text(found: Owed, library: Library, language: str = "en") -> str:
-    """The reckoning for a terminal or a plain message; arguments as for the view."""
+    """Return the wage account as plain text; arguments as for the view."""
     seen = owed_view(found, library, language)
     lines = [seen.title, *(f"  {_said(seen, label, value)}" for label, value in seen.head), ""]
     lines += [_said(seen, label, _range(one, seen)) for label, one in seen.totals]
@@ -40,7 +40,7 @@ def owed_text(found: Owed, library: Library, language: str = "en") -> str:
 
 
 def firm_text(seen: FirmView) -> str:
-    """The report on a firm for a terminal: its sums, and what was taken off; no single worker."""
+    """Return the report on a firm as plain text: its sums and deductions; no single worker."""
     lines = [seen.title, seen.file, *(_said(seen, label, told) for label, told in seen.head), ""]
     lines += [seen.counts_title, *(f"  {_said(seen, label, told)}" for label, told in seen.counts)]
     lines += ["", *(_said(seen, label, _range(one, seen)) for label, one in seen.totals), ""]
@@ -65,15 +65,22 @@ def _said(seen: OwedView | FirmView, label: str, text: str) -> str:
 
 
 def _range(amounts: Amounts, seen: OwedView | FirmView) -> str:
-    """``270.00 XXD``, ``270.00 XXD to 300.00 XXD``."""
-    if Fraction(amounts.least) > Fraction(amounts.most):
+    """Return ``270.00 XXD``, ``270.00 XXD to 300.00 XXD`` or ``270.00 XXD or more``."""
+    if isinstance(seen, OwedView) and not amounts.most[-1:].isdigit():
+        return seen.or_more.format(low=f"{amounts.least} {seen.currency}")
+    if _units(amounts.least) > _units(amounts.most):
         return _both(amounts, seen)
     low, high = (f"{one} {seen.currency}" for one in amounts)
     return low if amounts.same else seen.between.format(low=low, high=high)
 
 
+def _units(amount: str) -> int:
+    """Return a written amount in the smallest units of its currency, to compare it with another."""
+    return int("".join(sign for sign in amount if sign in "-0123456789"))
+
+
 def _both(amounts: Amounts, seen: OwedView | FirmView) -> str:
-    """``270.00 XXD``, ``270.00 / 300.00 XXD``: of a line, the first need not be the smaller."""
+    """Return ``270.00 XXD`` or ``270.00 / 300.00 XXD``, of which either may be smaller."""
     return f"{' / '.join(dict.fromkeys(amounts))} {seen.currency}"
 
 
@@ -106,22 +113,22 @@ def _rule_line(rule: RuleView) -> str:
 
 
 def owed_html(found: Owed, library: Library, language: str = "en") -> str:
-    """The reckoning as one HTML page without script, which opens period by period."""
+    """Return the wage account as one HTML page without script, which opens period by period."""
     return owed_view_html(owed_view(found, library, language))
 
 
 def owed_view_html(seen: OwedView) -> str:
-    """The same of a statement in words, such as one that was kept."""
+    """Return the page of a view, such as one that was stored."""
     return environment().get_template("owed.html").render(seen=seen)
 
 
 def firm_html(seen: FirmView) -> str:
-    """The report on a firm as one HTML page without script."""
+    """Return the report on a firm as one HTML page without script."""
     return environment().get_template("firm.html").render(seen=seen)
 
 
 def owed_json(found: Owed, *, indent: int | None = None) -> str:
-    """The reckoning for programs: text ids, numbers and rules, no words of any language.
+    """Return the wage account for programs: text ids, numbers and rules, no words of any language.
 
     Format ``manumit/owed/1``. Amounts and numbers are texts, exact: ``75.00``, ``12``, ``1392/7``.
     """

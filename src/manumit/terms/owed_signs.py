@@ -1,8 +1,8 @@
-"""What a reckoning of wages says about indicators, as evidence that ``assess`` takes.
+"""Derive evidence on indicators, for ``assess``, from an account of wages.
 
-Which fact of the reckoning speaks for which code is a dated table (``data/owed-signs.yaml``). The
-evidence says yes where it holds with everything unknown as the employer would have it, and unknown
-where it hangs on what is not known or on why it was done; never no.
+Which fact of the account is evidence of which code is a dated table (``data/owed-signs.yaml``). The
+evidence is yes if it holds with all unknowns in favour of the employer, and unknown if it depends
+on what is not known or on why it was done; never no.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ ZERO = Fraction(0)
 
 
 class OwedSignsCode(ErrorCode):
-    """Problems of what a reckoning says about indicators (W7..)."""
+    """Problems of the evidence in an account of wages (W7..)."""
 
     NO_SIGNS = Detail(
         "W701",
@@ -39,7 +39,7 @@ class OwedSignsCode(ErrorCode):
 
 
 class Fact(StrEnum):
-    """What a reckoning may show."""
+    """The facts that an account of wages may show."""
 
     LITTLE_PAID = "little_paid"
     UNLAWFULLY_TAKEN = "unlawfully_taken"
@@ -52,8 +52,8 @@ class OwedSign:
 
     Attributes:
         periods: over how many pay periods that were due it has to hold.
-        share: of the minimum wage; what was paid lies at or below it.
-        answer: the most that it says: yes, or unknown where somebody has to ask why.
+        share: of the minimum wage; what was paid is at or below it.
+        answer: the strongest answer: yes, or unknown where the reason has to be asked for.
         note: on which words of the definition it rests.
     """
 
@@ -92,7 +92,7 @@ class OwedSpoken:
 
 @functools.cache
 def shipped_owed_signs() -> OwedSigns:
-    """The table that comes with manumit."""
+    """Return the table of signs that comes with manumit."""
     file = resources.files("manumit.terms") / "data" / f"{SCHEMA_NAME}.yaml"
     data = read_source(Path(str(file)), SCHEMA_NAME).data
     return OwedSigns(
@@ -116,7 +116,7 @@ def shipped_owed_signs() -> OwedSigns:
 def evidence_of_owed(
     found: Owed, *, list_id: str = DEFAULT_LIST, signs: OwedSigns | None = None
 ) -> tuple[OwedSpoken, ...]:
-    """What the reckoning says about indicators of a list.
+    """Return the evidence on indicators of a list in an account of wages.
 
     Args:
         found: from ``owed``.
@@ -124,7 +124,7 @@ def evidence_of_owed(
         signs: the table; the shipped one if None.
 
     Raises:
-        InputError: W701, if the table does not speak of the list.
+        InputError: W701, if the table does not cover the list.
     """
     table = signs or shipped_owed_signs()
     if list_id not in table.lists:
@@ -134,7 +134,7 @@ def evidence_of_owed(
 
 
 def reason_of_owed(spoken: OwedSpoken, found: Owed, words: Words) -> str:
-    """Why it says so, with the numbers, in one language."""
+    """Return the reason for a piece of evidence, with its numbers, in one language."""
     amounts = {
         name: said_range(words, amount, found.law.currency)
         for name, amount in spoken.amounts.items()
@@ -171,7 +171,7 @@ NAMES: Mapping[Fact, tuple[str, ...]] = {
     Fact.UNLAWFULLY_TAKEN: ("taken",),
     Fact.ARREARS: ("owed",),
 }
-"""Amounts that each fact is told with."""
+"""Amounts in the sentence of each fact."""
 
 
 def _between(one: Fraction, other: Fraction) -> Range:
@@ -180,7 +180,7 @@ def _between(one: Fraction, other: Fraction) -> Range:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One end of a reckoning: its pay periods that were due."""
+    """The pay periods that were due, at the least or the most."""
 
     periods: tuple[Period, ...]
 
@@ -196,12 +196,12 @@ class _Shown:
         return self.amount("paid") <= self.amount("minimum") * sign.share
 
     def count(self, sign: OwedSign) -> int:
-        """How many periods show something of it."""
+        """Return in how many periods the fact occurs."""
         found = _unlawful if sign.fact is Fact.UNLAWFULLY_TAKEN else _owed
         return sum(1 for one in self.periods if found(one) > 0)
 
     def amount(self, name: str) -> Fraction:
-        """Of all periods together: what was paid or lawfully taken off, or as it is called."""
+        """Return the sum of one amount of ``AMOUNTS`` over all periods."""
         return sum((AMOUNTS[name](one) for one in self.periods), ZERO)
 
 
@@ -222,7 +222,7 @@ def _due(one: Period) -> Fraction:
 
 
 def _unlawful(one: Period) -> Fraction:
-    """What was taken off and may not be; of what is over a limit, what is over it."""
+    """Return what was deducted unlawfully; above a limit, only the part above it."""
     found = ZERO
     for line in one.taken_off:
         if line.what == "not_allowed":

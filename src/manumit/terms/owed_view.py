@@ -10,6 +10,8 @@ from typing import NamedTuple
 from manumit.assessment.view import Words
 from manumit.instruments import Library
 from manumit.terms.account import Span
+from manumit.terms.coverage import uncovered_kinds
+from manumit.terms.lines import PeriodKind
 from manumit.terms.numbers import digits, shown
 from manumit.terms.owed import Owed, Statement
 from manumit.terms.owed_words import LineWords, law_name
@@ -110,6 +112,7 @@ class OwedView:
         between: how two amounts are said, ``{low}`` and ``{high}``; ``colon``: ``{label}`` and
             ``{text}``.
         one_number: whether least and most are the same everywhere.
+        or_more: how an amount without upper limit is written, ``{low}``.
     """
 
     title: str
@@ -135,6 +138,7 @@ class OwedView:
     one_number: bool
     rules_title: str
     rules: tuple[RuleView, ...]
+    or_more: str = "{low}"
 
 
 def owed_view(found: Owed, library: Library, language: str = "en") -> OwedView:
@@ -148,10 +152,10 @@ def owed_view(found: Owed, library: Library, language: str = "en") -> OwedView:
     return _Teller(Words(library, language, marks=False), found).statement()
 
 
-def written(ends: Ends, law: Law) -> Amounts:
-    """Amounts with the digits of the currency."""
+def written(ends: Ends, law: Law, words: Words) -> Amounts:
+    """Return amounts with the digits of the currency and the signs of the language."""
     places = digits(law.currency)
-    return Amounts(*(shown(amount, places) for amount in ends))
+    return Amounts(*(words.number(shown(amount, places)) for amount in ends))
 
 
 def about_rules(lines: LineWords, rules: Iterable[Rule], stale: bool) -> Iterator[str]:
@@ -203,6 +207,7 @@ class _Teller:
         name, both = self.words.name, both_ends(self.found)
         periods = tuple(self._period(one) for one in both)
         same = _amounts_of(self.found.least) == _amounts_of(self.found.most)
+        same = same and not self.found.open_above
         return OwedView(
             title=name("owed/title"),
             language=self.words.language,
@@ -231,6 +236,7 @@ class _Teller:
             rules=tuple(
                 rule_view(self.lines, number, rule) for number, rule in self.rules.values()
             ),
+            or_more=name("terms/or_more"),
         )
 
     def _head(self) -> Iterator[tuple[str, str]]:
@@ -244,12 +250,21 @@ class _Teller:
     def _totals(self) -> Iterator[tuple[str, Amounts]]:
         name = self.words.name
         least, most = self.found.least, self.found.most
-        yield name("owed/wages_owed"), self._amounts(Ends(least.owed, most.owed))
+        yield name("owed/wages_owed"), self._total(Ends(least.owed, most.owed))
         if most.added or least.added:
             yield name("owed/added"), self._amounts(Ends(least.added, most.added))
         if most.barred or least.barred:
             yield name("owed/barred_sum"), self._amounts(Ends(least.barred, most.barred))
-        yield name("owed/claimable"), self._amounts(Ends(least.claimable, most.claimable))
+        if most.not_due or least.not_due:
+            yield name("owed/not_due_sum"), self._amounts(Ends(least.not_due, most.not_due))
+        yield name("owed/claimable"), self._total(Ends(least.claimable, most.claimable))
+
+    def _total(self, ends: Ends) -> Amounts:
+        """A total; no number where nothing limits it above."""
+        found = self._amounts(ends)
+        if not self.found.open_above:
+            return found
+        return found._replace(most=self.words.name("owed/no_limit"))
 
     def _sums(self, both: Sequence[BothEnds]) -> tuple[Amounts, ...]:
         cells = [_cells(one) for one in both]
@@ -272,6 +287,11 @@ class _Teller:
             facts = listed(words, (self.lines.fact(one) for one in found.asked), "semicolon")
             yield said(words, "owed/warn_asked", facts=facts)
         yield from self._supposed()
+        for rule in found.excluded:
+            kinds = (words.name(f"owed/rules_{kind}") for kind in sorted(rule.kinds))
+            yield said(words, "owed/warn_excluded", article=words.apart(rule.article),
+                       kinds=listed(words, kinds, "semicolon"))  # fmt: skip
+        yield from self._not_covered()
         if found.open_above:
             yield words.name("owed/warn_open")
         if found.unrecorded:
@@ -282,6 +302,21 @@ class _Teller:
             yield words.name("owed/warn_range")
         if words.unreviewed:
             yield words.name("terms/unreviewed")
+
+    def _not_covered(self) -> Iterator[str]:
+        """What the rules leave out, of the work of this account."""
+        words = self.words
+        if not self.law.coverage:
+            yield words.name("owed/warn_no_coverage")
+        about = self.found.account.about
+        kinds = [words.name(f"owed/rules_{kind}") for kind in uncovered_kinds(self.law)]
+        kinds += [
+            words.apart(one.text)
+            for one in self.law.not_covered
+            if all(name not in about or about[name] in one.where[name] for name in one.where)
+        ]
+        if kinds:
+            yield said(words, "owed/warn_not_covered", kinds=listed(words, kinds, "semicolon"))
 
     def _supposed(self) -> Iterator[str]:
         """With which values of what nobody told the least and the most were found."""
@@ -308,7 +343,9 @@ class _Teller:
 
     def _period(self, both: BothEnds) -> PeriodView:
         day = self.lines.day
-        if both.at_end:
+        if both.kind is PeriodKind.ONCE_A_YEAR:
+            days = said(self.words, "owed/once_a_year", day=day(both.days.last))
+        elif both.at_end:
             days = said(self.words, "owed/at_end", day=day(both.days.last))
         else:
             days = self._days(both.days)
@@ -386,7 +423,7 @@ class _Teller:
         return self.rules.setdefault(rule.id, (len(self.rules) + 1, rule))[0]
 
     def _amounts(self, ends: Ends) -> Amounts:
-        return written(ends, self.law)
+        return written(ends, self.law, self.words)
 
 
 def _cells(both: BothEnds) -> tuple[Ends, ...]:

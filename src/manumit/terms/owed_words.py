@@ -1,4 +1,4 @@
-"""Sentences about lines of a reckoning, and about the rules behind them."""
+"""Write sentences about lines of a wage account, and about the rules behind them."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from manumit.assessment.view import Words
 from manumit.terms.lines import Line, Shown
 from manumit.terms.numbers import money, shown
 from manumit.terms.rules import Law, Rule, Source
-from manumit.terms.words import said
+from manumit.terms.words import number_text, said
 
 MONEY = frozenset(
     {"base", "daily", "due", "minimum", "now", "overtime", "owed", "pay", "premium", "rate",
@@ -16,13 +16,15 @@ MONEY = frozenset(
 )  # fmt: skip
 """Numbers of a line that are amounts in the currency of the law."""
 SHARES = frozenset({"per_year", "share"})
-WORDS = {"per": "owed/per_", "of": "owed/of_"}
+STEMS = dict.fromkeys(("week_begins", "second_rest_day"), "owed/rest_day_")
+"""Where the texts of a fact's values are, if not under its own name."""
+WORDS = {"per": "owed/per_", "unit": "owed/unit_", "of": "owed/of_"}
 """Values of a line that are words, and where their texts are."""
 HUNDRED = 100
 
 
 def law_name(law: Law, language: str) -> str:
-    """What a jurisdiction is called in a language, or in English."""
+    """Return the name of a jurisdiction in a language, or in English."""
     return law.names.get(language, law.names["en"])
 
 
@@ -38,45 +40,45 @@ class LineWords:
         self.words, self.law = words, law
 
     def money(self, amount: Fraction) -> str:
-        """An amount with its currency."""
-        return self.words.apart(money(amount, self.law.currency))
+        """Return an amount with its currency."""
+        return self.words.apart(number_text(self.words, money(amount, self.law.currency)))
 
     def number(self, number: Fraction | int) -> str:
-        """A number that is no amount."""
-        return self.words.apart(shown(Fraction(number)))
+        """Return a number other than an amount as text."""
+        return self.words.apart(self.words.number(shown(Fraction(number))))
 
     def day(self, day: dt.date) -> str:
-        """A date in ISO form."""
+        """Return a date in ISO form."""
         return self.words.apart(day.isoformat())
 
     def sentence(self, line: Line) -> str:
-        """What a line says, with its numbers; the amount stands beside it."""
+        """Return the sentence of a line with its numbers, without its amount."""
         return said(self.words, f"owed/line_{_text_of(line)}", **self._values(line.numbers))
 
     def kind(self, what: str) -> str:
-        """What several lines of one kind are called together."""
+        """Return the common name of several lines of one kind."""
         return self.words.name(f"owed/kind_{what}")
 
     def of(self, kind: str) -> str:
-        """What something was taken off for, or what was given in kind; own words stay as told."""
+        """Return the name of a kind of deduction or of pay in kind; free text stays as it is."""
         return self._word("owed/of_", kind)
 
     def fact(self, name: str) -> str:
-        """What a rule asks about the work or the worker."""
+        """Return the name of a fact about the work or the worker that a rule depends on."""
         if self.words.library.texts.all_of(f"owed/fact_{name}", "label", "en"):
             return self.words.name(f"owed/fact_{name}")
         return self.words.apart(self.law.facts[name].asks)
 
     def fact_value(self, name: str, value: str) -> str:
-        """What such a fact may be; where no text has it, as the rules write it."""
-        return self._word(f"owed/{name}_", value)
+        """Return the name of a value of such a fact; as the rules write it if there is no text."""
+        return self._word(STEMS.get(name, f"owed/{name}_"), value)
 
     def source(self, rule: Rule) -> Source:
-        """Where a rule can be read."""
+        """Return the source in which a rule can be read."""
         return self.law.sources[rule.source]
 
     def validity(self, rule: Rule) -> str:
-        """Since when a rule holds, and until when."""
+        """Return from when and until when a rule holds."""
         first = self.day(rule.valid_from)
         if rule.valid_until is None:
             return said(self.words, "owed/from_on", first=first)
@@ -102,9 +104,11 @@ class LineWords:
 
 
 def _text_of(line: Line) -> str:
-    """Its text, by what is known: a payment without a day, a deduction that a rule speaks of."""
+    """Return the text id of a line, which depends on whether day and rule are known."""
     if line.what == "not_allowed" and line.rule is not None:
         return "not_allowed_rule"
     if line.numbers.get("on") == "unknown":
         return f"{line.what}_unknown"
+    if "weeks" in line.numbers:
+        return f"{line.what}_averaged"
     return line.what

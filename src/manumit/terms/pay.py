@@ -3,21 +3,25 @@
 import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import zip_longest
 
-from manumit.terms.account import Per, Span, Wage
+from manumit.terms.account import DAY, Per, Span, Wage
+from manumit.terms.call_in import call_in_lines
 from manumit.terms.days import count_of
 from manumit.terms.facts import Facts
 from manumit.terms.lines import Line, Numbers
+from manumit.terms.night import night_lines
 from manumit.terms.numbers import rounded
 from manumit.terms.rules import (
-    MinimumWage,
     Overtime,
     PaidHoliday,
     PartOfPeriod,
     PremiumCredited,
     RestDayWork,
+    Rule,
 )
 from manumit.terms.units import A_YEAR, DAYS_OF_A_WEEK, WEEKS_OF_A_YEAR
+from manumit.terms.week_wages import Covered
 from manumit.terms.weeks import SALARIES, Over, Week, Weeks
 
 ZERO = Fraction(0)
@@ -48,6 +52,8 @@ class PeriodPay:
             *self._extra(),
             *self._weeks(),
             *self._rest_days(),
+            *night_lines(self.facts, self.days, self._hourly),
+            *call_in_lines(self.facts, self.days, self._hourly),
             *self._holidays(),
             *self._paid_holidays(),
         )
@@ -131,24 +137,39 @@ class PeriodPay:
     # Days that are paid by rules of their own
 
     def _rest_days(self) -> Iterator[Line]:
-        rest_day = self.facts.account.employment.rest_day
+        work = self.facts.account.employment
+        resting = {work.rest_day, work.second_rest_day}
         for day in self.days.days():
-            if day.weekday() != rest_day or not self.facts.hours[day]:
+            if day.weekday() not in resting or not self.facts.hours[day]:
                 continue
             rule, wage = self.facts.rest_rule(day), self.facts.wage(day)
-            if rule is not None and wage is not None:
-                yield self._rest_day(rule, wage, day)
+            if rule is None or wage is None:
+                continue
+            if rule.times:
+                yield from self._rest_day_by_hours(rule, wage, day)
+            else:
+                yield self._rest_day_by_days(rule, wage, day)
 
-    def _rest_day(self, rule: RestDayWork, wage: Wage, day: dt.date) -> Line:
-        hours, hourly = self.facts.hours[day], self._hourly(wage, day)
-        if rule.times is not None:
-            by_hours: Numbers = {"day": day, "hours": hours, "rate": hourly, "times": rule.times}
-            return self._line("rest_day", hours * hourly * rule.times, rule=rule, numbers=by_hours)
+    def _rest_day_by_hours(self, rule: RestDayWork, wage: Wage, day: dt.date) -> Iterator[Line]:
+        hours, hourly = self.facts.hours[day], self._hourly(wage, day, under=rule)
+        for (begins, of_hour), ends in zip_longest(rule.times, (one for one, _ in rule.times[1:])):
+            part = (hours if ends is None else min(hours, ends)) - begins
+            if part > 0:
+                times = self._beside_pieces(wage, of_hour)
+                numbers: Numbers = {"day": day, "hours": part, "rate": hourly, "times": times}
+                yield self._line("rest_day", part * hourly * times, rule=rule, numbers=numbers)
+
+    def _rest_day_by_days(self, rule: RestDayWork, wage: Wage, day: dt.date) -> Line:
+        hours, hourly = self.facts.hours[day], self._hourly(wage, day, under=rule)
         normal = self.facts.day_hours(wage)
         wages = next((pays for up_to, pays in rule.steps if hours <= up_to * normal),
                      rule.steps[-1][1])  # fmt: skip
-        daily, beyond = self._rate(self.facts.daily(wage, day)), max(ZERO, hours - normal)
-        times = rule.beyond_times or ZERO
+        if wage.per is Per.PIECE:
+            # What the pieces have paid of the day: as much of it as was worked, at most all.
+            worked = self.facts.other.hours[day]
+            wages = max(ZERO, wages - (min(Fraction(1), worked / normal) if normal else 1))
+        daily, beyond = self._rate(self.facts.daily(wage, day, rule)), max(ZERO, hours - normal)
+        times = self._beside_pieces(wage, rule.beyond_times or ZERO)
         return self._line(
             "rest_day_by_days",
             wages * daily + beyond * hourly * times,
@@ -157,6 +178,10 @@ class PeriodPay:
                      "beyond": beyond, "rate": hourly, "times": times},
         )  # fmt: skip
 
+    def _beside_pieces(self, wage: Wage, times: Fraction) -> Fraction:
+        """Of a multiple, what is owed beside the pieces, which have paid the hours once."""
+        return max(ZERO, times - 1) if wage.per is Per.PIECE else times
+
     def _holidays(self) -> Iterator[Line]:
         for day in self._public_holidays():
             rule, wage = self.facts.holiday_rule(day), self.facts.wage(day)
@@ -164,13 +189,21 @@ class PeriodPay:
             if rule is None or wage is None or not hours or self.facts.rest_rule(day):
                 continue
             if rule.times is not None:
-                rate = self._hourly(wage, day)
-                numbers: Numbers = {"day": day, "hours": hours, "rate": rate, "times": rule.times}
-                yield self._line("holiday", hours * rate * rule.times, rule=rule, numbers=numbers)
+                rate = self._hourly(wage, day, under=rule)
+                times = self._beside_pieces(wage, rule.times)
+                numbers: Numbers = {"day": day, "hours": hours, "rate": rate, "times": times}
+                yield self._line("holiday", hours * rate * times, rule=rule, numbers=numbers)
             else:
-                daily, wages = self._rate(self.facts.daily(wage, day)), rule.day_wages or ZERO
+                daily = self._rate(self.facts.daily(wage, day, rule))
+                wages = rule.day_wages or ZERO
                 by_days: Numbers = {"day": day, "day_wages": wages, "daily": daily}
                 yield self._line("holiday_by_days", daily * wages, rule=rule, numbers=by_days)
+                beyond = max(ZERO, hours - self.facts.day_hours(wage))
+                if rule.beyond_times is not None and beyond:
+                    rate = self._hourly(wage, day, under=rule)
+                    times = self._beside_pieces(wage, rule.beyond_times)
+                    more: Numbers = {"day": day, "hours": beyond, "rate": rate, "times": times}
+                    yield self._line("holiday", beyond * rate * times, rule=rule, numbers=more)
 
     def _paid_holidays(self) -> Iterator[Line]:
         """Holidays without work, for who is paid by the hour, the day or the piece."""
@@ -179,7 +212,7 @@ class PeriodPay:
             if rule is None or wage is None or wage.per in SALARIES or self.facts.absent(day):
                 continue
             if not self.facts.hours[day]:
-                daily = self._rate(self.facts.daily(wage, day))
+                daily = self._rate(self.facts.daily(wage, day, rule))
                 numbers: Numbers = {"day": day, "day_wages": rule.day_wages, "daily": daily}
                 amount = daily * rule.day_wages
                 yield self._line("paid_holiday", amount, rule=rule, numbers=numbers)
@@ -187,13 +220,17 @@ class PeriodPay:
     def _public_holidays(self) -> list[dt.date]:
         return sorted(day for day in self.facts.account.employment.holidays if day in self.days)
 
-    def _hourly(self, wage: Wage, day: dt.date, overtime: Fraction | None = None) -> Fraction:
-        """No hour above the normal ones is worth less than the minimum wage."""
-        return self._rate(max(self.facts.hourly(wage, day, overtime), self._least(day)))
+    def _hourly(
+        self, wage: Wage, day: dt.date, overtime: Fraction | None = None, under: Rule | None = None
+    ) -> Fraction:
+        """What an hour is worth: no less than the minimum wage, unless an article says so."""
+        floor = self._least(wage, day, under)
+        return self._rate(max(self.facts.hourly(wage, day, overtime), floor))
 
-    def _least(self, day: dt.date) -> Fraction:
-        rule = self.facts.rule(MinimumWage, day)
-        return rule.amount if rule is not None and rule.per == "hour" else ZERO
+    def _least(self, wage: Wage, day: dt.date, under: Rule | None) -> Fraction:
+        if under is not None and under.below_minimum:
+            return ZERO
+        return self.facts.least_hour(wage, day)
 
     # Weeks: overtime, and hours between those that a salary pays and overtime
 
@@ -206,15 +243,39 @@ class PeriodPay:
                 yield from self._credited(week, lines)
 
     def _week_lines(self, week: Week) -> Iterator[Line]:
-        if week.between:
+        if week.by_wage:
+            yield from self._between_by_wage(week)
+        elif week.between:
             hours, rate = (
                 self.facts.parts.hours(week.between),
                 self._hourly(week.wage, week.days.last),
             )
             numbers: Numbers = {"week": week.days.first, "hours": hours, "rate": rate}
+            if self.weeks.averages:
+                numbers = {**numbers, "weeks": self.weeks.averages}
             yield self._line("hours_between", hours * rate, numbers=numbers)
         for one in week.over:
             yield from self._overtime(week, one)
+
+    def _between_by_wage(self, week: Week) -> Iterator[Line]:
+        for one in week.by_wage:
+            rate = self._hourly(one.wage, week.days.first + DAY * one.ahead)
+            if one.covered is not None:
+                yield from self._at_other_rate(week, one.covered, rate)
+                continue
+            hours = self.facts.parts.hours(one.hours)
+            numbers: Numbers = {"week": week.days.first, "hours": hours, "rate": rate}
+            yield self._line("hours_between", hours * rate, numbers=numbers)
+
+    def _at_other_rate(self, week: Week, covered: Covered, rate: Fraction) -> Iterator[Line]:
+        """What hours are worth more than the pay of other days, by which they are covered."""
+        then = self._hourly(covered.wage, week.days.first + DAY * covered.ahead)
+        if rate > then:
+            hours = self.facts.parts.hours(covered.hours)
+            numbers: Numbers = {
+                "week": week.days.first, "hours": hours, "then": then, "now": rate,
+            }  # fmt: skip
+            yield self._line("hours_at_other_rate", hours * (rate - then), numbers=numbers)
 
     def _overtime(self, week: Week, over: Over) -> Iterator[Line]:
         base, paid = self._base(week, over.rule, self.facts.parts.hours(over.hours))
@@ -223,8 +284,13 @@ class PeriodPay:
             known = base, tuple(self._multiples(over, base, paid))
             if not paid:
                 self._multiplied[id(over)] = known
+        for covered in over.covered:
+            yield from self._at_other_rate(week, covered, base - paid)
         for what, amount, numbers in known[1]:
             told: Numbers = {"week": week.days.first, **numbers}
+            if over.rule.weeks:
+                limit = self.weeks.limit(over.rule, week.days)
+                told = {**told, "weeks": over.rule.weeks, "limit": limit}
             yield Line(what=what, amount=amount, rule=over.rule, numbers=told)
 
     def _multiples(self, over: Over, base: Fraction, paid: Fraction) -> Iterator[Multiple]:
@@ -236,7 +302,8 @@ class PeriodPay:
         ):
             an_hour = base * factor - beside if parts else ZERO
             if an_hour > 0:
-                hours, rate = self.facts.parts.hours(parts), self._rate(an_hour)
+                # The base is rounded, where the law rounds rates, and its multiple is exact.
+                hours, rate = self.facts.parts.hours(parts), an_hour
                 numbers: Numbers = {
                     "above": rule.above,
                     "per": rule.per,
@@ -262,15 +329,24 @@ class PeriodPay:
 
     def _base(self, week: Week, rule: Overtime, overtime: Fraction) -> tuple[Fraction, Fraction]:
         """What overtime is a multiple of, and how much of it an hour has been paid already."""
+        if week.shape is None:
+            return self._base_of(week, rule, overtime)
+        key, known = (week.shape, id(rule)), self.weeks.bases
+        if key not in known:
+            known[key] = self._base_of(week, rule, overtime)
+        return known[key]
+
+    def _base_of(self, week: Week, rule: Overtime, overtime: Fraction) -> tuple[Fraction, Fraction]:
         day = week.days.last
-        paid = ZERO
+        paid, floor = ZERO, self._least(week.wage, day, rule)
         if rule.base == "regular":
             wage, paid = self._regular(week)
-            base = max(wage + paid, self._least(day))
+            base = wage + paid
         else:
-            base = self._hourly(week.wage, day, overtime)
+            base = self.facts.hourly(week.wage, day, overtime)
         if rule.most_hourly_base is not None:
             base = min(base, rule.most_hourly_base)
+        base = max(base, floor)
         return self._rate(base), min(paid, base)
 
     def _regular(self, week: Week) -> tuple[Fraction, Fraction]:

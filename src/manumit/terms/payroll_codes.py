@@ -1,10 +1,10 @@
-"""The mistakes that can be found when a reckoning is asked for, and in the files of a firm."""
+"""Error codes of wage accounts, and of the files of a firm."""
 
 from manumit.errors import Detail, ErrorCode
 
 
 class PayrollCode(ErrorCode):
-    """Problems of a reckoning and of files of many workers (W5..)."""
+    """Problems of an account of wages and of files of many workers (W5..)."""
 
     OTHER_LAW = Detail(
         "W501",

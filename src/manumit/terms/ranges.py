@@ -1,7 +1,7 @@
-"""Sums, products and quotients of numbers of which only the bounds are known.
+"""Add, multiply and divide numbers of which only the bounds are known.
 
 All numbers are zero or more, so that the bounds of a result come from the bounds of its parts. A
-result holds every value that the parts allow; it may hold more where a part stands in it twice.
+result holds every value that the parts allow; it may hold more where a part occurs in it twice.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ type Bounds = tuple[Fraction, Fraction | None]
 
 
 def total(parts: Iterable[Range]) -> Range:
-    """The sum; zero of nothing."""
+    """Return the sum of ranges; zero if there are none."""
     found = NONE
     for part in parts:
         high = None if found.high is None or part.high is None else found.high + part.high
@@ -22,26 +22,26 @@ def total(parts: Iterable[Range]) -> Range:
 
 
 def less(whole: Range, part: Range) -> Range:
-    """What is left, never below zero."""
+    """Return the difference of two ranges, never below zero."""
     low = Fraction(0) if part.high is None else max(Fraction(0), whole.low - part.high)
     high = None if whole.high is None else max(Fraction(0), whole.high - part.low)
     return Range(low, high)
 
 
 def product(one: Range, other: Range) -> Range:
-    """Both multiplied."""
+    """Return the product of two ranges."""
     open_above = one.high is None or other.high is None
     high = None if open_above else (one.high or 0) * (other.high or Fraction(0))
     return Range(one.low * other.low, high)
 
 
 def scaled(one: Range, by: Fraction) -> Range:
-    """Multiplied with a number that is known."""
+    """Return a range multiplied by a known number."""
     return product(one, Range.exactly(by))
 
 
 def quotient(one: Range, other: Range) -> Range:
-    """One through the other; unknown where that may be nothing at all."""
+    """Return the quotient of two ranges; unknown where the divisor may be zero."""
     if other.high == 0:
         return UNKNOWN
     low = Fraction(0) if other.high is None else one.low / other.high
@@ -50,7 +50,7 @@ def quotient(one: Range, other: Range) -> Range:
 
 
 def written(one: Range) -> str:
-    """Exactly, for programs: ``450``, ``8..10``, ``5/3``, ``unknown``."""
+    """Return a range in exact form for programs: ``450``, ``8..10``, ``5/3``, ``unknown``."""
     if one == UNKNOWN:
         return "unknown"
     if one.high is None:

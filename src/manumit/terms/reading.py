@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import resources
 from pathlib import Path
@@ -27,6 +27,8 @@ from manumit.terms.codes import TermsCode
 from manumit.terms.numbers import Range, read_range
 
 type Steps = tuple[str | int, ...]
+YEARS = range(1900, 2200)
+"""Years that a date of a file may be in."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,17 @@ def violations(
     """What of a part of a file does not satisfy a schema."""
     for error in jsonschema.Draft202012Validator(wanted).iter_errors(data):
         best = jsonschema.exceptions.best_match([error]) if error.context else error
-        yield TermsCode.SCHEMA_VIOLATION.problem(
-            source.place(*at, *best.absolute_path), reason=reason_of(best), page=source.page
-        )
+        place = source.place(*at, *best.absolute_path)
+        reason = reason_of(best)
+        if best.validator == "additionalProperties" and isinstance(best.schema, dict):
+            # The key itself may be somebody's name: its line says which one it is.
+            known = best.schema.get("properties", {})
+            foreign = next((key for key in best.instance if key not in known), None)
+            if foreign is not None:
+                row = source.place(*at, *best.absolute_path, str(foreign)).row
+                place = replace(place, row=row)
+            reason = f"{reason}; these belong here: {', '.join(known)}"
+        yield TermsCode.SCHEMA_VIOLATION.problem(place, reason=reason, page=source.page)
 
 
 class Reader:
@@ -114,10 +124,13 @@ class Reader:
     def day(self, text: str, *steps: str | int) -> dt.date:
         """A date; W103 if it is none."""
         try:
-            return dt.date.fromisoformat(text)
+            found = dt.date.fromisoformat(text)
         except ValueError:
+            found = dt.date.min
+        if found.year not in YEARS:
+            # Nobody's work lies there, and days are added to it and taken from it.
             self.wrong(TermsCode.NOT_A_DATE, *steps)
-            return dt.date.min
+        return found
 
     def range(self, text: str, *steps: str | int) -> Range:
         """A number, a range, or unknown; W105 if it is none of them."""

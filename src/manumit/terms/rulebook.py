@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
-from manumit.terms.rules import Law, Rule
+from manumit.terms.laws import KINDS
+from manumit.terms.rules import Excluded, Law, Rule
 
 MOST_KEPT = 128
 
@@ -45,9 +46,21 @@ class Rulebook:
         key = kind, bisect_right(self._changes, day)
         found = self._found.get(key)
         if found is None:
-            found = tuple(one for one in self._by_kind[kind] if one.holds_on(day))
+            found = () if self._excluded(kind, day) else self._in_force(kind, day)
             self._found[key] = found
         return found  # type: ignore[return-value] # they are kept by their kind
+
+    def _in_force(self, kind: type[Rule], day: dt.date) -> tuple[Rule, ...]:
+        return tuple(one for one in self._by_kind[kind] if one.holds_on(day))
+
+    def _excluded(self, kind: type[Rule], day: dt.date) -> bool:
+        """Whether a rule excludes this work from rules of a kind."""
+        names = {name for name, known in KINDS.items() if known is kind}
+        excluding = self._by_kind.get(Excluded, ())
+        return any(
+            isinstance(one, Excluded) and one.holds_on(day) and names & one.kinds
+            for one in excluding
+        )
 
 
 @lru_cache(maxsize=MOST_KEPT)

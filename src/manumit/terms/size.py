@@ -1,4 +1,4 @@
-"""How large an account is, before it is reckoned: what nobody told multiplies the work."""
+"""Measure how large an account is before it is computed: unknowns multiply the work."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from manumit.terms.suppositions import count_of_suppositions, exact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """What a reckoning has to go through.
+    """The amount of work that a wage account takes.
 
     Attributes:
         days: of the work; ``periods``: pay periods.
-        suppositions: in how many ways what nobody told is supposed, each for the whole time.
+        suppositions: how many combinations of assumptions, each for the whole time.
         ends: two where some number is not known, else one.
         promises: wages and pay beside them; ``entries``: payments, deductions, things in kind.
     """
@@ -28,7 +28,7 @@ class Size:
 
     @property
     def steps(self) -> int:
-        """The work in one number: each day with each promise, each period with each entry.
+        """Return the work in one number: each day with each promise, each period with each entry.
 
         A processor of 2025 does some fifty to two hundred thousand in a second.
         """
@@ -37,7 +37,7 @@ class Size:
 
 
 def size_of(account: Account, law: Law) -> Size:
-    """How large an account is, at the cost of going through its entries once.
+    """Return the size of an account, at the cost of going through its entries once.
 
     Args:
         account: the facts; ``account.law`` is ``law.id``.
@@ -51,7 +51,7 @@ def size_of(account: Account, law: Law) -> Size:
         days=len(span),
         periods=sum(1 for _ in whole_periods(span, account.employment.pay_period)),
         suppositions=count_of_suppositions(account, law),
-        ends=1 if exact(account) else 2,
+        ends=1 if exact(account, law) else 2,
         promises=len(account.wages) + len(account.extra_pay),
         entries=len(account.payments) + len(account.deducted) + len(account.in_kind),
     )

@@ -1,4 +1,4 @@
-"""What a statement on paper or on a page is made of, whatever it is about.
+"""The parts of a statement on paper or on a page, independent of its subject.
 
 A comparison of terms and an account of costs are both such statements, so that one template on
 paper, one page and one view on the pages show them. All words are of one language already.
@@ -19,7 +19,7 @@ class Cell:
     """One cell of a table.
 
     Attributes:
-        number: whether it is an amount or a count, which stands at the end of its column.
+        number: whether it is an amount or a count, which is aligned at the end of its column.
         rule: number of the rule behind it in the list of rules, and its ``article``.
         span: over how many columns it goes.
     """
@@ -40,7 +40,7 @@ class Row:
 
 
 class LabelledRow(NamedTuple):
-    """A row whose cells say what they are, for where no head stands above them."""
+    """A row whose cells carry their own labels, for use without a head above them."""
 
     cells: tuple[tuple[str, Cell], ...]
     strong: bool
@@ -55,7 +55,7 @@ class Table:
 
     @property
     def labelled(self) -> Iterator[LabelledRow]:
-        """Each row with the head of the column above each of its cells; none above several."""
+        """Yield each row with the head of the column of each cell; none for a wide cell."""
         for row in self.rows:
             at, cells = -1, []
             for cell in row.cells:
@@ -100,10 +100,10 @@ class StatementView:
 
 @dataclass(slots=True)
 class NumberedRules:
-    """Rules in the order in which a statement comes upon them.
+    """Rules in the order in which a statement cites them.
 
     Attributes:
-        sources: of each rule that may come, by its id.
+        sources: of each rule that may be cited, by its id.
     """
 
     words: Words
@@ -111,7 +111,7 @@ class NumberedRules:
     found: dict[str, Rule] = field(default_factory=dict)
 
     def cell(self, text: str, rule: Rule | None) -> Cell:
-        """A cell with the article that it rests on."""
+        """Return a cell with the article that it rests on."""
         if rule is None:
             return Cell(text)
         self.found.setdefault(rule.id, rule)
@@ -119,16 +119,16 @@ class NumberedRules:
         return Cell(text, rule=number, article=self.words.apart(rule.article))
 
     def views(self) -> tuple[RuleView, ...]:
-        """All that came, with their sources."""
+        """Return all rules cited, with their sources."""
         return tuple(self._view(at, rule) for at, rule in enumerate(self.found.values(), start=1))
 
     def _view(self, number: int, rule: Rule) -> RuleView:
         words, source = self.words, self.sources[rule.id]
-        first = words.apart(rule.valid_from.isoformat())
+        ends = [day for day in (rule.valid_from, rule.valid_until) if day is not None]
+        first, *last = (words.apart(day.isoformat()) for day in ends)
         validity = said(words, "owed/from_on", first=first)
-        if rule.valid_until is not None:
-            last = words.apart(rule.valid_until.isoformat())
-            validity = said(words, "owed/from_until", first=first, last=last)
+        if last:
+            validity = said(words, "owed/from_until", first=first, last=last[0])
         return RuleView(
             number=number,
             article=words.apart(rule.article),
@@ -142,13 +142,13 @@ class NumberedRules:
 
 
 def heads(words: Words, text_ids: Iterable[str], numbers: int) -> tuple[Cell, ...]:
-    """The heads of a table, of which the last ``numbers`` are above numbers."""
+    """Return the heads of a table, of which the last ``numbers`` are heads of numbers."""
     names = [words.name(one) for one in text_ids]
     return tuple(Cell(name, at >= len(names) - numbers) for at, name in enumerate(names))
 
 
 def sure_warnings(words: Words, rules: Iterable[RuleView]) -> Iterator[str]:
-    """That some of the rules are invented, or from memory."""
+    """Yield warnings if some of the rules are invented, or written from memory."""
     found = {one.sure_id for one in rules}
     for sure in ("invented", "memory"):
         if sure in found:

@@ -1,4 +1,4 @@
-"""Both ends of a result side by side: the same period, and the same line, at the least and most."""
+"""Pair the two ends of a result: each period and line at the least and at the most."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,20 +7,19 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from manumit.terms.account import Span
-from manumit.terms.lines import Line, Period
+from manumit.terms.lines import Line, Period, PeriodKind
 from manumit.terms.owed import Owed
 from manumit.terms.rules import Rule
 
 ZERO = Fraction(0)
-AT_END = frozenset({"leave", "end_of_service"})
-SAME = {"not_allowed": "deduction", "part_of_salary": "salary"}
-"""Lines that say of one fact what it comes to at one end and at the other."""
+SAME = {"not_allowed": "deduction", "in_addition": "in_kind", "part_of_salary": "salary"}
+"""Kinds of lines for one fact that may differ between the ends: one end to the other."""
 TELLS = ("from", "week", "day", "on", "of", "above", "per", "times", "per_year", "share")
-"""Numbers that tell lines of one kind apart."""
+"""Numbers by which lines of one kind differ."""
 
 
 class Ends(NamedTuple):
-    """An amount with everything unknown at the end of less, and at the end of more."""
+    """An amount at the least and at the most that the unknowns allow."""
 
     least: Fraction
     most: Fraction
@@ -34,17 +33,17 @@ class Pair(NamedTuple):
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """Those that there are."""
+        """Return the lines that exist, one or both."""
         return tuple(line for line in self if line is not None)
 
     @property
     def first(self) -> Line:
-        """One of them: for what both have."""
+        """Return one of the lines, for what is the same in both."""
         return self.lines[0]
 
     @property
     def amounts(self) -> Ends:
-        """What they come to; nothing where there is no line."""
+        """Return the amounts of both ends; zero where there is no line."""
         return Ends(*(ZERO if line is None else line.amount for line in self))
 
 
@@ -53,36 +52,41 @@ class BothEnds:
     """One pay period at both ends; one of them is None if nothing is due in it at that end.
 
     Attributes:
-        at_end: whether it is what is due because the work ended.
+        kind: a pay period, or something that is due on a day of its own.
     """
 
     least: Period | None
     most: Period | None
-    at_end: bool
+    kind: PeriodKind
+
+    @property
+    def at_end(self) -> bool:
+        """Return whether it is what is due because the work ended."""
+        return self.kind is PeriodKind.AT_END
 
     @property
     def periods(self) -> tuple[Period, ...]:
-        """Those that there are."""
+        """Return the periods that exist, one or both."""
         return tuple(one for one in (self.least, self.most) if one is not None)
 
     @property
     def days(self) -> Span:
-        """The days of the period."""
+        """Return the days of the period."""
         return self.periods[0].days
 
     def sum(self, part: str) -> Ends:
-        """The sum of ``due``, ``taken_off``, ``paid`` or ``added`` lines; what is only told not."""
+        """Return the sum of the lines of a part (``due``, ``taken_off``, ...) that count."""
         least = _sum(self.least, part)
         return Ends(least, least if self.most is self.least else _sum(self.most, part))
 
     @property
     def owed(self) -> Ends:
-        """What is left to pay."""
+        """Return what is left to pay."""
         return Ends(*(ZERO if one is None else one.owed for one in (self.least, self.most)))
 
     @property
     def barred(self) -> tuple[bool, bool]:
-        """Whether it is too old to be claimed, at the least and at the most."""
+        """Return whether it is too old to be claimed, at the least and at the most."""
         least, most = (
             None if one is None else one.barred is not None for one in (self.least, self.most)
         )
@@ -90,12 +94,12 @@ class BothEnds:
 
     @property
     def barred_by(self) -> Rule | None:
-        """The rule by which it is, or may be, too old."""
+        """Return the rule by which it is, or may be, too old."""
         return next((one.barred for one in self.periods if one.barred is not None), None)
 
     @property
     def claimable(self) -> Ends:
-        """What is owed with what is added, where it is not too old."""
+        """Return what is owed with what is added; zero where it is too old."""
         owed, added, barred = self.owed, self.sum("added"), self.barred
         least = ZERO if barred[0] else owed.least + added.least
         if self.most is self.least:
@@ -103,7 +107,7 @@ class BothEnds:
         return Ends(least, ZERO if barred[1] else owed.most + added.most)
 
     def pairs(self, part: str) -> tuple[Pair, ...]:
-        """The lines of a part, each beside what it is at the other end, in their order."""
+        """Return the lines of a part in their order, each paired with its other end."""
         return tuple(_paired(self._lines(self.least, part), self._lines(self.most, part)))
 
     @staticmethod
@@ -112,16 +116,20 @@ class BothEnds:
 
 
 def both_ends(found: Owed) -> tuple[BothEnds, ...]:
-    """Every period of a result at both ends, in order; what is due at the end of the work last."""
+    """Return every period of a result at both ends, in order; dues at the end of work last."""
     least, most = ({_key(one): one for one in end.periods} for end in (found.least, found.most))
     return tuple(
-        BothEnds(least=least.get(key), most=most.get(key), at_end=key[1])
+        BothEnds(
+            least=least.get(key),
+            most=most.get(key),
+            kind=key[1],
+        )
         for key in sorted(least.keys() | most.keys(), key=lambda key: (key[0].first, key[1]))
     )
 
 
-def _key(period: Period) -> tuple[Span, bool]:
-    return period.days, any(line.what in AT_END for line in period.due)
+def _key(period: Period) -> tuple[Span, PeriodKind]:
+    return period.days, period.kind
 
 
 def _sum(period: Period | None, part: str) -> Fraction:

@@ -1,10 +1,12 @@
 """What may be taken off the wage of a period, or count in its place (C95 arts 4, 8; R-60)."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
-from manumit.terms.account import Consent, Deducted
+from manumit.terms.account import Consent, Deducted, Given, GivenInKind
+from manumit.terms.coverage import holds_all
 from manumit.terms.facts import Facts
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.minimum import Tested
@@ -65,6 +67,9 @@ class _Room:
         return Line(what="deduction", amount=-allowed, rule=rule, numbers=numbers)
 
     def _allowed(self, rule: Deduction | None, one: Deducted, taken: Fraction) -> Fraction:
+        if rule is None and not self._holds_all(one):
+            # The rules say nothing of it: lawful at the least, not lawful at the most.
+            return ZERO if self.facts.most else taken
         if rule is None or rule.allowed == "never":
             return ZERO
         if rule.allowed == "with_consent" and not _agreed(self.facts, one.consent):
@@ -76,8 +81,15 @@ class _Room:
         self.taken[rule.id] += taken
         return taken
 
+    def _holds_all(self, one: Deducted) -> bool:
+        facts = self.facts
+        return holds_all(facts.law, facts.account.about, "deduction", one.of, one.for_day)
+
     def _above_minimum(self, rule: Deduction, one: Deducted, taken: Fraction) -> Fraction:
-        days = len(self.pay.days) if one.days is None else min(one.days, len(self.pay.days))
+        every = len(self.pay.days)
+        # Nobody may have said for how many days of the period it was.
+        unknown = 0 if self.facts.most else every
+        days = unknown if one.days is None else min(one.days, every)
         below = (rule.below_minimum_per_day or ZERO) * days
         # Two entries for the same days share what may go below the minimum.
         below = max(ZERO, below - self.taken[rule.id])
@@ -116,9 +128,31 @@ def _together(facts: Facts, pay: PeriodPay, due: Fraction, found: list[Line]) ->
 def _in_kind(facts: Facts, pay: PeriodPay, due: tuple[Line, ...]) -> Iterator[Line]:
     kinds: dict[str, list[tuple[Fraction | None, int]]] = defaultdict(list)
     for one, days in facts.in_kind(pay.days):
-        kinds[one.of].append((facts.against(one.value_per_day), days))
+        if _in_place(facts, pay, one):
+            kinds[one.of].append((facts.against(one.value_per_day), days))
+        else:
+            numbers: Numbers = {"of": one.of, "days": days}
+            yield Line(what="in_addition", amount=ZERO, numbers=numbers, counts=False)
     for of, given in kinds.items():
         yield _given(facts, pay, due, of, given)
+
+
+def _in_place(facts: Facts, pay: PeriodPay, one: GivenInKind) -> bool:
+    """Whether something may count at all: not what was promised in addition to all of the pay."""
+    rule = _rule_in_kind(facts, pay, one.of)
+    if rule is not None and rule.counts_for == "minimum":
+        return True
+    unknown = one.given is Given.UNKNOWN and not facts.most
+    return unknown or one.given is Given.IN_PLACE_OF_PAY
+
+
+def _rule_in_kind(facts: Facts, pay: PeriodPay, of: str) -> InKind | None:
+    rules = facts.rules(InKind, _rule_day(facts, pay))
+    return next((rule for rule in rules if rule.of == of), None)
+
+
+def _rule_day(facts: Facts, pay: PeriodPay) -> dt.date:
+    return pay.days.first if _rates_of_first_day(facts, pay) else pay.days.last
 
 
 def _given(
@@ -127,13 +161,16 @@ def _given(
 ) -> Line:  # fmt: skip
     """All of one kind that was given in a period, as far as the law lets it count."""
     whole = sum((line.amount for line in due), ZERO)
-    on = pay.days.first if _rates_of_first_day(facts, pay) else pay.days.last
-    rule = next((r for r in facts.rules(InKind, on) if r.of == of), None)
+    on, rule = _rule_day(facts, pay), _rule_in_kind(facts, pay, of)
     days = min(sum(days for _, days in given), len(pay.days))
     worth = sum((whole if value is None else value * days for value, days in given), ZERO)
     numbers: Numbers = {"of": of, "days": days, "worth": worth}
-    if rule is None:
+    silent = rule is None and not holds_all(facts.law, facts.account.about, "in_kind", of, on)
+    if rule is None and (facts.most or not silent):
         return Line(what="not_in_kind", amount=ZERO, numbers=numbers, counts=False)
+    if rule is None:
+        worth = rounded(min(worth, whole), facts.law.currency)
+        return Line(what="in_kind", amount=-worth, numbers=numbers)
     worth = min(worth, whole)
     if rule.most_per_day is not None:
         worth = min(worth, rule.most_per_day * days)

@@ -1,6 +1,6 @@
-"""How long a day, a week and a year are reckoned to be, the same for every rule that says no other.
+"""The length of a day, a week and a year, for every rule that defines no other.
 
-Where a law divides otherwise (by 52 weeks and a day, by fixed days a month), its file says so.
+A law that divides otherwise (by 52 weeks and a day, by fixed days a month) has it in its file.
 """
 
 from fractions import Fraction
@@ -8,9 +8,8 @@ from fractions import Fraction
 from manumit.terms.account import Per
 
 HOURS_OF_A_DAY = Fraction(24)
-USUAL_HOURS = Fraction(8)
-"""Hours of a day of work of which nobody said how long it is."""
 DAYS_OF_A_WEEK = 7
+HOURS_OF_A_WEEK = HOURS_OF_A_DAY * DAYS_OF_A_WEEK
 WEEKS_OF_A_YEAR = 52
 MONTHS_OF_A_YEAR = 12
 DAYS_OF_A_YEAR = 365

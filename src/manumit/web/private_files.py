@@ -1,4 +1,4 @@
-"""Reads files that only the platform's user may read: keys, in the first place."""
+"""Reads files that only the platform's user may read, above all files of keys."""
 
 import errno
 import os
@@ -7,22 +7,23 @@ from pathlib import Path
 
 
 class SharedFileError(Exception):
-    """The name is a link, or others own the file or have rights to it. Says nothing more."""
+    """Raised where the path is a link, or others own the file or have rights to it."""
 
 
 def read_private(path: Path, largest: int) -> bytes:
-    """The file's bytes, its rights checked on what was opened and not on what has the name now.
+    """Return the file's bytes; rights are checked on the opened file, not on the path.
 
     Args:
-        path: of a regular file that belongs to this user, with rights for this user alone.
-        largest: bytes that it may have; of a longer one, one more is given.
+        path: a regular file that belongs to this user, with rights for this user alone.
+        largest: bytes that it may have. Of a longer file one byte more is returned, so that the
+            caller notices.
 
     Raises:
         SharedFileError.
-        OSError: it is not there, or no regular file.
+        OSError: there is no such file, or it is not a regular file.
     """
     try:
-        # Not blocking: a pipe of this name would wait for somebody who writes.
+        # Non-blocking, because opening a named pipe would wait for a writer.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         if error.errno == errno.ELOOP:

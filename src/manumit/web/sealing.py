@@ -1,4 +1,4 @@
-"""AES-256-GCM for everything that the platform seals: bound to a place, closed on any doubt."""
+"""Encrypts and decrypts with AES-256-GCM, each value bound to the place where it belongs."""
 
 import os
 import struct
@@ -18,28 +18,28 @@ LENGTH = struct.Struct(">I")
 
 
 class SealError(Exception):
-    """What was kept can't be opened: changed, of another place, or too old. Says nothing more."""
+    """Raised where a value can't be opened: changed, moved, or of another key. Has no details."""
 
 
 def new_key() -> bytes:
-    """A key of chance."""
+    """Return a random key."""
     return os.urandom(KEY_BYTES)
 
 
 def encrypt(plain: bytes, *, key: bytes, bound_to: bytes) -> bytes:
-    """A nonce of chance, then what only this key opens, and only as what it is bound to.
+    """Return a random nonce and the ciphertext, which opens only with this key and binding.
 
     Args:
-        plain: anything.
+        plain: what to encrypt.
         key: 32 bytes.
-        bound_to: where it belongs; opening it as anything else fails.
+        bound_to: where it belongs (associated data); it opens nowhere else.
     """
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
 
 
 def decrypt(sealed: bytes, *, key: bytes, bound_to: bytes) -> bytes:
-    """What :func:`encrypt` sealed.
+    """Return what :func:`encrypt` was given.
 
     Raises:
         SealError: anything is wrong with it.
@@ -53,7 +53,7 @@ def decrypt(sealed: bytes, *, key: bytes, bound_to: bytes) -> bytes:
 
 
 def encrypt_stream(plain: IO[bytes], sealed: IO[bytes], *, key: bytes, bound_to: bytes) -> None:
-    """Seals in pieces, each bound to its number and to whether it is the last.
+    """Encrypt a stream in pieces, each bound to its number and to whether it is the last.
 
     Args:
         plain: read to its end.
@@ -73,7 +73,7 @@ def encrypt_stream(plain: IO[bytes], sealed: IO[bytes], *, key: bytes, bound_to:
 
 
 def decrypt_stream(sealed: IO[bytes], *, key: bytes, bound_to: bytes) -> Iterator[bytes]:
-    """What :func:`encrypt_stream` sealed, piece by piece; each is checked before it is given.
+    """Yield what :func:`encrypt_stream` was given, each piece checked before it is yielded.
 
     Raises:
         SealError: changed, in another order, cut off, or something else.
@@ -101,24 +101,24 @@ def _next(sealed: IO[bytes]) -> bytes | None:
 
 
 def seal_file(source: Path, target: Path, *, key: bytes, bound_to: bytes) -> None:
-    """Writes a file sealed; only this key opens it, and only as what it is bound to.
+    """Encrypt one file into another, which opens only with this key and binding.
 
     Args:
         source: stays as it is.
-        target: made, for this user only; replaced if it is there.
-        key: of the visit.
-        bound_to: the visit and what the file is.
+        target: written for this user only; replaced if it exists.
+        key: of the visitor's session.
+        bound_to: the session and what the file is.
     """
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with source.open("rb") as plain, os.fdopen(handle, "wb") as sealed:
         encrypt_stream(plain, sealed, key=key, bound_to=bound_to)
 
 
-def opened(path: Path, *, key: bytes, bound_to: bytes) -> Iterator[bytes]:
-    """What :func:`seal_file` sealed, piece by piece; each is checked before it is given.
+def read_sealed_file(path: Path, *, key: bytes, bound_to: bytes) -> Iterator[bytes]:
+    """Yield the content of a file of :func:`seal_file`, each piece checked before it is yielded.
 
     Raises:
-        SealError: changed, cut off, of another visit, or something else.
+        SealError: it was changed or cut off, belongs to another session, or is no such file.
         FileNotFoundError: there is none.
     """
     with path.open("rb") as sealed:

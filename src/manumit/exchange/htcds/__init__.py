@@ -2,7 +2,7 @@
 
 ``fields.csv`` is the standard's own list of 84 fields (International Organization for Migration,
 Human Trafficking Case Data Standard 2.0, January 2023, CC BY 4.0, github.com/UNMigration/HTCDS);
-the column ``kind`` is ours and says how a value is written.
+the column ``kind`` is ours: the form in which a value is written.
 """
 
 from manumit.exchange.htcds.records import Item, Record

@@ -1,4 +1,4 @@
-"""The mistakes that can be found in a file of case records in the form of HTCDS."""
+"""Error codes of files of case records in the form of HTCDS."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -9,7 +9,8 @@ class HtcdsCode(ErrorCode):
     NO_FIELD = Detail(
         "H101",
         "Column {number} is no field of HTCDS 2.0, and would be lost.",
-        "Rename it (docs/htcds.md lists the fields), or pass --other ignore to leave it out.",
+        "Rename it (docs/how-to/htcds.md lists the fields), or pass --other ignore to leave it "
+        "out.",
     )
     NO_VALUE = Detail(
         "H102",
@@ -42,7 +43,7 @@ class HtcdsCode(ErrorCode):
     NOT_A_LINE = Detail(
         "H110",
         "This line is no record: {reason}.",
-        "Each line is one JSON object of sections; docs/htcds.md shows one.",
+        "Each line is one JSON object of sections; docs/how-to/htcds.md shows one.",
     )
     NO_FIELDS = Detail(
         "H111", "None of the columns is a field of HTCDS 2.0.", "Check that this is the right file."

@@ -1,6 +1,6 @@
-"""One row for each person: columns named as the standard's fields, a number where they repeat.
+"""Read and write one row per person: columns named as the fields, numbered if repeated.
 
-The second support plan of a person stands in ``spl_Type_2`` and so on, so that a spreadsheet holds
+The second support plan of a person is in ``spl_Type_2`` and so on, so that a spreadsheet holds
 all of a record and reading it back gives the same record.
 """
 
@@ -37,7 +37,7 @@ type Column = tuple[Field, int]
 
 
 def column_of(name: str) -> Column | None:
-    """Return what a column holds, or None where it is no field of the standard."""
+    """Return the field and item of a column, or None if it is no field of the standard."""
     known = fields()
     if name in known:
         return known[name], 0
@@ -56,7 +56,7 @@ def read_flat(
     Args:
         path: the file.
         tally: gets H101 to H109 with row and column; H109 is a notice and keeps the row.
-        progress: told how far the file is read.
+        progress: called with how far the file is read.
         ignore_others: leave out columns that are no fields.
 
     Raises:
@@ -164,7 +164,7 @@ def _record(
 
 
 def shown(text: str, error: NotAValueError) -> dict[str, object]:
-    """Return what a message may say of a value: never what may be a name."""
+    """Return how a message may describe a value: never by text that may be a name."""
     return {
         "found": described(text, (), quotable=False),
         "known": ", ".join(error.known),

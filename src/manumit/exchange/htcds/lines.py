@@ -1,4 +1,4 @@
-"""JSON lines: one object of sections for each person, which streams at any size."""
+"""Read and write JSON lines: one object of sections for each person, which streams at any size."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ from manumit.exchange.tables import RowProblem, first_bytes
 
 
 class _NotALineError(Exception):
-    """A line that is no record; the text says why."""
+    """A line that is no record; its text is the reason."""
 
 
 def write_lines(stream: IO[str], records: Iterable[Record]) -> int:
@@ -128,5 +128,5 @@ def _value(row: int, field: Field, raw: object, problems: list[RowProblem]) -> V
 
 
 def _is_writable(text: str) -> bool:
-    """Whether it is free of NUL and of halves of characters, which CSV and UTF-8 cannot hold."""
+    """Return whether a text is free of NUL and lone surrogates (not valid in CSV and UTF-8)."""
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)

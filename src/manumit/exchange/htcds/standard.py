@@ -1,4 +1,4 @@
-"""The fields of HTCDS 2.0, and how a value of each kind is written and checked."""
+"""The fields of HTCDS 2.0; write and check a value of each kind."""
 
 import csv
 import datetime as dt
@@ -38,7 +38,7 @@ class Field:
         kind: text, long_text, lookup, date, number, checkbox, phone, country, countries, language,
             picklist, multiselect or open_multiselect (whose list the standard lets grow).
         values: the list of a picklist.
-        deprecated: whether the standard has given it up.
+        deprecated: whether the standard has withdrawn it.
     """
 
     name: str
@@ -50,12 +50,12 @@ class Field:
 
     @property
     def several(self) -> bool:
-        """Whether it may hold more than one value."""
+        """Return whether the field may hold more than one value."""
         return self.kind in {"countries", "multiselect", "open_multiselect"}
 
     @property
     def form_is_safe(self) -> bool:
-        """Whether its checked form rules out what a spreadsheet could run."""
+        """Return whether no valid value of the field could be run by a spreadsheet."""
         return self.kind in {"number", "phone", "date", "checkbox"}
 
 
@@ -86,7 +86,7 @@ class NotAValueError(Exception):
 
 
 def value_of(field: Field, text: str) -> Value | None:
-    """Read what stands in a cell; None where it is empty, which never means no.
+    """Return the value of a cell; None if it is empty, which never means no.
 
     Raises:
         NotAValueError: the field cannot hold it.
@@ -105,7 +105,7 @@ def value_of(field: Field, text: str) -> Value | None:
 
 
 def text_of(value: Value) -> str:
-    """Write a value as a cell holds it; ``value_of`` reads it back."""
+    """Return a value as the text of a cell; ``value_of`` reads it back."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else SEPARATOR.join(value)

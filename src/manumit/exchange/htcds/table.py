@@ -1,7 +1,7 @@
-"""Records of the standard as a table: a column for each mark, and one for each single field.
+"""Read records of the standard as a table: a column for each mark, and one for each single field.
 
-What reads a spreadsheet through a mapping reads records by it. A record has no reference: it is
-known again by a digest of all that it holds.
+So the reader of spreadsheets can read records through a mapping. A record has no reference: a
+digest of its whole content identifies it.
 """
 
 import hashlib
@@ -21,10 +21,10 @@ RECORD = "record"
 
 
 class RecordsTable:
-    """A file of records, CSV, XLSX or JSON lines, that was looked through."""
+    """A file of records, CSV, XLSX or JSON lines, that has been checked."""
 
     def __init__(self, path: Path) -> None:
-        """Looks through the file.
+        """Check the whole file before any of it is used.
 
         Raises:
             InputError: X2..; H101 to H111, every problem at once.
@@ -34,12 +34,12 @@ class RecordsTable:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The digest, the marks, and every field that stands once in a record."""
+        """Return the column names: digest, marks, and every field that occurs once in a record."""
         single = tuple(one.name for one in fields().values() if one.section not in REPEATED)
         return tuple(dict.fromkeys((RECORD, *wide_columns(), *single)))
 
     def batches(self, wanted: Sequence[str], progress: Progress) -> Iterable[Batch]:
-        """The records in order, numbered as lines, or as rows below a header."""
+        """Return the records in order, numbered as lines, or as rows below a header."""
         del progress
         first = 1 if self._path.suffix.lower() in LINES else 2
         met: Counter[str] = Counter()
@@ -56,7 +56,7 @@ class RecordsTable:
             yield make_batch(rows, cells, wanted)
 
     def close(self) -> None:
-        """Nothing is open between two batches."""
+        """Do nothing: no file is open between two batches."""
 
 
 def _cells(record: Record, met: Counter[str]) -> dict[str, str]:

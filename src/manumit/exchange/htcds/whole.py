@@ -1,4 +1,4 @@
-"""A whole file: looked through before anything is written, then copied to the other form."""
+"""Check a whole file before anything is written, then copy it to the other form."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ LINES = (".jsonl", ".ndjson")
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a file holds.
+    """The content of a file in numbers.
 
     Attributes:
         records: how many persons.
         used: in how many records each field has a value.
         repeats: the most items of each section in one record.
-        notices: what is worth a look and refuses nothing.
+        notices: problems that do not refuse the file.
     """
 
     records: int
@@ -35,7 +35,7 @@ class Survey:
 
 
 def look_through(path: Path, *, ignore_others: bool = False) -> Survey:
-    """Read all of a file in bounded memory and say what it holds.
+    """Check all of a file in bounded memory and return what it holds.
 
     Raises:
         InputError: the file cannot be read, or a cell cannot be kept (all of its problems).
@@ -59,10 +59,10 @@ def look_through(path: Path, *, ignore_others: bool = False) -> Survey:
 
 
 def copy(path: Path, target: Path, survey: Survey, *, ignore_others: bool = False) -> int:
-    """Write a file in the form that the target's name asks for; returns how many records.
+    """Write a file in the form that the target's name asks for and return how many records.
 
     Args:
-        path: a file that was looked through.
+        path: a file that ``look_through`` has checked.
         target: a new file: .csv, or .jsonl for JSON lines.
         survey: what ``look_through`` found.
         ignore_others: as there.
@@ -75,7 +75,7 @@ def copy(path: Path, target: Path, survey: Survey, *, ignore_others: bool = Fals
 
 
 def write_wide(path: Path, target: Path, *, ignore_others: bool = False) -> int:
-    """Write the marks that an assessment reads, one row for each record; returns how many."""
+    """Write the marks that an assessment reads, one row per record, and return how many."""
     count = 0
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = SafeWriter(stream)
@@ -89,11 +89,11 @@ def write_wide(path: Path, target: Path, *, ignore_others: bool = False) -> int:
 def records_of(
     path: Path, tally: Tally | None = None, *, ignore_others: bool = False
 ) -> Iterator[Record]:
-    """The records of a file one after the other; of one that was looked through, all of them.
+    """Yield the records of a file; all of them if ``look_through`` found no problem.
 
     Args:
         path: the file.
-        tally: told of what is wrong; a record with a problem is left out.
+        tally: receives the problems; a record with a problem is left out.
         ignore_others: leave out columns that are no fields.
 
     Raises:
@@ -106,5 +106,5 @@ def records_of(
 
 
 def _quiet(done: int, whole: int) -> None:
-    """Nobody watches."""
+    """Show no progress."""
     del done, whole

@@ -1,8 +1,8 @@
-"""A record as a row of marks, one column for each value, which a mapping can read.
+"""Turn a record into a row of marks, one column for each value, which a mapping can read.
 
-A value that nobody chose leaves its cell empty: in a list of what happened, not being ticked is
+A value that was not chosen leaves its cell empty: in a list of what happened, not being ticked is
 not a "no". Names, contacts, notes and vulnerabilities stay behind: an assessment needs none of
-them, and one of the vulnerabilities tells of migration (R-34).
+them, and one of the vulnerabilities reveals migration (R-34).
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""What is known of a person, written as a record: a value says no more than what it rests on.
+"""Write what is known of a person as a record; no value means more than its evidence.
 
-``written.yaml`` says which fields that are, and why each of the others is none of them.
+``written.yaml`` lists the fields that are written, and why each of the others is not.
 """
 
 import datetime as dt
@@ -8,13 +8,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from manumit.exchange.htcds.flat import write_flat
 from manumit.exchange.htcds.records import Record
 from manumit.exchange.htcds.standard import Value, fields
+from manumit.packaged import packaged_yaml
 
 BORN, LANGUAGE, EVIDENCE = "born", "language", "evidence"
 
@@ -34,10 +32,10 @@ class WrittenValue:
 
 @dataclass(frozen=True, slots=True)
 class LostValue:
-    """A value that is taken in and not written.
+    """A value that is read but never written.
 
     Attributes:
-        written_as: what is written in its place, as the code says no more; None for nothing.
+        written_as: a less precise value in its place, if the code allows only that; or None.
     """
 
     why: str
@@ -63,7 +61,7 @@ class WrittenField:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRules:
-    """What ``written.yaml`` says.
+    """The content of ``written.yaml``.
 
     Attributes:
         dated: the day of its last change.
@@ -78,8 +76,8 @@ class WrittenRules:
 
 @cache
 def written_rules() -> WrittenRules:
-    """The rules of this version."""
-    read = yaml.safe_load((files(__package__) / "written.yaml").read_text("utf-8"))
+    """Return the rules of this version from ``written.yaml``."""
+    read = packaged_yaml(__package__, "written.yaml")
     return WrittenRules(
         dated=str(read["dated"]),
         fields={
@@ -88,12 +86,12 @@ def written_rules() -> WrittenRules:
                 one["from"],
                 one.get("left_out"),
                 {
-                    value: WrittenValue(frozenset(said["codes"]), said.get("left_out"))
-                    for value, said in one.get("values", {}).items()
+                    value: WrittenValue(frozenset(rule["codes"]), rule.get("left_out"))
+                    for value, rule in one.get("values", {}).items()
                 },
                 {
-                    value: LostValue(said["why"], said.get("as"))
-                    for value, said in one.get("lost", {}).items()
+                    value: LostValue(rule["why"], rule.get("as"))
+                    for value, rule in one.get("lost", {}).items()
                 },
             )
             for name, one in read["written"].items()
@@ -135,7 +133,7 @@ class Line:
 
 
 def lines_of(known: Known) -> tuple[Line, ...]:
-    """Everything that can be written of a person, in the order of the standard."""
+    """Return everything that can be written of a person, in the order of the standard."""
     rules = written_rules().fields
     return tuple(line for name in fields() if name in rules for line in _lines(rules[name], known))
 
@@ -153,7 +151,7 @@ def _lines(one: WrittenField, known: Known) -> Iterator[Line]:
 
 
 def record_of(lines: Iterable[Line]) -> Record:
-    """The record of some lines: these and nothing else."""
+    """Return a record that holds these lines and nothing else."""
     sections: dict[str, dict[str, Value]] = {}
     for line in lines:
         found = fields()[line.name]
@@ -167,7 +165,7 @@ def record_of(lines: Iterable[Line]) -> Record:
 
 
 def table_of(lines: Iterable[Line]) -> str:
-    """The record as a table of one row, as CSV; nothing in it is run by a spreadsheet."""
+    """Return the record as a table of one row, as CSV; nothing in it is run by a spreadsheet."""
     chosen = list(lines)
     stream = io.StringIO()
     write_flat(stream, [record_of(chosen)], {}, {line.name for line in chosen})

@@ -1,7 +1,7 @@
-"""One answer from lists of people: every method asked for, what they suppose, how far they agree.
+"""One answer from lists of people: every method requested, its assumptions, how far methods agree.
 
-An answer is never one number: it carries the table, each method's interval, model and grade, what
-the data say of every supposition, and the same method under other choices of lists.
+An answer is never one number: it holds the table, each method's interval, model and grade, what
+the data show about every assumption, and the same method under other choices of lists.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import combinations
 
-from manumit.prevalence.answer.assumptions import Assumption, Pair, assumptions, pairs
-from manumit.prevalence.answer.methods import METHODS, Asked, Found, fits
+from manumit.prevalence.answer.assumptions import Assumption, Pair, Verdict, assumptions, pairs
+from manumit.prevalence.answer.codes import AnswerCode
+from manumit.prevalence.answer.methods import METHODS, fits
 from manumit.prevalence.answer.run import estimated
 from manumit.prevalence.answer.sensitivity import Sensitivity, sensitivity
+from manumit.prevalence.answer.settings import EstimateSettings, MethodResult
 from manumit.prevalence.histories import CaptureTable
 from manumit.prevalence.reading import Reading
 from manumit.prevalence.results import Estimate, Grade
@@ -20,27 +22,27 @@ from manumit.prevalence.results import Estimate, Grade
 ALL = "all"
 TWO = 2
 OTHERS = 4
-"""Steps of the progress for what other choices would have given."""
+"""Steps of the progress for the estimates under other choices."""
 DEFAULT_OF_TWO, DEFAULT = "chapman", "stepwise"
-"""The method that speaks for all of them: docs/prevalence.md says why."""
+"""The methods of the headline; docs/explanation/prevalence.md gives the reason."""
 
 type Progress = Callable[[str, float], None]
-"""Told what is being done, and how much of it, from 0 to 1."""
+"""Called with the current step and the share that is done, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked.
+class EstimateRequest:
+    """A request for an estimate.
 
     Attributes:
         method: a name of ``METHODS``, or ``all``.
-        asked: how it is to be estimated.
-        period, definition: of the lists, in the asker's words; empty where nobody told.
+        asked: the settings.
+        period, definition: of the lists, in the user's words; empty if not given.
         files: names, without folders.
     """
 
     method: str = ALL
-    asked: Asked = field(default_factory=Asked)
+    asked: EstimateSettings = field(default_factory=EstimateSettings)
     period: str = ""
     definition: str = ""
     files: tuple[str, ...] = ()
@@ -48,27 +50,28 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What can be said.
+    """The estimates with everything that a reader needs to judge them.
 
     Attributes:
-        question: what was asked.
+        question: the request.
         reading: the lists.
         table: everybody, by history.
-        found: what each method says, in the order of ``METHODS``; refusals stay.
-        main: the one that speaks for the answer; a refusal where all refuse.
+        found: the result of each method, in the order of ``METHODS``; refusals included.
+        main: the result of the headline; a refusal where all methods refuse.
         disagreements: pairs of methods of which one's number lies outside the other's interval.
         pairs: overlaps of lists two by two.
-        assumptions: each with what the data say.
+        assumptions: each with what the data show.
         sensitivity: the main method under other choices.
-        grade: of the answer: that of ``main``, and never sound where methods disagree.
+        grade: of the answer: that of ``main``, and never sound where methods disagree or the data
+            speak against equal chances.
         version: of manumit.
     """
 
-    question: Question
+    question: EstimateRequest
     reading: Reading
     table: CaptureTable
-    found: tuple[Found, ...]
-    main: Found
+    found: tuple[MethodResult, ...]
+    main: MethodResult
     disagreements: tuple[tuple[Estimate, Estimate], ...]
     pairs: tuple[Pair, ...]
     assumptions: tuple[Assumption, ...]
@@ -77,25 +80,41 @@ class Answer:
     version: str
 
     @property
+    def probably_higher(self) -> bool:
+        """Return whether the true number is probably above that of the main method.
+
+        Chao's bound is no reason where lists avoid each other: it is too high then.
+        """
+        if self.main.estimate.total is None or self.main.estimate.minimum:
+            return False
+        differ = any(
+            one.id == "catchability" and one.verdict is Verdict.AGAINST for one in self.assumptions
+        )
+        below = AnswerCode.BELOW_BOUND.value.code
+        avoided = any(pair.avoid for pair in self.pairs)
+        codes = {one.code for one in self.main.estimate.reasons}
+        return differ or (below in codes and not avoided)
+
+    @property
     def estimates(self) -> tuple[Estimate, ...]:
-        """What the methods say, without their random tables."""
+        """Return the estimates of all methods, without their random tables."""
         return tuple(one.estimate for one in self.found)
 
     @property
     def numbers(self) -> tuple[Estimate, ...]:
-        """The estimates that give a number."""
+        """Return the estimates that give a number."""
         return tuple(one for one in self.estimates if one.total is not None)
 
 
 def answer(
-    reading: Reading, question: Question, progress: Progress = lambda _step, _share: None
+    reading: Reading, question: EstimateRequest, progress: Progress = lambda _step, _share: None
 ) -> Answer:
-    """Run the methods and say what follows.
+    """Return the answer to a request.
 
     Args:
         reading: the lists.
-        question: what is asked.
-        progress: told before each step.
+        question: the request.
+        progress: called before each step.
 
     Raises:
         InputError: M130 to M133 about the method asked for.
@@ -109,38 +128,43 @@ def answer(
         found.append(estimated(name, table, question.asked))
     main = _main(found, table)
     numbers = [one.estimate for one in found if one.estimate.total is not None]
-    apart = disagreements(numbers)
+    contradictions = disagreements(numbers)
     given = main.estimate.grade
     overlaps = tuple(pairs(table))
+    supposed = assumptions(reading, overlaps, question.period, question.definition)
+    differ = any(one.id == "catchability" and one.verdict is Verdict.AGAINST for one in supposed)
+    capped = given is Grade.SOUND and (
+        bool(contradictions) or (differ and not main.estimate.minimum)
+    )
     return Answer(
         question=question,
         reading=reading,
         table=table,
         found=tuple(found),
         main=main,
-        disagreements=apart,
+        disagreements=contradictions,
         pairs=overlaps,
-        assumptions=assumptions(reading, overlaps, question.period, question.definition),
+        assumptions=supposed,
         sensitivity=sensitivity(
             reading,
             main.estimate,
             question.asked,
             lambda share: progress("other choices", (len(names) + share * OTHERS) / steps),
         ),
-        grade=Grade.WEAK if apart and given is Grade.SOUND else given,
+        grade=Grade.WEAK if capped else given,
         version=version("manumit"),
     )
 
 
-def _names(question: Question, table: CaptureTable) -> list[str]:
+def _names(question: EstimateRequest, table: CaptureTable) -> list[str]:
     if question.method != ALL:
         fits(question.method, table, question.asked)
         return [question.method]
     return [name for name in METHODS if METHODS[name].runs_with_all(table, question.asked)]
 
 
-def _main(found: Sequence[Found], table: CaptureTable) -> Found:
-    """The default method's; else the first that has a number and is no mere minimum."""
+def _main(found: Sequence[MethodResult], table: CaptureTable) -> MethodResult:
+    """Return the default method's result; else the first that has a number and is no minimum."""
     wanted = DEFAULT_OF_TWO if len(table.lists) == TWO else DEFAULT
     with_number = [one for one in found if one.estimate.total is not None]
     ordered = sorted(
@@ -152,7 +176,7 @@ def _main(found: Sequence[Found], table: CaptureTable) -> Found:
 def disagreements(numbers: Iterable[Estimate]) -> tuple[tuple[Estimate, Estimate], ...]:
     """Return the pairs of which one's number lies outside the other's interval.
 
-    A minimum says nothing against a larger number; it disagrees only with an interval that ends
+    A minimum does not contradict a larger number; it disagrees only with an interval that ends
     below its own.
     """
     return tuple((a, b) for a, b in combinations(numbers, 2) if _disagree(a, b))

@@ -1,7 +1,7 @@
-"""What every estimate from lists supposes, and what the data at hand say about each supposition.
+"""The assumptions of every estimate from lists, and what the data show about each.
 
-The data can speak against a supposition; they can never prove one. Where they are silent, that is
-said too.
+Data can contradict an assumption; they can never prove one. Where they show nothing, the answer
+says so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
 
+from manumit.prevalence.answer.heterogeneity import heterogeneity
+from manumit.prevalence.answer.rule import CHANCE, chi_square_tail
 from manumit.prevalence.histories import CaptureTable
 from manumit.prevalence.loglinear.models import Model
 from manumit.prevalence.reading import Reading
 
 THREE = 3
-CHANCE = 0.05
-"""Chance of speaking against a supposition that holds, over all pairs of lists together."""
 
 
 class Verdict(StrEnum):
-    """What the data say of a supposition."""
+    """What the data show about an assumption."""
 
     AGAINST = "against"
     NOTHING = "nothing"
@@ -27,8 +27,8 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
-    """A sentence of the room's texts: its id without the folder, and its numbers and names."""
+class EvidenceText:
+    """A sentence of the texts: its id without the folder, and its numbers and names."""
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -36,17 +36,17 @@ class Says:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One supposition.
+    """One assumption.
 
     Attributes:
         id: closed, matching, independence, catchability, definition or outside.
-        verdict: of the data.
-        says: in which sentences.
+        verdict: what the data show.
+        says: the sentences for the reader.
     """
 
     id: str
     verdict: Verdict
-    says: tuple[Says, ...]
+    says: tuple[EvidenceText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Pair:
     Attributes:
         first, second: numbers of the lists, from 0.
         both: people on both, whatever other list saw them.
-        expected: people on both if all lists were independent; None where that cannot be told.
+        expected: people on both if all lists were independent; None if unknown.
         chance: two-sided Poisson probability of an overlap as far from what is expected.
-        threshold: below which the chance speaks against independence.
+        threshold: below it the chance contradicts independence.
     """
 
     first: int
@@ -70,16 +70,16 @@ class Pair:
 
     @property
     def attract(self) -> bool:
-        """Whether clearly more people are on both than by chance."""
-        return self._apart and self.both > (self.expected or 0)
+        """Return whether clearly more people are on both than by chance."""
+        return self._far and self.both > (self.expected or 0)
 
     @property
     def avoid(self) -> bool:
-        """Whether clearly fewer people are on both than by chance."""
-        return self._apart and self.both < (self.expected or 0)
+        """Return whether clearly fewer people are on both than by chance."""
+        return self._far and self.both < (self.expected or 0)
 
     @property
-    def _apart(self) -> bool:
+    def _far(self) -> bool:
         return self.expected is not None and self.chance < self.threshold
 
 
@@ -88,7 +88,8 @@ def pairs(table: CaptureTable) -> list[Pair]:
 
     The expected overlap is that of the log-linear model without interactions, fitted to the whole
     table; two lists alone leave nothing to compare it with. The threshold of the chance is divided
-    by the number of pairs (Bonferroni), so that one pair in twenty tables would be told wrongly.
+    by the number of pairs (Bonferroni), so that independent lists are called dependent in one of
+    twenty tables.
     """
     number = len(table.lists)
     every = list(combinations(range(number), 2))
@@ -126,86 +127,91 @@ def _chance(both: int, mean: float | None) -> float:
 def assumptions(
     reading: Reading, found: Sequence[Pair], period: str, definition: str
 ) -> tuple[Assumption, ...]:
-    """Return all suppositions, with what the data say of each.
+    """Return all assumptions, with what the data show about each.
 
     Args:
         reading: the lists.
         found: their ``pairs``.
-        period: of the lists, as it was told; empty where it was not.
-        definition: of who is counted, as it was told; empty where it was not.
+        period: of the lists, as the user gave it; empty if not given.
+        definition: of who is counted, as the user gave it; empty if not given.
     """
     return (
-        _told("closed", period),
+        _stated("closed", period),
         _matching(reading),
         _independence(reading, found),
-        _catchability(reading, found),
-        _told("definition", definition),
-        Assumption("outside", Verdict.SILENT, (Says("says_outside"),)),
+        _catchability(reading),
+        _stated("definition", definition),
+        Assumption("outside", Verdict.SILENT, (EvidenceText("says_outside"),)),
     )
 
 
-def _told(name: str, told: str) -> Assumption:
-    says = [Says(f"says_{name}", {"told": told}) if told else Says(f"says_no_{name}")]
+def _stated(name: str, given: str) -> Assumption:
+    says = [
+        EvidenceText(f"says_{name}", {"given": given}) if given else EvidenceText(f"says_no_{name}")
+    ]
     return Assumption(name, Verdict.SILENT, tuple(says))
 
 
 def _matching(reading: Reading) -> Assumption:
     missed = reading.ways.unmatched
     if missed:
-        return Assumption("matching", Verdict.AGAINST, (Says("says_unmatched", {"count": missed}),))
-    return Assumption("matching", Verdict.SILENT, (Says("says_matching"),))
+        return Assumption(
+            "matching", Verdict.AGAINST, (EvidenceText("says_unmatched", {"count": missed}),)
+        )
+    return Assumption("matching", Verdict.SILENT, (EvidenceText("says_matching"),))
 
 
 def _independence(reading: Reading, found: Sequence[Pair]) -> Assumption:
     says = [*_dependence(reading, found), *_referrals(reading)]
     against = any(one.text in ("says_attract", "says_avoid", "says_referred") for one in says)
-    told = any(pair.expected is not None for pair in found)
-    silent = Verdict.NOTHING if told else Verdict.SILENT
+    compared = any(pair.expected is not None for pair in found)
+    silent = Verdict.NOTHING if compared else Verdict.SILENT
     return Assumption("independence", Verdict.AGAINST if against else silent, tuple(says))
 
 
-def _dependence(reading: Reading, found: Sequence[Pair]) -> Iterator[Says]:
+def _dependence(reading: Reading, found: Sequence[Pair]) -> Iterator[EvidenceText]:
     if len(reading.lists) < THREE:
-        yield Says("says_two_lists")
+        yield EvidenceText("says_two_lists")
         return
     for text, chosen in (
         ("says_attract", [pair for pair in found if pair.attract]),
         ("says_avoid", [pair for pair in found if pair.avoid]),
     ):
         if chosen:
-            yield Says(text, {"pairs": tuple(chosen)})
+            yield EvidenceText(text, {"pairs": tuple(chosen)})
     if not any(pair.attract or pair.avoid for pair in found):
-        told = sum(pair.expected is not None for pair in found)
-        yield Says("says_no_dependence", {"told": told, "pairs_all": len(found)})
+        compared = sum(pair.expected is not None for pair in found)
+        yield EvidenceText("says_no_dependence", {"given": compared, "pairs_all": len(found)})
 
 
-def _referrals(reading: Reading) -> Iterator[Says]:
+def _referrals(reading: Reading) -> Iterator[EvidenceText]:
     ways = reading.ways
     if not ways.recorded:
-        yield Says("says_ways_unknown")
+        yield EvidenceText("says_ways_unknown")
         return
     referred = sum(ways.between.values())
     captures = sum(kind.history.bit_count() * n for kind, n in reading.people.items())
     values = {"count": referred, "captures": captures, "unknown": ways.unknown}
-    yield Says("says_referred" if referred else "says_not_referred", values)
+    yield EvidenceText("says_referred" if referred else "says_not_referred", values)
 
 
-def _catchability(reading: Reading, found: Sequence[Pair]) -> Assumption:
+def _catchability(reading: Reading) -> Assumption:
     says = list(_strata_differ(reading))
-    against = any(one.text == "says_strata_differ" for one in says)
-    attract = sum(pair.attract for pair in found)
-    if attract > 1 and not any(pair.avoid for pair in found):
-        says.append(Says("says_many_attract", {"count": attract}))
-        against = True
-    if not says:
-        says.append(Says("says_catchability"))
-    told = bool(reading.strata)
-    silent = Verdict.NOTHING if told else Verdict.SILENT
+    test = heterogeneity(reading.table)
+    if test is None:
+        says = says or [EvidenceText("says_catchability")]
+    elif test.found:
+        says.append(EvidenceText("says_people_differ", {"bound": round(test.bound)}))
+    else:
+        says.append(EvidenceText("says_people_alike"))
+    against = any(one.text in ("says_strata_differ", "says_people_differ") for one in says)
+    untested = test is None and not reading.strata
+    silent = Verdict.SILENT if untested else Verdict.NOTHING
     return Assumption("catchability", Verdict.AGAINST if against else silent, tuple(says))
 
 
-def _strata_differ(reading: Reading) -> Iterator[Says]:
-    """Whether the share of people on more than one list differs between strata (chi-square)."""
+def _strata_differ(reading: Reading) -> Iterator[EvidenceText]:
+    """Yield whether the share of people on more than one list differs between strata."""
     strata = reading.strata
     if len(strata) <= 1:
         return
@@ -218,16 +224,10 @@ def _strata_differ(reading: Reading) -> Iterator[Says]:
         (seen - n * share) ** 2 / (n * share * (1 - share)) for seen, n in rows
     )  # Pearson's, both answers together
     shares = [seen / n for seen, n in rows]
-    differ = _chi_square_tail(statistic, len(rows) - 1) < CHANCE
+    differ = chi_square_tail(statistic, len(rows) - 1) < CHANCE
     text = "says_strata_differ" if differ else "says_strata_alike"
-    yield Says(text, {"least": min(shares), "most": max(shares)})
+    yield EvidenceText(text, {"least": min(shares), "most": max(shares)})
 
 
 def _on_several(table: CaptureTable) -> int:
     return sum(int(n) for history, n in enumerate(table.counts) if history.bit_count() > 1)
-
-
-def _chi_square_tail(statistic: float, freedom: int) -> float:
-    from scipy.stats import chi2  # noqa: PLC0415 - only where there are strata
-
-    return float(chi2.sf(statistic, freedom))

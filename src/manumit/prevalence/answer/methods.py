@@ -1,56 +1,21 @@
-"""The methods by the names that the command knows, each asked in the same way.
+"""The methods by the names that the command knows, all called in the same way.
 
-What a method needs (numba, scipy) is imported when it runs: nobody who estimates nothing waits.
+What a method needs (numba, scipy) is imported when it runs, so that other commands start fast.
 """
 
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from manumit.errors import ErrorCode, Place
+from manumit.prevalence.answer.settings import EstimateSettings, MethodResult, model_of
 from manumit.prevalence.histories import CaptureTable
-from manumit.prevalence.loglinear.models import Model
 from manumit.prevalence.reading_codes import ListsCode
-from manumit.prevalence.results import Estimate
 
-REPLICATES, SEED, LEVEL = 1000, 1234, 0.95
 COMPILER = "numba"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How an estimate is to be made.
-
-    Attributes:
-        model: for ``fixed``, such as ``[12,3]``; empty for none.
-        bootstrap: tables to draw; 0 for none.
-        seed: of all random numbers.
-        level: nominal coverage of the intervals.
-    """
-
-    model: str = ""
-    bootstrap: int = REPLICATES
-    seed: int = SEED
-    level: float = LEVEL
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Found:
-    """What a method says.
-
-    Attributes:
-        estimate: the answer.
-        totals: of the tables drawn, nan where the method had none; None without such tables.
-    """
-
-    estimate: Estimate
-    totals: NDArray[np.float64] | None = None
-
-
-type Run = Callable[[CaptureTable, Asked], Found]
+type Run = Callable[[CaptureTable, EstimateSettings], MethodResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +25,7 @@ class Method:
     Attributes:
         run: makes the estimate.
         fewest, most: lists that it takes.
-        with_all: the most lists with which ``all`` runs it; 0: only when it is asked for.
+        with_all: the most lists with which ``all`` runs it; 0: only on request.
         slow_from: lists from which a run takes too long to be repeated under other choices.
         searches: whether more lists than ``most`` are too many models to search.
     """
@@ -72,15 +37,15 @@ class Method:
     searches: bool = False
     slow_from: int = 17
 
-    def runs_with_all(self, table: CaptureTable, asked: Asked) -> bool:
-        """Whether ``all`` runs it on this table: a model is only fitted where one was named."""
+    def runs_with_all(self, table: CaptureTable, asked: EstimateSettings) -> bool:
+        """Return whether ``all`` runs it on this table; ``fixed`` needs a named model."""
         lists = len(table.lists)
         named = self.run is not _fixed or bool(asked.model)
         return named and self.fewest <= lists <= min(self.most, self.with_all)
 
 
-def fits(name: str, table: CaptureTable, asked: Asked) -> None:
-    """Refuses a method that cannot be asked this.
+def fits(name: str, table: CaptureTable, asked: EstimateSettings) -> None:
+    """Check that a method can be used on a table with these settings.
 
     Raises:
         InputError: M130 to M133.
@@ -103,7 +68,7 @@ def fits(name: str, table: CaptureTable, asked: Asked) -> None:
 
 
 def check_installed() -> None:
-    """Refuses to begin without what compiles the inner loops.
+    """Check that the compiler of the inner loops is installed.
 
     Raises:
         InputError: M134.
@@ -112,88 +77,74 @@ def check_installed() -> None:
         raise ListsCode.NOT_INSTALLED.error(Place())
 
 
-def model_of(table: CaptureTable, asked: Asked) -> Model:
-    """Return the model that was named.
-
-    Raises:
-        InputError: M130, M131.
-    """
-    if not asked.model:
-        raise ListsCode.NO_MODEL.error(Place())
-    try:
-        return Model.parse(asked.model, len(table.lists))
-    except ValueError as error:
-        raise ListsCode.NOT_A_MODEL.error(Place(), lists=len(table.lists)) from error
-
-
 # Modules that compile or import scipy are named inside the functions that need them.
 # ruff: noqa: PLC0415
 
 
-def _chapman(table: CaptureTable, asked: Asked) -> Found:
+def _chapman(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.closed.two_lists import chapman
 
-    return Found(chapman(table, level=asked.level, seed=asked.seed))
+    return MethodResult(chapman(table, level=asked.level, seed=asked.seed))
 
 
-def _chao(table: CaptureTable, asked: Asked) -> Found:
+def _chao(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.closed.chao import chao
 
-    return Found(chao(table, level=asked.level))
+    return MethodResult(chao(table, level=asked.level))
 
 
-def _closed(table: CaptureTable, asked: Asked) -> Found:
+def _closed(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.closed.classic import closed
 
-    return Found(closed(table, level=asked.level))
+    return MethodResult(closed(table, level=asked.level))
 
 
-def _fixed(table: CaptureTable, asked: Asked) -> Found:
+def _fixed(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.answer.loglinear import fixed
 
     return fixed(table, asked)
 
 
-def _stepwise(table: CaptureTable, asked: Asked) -> Found:
+def _stepwise(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.answer.loglinear import by_steps
 
     return by_steps(table, asked)
 
 
-def _bic(table: CaptureTable, asked: Asked) -> Found:
+def _bic(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.answer.loglinear import by_bic
 
     return by_bic(table, asked)
 
 
-def _exhaustive(table: CaptureTable, asked: Asked) -> Found:
+def _exhaustive(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.answer.loglinear import by_every_model
 
     return by_every_model(table, asked)
 
 
-def _stepwise_aic(table: CaptureTable, asked: Asked) -> Found:
+def _stepwise_aic(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.loglinear.stepwise_aic import stepwise_aic
 
-    return Found(stepwise_aic(table, level=asked.level))
+    return MethodResult(stepwise_aic(table, level=asked.level))
 
 
-def _latent_class(table: CaptureTable, asked: Asked) -> Found:
+def _latent_class(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.bayes.latent_class import latent_class
 
-    return Found(latent_class(table, level=asked.level, seed=asked.seed))
+    return MethodResult(latent_class(table, level=asked.level, seed=asked.seed))
 
 
-def _bayes_threshold(table: CaptureTable, asked: Asked) -> Found:
+def _bayes_threshold(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.bayes.threshold import bayes_threshold
 
-    return Found(bayes_threshold(table, level=asked.level, seed=asked.seed))
+    return MethodResult(bayes_threshold(table, level=asked.level, seed=asked.seed))
 
 
-def _decomposable(table: CaptureTable, asked: Asked) -> Found:
+def _decomposable(table: CaptureTable, asked: EstimateSettings) -> MethodResult:
     from manumit.prevalence.bayes.decomposable import decomposable
 
-    return Found(decomposable(table, level=asked.level))
+    return MethodResult(decomposable(table, level=asked.level))
 
 
 METHODS = {
@@ -209,4 +160,4 @@ METHODS = {
     "decomposable": Method(_decomposable, fewest=3, most=6, searches=True, slow_from=6),
     "latent-class": Method(_latent_class, fewest=3, slow_from=3),
 }
-"""By name, in the order in which they are told."""
+"""By name, in the order of the report."""

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from manumit.prevalence.answer.codes import AnswerCode
-from manumit.prevalence.answer.methods import METHODS, Asked
+from manumit.prevalence.answer.methods import METHODS
 from manumit.prevalence.answer.run import estimated
+from manumit.prevalence.answer.settings import EstimateSettings
 from manumit.prevalence.around.referral import Referred, referred
 from manumit.prevalence.around.robustness import Variation, each_merged, each_omitted, links_moved
 from manumit.prevalence.around.strata import Estimator, Strata, stratified
@@ -39,16 +40,16 @@ class Sensitivity:
 def sensitivity(
     reading: Reading,
     main: Estimate,
-    asked: Asked,
+    asked: EstimateSettings,
     progress: Callable[[float], None] = lambda _share: None,
 ) -> Sensitivity:
-    """Return what other choices would have given; nothing where the main answer is a refusal.
+    """Return the estimates under other choices; nothing where the main answer is a refusal.
 
     Args:
         reading: the lists.
-        main: whose method is asked again.
-        asked: how it was made.
-        progress: told the share that is done, from 0 to 1.
+        main: its method is run again.
+        asked: its settings.
+        progress: called with the share that is done, from 0 to 1.
     """
     if main.total is None:
         return Sensitivity()
@@ -64,7 +65,7 @@ def sensitivity(
 
 
 def _variations(
-    table: CaptureTable, method: str, asked: Asked, progress: Callable[[float], None]
+    table: CaptureTable, method: str, asked: EstimateSettings, progress: Callable[[float], None]
 ) -> tuple[Variation, ...]:
     lighter = _method(method, replace(asked, bootstrap=min(asked.bootstrap, REPLICATES)))
     found: list[Variation] = []
@@ -78,8 +79,8 @@ def _variations(
     return tuple(found)
 
 
-def _bare(name: str, asked: Asked) -> Estimator:
-    """The method without drawn tables: its own interval is put together with that of the links."""
+def _bare(name: str, asked: EstimateSettings) -> Estimator:
+    """Return the method without drawn tables: its interval is combined with that of the links."""
     run = _method(name, replace(asked, bootstrap=0))
 
     def estimator(table: CaptureTable) -> Estimate:
@@ -91,7 +92,7 @@ def _bare(name: str, asked: Asked) -> Estimator:
     return estimator
 
 
-def _method(name: str, asked: Asked) -> Estimator:
+def _method(name: str, asked: EstimateSettings) -> Estimator:
     def estimator(table: CaptureTable) -> Estimate:
         return estimated(name, table, asked).estimate
 

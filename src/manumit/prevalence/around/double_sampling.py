@@ -75,18 +75,18 @@ class Reports:
         if len(self.people) != self.first + self.second - self.both or self.both < 0:
             raise ValueError("there is a number of people for each different report")
         if any(not people >= 1 for people in self.people):
-            raise ValueError("a report tells of one person at least")
+            raise ValueError("a report is about one person at least")
 
     @property
     def overlap(self) -> Overlap:
-        """The teams as two lists of reports."""
+        """Return the teams as two lists of reports."""
         return Overlap(
             "of the first team", "of the second team", self.first, self.second, self.both
         )
 
     @property
     def reported(self) -> Quantity:
-        """People in all reports, found and not found, over the period."""
+        """Return the people in all reports, found and not found, over the period."""
         count = len(self.people)
         mean = math.fsum(self.people) / count
         spread = math.fsum((people - mean) ** 2 for people in self.people) / max(count - 1, 1)

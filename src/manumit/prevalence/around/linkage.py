@@ -1,6 +1,6 @@
 """What wrong matches between lists do to an estimate, given how often they happen.
 
-Idea: a match that was missed makes two people of one who stands on both lists, so that the overlap
+Idea: a match that was missed makes two people of one who is on both lists, so that the overlap
 is too small and the estimate too large; a false match does the opposite. Somebody who looks at a
 sample of pairs of records by hand learns two rates: the share of true matches that were missed
 (one minus recall) and the share of matches made that are false (one minus precision).
@@ -67,7 +67,7 @@ class Rates:
 
     @property
     def growth(self) -> float:
-        """True matches for each match made."""
+        """Return the true matches for each match made."""
         return (1.0 - self.false) / (1.0 - self.missed)
 
 
@@ -246,7 +246,7 @@ def corners(missed: tuple[float, float], false: tuple[float, float]) -> tuple[Ra
 
 
 def _error(seen: Overlap, right: Overlap, rates: Rates) -> float:
-    """Chapman's standard error moved from the overlap as matched to the right one.
+    """Return Chapman's standard error moved from the overlap as matched to the right one.
 
     With N + 1 = c / (m + 1), dN/dm is -(N + 1) / (m + 1); the standard error of the overlap grows
     like the overlap.

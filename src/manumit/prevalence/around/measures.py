@@ -31,7 +31,7 @@ class Quantity:
 
     @property
     def relative_variance(self) -> float:
-        """Squared coefficient of variation; infinite for a value of 0 with an error."""
+        """Return the squared coefficient of variation; infinite for a value of 0 with an error."""
         if self.standard_error == 0:
             return 0.0
         return (self.standard_error / self.value) ** 2 if self.value else float("inf")
@@ -67,7 +67,7 @@ class Measure:
         """Hold what this room promises.
 
         Raises:
-            ValueError: a value stands without interval or outside it, or in a refusal, a refusal
+            ValueError: a value is without interval or outside it, or in a refusal, a refusal
                 has no reason, or another method than double sampling claims a minimum.
         """
         if (self.value is None) != (self.interval is None):

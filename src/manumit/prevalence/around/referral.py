@@ -7,9 +7,9 @@ themselves, shows how much hangs on it.
 
 When it fails: some of those referred would have reached the second list by themselves, so that
 without their captures the overlap is too small and the estimate too large. The truth lies mostly
-between the two numbers; neither is called the right one. Somebody whom only referrals brought here,
-by lists on which they were not found, is left out of the second number and counted (M215). Captures
-of which nobody knows the way stay in both (M216): unknown is not "came alone".
+between the two numbers; neither is called the right one. A person who is here only
+through referrals by lists on which they were not found is left out of the second number and counted
+(M215). Captures of which nobody knows the way stay in both (M216): unknown is not "came alone".
 """
 
 from collections import Counter
@@ -25,11 +25,11 @@ from manumit.prevalence.results import Estimate
 
 @dataclass(frozen=True)
 class Referred:
-    """What stands beside the estimate with every capture.
+    """The estimate without captures made by referral, beside the one with all of them.
 
     Attributes:
         without: without captures made by referral between the lists.
-        reasons: what stands between the two numbers and the truth.
+        reasons: why neither number need be the truth.
     """
 
     without: Estimate
@@ -53,7 +53,7 @@ def referred(reading: Reading, estimator: Estimator) -> Referred | None:
         estimator: the method, with all its choices.
 
     Returns:
-        None where the lists do not record the ways: nothing can then be said of referral.
+        None where the lists do not record the ways: nothing is known of referral then.
     """
     if not reading.ways.recorded:
         return None

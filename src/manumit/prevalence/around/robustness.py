@@ -43,7 +43,7 @@ class Variation:
     estimate: Estimate
 
     def contradicts(self, observed: int) -> bool:
-        """Whether its total is below the people observed on all lists.
+        """Return whether its total is below the people observed on all lists.
 
         Never where matches were moved: two people who are one are then counted once.
 

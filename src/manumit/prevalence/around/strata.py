@@ -1,9 +1,9 @@
 """Totals of strata that add up honestly.
 
 Idea: people who differ in the chance of being seen (women and men, regions, forms of exploitation)
-are estimated apart and added. The total of strata is the sum of their totals; its limits are *not*
-the sums of their limits, which would be far too wide: not all strata are at their lower limit at
-once.
+are estimated separately and added. The total of strata is the sum of their totals; its limits are
+*not* the sums of their limits, which would be far too wide: not all strata are at their lower limit
+at once.
 Formulas, for independent strata with totals t, limits l and u:
 
 - ``mover`` (method of variance estimates recovery; Zou and Donner 2008, Statistics in Medicine 27):
@@ -54,7 +54,7 @@ class Strata:
 
 
 def stratified(tables: Mapping[str, CaptureTable], estimator: Estimator) -> Strata:
-    """Estimate strata apart and together.
+    """Estimate each stratum separately, and all together.
 
     Args:
         tables: by name; the same lists in each.

@@ -79,7 +79,7 @@ class Sample:
     Attributes:
         cases: whether each person is in the situation counted (True or 1), or how many people of a
             household are.
-        weights: people of the population for whom each stands, above 0.
+        weights: people of the population whom each represents, above 0.
         clusters: the cluster of each person, unique within a stratum; one's own where people were
             drawn singly.
         strata: the stratum of each person.
@@ -117,7 +117,7 @@ class Sample:
 
     @property
     def people(self) -> int:
-        """Sample size."""
+        """Return the sample size."""
         return len(self.cases)
 
 
@@ -148,11 +148,11 @@ class _Design:
 
     @property
     def degrees(self) -> int:
-        """Clusters less strata."""
+        """Return the number of clusters less strata."""
         return len(self.stratum_of) - len(self.names)
 
     def variance(self, values: Floats) -> float:
-        """The variance of the sum of linearised values."""
+        """Return the variance of the sum of linearised values."""
         totals = np.bincount(self.cluster_of, weights=values, minlength=len(self.stratum_of))
         means = np.bincount(self.stratum_of, weights=totals) / self.sizes
         squares = np.bincount(self.stratum_of, weights=(totals - means[self.stratum_of]) ** 2)
@@ -299,7 +299,7 @@ def _scaled(share: Measure, population: float) -> Measure:
         Interval(limits.lower * population, limits.upper * population, limits.level, limits.kind),
         None if error is None else error * population,
         grade=share.grade,
-        assumptions=(*share.assumptions, "The population is as large as was said."),
+        assumptions=(*share.assumptions, "The population is as large as stated."),
         reasons=share.reasons,
         details={**share.details, "population": population},
     )
@@ -331,7 +331,7 @@ def _log_t(total: float, error: float, degrees: int, level: float) -> Interval:
 
 
 def _effect(share: float, variance: float, weights: Floats, assumed: float | None) -> float:
-    """The design effect; without spread between people the one assumed, or that of the weights."""
+    """Return the design effect; without spread between people the assumed one, or the weights'."""
     simple = share * (1.0 - share) / max(len(weights) - 1, 1)
     if simple:
         return variance / simple

@@ -1,4 +1,4 @@
-"""Whether several random chains tell the same, and how many independent draws they are worth.
+"""Whether several random chains agree, and how many independent draws they are worth.
 
 Rank-normalised split R-hat and effective sizes for the middle and for the tails. Paper: A. Vehtari,
 A. Gelman, D. Simpson, B. Carpenter and P.-C. Buerkner, "Rank-normalization, folding, and
@@ -43,7 +43,7 @@ class Convergence:
 
     @property
     def reached(self) -> bool:
-        """Whether the limits that the paper recommends are kept."""
+        """Return whether the limits that the paper recommends are kept."""
         return self.rhat <= LARGEST_RHAT and min(self.bulk, self.tail) >= SMALLEST_SIZE
 
     def problem(self, chains: int) -> Problem | None:

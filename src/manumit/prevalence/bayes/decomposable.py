@@ -15,8 +15,8 @@ Paper: D. Madigan and J. C. York, "Bayesian methods for estimation of the size o
 population", Biometrika 84 (1997) 19-31; the R package dga.
 
 It fails where the dependence is not a decomposable graph, where people differ in how easily they
-are seen (all lists then depend on each other), and where graphs that the data cannot tell apart
-disagree: the posterior then has several hills, and a median may stand between them.
+are seen (all lists then depend on each other), and where graphs that the data cannot distinguish
+disagree: the posterior then has several modes, and a median may lie between them.
 """
 
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class Posterior:
         weights: posterior probability of each graph.
         hidden: numbers of hidden people, rising.
         masses: posterior probability of each number, or of the numbers up to the next one.
-        densities: relative posterior probability at each number; None where each stands for itself.
+        densities: relative posterior probability at each number; None if each is itself alone.
     """
 
     observed: int
@@ -85,7 +85,7 @@ class Posterior:
         return float(self.masses[self.hidden > hidden].sum() / self.masses.sum())
 
     def hills(self) -> tuple[tuple[float, float], ...]:
-        """Return the total at each top of the posterior that stands apart, and the share below it.
+        """Return the total at each separate mode of the posterior, and the share below it.
 
         Raises:
             ValueError: the numbers stand for themselves alone, so that there are no heights.
@@ -192,7 +192,7 @@ def posterior(
         table: 3 to 6 lists.
         hidden: rising numbers of hidden people; by default a grid so fine that sums over it equal
             sums over every number.
-        each: whether a number of the grid stands for itself alone, as in dga, and not also for
+        each: whether a number of the grid represents itself alone, as in dga, and not also for
             those between it and the next.
         delta: prior count of each cell of the full table; 2**-lists by default.
 

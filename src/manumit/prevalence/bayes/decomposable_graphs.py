@@ -1,6 +1,6 @@
 """Decomposable graphs on a few lists, each as a row of numbers that its likelihood is made of.
 
-A graph joins lists that may depend on each other. It is decomposable when it can be taken apart one
+A graph joins lists that may depend on each other. It is decomposable when it can be dismantled one
 list after the other, each joined, when its turn comes, to lists that are all joined among
 themselves; what a list takes with it is a clique or part of one, what it leaves behind a separator.
 """
@@ -40,7 +40,7 @@ def decomposable_graphs(lists: int) -> Graphs:
             if edges >> position & 1:
                 joined[first] |= 1 << second
                 joined[second] |= 1 << first
-        taken = _taken_apart(joined)
+        taken = _cliques_and_separators(joined)
         if taken is not None:
             row = np.zeros(1 << lists)
             for clique, separator in taken:
@@ -53,7 +53,7 @@ def decomposable_graphs(lists: int) -> Graphs:
     return Graphs(tuple(names), terms)
 
 
-def _taken_apart(joined: list[int]) -> list[tuple[int, int]] | None:
+def _cliques_and_separators(joined: list[int]) -> list[tuple[int, int]] | None:
     """Return each list's clique and separator when it is taken away; None if one never can be."""
     left, taken = (1 << len(joined)) - 1, []
     while left:

@@ -15,7 +15,7 @@ It fails where lists refer people to each other, or shut each other out, in a wa
 independent lists gives, and in silence where its chains do: on real tables one chain stays for
 thousands of sweeps where it happened to come to, so a single run shows one of several answers
 (Binette and Steorts 2022, J. R. Statist. Soc. A 185, run 200 chains for that). Here every chain is
-a ladder of smaller tables (see ``latent_class_sampler``), several of them run, and M245 is said
+a ladder of smaller tables (see ``latent_class_sampler``), several of them run, and M245 reports
 where they do not agree. With 3 lists the prior says more than the data.
 """
 
@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 from manumit.errors import Place
 from manumit.prevalence.bayes.chains import convergence
 from manumit.prevalence.bayes.doubts import doubts, refusal
-from manumit.prevalence.bayes.latent_class_sampler import Prior, climb
+from manumit.prevalence.bayes.latent_class_sampler import climb
+from manumit.prevalence.bayes.latent_class_state import Prior
 from manumit.prevalence.codes import PrevalenceCode
 from manumit.prevalence.compiled import share_out
 from manumit.prevalence.histories import CaptureTable
@@ -35,10 +36,10 @@ from manumit.prevalence.results import Estimate, Grade, Interval
 
 METHOD = "latent-class"
 MOST = 16
-SHRINK = 1.25
+SHRINK = 1.5
 """People on a rung for each one on the next smaller rung."""
 NEAR_LIMIT, AT_LIMIT = 0.9, 0.01
-"""Share of the most hidden from which a draw is close to it; share of such draws that is told."""
+"""Share of the most hidden from which a draw is close to it; share of such draws to report."""
 _SPREAD = 0.6180339887498949
 """Golden ratio less 1: counts of one are dropped one after another as tables shrink."""
 
@@ -52,18 +53,18 @@ class Ladders:
         sweeps: kept draws of each.
         warm_up: sweeps before them, forgotten.
         rungs: the table itself and the tables shrunk from it.
-        renumber: whether classes exchange their numbers.
+        moves: whether to add the steps of ``latent_class_moves`` to the Gibbs sweep.
     """
 
     chains: int = 8
     sweeps: int = 15_000
     warm_up: int = 5_000
-    rungs: int = 4
-    renumber: bool = True
+    rungs: int = 5
+    moves: bool = True
 
 
 FULL = Ladders()
-PUBLISHED = Ladders(chains=1, sweeps=100_000, warm_up=10_000, rungs=1, renumber=False)
+PUBLISHED = Ladders(chains=1, sweeps=100_000, warm_up=10_000, rungs=1, moves=False)
 """The sweeps that LCMCR was run with for the reference: one chain, no ladder, no exchange."""
 
 
@@ -166,7 +167,7 @@ def draws(
     def work(first: int, last: int) -> None:
         for chain in range(first, last):
             generator = np.random.Generator(np.random.PCG64(seeds[chain]))
-            climb(cells, rungs, prior, ladders.renumber, drawn[chain], swapped[chain], generator)
+            climb(cells, rungs, prior, ladders.moves, drawn[chain], swapped[chain], generator)
 
     share_out(work, ladders.chains, block=1)
     return drawn[:, ladders.warm_up :], swapped.mean(axis=0)[:-1]

@@ -1,70 +1,41 @@
 """The Gibbs sampler of latent classes on the table of histories, and its ladder of smaller tables.
 
-A sweep never touches a person: the count of each history is split over the classes, the hidden are
-drawn and split likewise, and the capture probabilities, weights and concentration follow.
+A sweep never touches a person: the count of each history is split over the classes, the hidden
+people are drawn and split in the same way, and the concentration, capture probabilities and weights
+follow (``latent_class_moves`` has the steps that go beyond Gibbs).
 
 One chain stays for thousands of sweeps on one hill of the posterior. So each chain is a ladder: the
 table itself and the same table shrunk step by step to a few people, where there are no hills.
 Every rung has its own state, all are swept, and neighbours exchange their states with the
 probability that leaves all posteriors as they are (Metropolis): log ratio = sum over histories of
 the difference of their counts times the difference of log p_w / (1 - p_0). The shrunk tables have
-whole counts, so the same sweep does for them. Papers: C. J. Geyer, "Markov chain Monte Carlo
+whole counts, so the same sweep serves them. Papers: C. J. Geyer, "Markov chain Monte Carlo
 maximum likelihood" (1991), for the exchange; S. Syed, A. Bouchard-Cote, G. Deligiannidis and
 A. Doucet, J. R. Statist. Soc. B 84 (2022) 321-350, for exchanging even and odd neighbours in turn.
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from manumit.prevalence.bayes.latent_class_moves import draw_alpha, move_classes, reorder
+from manumit.prevalence.bayes.latent_class_state import (
+    ALPHA,
+    NONE,
+    TINY,
+    Integers,
+    Numbers,
+    Prior,
+    State,
+    probabilities,
+    set_stick,
+    weigh,
+)
 from manumit.prevalence.compiled import compiled
 
-type Numbers = NDArray[np.float64]
-type Integers = NDArray[np.int64]
-
 TRIES = 100
-"""Draws of the classes with too many hidden before the old ones are kept."""
+"""Draws of the classes with too many hidden people before the old ones are kept."""
 ONE_BY_ONE = 5
-TINY = 1e-300
-ALPHA, NONE = 0, 1
-
-
-class Prior(NamedTuple):
-    """What is believed beforehand.
-
-    Attributes:
-        shape, rate: of the gamma distribution of the concentration.
-        most_hidden: expected hidden people for each observed one, at most.
-        classes: most classes there can be.
-        lists: number of lists.
-    """
-
-    shape: float
-    rate: float
-    most_hidden: float
-    classes: int
-    lists: int
-
-
-class State(NamedTuple):
-    """One state of a chain; arrays that are written in place.
-
-    Attributes:
-        numbers: the concentration and p_0, the probability of being on no list.
-        seen: shape (classes, lists), capture probabilities.
-        weights: of the classes.
-        shares: shape (histories + 1, classes), each class's part of each history's probability;
-            the last row is that of being on no list.
-        logs: log p_w / (1 - p_0) of each history.
-    """
-
-    numbers: Numbers
-    seen: Numbers
-    weights: Numbers
-    shares: Numbers
-    logs: Numbers
 
 
 @compiled
@@ -121,38 +92,25 @@ def split(
 
 
 @compiled
-def probabilities(cells: Integers, state: State) -> None:
-    """Write p_0, the parts of the classes and the logarithms that follow from the rest."""
-    classes, lists = state.seen.shape
-    none = 0.0
-    some = 0.0
-    for k in range(classes):
-        part = 1.0
-        caught = 0.0
-        for j in range(lists):
-            caught += part * state.seen[k, j]
-            part *= 1.0 - state.seen[k, j]
-        state.shares[len(cells), k] = state.weights[k] * part
-        none += state.weights[k] * part
-        some += state.weights[k] * caught
-    for i in range(len(cells)):
-        total = 0.0
-        for k in range(classes):
-            part = state.weights[k]
-            for j in range(lists):
-                part *= state.seen[k, j] if cells[i] >> j & 1 else 1.0 - state.seen[k, j]
-            state.shares[i, k] = part
-            total += part
-        state.logs[i] = math.log(max(total, TINY)) - math.log(max(some, TINY))
-    state.numbers[NONE] = none
-
-
-@compiled
 def hidden(observed: int, none: float, generator: np.random.Generator) -> int:
     """Return a negative binomial number of hidden people, ``observed`` seen with chance 1 - p_0."""
     if observed == 0 or none <= 0.0:
         return 0
     return int(generator.poisson(generator.standard_gamma(observed) * none / (1.0 - none)))
+
+
+@compiled
+def log_gamma_draw(shape: float, generator: np.random.Generator) -> float:
+    """Return the logarithm of a standard gamma number, exact however small its shape is.
+
+    A gamma number of shape a is one of shape a + 1 times U^(1/a) (Devroye 1986, p. 420). That
+    product underflows for a below about 0.01; the sum of the logarithms does not.
+    """
+    if shape >= 1.0:
+        return math.log(generator.standard_gamma(shape))
+    return math.log(generator.standard_gamma(shape + 1.0)) - (
+        generator.standard_exponential() / shape
+    )
 
 
 @compiled
@@ -162,22 +120,18 @@ def draw_classes(
     alpha: float,
     state: State,
     generator: np.random.Generator,
-) -> float:
+) -> None:
     """Draw capture probabilities and weights given who is in which class.
 
     Args:
         members: people in each class, the hidden included.
         caught: shape (classes, lists), those of them on each list.
         alpha: concentration.
-        state: its ``seen`` and ``weights`` are written.
+        state: its capture probabilities and sticks are written.
         generator: of the random numbers.
-
-    Returns:
-        Logarithm of the last weight.
     """
     classes, lists = state.seen.shape
     later = members.sum()
-    log_left = 0.0
     for k in range(classes):
         for j in range(lists):
             if members[k] == 0:
@@ -187,34 +141,12 @@ def draw_classes(
                 no = generator.standard_gamma(1.0 + members[k] - caught[k, j])
                 state.seen[k, j] = yes / (yes + no)
         later -= members[k]
-        if k < classes - 1:
-            taken = generator.standard_gamma(1.0 + members[k])
-            rest = generator.standard_gamma(alpha + later)
-            state.weights[k] = math.exp(log_left) * taken / (taken + rest)
-            log_left += math.log(max(rest / (taken + rest), TINY))
-    state.weights[classes - 1] = math.exp(log_left)
-    return log_left
-
-
-@compiled
-def reorder(state: State, generator: np.random.Generator) -> None:
-    """Exchange the numbers of neighbouring classes, which changes no probability of a history.
-
-    The prior of the weights prefers large classes first: with R the weight from class k on, the
-    ratio of its densities is (R - w_k) / (R - w_(k+1)). Paper: O. Papaspiliopoulos and
-    G. O. Roberts, Biometrika 95 (2008) 169-186.
-    """
-    classes, lists = state.seen.shape
-    weights = state.weights
-    left = 1.0
-    for k in range(classes - 2):
-        if generator.random() * (left - weights[k + 1]) < left - weights[k]:
-            weights[k], weights[k + 1] = weights[k + 1], weights[k]
-            for j in range(lists):
-                kept = state.seen[k, j]
-                state.seen[k, j] = state.seen[k + 1, j]
-                state.seen[k + 1, j] = kept
-        left -= weights[k]
+        # With a small alpha the rest is far below the smallest double, often exp(-1000) and less;
+        # so it is drawn as a logarithm, and only the weights themselves may become 0.
+        odds = math.log(generator.standard_gamma(1.0 + members[k])) - log_gamma_draw(
+            alpha + later, generator
+        )
+        set_stick(state.sticks, k, odds)
 
 
 @compiled
@@ -258,7 +190,7 @@ def sweep(
     cells: Integers,
     counts: Integers,
     prior: Prior,
-    renumber: bool,
+    moves: bool,
     state: State,
     generator: np.random.Generator,
 ) -> None:
@@ -269,16 +201,21 @@ def sweep(
     put_into_classes(cells, counts, state, members, caught, generator)
     old_seen = state.seen.copy()
     old_weights = state.weights.copy()
+    old_alpha = state.numbers[ALPHA]
+    log_alpha = draw_alpha(math.log(old_alpha), members, prior, generator)
+    state.numbers[ALPHA] = max(math.exp(log_alpha), TINY)
     for _ in range(TRIES):
-        log_last = draw_classes(members, caught, state.numbers[ALPHA], state, generator)
-        if renumber:
-            reorder(state, generator)
+        draw_classes(members, caught, state.numbers[ALPHA], state, generator)
+        weigh(state)
         probabilities(cells, state)
         if state.numbers[NONE] <= prior.most_hidden * (1.0 - state.numbers[NONE]):
-            state.numbers[ALPHA] = max(
-                generator.standard_gamma(prior.shape + classes - 1) / (prior.rate - log_last), TINY
-            )
+            if moves:
+                move_classes(cells, counts, prior, state, generator)
+                weigh(state)
+                reorder(state, generator)
+                probabilities(cells, state)
             return
+    state.numbers[ALPHA] = old_alpha
     state.seen[:] = old_seen
     state.weights[:] = old_weights
     probabilities(cells, state)
@@ -293,6 +230,7 @@ def begin(cells: Integers, prior: Prior, state: State, generator: np.random.Gene
     state.numbers[NONE] = 1.0
     while state.numbers[NONE] > prior.most_hidden * (1.0 - state.numbers[NONE]):
         draw_classes(members, caught, 1.0, state, generator)
+        weigh(state)
         probabilities(cells, state)
 
 
@@ -301,7 +239,7 @@ def climb(
     cells: Integers,
     rungs: Integers,
     prior: Prior,
-    renumber: bool,
+    moves: bool,
     draws: Integers,
     swapped: Numbers,
     generator: np.random.Generator,
@@ -312,7 +250,7 @@ def climb(
         cells: histories with people.
         rungs: shape (rungs, cells), the counts of the table, then of those shrunk from it.
         prior: of classes and concentration.
-        renumber: whether classes exchange their numbers.
+        moves: whether to add the steps of ``latent_class_moves``.
         draws: written, one number for each sweep from the first on.
         swapped: written, the share of exchanges accepted between each rung and the next.
         generator: of this ladder alone.
@@ -321,18 +259,19 @@ def climb(
     numbers = np.ones((height, 2))
     seen = np.empty((height, prior.classes, prior.lists))
     weights = np.empty((height, prior.classes))
+    sticks = np.empty((height, 2, prior.classes))
     shares = np.empty((height, len(cells) + 1, prior.classes))
     logs = np.empty((height, len(cells)))
     for r in range(height):
-        state = State(numbers[r], seen[r], weights[r], shares[r], logs[r])
+        state = State(numbers[r], seen[r], weights[r], sticks[r], shares[r], logs[r])
         begin(cells, prior, state, generator)
     place = np.arange(height)
     tried = np.zeros(height)
     for turn in range(len(draws)):
         for r in range(height):
             s = place[r]
-            state = State(numbers[s], seen[s], weights[s], shares[s], logs[s])
-            sweep(cells, rungs[r], prior, renumber, state, generator)
+            state = State(numbers[s], seen[s], weights[s], sticks[s], shares[s], logs[s])
+            sweep(cells, rungs[r], prior, moves, state, generator)
         for r in range(turn & 1, height - 1, 2):
             upper = place[r]
             lower = place[r + 1]

@@ -4,7 +4,7 @@ Idea: start with every pair of lists interacting, each effect held near 0 by its
 effects whose posterior mean is less than ``threshold`` posterior standard deviations from 0; sample
 again with the others. Formula: log mean of history w = sum of a_t over the sets t within w; a_empty
 and the lists' own effects flat (variance 10,000), pairs N(0, variance) (prior ``proper``) or flat
-(``improper``: then pairs that nobody stands on have a_t = -infinity, stay in, and the model with
+(``improper``: then pairs that nobody is on have a_t = -infinity, stay in, and the model with
 all pairs must have an estimate); total = n + exp(a_empty), its median and quantiles. With
 ``order`` 3, triples whose pairs all stayed are tried next, and only they.
 
@@ -13,8 +13,8 @@ classical and Bayesian approaches", J. R. Statist. Soc. A 183 (2020) 691-736, se
 package MultipleSystemsEstimation (``estimate_population_bayesthresh``).
 
 It fails where dropping is not right: the limits know nothing of the choice, and an effect near the
-threshold decides by a hair between totals that may be far apart (M247 says both). The prior holds
-strong effects near 0, and heterogeneity is not in the model. Two lists cannot be asked.
+threshold decides by a hair between totals that may differ widely (M247 reports both). The prior
+holds strong effects near 0, and heterogeneity is not in the model. Two lists cannot be asked.
 """
 
 from dataclasses import dataclass
@@ -148,7 +148,7 @@ class _Sampler:
     generator: np.random.Generator
 
     def is_absent(self, effect: int) -> bool:
-        """Whether the effect is at minus infinity."""
+        """Return whether the effect is at minus infinity."""
         return self.prior is Prior.IMPROPER and not self.table.on_all_of(effect)
 
     def sample(self, interactions: tuple[int, ...]) -> dict[int, Numbers]:

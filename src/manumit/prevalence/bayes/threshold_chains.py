@@ -93,7 +93,7 @@ def draw(
 
     Args:
         model: with a posterior that has a mode.
-        chains: number of chains, each started apart from the others.
+        chains: number of chains, each with a starting point of its own.
         draws: kept draws of each chain.
         warm_up: draws before them, in which the step is fitted and which are forgotten.
         generator: of all random numbers.

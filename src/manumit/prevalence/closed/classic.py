@@ -155,10 +155,10 @@ def closed(table: CaptureTable, *, level: float = 0.95) -> Estimate:
     rivals = [found.total for found in usable if found.bic <= least + AS_GOOD]
     if limits is None or limits.lower <= min(rivals) <= max(rivals) <= limits.upper:
         return estimate
-    apart = PrevalenceCode.MODELS_DISAGREE.problem(
+    disagree = PrevalenceCode.MODELS_DISAGREE.problem(
         Place(), model=best.model, lowest=f"{min(rivals):,.0f}", highest=f"{max(rivals):,.0f}"
     )
-    return replace(estimate, grade=Grade.WEAK, reasons=(*estimate.reasons, apart))
+    return replace(estimate, grade=Grade.WEAK, reasons=(*estimate.reasons, disagree))
 
 
 def lack_of_fit(model: str, deviance: float, degrees: int) -> Problem | None:
@@ -171,7 +171,7 @@ def lack_of_fit(model: str, deviance: float, degrees: int) -> Problem | None:
 
 
 def seen_twice(table: CaptureTable) -> int:
-    """People on more than one list."""
+    """Return the number of people on more than one list."""
     many = [v for v in range(len(table.counts)) if v & (v - 1)]
     return int(table.counts[many].sum())
 

@@ -1,4 +1,4 @@
-"""Two lists: how many stand on neither, from how many stand on both.
+"""Two lists: how many people are on neither, from how many are on both.
 
 Idea: if the second list finds people on the first as easily as people not on it, then the share of
 the second list that is on the first, m / n2, is the share of everybody that is on the first.
@@ -10,7 +10,7 @@ the second list that is on the first, m / n2, is the share of everybody that is 
 When it fails: lists that find the same people (referral, the same police unit) make m too large and
 the estimate too small; a list that finds those whom the other misses, and matches that were missed,
 make it too large; people who come or go between the lists; people counted twice within a list.
-Neither estimate is a minimum (R-74). Refused where nobody stands on both lists or one list lies
+Neither estimate is a minimum (R-74). Refused where nobody is on both lists or one list lies
 within the other; weak below 7 on both (Robson and Regier 1964: from 7 the bias of Chapman's
 estimate is negligible).
 
@@ -48,7 +48,7 @@ from manumit.prevalence.results import Estimate, Grade, Interval
 type Floats = NDArray[np.float64]
 
 THIN = 7
-"""People on both lists below which an estimate hangs on single people (R-73)."""
+"""People on both lists below which an estimate depends on single people (R-73)."""
 KINDS = ("profile", "log-normal", "wald", "percentile")
 
 
@@ -69,17 +69,17 @@ class Overlap:
 
     @property
     def observed(self) -> float:
-        """People on at least one of the two."""
+        """Return the number of people on at least one of the two."""
         return self.on_first + self.on_second - self.on_both
 
     @property
     def chapman(self) -> float:
-        """Chapman's estimate of the total."""
+        """Return Chapman's estimate of the total."""
         return (self.on_first + 1.0) * (self.on_second + 1.0) / (self.on_both + 1.0) - 1.0
 
     @property
     def chapman_variance(self) -> float:
-        """Seber's estimate of the variance of Chapman's."""
+        """Return Seber's estimate of the variance of Chapman's."""
         first, second, both = self.on_first, self.on_second, self.on_both
         top = (first + 1.0) * (second + 1.0) * (first - both) * (second - both)
         return top / ((both + 1.0) ** 2 * (both + 2.0))
@@ -112,7 +112,7 @@ def of_two(first: int, second: int, both: int, names: Iterable[str] = ("1", "2")
 
 
 def refusal(pair: Overlap) -> Problem | None:
-    """Return why nothing can be said from two lists, if so."""
+    """Return why two lists give no estimate, if so."""
     names = {"first": pair.first, "second": pair.second}
     for name, people in ((pair.first, pair.on_first), (pair.second, pair.on_second)):
         if people <= 0:

@@ -5,7 +5,8 @@ models kept and take the total of the best; so the interval shows how much of th
 choice. With one model kept it is the interval of a model that was known beforehand, with all kept
 the whole search is repeated (``search_bounds`` does that for more models).
 
-Paper: Silverman, Chan and Vincent (2024), Journal of the Royal Statistical Society A, section 5.
+Paper: Silverman, Chan and Vincent (2024), Statistics and Computing, doi 10.1007/s11222-023-10346-9,
+section 5.
 Fails: a model outside those kept may be the best on a drawn table; compare the limits for 20, 50
 and 100 models kept.
 """

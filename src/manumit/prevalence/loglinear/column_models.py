@@ -56,7 +56,7 @@ class ProfileLimits:
 
 
 def has_maximum(design: Floats, counts: Floats) -> bool:
-    """Whether the likelihood has one maximum (see :mod:`manumit.prevalence.loglinear.existence`).
+    """Return whether the likelihood has one maximum (see ``loglinear.existence``).
 
     Args:
         design: a row for each history, a column for each coefficient.

@@ -124,7 +124,7 @@ def pivot_on(table: Floats, row: int, column: int) -> None:
 
 @compiled
 def has_positive_combination(rows: Floats) -> bool:
-    """Whether some combination of the rows with weights above 0 is 0.
+    """Return whether some positive combination of the rows is 0.
 
     With weights 1 + z, z >= 0: the first phase of the simplex method. The last row of the table is
     what is left of the infeasibility, the last column the right-hand side.

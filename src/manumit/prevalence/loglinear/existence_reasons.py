@@ -104,7 +104,7 @@ def _design(cells: NDArray[np.int64], finite: NDArray[np.int64]) -> Floats:
 
 
 def _free(design: Floats, finite: NDArray[np.int64]) -> tuple[int, ...]:
-    """The columns with a part in some combination that is 0."""
+    """Return the columns with a part in some combination that is 0."""
     _, values, right = np.linalg.svd(design)
     rank = int((values > TINY).sum())
     part = np.abs(right[rank:]).max(axis=0, initial=0.0) > TINY
@@ -112,13 +112,13 @@ def _free(design: Floats, finite: NDArray[np.int64]) -> tuple[int, ...]:
 
 
 def _sets(table: CaptureTable, sets: tuple[int, ...]) -> str:
-    """Names of sets, the largest first: those can be left out of a model."""
+    """Return names of sets, the largest first: those can be left out of a model."""
     ordered = sorted(sets, key=lambda t: -t.bit_count())
     return _some("*".join(table.named(t)) or "intercept" for t in ordered)
 
 
 def _some(names: Iterable[str]) -> str:
-    """The first names, and how many more there are."""
+    """Return the first names, and how many more there are."""
     found = list(names)
     more = f" (and {len(found) - SHOWN} more)" if len(found) > SHOWN else ""
     return ", ".join(found[:SHOWN]) + more

@@ -9,8 +9,9 @@ parameter still counts in AIC and BIC (n is the number of people). A model whose
 maximum, or whose parameters are not identifiable, has a status and no numbers.
 
 Papers: Fienberg (1972); Fienberg and Rinaldo (2012), Annals of Statistics 40; Chan, Silverman and
-Vincent (2021), Statistical Science 36. Fails: where lists depend on each other in a way that the
-model lacks; all such models agree with the table and not with each other about the hidden.
+Vincent (2021), Journal of the American Statistical Association. Fails: where lists depend on each
+other in a way that the model lacks; all such models agree with the table and not with each other
+about the hidden.
 """
 
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ type Floats = NDArray[np.float64]
 
 
 class Status(IntEnum):
-    """Whether a model can be estimated on a table; the numbers are those of SparseMSE."""
+    """Return whether a model can be estimated on a table; the numbers are those of SparseMSE."""
 
     OK = 0
     NO_MAXIMUM = 1
@@ -75,17 +76,17 @@ class Fit:
 
     @property
     def total(self) -> float:
-        """People on some list or on none."""
+        """Return the number of people on some list or on none."""
         return self.observed + self.dark_figure
 
     @property
     def aic(self) -> float:
-        """Akaike's criterion; parameters at minus infinity count."""
+        """Return Akaike's criterion; parameters at minus infinity count."""
         return 2 * len(self.model.terms) - 2 * self.log_likelihood
 
     @property
     def bic(self) -> float:
-        """Schwarz's criterion with the number of people observed."""
+        """Return Schwarz's criterion with the number of people observed."""
         return len(self.model.terms) * log(self.observed) - 2 * self.log_likelihood
 
 

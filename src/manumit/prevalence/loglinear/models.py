@@ -22,7 +22,7 @@ class Model:
 
     Attributes:
         lists: K.
-        terms: its sets as numbers whose bit i stands for list i (from 0), the smaller first, then
+        terms: its sets as numbers whose bit i represents list i (from 0), the smaller first, then
             in the order 12, 13, .., 23, ..; the first is 0, the empty set.
     """
 
@@ -53,7 +53,7 @@ class Model:
 
     @classmethod
     def parse(cls, text: str, lists: int) -> Self:
-        """Return the model with this name, such as ``[12,3]``; lists left out stand alone.
+        """Return the model with this name, such as ``[12,3]``; lists left out are independent.
 
         Raises:
             ValueError: the text is not a model of so many lists.
@@ -70,18 +70,18 @@ class Model:
         return cls.of(lists, sets)
 
     def __str__(self) -> str:
-        """The name of the model."""
+        """Return the name of the model."""
         return f"[{','.join(name_of(term) for term in self.generators)}]"
 
     @cached_property
     def generators(self) -> tuple[int, ...]:
-        """The maximal sets, the largest first."""
+        """Return the maximal sets, the largest first."""
         maximal = [t for t in self.terms if not any(t != s and t & s == t for s in self.terms)]
         return tuple(sorted(maximal, key=lambda term: (-term.bit_count(), members(term))))
 
     @property
     def order(self) -> int:
-        """Size of the largest set."""
+        """Return the size of the largest set."""
         return self.terms[-1].bit_count()
 
     def adding(self, term: int) -> Self:

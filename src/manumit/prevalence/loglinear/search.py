@@ -1,6 +1,6 @@
 """Every hierarchical model of some lists, fitted and ranked by AIC or BIC.
 
-Up to six lists a model is one number: bit t stands for the set t. There are 8, 113, 6,893 and
+Up to six lists a model is one number: bit t represents the set t. There are 8, 113, 6,893 and
 7,785,061 models of three to six lists (saturated left out), 64, 1,024 and 32,768 of four to six
 with pairs only; the last number of all is too many to fit one after the other (see
 ``search_bounds``).
@@ -99,7 +99,7 @@ def families_of(lists: int, order: int) -> Integers:
 
 
 def family_of(model: Model) -> int:
-    """Return a model as a number: bit t stands for the set t."""
+    """Return a model as a number: bit t represents the set t."""
     return sum(1 << term for term in model.terms)
 
 

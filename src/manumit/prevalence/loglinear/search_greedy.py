@@ -2,7 +2,7 @@
 
 A neighbour has one set more, all of whose subsets are in the model, or one maximal set of two or
 more lists less. Cheap with any number of lists; it can stop at a model whose neighbours are all
-worse while a better one stands further off (on the British five lists it stops at 12,262 people
+worse while a better one is further off (on the British five lists it stops at 12,262 people
 where the best model by BIC says 25,311).
 
 Paper: Silverman, Chan and Vincent (2024), Journal of the Royal Statistical Society A, section 5.2.
@@ -166,7 +166,7 @@ def value_at(star: Floats, terms: Integers, coefficients: Floats, floor: float) 
 
 @compiled
 def may_add(inside: Flags, t: int) -> bool:
-    """Whether a set is out of the model and all its subsets are in."""
+    """Return whether a set is out of the model and all its subsets are in."""
     if inside[t]:
         return False
     bit = 1
@@ -179,7 +179,7 @@ def may_add(inside: Flags, t: int) -> bool:
 
 @compiled
 def may_drop(inside: Flags, t: int) -> bool:
-    """Whether a set is in the model and no larger one holds it."""
+    """Return whether a set is in the model and no larger one contains it."""
     if not inside[t]:
         return False
     bit = 1

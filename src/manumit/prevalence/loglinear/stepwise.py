@@ -4,8 +4,9 @@ Idea: start with independent lists. For every pair that is not in the model, com
 people on both lists with what the model expects: p is the smaller Poisson tail probability, so that
 no candidate has to be fitted. Add the pair with the smallest p below the threshold whose model
 exists and is identifiable on this table, refit, and go on; pairs never leave. The threshold of 0.02
-was chosen by simulation over 28 scenarios (Chan, Silverman and Vincent 2021, Statistical Science
-36). A threshold of 0 keeps the lists independent, 1 asks for all pairs at once.
+was chosen by simulation over 28 scenarios (Chan, Silverman and Vincent 2021, Journal of the
+American Statistical Association, doi 10.1080/01621459.2019.1708748). A threshold of 0 keeps the
+lists independent, 1 asks for all pairs at once.
 
 Fails: where a dependence has to be weighed against another (nothing is ever taken back), where
 three lists interact, and where the lists share no people to tell by; different data can take

@@ -1,6 +1,6 @@
 """Pictures of an estimate: overlap of lists, intervals side by side, what chance could have done.
 
-Every picture stands beside a table with the same numbers, and says nothing by colour alone.
+Every picture has a table with the same numbers beside it, and shows nothing by colour alone.
 """
 
 import math
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from manumit.pictures import Caption, Frame, boxes_of, drawn, texts_of
+from manumit.pictures import Caption, Frame, box_layer, drawn, text_layer
 from manumit.prevalence.histories import CaptureTable
 
 WIDTH = 400
@@ -35,7 +35,7 @@ class Span:
     """One line of a picture of intervals; without a number it only says why.
 
     Attributes:
-        label, note: what stands at both ends of its line of words.
+        label, note: the words at both ends of its line.
         total, lower, upper: people; ``upper`` may be infinite.
         main: whether it is the one that the others are compared with.
     """
@@ -49,7 +49,7 @@ class Span:
 
 
 def upset(table: CaptureTable, caption: Caption, write: Written) -> str:
-    """How many people were seen on exactly which lists: bars over a grid of the combinations."""
+    """Return bars of the combinations of lists over a grid that shows which lists they are."""
     shown = largest(table)
     most = max(int(table.counts[history]) for history in shown)
     wide = (WIDTH - _NAMES - _GAP) / len(shown)
@@ -68,9 +68,9 @@ def upset(table: CaptureTable, caption: Caption, write: Written) -> str:
         size = write(table.on_all_of(1 << i))
         names.append({"x": 0, "y": y, "words": f"{_short(name)} ({size})"})
     layers = [
-        boxes_of(boxes),
-        texts_of(counts, align="center", fontSize=10.5),
-        texts_of(names, align="left", baseline="middle", fontSize=11.5),
+        box_layer(boxes),
+        text_layer(counts, align="center", fontSize=10.5),
+        text_layer(names, align="left", baseline="middle", fontSize=11.5),
     ]
     height = foot + _GAP + _ROW * len(table.lists)
     return drawn(layers, caption, Frame(WIDTH, height, (0, WIDTH)))
@@ -84,7 +84,7 @@ def largest(table: CaptureTable) -> list[int]:
 
 
 def _column(history: int, lists: int, middle: float, top: float) -> list[dict[str, Any]]:
-    """The squares of one combination, joined where it has several lists."""
+    """Return the squares of one combination, joined where it has several lists."""
     on = [i for i in range(lists) if history >> i & 1]
     half = _DOT / 2
     at = [top + _ROW * (i + 0.5) for i in range(lists)]
@@ -101,7 +101,7 @@ def _short(name: str) -> str:
 
 
 def spans(rows: Sequence[Span], observed: int, caption: Caption, write: Written) -> str:
-    """Intervals one below the other on one scale from 0, each with a line at the people seen."""
+    """Return intervals one below the other on one scale from 0, with a line at the people seen."""
     end = _end_of(rows, observed)
     unit = end / WIDTH
     boxes, dots, arrows, labels, notes = [], [], [], [], []
@@ -121,18 +121,18 @@ def spans(rows: Sequence[Span], observed: int, caption: Caption, write: Written)
             arrows.append({"x": end, "y": y + _THIN / 2, "words": "◂" if caption.rtl else "▸"})
     style = {"align": "left", "fontSize": 12}
     layers = [
-        boxes_of([*boxes, *dots]),
-        texts_of(arrows, align="right", baseline="middle", fontSize=12),
-        texts_of([one for one in labels if one["main"]], **style, fontWeight=700),
-        texts_of([one for one in labels if not one["main"]], **style),
-        texts_of(notes, align="right", fontSize=11),
+        box_layer([*boxes, *dots]),
+        text_layer(arrows, align="right", baseline="middle", fontSize=12),
+        text_layer([one for one in labels if one["main"]], **style, fontWeight=700),
+        text_layer([one for one in labels if not one["main"]], **style),
+        text_layer(notes, align="right", fontSize=11),
         *_axis(end, height, write),
     ]
     return drawn(layers, caption, Frame(WIDTH, height + 18, (0, end)))
 
 
 def _end_of(rows: Sequence[Span], observed: int) -> float:
-    """Where the scale ends: at the widest interval, unless it dwarfs all numbers."""
+    """Return where the scale ends: at the widest interval, unless it dwarfs all numbers."""
     totals = [row.total for row in rows if row.total is not None]
     most = max([observed, *totals])
     uppers = [row.upper for row in rows if row.total is not None and math.isfinite(row.upper)]
@@ -145,9 +145,9 @@ def _axis(end: float, y: float, write: Written) -> list[Any]:
     words = [{"x": at, "y": y + 15, "words": write(at)} for at in ticks[1:]]
     first = [{"x": 0, "y": y + 15, "words": write(0)}]
     return [
-        boxes_of([_box(DARK, 0, end, y - 0.5, y + 0.5), *lines]),
-        texts_of(words, align="center", fontSize=10.5),
-        texts_of(first, align="left", fontSize=10.5),
+        box_layer([_box(DARK, 0, end, y - 0.5, y + 0.5), *lines]),
+        text_layer(words, align="center", fontSize=10.5),
+        text_layer(first, align="left", fontSize=10.5),
     ]
 
 
@@ -176,7 +176,7 @@ class Histogram:
 
 
 def histogram(totals: NDArray[np.float64], observed: int) -> Histogram | None:
-    """Count totals; None without any. A long tail is cut off, and what lies there is told."""
+    """Count totals; None without any. A long tail is cut off, and its size is reported."""
     kept = totals[np.isfinite(totals)]
     if not len(kept):
         return None
@@ -192,7 +192,7 @@ def histogram(totals: NDArray[np.float64], observed: int) -> Histogram | None:
 def distribution(
     found: Histogram, marks: Sequence[tuple[float, str]], caption: Caption, write: Written
 ) -> str:
-    """Bars of a histogram, with lines at numbers that have a name."""
+    """Return the bars of a histogram, with lines at numbers that have a name."""
     start, end = float(found.edges[0]), float(found.edges[-1])
     most = int(found.counts.max())
     room, unit = 110, (end - start) / WIDTH
@@ -206,21 +206,21 @@ def distribution(
     lines: list[dict[str, Any]] = []
     left: list[dict[str, Any]] = []
     right: list[dict[str, Any]] = []
-    for row, (at, told) in enumerate(sorted(marks)):
+    for row, (at, label) in enumerate(sorted(marks)):
         if not start <= at <= end:
             continue
         y = _LINE * (row + 1) - 4
         lines.append(_box(DARK, at - unit / 2, at + unit / 2, y - 9, foot))
         behind = at < (start + end) / 2
-        (left if behind else right).append({"x": at, "y": y, "words": told})
+        (left if behind else right).append({"x": at, "y": y, "words": label})
     ticks = [at for at in nice(end) if start <= at <= end]
     words = [{"x": at, "y": foot + 15, "words": write(at)} for at in ticks]
     away = -5 if caption.rtl else 5
     layers = [
-        boxes_of([*boxes, *lines, _box(DARK, start, end, foot - 0.5, foot + 0.5)]),
-        texts_of(left, align="left", dx=away, fontSize=11),
-        texts_of(right, align="right", dx=-away, fontSize=11),
-        texts_of(words, align="center", fontSize=10.5),
+        box_layer([*boxes, *lines, _box(DARK, start, end, foot - 0.5, foot + 0.5)]),
+        text_layer(left, align="left", dx=away, fontSize=11),
+        text_layer(right, align="right", dx=-away, fontSize=11),
+        text_layer(words, align="center", fontSize=10.5),
     ]
     return drawn(layers, caption, Frame(WIDTH, foot + 18, (start, end)))
 

@@ -1,4 +1,4 @@
-"""An answer for programs: codes, names and numbers in no language of a reader.
+"""An answer for programs: codes, names and numbers, independent of language.
 
 Only the reasons and notices carry, beside their code, its English sentences.
 """
@@ -13,7 +13,7 @@ import numpy as np
 
 from manumit.errors import Problem
 from manumit.prevalence.answer.asking import Answer
-from manumit.prevalence.answer.methods import Found
+from manumit.prevalence.answer.settings import MethodResult
 from manumit.prevalence.around.robustness import Variation
 from manumit.prevalence.histories import CaptureTable
 from manumit.prevalence.results import Estimate, Interval
@@ -22,7 +22,7 @@ JSON_FORMAT = "manumit/estimate/1"
 
 
 def estimate_json(answer: Answer, *, indent: int | None = None) -> str:
-    """The answer as a document, format ``manumit/estimate/1``. An endless limit is null."""
+    """Return the answer as JSON, format ``manumit/estimate/1``. An infinite limit is null."""
     question, reading = answer.question, answer.reading
     sensitivity = answer.sensitivity
     strata, referral = sensitivity.strata, sensitivity.referral
@@ -82,7 +82,7 @@ def estimate_json(answer: Answer, *, indent: int | None = None) -> str:
     return json.dumps(_plain(document), indent=indent, ensure_ascii=False, allow_nan=False)
 
 
-def _found(one: Found) -> dict[str, Any]:
+def _found(one: MethodResult) -> dict[str, Any]:
     document = _estimate(one.estimate)
     if one.totals is not None:
         document["bootstrap_totals"] = one.totals.tolist()
@@ -129,7 +129,7 @@ def _variation(one: Variation, table: CaptureTable) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers as JSON has them: none endless, none that is not a number."""
+    """Return a value as JSON allows it: no infinite numbers, no nan."""
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
     if is_dataclass(value) and not isinstance(value, type):

@@ -15,7 +15,7 @@ _APART = re.compile(f"{FIRST_STRONG_ISOLATE}([^{FIRST_STRONG_ISOLATE}{POP_ISOLAT
 
 
 def estimate_html(view: EstimateView) -> str:
-    """The report as one page; it asks nothing of any other place."""
+    """Return the report as one HTML page that loads nothing from elsewhere."""
     css = Markup(_read("report.css"))  # noqa: S704 - our own style sheet
     return _environment().get_template("report.html").render(view=view, css=css)
 
@@ -33,18 +33,18 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"said": _said, "plain": plain, "svg": Markup}
+    found.filters |= {"html": _html, "plain": plain, "svg": Markup}
     return found
 
 
-def _said(text: str) -> Markup:
-    """Text as HTML; what is set apart in it stands in an element of its own."""
+def _html(text: str) -> Markup:
+    """Return text as HTML, with isolated parts in elements of their own."""
     marked = _APART.sub(lambda found: f"<bdi>{found[1]}</bdi>", str(escape(text)))
     return Markup(plain(marked))  # noqa: S704 - escaped above
 
 
 def estimate_text(view: EstimateView) -> str:
-    """The report for a terminal: what comes first, the numbers, the suppositions."""
+    """Return the report for a terminal: the first page, the tables, the facts."""
     page = view.page
     lines = [view.title, *([view.subject] if view.subject else [])]
     lines += [view.unreviewed] if view.unreviewed else []
@@ -64,13 +64,15 @@ def _fact(view: EstimateView, name: str, value: str) -> str:
 
 
 def _section_lines(section: Section) -> Iterator[str]:
-    for table in section.tables:
+    for number, table in enumerate(section.tables):
+        if number:
+            yield from ("", f"  {table.caption}")
         yield from _table_lines(table)
     yield from (f"  {note}" for note in section.notes)
 
 
 def _table_lines(table: TableView) -> Iterator[str]:
-    """Columns side by side; long ones, which are sentences, in lines of their own below."""
+    """Yield columns side by side; long ones, which are sentences, on lines of their own below."""
     widths = [
         max(len(row[at]) for row in (table.head, *table.rows)) for at in range(len(table.head))
     ]
@@ -83,8 +85,8 @@ def _table_lines(table: TableView) -> Iterator[str]:
         ]
         if beside:
             yield f"  {'  '.join(cells)}".rstrip()
-        told = [row[at] for at in sentences if number and row[at] != "–"]
-        yield from (f"    {one}" for one in told)
+        long = [row[at] for at in sentences if number and row[at] != "–"]
+        yield from (f"    {one}" for one in long)
 
 
 _WIDEST = 46

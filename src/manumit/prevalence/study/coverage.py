@@ -3,7 +3,8 @@
 Six situations with four lists, many populations each, every method on every population. A nominal
 95 % interval should hold the true size in 95 of 100 populations. Seeds are by situation and number,
 so a result does not depend on who computes it, in which order, or with how many workers. What is
-found here holds for these situations and not for a country: see ``docs/prevalence-coverage.md``.
+found here holds for these situations and not for a country: see
+``docs/explanation/prevalence-coverage.md``.
 """
 
 import math
@@ -47,7 +48,7 @@ SITUATIONS: Mapping[str, Population] = {
     "referral": Population(2000, _SEEN, referrals={(0, 1): 0.2}),
     "too thin": Population(1000, (0.02, 0.02, 0.015, 0.015)),
 }
-"""Name to population: 4 lists, which see 12, 9, 6 and 4 % of the people unless said otherwise."""
+"""Name to population: 4 lists, which see 12, 9, 6 and 4 % of the people unless stated otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class _Mark:
 def picture(rows: Sequence[Row]) -> str:
     """Return an SVG document: a dot for each method and situation, on a scale from 0 to 100 %.
 
-    A line stands at the nominal coverage; a dot left of it is an interval that promises too much.
+    A line marks the nominal coverage; a dot left of it is an interval that promises too much.
     """
     marks = [_mark(row) for row in rows]
     methods = list(dict.fromkeys(mark.method for mark in marks))

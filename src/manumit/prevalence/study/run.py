@@ -1,6 +1,6 @@
 """The coverage study from made populations to table and picture, by one command.
 
-    python -m manumit.prevalence.study.run RESULTS.jsonl --populations 500 --into docs
+    python -m manumit.prevalence.study.run RESULTS.jsonl --populations 500 --into docs/explanation
 
 Uses all processors; can be stopped at any time and goes on where it was; gives the same numbers
 with any number of workers. The first line of the results says with which settings they were made,
@@ -22,7 +22,7 @@ import click
 from manumit.prevalence.study.coverage import Outcome, Row, Settings, cells, outcome, summary
 
 TABLE, SHORT = "prevalence-coverage.csv", "prevalence-coverage-short.csv"
-PICTURE = "images/prevalence-coverage.svg"
+PICTURE = "prevalence-coverage.svg"
 _TOGETHER = 6
 
 

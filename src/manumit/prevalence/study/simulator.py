@@ -52,7 +52,7 @@ class Classes:
 
     @classmethod
     def normal(cls, deviation: float) -> Self:
-        """Return classes that stand for a normal distribution on the logit, by quadrature."""
+        """Return classes that represent a normal distribution on the logit, by quadrature."""
         points, weights = np.polynomial.hermite_e.hermegauss(_NODES)
         shares = weights / weights.sum()
         return cls(tuple(map(float, shares)), tuple(float(deviation * point) for point in points))
@@ -68,8 +68,8 @@ class Population:
         dependence: logarithm of the odds ratio of two lists (numbers from 0, the smaller first).
         classes: how people differ.
         referrals: (list that refers, list reached) to the probability that somebody on the first
-            and not on the second is brought to it; in this order; one list at most refers to each.
-        duplicates: probability that a record stands in its list a second time, taken for another
+            and not on the second is referred to it; in this order; one list at most refers to each.
+        duplicates: probability that a record occurs in its list a second time, taken for another
             person.
         missed: probability that a record is not linked to its person's records in earlier lists.
         false: probability that a record of somebody seen once is linked to another person.
@@ -120,12 +120,12 @@ class Simulated:
 
     @property
     def table(self) -> CaptureTable:
-        """Everybody who was seen."""
+        """Return the table of everybody who was seen."""
         return self.reading.table
 
     @property
     def truth(self) -> int:
-        """How many people there are."""
+        """Return the true number of people."""
         return sum(self.sizes.values())
 
 
@@ -214,13 +214,13 @@ def _referred(
     for (source, target), chance in population.referrals.items():
         for kind, count in sorted(people.items()):
             if kind.history >> source & 1 and not kind.history >> target & 1:
-                brought = int(generator.binomial(count, chance))
+                referred_there = int(generator.binomial(count, chance))
                 bit = 1 << target
-                people[kind] -= brought
+                people[kind] -= referred_there
                 people[kind._replace(history=kind.history | bit, referred=kind.referred | bit)] += (
-                    brought
+                    referred_there
                 )
-                between[source, target] += brought
+                between[source, target] += referred_there
     return +people, between
 
 
@@ -230,7 +230,7 @@ def _unlinked(
     """Take records away from their people, each to a person of its own.
 
     Returns:
-        The people, and how many captures stand apart from the list that had referred them.
+        The people, and how many captures were separated from the list that had referred them.
     """
     sources = {target: source for source, target in population.referrals}
     lost = 0

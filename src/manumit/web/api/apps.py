@@ -10,13 +10,19 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Lets the ledger hold the room's codes, and retention know when a token is over."""
+        """Declare the ledger's codes, and the retention of tokens."""
+        from manumit.web.api import places  # noqa: PLC0415 - needs the models
         from manumit.web.api.calls import REASONS  # noqa: PLC0415 - needs the models
         from manumit.web.api.models import ApiToken  # noqa: PLC0415 - as above
         from manumit.web.api.operations import OPERATIONS  # noqa: PLC0415 - as above
-        from manumit.web.kernel.keeping import Kept, keep  # noqa: PLC0415 - as above
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415 - as above
+        from manumit.web.kernel.retention import RetentionKind, register_retention  # noqa: PLC0415 - as above
 
         declare(Column.REASON, *REASONS)
         declare(Column.PURPOSE, *OPERATIONS)
-        keep(Kept("api_token", ApiToken.objects.all, "expires_at", institution="institution_id"))
+        register_retention(
+            RetentionKind(
+                "api_token", ApiToken.objects.all, "expires_at", institution="institution_id"
+            )
+        )
+        places.register()

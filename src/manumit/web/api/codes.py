@@ -1,4 +1,4 @@
-"""What can be wrong with tokens and calls (Y..)."""
+"""Error codes of tokens and calls (Y..)."""
 
 from manumit.errors import Detail, ErrorCode
 

@@ -1,4 +1,4 @@
-"""Version 1 as a whole: its addresses, what it answers to what is wrong, and its document."""
+"""Version 1 of the API: its addresses, its error responses, and its OpenAPI document."""
 
 import hashlib
 import logging
@@ -21,7 +21,7 @@ from ninja.openapi.schema import OpenAPISchema
 from manumit.errors import InputError, Place
 from manumit.exchange.evidence_file import evidence_schema
 from manumit.terms.reading import schema
-from manumit.web.api.calls import Turned
+from manumit.web.api.calls import CallRefused
 from manumit.web.api.codes import ApiCode
 from manumit.web.api.documents import DEEPEST, components
 from manumit.web.api.operations import operations
@@ -39,7 +39,7 @@ _log = logging.getLogger("manumit.web.api")
 
 
 class Api(NinjaAPI):
-    """Operations with a document that says all that they answer."""
+    """The API with a document that lists every response."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         """OpenAPI 3.1, with the schemas of documents that the command reads too."""
@@ -52,12 +52,12 @@ class Api(NinjaAPI):
         return found
 
     def create_response(self, request: HttpRequest, data: Any, **kwargs: Any) -> HttpResponse:
-        """The answer; empty where whoever asks has it already."""
-        return unless_known(request, super().create_response(request, data, **kwargs))
+        """Return the response; empty if the client already has this version."""
+        return with_etag(request, super().create_response(request, data, **kwargs))
 
 
-def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Names what is read by its content (``ETag``), and does not send it a second time."""
+def with_etag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Add an ``ETag`` by the content, and send nothing if the client has it."""
     if request.method not in READ or response.status_code != OK:
         return response
     tag = f'"{hashlib.sha256(response.content).hexdigest()[:TAG]}"'
@@ -69,8 +69,8 @@ def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def document(request: HttpRequest) -> HttpResponse:
-    """The document of this version."""
-    return unless_known(request, JsonResponse(api.get_openapi_schema(path_prefix=PREFIX)))
+    """Return the OpenAPI document of this version."""
+    return with_etag(request, JsonResponse(api.get_openapi_schema(path_prefix=PREFIX)))
 
 
 def _as_problems(responses: dict[int, Any]) -> None:
@@ -90,7 +90,7 @@ _HEADERS = {
 api = Api(
     title="manumit",
     version=VERSION,
-    description="What programs of labour institutions may ask. See docs/api.md.",
+    description="What programs of labour institutions may ask. See docs/how-to/api.md.",
     openapi_url=None,
     docs_url=None,
     urls_namespace="api_v1",
@@ -110,7 +110,7 @@ _STATUS = {"Y604": BAD, "Y606": NOT_FOUND}
 
 @api.exception_handler(ValidationError)
 def _values(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
-    """Names the places and repeats no value: a wrong value may be a name that slipped in."""
+    """Name the fields and repeat no value: a wrong value may be a name that slipped in."""
     del request
     places = dict.fromkeys(".".join(map(str, one["loc"][1:])) for one in wrong.errors)
     return answer(
@@ -118,8 +118,8 @@ def _values(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     )
 
 
-@api.exception_handler(Turned)
-def _turned(request: HttpRequest, turned: Turned) -> HttpResponse:
+@api.exception_handler(CallRefused)
+def _turned(request: HttpRequest, turned: CallRefused) -> HttpResponse:
     del request
     response = answer(turned.status, [turned.problem])
     if turned.status == UNAUTHORIZED:
@@ -132,20 +132,20 @@ def _turned(request: HttpRequest, turned: Turned) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def _nobody(request: HttpRequest, wrong: AuthenticationError) -> HttpResponse:
     del wrong
-    return _turned(request, Turned(UNAUTHORIZED, ApiCode.NO_TOKEN))
+    return _turned(request, CallRefused(UNAUTHORIZED, ApiCode.NO_TOKEN))
 
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """As everywhere: what is not for somebody looks as if it did not exist."""
+    """Answer a refusal: a hidden resource looks as if it did not exist."""
     del refused
-    return not_there(request)
+    return not_found(request)
 
 
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, missing: Http404) -> HttpResponse:
     del missing
-    return not_there(request)
+    return not_found(request)
 
 
 @api.exception_handler(RequestDataTooBig)
@@ -157,20 +157,20 @@ def _large(request: HttpRequest, large: RequestDataTooBig) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _unread(request: HttpRequest, wrong: HttpError) -> HttpResponse:
-    """The framework's word for a body that is no JSON."""
+    """Answer a body that is not JSON."""
     del request, wrong
     return answer(BAD, [ApiCode.NOT_JSON.problem(Place(), deepest=DEEPEST)])
 
 
 @api.exception_handler(Exception)
 def _broken(request: HttpRequest, broken: Exception) -> HttpResponse:
-    """Says in the log where in the code, and nothing of what was sent."""
+    """Log where in the code it failed, and nothing of what was sent."""
     del request
     _log.error("an operation broke", exc_info=broken)
     return answer(BROKEN, [ApiCode.BROKEN.problem(Place())])
 
 
-def not_there(request: HttpRequest) -> HttpResponse:
+def not_found(request: HttpRequest) -> HttpResponse:
     """404 for whatever is no address here."""
     del request
     return answer(NOT_FOUND, [ApiCode.NOT_THERE.problem(Place())])

@@ -1,4 +1,4 @@
-"""Documents that a program sends: the same that the command reads from files, and their schemas."""
+"""Documents that a program sends: those that the commands read from files, and their schemas."""
 
 import copy
 import json
@@ -13,7 +13,7 @@ COMPONENTS = "#/components/schemas/"
 
 
 def text_of(body: bytes) -> str:
-    """A JSON object as the text that readers of files take, on one line for each value.
+    """Return a JSON object as text that file readers take, with one line for each value.
 
     Raises:
         InputError: Y604.
@@ -21,7 +21,7 @@ def text_of(body: bytes) -> str:
     try:
         data = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_nothing)
         text = json.dumps(data, ensure_ascii=False, indent=1)
-        text.encode()  # half of a character stands in no file
+        text.encode()  # lone surrogates can't be encoded
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict) or _depth(data) > DEEPEST:
@@ -55,7 +55,7 @@ def _held(data: object) -> list[object]:
 
 
 def components(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a file as components of an OpenAPI document, with its references moved.
+    """Return the schema of a file as OpenAPI components, with its references moved.
 
     Args:
         name: what the component is called.

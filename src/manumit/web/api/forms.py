@@ -1,4 +1,4 @@
-"""What is typed to make a token. Words stand in the packs."""
+"""Form to create a token."""
 
 from typing import Any, ClassVar
 
@@ -6,19 +6,19 @@ from django import forms
 
 from manumit.web.api.scopes import scopes
 from manumit.web.institutions import desk_forms
-from manumit.web.institutions.desk_forms import Choices, One, Several
+from manumit.web.institutions.desk_forms import CheckboxesField, Choices, RadioField
 
 ROOM = "api"
 DAYS = 90
 """What a form proposes."""
 
 
-class TokenForm(desk_forms.Sent):
-    """For which office, for what, for how long."""
+class TokenForm(desk_forms.OfficeForm):
+    """The office, scopes and lifetime of a token."""
 
     room: ClassVar[str] = ROOM
-    office = One()
-    scopes = Several()
+    office = RadioField()
+    scopes = CheckboxesField()
     days = forms.IntegerField(min_value=1, initial=DAYS)
 
     def __init__(self, *args: Any, choices: dict[str, Choices], **kwargs: Any) -> None:

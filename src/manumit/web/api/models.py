@@ -1,4 +1,4 @@
-"""Tokens: what a program of one office shows. Nothing here leads to a person of a case."""
+"""Tokens of programs. Nothing here leads to a person of a case."""
 
 import uuid
 from typing import ClassVar
@@ -15,11 +15,11 @@ class TokensQuery(models.QuerySet["ApiToken"]):
     """Tokens by time."""
 
     def running(self) -> "TokensQuery":
-        """Those that hold, or would if a second person approved them."""
+        """Return tokens that are valid, or would be once a second person approved them."""
         return self.filter(expires_at__gt=timezone.now(), revoked_at=None)
 
     def waiting(self) -> "TokensQuery":
-        """Those that no second person has approved yet."""
+        """Return tokens that no second person has approved yet."""
         return self.running().filter(approved_at=None)
 
 
@@ -41,7 +41,7 @@ class TokensQuery(models.QuerySet["ApiToken"]):
     request=FieldClass.INTERNAL,
 )
 class ApiToken(models.Model):
-    """What a program of one office shows. Its word is kept nowhere.
+    """A token of a program of one office. Its word is not stored.
 
     Attributes:
         digest: SHA-256 of the word, which has 256 bits of chance.

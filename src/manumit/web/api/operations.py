@@ -1,6 +1,7 @@
-"""What may be asked. Nothing that is sent is stored, and nothing that is asked changes anything."""
+"""The operations. Nothing that is sent is stored, except contacts of a telephone system."""
 
 import json
+import uuid
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from manumit.assessment.render import to_json
 from manumit.errors import Place
 from manumit.exchange.evidence_file import evidence_of
 from manumit.instruments import Indicator, Instrument
-from manumit.terms import owed as reckoned
+from manumit.terms import owed as work_out_owed
 from manumit.terms import shipped_law
 from manumit.terms.account_file import account_of
 from manumit.terms.laws import shipped_laws
@@ -24,9 +25,10 @@ from manumit.web.api.codes import ApiCode
 from manumit.web.api.documents import COMPONENTS, text_of
 from manumit.web.api.router import Operations
 from manumit.web.api.schemas import (
-    Answered,
-    Asked,
     Claims,
+    CompanyAnswer,
+    CompanyQuery,
+    ContactMade,
     EntryLine,
     Ground,
     IndicatorLine,
@@ -35,15 +37,17 @@ from manumit.web.api.schemas import (
     ListLine,
     Lists,
     ListView,
-    Own,
+    NewContact,
     Referrals,
     Register,
     Result,
+    TokenInfo,
 )
 from manumit.web.justice import selectors as justice
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.register.special import refuse_special
-from manumit.web.pages.languages import library
+from manumit.web.line.verbs import ContactEntry, record_contact
+from manumit.web.ui.languages import library
 
 PUBLIC = ""
 BODY = Path("body")
@@ -65,17 +69,17 @@ def _actor(request: HttpRequest) -> Actor:
     return found
 
 
-@operations.get("/token", Own, None)
-def own_token(request: HttpRequest) -> Own:
-    """What this token is: its id, its office, and when it ends."""
+@operations.get("/token", TokenInfo, None)
+def own_token(request: HttpRequest) -> TokenInfo:
+    """Return this token: its id, its office, and when it ends."""
     who = _actor(request)
     assert who.person is not None  # noqa: S101 - the token itself
-    return Own(id=who.person, office=who.office, expires_at=who.until)
+    return TokenInfo(id=who.person, office=who.office, expires_at=who.until)
 
 
 @operations.get("/lists", Lists, scopes.RULES)
 def lists(request: HttpRequest, language: Language = "en") -> Lists:
-    """Every list of indicators."""
+    """Return every list of indicators."""
     del request
     _known(language)
     return Lists(
@@ -85,7 +89,7 @@ def lists(request: HttpRequest, language: Language = "en") -> Lists:
 
 @operations.get("/lists/{list_id}", ListView, scopes.RULES)
 def one_list(request: HttpRequest, list_id: str, language: Language = "en") -> ListView:
-    """One list with its indicators, without those that reveal migration status (R-34)."""
+    """Return a list with its indicators, without those that reveal migration status (R-34)."""
     del request
     _known(language)
     if list_id not in library().list_ids:
@@ -135,7 +139,7 @@ def _indicator(one: Indicator, language: str) -> IndicatorLine:
 
 @operations.get("/laws", Laws, scopes.RULES)
 def laws(request: HttpRequest) -> Laws:
-    """Jurisdictions whose rules on wages come with manumit."""
+    """Return the jurisdictions whose wage rules come with manumit."""
     del request
     found = [shipped_law(name) for name in shipped_laws()]
     return Laws(
@@ -151,7 +155,7 @@ def laws(request: HttpRequest) -> Laws:
 
 @operations.post("/findings", Result, scopes.ASSESS, extra=_takes("Evidence"))
 def findings(request: HttpRequest) -> Result:
-    """Assesses evidence about one person's work, and stores nothing of it."""
+    """Assess evidence about one person's work, and store nothing of it."""
     file = evidence_of(text_of(request.body), BODY)
     _loaded("list", file.list_id, library().list_ids)
     refuse_special((one.code for one in file.evidence), allowed=False, library=library())
@@ -160,35 +164,35 @@ def findings(request: HttpRequest) -> Result:
 
 
 def _loaded(field: str, name: str, known: Collection[str]) -> None:
-    """Refuses a name that stands for nothing here, and does not say it again."""
+    """Refuse an unknown name without repeating it."""
     if name not in known:
         raise ApiCode.WRONG_VALUE.error(Place(file=BODY.name, field=field))
 
 
 @operations.post("/owed", Result, scopes.OWED, extra=_takes("Account"))
 def owed(request: HttpRequest) -> Result:
-    """Reckons what is owed for one person's work, and stores nothing of it."""
+    """Work out what is owed for one person's work, and store nothing of it."""
     source = source_of(text_of(request.body), BODY, "account")
     _loaded("law", str(source.data["law"]), shipped_laws())
     law = shipped_law(str(source.data["law"]))
-    return Result(result=json.loads(owed_json(reckoned(account_of(source, law), law))))
+    return Result(result=json.loads(owed_json(work_out_owed(account_of(source, law), law))))
 
 
 @operations.get("/referrals", Referrals, scopes.REFERRALS)
 def referrals(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -> Referrals:
-    """How referrals that the office sent or got stand; nothing of whom they are about."""
+    """Return the state of referrals that the office sent or got; no personal data."""
     return selectors.referrals(_actor(request), cursor, limit)
 
 
 @operations.get("/claims", Claims, scopes.CLAIMS)
 def claims(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -> Claims:
-    """How claims that the office holds stand, with their sums; nothing of whose they are."""
+    """Return the state and sums of claims that the office holds; no personal data."""
     return selectors.claims(_actor(request), cursor, limit)
 
 
 @operations.get("/register", Register, PUBLIC)
 def register(request: HttpRequest) -> Register:
-    """The public register of sanctions. No token is asked for, and nobody notes who reads."""
+    """Return the public register of sanctions. No token is needed, and no reader is recorded."""
     del request
     return Register(
         items=[
@@ -201,12 +205,23 @@ def register(request: HttpRequest) -> Register:
     )  # fmt: skip
 
 
-@operations.post("/register/look-up", Answered, scopes.SANCTIONS)
-def look_up(request: HttpRequest, asked: Asked) -> Answered:
-    """Whether a firm is on the register of sanctions today."""
+@operations.post("/register/look-up", CompanyAnswer, scopes.SANCTIONS)
+def look_up(request: HttpRequest, asked: CompanyQuery) -> CompanyAnswer:
+    """Return whether a firm is on the register of sanctions today."""
     found = justice.look_up(_actor(request), asked.country, asked.number)
     grounds = [Ground(ground=ground, until=until) for ground, until in found.grounds]
-    return Answered(listed=found.listed, grounds=grounds)
+    return CompanyAnswer(listed=found.listed, grounds=grounds)
+
+
+@operations.post("/contacts", ContactMade, scopes.CONTACTS)
+def contacts(request: HttpRequest, sent: NewContact) -> ContactMade:
+    """Record a contact of the office. Sent again with the same 'request', it is recorded once."""
+    who = _actor(request)
+    # Within its token: two systems of one office may count their requests alike.
+    key = uuid.uuid5(who.person, str(sent.request))
+    entry = ContactEntry(**sent.dict(exclude={"request"}))
+    row = record_contact(who, entry, request=key)
+    return ContactMade(reference=row.reference, state=row.state, call_back_at=row.call_back_at)
 
 
 OPERATIONS = tuple(operations.scopes)

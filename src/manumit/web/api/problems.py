@@ -1,4 +1,4 @@
-"""What is wrong, as ``application/problem+json`` (RFC 9457) with the project's codes."""
+"""Errors as ``application/problem+json`` (RFC 9457) with the project's codes."""
 
 from collections.abc import Iterable
 
@@ -21,8 +21,8 @@ TITLES = {
 
 
 def answer(status: int, problems: Iterable[Problem]) -> JsonResponse:
-    """An answer that says what is wrong and what to do, and repeats nothing that was sent."""
-    said = {
+    """Return an error response that says what to do and repeats nothing that was sent."""
+    body = {
         "type": "about:blank",
         "title": TITLES[status],
         "status": status,
@@ -31,4 +31,4 @@ def answer(status: int, problems: Iterable[Problem]) -> JsonResponse:
             for one in problems
         ],
     }
-    return JsonResponse(said, status=status, content_type=PROBLEM_TYPE)
+    return JsonResponse(body, status=status, content_type=PROBLEM_TYPE)

@@ -8,5 +8,5 @@ from manumit.web.api.document import api
 urlpatterns = [
     path("v1/openapi.json", views.openapi, name="api_document"),
     path("v1/", api.urls),
-    path("<path:path>", views.not_there, name="api_not_there"),
+    path("<path:path>", views.not_found, name="api_not_there"),
 ]

@@ -1,4 +1,4 @@
-"""How an operation is declared: once, with its scope, its token and every answer that it has."""
+"""Declaration of operations: once, with scope, token and every response."""
 
 import functools
 import inspect
@@ -23,7 +23,7 @@ type View = Callable[..., Any]
 
 
 class Token(HttpBearer):
-    """Lets a call in by its token.
+    """Authentication by token.
 
     Args:
         operation: what is asked for, as the ledger names it.
@@ -35,13 +35,13 @@ class Token(HttpBearer):
         self.operation, self.scope = operation, scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
-        """Who calls.
+        """Return the actor of a call.
 
         Raises:
             Turned: Y601 to Y603.
         """
         del request
-        return calls.admit(token, self.operation, self.scope)
+        return calls.authenticate(token, self.operation, self.scope)
 
 
 class Operations:
@@ -65,7 +65,7 @@ class Operations:
     def post(
         self, path: str, answered: type, scope: str | None, **more: Any
     ) -> Callable[[View], View]:
-        """A question too long or too private for an address. It changes nothing."""
+        """Register a query too long or too private for an address. It changes nothing."""
         return self._operation("POST", path, answered, scope, (404, 413), **more)
 
     def _operation(
@@ -102,13 +102,13 @@ class Operations:
 
 
 def _in_address(view: View, path: str) -> frozenset[str]:
-    """What an operation takes behind the question mark."""
+    """Return the query parameters of an operation."""
     named = inspect.signature(view).parameters.keys() - {"request"}
     return frozenset(name for name in named if f"{{{name}}}" not in path)
 
 
 def _no_other(view: View, taken: frozenset[str]) -> View:
-    """Refuses what is not taken: a misspelt cursor would give the first page for ever."""
+    """Refuse unknown parameters: a misspelt cursor would give the first page for ever."""
 
     @functools.wraps(view)
     def checked(request: HttpRequest, **values: Any) -> Any:

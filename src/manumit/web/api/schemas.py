@@ -1,10 +1,12 @@
-"""What is answered: one schema is check, documentation and type."""
+"""Response schemas: one class is validation, documentation and type."""
 
 import datetime as dt
 import uuid
 from typing import Any
 
 from ninja import Field, Schema
+
+from manumit.web.line.lists import UNKNOWN
 
 
 class ProblemLine(Schema):
@@ -80,13 +82,16 @@ class Laws(Schema):
 
 
 class Result(Schema):
-    """A result as the command gives it as JSON: docs/findings.md, docs/terms.md."""
+    """A result as the command gives it as JSON.
+
+    See docs/explanation/findings.md and docs/how-to/terms.md.
+    """
 
     result: dict[str, Any]
 
 
 class ReferralLine(Schema):
-    """How one referral stands, and nothing of whom it is about."""
+    """The state of a referral, without data about the person."""
 
     reference: str = Field(description="means nothing outside this office")
     direction: str = Field(description="sent or received")
@@ -96,7 +101,7 @@ class ReferralLine(Schema):
 
 
 class Referrals(Schema):
-    """A page of them."""
+    """A page of referrals."""
 
     items: list[ReferralLine]
     next: str | None = Field(description="cursor of the next page; null on the last")
@@ -110,7 +115,7 @@ class Amount(Schema):
 
 
 class ClaimLine(Schema):
-    """How one claim stands, and nothing of whose it is."""
+    """The state of a claim, without data about the person."""
 
     reference: str
     route: str
@@ -121,7 +126,7 @@ class ClaimLine(Schema):
 
 
 class Claims(Schema):
-    """A page of them."""
+    """A page of claims."""
 
     items: list[ClaimLine]
     next: str | None = Field(description="cursor of the next page; null on the last")
@@ -143,7 +148,7 @@ class Register(Schema):
     items: list[EntryLine]
 
 
-class Asked(Schema):
+class CompanyQuery(Schema):
     """A firm by its number in a register of companies."""
 
     country: str = Field(pattern="^[A-Z]{2}$")
@@ -157,14 +162,39 @@ class Ground(Schema):
     until: dt.date
 
 
-class Answered(Schema):
+class CompanyAnswer(Schema):
     """Yes or no, and the public reasons."""
 
     listed: bool
     grounds: list[Ground]
 
 
-class Own(Schema):
+class NewContact(Schema):
+    """A contact as a telephone system knows it; codes are those of the office's own screen."""
+
+    request: uuid.UUID = Field(description="of this contact; sent again, it is recorded once")
+    channel: str = Field(max_length=40)
+    topics: list[str] = Field(min_length=1, max_length=3, description="the main one first")
+    danger: str = Field(max_length=40, description="no, yes or unsure")
+    done: str = Field(max_length=40)
+    language: str = Field(UNKNOWN, max_length=40)
+    caller: str = Field(UNKNOWN, max_length=40)
+    sector: str = Field(UNKNOWN, max_length=40)
+    area: str = Field(UNKNOWN, max_length=40)
+    wait: str = Field("", max_length=40, description="of a call-back: when")
+    number: str = Field("", max_length=40, description="sealed; nobody has to give one")
+    note: str = Field("", max_length=1000, description="sealed")
+
+
+class ContactMade(Schema):
+    """A contact that was recorded, without what was sent."""
+
+    reference: str
+    state: str
+    call_back_at: dt.datetime | None = Field(description="null where no call-back was promised")
+
+
+class TokenInfo(Schema):
     """What a token is for."""
 
     id: uuid.UUID

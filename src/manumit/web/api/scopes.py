@@ -1,21 +1,20 @@
-"""What a token may be for: ``scopes.yaml``."""
+"""The scopes of tokens: ``scopes.yaml``."""
 
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
-import yaml
+from manumit.packaged import packaged_yaml
 
 RULES, ASSESS, OWED = "rules", "assess", "owed"
-REFERRALS, CLAIMS, SANCTIONS = "referrals", "claims", "sanctions"
+REFERRALS, CLAIMS, SANCTIONS, CONTACTS = "referrals", "claims", "sanctions", "contacts"
 ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
 class Scopes:
-    """All of them.
+    """All scopes.
 
     Attributes:
         held_in: for each scope the kinds of institution that may have it; None: every kind.
@@ -28,15 +27,14 @@ class Scopes:
     calls_a_minute: int
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
-        """The scopes that a kind of institution may have, in the order of the file."""
+        """Return the scopes that a kind of institution may have, in the order of the file."""
         return tuple(key for key, kinds in self.held_in.items() if kinds is None or kind in kinds)
 
 
 @functools.cache
 def scopes() -> Scopes:
-    """Those of this version."""
-    text = resources.files(__package__ or "").joinpath("scopes.yaml").read_text("utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
+    """Return the scopes of this version."""
+    found: dict[str, Any] = packaged_yaml(__package__, "scopes.yaml")
     given = {
         key: None if one["held_in"] == ANY else frozenset(one["held_in"])
         for key, one in found["scopes"].items()

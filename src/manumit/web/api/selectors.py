@@ -1,4 +1,4 @@
-"""What a program sees of its office: how things stand, and nothing of whom they are about.
+"""What a program sees of its office: states and sums, no personal data.
 
 Each list asks the policy of its room; what is answered is named here field by field.
 """
@@ -21,9 +21,9 @@ from manumit.web.cases.policies import referral_policy
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import RELATION
-from manumit.web.kernel.money import summed
+from manumit.web.kernel.money import sum_by_currency
 from manumit.web.remedies.models import Claim
-from manumit.web.remedies.policies import claim_policy, order_of_claim_policy
+from manumit.web.remedies.policies import claim_policy, new_order_policy
 from manumit.web.sealing import SealError, decrypt, encrypt
 
 SALT = "manumit.web.api"
@@ -31,7 +31,7 @@ REFERENCE = 20  # letters of 4 bits
 
 
 def referrals(actor: Actor, cursor: str | None, limit: int) -> Referrals:
-    """Referrals that the office sent or got.
+    """Return referrals that the office sent or got.
 
     Raises:
         InputError: Y608.
@@ -41,8 +41,8 @@ def referrals(actor: Actor, cursor: str | None, limit: int) -> Referrals:
 
 
 def _referral(actor: Actor, row: Referral) -> ReferralLine:
-    said = f"{actor.office}:{row.pk}"
-    reference = salted_hmac(SALT, said, algorithm="sha256").hexdigest()[:REFERENCE]
+    shown = f"{actor.office}:{row.pk}"
+    reference = salted_hmac(SALT, shown, algorithm="sha256").hexdigest()[:REFERENCE]
     return ReferralLine(
         reference=reference,
         direction="sent" if row.sent_by_id == actor.institution else "received",
@@ -53,12 +53,12 @@ def _referral(actor: Actor, row: Referral) -> ReferralLine:
 
 
 def claims(actor: Actor, cursor: str | None, limit: int) -> Claims:
-    """Claims that the office holds.
+    """Return claims that the office holds.
 
     Raises:
         InputError: Y608.
     """
-    rows = claim_policy.scope(actor).filter(pk__in=order_of_claim_policy.scope(actor).values("pk"))
+    rows = claim_policy.scope(actor).filter(pk__in=new_order_policy.scope(actor).values("pk"))
     rows = rows.prefetch_related("totals", "orders")
     found, following = _page(rows, actor, "claims", cursor, limit)
     return Claims(items=[_claim(row) for row in found], next=following)
@@ -78,14 +78,14 @@ def _claim(row: Claim) -> ClaimLine:
 def _amounts(parts: Iterable[tuple[str, Decimal]]) -> list[Amount]:
     return [
         Amount(currency=currency, amount=money(number, currency).removesuffix(f" {currency}"))
-        for currency, number in summed(parts).items()
+        for currency, number in sum_by_currency(parts).items()
     ]
 
 
 def _page(
     rows: QuerySet[Any], actor: Actor, name: str, cursor: str | None, limit: int
 ) -> tuple[list[Any], str | None]:
-    """A page by key, which tells no order of time, and the cursor of the next one."""
+    """Return a page ordered by key, which reveals no order of time, and the next cursor."""
     after = Q() if cursor is None else Q(pk__gt=_opened(cursor, actor, name))
     found = list(rows.filter(after).order_by("pk")[: limit + 1])
     more = len(found) > limit

@@ -1,4 +1,4 @@
-"""What can be done with tokens. Each verb is one transaction with its event."""
+"""Services for tokens. Each is one transaction with its event."""
 
 import datetime as dt
 import hashlib
@@ -16,16 +16,16 @@ from manumit.web.api.models import ApiToken
 from manumit.web.api.policies import kind_of, offices, token_policy
 from manumit.web.api.scopes import scopes
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
-from manumit.web.kernel.access.verdicts import Reason, Refused, Verdict
+from manumit.web.kernel.access.recording import record_act, require_actor
+from manumit.web.kernel.access.verdicts import AccessReason, AccessVerdict, Refused
 
 KIND = "api_token"
-SIGN = "manumit"
+PREFIX = "manumit"
 """What every token begins with, so that a search for lost secrets finds it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Made:
+class NewToken:
     """A token and its word, which is never seen again."""
 
     token: ApiToken
@@ -33,20 +33,20 @@ class Made:
 
 
 def digest_of(word: str) -> bytes:
-    """What is kept of a word."""
+    """Return the digest of a word, which alone is stored."""
     return hashlib.sha256(word.encode()).digest()
 
 
 @transaction.atomic
-def make(
+def make_token(
     actor: Actor | None,
     office: uuid.UUID,
     chosen: Collection[str],
     days: int,
     *,
     request: uuid.UUID,
-) -> Made:
-    """A token that holds once a second person has approved it.
+) -> NewToken:
+    """Create a token that is valid once a second person has approved it.
 
     Args:
         actor: an administrator.
@@ -60,10 +60,10 @@ def make(
         InputError: Y701, Y702, Y703.
     """
     token_policy.check_new(actor, "make")
-    who = acting(actor, KIND, "make")
+    who = require_actor(actor, KIND, "make")
     place = offices(who).filter(pk=office).first()
     if place is None:
-        raise Refused(Verdict(allowed=False, reason=Reason.NOT_OF_RELATION))
+        raise Refused(AccessVerdict(allowed=False, reason=AccessReason.NOT_OF_RELATION))
     if not chosen or not set(chosen) <= set(scopes().of_kind(kind_of(who))):
         raise ApiCode.SCOPES.error(Place(field="scopes"))
     longest = scopes().longest_days
@@ -72,41 +72,41 @@ def make(
     if ApiToken.objects.filter(request=request).exists():
         raise ApiCode.MADE_ALREADY.error(Place())
     key = uuid.uuid4()
-    word = f"{SIGN}_{key.hex}_{secrets.token_urlsafe(32)}"
+    word = f"{PREFIX}_{key.hex}_{secrets.token_urlsafe(32)}"
     made = ApiToken(
         id=key, digest=digest_of(word), institution=place.institution, office=place,
         scopes=sorted(set(chosen)), made_by_id=who.person, request=request,
         expires_at=timezone.now() + dt.timedelta(days=days),
     )  # fmt: skip
-    tell(who, "make_token", KIND, key, purpose="make")
+    record_act(who, "make_token", KIND, key, purpose="make")
     made.save(force_insert=True)
-    return Made(made, word)
+    return NewToken(made, word)
 
 
 @transaction.atomic
-def approve(actor: Actor | None, token: uuid.UUID) -> None:
-    """Lets a token hold, as the second person.
+def approve_token(actor: Actor | None, token: uuid.UUID) -> None:
+    """Approve a token, as the second person.
 
     Raises:
         Refused: not for this actor, who may be the one that made it.
         InputError: Y704.
     """
     found, who = _waiting(actor, token)
-    tell(who, "approve_token", KIND, token, purpose="approve")
+    record_act(who, "approve_token", KIND, token, purpose="approve")
     found.approved_by_id, found.approved_at = who.person, timezone.now()
     found.save(update_fields=["approved_by", "approved_at"])
 
 
 @transaction.atomic
-def refuse(actor: Actor | None, token: uuid.UUID) -> None:
-    """Ends a token that waits, as the second person.
+def refuse_token(actor: Actor | None, token: uuid.UUID) -> None:
+    """Refuse a waiting token, as the second person.
 
     Raises:
         Refused: not for this actor.
         InputError: Y704.
     """
     found, who = _waiting(actor, token)
-    tell(who, "refuse_token", KIND, token, purpose="approve")
+    record_act(who, "refuse_token", KIND, token, purpose="approve")
     found.revoked_at = timezone.now()
     found.save(update_fields=["revoked_at"])
 
@@ -117,17 +117,17 @@ def _waiting(actor: Actor | None, token: uuid.UUID) -> tuple[ApiToken, Actor]:
     row = found.first()
     if row is None:
         raise ApiCode.NOT_WAITING.error(Place(field="token"))
-    return row, acting(actor, KIND, "approve")
+    return row, require_actor(actor, KIND, "approve")
 
 
 @transaction.atomic
-def revoke(actor: Actor | None, token: uuid.UUID) -> None:
-    """Ends a token, at once; once more changes nothing.
+def revoke_token(actor: Actor | None, token: uuid.UUID) -> None:
+    """Revoke a token, at once; repeating it changes nothing.
 
     Raises:
         Refused: not for this actor.
     """
     token_policy.load(actor, token, "revoke")
-    who = acting(actor, KIND, "revoke")
-    tell(who, "end_token", KIND, token, purpose="revoke")
+    who = require_actor(actor, KIND, "revoke")
+    record_act(who, "end_token", KIND, token, purpose="revoke")
     ApiToken.objects.filter(pk=token, revoked_at=None).update(revoked_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Pages of the office on which tokens are made, approved and ended."""
+"""Office pages on which tokens are created, approved and revoked."""
 
 import uuid
 from collections.abc import Callable
@@ -15,38 +15,38 @@ from manumit.web.api.models import ApiToken
 from manumit.web.api.policies import token_policy
 from manumit.web.api.scopes import scopes
 from manumit.web.institutions import desk
-from manumit.web.institutions.desk import UNPROCESSABLE, View, must_know, sent
+from manumit.web.institutions.desk import UNPROCESSABLE, View, require_role, submit_form
 from manumit.web.institutions.desk_forms import coded_choices
 from manumit.web.institutions.models import named
 from manumit.web.kernel.access.grants import grants
 from manumit.web.kernel.access.policies import RELATION
-from manumit.web.pages.languages import words
+from manumit.web.ui.languages import words
 
 
-class Here(desk.Desk):
-    """Who asks for a page of tokens."""
+class ApiOfficeRequest(desk.OfficeRequest):
+    """The request for a page about tokens."""
 
     room: ClassVar[str] = ROOM
 
 
-room = desk.door(Here)
+room = desk.view_decorator(ApiOfficeRequest)
 
 
 @require_safe
 @room
-def index(here: Here) -> HttpResponse:
-    """Tokens of the institution that hold or wait, with who made and who approved them."""
-    must_know(here, token_policy)
+def index(here: ApiOfficeRequest) -> HttpResponse:
+    """List valid and waiting tokens of the institution, with who made and who approved them."""
+    require_role(here, token_policy)
     shown = [_line(here, one) for one in policies.tokens(here.actor)]
-    makes = policies.may_make(here.actor)
+    makes = policies.can_make(here.actor)
     return here.show("tokens", {"tokens": shown, "makes": makes})
 
 
-def _line(here: Here, one: ApiToken) -> dict[str, Any]:
+def _line(here: ApiOfficeRequest, one: ApiToken) -> dict[str, Any]:
     may = _may(here, one)
     return {
         "id": one.pk,
-        "sign": desk.sign(one.pk),
+        "sign": desk.member_sign(one.pk),
         "office": named(one.office.names, here.language.tag),
         "scopes": [f"api_scope/{scope}" for scope in one.scopes],
         "until": one.expires_at,
@@ -59,7 +59,7 @@ def _line(here: Here, one: ApiToken) -> dict[str, Any]:
     }
 
 
-def _may(here: Here, one: ApiToken) -> set[str]:
+def _may(here: ApiOfficeRequest, one: ApiToken) -> set[str]:
     role = "" if here.actor is None else here.actor.role
     relation = getattr(one, RELATION)
     return {
@@ -71,8 +71,8 @@ def _may(here: Here, one: ApiToken) -> set[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @room
-def make(here: Here) -> HttpResponse:
-    """Makes a token; its word is shown once."""
+def make(here: ApiOfficeRequest) -> HttpResponse:
+    """Create a token; its word is shown once."""
     token_policy.check_new(here.actor, "make")
     assert here.actor is not None  # noqa: S101 - the policy has refused a stranger
     spoken = words(here.language.tag)
@@ -89,15 +89,15 @@ def make(here: Here) -> HttpResponse:
             ),
         },
     )
-    made: list[tokens.Made] = []
-    if sent(here, form, lambda: made.append(_made(here, form))):
-        return here.show("made", {"word": made[0].word, "sign": desk.sign(made[0].token.pk)})
+    made: list[tokens.NewToken] = []
+    if submit_form(here, form, lambda: made.append(_made(here, form))):
+        return here.show("made", {"word": made[0].word, "sign": desk.member_sign(made[0].token.pk)})
     return here.show("make", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _made(here: Here, form: TokenForm) -> tokens.Made:
+def _made(here: ApiOfficeRequest, form: TokenForm) -> tokens.NewToken:
     found = form.cleaned_data
-    return tokens.make(
+    return tokens.make_token(
         here.actor,
         uuid.UUID(found["office"]),
         found["scopes"],
@@ -106,31 +106,31 @@ def _made(here: Here, form: TokenForm) -> tokens.Made:
     )
 
 
-def _done(do: Callable[..., None], said: str) -> View:
-    """A button that does something to a token, and leads back to the list."""
+def _done(do: Callable[..., None], text: str) -> View:
+    """Return a view for a button that acts on a token and leads back to the list."""
 
     @require_POST
     @room
-    def button(here: Here, token: uuid.UUID) -> HttpResponse:
+    def button(here: ApiOfficeRequest, token: uuid.UUID) -> HttpResponse:
         do(here.actor, token)
-        return here.to("index", said=said)
+        return here.to("index", message=text)
 
     return button
 
 
-approve = _done(tokens.approve, "approved")
-refuse = _done(tokens.refuse, "refused")
-revoke = _done(tokens.revoke, "ended")
+approve = _done(tokens.approve_token, "approved")
+refuse = _done(tokens.refuse_token, "refused")
+revoke = _done(tokens.revoke_token, "ended")
 
 
 # For programs
 
 
 @csrf_exempt
-def not_there(request: HttpRequest, path: str = "") -> HttpResponse:
-    """Whatever is no address of a version, said as programs read it."""
+def not_found(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Answer unknown addresses in the error format of the API."""
     del path
-    return version.not_there(request)
+    return version.not_found(request)
 
 
 openapi = require_safe(version.document)

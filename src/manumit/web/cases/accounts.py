@@ -1,4 +1,4 @@
-"""What lies sealed of an account of work, of its result, and of the signs that were taken of it."""
+"""The sealed content of a wage account, of its result, and of the review of its signs."""
 
 import datetime as dt
 import json
@@ -17,8 +17,8 @@ FROM_ACCOUNT = "account"
 """Begins the id of each piece of evidence that was taken of an account."""
 
 
-class Kind(StrEnum):
-    """What an account tells."""
+class AccountKind(StrEnum):
+    """What an account is about: wages, terms of employment, or recruitment costs."""
 
     WAGES = "wages"
     TERMS = "terms"
@@ -26,22 +26,22 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Told:
-    """An account as somebody told it; its ``repr`` shows nothing.
+class WageAccount:
+    """An account of work as the informant gave it; its ``repr`` hides the content.
 
     Attributes:
         text: as the commands ``manumit owed``, ``compare`` and ``costs`` read it: YAML or JSON.
         entered: the fields of the form that it was typed into; empty where it came as a file.
-        informant: who told it, unless the text itself says so.
+        informant: the source, unless the text itself names one.
     """
 
-    kind: Kind
+    kind: AccountKind
     text: str
     entered: str = ""
     informant: Informant = Informant.NOT_RECORDED
 
     def to_text(self) -> str:
-        """What is sealed."""
+        """Return the JSON text to be sealed."""
         return _written(
             ACCOUNT,
             {
@@ -54,10 +54,10 @@ class Told:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """What :meth:`to_text` wrote."""
+        """Parse what :meth:`to_text` returned."""
         data = json.loads(text)
         return cls(
-            kind=Kind(data["kind"]),
+            kind=AccountKind(data["kind"]),
             text=data["text"],
             entered=data["entered"],
             informant=Informant(data["informant"]),
@@ -65,8 +65,8 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Proposal:
-    """One sign that a result proposes; a person takes it or does not.
+class SignProposal:
+    """A sign of trafficking that a result proposes; a person decides whether to take it.
 
     Attributes:
         answer: yes, or unknown; never no.
@@ -82,7 +82,7 @@ class Proposal:
     reasons: Mapping[str, str]
 
     def piece(self, reckoning: uuid.UUID, place: int, told_at: dt.datetime) -> Evidence:
-        """The same as evidence that leads back to its line of the result."""
+        """Return the sign as evidence whose id leads back to its line of the result."""
         return Evidence(
             id=piece_id(reckoning, place),
             code=self.code,
@@ -95,8 +95,8 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """Rules that a result rests on.
+class AppliedRules:
+    """Rules that a result is based on.
 
     Attributes:
         names: by language.
@@ -111,8 +111,8 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Result:
-    """What an account came to; its ``repr`` shows nothing.
+class AccountResult:
+    """The result of an account; its ``repr`` hides the content.
 
     Attributes:
         engine: version of the program, and a digest of the rules.
@@ -120,15 +120,15 @@ class Result:
         statements: in words, by language, as data of a view of the library.
     """
 
-    kind: Kind
+    kind: AccountKind
     engine: str
-    rules: tuple[Rules, ...]
+    rules: tuple[AppliedRules, ...]
     document: Mapping[str, Any]
     statements: Mapping[str, Any]
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[SignProposal, ...]
 
     def to_text(self) -> str:
-        """What is sealed."""
+        """Return the JSON text to be sealed."""
         return _written(
             RECKONING,
             {
@@ -161,13 +161,13 @@ class Result:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """What :meth:`to_text` wrote."""
+        """Parse what :meth:`to_text` returned."""
         data = json.loads(text)
         return cls(
-            kind=Kind(data["kind"]),
+            kind=AccountKind(data["kind"]),
             engine=data["engine"],
             rules=tuple(
-                Rules(
+                AppliedRules(
                     id=one["id"],
                     names=one["names"],
                     checked=dt.date.fromisoformat(one["checked"]),
@@ -181,8 +181,8 @@ class Result:
         )
 
 
-def _proposal(data: Mapping[str, Any]) -> Proposal:
-    return Proposal(
+def _proposal(data: Mapping[str, Any]) -> SignProposal:
+    return SignProposal(
         code=data["code"],
         answer=Answer(data["answer"]),
         informant=Informant(data["informant"]),
@@ -193,8 +193,8 @@ def _proposal(data: Mapping[str, Any]) -> Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Weighed:
-    """Which proposals of a result were taken; its ``repr`` shows nothing.
+class ReviewedSigns:
+    """Which proposed signs were taken and left; its ``repr`` hides the content.
 
     Attributes:
         taken, left: places of proposals, from 1; those in neither are still open.
@@ -206,7 +206,7 @@ class Weighed:
     pieces: Sequence[Mapping[str, Any]]
 
     def to_text(self) -> str:
-        """What is sealed."""
+        """Return the JSON text to be sealed."""
         return _written(
             WEIGHING,
             {
@@ -218,7 +218,7 @@ class Weighed:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """What :meth:`to_text` wrote."""
+        """Parse what :meth:`to_text` returned."""
         data = json.loads(text)
         return cls(
             taken=frozenset(data["taken"]), left=frozenset(data["left"]), pieces=data["pieces"]
@@ -230,12 +230,12 @@ def _written(schema: str, data: Mapping[str, Any]) -> str:
 
 
 def piece_id(reckoning: uuid.UUID, place: int) -> str:
-    """By what evidence leads back to the proposal that it was; the id of a result is random."""
+    """Return the evidence id of a proposal; the result's own id is random and tells nothing."""
     return f"{FROM_ACCOUNT}.{reckoning.hex}.{place}"
 
 
 def source_of(piece: str) -> tuple[uuid.UUID, int] | None:
-    """The result and the place of its proposal; None for evidence of an interview."""
+    """Return the result and place that evidence comes from; None for evidence of an interview."""
     begins, _, rest = piece.partition(".")
     key, _, place = rest.partition(".")
     if begins != FROM_ACCOUNT or not place.isdecimal():
@@ -249,7 +249,7 @@ def source_of(piece: str) -> tuple[uuid.UUID, int] | None:
 def without_accounts(
     pieces: Sequence[Mapping[str, Any]], own: Collection[uuid.UUID]
 ) -> list[Mapping[str, Any]]:
-    """Entries of evidence but those that were taken of some results."""
+    """Return the evidence entries that were not taken from these results."""
     found = []
     for one in pieces:
         source = source_of(one["id"])

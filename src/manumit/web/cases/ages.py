@@ -1,4 +1,4 @@
-"""Telling the rooms that know a person by their key alone whether the rules for children hold."""
+"""Propagate a changed age to the rooms that know the person by key alone."""
 
 from manumit.web.cases.models import CaseFile
 from manumit.web.justice import services as justice
@@ -6,8 +6,8 @@ from manumit.web.protection import services as protection
 from manumit.web.remedies import services as remedies
 
 
-def note_age(file: CaseFile) -> None:
-    """Claims, support plans and non-punishment checks take over what the file says now (R-46).
+def propagate_age(file: CaseFile) -> None:
+    """Update claims, support plans and non-punishment checks after a change of age (R-46).
 
     Called in the transaction of the act that changes it, which the ledger has.
     """

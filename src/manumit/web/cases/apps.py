@@ -11,29 +11,42 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Says what is due and swept, and lets the ledger hold the room's codes."""
-        from manumit.web.cases import jobs  # noqa: PLC0415 - needs the models
+        """Say what is due and swept, and lets the ledger hold the room's codes."""
+        from manumit.web.cases import places  # noqa: PLC0415 - needs the models
         from manumit.web.cases.codes import CaseCode  # noqa: PLC0415
         from manumit.web.cases.documents import WITHDRAWN  # noqa: PLC0415
-        from manumit.web.cases.imports_sealed import LOCKED  # noqa: PLC0415
+        from manumit.web.cases.policies import file_policy  # noqa: PLC0415
         from manumit.web.cases.process import REASONS  # noqa: PLC0415
-        from manumit.web.cases.services import end_overdue  # noqa: PLC0415
+        from manumit.web.cases.selectors import may_search  # noqa: PLC0415
+        from manumit.web.cases.services import end_overdue, open_file  # noqa: PLC0415
         from manumit.web.cases.services.closings import CLOSINGS  # noqa: PLC0415
-        from manumit.web.cases.services.imports import IMPORTED  # noqa: PLC0415
-        from manumit.web.cases.work import FILES, SOURCES  # noqa: PLC0415
+        from manumit.web.cases.tasks import CHANGES, FILES, SOURCES  # noqa: PLC0415
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
-        from manumit.web.kernel.vault.rotation import also_locks  # noqa: PLC0415
-        from manumit.web.work.abouts import tasks_about  # noqa: PLC0415
-        from manumit.web.work.sources import wait_for  # noqa: PLC0415
-        from manumit.web.work.sweeps import Sweep, sweep_too  # noqa: PLC0415
+        from manumit.web.line.offers import FileOffer, register_file_offer  # noqa: PLC0415
+        from manumit.web.tasks.changes import register_changes  # noqa: PLC0415
+        from manumit.web.tasks.sources import register_sources  # noqa: PLC0415
+        from manumit.web.tasks.subjects import register_subjects  # noqa: PLC0415
+        from manumit.web.tasks.sweeps import Sweep, register_sweeps  # noqa: PLC0415
+        from manumit.web.ui.room.search import (  # noqa: PLC0415
+            register_codes,
+            register_people_page,
+        )
 
         lists = ("found_adult", "mandate_guardian", "mandate_lawyer", "taken_over", *CLOSINGS)
         reasons = [code for name in lists for code in REASONS[name].codes()]
-        declare(
-            Column.REASON, CaseCode.TOO_MANY_SEARCHES.word, *reasons, *WITHDRAWN.codes(), IMPORTED
+        declare(Column.REASON, CaseCode.TOO_MANY_SEARCHES.word, *reasons, *WITHDRAWN.codes())
+        register_subjects(FILES)
+        register_sources(*SOURCES)
+        register_changes(*CHANGES)
+        register_sweeps(Sweep("referrals", end_overdue))
+        register_codes("cases/file", file_policy, "pseudonym", "cases:file", "file", of_people=True)
+        register_people_page("cases:search", may_search)
+        register_file_offer(
+            FileOffer(
+                lambda actor: bool(file_policy.can_new(actor, "open")),
+                lambda actor, age, request: open_file(actor, age=age, request=request).pk,
+                "cases:contact",
+                "file",
+            )
         )
-        del jobs
-        also_locks(LOCKED)
-        tasks_about(FILES)
-        wait_for(*SOURCES)
-        sweep_too(Sweep("referrals", end_overdue))
+        places.register()

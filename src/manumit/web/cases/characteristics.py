@@ -1,7 +1,7 @@
-"""By what the figures tell people apart (R-70): sex, nationality, form of exploitation.
+"""Breakdown attributes for statistics (R-70): sex, nationality, form of exploitation.
 
-It is asked where that is safe, nobody has to answer, and what nobody said stays unknown. Sector and
-corridor are those of :mod:`employments`.
+Questions are asked only where it is safe. No answer is required; no answer means unknown. Sector
+and corridor are those of :mod:`employments`.
 """
 
 import json
@@ -15,12 +15,12 @@ STATELESS = "stateless"
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Characteristics:
-    """What is known of one person; its ``repr`` shows nothing.
+    """What is known of one person; ``repr`` hides the content.
 
     Attributes:
-        sex: a code of the list ``sex``; empty where nobody knows.
-        nationality: ISO 3166-1 alpha-2 or ``STATELESS``; empty where nobody knows.
-        forms: codes of the list ``form_of_exploitation``; empty where nobody knows.
+        sex: a code of the list ``sex``; empty if unknown.
+        nationality: ISO 3166-1 alpha-2 or ``STATELESS``; empty if unknown.
+        forms: codes of the list ``form_of_exploitation``; empty if unknown.
     """
 
     sex: str = ""
@@ -28,7 +28,7 @@ class Characteristics:
     forms: tuple[str, ...] = ()
 
     def to_text(self) -> str:
-        """What is sealed."""
+        """Return the JSON text to be sealed."""
         return json.dumps(
             {
                 "schema": CHARACTERISTICS,
@@ -40,19 +40,19 @@ class Characteristics:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """What :meth:`to_text` wrote."""
+        """Parse what :meth:`to_text` returned."""
         data = json.loads(text)
         return cls(sex=data["sex"], nationality=data["nationality"], forms=tuple(data["forms"]))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Counted:
-    """What one file says for the figures; its ``repr`` shows nothing.
+class CountedCharacteristics:
+    """What one file says for the figures; ``repr`` hides the content.
 
     Attributes:
-        told: what is known of the person.
+        told: the attributes of the person.
         sectors: sections of ISIC Rev. 4, one of each place of work where it is known.
-        corridors: from which country to which, of each place of work; empty where nobody knows.
+        corridors: from which country to which, of each place of work; empty if unknown.
     """
 
     told: Characteristics

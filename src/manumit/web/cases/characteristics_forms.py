@@ -1,4 +1,4 @@
-"""What is typed about characteristics of a person. Words stand in the packs."""
+"""What is typed about characteristics of a person. The texts are in the language packs."""
 
 from typing import Any
 
@@ -9,19 +9,19 @@ from manumit.web.cases.forms import named_choices
 from manumit.web.cases.process import REASONS
 from manumit.web.directory.forms import OneOrNothing
 from manumit.web.institutions import desk_forms
-from manumit.web.institutions.desk_forms import Several
-from manumit.web.registers.forms import Country
+from manumit.web.institutions.desk_forms import CheckboxesField
+from manumit.web.registers.forms import CountryField
 
 
-class CharacteristicsForm(desk_forms.Sent):
-    """By what the figures tell people apart; nobody has to answer."""
+class CharacteristicsForm(desk_forms.OfficeForm):
+    """Breakdown attributes for statistics; nobody has to answer."""
 
     room = "characteristics"
     seen = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
     sex = OneOrNothing(widget=forms.RadioSelect)
-    nationality = Country()
+    nationality = CountryField()
     stateless = forms.BooleanField(required=False)
-    forms = Several(required=False)
+    forms = CheckboxesField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,22 +32,22 @@ class CharacteristicsForm(desk_forms.Sent):
             self.words, "form_of_exploitation", today["form_of_exploitation"]
         ))  # fmt: skip
 
-    def told(self) -> Characteristics:
-        """All of it; who is stateless has no nationality."""
-        said = self.cleaned_data
+    def to_input(self) -> Characteristics:
+        """Return all of it; who is stateless has no nationality."""
+        sent = self.cleaned_data
         return Characteristics(
-            sex=said["sex"],
-            nationality=STATELESS if said["stateless"] else said["nationality"],
-            forms=tuple(said["forms"]),
+            sex=sent["sex"],
+            nationality=STATELESS if sent["stateless"] else sent["nationality"],
+            forms=tuple(sent["forms"]),
         )
 
     @staticmethod
-    def of(told: Characteristics) -> dict[str, object]:
-        """What the form says before somebody corrects it."""
-        stateless = told.nationality == STATELESS
+    def initial_from(attributes: Characteristics) -> dict[str, object]:
+        """Return the form's initial data."""
+        stateless = attributes.nationality == STATELESS
         return {
-            "sex": told.sex,
-            "nationality": "" if stateless else told.nationality,
+            "sex": attributes.sex,
+            "nationality": "" if stateless else attributes.nationality,
             "stateless": stateless,
-            "forms": list(told.forms),
+            "forms": list(attributes.forms),
         }

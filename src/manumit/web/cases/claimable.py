@@ -1,4 +1,4 @@
-"""What the result of an account lets somebody claim, head by head (R-51, R-60 to R-63).
+"""Derive from an account's result what can be claimed, head by head (R-51, R-60 to R-63).
 
 What is proposed of wages adds up to what the statement says can be claimed at the most, to the
 last unit: a claim says where each part of it comes from and loses nothing. What is too old to be
@@ -12,13 +12,11 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from importlib import resources
 from typing import Any
 
-import yaml
-
+from manumit.packaged import packaged_yaml
 from manumit.terms.numbers import digits, rounded, shown
-from manumit.web.cases.accounts import Kind, Result
+from manumit.web.cases.accounts import AccountKind, AccountResult
 from manumit.web.remedies.items import LONGEST_ARTICLE, Item
 from manumit.web.remedies.lists import LISTS
 
@@ -26,11 +24,11 @@ ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The statement that a head comes from.
+class ClaimSource:
+    """The statement (account result) that a claim head comes from.
 
     Attributes:
-        statement: id of the result: to whoever has no account of the file it says nothing.
+        statement: id of the result; it reveals nothing without access to the account.
         digest: SHA-256 of what lies sealed there, so that a later one is not taken for it.
     """
 
@@ -38,8 +36,8 @@ class Source:
     digest: str
 
     @classmethod
-    def of(cls, statement: uuid.UUID, result: Result) -> "Source":
-        """Of a result."""
+    def of(cls, statement: uuid.UUID, result: AccountResult) -> "ClaimSource":
+        """Return the source for a result."""
         return cls(statement, hashlib.sha256(result.to_text().encode()).hexdigest())
 
 
@@ -49,8 +47,8 @@ type Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claimable:
-    """One head that a result gives something for.
+class ClaimableHead:
+    """A claim head for which a result supports an amount.
 
     Attributes:
         head: a code of the list ``head`` of claims.
@@ -71,31 +69,31 @@ class Claimable:
 
     @property
     def key(self) -> Key:
-        """By what a result has it once."""
+        """Return the key that identifies the head within its result."""
         return self.head, self.currency
 
     @property
     def proposed(self) -> str:
-        """The amount as it is typed."""
+        """Return the proposed amount in the format of the form field."""
         return _typed(self.likely, self.currency)
 
     @property
     def bounds(self) -> tuple[str, str]:
-        """The least and the most as they are shown; empty where nobody knows."""
+        """Return the least and the most as displayed; empty if unknown."""
         most = "" if self.most is None else _shown(self.most, self.currency)
         return _shown(self.least, self.currency), most
 
     @property
     def whole(self) -> Fraction:
-        """What is proposed, in whole smallest units of the currency."""
+        """Return the proposed amount in whole smallest units of the currency."""
         return rounded(self.likely, self.currency)
 
-    def item(self, claimed: str, article: str, source: Source) -> Item:
-        """The same as a head of a claim.
+    def item(self, claimed: str, article: str, source: ClaimSource) -> Item:
+        """Return the head as an item of a claim.
 
         Args:
             claimed: the amount, as it is typed.
-            article: the same.
+            article: the legal basis, as it is typed.
             source: where it comes from.
         """
         _, most = self.bounds
@@ -114,7 +112,7 @@ class Claimable:
 
 
 def _typed(number: Fraction, currency: str) -> str:
-    """As the form of a head takes it; empty for nothing, which no bound of a claim may be."""
+    """Format an amount for the form; empty for zero, which no bound of a claim may be."""
     return _shown(number, currency) if rounded(number, currency) else ""
 
 
@@ -139,8 +137,7 @@ class _Part:
 
 @functools.cache
 def _heads() -> Mapping[str, Any]:
-    read = resources.files(__package__).joinpath("claim_heads.yaml").read_text("utf-8")
-    found: Mapping[str, Any] = yaml.safe_load(read)
+    found: Mapping[str, Any] = packaged_yaml(__package__, "claim_heads.yaml")
     return found
 
 
@@ -148,21 +145,21 @@ def _head_of(group: str, code: str) -> str | None:
     return next((head for head, codes in _heads()[group].items() if code in codes), None)
 
 
-def claimable(result: Result) -> tuple[Claimable, ...]:
-    """The heads of a result, in the order of the list; empty where it gives nothing to claim.
+def claimable_heads(result: AccountResult) -> tuple[ClaimableHead, ...]:
+    """Return the claimable heads of a result in list order; empty if there are none.
 
     Args:
         result: of an account of wages or of costs; one of terms says what differs, and no sum.
     """
-    if result.kind is Kind.WAGES:
+    if result.kind is AccountKind.WAGES:
         return tuple(_of_wages(result.document))
-    return tuple(_of_costs(result.document)) if result.kind is Kind.COSTS else ()
+    return tuple(_of_costs(result.document)) if result.kind is AccountKind.COSTS else ()
 
 
 # Wages
 
 
-def _of_wages(document: Document) -> Iterator[Claimable]:
+def _of_wages(document: Document) -> Iterator[ClaimableHead]:
     found: dict[Key, _Part] = {}
     for at, end in enumerate(("least", "most")):
         for period in document[end]["periods"]:
@@ -178,7 +175,7 @@ def _of_wages(document: Document) -> Iterator[Claimable]:
 
 
 def _shares(period: Document, currency: str) -> Iterator[tuple[str, Fraction, list[str]]]:
-    """What is owed of a pay period by head, with the rules; then what comes on top."""
+    """Yield what is owed of a pay period by head, with the rules; then the extras."""
     left = Fraction(period["owed"])
     for head in _heads()["wages"]:
         found = [(one, _amount(one, currency)) for one in (*period["due"], *period["taken_off"])
@@ -197,7 +194,7 @@ def _shares(period: Document, currency: str) -> Iterator[tuple[str, Fraction, li
 
 
 def _amount(line: Document, currency: str) -> Fraction:
-    """What a line is worth to the worker: of a deduction, what of it the law does not allow."""
+    """Return what a line is worth to the worker: for a deduction, its unlawful part."""
     counted = Fraction(line["amount"]) if line["counts"] else ZERO
     taken = (
         line["numbers"].get("taken") if line["what"] in _heads()["wages"]["deductions"] else None
@@ -212,7 +209,7 @@ def _rules(lines: Iterable[Document]) -> list[str]:
 # Costs and debts
 
 
-def _of_costs(document: Document) -> Iterator[Claimable]:
+def _of_costs(document: Document) -> Iterator[ClaimableHead]:
     found: dict[Key, _Part] = {}
     for one in document["items"]:
         low, high = _range(one["open"])
@@ -232,7 +229,7 @@ def _of_costs(document: Document) -> Iterator[Claimable]:
 
 
 def _range(text: str) -> tuple[Fraction, Fraction | None]:
-    """Bounds as :func:`manumit.terms.ranges.written` writes them."""
+    """Parse bounds as :func:`manumit.terms.ranges.written` writes them."""
     if text == "unknown":
         return ZERO, None
     low, dots, high = text.partition("..")
@@ -248,7 +245,7 @@ def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def _told(found: Mapping[Key, _Part], document: Document) -> Iterator[Claimable]:
+def _told(found: Mapping[Key, _Part], document: Document) -> Iterator[ClaimableHead]:
     asked_on, order = _day(document["asked_on"]), LISTS["head"].codes()
     for (head, currency), part in sorted(
         found.items(), key=lambda one: (order.index(one[0][0]), one[0][1])
@@ -256,7 +253,7 @@ def _told(found: Mapping[Key, _Part], document: Document) -> Iterator[Claimable]
         low, high = sorted(part.ends_)
         if not rounded(high, currency):
             continue
-        yield Claimable(
+        yield ClaimableHead(
             head=head,
             currency=currency,
             least=low,
@@ -269,18 +266,18 @@ def _told(found: Mapping[Key, _Part], document: Document) -> Iterator[Claimable]
 
 
 def _articles(rules: Iterable[str], document: Document) -> str:
-    """Articles by law, as many as the field of a claim takes; the statement has all of them."""
+    """Join articles by law, as many as the claim's field holds; the statement has them all."""
     by_law: dict[str, dict[str, None]] = {}
     known = document["rules"]
     for name in rules:
         rule = known.get(name) if isinstance(known, Mapping) else None
         if rule is not None:
             by_law.setdefault(rule["source"], {})[rule["article"]] = None
-    told, more = "", " …"
+    joined, more = "", " …"
     for law, articles in by_law.items():
-        whole = f"{told}; " if told else ""
+        whole = f"{joined}; " if joined else ""
         whole += f"{law}: {', '.join(articles)}"
         if len(whole) > LONGEST_ARTICLE - len(more):
-            return f"{told}{more}".strip()
-        told = whole
-    return told
+            return f"{joined}{more}".strip()
+        joined = whole
+    return joined

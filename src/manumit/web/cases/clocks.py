@@ -1,7 +1,7 @@
-"""By when each step of a referral is due: from dates and ``clocks.yaml``, and from nothing else.
+"""Deadlines of each step of a referral, computed from dates and ``clocks.yaml`` alone.
 
-No queue and no sweep has to run for a clock to be right. A referral that is closed has none: after
-a withdrawal nobody is told by a clock how it went on.
+No queue and no sweep has to run for a clock to be right. A closed referral has no clock: after a
+withdrawal, no clock reveals how the case went on.
 """
 
 import datetime as dt
@@ -9,17 +9,18 @@ import enum
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 
-import yaml
+from manumit.packaged import packaged_yaml
 
 SCHEMA = "manumit/referral-clocks/1"
 RUNNING = ("sent", "received", "accepted", "answered")
 """States in which a referral has clocks."""
+WAITING = ("sent", "received")
+"""States in which the recipient has not answered yet."""
 
 
 class Due(enum.StrEnum):
-    """What is due, in its order."""
+    """The steps that have a deadline, in order."""
 
     RECEIVE = "receive"
     ACCEPT = "accept"
@@ -28,8 +29,8 @@ class Due(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """How long each step may take, for referrals that are made from a day on.
+class ClockRule:
+    """How long each step may take, for referrals made from a given day on.
 
     Attributes:
         begins: the first day.
@@ -42,7 +43,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One step of one referral.
+    """The deadline of one step of a referral.
 
     Attributes:
         due: by when.
@@ -54,13 +55,13 @@ class Clock:
     done: dt.datetime | None
 
     def overdue(self, now: dt.datetime) -> bool:
-        """Whether it is late and still to be done."""
+        """Return whether it is late and still to be done."""
         return self.done is None and self.due < now
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """What of a referral a clock is read from.
+class ReferralCourse:
+    """The facts about a referral from which its clocks are computed.
 
     Attributes:
         state: of the process REFERRAL.
@@ -77,18 +78,17 @@ class Course:
 
 
 @functools.cache
-def clock_rules() -> tuple[Rule, ...]:
-    """The rules of this version, in the order of their first days.
+def clock_rules() -> tuple[ClockRule, ...]:
+    """Return the rules of this version, in the order of their first days.
 
     Raises:
         ValueError: the file is none of its kind.
     """
-    text = resources.files(__package__).joinpath("clocks.yaml").read_text("utf-8")
-    return read_rules(yaml.safe_load(text))
+    return read_rules(packaged_yaml(__package__, "clocks.yaml"))
 
 
-def read_rules(document: Mapping[str, object]) -> tuple[Rule, ...]:
-    """Rules of a document ``manumit/referral-clocks/1``.
+def read_rules(document: Mapping[str, object]) -> tuple[ClockRule, ...]:
+    """Parse the rules of a document ``manumit/referral-clocks/1``.
 
     Raises:
         ValueError: it is none, names no source, or a rule lacks its day or a time.
@@ -100,11 +100,11 @@ def read_rules(document: Mapping[str, object]) -> tuple[Rule, ...]:
     return tuple(sorted(map(_rule, listed), key=lambda one: one.begins))
 
 
-def _rule(found: Mapping[str, object]) -> Rule:
+def _rule(found: Mapping[str, object]) -> ClockRule:
     begins = found.get("from")
     if not isinstance(begins, dt.date):
         raise ValueError("a clock lacks its first day")  # noqa: TRY004 - of the file
-    return Rule(begins, {due: _within(found, due) for due in Due})
+    return ClockRule(begins, {due: _within(found, due) for due in Due})
 
 
 def _within(found: Mapping[str, object], due: Due) -> dt.timedelta:
@@ -116,18 +116,18 @@ def _within(found: Mapping[str, object], due: Due) -> dt.timedelta:
     raise ValueError(f"a clock does not say within how many hours or days to {due}")
 
 
-def rule_of(day: dt.date, rules: Iterable[Rule] | None = None) -> Rule:
-    """The rule that holds for referrals made on a day; before the first one, the first."""
+def rule_of(day: dt.date, rules: Iterable[ClockRule] | None = None) -> ClockRule:
+    """Return the rule for referrals made on a day; before the first rule's day, the first."""
     listed = tuple(clock_rules() if rules is None else rules)
     begun = [one for one in listed if one.begins <= day]
     return begun[-1] if begun else listed[0]
 
 
-def clocks_of(course: Course) -> tuple[Clock, ...]:
-    """The clocks of a referral; none for one that is closed or not sent yet.
+def clocks_of(course: ReferralCourse) -> tuple[Clock, ...]:
+    """Return the clocks of a referral; none if it is closed or not sent yet.
 
     What comes after the person is taken on has a clock from then on only. A service that was never
-    given is no longer awaited once the outcome is told.
+    provided is no longer awaited once the outcome is reported.
     """
     if course.state not in RUNNING:
         return ()

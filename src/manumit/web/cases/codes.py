@@ -1,4 +1,4 @@
-"""What can be wrong with what is entered about a case (K..). No message tells of a person."""
+"""Error codes for what is entered about a case (K..). No message identifies a person."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -121,6 +121,11 @@ class CaseCode(ErrorCode):
         "K411",
         "Nothing was chosen that can be written, or it is not there any more.",
         "Look at what can leave, and choose among that.",
+    )
+    NO_SUCH_NEED = Detail(
+        "K412",
+        "What is needed, or by when, is none of the codes of today.",
+        "Choose one of those that are shown.",
     )
     REQUEST_USED = Detail(
         "K501",
@@ -277,22 +282,11 @@ class CaseCode(ErrorCode):
         "A file of a presumed or identified person is not unfounded; a refusal is an adult's own, "
         "and recorded; a trafficking track has begun.",
     )
-    NO_PROSECUTION = Detail(
-        "K905",
-        "The office is none of a prosecution.",
-        "Choose one of those that are shown.",
-    )
-    NO_NOTE = Detail(
-        "K906",
-        "The file has no such note.",
-        "Choose among the notes that are shown.",
-    )
     NOT_PRESUMED = Detail(
         "K907",
         "Nobody has decided yet that there are reasonable grounds.",
         "Decide on that first: the time to reflect then begins by itself.",
     )
-    NOTE_EMPTY = Detail("K908", "The note is empty.", "Write down what was seen or heard.")
     NOT_ASKED_BY_ROLE = Detail(
         "K909",
         "This role records no answer to this purpose.",
@@ -329,83 +323,8 @@ class CaseCode(ErrorCode):
         "Somebody recorded this meanwhile.",
         "Open the page again: what was recorded stands there now.",
     )
-    GROUP_THERE = Detail(
-        "K911",
-        "Your office has a group case of this place already.",
-        "Let the file join that one.",
-    )
-    IN_GROUP = Detail(
-        "K912",
-        "The file is part of this group case already.",
-        "Open the group case and look at it there.",
-    )
-    NOT_IN_GROUP = Detail(
-        "K913",
-        "The file is no part of this group case.",
-        "Open the group case again and choose one of your files in it.",
-    )
-    NO_FACT = Detail(
-        "K914",
-        "A fact about a place names an indicator of the list, yes or unknown, and who saw it.",
-        "Choose one of those that are shown; what a worker said belongs into their own file.",
-    )
-    SAME_FILE = Detail(
-        "K915",
-        "Both are the same file, or both are said to be of one person already.",
-        "Choose two different ones.",
-    )
-    NOTHING_TO_IMPORT = Detail(
-        "K971",
-        "No row of the file can become a case file.",
-        "Correct the rows that are named, or the mapping.",
-    )
-    NO_SUCH_PURPOSE = Detail(
-        "K972",
-        "The mapping names a purpose of consent that there is not.",
-        "Use a code of purposes, such as referral or assistance.",
-    )
-    CANT_READ = Detail(
-        "K973",
-        "The file could not be read: it takes too long, too much memory, or breaks what reads it.",
-        "Save it anew as CSV in UTF-8, or send it in parts.",
-    )
-    TOO_LARGE = Detail(
-        "K974",
-        "The file is larger than {megabytes} MB.",
-        "Send it in parts; a row that was taken already is known again by its reference.",
-    )
-    NO_SUCH_POST = Detail(
-        "K975",
-        "Nobody with this address has one post here today that may open files and write in them.",
-        "Give the address of a member as it stands under People, and --office where there are two.",
-    )
-    ONE_SHEET = Detail(
-        "K976",
-        "You have a sheet on its way in already.",
-        "Make its files, or give it up, before you bring another.",
-    )
-    SHEET_OVER = Detail(
-        "K977",
-        "This sheet does not wait to be made: it is over, or still being looked through.",
-        "Open its page again and look at how it stands.",
-    )
-    WORKED_ON_NOW = Detail(
-        "K978",
-        "The platform is working on this sheet just now.",
-        "Wait until it is done; files that were made stay.",
-    )
-    PROBLEMS_LEFT = Detail(
-        "K979",
-        "Some rows have a problem.",
-        "Leave them out, or give the sheet up, correct it and bring it again.",
-    )
-    MAPPING_TOO_LARGE = Detail(
-        "K980",
-        "The mapping is larger than {kilobytes} kB.",
-        "Send the mapping itself: a YAML file of a few lines for each column.",
-    )
 
     @property
     def word(self) -> str:
-        """What the ledger calls it."""
+        """Return the code's name in the ledger."""
         return self.name.lower()

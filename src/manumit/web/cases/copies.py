@@ -1,8 +1,8 @@
-"""What becomes of a file of one's own when consent to the referral it came from is withdrawn."""
+"""What happens to a recipient's file when consent to its referral is withdrawn."""
 
 from manumit.web.cases.models import CaseFile
 from manumit.web.cases.process import REFERRAL
-from manumit.web.kernel.consent.models import Consent, Said
+from manumit.web.kernel.consent.models import Consent, ConsentStatus
 from manumit.web.kernel.consent.verdicts import consent_for
 from manumit.web.kernel.process.models import Move
 
@@ -10,10 +10,10 @@ WITHDRAWN = "consent_withdrawn"
 
 
 def consent_withdrawn(file: CaseFile) -> bool:
-    """Whether the person took back what a file came from, and agreed to nothing here since.
+    """Return whether consent to a file's origin was withdrawn and none given here since.
 
-    What was taken over stays, as the institution's own record (ADR 17). Whoever holds it is told,
-    and no search finds it, until the person agrees to something towards this institution itself.
+    The copied content stays, as the institution's own record (ADR 17). Its holders see a notice,
+    and no search finds it, until the person consents to something towards this institution itself.
     """
     if file.origin_id is None:
         return False
@@ -25,7 +25,7 @@ def consent_withdrawn(file: CaseFile) -> bool:
 
 def _agreed_here(file: CaseFile) -> bool:
     given = Consent.objects.filter(
-        subject=file.subject_id, recipient=file.institution_id, said=Said.GIVEN
+        subject=file.subject_id, recipient=file.institution_id, said=ConsentStatus.GIVEN
     )
     return any(
         consent_for(

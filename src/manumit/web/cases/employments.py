@@ -1,4 +1,4 @@
-"""What lies sealed of an employment: for whom, where, as what, from where, from when until when."""
+"""The sealed content of an employment: employers, workplace, occupation, corridor, dates."""
 
 import enum
 import json
@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+ORGANISATION, WORKPLACE = "organisation", "workplace"
+"""Kinds of register entry at which somebody worked."""
+
+
 EMPLOYMENT = "manumit/employment/1"
 
 
-class Part(enum.StrEnum):
-    """What an organisation was for somebody who worked."""
+class EmployerRole(enum.StrEnum):
+    """The role of an organisation in an employment."""
 
     EMPLOYER = "employer"
     USER_FIRM = "user_firm"
@@ -20,11 +24,11 @@ class Part(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Named:
-    """An entry of the register, or what somebody calls one that is in none; ``repr`` shows nothing.
+class NamedEntry:
+    """A register entry, or a name that is in no register; its ``repr`` hides the content.
 
     Attributes:
-        name: as it was called when it was recorded: who reads the file need not see the register.
+        name: its name when it was recorded: readers of the file may lack access to the register.
         entry: its key; None where it is in no register.
     """
 
@@ -33,21 +37,21 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Employed:
-    """One employment relationship as it was told; its ``repr`` shows nothing.
+class EmploymentDetails:
+    """One employment relationship; its ``repr`` hides the content.
 
     Attributes:
-        organisations: by what they were for the person.
-        workplace: where; None where nobody knows.
-        occupation: a group of ISCO-08; empty where nobody knows.
-        sector: a section of ISIC Rev. 4; empty where nobody knows.
+        organisations: by their role.
+        workplace: where; None if unknown.
+        occupation: a group of ISCO-08; empty if unknown.
+        sector: a section of ISIC Rev. 4; empty if unknown.
         from_country, from_region, to_country: the corridor, as far as it is known.
-        begins, until: YYYY, YYYY-MM or YYYY-MM-DD; empty where nobody knows.
-        source: a code of the list ``employment_source``: who said so.
+        begins, until: YYYY, YYYY-MM or YYYY-MM-DD; empty if unknown.
+        source: a code of the list ``employment_source``: the informant.
     """
 
-    organisations: Mapping[Part, Named] = field(default_factory=dict)
-    workplace: Named | None = None
+    organisations: Mapping[EmployerRole, NamedEntry] = field(default_factory=dict)
+    workplace: NamedEntry | None = None
     occupation: str = ""
     sector: str = ""
     from_country: str = ""
@@ -58,12 +62,12 @@ class Employed:
     source: str
 
     def entries(self) -> frozenset[uuid.UUID]:
-        """Keys of every entry of the register that it names."""
+        """Return the keys of all register entries that it names."""
         named = (*self.organisations.values(), self.workplace)
         return frozenset(one.entry for one in named if one is not None and one.entry is not None)
 
     def to_text(self) -> str:
-        """What is sealed."""
+        """Return the JSON text to be sealed."""
         return json.dumps(
             {
                 "schema": EMPLOYMENT,
@@ -78,11 +82,13 @@ class Employed:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """What :meth:`to_text` wrote."""
+        """Parse what :meth:`to_text` returned."""
         data = json.loads(text)
         place = data["workplace"]
         return cls(
-            organisations={Part(part): _read(one) for part, one in data["organisations"].items()},
+            organisations={
+                EmployerRole(part): _read(one) for part, one in data["organisations"].items()
+            },
             workplace=None if place is None else _read(place),
             **{name: data[name] for name in _PLAIN},
         )
@@ -94,9 +100,9 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def _written(one: Named) -> dict[str, Any]:
+def _written(one: NamedEntry) -> dict[str, Any]:
     return {"name": one.name, "entry": None if one.entry is None else str(one.entry)}
 
 
-def _read(data: Mapping[str, Any]) -> Named:
-    return Named(data["name"], None if data["entry"] is None else uuid.UUID(data["entry"]))
+def _read(data: Mapping[str, Any]) -> NamedEntry:
+    return NamedEntry(data["name"], None if data["entry"] is None else uuid.UUID(data["entry"]))

@@ -1,6 +1,6 @@
-"""What the room tells the ledger: as every room does."""
+"""Records the room's acts in the ledger."""
 
-from manumit.web.kernel.access import telling
+from manumit.web.kernel.access import recording
 
-acting = telling.acting
-tell = telling.tell
+acting = recording.require_actor
+tell = recording.record_act

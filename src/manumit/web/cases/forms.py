@@ -1,8 +1,7 @@
-"""What is typed into a case. Words stand in the packs, by the names of fields and choices."""
+"""Forms of case files. Texts are in the language packs, by names of fields and choices."""
 
 import datetime as dt
-import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,54 +13,49 @@ from manumit.web.cases.identity import (
     LONGEST_NAME,
     LONGEST_NOTE,
     Contact,
+    ContactHours,
     ContactKind,
+    ContactWay,
     Field,
-    Hours,
-    NeverBy,
+    KeptFrom,
     SafeContact,
     Value,
-    Way,
 )
-from manumit.web.cases.passing import Part
 from manumit.web.cases.process import REASONS
 from manumit.web.cases.services import Speaker
 from manumit.web.cases.services.mandates import LONGEST_NAME as LONGEST_SPEAKER
 from manumit.web.cases.services.referrals import LONGEST_TEXT
-from manumit.web.directory.fits import Wish
-from manumit.web.directory.forms import OneOrNothing
-from manumit.web.directory.forms import choices as wish_choices
-from manumit.web.directory.lists import ADULT, CHILD
 from manumit.web.institutions import desk_forms
 from manumit.web.kernel.access.reasons import opening_rules
-from manumit.web.kernel.consent.models import Asked, Said, Voice
+from manumit.web.kernel.consent.models import ConsentStatus, ReadingMode, Voice
 from manumit.web.kernel.consent.purposes import waiver_rules
 from manumit.web.kernel.vault.search import Query
-from manumit.web.kernel.vault.tokens import Kind, Number
+from manumit.web.kernel.vault.tokens import Number, NumberKind
 
 LONGEST_LIST = 4_000
 type Choices = desk_forms.Choices
 
 
 def named_choices(words: Words, prefix: str, codes: Iterable[str]) -> Choices:
-    """Codes with their words: ``cases_<prefix>/<code>``."""
+    """Return codes with their words: ``cases_<prefix>/<code>``."""
     return desk_forms.coded_choices(words, f"cases_{prefix}", codes)
 
 
-One = desk_forms.One
-Several = desk_forms.Several
-Long = desk_forms.Long
-Short = desk_forms.Short
-Day = desk_forms.Day
+RadioField = desk_forms.RadioField
+CheckboxesField = desk_forms.CheckboxesField
+TextField = desk_forms.TextField
+LineField = desk_forms.LineField
+DayField = desk_forms.DayField
 
 
-class Sent(desk_forms.Sent):
-    """A form of the room that does something, once."""
+class CaseForm(desk_forms.OfficeForm):
+    """Base of the room's forms; a form sent twice acts once."""
 
     room: ClassVar[str] = "cases"
 
 
-class HowLong(forms.IntegerField):
-    """For how many hours: one at least.
+class HoursField(forms.IntegerField):
+    """A number of hours, at least one.
 
     Args:
         longest: what the rules allow at most.
@@ -74,16 +68,16 @@ class HowLong(forms.IntegerField):
         self.widget.attrs["max"] = self.most
 
     def validate(self, value: Any) -> None:
-        """Also, that it is no longer than the rules allow."""
+        """Check also that it does not exceed the longest time that the rules allow."""
         super().validate(value)
         if value is not None and value > self.most:
             raise forms.ValidationError("", code=self.too_long)
 
 
-class AgeForm(Sent):
-    """How old the person is, as far as it is known (R-46)."""
+class AgeForm(CaseForm):
+    """The person's age group, as far as it is known (R-46)."""
 
-    age = One()
+    age = RadioField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,9 +85,9 @@ class AgeForm(Sent):
 
 
 class AgeChangeForm(AgeForm):
-    """What is known of it now, and on what it rests that who counted as a child is an adult."""
+    """A new age group, and the basis if a person treated as a child is found to be an adult."""
 
-    reason = One(required=False)
+    reason = RadioField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,10 +95,10 @@ class AgeChangeForm(AgeForm):
         self._offer("reason", [("", "–"), *named_choices(self.words, "reason", found)])
 
 
-class ClosingForm(Sent):
-    """With what a file is closed, and why: one choice, since each ending has reasons of its own."""
+class ClosingForm(CaseForm):
+    """The outcome and reason of closing a file, in one choice: each outcome has its own reasons."""
 
-    ending = One()
+    ending = RadioField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,75 +113,62 @@ class ClosingForm(Sent):
         return self.words.name(f"cases_{prefix}/{code}")
 
     def chosen(self) -> tuple[str, str]:
-        """Ending and reason."""
+        """Return outcome and reason."""
         ending, _, reason = self.cleaned_data["ending"].partition(":")
         return ending, reason
 
 
-class ReopenForm(Sent):
-    """Why a file is opened again."""
+class ReopenForm(CaseForm):
+    """The reason for reopening a file."""
 
-    reason = One()
+    reason = RadioField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("reason", named_choices(self.words, "reason", REASONS["reopened"].today()))
 
 
-class EvidenceNoteForm(Sent):
-    """A note that may be shown to a prosecution."""
+class RecordForm(CaseForm):
+    """The lines of a record that are exported."""
 
-    text = Long(max_length=LONGEST_TEXT)
-
-
-class BundleForm(Sent):
-    """For which prosecution a bundle is made, and which notes are in it."""
-
-    office = One()
-    notes = Several(required=False)
+    lines = CheckboxesField()
 
 
-class RecordForm(Sent):
-    """Which lines of a record leave."""
-
-    lines = Several()
-
-
-class Seen(Sent):
-    """A change that says what it was made on."""
+class VersionedForm(CaseForm):
+    """A change that names the version it was made on, so that conflicts are found."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
 
 
-class IdentityForm(Seen):
+class IdentityForm(VersionedForm):
     """One field of an identity."""
 
     def value(self) -> Value:
-        """What was typed, as the field keeps it."""
+        """Return the input in the format that the field stores."""
         raise NotImplementedError
 
 
 class ContactRules(IdentityForm):
-    """How, when and by whom a person is reached safely."""
+    """How, when and by whom a person can be contacted safely."""
 
-    ways = Several(required=False)
-    hours = Several(required=False)
-    never_by = Several(required=False)
-    note = Long(required=False, max_length=LONGEST_NOTE)
+    ways = CheckboxesField(required=False)
+    hours = CheckboxesField(required=False)
+    never_by = CheckboxesField(required=False)
+    note = TextField(required=False, max_length=LONGEST_NOTE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("ways", named_choices(self.words, "way", Way))
-        self._offer("hours", named_choices(self.words, "hours", Hours))
-        self._offer("never_by", named_choices(self.words, "never_by", NeverBy))
+        self._offer("ways", named_choices(self.words, "way", ContactWay))
+        self._offer("hours", named_choices(self.words, "hours", ContactHours))
+        self._offer("never_by", named_choices(self.words, "never_by", KeptFrom))
 
     def value(self) -> Value:
-        """The rules."""
+        """Return the rules."""
         found = self.cleaned_data
         return SafeContact(
-            ways=tuple(map(Way, found["ways"])),
-            hours=tuple(map(Hours, found["hours"])),
-            never_by=tuple(map(NeverBy, found["never_by"])),
+            ways=tuple(map(ContactWay, found["ways"])),
+            hours=tuple(map(ContactHours, found["hours"])),
+            never_by=tuple(map(KeptFrom, found["never_by"])),
             note=found["note"].strip(),
         )
 
@@ -195,35 +176,35 @@ class ContactRules(IdentityForm):
 class NamesForm(IdentityForm):
     """Names, one a line, in any script."""
 
-    names = Long(max_length=LONGEST_LIST)
+    names = TextField(max_length=LONGEST_LIST)
 
     def value(self) -> Value:
-        """Each line."""
+        """Return each line."""
         return tuple(_lines(self.cleaned_data["names"]))
 
 
 class ContactsForm(IdentityForm):
-    """Numbers and addresses, one a line."""
+    """Telephone numbers and addresses, one a line."""
 
-    telephone = Long(required=False, max_length=LONGEST_LIST)
-    email = Long(required=False, max_length=LONGEST_LIST)
-    address = Long(required=False, max_length=LONGEST_LIST)
-    document = Long(required=False, max_length=LONGEST_LIST)
+    telephone = TextField(required=False, max_length=LONGEST_LIST)
+    email = TextField(required=False, max_length=LONGEST_LIST)
+    address = TextField(required=False, max_length=LONGEST_LIST)
+    document = TextField(required=False, max_length=LONGEST_LIST)
 
     def value(self) -> Value:
-        """Each line with its kind."""
+        """Return each line with its kind."""
         return tuple(
             Contact(kind, line) for kind in ContactKind for line in _lines(self.cleaned_data[kind])
         )
 
 
-class BornForm(IdentityForm):
+class BirthDateForm(IdentityForm):
     """Date of birth."""
 
-    born = Day()
+    born = DayField()
 
     def value(self) -> Value:
-        """The day."""
+        """Return the day."""
         found: dt.date = self.cleaned_data["born"]
         return found
 
@@ -231,10 +212,10 @@ class BornForm(IdentityForm):
 class LanguageForm(IdentityForm):
     """The language that the person speaks best, by its code."""
 
-    language = Short(max_length=3)
+    language = LineField(max_length=3)
 
     def value(self) -> Value:
-        """The code."""
+        """Return the code."""
         return str(self.cleaned_data["language"]).lower()
 
 
@@ -242,13 +223,13 @@ IDENTITY_FORMS: dict[Field, type[IdentityForm]] = {
     Field.SAFE_CONTACT: ContactRules,
     Field.NAMES: NamesForm,
     Field.CONTACTS: ContactsForm,
-    Field.BORN: BornForm,
+    Field.BORN: BirthDateForm,
     Field.LANGUAGE: LanguageForm,
 }
 
 
 def initial_of(field: Field, value: Value) -> dict[str, Any]:
-    """What stands, as the form of its field shows it."""
+    """Return the form's initial data for a stored value."""
     match field, value:
         case Field.SAFE_CONTACT, SafeContact():
             return {
@@ -274,121 +255,106 @@ def _lines(text: str) -> list[str]:
 
 
 class SearchForm(forms.Form):
-    """Who is looked for."""
+    """The person to search for."""
 
-    names = Long(required=False, max_length=LONGEST_LIST)
-    telephone = Short(required=False, max_length=LONGEST_NAME)
-    email = Short(required=False, max_length=LONGEST_NAME)
-    document = Short(required=False, max_length=LONGEST_NAME)
-    born = Day(required=False)
+    names = TextField(required=False, max_length=LONGEST_LIST)
+    telephone = LineField(required=False, max_length=LONGEST_NAME)
+    email = LineField(required=False, max_length=LONGEST_NAME)
+    document = LineField(required=False, max_length=LONGEST_NAME)
+    born = DayField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Something has to be known."""
+        """Require at least one criterion."""
         found = super().clean() or self.cleaned_data
         if not self.errors and not any(found.values()):
             self.add_error("names", forms.ValidationError("", code="required"))
         return found
 
     def query(self) -> Query:
-        """As the vault looks."""
+        """Return the query for the vault's index."""
         found = self.cleaned_data
         numbers = [
-            Number(kind, str(found[kind])) for kind in Kind if found.get(kind) not in (None, "")
+            Number(kind, str(found[kind]))
+            for kind in NumberKind
+            if found.get(kind) not in (None, "")
         ]
         return Query(names=_lines(found["names"]), numbers=numbers)
 
 
-class BeginForm(Sent):
-    """With which list an interview begins."""
+class BeginForm(CaseForm):
+    """The indicator list that a new interview uses."""
 
-    list = One()
-
-
-class DecisionForm(Seen):
-    """What a person of the competent body decides, and why."""
-
-    outcome = One()
-    finding = One()
-    reasoning = Long(max_length=LONGEST_TEXT)
+    list = RadioField()
 
 
-class PurposeForm(Sent):
-    """What something is for."""
+class DecisionForm(VersionedForm):
+    """The decision of the competent body, and its reasons."""
 
-    purpose = One()
-
-
-class ReferForm(PurposeForm):
-    """What a referral is for, and what is looked for: which services stand first. None is kept."""
-
-    need = OneOrNothing()
-    spoken = OneOrNothing()
-    sex = OneOrNothing()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, listed in (("need", "need"), ("spoken", "language"), ("sex", "sex")):
-            self._offer(name, wish_choices(self.words, listed, nothing=True))
-
-    def wish(self, *, child: bool) -> Wish:
-        """The same, with the age that the file says (R-46)."""
-        found = self.cleaned_data
-        age = CHILD if child else ADULT
-        return Wish(found["need"], found["spoken"], found["sex"], age)
+    outcome = RadioField()
+    finding = RadioField()
+    reasoning = TextField(max_length=LONGEST_TEXT)
 
 
-class ConsentForm(Sent):
-    """What a person answered to which words.
+class PurposeForm(CaseForm):
+    """The purpose of a consent or a referral."""
 
-    ``voice`` is the person's own, or the id of the mandate of whoever spoke for them.
+    purpose = RadioField()
+
+
+class ConsentForm(CaseForm):
+    """A person's answer to a consent text.
+
+    ``voice`` is the person's own, or the id of the representative's mandate.
     """
 
     purpose = forms.CharField(widget=forms.HiddenInput)
     text_version = forms.IntegerField(widget=forms.HiddenInput)
-    recipient = One()
-    said = One()
-    voice = One(initial=Voice.PERSON.value)
-    asked = One()
-    language = Short(max_length=3)
-    until = Day(required=False)
+    recipient = RadioField()
+    said = RadioField()
+    voice = RadioField(initial=Voice.PERSON.value)
+    asked = RadioField()
+    language = LineField(max_length=3)
+    until = DayField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("said", named_choices(self.words, "said", (Said.GIVEN, Said.REFUSED)))
-        self._offer("asked", named_choices(self.words, "asked", Asked))
+        self._offer(
+            "said", named_choices(self.words, "said", (ConsentStatus.GIVEN, ConsentStatus.REFUSED))
+        )
+        self._offer("asked", named_choices(self.words, "asked", ReadingMode))
 
     def clean(self) -> dict[str, Any]:
-        """A yes has an end."""
+        """Require an end date for a yes."""
         found = super().clean() or self.cleaned_data
         missing = "until" not in self.errors and not found.get("until")
-        if found.get("said") == Said.GIVEN and missing:
+        if found.get("said") == ConsentStatus.GIVEN and missing:
             self.add_error("until", forms.ValidationError("", code="required"))
         return found
 
 
-class WaiverForm(Sent):
-    """That danger stands in place of consent: towards whom, which danger, for how long (R-53)."""
+class WaiverForm(CaseForm):
+    """Danger in place of consent: towards whom, which danger, how long (R-53)."""
 
     purpose = forms.CharField(widget=forms.HiddenInput)
-    recipient = One()
-    reason = One()
+    recipient = RadioField()
+    reason = RadioField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         longest = waiver_rules().longest
-        self.fields["for_hours"] = HowLong(longest=longest, too_long="cases_wrong/N109")
+        self.fields["for_hours"] = HoursField(longest=longest, too_long="cases_wrong/N109")
 
 
-class MandateForm(Sent):
-    """Who speaks for a person, on what that rests, from and until when."""
+class MandateForm(CaseForm):
+    """A guardian or lawyer of a person: name, legal basis, begin and end."""
 
-    basis = One()
-    name = Short(max_length=LONGEST_SPEAKER)
-    begins = Day()
-    ends = Day(required=False)
+    basis = RadioField()
+    name = LineField(max_length=LONGEST_SPEAKER)
+    begins = DayField()
+    ends = DayField(required=False)
 
     def speaker(self) -> Speaker:
-        """The same, as the service takes it; a basis says of which kind it is."""
+        """Return the input for the service; the basis determines the kind."""
         found = self.cleaned_data
         kind, _, basis = found["basis"].partition(":")
         return Speaker(
@@ -400,56 +366,39 @@ class MandateForm(Sent):
         )
 
 
-class ReferralForm(Sent):
-    """To whom, what is passed on, and until when."""
-
-    purpose = forms.CharField(widget=forms.HiddenInput)
-    need = forms.CharField(widget=forms.HiddenInput, required=False)
-    spoken = forms.CharField(widget=forms.HiddenInput, required=False)
-    sex = forms.CharField(widget=forms.HiddenInput, required=False)
-    office = One()
-    parts = Several()
-    message = Long(max_length=LONGEST_TEXT)
-    until = Day()
-
-    def chosen_parts(self) -> list[Part]:
-        """The parts that are passed on."""
-        return [Part(one) for one in self.cleaned_data["parts"]]
-
-
-class StepForm(Seen):
+class StepForm(VersionedForm):
     """A step of a referral."""
 
 
-class ReasonForm(Seen):
+class ReasonForm(VersionedForm):
     """A step with its reason."""
 
-    reason = One()
+    reason = RadioField()
 
 
-class AnswerForm(Seen):
-    """What became of a referral."""
+class AnswerForm(VersionedForm):
+    """The recipient's answer to a referral."""
 
-    answer = Long(max_length=LONGEST_TEXT)
-
-
-class ReportForm(Sent):
-    """A service that was given, or what came of a referral, and on what day."""
-
-    code = One()
-    day = Day(initial=lambda: in_days(0))
+    answer = TextField(max_length=LONGEST_TEXT)
 
 
-class MemberForm(Sent):
-    """A colleague."""
+class ReportForm(CaseForm):
+    """A service that was provided, or the outcome of a referral, and its day."""
 
-    member = One()
+    code = RadioField()
+    day = DayField(initial=lambda: days_from_today(0))
 
 
-class TakeoverForm(Sent):
-    """Why somebody takes over a file."""
+class MemberForm(CaseForm):
+    """The choice of a colleague."""
 
-    reason = One()
+    member = RadioField()
+
+
+class TakeoverForm(CaseForm):
+    """The reason for taking over a file."""
+
+    reason = RadioField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -457,35 +406,30 @@ class TakeoverForm(Sent):
         self._offer("reason", named_choices(self.words, "reason", found))
 
 
-class EmergencyForm(Sent):
-    """Why a file has to be opened, and for how long."""
+class EmergencyForm(CaseForm):
+    """Why a file is opened in an emergency, and for how long."""
 
-    reason = One()
+    reason = RadioField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = opening_rules()
         self._offer("reason", named_choices(self.words, "emergency", allowed.reasons))
-        self.fields["for_hours"] = HowLong(
+        self.fields["for_hours"] = HoursField(
             longest=allowed.longest, too_long="cases_wrong/G402", initial=1
         )
 
 
 def start_of(day: dt.date) -> dt.datetime:
-    """The first moment of a day."""
+    """Return the first moment of a day."""
     return dt.datetime.combine(day, dt.time.min, tzinfo=dt.UTC)
 
 
 def end_of(day: dt.date) -> dt.datetime:
-    """The last moment of a day."""
+    """Return the last moment of a day."""
     return dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC)
 
 
-def in_days(days: int) -> dt.date:
-    """A day from today on."""
+def days_from_today(days: int) -> dt.date:
+    """Return the day that is some days after today."""
     return timezone.now().date() + dt.timedelta(days=days)
-
-
-def ids(keys: Sequence[uuid.UUID], words: Sequence[str]) -> Choices:
-    """Rows to choose from."""
-    return [(str(key), word) for key, word in zip(keys, words, strict=True)]

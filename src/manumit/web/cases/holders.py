@@ -1,4 +1,4 @@
-"""Files that nobody can work on: whoever holds them has no post for it in their office any more."""
+"""Files that nobody can work on, because no holder has a valid post in the office any more."""
 
 import datetime as dt
 import uuid
@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
-from manumit.web.cases.models import CaseFile, Keeper
+from manumit.web.cases.models import CaseFile, CaseHolder
 from manumit.web.institutions.models import Post, PostsQuery
 from manumit.web.kernel.access.grants import Relation, grants
 
 
 def without_holder(at: dt.datetime) -> QuerySet[CaseFile]:
-    """Files of people who are not erased, whose holders can all not act in their office then.
+    """Return files, not erased, none of whose holders can act in the office at a moment.
 
     Args:
         at: a moment; one to come says what ends with the posts that run out until then.
@@ -26,21 +26,21 @@ def without_holder(at: dt.datetime) -> QuerySet[CaseFile]:
         until__gt=at,
         approved_at__lte=at,
     )
-    held = Keeper.objects.filter(Exists(posts), file=OuterRef("pk"), until=None)
+    held = CaseHolder.objects.filter(Exists(posts), file=OuterRef("pk"), until=None)
     here = {"subject__erased_at": None, "institution__admitted_by": None}
     files = CaseFile.objects.filter(**here).exclude(Exists(held))
     return files.order_by("institution", "office", "opened_at", "pk")
 
 
 def held_in(role: str, at: dt.datetime) -> QuerySet[CaseFile]:
-    """Those that somebody held in a role."""
+    """Return those of them that were held in a role."""
     return without_holder(at).filter(Exists(_posts_of_holders().filter(role=role)))
 
 
 def any_ended(office: uuid.UUID, role: str, at: dt.datetime) -> bool:
-    """Whether anybody had a post in an office and role who can't act in it then.
+    """Return whether some post in this office and role has ended or will have by then.
 
-    Nothing is left there otherwise: whoever held something in the role can still act in it.
+    Otherwise no file is without holder there: every holder in the role can still act in it.
     """
     had = Post.objects.filter(office=office, role=role).exclude(approved_at=None)
     running = Q(member__is_active=True, begins__lte=at, until__gt=at, approved_at__lte=at)
@@ -48,7 +48,7 @@ def any_ended(office: uuid.UUID, role: str, at: dt.datetime) -> bool:
 
 
 def left_in(role: str, at: dt.datetime) -> QuerySet[Any]:
-    """The same with ``since``: when the last post of a holder ended.
+    """Return the files of :func:`held_in` annotated with ``since``, the end of the last post.
 
     ``since`` is None where no end of a post says it, such as for a closed account.
     """
@@ -59,8 +59,8 @@ def left_in(role: str, at: dt.datetime) -> QuerySet[Any]:
 
 
 def _posts_of_holders() -> PostsQuery:
-    """Posts that whoever holds a file has or had in its office, seen from the file."""
-    holders = Keeper.objects.filter(file=OuterRef(OuterRef("pk")), until=None).values("member")
+    """Return the posts, past and present, of a file's holders in its office, as a subquery."""
+    holders = CaseHolder.objects.filter(file=OuterRef(OuterRef("pk")), until=None).values("member")
     found: PostsQuery = Post.objects.filter(
         office=OuterRef("office"), member__in=holders, role__in=_holding()
     ).exclude(approved_at=None)
@@ -68,6 +68,6 @@ def _posts_of_holders() -> PostsQuery:
 
 
 def _holding() -> list[str]:
-    """Roles that work on what they hold; whoever administers the same office meanwhile does not."""
+    """Return the roles that work on files they hold; an administrator's role does not."""
     known = grants()
     return [role for role in known.by_role if Relation.OWN in known.of(role, "case_file", "change")]

@@ -1,4 +1,4 @@
-"""What is known of who a person is, and how they can be reached without danger.
+"""The identity of a person, and how they can be contacted safely.
 
 Values are written as JSON into sealed columns, and read from there alone.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from manumit.errors import InputError, Place
 from manumit.web.cases.codes import CaseCode
-from manumit.web.kernel.vault.tokens import Kind, Number, normalised
+from manumit.web.kernel.vault.tokens import Number, NumberKind, normalised
 
 LONGEST_NAME = 200
 LONGEST_NOTE = 2000
@@ -33,7 +33,7 @@ class Field(enum.StrEnum):
 
 
 class ContactKind(enum.StrEnum):
-    """A way to reach a person, or a number by which they are known."""
+    """A way to contact a person, or a number by which they are known."""
 
     TELEPHONE = "telephone"
     EMAIL = "email"
@@ -41,8 +41,8 @@ class ContactKind(enum.StrEnum):
     DOCUMENT = "document"
 
 
-class Way(enum.StrEnum):
-    """How a person may be reached; what is not named is not safe."""
+class ContactWay(enum.StrEnum):
+    """How a person may be contacted; what is not named is not safe."""
 
     CALL = "call"
     SILENT_CALL = "silent_call"
@@ -54,8 +54,8 @@ class Way(enum.StrEnum):
     THROUGH_TRUSTED = "through_trusted"
 
 
-class Hours(enum.StrEnum):
-    """When a person may be reached."""
+class ContactHours(enum.StrEnum):
+    """When a person may be contacted."""
 
     MORNING = "morning"
     AFTERNOON = "afternoon"
@@ -64,8 +64,8 @@ class Hours(enum.StrEnum):
     DAY_OFF = "day_off"
 
 
-class NeverBy(enum.StrEnum):
-    """Who may not learn of it, nor speak or interpret for the person (R-55)."""
+class KeptFrom(enum.StrEnum):
+    """Who must not learn of the case, nor speak or interpret for the person (R-55)."""
 
     MEN = "men"
     WOMEN = "women"
@@ -77,7 +77,7 @@ class NeverBy(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Contact:
-    """One way to reach a person; its ``repr`` shows nothing."""
+    """One way to contact a person; its ``repr`` hides the content."""
 
     kind: ContactKind
     value: str
@@ -85,11 +85,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SafeContact:
-    """How, when and by whom a person is never reached; its ``repr`` shows nothing."""
+    """Rules for safe contact: how, when and by whom; its ``repr`` hides the content."""
 
-    ways: tuple[Way, ...] = ()
-    hours: tuple[Hours, ...] = ()
-    never_by: tuple[NeverBy, ...] = ()
+    ways: tuple[ContactWay, ...] = ()
+    hours: tuple[ContactHours, ...] = ()
+    never_by: tuple[KeptFrom, ...] = ()
     note: str = ""
 
 
@@ -97,8 +97,8 @@ type Value = tuple[str, ...] | tuple[Contact, ...] | dt.date | str | SafeContact
 """Names, contacts, date of birth, language (ISO 639), rules of contact: by :class:`Field`."""
 
 
-def written(field: Field, value: Value) -> str:
-    """A value as the sealed text.
+def value_to_text(field: Field, value: Value) -> str:
+    """Return a value as the JSON text to be sealed.
 
     Raises:
         InputError: K101, V304 and V305 for a number that can't be one.
@@ -141,12 +141,12 @@ def _contact(field: Field, one: object) -> dict[str, str]:
     if not isinstance(one, Contact) or not 0 < len(one.value.strip()) <= LONGEST_NAME:
         raise _wrong(field)
     if one.kind is not ContactKind.ADDRESS:
-        normalised(Number(Kind(one.kind), one.value))  # refuses what is no such number
+        normalised(Number(NumberKind(one.kind), one.value))  # refuses what is no such number
     return {"kind": one.kind, "value": one.value.strip()}
 
 
-def read(field: Field, text: str) -> Value:
-    """The value that :func:`written` wrote."""
+def value_from_text(field: Field, text: str) -> Value:
+    """Parse what :func:`value_to_text` returned."""
     found: Any = json.loads(text)
     match field:
         case Field.NAMES:
@@ -159,32 +159,32 @@ def read(field: Field, text: str) -> Value:
             return str(found)
         case Field.SAFE_CONTACT:
             return SafeContact(
-                ways=tuple(map(Way, found["ways"])),
-                hours=tuple(map(Hours, found["hours"])),
-                never_by=tuple(map(NeverBy, found["never_by"])),
+                ways=tuple(map(ContactWay, found["ways"])),
+                hours=tuple(map(ContactHours, found["hours"])),
+                never_by=tuple(map(KeptFrom, found["never_by"])),
                 note=found["note"],
             )
 
 
-def searched_by(values: Iterable[tuple[Field, Value]]) -> tuple[list[str], list[Number]]:
-    """Names and numbers by which the vault finds a person; of values side by side, all."""
+def search_terms(values: Iterable[tuple[Field, Value]]) -> tuple[list[str], list[Number]]:
+    """Return the names and numbers by which the index finds a person, of all current values."""
     names: list[str] = []
     numbers: list[Number] = []
     for field, value in values:
         if field is Field.BORN and isinstance(value, dt.date):
-            numbers.append(Number(Kind.BORN, value.isoformat()))
+            numbers.append(Number(NumberKind.BORN, value.isoformat()))
         elif field in (Field.NAMES, Field.CONTACTS) and isinstance(value, tuple):
             names += [one for one in value if isinstance(one, str)]
             numbers += [
-                Number(Kind(one.kind), one.value)
+                Number(NumberKind(one.kind), one.value)
                 for one in value
                 if isinstance(one, Contact) and one.kind is not ContactKind.ADDRESS
             ]
     return names, numbers
 
 
-def standing(made: Collection[tuple[int, int, bool]]) -> tuple[int, ...]:
-    """Which values of a field stand now: one, or several side by side.
+def current_numbers(made: Collection[tuple[int, int, bool]]) -> tuple[int, ...]:
+    """Return which values of a field are current: one, or several after concurrent edits.
 
     Args:
         made: number, the number that was seen, and whether it was chosen; of each value.

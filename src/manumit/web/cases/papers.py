@@ -12,35 +12,35 @@ from manumit.terms.owed_render import owed_view_html
 from manumit.terms.owed_view import OwedView
 from manumit.terms.statement import StatementView
 from manumit.terms.statement_render import statement_html
-from manumit.web.cases.accounts import Kind, Result, Told
+from manumit.web.cases.accounts import AccountKind, AccountResult, WageAccount
 
 
-def statement(result: Result, language: str) -> OwedView | StatementView:
-    """The statement in words, as it was made; in English where the language came later.
+def statement(result: AccountResult, language: str) -> OwedView | StatementView:
+    """Return the statement in words, as it was made; in English where the language came later.
 
     Raises:
         NotKeptError: another version of the program kept something else.
     """
     kept = result.statements.get(language, result.statements["en"])
-    if result.kind is Kind.WAGES:
+    if result.kind is AccountKind.WAGES:
         return from_data(OwedView, kept)
     return from_data(StatementView, kept)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Paper:
-    """Something to take along; its ``repr`` shows nothing."""
+    """Something to take along; ``repr`` hides the content."""
 
     content: bytes
     media_type: str
     ending: str
 
 
-type Made = Callable[[Result, Told, Library, str], Paper]
+type Made = Callable[[AccountResult, WageAccount, Library, str], Paper]
 
 
-def _pdf(result: Result, told: Told, library: Library, language: str) -> Paper:
-    del told
+def _pdf(result: AccountResult, account: WageAccount, library: Library, language: str) -> Paper:
+    del account
     seen = statement(result, language)
     if isinstance(seen, OwedView):
         made = owed_view_pdf(seen, library)
@@ -49,22 +49,24 @@ def _pdf(result: Result, told: Told, library: Library, language: str) -> Paper:
     return Paper(made, "application/pdf", "pdf")
 
 
-def _html(result: Result, told: Told, library: Library, language: str) -> Paper:
-    del told, library
+def _html(result: AccountResult, account: WageAccount, library: Library, language: str) -> Paper:
+    del account, library
     seen = statement(result, language)
     made = owed_view_html(seen) if isinstance(seen, OwedView) else statement_html(seen)
     return Paper(made.encode(), "text/html; charset=utf-8", "html")
 
 
-def _document(result: Result, told: Told, library: Library, language: str) -> Paper:
-    del told, library, language
+def _document(
+    result: AccountResult, account: WageAccount, library: Library, language: str
+) -> Paper:
+    del account, library, language
     made = json.dumps(result.document, indent=2, ensure_ascii=False) + "\n"
     return Paper(made.encode(), "application/json", "json")
 
 
-def _account(result: Result, told: Told, library: Library, language: str) -> Paper:
+def _account(result: AccountResult, account: WageAccount, library: Library, language: str) -> Paper:
     del result, library, language
-    return Paper(told.text.encode(), "application/yaml", "yaml")
+    return Paper(account.text.encode(), "application/yaml", "yaml")
 
 
 PAPERS: Mapping[str, Made] = {"pdf": _pdf, "html": _html}

@@ -1,4 +1,4 @@
-"""Who stands how to a file and its parts; what that allows is in the kernel's ``grants.yaml``."""
+"""Relations of actors to files and their parts; the kernel's ``grants.yaml`` lists the rights."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -10,23 +10,16 @@ from django.utils import timezone
 from manumit.assessment import Age
 from manumit.web.cases.models import (
     AccountVersion,
-    Bringing,
-    Bundle,
-    Carried,
     CaseAttachment,
     CaseFile,
+    CaseHolder,
     CharacteristicsVersion,
     Decision,
     Draft,
     Employment,
-    EvidenceNote,
     EvidenceSet,
     FindingVersion,
-    GroupCase,
-    GroupMember,
     Identity,
-    Import,
-    Keeper,
     Mandate,
     Notice,
     Reckoning,
@@ -36,16 +29,16 @@ from manumit.web.cases.models import (
 )
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
-from manumit.web.kernel.access.policies import Policy
+from manumit.web.kernel.access.policies import Policy, office_relations
 from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.verdicts import judged
+from manumit.web.kernel.consent.verdicts import evaluate_consent
 
 OPEN_TO_RECIPIENT = ("sent", "received", "accepted", "answered")
 """States in which a referral shows its recipient what was passed on, while consent holds."""
 
 
-class OfFile[Row: Model](Policy[Row]):
-    """A file, or what stands in it: by who holds the file, and in which office.
+class FilePartPolicy[Row: Model](Policy[Row]):
+    """A file or a part of it: relations follow from its holders and its office.
 
     Attributes:
         path: from the row to the file, as a prefix of conditions; empty for the file itself.
@@ -54,11 +47,11 @@ class OfFile[Row: Model](Policy[Row]):
     path: ClassVar[str] = "file__"
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By the holders of the file; a mandate and a worker's own account don't exist yet."""
+        """Return relations by the file's holders; mandates and workers' access don't exist yet."""
         here = Q(**{f"{self.path}institution": actor.institution})
         office = here & Q(**{f"{self.path}office": actor.office})
         file = OuterRef("pk") if not self.path else OuterRef("file")
-        holds = Keeper.objects.filter(file=file, member=actor.person, until=None)
+        holds = CaseHolder.objects.filter(file=file, member=actor.person, until=None)
         return {
             Relation.ERASED: Q(**{f"{self.path}subject__erased_at__isnull": False}),
             Relation.OWN: office & Q(Exists(holds)),
@@ -67,7 +60,7 @@ class OfFile[Row: Model](Policy[Row]):
         }
 
 
-class FilePolicy(OfFile[CaseFile]):
+class FilePolicy(FilePartPolicy[CaseFile]):
     """Files."""
 
     resource = "case_file"
@@ -77,50 +70,50 @@ class FilePolicy(OfFile[CaseFile]):
 
 
 class LedgerPolicy(FilePolicy):
-    """Who saw a file, and did what with it."""
+    """The access log of a file."""
 
     resource = "ledger_entries"
 
 
 class ConsentPolicy(FilePolicy):
-    """What the person of a file agreed to."""
+    """Consents of the person."""
 
     resource = "consent"
 
 
-class IdentityPolicy(OfFile[Identity]):
-    """Who the person of a file is."""
+class IdentityPolicy(FilePartPolicy[Identity]):
+    """The identity of the person."""
 
     resource = "person"
     model = Identity
     file = "file"
 
 
-class DraftPolicy(OfFile[Draft]):
-    """Interviews that go on."""
+class DraftPolicy(FilePartPolicy[Draft]):
+    """Interviews in progress."""
 
     resource = "evidence"
     model = Draft
     file = "file"
 
 
-class EvidencePolicy(OfFile[EvidenceSet]):
-    """What was said."""
+class EvidencePolicy(FilePartPolicy[EvidenceSet]):
+    """Evidence of interviews."""
 
     resource = "evidence"
     model = EvidenceSet
     file = "file"
 
 
-class FindingPolicy(OfFile[FindingVersion]):
-    """What that showed."""
+class FindingPolicy(FilePartPolicy[FindingVersion]):
+    """Findings from evidence."""
 
     resource = "finding"
     model = FindingVersion
     file = "file"
 
 
-class AttachmentPolicy(OfFile[CaseAttachment]):
+class AttachmentPolicy(FilePartPolicy[CaseAttachment]):
     """Documents and photographs."""
 
     resource = "attachment"
@@ -128,124 +121,48 @@ class AttachmentPolicy(OfFile[CaseAttachment]):
     file = "file"
 
 
-class StatementPolicy(OfFile[AccountVersion]):
-    """Accounts of work: they tell where somebody worked, and what they got."""
+class WageAccountPolicy(FilePartPolicy[AccountVersion]):
+    """Wage accounts: they tell where a person worked and what they were paid."""
 
     resource = "statement"
     model = AccountVersion
     file = "file"
 
 
-class ReckoningPolicy(OfFile[Reckoning]):
-    """What accounts came to."""
+class ReckoningPolicy(FilePartPolicy[Reckoning]):
+    """Results of wage accounts."""
 
     resource = "statement"
     model = Reckoning
     file = "file"
 
 
-class EvidenceNotePolicy(OfFile[EvidenceNote]):
-    """Notes that may be shown to a prosecution."""
-
-    resource = "evidence_note"
-    model = EvidenceNote
-    file = "file"
-
-
-class BundlePolicy(OfFile[Bundle]):
-    """What was put together for a prosecution."""
-
-    resource = "evidence_note"
-    model = Bundle
-    file = "file"
-
-
-class EmploymentPolicy(OfFile[Employment]):
-    """Where and for whom somebody worked: a statement, as an account of it is."""
+class EmploymentPolicy(FilePartPolicy[Employment]):
+    """Employments: read and recorded like a statement."""
 
     resource = "statement"
     model = Employment
     file = "file"
 
 
-class CharacteristicsPolicy(OfFile[CharacteristicsVersion]):
-    """By what the figures tell people apart: read and recorded like a statement."""
+class CharacteristicsPolicy(FilePartPolicy[CharacteristicsVersion]):
+    """Breakdown attributes for statistics: read and recorded like a statement."""
 
     resource = "statement"
     model = CharacteristicsVersion
     file = "file"
 
 
-class CarriedPolicy(OfFile[Carried]):
-    """What another system had recorded: read and brought in like a statement."""
-
-    resource = "statement"
-    model = Carried
-    file = "file"
-
-
-class ImportPolicy(Policy[Import]):
-    """Imports: by who made them, in which office and role; what intake brings in stays with it."""
-
-    resource = "import"
-    model = Import
-
-    def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who imported, in which office and role; all of them see sums alone."""
-        here = Q(institution=actor.institution)
-        office = here & Q(office=actor.office, role=actor.role)
-        return {
-            Relation.OWN: office & Q(made_by=actor.person),
-            Relation.COLLEAGUE: office,
-            Relation.OTHER_OFFICE: here,
-        }
-
-
-class BringingPolicy(Policy[Bringing]):
-    """Sheets on their way in: for whoever brought them, in that post, and for nobody else."""
-
-    resource = "import"
-    model = Bringing
-
-    def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who brought it; not even that there is one is known to others."""
-        here = Q(institution=actor.institution, office=actor.office, role=actor.role)
-        return {Relation.OWN: here & Q(made_by=actor.person)}
-
-
-class GroupPolicy(Policy[GroupCase]):
-    """Group cases: by who holds a file in it; a colleague of the office may let one join.
-
-    No emergency opening reaches one: it is no file of anybody.
-    """
-
-    resource = "group_case"
-    model = GroupCase
-
-    def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By the files that are part of it, and the office."""
-        office = Q(institution=actor.institution, office=actor.office)
-        holds = Keeper.objects.filter(file=OuterRef("file"), member=actor.person, until=None)
-        mine = GroupMember.objects.filter(
-            Exists(holds), group=OuterRef("pk"), left_at=None, file__subject__erased_at=None
-        )
-        return {
-            Relation.ERASED: Q(subject__erased_at__isnull=False),
-            Relation.OWN: office & Q(Exists(mine)),
-            Relation.COLLEAGUE: office & Q(closed=False),
-        }
-
-
-class DecisionPolicy(OfFile[Decision]):
-    """What the competent body decided."""
+class DecisionPolicy(FilePartPolicy[Decision]):
+    """Decisions of the competent body."""
 
     resource = "decision"
     model = Decision
     file = "file"
 
 
-class MandatePolicy(OfFile[Mandate]):
-    """Who speaks for the person of a file: part of what consent rests on."""
+class MandatePolicy(FilePartPolicy[Mandate]):
+    """Mandates of representatives: part of what consent is based on."""
 
     resource = "consent"
     model = Mandate
@@ -253,46 +170,41 @@ class MandatePolicy(OfFile[Mandate]):
 
 
 class NoticePolicy[Row: Notice](Policy[Row]):
-    """Notices for the data protection officer: read as those of emergency openings are."""
+    """Notices for the data protection officer, readable like those of emergency openings."""
 
     resource = "break_glass"
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who decided, in which office, of which institution."""
-        here = Q(institution=actor.institution)
-        return {
-            Relation.OWN: here & Q(decided_by=actor.person),
-            Relation.COLLEAGUE: here & Q(office=actor.office),
-            Relation.OTHER_OFFICE: here,
-        }
+        """Return relations by the member who decided, their office and institution."""
+        return office_relations(actor, Q(decided_by=actor.person))
 
 
 class WaiverPolicy(NoticePolicy[WaiverNotice]):
-    """That danger stood in place of consent."""
+    """Notices that danger replaced consent."""
 
     model = WaiverNotice
 
 
 class TakeoverPolicy(NoticePolicy[Takeover]):
-    """That a file was taken over."""
+    """Notices that a file was taken over."""
 
     model = Takeover
 
 
 class ReferralPolicy(Policy[Referral]):
-    """Referrals: the sender by its file; the recipient by the office, and only while consent holds.
+    """Referrals: the sender by its file; the recipient's office only while consent is valid.
 
-    Once somebody has taken a person on, their colleagues stand to the referral as to any other file
-    of the office.
+    Once a referral is accepted, the colleagues' relation to it is that to any other file of the
+    office.
     """
 
     resource = "referral"
     model = Referral
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """Both sides."""
+        """Return relations of both sides."""
         sent = Q(sent_by=actor.institution)
-        holds = Keeper.objects.filter(file=OuterRef("file"), member=actor.person, until=None)
+        holds = CaseHolder.objects.filter(file=OuterRef("file"), member=actor.person, until=None)
         office = sent & Q(file__office=actor.office)
         came = Q(sent_to=actor.institution, office=actor.office) & ~Q(state="drafted")
         mine = Q(accepted_by=None) | Q(accepted_by=actor.person) | Q(Exists(_held(actor)))
@@ -307,7 +219,7 @@ class ReferralPolicy(Policy[Referral]):
         }
 
     def near(self, actor: Actor) -> Sequence[Q]:
-        """What an office has sent, and what came to it."""
+        """Return conditions for referrals that an office sent or received."""
         return (
             Q(sent_by=actor.institution, file__office=actor.office),
             Q(sent_to=actor.institution, office=actor.office),
@@ -315,18 +227,18 @@ class ReferralPolicy(Policy[Referral]):
 
 
 class ReferredConsentPolicy(ReferralPolicy):
-    """The consent that a referral rests on, as its recipient stands to it."""
+    """The consent that a referral is based on, for the referral's recipient."""
 
     resource = "consent"
 
 
 def _held(actor: Actor) -> Any:
-    """Whether somebody holds the file that was opened from a referral."""
-    return Keeper.objects.filter(file__origin=OuterRef("pk"), member=actor.person, until=None)
+    """Return whether somebody holds the file that was opened from a referral."""
+    return CaseHolder.objects.filter(file__origin=OuterRef("pk"), member=actor.person, until=None)
 
 
 def _covered(actor: Actor) -> list[uuid.UUID]:
-    """Referrals to an office that consent covers now.
+    """Return the referrals to an office that are covered by consent now.
 
     The verdict is that of the consent mechanism and of nothing else: a second copy of its rules as
     a condition of the database could differ from it.
@@ -337,13 +249,15 @@ def _covered(actor: Actor) -> list[uuid.UUID]:
         state__in=OPEN_TO_RECIPIENT,
     ).filter(Q(state="answered") | Q(valid_until__gt=timezone.now()))
     found = list(came.values_list("pk", "person_id", "purpose", "sent_to_id", "file__age"))
-    said: dict[uuid.UUID, list[Consent]] = {}
+    answers: dict[uuid.UUID, list[Consent]] = {}
     for row in Consent.objects.filter(subject__in={subject for _, subject, *_ in found}):
-        said.setdefault(row.subject, []).append(row)
+        answers.setdefault(row.subject, []).append(row)
     return [
         key
         for key, subject, purpose, recipient, age in found
-        if judged(said.get(subject, []), purpose, recipient, child=age != Age.ADULT).allowed
+        if evaluate_consent(
+            answers.get(subject, []), purpose, recipient, child=age != Age.ADULT
+        ).allowed
     ]
 
 
@@ -355,16 +269,10 @@ draft_policy = DraftPolicy()
 evidence_policy = EvidencePolicy()
 finding_policy = FindingPolicy()
 attachment_policy = AttachmentPolicy()
-statement_policy = StatementPolicy()
+statement_policy = WageAccountPolicy()
 reckoning_policy = ReckoningPolicy()
-evidence_note_policy = EvidenceNotePolicy()
-bundle_policy = BundlePolicy()
 employment_policy = EmploymentPolicy()
 characteristics_policy = CharacteristicsPolicy()
-carried_policy = CarriedPolicy()
-import_policy = ImportPolicy()
-bringing_policy = BringingPolicy()
-group_policy = GroupPolicy()
 decision_policy = DecisionPolicy()
 mandate_policy = MandatePolicy()
 waiver_policy = WaiverPolicy()
@@ -374,10 +282,10 @@ referred_consent_policy = ReferredConsentPolicy()
 
 
 def load_for(actor: Actor | None, policy: Policy[Any], action: str, file_id: uuid.UUID) -> CaseFile:
-    """A file that somebody wants to add a part to, where they may.
+    """Return the file that the actor wants to add a part to, or refuse.
 
     Args:
-        actor: who.
+        actor: the member who acts.
         policy: of the part.
         action: what makes one, such as ``record``.
         file_id: the file.

@@ -1,4 +1,4 @@
-"""The processes of the room, from the states of domain.md section 3.
+"""State machines of files and referrals, from the states of domain.md section 3.
 
 Referrals are declared on what a referral has to know, not on its model: whose it is (``subject``),
 between whom (``sender``, ``recipient``: institutions), for what (``purpose``), until when
@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from django.utils import timezone
 
 from manumit.web.kernel.acting import CLOCK
-from manumit.web.kernel.consent.services import Question, held_verdict
+from manumit.web.kernel.consent.services import ConsentQuestion, locked_verdict
 from manumit.web.kernel.consent.verdicts import NOT_COVERED
 from manumit.web.kernel.process.table import Guard, Process, Step, Transition
 from manumit.web.kernel.reasons import read_reasons
@@ -38,7 +38,7 @@ PERSON_AS_VICTIM = Process(
             "not_identify", ("presumed",), "not_identified", IDENT,
             reasons=REASONS["not_identified"], rule="R-47", act="decide",
         ),
-        # Whose case is looked at again is presumed meanwhile, and so has protection (R-48).
+        # During a review the person is presumed a victim, and so has protection (R-48).
         Transition(
             "review", ("identified", "not_identified"), "presumed", IDENT,
             reasons=REASONS["review"], rule="R-47", act="decide",
@@ -48,7 +48,7 @@ PERSON_AS_VICTIM = Process(
 
 
 class ReferralRow(Protocol):
-    """What the guards read of a referral."""
+    """The attributes of a referral that guards read."""
 
     subject: uuid.UUID
     sender: uuid.UUID
@@ -64,10 +64,10 @@ def _of(step: Step) -> ReferralRow:
 
 def _verdict_blocks(step: Step) -> str | None:
     row = _of(step)
-    question = Question(
+    question = ConsentQuestion(
         subject=row.subject, purpose=row.purpose, recipient=row.recipient, child=row.child
     )
-    verdict = held_verdict(question)
+    verdict = locked_verdict(question)
     return None if verdict.allowed else verdict.reason
 
 
@@ -88,7 +88,7 @@ def _over(step: Step) -> str | None:
 
 
 def _still_covered(step: Step) -> str | None:
-    """The clock withdraws what consent covers no longer, and nothing else."""
+    """Block the scheduled withdrawal of a referral that consent still covers."""
     if step.actor.role != CLOCK:
         return _not_sender(step)
     return "consent_still_holds" if _verdict_blocks(step) is None else None

@@ -1,4 +1,4 @@
-"""What of a file is written as a record of HTCDS: of what was passed on, and of nothing larger.
+"""Export a referral's disclosed content as an HTCDS record, and nothing beyond it.
 
 The words of the standard and what never has one: :mod:`manumit.exchange.htcds.written`.
 """
@@ -19,7 +19,7 @@ from manumit.web.cases.identity import Field, Value
 def record_lines(
     identity: Mapping[Field, Sequence[Value]], evidence: Mapping[str, Any] | None
 ) -> tuple[Line, ...]:
-    """Everything of it that the standard has a word for.
+    """Return every line for which the standard has a term.
 
     Args:
         identity: the values of each field that stand; where several do, nobody has chosen yet, and
@@ -45,14 +45,14 @@ def _only(identity: Mapping[Field, Sequence[Value]], field: Field) -> Value | No
 
 
 def _said_yes(evidence: Mapping[str, Any]) -> frozenset[str]:
-    """Codes that count as yes, by the rules on contradictions that a finding rests on."""
+    """Return codes that count as yes, by the rules on contradictions that findings use."""
     instrument = shipped_library().instrument(evidence["list"])
     settled = settle(evidence_pieces(evidence["evidence"]), instrument)
     return frozenset(code for code, one in settled.items() if one.answer is Answer.YES)
 
 
 def record_table(lines: Sequence[Line], chosen: Collection[str]) -> str:
-    """The lines that somebody chose, as a table; every one of them has to be there.
+    """Return the chosen lines as a CSV table; every chosen key must exist.
 
     Raises:
         InputError: K411.

@@ -1,4 +1,4 @@
-"""What lies sealed in a report of a referral: a code and a day."""
+"""Sealed content of a report on a referral: a code and a day."""
 
 import datetime as dt
 import json
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Said:
-    """A service that was given, or an outcome; its ``repr`` shows nothing.
+class ReportContent:
+    """A service that was provided, or an outcome; its ``repr`` hides the content.
 
     Attributes:
         code: of ``needs.yaml`` for a service, of the list ``outcome`` for an outcome.
-        on_day: of the service; for an outcome the day as of which it is known.
+        on_day: the day of the service, or on which the outcome was known.
     """
 
     code: str
     on_day: dt.date
 
     def to_text(self) -> str:
-        """As it is sealed."""
+        """Return the JSON text to be sealed."""
         return json.dumps({"code": self.code, "on": self.on_day.isoformat()})
 
     @classmethod
-    def from_text(cls, text: str) -> "Said":
-        """As it was sealed."""
+    def from_text(cls, text: str) -> "ReportContent":
+        """Parse what :meth:`to_text` returned."""
         found = json.loads(text)
         return cls(found["code"], dt.date.fromisoformat(found["on"]))

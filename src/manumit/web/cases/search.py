@@ -1,7 +1,7 @@
-"""Finding people again: in the files that somebody holds; of others' there is only a flag.
+"""Search for people in one's own files; others' files give at most an alert.
 
-The flag covers the own institution alone. That another one knows somebody is itself a thing that
-only consent lets be told (R-30, R-52); none of ``purposes.yaml`` is to be found by others.
+Alerts cover the own institution alone. That another one knows a person is itself a fact that
+only consent may disclose (R-30, R-52); ``purposes.yaml`` has no such purpose.
 """
 
 import datetime as dt
@@ -16,14 +16,20 @@ from django.utils import timezone
 from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.models import CaseFile, Keeper
+from manumit.web.cases.models import CaseFile, CaseHolder
 from manumit.web.cases.policies import identity_policy
 from manumit.web.cases.rules import rules
 from manumit.web.institutions.models import Office, Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.models import Event, Outcome
-from manumit.web.kernel.ledger.services import Act, refused
-from manumit.web.kernel.vault.search import Found, Query, Reason, find, names_somebody
+from manumit.web.kernel.ledger.services import Act, record_refused
+from manumit.web.kernel.vault.search import (
+    MatchReason,
+    Query,
+    SearchResult,
+    find_people,
+    is_specific,
+)
 
 FIND = "find"
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -31,7 +37,7 @@ _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Hit:
-    """A file that the searcher may open; its ``repr`` shows nothing.
+    """A file that the actor may open; its ``repr`` hides the content.
 
     Attributes:
         score: 0 to 1.
@@ -41,12 +47,12 @@ class Hit:
     file: uuid.UUID
     pseudonym: str
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[MatchReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What a search gives.
+    """The result of a search.
 
     Attributes:
         hits: the likest first.
@@ -63,13 +69,13 @@ class People:
 
 @transaction.atomic
 def search_people(actor: Actor | None, query: Query) -> People:
-    """Who of the people on file might be the one who is looked for.
+    """Search files for people who may be the person described.
 
-    The ledger has that somebody searched, and each file that was shown or flagged; of what was
-    looked for it has nothing.
+    The ledger records the search, and each file that was shown or caused an alert; it does not
+    record the query.
 
     Args:
-        actor: who looks.
+        actor: the member who acts.
         query: names and numbers in any script.
 
     Raises:
@@ -78,12 +84,12 @@ def search_people(actor: Actor | None, query: Query) -> People:
     """
     identity_policy.check_new(actor, FIND)
     who = acting(actor, "person", FIND)
-    _count(who)
+    _count_search(who)
     tell(who, "search", "person", None, purpose=FIND)
     offices = Office.objects.filter(institution=who.institution).values_list("pk", flat=True)
-    found = find({str(who.office)}, query, told_of={str(one) for one in offices})
-    own = _own(who, found)
-    flagged = _flagged(who, found, own) if names_somebody(query) else []
+    found = find_people({str(who.office)}, query, told_of={str(one) for one in offices})
+    own = _held_files(who, found)
+    flagged = _flagged(who, found, own) if is_specific(query) else []
     for file in sorted([*(one.pk for one in own.values()), *flagged]):
         tell(who, "search", "case_file", file, purpose=FIND)
     hits = tuple(
@@ -95,8 +101,8 @@ def search_people(actor: Actor | None, query: Query) -> People:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """Of which of several people there may be a record already.
+class ImportMatches:
+    """For the rows of an import, which people may already have a file.
 
     Attributes:
         alike: by number, pseudonyms of files that the searcher holds.
@@ -112,43 +118,43 @@ class Alike:
 
 
 @transaction.atomic
-def resembling(who: Actor, queries: Mapping[int, Query]) -> Alike:
-    """The same for many at once; each asks others' records as long as a search of the day is left.
+def match_all(who: Actor, queries: Mapping[int, Query]) -> ImportMatches:
+    """Search for many people; others' files only within the day's remaining searches.
 
     A role that finds nobody by hand finds nobody in this way: it may still go on without.
 
     Args:
-        who: looks; whoever calls this has asked whether they may.
+        who: the searcher; the caller has checked the right.
         queries: by number.
 
     Raises:
         InputError: V101 to V107, V201, V304, V305.
     """
     if not identity_policy.can_new(who, FIND):
-        return Alike((), elsewhere=False, not_looked=len(queries), searched=False)
-    left = _left(who)
+        return ImportMatches((), elsewhere=False, not_looked=len(queries), searched=False)
+    left = _searches_left(who)
     offices = Office.objects.filter(institution=who.institution).values_list("pk", flat=True)
     every = {str(one) for one in offices}
     alike: list[tuple[int, tuple[str, ...]]] = []
     flagged: set[uuid.UUID] = set()
     for place, (number, query) in enumerate(queries.items()):
         asks = place < left
-        found = find({str(who.office)}, query, told_of=every if asks else ())
-        own = _own(who, found)
+        found = find_people({str(who.office)}, query, told_of=every if asks else ())
+        own = _held_files(who, found)
         if asks:
             tell(who, "search", "person", None, purpose=FIND)
-            flagged.update(_flagged(who, found, own) if names_somebody(query) else ())
+            flagged.update(_flagged(who, found, own) if is_specific(query) else ())
         if own:
             for file in sorted(one.pk for one in own.values()):
                 tell(who, "search", "case_file", file, purpose=FIND)
             alike.append((number, tuple(sorted(one.pseudonym for one in own.values()))))
     for file in sorted(flagged):
         tell(who, "search", "case_file", file, purpose=FIND)
-    return Alike(tuple(alike), bool(flagged), max(0, len(queries) - left))
+    return ImportMatches(tuple(alike), bool(flagged), max(0, len(queries) - left))
 
 
-def _left(who: Actor) -> int:
-    """How many searches of the day are left; nobody else counts them until the transaction ends."""
+def _searches_left(who: Actor) -> int:
+    """Return how many of today's searches are left; locks the count for the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_ONE_BY_ONE, [f"search {who.person}"])
     since = timezone.now() - dt.timedelta(days=1)
@@ -162,14 +168,14 @@ def _left(who: Actor) -> int:
     return max(0, rules().searches_a_day - made.count())
 
 
-def _count(who: Actor) -> None:
-    """Holds to the daily number of searches: who may ask without end reads the index by asking.
+def _count_search(who: Actor) -> None:
+    """Enforce the daily limit: unlimited searches would read out the index.
 
     Raises:
-        InputError: K601; the ledger has it.
+        InputError: K601; the ledger records it.
     """
-    if not _left(who):
-        refused(
+    if not _searches_left(who):
+        record_refused(
             Act(
                 act="search",
                 institution=who.institution,
@@ -183,15 +189,15 @@ def _count(who: Actor) -> None:
         raise CaseCode.TOO_MANY_SEARCHES.error(Place(field="names"), most=rules().searches_a_day)
 
 
-def _own(who: Actor, found: Found) -> dict[uuid.UUID, CaseFile]:
-    """Files of the results that the searcher holds, by subject."""
+def _held_files(who: Actor, found: SearchResult) -> dict[uuid.UUID, CaseFile]:
+    """Return those files in the results that the actor holds, by subject."""
     matched = [match.subject for match in found.results]
     rows = identity_policy.scope(who).filter(subject__in=matched).select_related("file")
     return {row.subject_id: row.file for row in rows}
 
 
-def _flagged(who: Actor, found: Found, own: Collection[uuid.UUID]) -> list[uuid.UUID]:
-    """Files of the own institution that the searcher doesn't hold and may learn of.
+def _flagged(who: Actor, found: SearchResult, own: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """Return matching files of the institution that the actor may only be alerted to.
 
     A colleague's file is as closed as another office's (domain.md, section 2). What an inspector or
     intake keeps can come from a complaint, whose source nobody may find out (R-30).
@@ -202,7 +208,7 @@ def _flagged(who: Actor, found: Found, own: Collection[uuid.UUID]) -> list[uuid.
         office=OuterRef("file__office"),
         role__in=rules().never_flagged,
     )
-    kept = Keeper.objects.filter(Exists(silent), file=OuterRef("pk"))
+    kept = CaseHolder.objects.filter(Exists(silent), file=OuterRef("pk"))
     rows = CaseFile.objects.filter(
         ~Exists(kept), institution=who.institution, subject__in=matched - set(own)
     )

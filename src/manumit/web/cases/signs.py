@@ -1,4 +1,4 @@
-"""Which signs a finding shows that another body may be told of.
+"""The signs in a finding that another body may be told.
 
 Dimensions and indicators that came to yes, by code; none that reveals migration status (R-34).
 """
@@ -17,7 +17,7 @@ _SIGNS = frozenset({Kind.DIMENSION, Kind.INDICATOR})
 
 
 def signs_of(row: FindingVersion) -> tuple[str, ...]:
-    """The codes, in the order of the finding, each once."""
+    """Return the codes, in the order of the finding, each once."""
     document = json.loads(open_text(row, "content") or "")
     found = (code for node in document["results"] for code in _signs(node))
     hidden = special_codes()

@@ -1,4 +1,4 @@
-"""What happened to a file, and who looked at it: codes for a page to word."""
+"""The history of a file and its access log, as codes for a page."""
 
 import datetime as dt
 import heapq
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.models import Carried, CaseFile, Takeover
+from manumit.web.cases.file_parts import record_keys
+from manumit.web.cases.models import CaseFile, Takeover
 from manumit.web.cases.policies import (
     consent_policy,
     decision_policy,
@@ -25,21 +26,21 @@ from manumit.web.cases.selectors import (
     moves_of_file,
     moves_of_referrals,
 )
-from manumit.web.cases.work import FILES
+from manumit.web.cases.tasks import FILES
 from manumit.web.justice.policies import non_punishment_policy
-from manumit.web.justice.selectors import acts_of as checks_acts_of
+from manumit.web.justice.selectors import ledger_keys as checks_acts_of
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.kernel.ledger.selectors import who_saw as acts_on
-from manumit.web.protection.selectors import acts_of as protection_acts_of
-from manumit.web.remedies.selectors import acts_of
-from manumit.web.work.selectors import acts_of as tasks_acts_of
+from manumit.web.kernel.ledger.selectors import acts_on
+from manumit.web.protection.selectors import ledger_keys as protection_acts_of
+from manumit.web.remedies.selectors import ledger_keys
+from manumit.web.tasks.selectors import ledger_keys as tasks_acts_of
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a file's story.
+class HistoryEntry:
+    """One entry of a file's history.
 
     Attributes:
         at: when.
@@ -66,11 +67,11 @@ class Entry:
 
 
 @transaction.atomic
-def timeline(actor: Actor | None, file_id: uuid.UUID) -> list[Entry]:
-    """What happened to a file, oldest first, as far as the actor may see it.
+def timeline(actor: Actor | None, file_id: uuid.UUID) -> list[HistoryEntry]:
+    """Return the history of a file, oldest first, as far as the actor may see it.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     file = file_policy.load(actor, file_id)
     who = acting(actor, "case_file", SEE)
@@ -78,21 +79,21 @@ def timeline(actor: Actor | None, file_id: uuid.UUID) -> list[Entry]:
     return sorted(_entries(who, file), key=lambda entry: entry.at)
 
 
-def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
-    yield Entry(file.opened_at, "opened", "opened", institution=file.institution_id)
+def _entries(who: Actor, file: CaseFile) -> Iterator[HistoryEntry]:
+    yield HistoryEntry(file.opened_at, "opened", "opened", institution=file.institution_id)
     yield from _taken_over(file)
     yield from _closed(file)
-    yield from _brought(who, file)
+    yield from _opening(who, file)
     for found in findings(who, file.pk):
-        yield Entry(found.made_at, "finding", str(found.number), row=found.id)
+        yield HistoryEntry(found.made_at, "finding", str(found.number), row=found.id)
     if decision_policy.scope(who).filter(file=file).exists():
         for made in moves_of_file(file.pk):
-            yield Entry(made.at, "step", made.name, made.source, made.target, made.reason)
+            yield HistoryEntry(made.at, "step", made.name, made.source, made.target, made.reason)
     sent = list(referral_policy.scope(who).filter(file=file))
     moves = moves_of_referrals([row.pk for row in sent])
     for row in sent:
         for made in moves[row.pk]:
-            yield Entry(
+            yield HistoryEntry(
                 made.at,
                 "referral",
                 made.name,
@@ -105,7 +106,7 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
             )
     if consent_policy.can(who, SEE, file):
         for said in consents_of(file):
-            yield Entry(
+            yield HistoryEntry(
                 said.recorded_at,
                 "consent",
                 said.said,
@@ -114,41 +115,41 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[Entry]:
             )
 
 
-def _brought(who: Actor, file: CaseFile) -> Iterator[Entry]:
+def _opening(who: Actor, file: CaseFile) -> Iterator[HistoryEntry]:
     for added in attachments(who, file.pk):
-        yield Entry(added.made_at, "attachment", str(added.number), row=added.id)
+        yield HistoryEntry(added.made_at, "attachment", str(added.number), row=added.id)
     for told in accounts(who, file.pk):
-        yield Entry(told.made_at, "account", f"{told.number}.{told.version}", row=told.id)
+        yield HistoryEntry(told.made_at, "account", f"{told.number}.{told.version}", row=told.id)
 
 
-def _taken_over(file: CaseFile) -> Iterator[Entry]:
+def _taken_over(file: CaseFile) -> Iterator[HistoryEntry]:
     for one in Takeover.objects.filter(file=file):
-        yield Entry(one.decided_at, "taken_over", "taken_over", reason=one.reason)
+        yield HistoryEntry(one.decided_at, "taken_over", "taken_over", reason=one.reason)
 
 
-def _closed(file: CaseFile) -> Iterator[Entry]:
+def _closed(file: CaseFile) -> Iterator[HistoryEntry]:
     for one in file.closings.all():
-        yield Entry(one.closed_at, "closing", "closed", target=one.ending, reason=one.reason)
+        yield HistoryEntry(one.closed_at, "closing", "closed", target=one.ending, reason=one.reason)
         if one.reopened_at is not None:
-            yield Entry(one.reopened_at, "closing", "reopened", reason=one.reopened_reason)
+            yield HistoryEntry(one.reopened_at, "closing", "reopened", reason=one.reopened_reason)
 
 
 OF_THE_FILE = (
     "case_file", "person_as_victim", "ledger_entries", "consent", "person", "evidence",
     "attachment", "statement", "finding", "decision", "referral", "claim", "reflection",
-    "support_plan", "support_note", "evidence_note", "own_access", "own_session", "own_duress",
-    "own_statement",
+    "support_plan", "support_note", "evidence_note", "worker_access", "worker_session",
+    "emergency_code", "worker_statement",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class AccessEntry:
     """One act on a file, allowed or refused.
 
     Attributes:
         act, purpose, outcome, reason: codes of the ledger.
         kind: on which part.
-        person: who; None for the people of another institution, who are told by role alone.
+        person: the member; None for other institutions, whose members appear by role alone.
     """
 
     at: dt.datetime
@@ -163,14 +164,14 @@ class Looked:
 
 
 @transaction.atomic
-def who_saw(actor: Actor | None, file_id: uuid.UUID) -> list[Looked]:
-    """Every act on a file and its parts, refused ones too, oldest first.
+def access_log(actor: Actor | None, file_id: uuid.UUID) -> list[AccessEntry]:
+    """Return every act on a file and its parts, also refused ones, oldest first.
 
-    What the recipient of a referral did with it is among them. Acts on a check that the person is
-    not punished are told to whoever may see checks of the file: others learn not even of one.
+    Acts of a referral's recipient are included. Acts on non-punishment checks are shown only to
+    members who may see checks of the file: others must not even learn that one exists.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     file = ledger_policy.load(actor, file_id)
     who = acting(actor, "ledger_entries", SEE)
@@ -178,11 +179,11 @@ def who_saw(actor: Actor | None, file_id: uuid.UUID) -> list[Looked]:
     events = heapq.merge(
         *(acts_on(kind, key) for kind, key in _parts(who, file)), key=lambda event: event.number
     )
-    return [_looked(event, who.institution) for event in events]
+    return [_access_entry(event, who.institution) for event in events]
 
 
 def _parts(who: Actor, file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
-    # Who was refused to add a part is told of with the file, for there is no part.
+    # A refused attempt to add a part is logged on the file, for there is no part.
     yield from ((kind, file.pk) for kind in OF_THE_FILE)
     yield "consent", file.subject_id
     yield from _keys("person", [file.identity.pk])
@@ -190,26 +191,22 @@ def _parts(who: Actor, file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
     yield from _keys("evidence", file.evidence.values_list("pk", flat=True))
     yield from _keys("attachment", file.attachments.values_list("pk", flat=True))
     for told in (
-        file.accounts, file.reckonings, file.weighings, file.employments, file.characteristics,
-        file.takings,
+        file.accounts, file.reckonings, file.sign_reviews, file.employments, file.characteristics,
     ):  # fmt: skip
         yield from _keys("statement", told.values_list("pk", flat=True))
-    carried = Carried.objects.filter(file=file)
-    yield from _keys("statement", carried.values_list("pk", flat=True))
+    yield from record_keys(file)
     yield from _keys("finding", file.findings.values_list("pk", flat=True))
     yield from _keys("decision", file.decisions.values_list("pk", flat=True))
     yield from _keys("consent", file.mandates.values_list("pk", flat=True))
     yield from _keys("referral", file.referrals.values_list("pk", flat=True))
-    for kept in (file.evidence_notes, file.bundles):
-        yield from _keys("evidence_note", kept.values_list("pk", flat=True))
-    yield from acts_of(file.subject_id)
+    yield from ledger_keys(file.subject_id)
     yield from protection_acts_of(file.subject_id)
     yield from _checks(who, file)
     yield from tasks_acts_of(FILES, file.pk)
 
 
 def _checks(who: Actor, file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
-    """Acts on checks, and with the file who was refused to send one."""
+    """Yield acts on non-punishment checks, and refused attempts to send one."""
     yield from checks_acts_of(who, file.subject_id)
     held = file_policy.relations_to(who, file)
     if any(non_punishment_policy.can_new(who, SEE, one) for one in held):
@@ -220,8 +217,8 @@ def _keys(kind: str, keys: Iterable[uuid.UUID]) -> Iterator[tuple[str, uuid.UUID
     return ((kind, key) for key in keys)
 
 
-def _looked(event: Event, own: uuid.UUID) -> Looked:
-    return Looked(
+def _access_entry(event: Event, own: uuid.UUID) -> AccessEntry:
+    return AccessEntry(
         event.at,
         event.act,
         event.kind,

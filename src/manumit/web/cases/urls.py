@@ -1,12 +1,11 @@
-"""Addresses of case files. A key leads to a row; nothing tells of whom, or what was said."""
+"""URLs of case files. Keys identify rows; no URL contains a name or a statement."""
 
 from django.urls import path
 
 from manumit.web.cases.views import (
+    account_entry,
     accounts,
     attachments,
-    bringing,
-    bundles,
     characteristics,
     claims,
     closings,
@@ -15,9 +14,7 @@ from manumit.web.cases.views import (
     employments,
     files,
     findings,
-    groups,
     identities,
-    imports,
     interviews,
     mandates,
     nonpunishment,
@@ -26,19 +23,15 @@ from manumit.web.cases.views import (
     records,
     referrals,
     takeovers,
-    telling,
     waivers,
 )
 
 app_name = "cases"
 FILE = "files/<uuid:file>/"
 ACCOUNT = "accounts/<uuid:account>/"
-BUNDLE = "bundles/<uuid:bundle>/"
 RECKONING = "reckonings/<uuid:reckoning>/"
 ATTACHMENT = "attachments/<uuid:attachment>/"
 PLACE = "places/<slug:kind>/<uuid:entry>/"
-SHEET = "imports/sheets/<uuid:sheet>/"
-GROUP = "groups/<uuid:group>/"
 REFERRAL = "referrals/<uuid:referral>/"
 
 urlpatterns = [
@@ -52,7 +45,7 @@ urlpatterns = [
     path(f"{FILE}share/", files.share, name="share"),
     path(f"{FILE}leave/", files.leave, name="leave"),
     path(f"{FILE}take-over/", takeovers.take_over, name="take_over"),
-    path(f"{FILE}seen/", files.seen, name="seen"),
+    path(f"{FILE}seen/", files.access_history, name="seen"),
     path(f"{FILE}identity/", identities.show, name="identity"),
     path(f"{FILE}identity/change/", identities.change, name="change"),
     path(f"{FILE}identity/choose/", identities.choose, name="choose"),
@@ -64,14 +57,14 @@ urlpatterns = [
     path(f"{ATTACHMENT}content/", attachments.content, name="attachment_content"),
     path(f"{ATTACHMENT}withdraw/", attachments.withdraw, name="attachment_withdraw"),
     path(f"{FILE}accounts/", accounts.index, name="accounts"),
-    path(f"{FILE}accounts/new/<slug:kind>/", telling.new, name="account_new"),
+    path(f"{FILE}accounts/new/<slug:kind>/", account_entry.new, name="account_new"),
     path(ACCOUNT, accounts.account, name="account"),
-    path(f"{ACCOUNT}correct/", telling.correct, name="account_correct"),
-    path(f"{ACCOUNT}again/", accounts.again, name="account_again"),
+    path(f"{ACCOUNT}correct/", account_entry.correct, name="account_correct"),
+    path(f"{ACCOUNT}again/", accounts.recalculate, name="account_again"),
     path(f"{ACCOUNT}withdraw/", accounts.withdraw, name="account_withdraw"),
     path(RECKONING, accounts.reckoning, name="reckoning"),
-    path(f"{RECKONING}signs/", accounts.weigh, name="weigh"),
-    path(f"{RECKONING}take/", accounts.take, name="account_take"),
+    path(f"{RECKONING}signs/", accounts.review, name="weigh"),
+    path(f"{RECKONING}take/", accounts.download, name="account_take"),
     path(f"{RECKONING}claim/", claims.of_account, name="account_claim"),
     path(f"{FILE}employments/", employments.index, name="employments"),
     path(f"{FILE}employments/new/", employments.new, name="employment_new"),
@@ -81,23 +74,7 @@ urlpatterns = [
         name="employment_correct",
     ),
     path(f"{FILE}characteristics/", characteristics.show, name="characteristics"),
-    path(f"{FILE}carried/", imports.carried, name="carried"),
-    path("imports/", imports.index, name="imports"),
-    path("imports/<uuid:run>/", imports.show, name="import"),
-    path("imports/new/", bringing.new, name="bring"),
-    path(SHEET, bringing.show, name="bringing"),
-    path(f"{SHEET}make/", bringing.make, name="bringing_make"),
-    path(f"{SHEET}end/", bringing.end, name="bringing_end"),
-    path(f"{SHEET}rejects/", bringing.rejects, name="bringing_rejects"),
     path(PLACE, employments.worked_at, name="worked_at"),
-    path(f"{PLACE}group/", groups.new, name="group_new"),
-    path("groups/", groups.index, name="groups"),
-    path(GROUP, groups.show, name="group"),
-    path(f"{GROUP}join/", groups.join, name="group_join"),
-    path(f"{GROUP}files/<uuid:file>/leave/", groups.leave, name="group_leave"),
-    path(f"{GROUP}facts/new/", groups.fact, name="fact_new"),
-    path(f"{GROUP}files/<uuid:file>/facts/<uuid:fact>/", groups.take, name="fact_take"),
-    path(f"{GROUP}same-person/", groups.same, name="same_person"),
     path(f"{FILE}findings/", findings.index, name="findings"),
     path("findings/<uuid:finding>/", findings.finding, name="finding"),
     path(f"{FILE}decisions/", decisions.index, name="decisions"),
@@ -109,11 +86,6 @@ urlpatterns = [
     path(f"{FILE}protection/", protection.index, name="protection"),
     path(f"{FILE}protection/plan/", protection.plan, name="plan_new"),
     path(f"{FILE}protection/reflection/", protection.reflection, name="reflection_new"),
-    path(f"{FILE}evidence-notes/", bundles.notes, name="evidence_notes"),
-    path(f"{FILE}bundles/", bundles.index, name="bundles"),
-    path(f"{FILE}bundles/new/", bundles.new, name="bundle_new"),
-    path(BUNDLE, bundles.show, name="bundle"),
-    path(f"{BUNDLE}file/", bundles.export, name="bundle_export"),
     path(f"{FILE}close/", closings.close, name="close"),
     path(f"{FILE}reopen/", closings.reopen, name="reopen"),
     path(f"{FILE}consents/", consents.index, name="consents"),
@@ -124,7 +96,6 @@ urlpatterns = [
     path(f"{FILE}mandates/new/", mandates.new, name="mandate"),
     path("mandates/<uuid:mandate>/end/", mandates.end, name="mandate_end"),
     path(f"{FILE}referrals/", referrals.index, name="referrals"),
-    path(f"{FILE}referrals/new/", referrals.refer, name="refer"),
     path(f"{FILE}emergency/", openings.ask, name="emergency"),
     path("referrals/", referrals.inbox, name="inbox"),
     path("referrals/sent/", referrals.sent, name="sent"),

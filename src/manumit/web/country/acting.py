@@ -1,7 +1,7 @@
 """A story while it is acted: who acts, what day it is, and the marks that stand for its person.
 
 Marks are what a copy replaces: the name, the numbers and the day of birth of nobody. A story uses
-them wherever something tells who the person is.
+them wherever a value identifies the person.
 """
 
 import datetime as dt
@@ -38,18 +38,20 @@ class Story:
         name: for messages and counts.
         room: of the module that acts it.
         act: acts it.
-        weight: how many of a thousand persons live it, beside those of the other stories.
+        weight: its share beside the other stories of its kind.
         open: whether it goes on: it ends in the last weeks, and not years ago.
+        person: whether it is one person's; else a contact, a complaint or a visit.
     """
 
     name: str
     room: str
-    act: Callable[["Tale"], None]
+    act: Callable[["StoryRun"], None]
     weight: int
     open: bool = False
+    person: bool = True
 
 
-class Tale:
+class StoryRun:
     """What a story needs while it is acted.
 
     Attributes:
@@ -66,42 +68,42 @@ class Tale:
         self.begin()
 
     def begin(self) -> None:
-        """It is the first day of the story, in the morning."""
+        """Start the first day of the story, in the morning."""
         time = dt.time(self.draw.randint(OPENS, CLOSES), self.draw.randrange(60), tzinfo=dt.UTC)
         self._clock.set(dt.datetime.combine(FIRST_DAY, time))
 
     def who(self, role: str) -> Actor:
-        """Who acts in a role, the same throughout the story."""
+        """Return the actor in a role, the same throughout the story."""
         return self._circle.people[role][self._places[role]]
 
     def colleague(self, role: str) -> Actor:
-        """Another one of the office in the same role; where nobody is, whoever acts."""
+        """Return a colleague of the office in the same role, or the actor if there is none."""
         people = self._circle.people[role]
         return people[(self._places[role] + 1) % len(people)]
 
     def office(self, kind: str) -> uuid.UUID:
-        """The office of a kind of institution."""
+        """Return the office of a kind of institution."""
         return self._circle.offices[kind]
 
     @property
     def today(self) -> dt.date:
-        """What day it is."""
+        """Return the current day."""
         return self._clock.time.date()
 
     def ago(self, days: int) -> dt.date:
-        """A day before today."""
+        """Return a day before today."""
         return self.today - dt.timedelta(days=days)
 
     def at(self, days: float) -> dt.datetime:
-        """A moment some days from now."""
+        """Return a moment some days from now."""
         return self._clock.time + dt.timedelta(days=days)
 
     def minutes(self, least: int = 3, most: int = 40) -> None:
-        """Some minutes go by."""
+        """Let some minutes pass."""
         self._clock.set(self._clock.time + dt.timedelta(minutes=self.draw.randint(least, most)))
 
     def days(self, least: int, most: int) -> None:
-        """Some days go by, at least until the next working day."""
+        """Let some days pass, at least until the next working day."""
         day = self.today + dt.timedelta(days=max(1, self.draw.randint(least, most)))
         while day.isoweekday() > FRIDAY:
             day += dt.timedelta(days=1)
@@ -109,27 +111,27 @@ class Tale:
         self._clock.set(dt.datetime.combine(day, time))
 
     def request(self) -> uuid.UUID:
-        """Of a form that is sent."""
+        """Return an id of a form."""
         return uuid.UUID(int=self.draw.getrandbits(128), version=4)
 
     def number(self, kind: str) -> str:
-        """A reference as senders give them: ``EV``, ``W`` or ``CR`` and eight digits."""
+        """Return a reference as senders give them: ``EV``, ``W`` or ``CR`` and eight digits."""
         return f"{kind}-{self.draw.randrange(10**8):08d}"
 
     def amount(self, least: int, most: int, step: int = 10) -> str:
-        """A sum of money in the country's currency."""
+        """Return a sum of money in the country's currency."""
         return f"{self.draw.randrange(least, most + 1, step)}.00"
 
     def interviewed(self, sitting: Sitting, age: Age, strength: float) -> Sitting:
-        """An interview, question by question as the platform asks them.
+        """Return an interview, question by question as the platform asks them.
 
         Args:
             sitting: as it was begun.
-            age: what is said to the question of it.
-            strength: how likely a sign is told of: 0 none, 1 all.
+            age: the answer to its question.
+            strength: how likely a sign is reported: 0 none, 1 all.
         """
         library = shipped_library()
-        sitting = sitting.heard_by(Hearing.ALONE)
+        sitting = sitting.with_hearing(Hearing.ALONE)
         for _ in range(MOST_QUESTIONS):
             step = sitting.next(library)
             if not isinstance(step, Question):

@@ -12,7 +12,7 @@ from manumit.web.kernel.ledger.models import Seal
 from manumit.web.kernel.vault.models import Attachment
 
 # Rooms whose rows are not of a person's story: people who sign in, and what visitors leave.
-APART = frozenset({"institutions", "visits", "figures", "wages", "country"})
+EXCLUDED_APPS = frozenset({"institutions", "public_sessions", "figures", "wage_check", "country"})
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _OURS = "manumit.web."
 
@@ -37,12 +37,12 @@ class Table:
 
     @property
     def key(self) -> str:
-        """The column of the key."""
+        """Return the column of the key."""
         return self.columns[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Captured:
+class CapturedRows:
     """What one story has left.
 
     Attributes:
@@ -53,15 +53,15 @@ class Captured:
 
 
 def tables() -> list[Table]:
-    """Every table of a room or mechanism that keeps something of people."""
-    return [_table(model) for model in apps.get_models() if _counts(model)]
+    """Return every table of an app or mechanism that stores something of people."""
+    return [_table(model) for model in apps.get_models() if _is_captured(model)]
 
 
-def _counts(model: Model) -> bool:
+def _is_captured(model: Model) -> bool:
     tracked = getattr(model, "pgh_tracked_model", model)
     label = tracked._meta.app_label  # noqa: SLF001 - Django's public name
     ours = apps.get_app_config(label).name.startswith(_OURS)
-    return ours and label not in APART and model not in (Seal, Attachment)
+    return ours and label not in EXCLUDED_APPS and model not in (Seal, Attachment)
 
 
 def _table(model: Model) -> Table:
@@ -73,14 +73,14 @@ def _table(model: Model) -> Table:
 
 
 def known_keys(known: Iterable[Table]) -> dict[str, frozenset[str]]:
-    """The keys of the rows that are there before a story begins, by table."""
+    """Return the keys of the rows that exist before a story begins, by table."""
     return {
         table.name: frozenset(row[0] for row in _copied(table, only_key=True)) for table in known
     }
 
 
-def capture(known: Iterable[Table], before: Mapping[str, frozenset[str]]) -> Captured:
-    """What is there now and was not before."""
+def capture(known: Iterable[Table], before: Mapping[str, frozenset[str]]) -> CapturedRows:
+    """Return the rows that exist now and did not before."""
     with connections["default"].cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -89,7 +89,7 @@ def capture(known: Iterable[Table], before: Mapping[str, frozenset[str]]) -> Cap
         rows = tuple(row for row in _copied(table) if row[0] not in before[table.name])
         if rows:
             found[table] = rows
-    return Captured(found)
+    return CapturedRows(found)
 
 
 def _copied(table: Table, *, only_key: bool = False) -> Iterator[tuple[str, ...]]:

@@ -41,7 +41,7 @@ _DEFAULTS = """
 
 @contextlib.contextmanager
 def as_owner() -> Iterator[None]:
-    """Everything that asks the platform's database asks it as the owner of the tables.
+    """Run all queries of the platform's database as the owner of the tables.
 
     Raises:
         InputError: Y903.
@@ -66,7 +66,7 @@ class Clock:
         self.time = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     def now(self) -> dt.datetime:
-        """As :func:`django.utils.timezone.now` gives it."""
+        """Return the time as :func:`django.utils.timezone.now` does."""
         return self.time
 
     def set(self, time: dt.datetime) -> None:
@@ -78,20 +78,20 @@ class Clock:
 
 @contextlib.contextmanager
 def invented_time(start: dt.datetime) -> Iterator[Clock]:
-    """A transaction in which time is what the clock says; at its end nothing was done.
+    """Run a transaction in invented time and roll it back at its end.
 
     Call it within :func:`as_owner`, while nobody else uses the database: it locks tables.
     """
     clock = Clock()
     with transaction.atomic():
-        _put_before()
+        _override_time_functions()
         clock.set(start)
         with mock.patch("django.utils.timezone.now", clock.now):
             yield clock
         transaction.set_rollback(True)
 
 
-def _put_before() -> None:
+def _override_time_functions() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {SCHEMA}")
         for name in _NOW:

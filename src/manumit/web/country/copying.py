@@ -23,7 +23,7 @@ from manumit.web.kernel.vault.fields import Cell
 from manumit.web.kernel.vault.keys import SubjectKey, wrap
 from manumit.web.kernel.vault.padding import pad
 from manumit.web.kernel.vault.ring import KeyRing
-from manumit.web.kernel.vault.search import known_of
+from manumit.web.kernel.vault.search import parse_entry
 from manumit.web.kernel.vault.tokens import tokens
 from manumit.web.sealing import NONCE_BYTES, new_key
 
@@ -32,12 +32,13 @@ _STEP = 123_456_789_011  # has no divisor in common with PSEUDONYMS: each number
 ADULT, CHILD = (19 * 365, 52 * 365), (12 * 365, 16 * 365)  # days of life before the story
 FIVE_YEARS = 5 * 365
 EVENTS = Event._meta.db_table  # noqa: SLF001 - Django's public name
+DIGEST_BYTES = 32
 RECENT = 21
 """Days before the end within which a story that goes on has its last act."""
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class PersonCopy:
     """What is drawn for one person.
 
     Attributes:
@@ -52,11 +53,11 @@ class Life:
 
 
 @dataclass(slots=True)
-class Lines:
+class CopyBuffer:
     """Rows for ``COPY``, by table; how far each numbered table is drawn.
 
     Attributes:
-        acts: acts apart, each with its time first, so that they can be put in its order.
+        acts: separate acts, each beginning with its time, so that they can be sorted.
     """
 
     next_number: dict[str, int]
@@ -64,7 +65,7 @@ class Lines:
     acts: list[tuple[str, str]] = field(default_factory=list)
 
     def drawn(self, table: str) -> str:
-        """The next number of a table."""
+        """Return the next number of a table."""
         number = self.next_number[table]
         self.next_number[table] = number + 1
         return str(number)
@@ -99,8 +100,8 @@ class Copier:
         self._pseudonyms = pseudonyms
         self._casts: dict[tuple[int, int], Mapping[str, str]] = {}
 
-    def copy(self, life: Life, into: Lines) -> None:
-        """The rows of one person."""
+    def copy(self, life: PersonCopy, into: CopyBuffer) -> None:
+        """Write the rows of one person."""
         pattern = life.pattern
         draw = random.Random(f"{self._seed} person {life.number}")  # noqa: S311 - no secret
         values = self._values(life, draw, into)
@@ -114,8 +115,8 @@ class Copier:
                 into.rows[table.name] += [one.filled(values) for one in templates]
         self._index(pattern, values, into)
 
-    def _values(self, life: Life, draw: random.Random, into: Lines) -> list[str]:
-        """What stands in each slot; nothing yet where something is sealed or wrapped."""
+    def _values(self, life: PersonCopy, draw: random.Random, into: CopyBuffer) -> list[str]:
+        """Return the value of each slot; empty for sealed and wrapped values, which come later."""
         cast = self._cast(life.circle, life.turn)
         ids = draw.randbytes(16 * len(life.pattern.slots)).hex()
         shift = dt.timedelta(days=life.shift)
@@ -123,8 +124,10 @@ class Copier:
         of_kind: Mapping[str, Callable[[Any], str]] = {
             "cast": cast.__getitem__,
             "day": lambda day: _iso(day, shift),
+            "ordinal": lambda number: str(number + life.shift),
             # An act's number follows from its time, once all of a batch are there.
             "number": lambda what: "" if what[0] == EVENTS else into.drawn(what[0]),
+            "digest": lambda _: r"\\x" + draw.randbytes(DIGEST_BYTES).hex(),
             "pseudonym": lambda _: self._pseudonym(),
             "reference": lambda what: f"{what.partition('-')[0]}-{_digits(draw)}",
             "born": lambda what: marks[what],
@@ -139,7 +142,7 @@ class Copier:
         ]
 
     def _marks(self, last: dt.date, draw: random.Random) -> dict[str, str]:
-        """Who the person is, by the mark that stands for it."""
+        """Return the value that replaces each mark of the person."""
         latin, arabic = self._here.name(draw)
         adult, child = (last - dt.timedelta(days=draw.randint(*age)) for age in (ADULT, CHILD))
         return {
@@ -152,7 +155,7 @@ class Copier:
         }
 
     def _cast(self, circle: int, turn: int) -> Mapping[str, str]:
-        """Who acts in place of those who acted it, who are of the first circle."""
+        """Return the actors that replace those of the first circle, who acted the story."""
         if (circle, turn) not in self._casts:
             replaced = self._circles[0].replaced_by(self._circles[circle], turn)
             self._casts[circle, turn] = replaced
@@ -168,7 +171,7 @@ class Copier:
         return "".join((*drawn[:4], "-", *drawn[4:]))
 
     def _keys(self, pattern: Pattern, values: list[str]) -> dict[str, AESGCM]:
-        """A key for each person of the story: of chance, never of the seed."""
+        """Return a random key for each person of the story, never from the seed."""
         found = {}
         ids = {what: place for place, (kind, what) in enumerate(pattern.slots) if kind == "id"}
         for place, (kind, what) in enumerate(pattern.slots):
@@ -179,7 +182,7 @@ class Copier:
                 found[subject] = AESGCM(key.key)
         return found
 
-    def _index(self, pattern: Pattern, values: list[str], into: Lines) -> None:
+    def _index(self, pattern: Pattern, values: list[str], into: CopyBuffer) -> None:
         if not pattern.found:
             return
         rows, key = into.rows["vault_blindindex"], self._ring.current
@@ -187,7 +190,7 @@ class Copier:
         for one in pattern.found:
             content = one.says.filled(values)
             if content not in made:
-                query = known_of(content)
+                query = parse_entry(content)
                 found = sorted(tokens(query.names, query.numbers, key))
                 made[content] = [token.hex() for token in found]
             entry = values[one.entry]
@@ -198,7 +201,7 @@ class Copier:
 
 
 def _sealed(part: SealedPart, values: list[str], keys: Mapping[str, AESGCM]) -> str:
-    """As :func:`manumit.web.kernel.vault.sealed.seal_text` seals it; a test opens each."""
+    """Encrypt as :func:`manumit.web.kernel.vault.sealed.seal_text` does; a test opens each."""
     row, subject = values[part.row], values[part.subject]
     bound_to = Cell(part.table, part.column, uuid.UUID(row), uuid.UUID(subject)).bound_to
     nonce = os.urandom(NONCE_BYTES)
@@ -217,7 +220,7 @@ def _id(drawn: str) -> str:
 
 
 def _timed(table: Table, line: str) -> tuple[str, str]:
-    """An act with its time; the number, which comes first, is still missing."""
+    """Return an act with its time; its number, which comes first, is still missing."""
     return line.split("\t")[table.columns.index("at")], line
 
 
@@ -227,7 +230,7 @@ def _iso(day: dt.date, shift: dt.timedelta) -> str:
 
 
 def shift_for(pattern: Pattern, last_day: dt.date, place: float, draw: random.Random) -> int:
-    """How many days a story is moved, by whole weeks.
+    """Return by how many days a story is moved, in whole weeks.
 
     Args:
         pattern: of the story.

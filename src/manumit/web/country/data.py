@@ -4,10 +4,9 @@ import functools
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
-import yaml
+from manumit.packaged import packaged_yaml
 
 SHORTEST, LONGEST = 2, 3  # parts of a word of a name
 
@@ -30,7 +29,7 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldApart:
+class CharacteristicChoices:
     """From what it is drawn who somebody is for the figures."""
 
     sexes: tuple[str, ...]
@@ -63,12 +62,12 @@ class Country:
     institutions: Mapping[str, Staff]
     agencies: tuple[Agency, ...]
     languages: tuple[str, ...]
-    told_apart: ToldApart
+    told_apart: CharacteristicChoices
     parts: tuple[tuple[str, str], ...]
     services: tuple[Mapping[str, Any], ...]
 
     def name(self, draw: random.Random) -> tuple[str, str]:
-        """A name of two words, in Latin and in Arabic letters."""
+        """Return a name of two words, in Latin and in Arabic letters."""
         words = [draw.choices(self.parts, k=draw.randint(SHORTEST, LONGEST)) for _ in range(2)]
         latin = " ".join("".join(part[0] for part in word).capitalize() for word in words)
         return latin, " ".join("".join(part[1] for part in word) for word in words)
@@ -76,9 +75,8 @@ class Country:
 
 @functools.cache
 def country() -> Country:
-    """The country."""
-    file = resources.files("manumit.web.country") / "country.yaml"
-    raw: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    """Return the country."""
+    raw: dict[str, Any] = packaged_yaml("manumit.web.country", "country.yaml")
     return Country(
         code=raw["country"],
         currency=raw["currency"],
@@ -87,7 +85,9 @@ def country() -> Country:
         institutions={kind: Staff(**given) for kind, given in raw["institutions"].items()},
         agencies=tuple(Agency(**given) for given in raw["agencies"]),
         languages=tuple(raw["languages"]),
-        told_apart=ToldApart(**{name: tuple(drawn) for name, drawn in raw["told_apart"].items()}),
+        told_apart=CharacteristicChoices(
+            **{name: tuple(drawn) for name, drawn in raw["told_apart"].items()}
+        ),
         parts=tuple((latin, arabic) for latin, arabic in raw["parts"]),
         services=tuple(raw["services"]),
     )

@@ -19,31 +19,33 @@ from psycopg import sql
 
 from manumit.errors import InputError, Place
 from manumit.web.cases.models import CaseFile
-from manumit.web.country.acting import FIRST_DAY, Story, Tale
+from manumit.web.country.acting import FIRST_DAY, Story, StoryRun
 from manumit.web.country.capture import Table, capture, known_keys, tables
 from manumit.web.country.clock import Clock, as_owner, invented_time
 from manumit.web.country.codes import CountryCode
-from manumit.web.country.copying import EVENTS, Copier, Life, Lines, shift_for
+from manumit.web.country.copying import EVENTS, Copier, CopyBuffer, PersonCopy, shift_for
 from manumit.web.country.data import country
 from manumit.web.country.patterns import Maker, Pattern
 from manumit.web.country.people import Circle, circles, office_of
 from manumit.web.country.stories import stories
 from manumit.web.directory.models import Service
 from manumit.web.institutions.demo import demo_key
-from manumit.web.justice.services import Against
-from manumit.web.justice.services.records import organisation_of
+from manumit.web.justice.services import Respondent
+from manumit.web.justice.services.records import get_or_create_organisation
 from manumit.web.kernel.ledger.models import INSTALLATION
 from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.kernel.vault.ring import key_ring
 
 PERSONS_IN_A_CIRCLE = 1_000
 PERSONS_OF_A_STORY = 10
+PERSONS_FOR_AN_EVENT = 8
+"""For so many persons there is one contact, complaint or visit, which is nobody's story."""
 BATCH = 500
 LATEST = 0.999
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LoadOptions:
     """What is to be loaded.
 
     Attributes:
@@ -60,11 +62,11 @@ class Wanted:
     acted: int = 60
 
 
-type Here = tuple[Sequence[Table], Mapping[str, frozenset[str]], Sequence[Circle]]
+type Baseline = tuple[Sequence[Table], Mapping[str, frozenset[str]], Sequence[Circle]]
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadResult:
     """What was loaded.
 
     Attributes:
@@ -78,12 +80,12 @@ class Loaded:
     seconds: tuple[float, float]
 
 
-def load(wanted: Wanted, tell: Callable[[str], None] = lambda _: None) -> Loaded:
-    """Fills an empty demonstration.
+def load(wanted: LoadOptions, tell: Callable[[str], None] = lambda _: None) -> LoadResult:
+    """Fill an empty demonstration.
 
     Args:
         wanted: how much of what.
-        tell: is told of the progress, a line at a time.
+        tell: called with each line of the progress.
 
     Raises:
         InputError: Y901 to Y904.
@@ -99,7 +101,7 @@ def load(wanted: Wanted, tell: Callable[[str], None] = lambda _: None) -> Loaded
         acted = time.monotonic()
         tell(f"{len(made)} stories acted in {acted - begun:.1f} s")
         copier = Copier(country(), wanted.seed, key_ring(), who, wanted.last_day)
-        lives = persons(wanted, made, len(who))
+        lives = itertools.chain(persons(wanted, made, len(who)), events(wanted, made, len(who)))
         rows, lived = 0, Counter[str]()
         while batch := list(itertools.islice(lives, BATCH)):
             rows += _load_batch(batch, copier, known)
@@ -107,11 +109,11 @@ def load(wanted: Wanted, tell: Callable[[str], None] = lambda _: None) -> Loaded
             spent = time.monotonic() - acted
             tell(f"{lived.total()} persons, {lived.total() / spent:.0f} a second, {rows} rows")
         ended = time.monotonic()
-    return Loaded(wanted.persons, rows, lived, (acted - begun, ended - acted))
+    return LoadResult(wanted.persons, rows, lived, (acted - begun, ended - acted))
 
 
 def must_be_empty() -> None:
-    """Asks whether a country may be loaded here, before anything of it is made.
+    """Check that a country may be loaded here, before anything of it is created.
 
     Raises:
         InputError: Y901 to Y903.
@@ -125,16 +127,16 @@ def must_be_empty() -> None:
 
 @transaction.atomic
 def make_organisations() -> None:
-    """The agencies: one row each, whoever has a record about them."""
+    """Create the agencies: one row each, shared by all records about them."""
     here = country()
     record(Act(act="create", institution=INSTALLATION, role="operator", kind=""))
     for one in here.agencies:
-        organisation_of(Against(name=one.name, country=here.code, number=one.number))
+        get_or_create_organisation(Respondent(name=one.name, country=here.code, number=one.number))
 
 
 @transaction.atomic
 def make_services(day: dt.date) -> None:
-    """What offices of the first region offer, as it was said on the last day."""
+    """Add the services of the first region's offices, as confirmed on the last day."""
     record(Act(act="create", institution=INSTALLATION, role="operator", kind=""))
     for number, given in enumerate(country().services):
         office = office_of(given["kind"], 0)
@@ -151,42 +153,43 @@ def make_services(day: dt.date) -> None:
         )  # fmt: skip
 
 
-def patterns(wanted: Wanted, known: Sequence[Table], who: Sequence[Circle]) -> list[Pattern]:
-    """Acts stories, each at least once and the commoner ones more often; nothing of it stays."""
+def patterns(wanted: LoadOptions, known: Sequence[Table], who: Sequence[Circle]) -> list[Pattern]:
+    """Act stories, each at least once and common ones more often, and roll them back."""
     begin = dt.datetime.combine(FIRST_DAY, dt.time(8), tzinfo=dt.UTC)
     before = known_keys(known)
     with invented_time(begin) as clock:
-        _posts_go_on()
+        _prolong_posts()
         return [
             _acted(story, number, wanted, clock, (known, before, who))
             for number, story in enumerate(_chosen(_many(wanted)))
         ]
 
 
-def _many(wanted: Wanted) -> int:
+def _many(wanted: LoadOptions) -> int:
     return min(wanted.acted, wanted.persons // PERSONS_OF_A_STORY)
 
 
 def _chosen(many: int) -> Iterator[Story]:
-    listed = stories()
-    total = sum(story.weight for story in listed)
-    for story in listed:
-        yield from itertools.repeat(story, max(1, round(many * story.weight / total)))
+    for person, times in ((True, many), (False, many // PERSONS_FOR_AN_EVENT)):
+        listed = [one for one in stories() if one.person is person]
+        total = sum(story.weight for story in listed)
+        for story in listed:
+            yield from itertools.repeat(story, max(1, round(times * story.weight / total)))
 
 
-def _posts_go_on() -> None:
+def _prolong_posts() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("UPDATE institutions_post SET until = '2100-01-01'")
 
 
-def _acted(story: Story, number: int, wanted: Wanted, clock: Clock, here: Here) -> Pattern:
+def _acted(story: Story, number: int, wanted: LoadOptions, clock: Clock, here: Baseline) -> Pattern:
     known, before, who = here
     draw = random.Random(f"{wanted.seed} story {number}")  # noqa: S311 - no secret
     constant = frozenset(itertools.chain(*before.values())) | {str(INSTALLATION)} | _institutions()
     cast = frozenset(who[0].replaced_by(who[0], 0))
     point = transaction.savepoint_create()
     try:
-        tale = Tale(country(), who[0], clock, draw)
+        tale = StoryRun(country(), who[0], clock, draw)
         story.act(tale)
         maker = Maker(capture(known, before), constant, cast)
         return maker.pattern(story, clock.time.date())
@@ -204,39 +207,62 @@ def _institutions() -> frozenset[str]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def persons(wanted: Wanted, made: Sequence[Pattern], many_circles: int) -> Iterator[Life]:
+def persons(
+    wanted: LoadOptions, made: Sequence[Pattern], many_circles: int
+) -> Iterator[PersonCopy]:
     """Whose life follows which story, where and when; the earlier ones first.
 
     The last ones live each story once, in the first region: so a small country has them all, and
-    whoever signs in there finds something to do.
+    a visitor who signs in there finds something to do.
     """
+    theirs = [one for one in made if one.person]
+    draw = random.Random(f"{wanted.seed} lives")  # noqa: S311 - no secret
+    yield from _copies((0, wanted.persons), theirs, many_circles, wanted.last_day, draw)
+
+
+def events(wanted: LoadOptions, made: Sequence[Pattern], many_circles: int) -> Iterator[PersonCopy]:
+    """Yield contacts, complaints and visits, drawn like persons; each kind at least once."""
+    these = [one for one in made if not one.person]
+    many = max(wanted.persons // PERSONS_FOR_AN_EVENT, len({one.story for one in these}))
+    draw = random.Random(f"{wanted.seed} events")  # noqa: S311 - no secret
+    yield from _copies((wanted.persons, many), these, many_circles, wanted.last_day, draw)
+
+
+def _copies(
+    numbers: tuple[int, int],
+    made: Sequence[Pattern],
+    many_circles: int,
+    last_day: dt.date,
+    draw: random.Random,
+) -> Iterator[PersonCopy]:
+    """Yield copies of patterns, drawn by weight; ``numbers``: the first one, and how many."""
+    first, many = numbers
     weight = {story.name: story.weight for story in stories()}
     times = Counter(pattern.story for pattern in made)
     weights = [weight[one.story] / times[one.story] for one in made]
-    draw = random.Random(f"{wanted.seed} lives")  # noqa: S311 - no secret
     once = list({one.story: one for one in made}.values())
-    for number in range(wanted.persons):
+    for number in range(many):
         (pattern,) = draw.choices(made, weights)
-        circle, left = draw.randrange(many_circles), wanted.persons - number
+        circle, left = draw.randrange(many_circles), many - number
         if left <= len(once):
             pattern, circle = once[-left], 0
-        place = min(LATEST, number / wanted.persons)
-        yield Life(
-            number=number,
+        place = min(LATEST, number / many)
+        yield PersonCopy(
+            number=first + number,
             pattern=pattern,
             circle=circle,
             turn=draw.randrange(2),
-            shift=shift_for(pattern, wanted.last_day, place, draw),
+            shift=shift_for(pattern, last_day, place, draw),
         )
 
 
 @transaction.atomic
-def _load_batch(batch: Sequence[Life], copier: Copier, known: Sequence[Table]) -> int:
+def _load_batch(batch: Sequence[PersonCopy], copier: Copier, known: Sequence[Table]) -> int:
     numbered = [table for table in known if table.numbered]
     with connections["default"].cursor() as cursor:
         for table in known:
             cursor.execute(of_table(table, "ALTER TABLE {table} DISABLE TRIGGER USER"))
-        lines = Lines({table.name: _next(table) for table in numbered})
+        lines = CopyBuffer({table.name: _next(table) for table in numbered})
         write(batch, copier, known, lines)
         for table in numbered:
             if lines.rows.get(table.name):
@@ -250,8 +276,10 @@ def _load_batch(batch: Sequence[Life], copier: Copier, known: Sequence[Table]) -
     return sum(map(len, lines.rows.values()))
 
 
-def write(batch: Sequence[Life], copier: Copier, known: Sequence[Table], lines: Lines) -> None:
-    """Copies people into the tables, in the transaction around it.
+def write(
+    batch: Sequence[PersonCopy], copier: Copier, known: Sequence[Table], lines: CopyBuffer
+) -> None:
+    """Write copies of people into the tables, in the surrounding transaction.
 
     Args:
         batch: who.
@@ -282,5 +310,5 @@ def _next(table: Table) -> int:
 
 
 def of_table(table: Table, command: str, **parts: sql.Composable) -> sql.Composed:
-    """A command for a table."""
+    """Return a command for a table."""
     return sql.SQL(command).format(table=sql.Identifier(table.name), **parts)

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 
 from manumit.web.country import acting
-from manumit.web.country.capture import UUID, Captured, Table
+from manumit.web.country.capture import UUID, CapturedRows, Table
 from manumit.web.kernel.pseudonyms import LETTERS
 from manumit.web.kernel.vault.fields import Cell, SealedField
 from manumit.web.kernel.vault.keys import SubjectKey, subject_keys
@@ -39,13 +39,13 @@ type Slot = tuple[str, Any]
 
 
 @dataclass(slots=True)
-class Slots:
+class SlotTable:
     """Everything that differs, each once."""
 
     place: dict[Slot, int] = field(default_factory=dict)
 
     def of(self, kind: str, what: object) -> int:
-        """The place of a slot."""
+        """Return the place of a slot."""
         return self.place.setdefault((kind, what), len(self.place))
 
 
@@ -57,7 +57,7 @@ class Template:
     places: tuple[int, ...]
 
     def filled(self, values: list[str]) -> str:
-        """The text for one person."""
+        """Return the text for one person."""
         return self.text % tuple([values[place] for place in self.places])
 
 
@@ -74,7 +74,7 @@ class SealedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class IndexedName:
     """What a person is found by: the places of the entry, and what it says."""
 
     entry: int
@@ -86,7 +86,7 @@ class Pattern:
     """An acted story without its person.
 
     Attributes:
-        story: its name; ``open``: whether it goes on.
+        story: its name; ``open``: whether it goes on; ``person``: whether it is a person's.
         slots: by place.
         lines: for each table the template of each row.
         sealed, found: what is sealed, and what the index finds.
@@ -95,22 +95,25 @@ class Pattern:
 
     story: str
     open: bool
+    person: bool
     slots: tuple[Slot, ...]
     lines: Mapping[Table, tuple[Template, ...]]
     sealed: tuple[SealedPart, ...]
-    found: tuple[Found, ...]
+    found: tuple[IndexedName, ...]
     last: dt.date
 
     @property
     def rows(self) -> int:
-        """How many rows a person of it has, without the tokens of the index."""
+        """Return how many rows a person of it has, without the tokens of the index."""
         return sum(map(len, self.lines.values()))
 
 
 class Maker:
     """Makes the pattern of one captured story."""
 
-    def __init__(self, captured: Captured, constant: frozenset[str], cast: frozenset[str]) -> None:
+    def __init__(
+        self, captured: CapturedRows, constant: frozenset[str], cast: frozenset[str]
+    ) -> None:
         """Begins.
 
         Args:
@@ -120,7 +123,7 @@ class Maker:
         """
         self._rows = captured.rows
         self._constant, self._cast = constant, cast
-        self._slots = Slots()
+        self._slots = SlotTable()
         self._sealed: dict[str, SealedPart] = {}
         self._days: set[dt.date] = set()
         keys = [uuid.UUID(row[0]) for t, rows in self._rows.items() if t.model is PersonKey
@@ -128,7 +131,7 @@ class Maker:
         self._keys = subject_keys(keys)
 
     def pattern(self, story: acting.Story, last: dt.date) -> Pattern:
-        """The pattern; ``last``: the day on which the story ended."""
+        """Return the pattern; ``last``: the day on which the story ended."""
         lines = {
             table: tuple(self._line(table, row) for row in rows)
             for table, rows in self._rows.items()
@@ -137,6 +140,7 @@ class Maker:
         return Pattern(
             story=story.name,
             open=story.open,
+            person=story.person,
             slots=tuple(self._slots.place),
             lines=lines,
             sealed=tuple(self._sealed.values()),
@@ -156,9 +160,9 @@ class Maker:
     def _field(self, table: Table, row: tuple[str, ...], column: str, value: str) -> Template:
         if value == r"\N":
             return Template(value, ())
-        made = _FIELDS.get(table.model, {}).get(column)
+        made = _made_anew(table, row, column, value)
         if made is not None:
-            return Template("%s", (self._slots.of(made, row[0]),))
+            return Template("%s", (self._slots.of(*made),))
         model_field = _field_of(table, column)
         if isinstance(model_field, SealedField):
             return Template("%s", (self._seal(table, row, model_field, value),))
@@ -197,13 +201,12 @@ class Maker:
         return (kind, what if kind == "reference" else "")
 
     def _seal(self, table: Table, row: tuple[str, ...], column: SealedField, value: str) -> int:
-        """The place of a sealed value; a version has the same as its row."""
+        """Return the place of an encrypted value; a version has the same as its row."""
         place = self._slots.of("sealed", value)
         if value not in self._sealed:
             given = dict(zip(table.columns, row, strict=True))
-            tracked = getattr(table.model, "pgh_tracked_model", None)
-            key = given[table.key] if tracked is None else given["pgh_obj_id"]
-            name = (tracked or table.model)._meta.db_table  # noqa: SLF001 - Django's public name
+            key = given.get("pgh_obj_id", given[table.key])
+            name = tracked_name(table)
             subject = given[column.subject]
             says = self._opened(Cell(name, str(column.column), uuid.UUID(key), uuid.UUID(subject)),
                                 bytes.fromhex(value.removeprefix(r"\\x")))  # fmt: skip
@@ -217,10 +220,10 @@ class Maker:
         key: SubjectKey = self._keys[cell.subject]  # type: ignore[index] # it was just given
         return unpad(decrypt(sealed, key=key.key, bound_to=cell.bound_to)).decode()
 
-    def _found(self) -> list[Found]:
+    def _found(self) -> list[IndexedName]:
         entries = [t for t in self._rows if t.model is IndexedPerson]
         return [
-            Found(
+            IndexedName(
                 self._slots.of("id", row[0]),
                 self._sealed[dict(zip(table.columns, row, strict=True))["content"]].says,
             )
@@ -231,6 +234,30 @@ class Maker:
 
 # Columns that are made anew for each person, by what makes them.
 _FIELDS: Mapping[type, Mapping[str, str]] = {PersonKey: {"wrapped": "wrapped"}}
+
+
+def _made_anew(table: Table, row: tuple[str, ...], column: str, value: str) -> Slot | None:
+    """Return the slot of a column that text alone does not show to differ; None for others."""
+    made = _FIELDS.get(table.model, {}).get(column)
+    if made is not None:
+        return made, row[0]
+    if (tracked_name(table), column) in _ORDINALS:
+        return "ordinal", int(value)
+    if (tracked_name(table), column) in _DIGESTS:
+        return "digest", value  # a version has the same as its row
+    return None
+
+
+# Numbers that count days, by table and column: a copy has other days.
+_ORDINALS = frozenset({("complaints_complaint", "queue")})
+# Digests of what somebody in the story was given: of a copy they are chance, and open nothing.
+_DIGESTS = frozenset({("complaints_sealedsource", "receipt")})
+
+
+def tracked_name(table: Table) -> str:
+    """Return the name of a table, for a history table that of its model's table."""
+    model = getattr(table.model, "pgh_tracked_model", None) or table.model
+    return str(model._meta.db_table)  # noqa: SLF001 - Django's public name
 
 
 def _field_of(table: Table, column: str) -> Any:

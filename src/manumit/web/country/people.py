@@ -17,7 +17,9 @@ from manumit.web.institutions.models import Institution, Member, Office, Post
 from manumit.web.kernel.access.actors import Actor
 
 YEARS = dt.timedelta(days=6 * 365)  # since when invented people hold their posts
-FOR_EVER = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)  # while stories are acted, in a time of their own
+FAR_FUTURE = dt.datetime(
+    2100, 1, 1, tzinfo=dt.UTC
+)  # while stories are acted, in a time of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Circle:
 
     Attributes:
         offices: by kind of institution; of those that are in the first region alone, that one.
-        people: by role, those of the region; each acts in the role alone.
+        people: by role, those of the region, or of the only office; each acts in the role alone.
     """
 
     offices: Mapping[str, uuid.UUID]
@@ -62,16 +64,16 @@ class Card:
 
 
 def cards() -> Iterator[Card]:
-    """Everybody who can sign in, institution by institution."""
+    """Yield everybody who can sign in, institution by institution."""
     given = country()
     for kind, staff in given.institutions.items():
         for region in range(len(given.regions)):
             for role, many in staff.people.items():
                 for number in range(1, many + 1):
                     yield Card(_email(kind, region, role, number), role, kind, region)
-            if region == 0:
-                for role in staff.once:
-                    yield Card(_email(kind, region, role, 1), role, kind, region)
+            for role, many in staff.once.items() if region == 0 else ():
+                for number in range(1, many + 1):
+                    yield Card(_email(kind, region, role, number), role, kind, region)
 
 
 def _email(kind: str, region: int, role: str, number: int) -> str:
@@ -80,7 +82,7 @@ def _email(kind: str, region: int, role: str, number: int) -> str:
 
 @transaction.atomic
 def make_people() -> list[Account]:
-    """Institutions, offices and people that can sign in; made anew they are the same.
+    """Create institutions, offices and people who can sign in; repeating it creates the same.
 
     Raises:
         InputError: Y901 in production.
@@ -95,7 +97,7 @@ def make_people() -> list[Account]:
 
 
 def circles(many: int) -> list[Circle]:
-    """Circles with their people: those of the regions first, then more without accounts.
+    """Return circles with their people: those of the regions first, then more without accounts.
 
     Args:
         many: how many; at least as many as the country has regions.
@@ -112,14 +114,16 @@ def _circle(given: Country, number: int) -> Circle:
     for kind, staff in given.institutions.items():
         office = office_of(kind, number if staff.people else 0)
         offices[kind] = office.pk
-        for role, count in staff.people.items():
-            emails = [_email(kind, number, role, place) for place in range(1, count + 1)]
+        # An institution with one office has the same people for every circle.
+        for role, count in (staff.people or staff.once).items():
+            region = number if staff.people else 0
+            emails = [_email(kind, region, role, place) for place in range(1, count + 1)]
             people[role] = tuple(_actor(email, role, office) for email in emails)
     return Circle(offices, people)
 
 
 def office_of(kind: str, number: int) -> Office:
-    """The office of a kind of institution in a circle, made where it is not there yet."""
+    """Return the office of a kind of institution in a circle; create it if missing."""
     given = country()
     names = given.institutions[kind].names
     made, _ = Institution.objects.get_or_create(
@@ -136,7 +140,7 @@ def office_of(kind: str, number: int) -> Office:
 
 
 def _actor(email: str, role: str, office: Office) -> Actor:
-    """Somebody who acts in stories; who has no account yet gets none, only a post."""
+    """Return an actor in stories; somebody without an account gets only a post."""
     member, _ = Member.objects.get_or_create(pk=demo_key(email), defaults={"email": email})
     begins = timezone.now() - YEARS
     Post.objects.get_or_create(
@@ -147,4 +151,4 @@ def _actor(email: str, role: str, office: Office) -> Actor:
             "approved_at": begins,
         },
     )  # fmt: skip
-    return Actor(member.pk, office.institution_id, office.pk, role, FOR_EVER, begins)
+    return Actor(member.pk, office.institution_id, office.pk, role, FAR_FUTURE, begins)

@@ -1,21 +1,20 @@
-"""Five tasks for each role, and whether somebody has done them: the ledger tells."""
+"""Five training tasks for each role; the ledger shows whether somebody has done them."""
 
 import datetime as dt
 import functools
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
-import yaml
 from django.utils import timezone
 
+from manumit.packaged import packaged_yaml
 from manumit.web.kernel.ledger.models import Event, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class TrainingTask:
     """One task.
 
     Attributes:
@@ -35,30 +34,29 @@ class Task:
 class Progress:
     """A task of somebody, and when they did it first; None while they have not."""
 
-    task: Task
+    task: TrainingTask
     done_at: dt.datetime | None
 
 
 @functools.cache
 def _file() -> Mapping[str, Any]:
-    file = resources.files("manumit.web.country") / "training.yaml"
-    read: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    read: Mapping[str, Any] = packaged_yaml("manumit.web.country", "training.yaml")
     return read
 
 
-def tasks_of(role: str) -> tuple[Task, ...]:
-    """The five tasks of a role that an institution gives."""
+def tasks_of(role: str) -> tuple[TrainingTask, ...]:
+    """Return the five tasks of a role that an institution gives."""
     return tuple(_task(key) for key in _file()["roles"][role])
 
 
-def _task(key: str) -> Task:
-    said = dict(_file()["tasks"][key])
-    where, press = said.pop("where"), tuple(said.pop("press"))
-    return Task(key, where, press, {"outcome": Outcome.ALLOWED.value} | said)
+def _task(key: str) -> TrainingTask:
+    stated = dict(_file()["tasks"][key])
+    where, press = stated.pop("where"), tuple(stated.pop("press"))
+    return TrainingTask(key, where, press, {"outcome": Outcome.ALLOWED.value} | stated)
 
 
 def progress(person: uuid.UUID, role: str) -> list[Progress]:
-    """How far somebody is, by their acts of the last day and later; one query, whatever was done.
+    """Return how far somebody is, by their acts since the last day; in one query.
 
     The invented past of an invented person ends the day before the country was loaded, and is not
     taken for what a trainee does.
@@ -71,6 +69,6 @@ def progress(person: uuid.UUID, role: str) -> list[Progress]:
     return [Progress(task, _first(task, done)) for task in tasks]
 
 
-def _first(task: Task, done: list[dict[str, Any]]) -> dt.datetime | None:
-    fits = (one for one in done if all(one[name] == said for name, said in task.sign.items()))
+def _first(task: TrainingTask, done: list[dict[str, Any]]) -> dt.datetime | None:
+    fits = (one for one in done if all(one[name] == value for name, value in task.sign.items()))
     return next((one["at"] for one in fits), None)

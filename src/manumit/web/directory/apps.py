@@ -1,4 +1,4 @@
-"""The room as a Django app."""
+"""Django app configuration."""
 
 from django.apps import AppConfig
 
@@ -11,15 +11,17 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Says what is swept, and makes the pool known to whoever renews keys."""
-        from manumit.web.directory.due import ask_again  # noqa: PLC0415 - needs the models
+        """Register the retention kinds, and the pool for the renewal of keys."""
+        from manumit.web.directory import places  # noqa: PLC0415 - needs the models
+        from manumit.web.directory.due import request_confirmations  # noqa: PLC0415 - needs the models
         from manumit.web.directory.pool import LOCKED  # noqa: PLC0415
         from manumit.web.directory.unmet import release_due  # noqa: PLC0415
         from manumit.web.kernel.acting import CLOCK  # noqa: PLC0415
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
-        from manumit.web.kernel.vault.rotation import also_locks  # noqa: PLC0415
-        from manumit.web.work.sweeps import Sweep, sweep_too  # noqa: PLC0415
+        from manumit.web.kernel.vault.rotation import register_rotation  # noqa: PLC0415
+        from manumit.web.tasks.sweeps import Sweep, register_sweeps  # noqa: PLC0415
 
         declare(Column.ROLE, CLOCK)
-        also_locks(LOCKED)
-        sweep_too(Sweep("services", ask_again), Sweep("unmet", release_due))
+        register_rotation(LOCKED)
+        register_sweeps(Sweep("services", request_confirmations), Sweep("unmet", release_due))
+        places.register()

@@ -1,10 +1,10 @@
-"""What can be wrong with a service, or with counting that there was none (Q6..)."""
+"""Error codes of services and unmet needs (Q6..)."""
 
 from manumit.errors import Detail, ErrorCode
 
 
 class DirectoryCode(ErrorCode):
-    """Keeping services, and having a gap counted. No message tells of a person."""
+    """Errors of services and of unmet needs. No message contains personal data."""
 
     NOT_LISTED = Detail(
         "Q601",

@@ -1,4 +1,4 @@
-"""Asks for a confirmation of services that nobody has confirmed for long. Run it whenever."""
+"""Requests confirmation of services that were not confirmed for long. Safe to repeat."""
 
 import uuid
 
@@ -9,8 +9,8 @@ from manumit.web.kernel.acting import Clock
 from manumit.web.kernel.process.services import StaleState, move
 
 
-def ask_again() -> int:
-    """Asks of each, in a transaction of its own; a second run does nothing.
+def request_confirmations() -> int:
+    """Request due confirmations, each in a transaction of its own; a second run does nothing.
 
     Nothing waits for it: whether a service still holds for sure is asked of its day at each look.
 
@@ -18,11 +18,11 @@ def ask_again() -> int:
         of how many services it asked.
     """
     late = Service.objects.filter(state="listed", confirmed_on__lt=today() - rules().confirm)
-    return sum(_asked(row) for row in late.order_by("pk"))
+    return sum(_request_confirmation(row) for row in late.order_by("pk"))
 
 
-def _asked(row: Service) -> bool:
-    """Whether this asked; of two at once, or beside a confirmation, the second finds it done."""
+def _request_confirmation(row: Service) -> bool:
+    """Return whether this run asked; of two at once, or beside a confirmation, one does nothing."""
     clock = Clock(row.institution_id)
     try:
         move(SERVICE, row, "ask", clock, seen_version=row.version, request=uuid.uuid4())

@@ -1,4 +1,4 @@
-"""Whether a service fits, point by point. Unknown is never "no", and never "yes"."""
+"""Whether a service fits, criterion by criterion. Unknown is never "no", and never "yes"."""
 
 import datetime as dt
 import enum
@@ -9,20 +9,20 @@ from typing import Protocol
 from manumit.web.directory.lists import COUNTED, UNKNOWN, rules
 
 
-class Answer(enum.StrEnum):
-    """What is known of one point, and so of all of them."""
+class Fit(enum.StrEnum):
+    """The result of one criterion, and so of all of them."""
 
     YES = "yes"
     UNKNOWN = "unknown"
     NO = "no"
 
 
-ORDER = (Answer.YES, Answer.UNKNOWN, Answer.NO)
+ORDER = (Fit.YES, Fit.UNKNOWN, Fit.NO)
 """In which services are offered."""
 
 
-class Offered(Protocol):
-    """What is read of a service."""
+class ServiceFields(Protocol):
+    """The fields of a service that matching reads."""
 
     needs: list[str]
     languages: list[str]
@@ -35,8 +35,8 @@ class Offered(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody looks for; an empty text is not asked for.
+class ServiceQuery:
+    """A search for services; an empty text is no criterion.
 
     Attributes:
         need, language, sex, age: codes. Of unsure age is a child (R-46).
@@ -49,71 +49,71 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One point, and how the service stands to it."""
+class FitPoint:
+    """One criterion, and whether the service meets it."""
 
     name: str
-    answer: Answer
+    answer: Fit
 
     @property
     def text(self) -> str:
-        """The id of what is said of it."""
+        """Return the id of its text."""
         return f"directory_fits/{self.name}_{self.answer}"
 
 
-def points(offered: Offered, wish: Wish, day: dt.date) -> tuple[Point, ...]:
-    """Every point that was asked for, and two that are always asked: places, and confirmation."""
-    return tuple(_points(offered, wish, day))
+def fit_points(offered: ServiceFields, wish: ServiceQuery, day: dt.date) -> tuple[FitPoint, ...]:
+    """Return every requested criterion, and two that always count: places, and confirmation."""
+    return tuple(_fit_points(offered, wish, day))
 
 
-def _points(offered: Offered, wish: Wish, day: dt.date) -> Iterator[Point]:
+def _fit_points(offered: ServiceFields, wish: ServiceQuery, day: dt.date) -> Iterator[FitPoint]:
     if wish.need:
-        yield Point("need", Answer.YES if wish.need in offered.needs else Answer.NO)
+        yield FitPoint("need", Fit.YES if wish.need in offered.needs else Fit.NO)
     for name, wanted, served in (
         ("language", wish.language, offered.languages),
         ("sex", wish.sex, offered.sexes),
         ("age", wish.age, offered.ages),
     ):
         if wanted:
-            yield Point(name, _served(wanted, served))
-    yield Point("places", places(offered, day))
-    yield Point("confirmed", confirmed(offered, day))
+            yield FitPoint(name, _served(wanted, served))
+    yield FitPoint("places", places(offered, day))
+    yield FitPoint("confirmed", confirmed(offered, day))
 
 
-def _served(wanted: str, served: Collection[str]) -> Answer:
+def _served(wanted: str, served: Collection[str]) -> Fit:
     if not served:
-        return Answer.UNKNOWN
-    return Answer.YES if wanted in served else Answer.NO
+        return Fit.UNKNOWN
+    return Fit.YES if wanted in served else Fit.NO
 
 
-def places(offered: Offered, day: dt.date) -> Answer:
-    """Whether there is a place: known only for some days after it was said."""
+def places(offered: ServiceFields, day: dt.date) -> Fit:
+    """Return whether there is a place; unknown once the statement is some days old."""
     if offered.capacity == UNKNOWN:
-        return Answer.UNKNOWN
+        return Fit.UNKNOWN
     if offered.capacity != COUNTED:
-        return Answer.YES
+        return Fit.YES
     free = free_places(offered, day)
     if free is None:
-        return Answer.UNKNOWN
-    return Answer.YES if free else Answer.NO
+        return Fit.UNKNOWN
+    return Fit.YES if free else Fit.NO
 
 
-def free_places(offered: Offered, day: dt.date) -> int | None:
-    """How many places are free; None: not known, also where it was said too long ago."""
+def free_places(offered: ServiceFields, day: dt.date) -> int | None:
+    """Return how many places are free; None if unknown or stated too long ago."""
     if offered.free_on is None or day - offered.free_on > rules().free_places:
         return None
     return offered.free_places
 
 
-def confirmed(offered: Offered, day: dt.date) -> Answer:
-    """Whether somebody said lately that the service holds; else nothing of it is sure."""
+def confirmed(offered: ServiceFields, day: dt.date) -> Fit:
+    """Return whether the service was confirmed lately; otherwise none of its data is certain."""
     late = day - offered.confirmed_on > rules().confirm
-    return Answer.UNKNOWN if late else Answer.YES
+    return Fit.UNKNOWN if late else Fit.YES
 
 
-def overall(found: Collection[Point]) -> Answer:
-    """No where one point is no; yes where every point is yes; else unknown."""
+def overall(found: Collection[FitPoint]) -> Fit:
+    """Return no if one criterion is no; yes if every criterion is yes; else unknown."""
     answers = {one.answer for one in found}
-    if Answer.NO in answers:
-        return Answer.NO
-    return Answer.UNKNOWN if Answer.UNKNOWN in answers else Answer.YES
+    if Fit.NO in answers:
+        return Fit.NO
+    return Fit.UNKNOWN if Fit.UNKNOWN in answers else Fit.YES

@@ -1,4 +1,4 @@
-"""What is typed into the pages of services: codes, numbers, a region."""
+"""Forms of services: codes, numbers, a region."""
 
 import uuid
 from decimal import Decimal
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 
 from manumit.assessment.view import Words
-from manumit.web.directory.fits import Wish
+from manumit.web.directory.fits import ServiceQuery
 from manumit.web.directory.lists import LISTS, REFERRAL, UNKNOWN
 from manumit.web.directory.models import LONGEST_AREA
-from manumit.web.directory.selectors import Found
-from manumit.web.directory.services import Offer
+from manumit.web.directory.selectors import ServiceMatch
+from manumit.web.directory.services import ServiceDetails
 from manumit.web.institutions import desk_forms
 
 if TYPE_CHECKING:
@@ -22,28 +22,28 @@ MOST = 9_999
 
 
 def choices(words: Words, name: str, *, nothing: bool = False) -> desk_forms.Choices:
-    """The codes of a list that can be chosen today; first that nothing is asked for, if wanted."""
+    """Return the codes of a list that can be chosen today, with an empty choice first if wanted."""
     listed = desk_forms.coded_choices(words, f"{ROOM}_{name}", LISTS[name].today())
     return [("", words.name(f"{ROOM}/not_asked")), *listed] if nothing else listed
 
 
 class OneOrNothing(forms.ChoiceField):
-    """One of many, or nothing."""
+    """One choice, or none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
 
 
 class Number(forms.IntegerField):
-    """A number of places, or nothing."""
+    """A number of places, or none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, min_value=0, max_value=MOST, **kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
 
-class SearchForm(desk_forms.Sent):
-    """What somebody looks for. It is sent in a form, so that no address tells of it."""
+class SearchForm(desk_forms.OfficeForm):
+    """A search for services. Sent by POST, so that no address or log contains it."""
 
     room: ClassVar[str] = ROOM
     need = OneOrNothing()
@@ -56,35 +56,35 @@ class SearchForm(desk_forms.Sent):
         for name in ("need", "language", "sex", "age"):
             self._offer(name, choices(self.words, name, nothing=True))
 
-    def wish(self) -> Wish:
-        """The same, as the selectors take it."""
+    def wish(self) -> ServiceQuery:
+        """Return the query as the selectors take it."""
         found = self.cleaned_data
-        return Wish(found["need"], found["language"], found["sex"], found["age"])
+        return ServiceQuery(found["need"], found["language"], found["sex"], found["age"])
 
 
-class ServiceForm(desk_forms.Sent):
-    """All that is said of a service. There is no text but the region."""
+class ServiceForm(desk_forms.OfficeForm):
+    """The details of a service. The region is the only free text."""
 
     room: ClassVar[str] = ROOM
     seen = forms.IntegerField(widget=forms.HiddenInput, initial=0)
-    office = desk_forms.One()
-    needs = desk_forms.Several()
-    languages = desk_forms.Several(required=False)
-    sexes = desk_forms.Several(required=False)
-    ages = desk_forms.Several(required=False)
-    capacity = desk_forms.One(initial=UNKNOWN)
+    office = desk_forms.RadioField()
+    needs = desk_forms.CheckboxesField()
+    languages = desk_forms.CheckboxesField(required=False)
+    sexes = desk_forms.CheckboxesField(required=False)
+    ages = desk_forms.CheckboxesField(required=False)
+    capacity = desk_forms.RadioField(initial=UNKNOWN)
     places = Number()
     free_places = Number()
-    area = desk_forms.Short(max_length=LONGEST_AREA, required=False)
-    hours = desk_forms.One(initial=UNKNOWN)
-    contact = desk_forms.One(initial=REFERRAL)
-    papers = desk_forms.One(initial=UNKNOWN)
-    step_free = desk_forms.One(initial=UNKNOWN)
+    area = desk_forms.LineField(max_length=LONGEST_AREA, required=False)
+    hours = desk_forms.RadioField(initial=UNKNOWN)
+    contact = desk_forms.RadioField(initial=REFERRAL)
+    papers = desk_forms.RadioField(initial=UNKNOWN)
+    step_free = desk_forms.RadioField(initial=UNKNOWN)
     cost = forms.DecimalField(
         required=False, min_value=0, max_digits=12, decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )  # fmt: skip
-    currency = desk_forms.Short(max_length=3, required=False)
+    currency = desk_forms.LineField(max_length=3, required=False)
     cost_per = OneOrNothing()
 
     lists: ClassVar = {
@@ -99,53 +99,53 @@ class ServiceForm(desk_forms.Sent):
             self._offer(name, choices(self.words, listed))
         self._offer("cost_per", choices(self.words, "cost_per", nothing=True))
 
-    def offer(self) -> Offer:
-        """The same, as the service takes it."""
-        said = self.cleaned_data
-        return Offer(
-            office=uuid.UUID(said["office"]),
-            needs=tuple(said["needs"]),
-            languages=tuple(said["languages"]),
-            sexes=tuple(said["sexes"]),
-            ages=tuple(said["ages"]),
-            capacity=said["capacity"],
-            hours=said["hours"],
-            contact=said["contact"],
-            papers=said["papers"],
-            places=said["places"],
-            free_places=said["free_places"],
-            area=said["area"],
-            cost=said["cost"] or Decimal(0),
-            currency=said["currency"].upper(),
-            cost_per=said["cost_per"],
-            step_free=said["step_free"],
+    def offer(self) -> ServiceDetails:
+        """Return the input as the service expects it."""
+        data = self.cleaned_data
+        return ServiceDetails(
+            office=uuid.UUID(data["office"]),
+            needs=tuple(data["needs"]),
+            languages=tuple(data["languages"]),
+            sexes=tuple(data["sexes"]),
+            ages=tuple(data["ages"]),
+            capacity=data["capacity"],
+            hours=data["hours"],
+            contact=data["contact"],
+            papers=data["papers"],
+            places=data["places"],
+            free_places=data["free_places"],
+            area=data["area"],
+            cost=data["cost"] or Decimal(0),
+            currency=data["currency"].upper(),
+            cost_per=data["cost_per"],
+            step_free=data["step_free"],
         )
 
 
-def said_of(found: Found) -> dict[str, object]:
-    """What the form holds of a service that is there; never the free places, which are of today."""
+def initial_values(found: ServiceMatch) -> dict[str, object]:
+    """Return the form's values from a service; never the free places, which are today's."""
     names: Sequence[str] = (
         "office", "needs", "languages", "sexes", "ages", "capacity", "places", "area", "hours",
         "contact", "papers", "step_free", "currency", "cost_per",
     )  # fmt: skip
-    said = {name: getattr(found, name) for name in names}
-    return {**said, "seen": found.version, "cost": found.cost or None}
+    values = {name: getattr(found, name) for name in names}
+    return {**values, "seen": found.version, "cost": found.cost or None}
 
 
-class ConfirmForm(desk_forms.Sent):
-    """That a service still is as it stands, with the places that are free today."""
+class ConfirmForm(desk_forms.OfficeForm):
+    """Confirmation that a service is up to date, with the places that are free today."""
 
     room: ClassVar[str] = ROOM
     seen = forms.IntegerField(widget=forms.HiddenInput)
     free_places = Number()
 
 
-class EndForm(desk_forms.Sent):
+class EndForm(desk_forms.OfficeForm):
     """Why a service ends."""
 
     room: ClassVar[str] = ROOM
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    reason = desk_forms.One()
+    reason = desk_forms.RadioField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +153,7 @@ class EndForm(desk_forms.Sent):
 
 
 class LanguageForm(forms.Form):
-    """In which language gaps are looked at; of no person, so that it may stand in the address."""
+    """The language in which gaps are shown; of no person, so it may be part of the address."""
 
     room: ClassVar[str] = ROOM
     language = OneOrNothing()
@@ -165,5 +165,5 @@ class LanguageForm(forms.Form):
         field.choices = choices(words, "language", nothing=True)
 
     def chosen(self) -> str:
-        """The code; an empty text for whichever."""
+        """Return the code; empty for any language."""
         return str(self.cleaned_data["language"]) if self.is_valid() else ""

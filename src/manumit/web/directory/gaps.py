@@ -1,4 +1,4 @@
-"""What nobody offers: each need for each language, sex and age, with what there is for it."""
+"""Gaps: each need for each language, sex and age, with its cover."""
 
 import datetime as dt
 import enum
@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from manumit.web.directory.fits import Answer, Offered, Wish, overall, points
+from manumit.web.directory.fits import Fit, ServiceFields, ServiceQuery, fit_points, overall
 from manumit.web.directory.lists import LISTS
 
 
 class Cover(enum.StrEnum):
-    """What there is."""
+    """The cover of one combination."""
 
     OPEN = "open"
     """A service fits, with a place."""
@@ -27,7 +27,7 @@ GAPS = (Cover.FULL, Cover.NONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CoverageCell:
     """One combination.
 
     Attributes:
@@ -36,14 +36,14 @@ class Cell:
         full: how many fit, or may, but have no place.
     """
 
-    wish: Wish
+    wish: ServiceQuery
     fit: int
     unknown: int
     full: int
 
     @property
     def cover(self) -> Cover:
-        """What there is."""
+        """Return the cover."""
         if self.fit:
             return Cover.OPEN
         if self.unknown:
@@ -51,36 +51,38 @@ class Cell:
         return Cover.FULL if self.full else Cover.NONE
 
 
-def everything() -> Iterator[Wish]:
-    """Every combination of a need, a language, a sex and an age that can be asked for today."""
+def everything() -> Iterator[ServiceQuery]:
+    """Yield every combination of a need, a language, a sex and an age that can be chosen today."""
     listed = (LISTS[name].today() for name in ("need", "language", "sex", "age"))
-    return itertools.starmap(Wish, itertools.product(*listed))
+    return itertools.starmap(ServiceQuery, itertools.product(*listed))
 
 
-def in_language(language: str) -> list[Wish]:
-    """Every combination in one language; in whichever where it is an empty text."""
+def in_language(language: str) -> list[ServiceQuery]:
+    """Return every combination in one language; empty means any language."""
     listed = (LISTS["need"].today(), [language], LISTS["sex"].today(), LISTS["age"].today())
-    return list(itertools.starmap(Wish, itertools.product(*listed)))
+    return list(itertools.starmap(ServiceQuery, itertools.product(*listed)))
 
 
-def cells(wishes: Iterable[Wish], offered: Iterable[Offered], day: dt.date) -> list[Cell]:
-    """What there is for each."""
-    by_need: dict[str, list[Offered]] = {}
+def cells(
+    wishes: Iterable[ServiceQuery], offered: Iterable[ServiceFields], day: dt.date
+) -> list[CoverageCell]:
+    """Return the cover of each query."""
+    by_need: dict[str, list[ServiceFields]] = {}
     for one in offered:
         for need in one.needs:
             by_need.setdefault(need, []).append(one)
     return [_cell(wish, by_need.get(wish.need, ()), day) for wish in wishes]
 
 
-def _cell(wish: Wish, offered: Iterable[Offered], day: dt.date) -> Cell:
+def _cell(wish: ServiceQuery, offered: Iterable[ServiceFields], day: dt.date) -> CoverageCell:
     fit = unknown = full = 0
     for one in offered:
-        found = points(one, wish, day)
+        found = fit_points(one, wish, day)
         answer = overall(found)
-        fit += answer is Answer.YES
-        unknown += answer is Answer.UNKNOWN
-        full += answer is Answer.NO and _only_full([p.name for p in found if p.answer is Answer.NO])
-    return Cell(wish, fit, unknown, full)
+        fit += answer is Fit.YES
+        unknown += answer is Fit.UNKNOWN
+        full += answer is Fit.NO and _only_full([p.name for p in found if p.answer is Fit.NO])
+    return CoverageCell(wish, fit, unknown, full)
 
 
 def _only_full(missing: list[str]) -> bool:

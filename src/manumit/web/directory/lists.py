@@ -1,16 +1,15 @@
-"""Code lists and rules of the room, from its dated files."""
+"""Code lists and rules of the app, from its dated files."""
 
 import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
-import yaml
 from django.utils import timezone
 
 from manumit.disclosure import DEFAULT_THRESHOLD
-from manumit.web.institutions.needs import NEEDS
+from manumit.packaged import packaged_yaml
+from manumit.web.institutions.kinds import NEEDS
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
 LISTS: Mapping[str, ReasonList] = {
@@ -18,16 +17,19 @@ LISTS: Mapping[str, ReasonList] = {
     **read_reasons(__package__ or "", "languages.yaml"),
     **read_reasons(__package__ or "", "lists.yaml"),
 }
+URGENCIES = LISTS["urgency"].codes()
+"""By when what a referral asks for is needed; an empty code is "not stated"."""
+LONGEST_URGENCY = 20
 UNKNOWN, COUNTED, HOUSING, REFERRAL, CHILD, ADULT = (
     "unknown", "counted", "housing", "referral", "child", "adult",
 )  # fmt: skip
-FEWEST = DEFAULT_THRESHOLD
+MIN_BATCH = DEFAULT_THRESHOLD
 """Unmet needs of one country and one kind that are released together at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the file says.
+    """Contents of ``rules.yaml``.
 
     Attributes:
         free_places: how long a number of free places holds.
@@ -40,13 +42,13 @@ class Rules:
 
 @functools.cache
 def rules() -> Rules:
-    """The rules of this version."""
-    read = yaml.safe_load(resources.files(__package__).joinpath("rules.yaml").read_text("utf-8"))
+    """Return the rules of this version."""
+    read = packaged_yaml(__package__, "rules.yaml")
     return Rules(
         dt.timedelta(days=read["free_places_days"]), dt.timedelta(days=read["confirm_days"])
     )
 
 
 def today() -> dt.date:
-    """The day in UTC."""
+    """Return the day in UTC."""
     return timezone.now().date()

@@ -1,4 +1,4 @@
-"""Services of institutions; a sealed pool of what was not met, and counts of what was released."""
+"""Services of institutions; an encrypted pool of unmet needs, and released counts."""
 
 import uuid
 from typing import ClassVar
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from manumit.web.directory.lists import COUNTED, HOUSING, REFERRAL, UNKNOWN
-from manumit.web.directory.process import SERVICE, STANDS
+from manumit.web.directory.process import ACTIVE, SERVICE
 from manumit.web.institutions.models import Institution, Office
 from manumit.web.kernel.ledger.models import APPEND_ONLY
 from manumit.web.kernel.process.fields import state_field, triggers, version_field
@@ -25,14 +25,14 @@ _NOWHERE = pgtrigger.Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
     func=f"""
-        IF NEW.state NOT IN ({", ".join(f"'{one}'" for one in STANDS)}) THEN
+        IF NEW.state NOT IN ({", ".join(f"'{one}'" for one in ACTIVE)}) THEN
             RETURN NEW;
         END IF;
         PERFORM FROM public.institutions_office WHERE id = NEW.office_id FOR NO KEY UPDATE;
         IF EXISTS (
             SELECT FROM public.directory_service other
             WHERE other.office_id = NEW.office_id AND other.id <> NEW.id
-            AND other.state IN ({", ".join(f"'{one}'" for one in STANDS)})
+            AND other.state IN ({", ".join(f"'{one}'" for one in ACTIVE)})
             AND (
                 NEW.needs @> '["{HOUSING}"]'
                 AND (other.area <> '' OR other.contact <> '{REFERRAL}')
@@ -77,18 +77,18 @@ def _code(default: str = UNKNOWN) -> "models.CharField[str, str]":
     version=FieldClass.INTERNAL,
 )
 class Service(models.Model):
-    """What an office offers, to whom. Nothing of a person, and nothing of where anybody lives.
+    """What an office offers, to whom. Nothing about a person, and no address of housing.
 
     Attributes:
         needs: codes of ``needs.yaml``; one at least.
         languages, sexes, ages: whom it serves; empty: not known, which is never "nobody".
         capacity: whether places are counted.
-        places, free_places, free_on: how many, and on which day that was said.
+        places, free_places, free_on: how many, and on which day that was stated.
         area: a town or region; never of an office that houses people.
         contact: how one refers; to an office that houses people by a referral alone.
         papers: what the service asks everybody; of nobody it says anything.
         cost, currency, cost_per: to the person; 0: none.
-        confirmed_on: when somebody of the institution last said that it holds.
+        confirmed_on: when a member of the institution last confirmed it.
         request: of the form that made it.
         state, version: of the process SERVICE.
     """
@@ -124,8 +124,6 @@ class Service(models.Model):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(needs=[]), name="service_meets_a_need"),
             # Whatever the program believes: a shelter's place can kill.
@@ -161,7 +159,7 @@ class Service(models.Model):
         triggers: ClassVar = [*triggers(SERVICE), _NOWHERE]
 
     def __str__(self) -> str:
-        """Nothing of where it is."""
+        """Return the id only, never the place."""
         return f"service {self.id}"
 
 
@@ -171,7 +169,7 @@ class Service(models.Model):
     ring_key=FieldClass.INTERNAL,
     sealed=FieldClass.IDENTIFYING,
 )
-class UnmetPool(SealedPool):
+class UnmetNeedPool(SealedPool):
     """All unmet needs that wait to be counted."""
 
 
@@ -185,8 +183,8 @@ class UnmetPool(SealedPool):
     code=FieldClass.INTERNAL,
     number=FieldClass.INTERNAL,
 )
-class Unmet(models.Model):
-    """How often a need was not met, in one batch, with one thing more that was asked for.
+class UnmetNeedCount(models.Model):
+    """How often a need was not met, in one batch, with one further criterion.
 
     Each person is counted in one row. Language, sex and age of somebody stand neither in one row
     nor in three: a rare language and an age may be a name.
@@ -210,8 +208,6 @@ class Unmet(models.Model):
     number = models.PositiveIntegerField()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(number__gt=0), name="unmet_of_somebody"),
             models.CheckConstraint(
@@ -226,5 +222,5 @@ class Unmet(models.Model):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a count"

@@ -1,10 +1,10 @@
-"""Who keeps services, who looks for one, who reads what is missing."""
+"""Policies of services and of unmet needs."""
 
 from collections.abc import Mapping
 
 from django.db.models import Q
 
-from manumit.web.directory.models import Service, Unmet
+from manumit.web.directory.models import Service, UnmetNeedCount
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
@@ -17,15 +17,15 @@ class ServicePolicy(Policy[Service]):
     model = Service
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By institution."""
+        """Return the relations by institution."""
         return {Relation.OWN: Q(institution=actor.institution)}
 
 
-class UnmetPolicy(Policy[Unmet]):
-    """Counts: they are nobody's, so that nothing connects anybody to one."""
+class UnmetPolicy(Policy[UnmetNeedCount]):
+    """Counts: they have no owner, so that nothing connects anybody to one."""
 
     resource = "unmet"
-    model = Unmet
+    model = UnmetNeedCount
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
         """None."""

@@ -5,7 +5,7 @@ from manumit.web.kernel.acting import CLOCK
 from manumit.web.kernel.process.table import Process, Transition
 
 KEEPERS = frozenset({"admin", "plan"})
-STANDS = ("listed", "asked")
+ACTIVE = ("listed", "asked")
 """States of a service that there is."""
 
 SERVICE = Process(
@@ -15,7 +15,7 @@ SERVICE = Process(
     ends=frozenset({"ended"}),
     transitions=(
         Transition("ask", ("listed",), "asked", frozenset({CLOCK})),
-        Transition("confirm", STANDS, "listed", KEEPERS),
-        Transition("end", STANDS, "ended", KEEPERS, reasons=LISTS["service_ended"]),
+        Transition("confirm", ACTIVE, "listed", KEEPERS),
+        Transition("end", ACTIVE, "ended", KEEPERS, reasons=LISTS["service_ended"]),
     ),
 )

@@ -1,4 +1,4 @@
-"""Services for whoever looks for one, for whoever keeps them, and what is missing."""
+"""Search for services, lists for those who keep them, and unmet needs."""
 
 import datetime as dt
 import uuid
@@ -12,23 +12,23 @@ from django.utils import timezone
 
 from manumit.disclosure import Dimension, PublishedTable, Table
 from manumit.web.directory import fits, gaps
-from manumit.web.directory.fits import ORDER, Answer, Point, Wish
-from manumit.web.directory.lists import FEWEST, LISTS, UNKNOWN, today
-from manumit.web.directory.models import Service, Unmet
+from manumit.web.directory.fits import ORDER, Fit, FitPoint, ServiceQuery
+from manumit.web.directory.lists import LISTS, MIN_BATCH, UNKNOWN, today
+from manumit.web.directory.models import Service, UnmetNeedCount
 from manumit.web.directory.policies import service_policy, unmet_policy
-from manumit.web.directory.process import STANDS
+from manumit.web.directory.process import ACTIVE
 from manumit.web.directory.unmet import ASPECTS
 from manumit.web.institutions.directory import country_of
 from manumit.web.institutions.tables import published
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
-from manumit.web.kernel.access.telling import acting
+from manumit.web.kernel.access.recording import require_actor
 
 GAPS = "gaps"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ServiceMatch:
     """A service, and how it fits.
 
     Attributes:
@@ -60,97 +60,101 @@ class Found:
     confirmed_on: dt.date
     state: str
     version: int
-    points: tuple[Point, ...]
-    answer: Answer
+    points: tuple[FitPoint, ...]
+    answer: Fit
 
     @property
     def late(self) -> bool:
-        """Whether it has to be confirmed again."""
-        return any(one.name == "confirmed" and one.answer is not Answer.YES for one in self.points)
+        """Return whether it has to be confirmed again."""
+        return any(one.name == "confirmed" and one.answer is not Fit.YES for one in self.points)
 
 
-def found(actor: Actor | None, wish: Wish) -> list[Found]:
-    """Every service of the country, those that fit first, then those that may.
+def search(actor: Actor | None, wish: ServiceQuery) -> list[ServiceMatch]:
+    """Return the country's services, those that fit first, then possible ones.
 
-    A search leaves nothing anywhere: what is looked for tells of whoever needs it.
+    A search is never stored: what is searched for reveals who needs it.
 
     Raises:
         Refused: not for this actor.
     """
-    who = acting(actor, service_policy.resource, SEE)
+    who = require_actor(actor, service_policy.resource, SEE)
     service_policy.check_new(who, SEE)
     here = country_of(who.institution)
-    return _sorted(_standing(who).filter(institution__country=here), wish)
+    return _sorted(_active_services(who).filter(institution__country=here), wish)
 
 
-def offers(actor: Actor | None, wish: Wish, offices: Collection[uuid.UUID]) -> list[Found]:
-    """Services of some offices, those that fit first; none for who may see none."""
-    rows = service_policy.scope(actor).filter(state__in=STANDS, office__in=offices)
+def offers(
+    actor: Actor | None, wish: ServiceQuery, offices: Collection[uuid.UUID]
+) -> list[ServiceMatch]:
+    """Return services of some offices, those that fit first; none if the actor may see none."""
+    rows = service_policy.scope(actor).filter(state__in=ACTIVE, office__in=offices)
     return _sorted(rows.select_related("institution", "office"), wish)
 
 
-def best(actor: Actor | None, wish: Wish, offices: Collection[uuid.UUID]) -> dict[uuid.UUID, Found]:
-    """The service of each office that fits best, where it has any."""
-    listed: dict[uuid.UUID, Found] = {}
+def best_by_office(
+    actor: Actor | None, wish: ServiceQuery, offices: Collection[uuid.UUID]
+) -> dict[uuid.UUID, ServiceMatch]:
+    """Return the best matching service of each office that has any."""
+    listed: dict[uuid.UUID, ServiceMatch] = {}
     for one in offers(actor, wish, offices):
         listed.setdefault(one.office, one)
     return listed
 
 
-def none_fits(found: Iterable[Found]) -> bool:
-    """Whether there are services, and each is known not to fit; unknown is never "no"."""
-    answers = {one.answer for one in found}
-    return answers == {Answer.NO}
+def none_fits(matches: Iterable[ServiceMatch]) -> bool:
+    """Return whether there are services, and each is known not to fit; unknown is never "no"."""
+    answers = {one.answer for one in matches}
+    return answers == {Fit.NO}
 
 
-def rank(one: Found | None) -> int:
-    """The place among others; whose services nobody entered stands with those that may fit."""
-    return ORDER.index(Answer.UNKNOWN if one is None else one.answer)
+def rank(one: ServiceMatch | None) -> int:
+    """Return the sort key; an institution without entered services ranks with possible matches."""
+    return ORDER.index(Fit.UNKNOWN if one is None else one.answer)
 
 
-def why(one: Found | None) -> list[str]:
-    """Ids of the texts that say how a service fits, and each reason."""
+def fit_texts(one: ServiceMatch | None) -> list[str]:
+    """Return ids of the texts that say how a service fits, and each reason."""
     if one is None:
         return ["directory/not_entered"]
     return [f"directory_answer/{one.answer}", *(point.text for point in one.points)]
 
 
-def own(actor: Actor | None) -> list[Found]:
-    """The services that somebody keeps, those to be confirmed first.
+def own_services(actor: Actor | None) -> list[ServiceMatch]:
+    """Return the services that an actor keeps, those to be confirmed first.
 
     Raises:
         Refused: not for this actor.
     """
     service_policy.check_new(actor, "keep")
-    rows = service_policy.scope(actor, "keep").filter(state__in=STANDS)
-    listed = _sorted(rows.select_related("institution", "office"), Wish())
+    rows = service_policy.scope(actor, "keep").filter(state__in=ACTIVE)
+    listed = _sorted(rows.select_related("institution", "office"), ServiceQuery())
     return sorted(listed, key=lambda one: not one.late)
 
 
-def kept(actor: Actor | None, key: uuid.UUID) -> Found:
-    """One service that somebody keeps.
+def own_service(actor: Actor | None, key: uuid.UUID) -> ServiceMatch:
+    """Return one service that an actor keeps.
 
     Raises:
         Refused: not for this actor.
     """
-    return _found(service_policy.load(actor, key, "keep"), Wish(), today())
+    return _match(service_policy.load(actor, key, "keep"), ServiceQuery(), today())
 
 
-def coverage(actor: Actor | None, wishes: Iterable[Wish]) -> list[gaps.Cell]:
-    """What there is for each need, language, sex and age in the country of whoever asks.
+def coverage(actor: Actor | None, wishes: Iterable[ServiceQuery]) -> list[gaps.CoverageCell]:
+    """Return the cover for each need, language, sex and age in the actor's country.
 
     Raises:
         Refused: not for this actor.
     """
     service_policy.check_new(actor, GAPS)
-    who = acting(actor, service_policy.resource, GAPS)
-    rows = _standing(who).filter(institution__country=country_of(who.institution))
+    who = require_actor(actor, service_policy.resource, GAPS)
+    rows = _active_services(who).filter(institution__country=country_of(who.institution))
     return gaps.cells(wishes, list(rows), today())
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """One year that is over.
+class UnmetNeedYear:
+    """One finished year.
 
     Attributes:
         tables: none where too few were left to publish anything.
@@ -160,35 +164,35 @@ class Year:
     tables: tuple[PublishedTable, ...]
 
 
-def years(actor: Actor | None) -> list[Year]:
-    """How often a need was not met, by year that is over, latest first; of the own country.
+def years(actor: Actor | None) -> list[UnmetNeedYear]:
+    """Return unmet needs of the own country by finished year, latest first.
 
     A year that goes on is not shown: two looks at it would differ by one batch (decision 24).
 
     Raises:
         Refused: not for this actor.
     """
-    who = acting(actor, unmet_policy.resource, SEE)
+    who = require_actor(actor, unmet_policy.resource, SEE)
     this_year = f"{timezone.now():%Y}"
     rows = unmet_policy.scope(who).filter(
         last_month__lt=this_year, country=country_of(who.institution)
     )
-    by_year: dict[str, list[Unmet]] = {}
+    by_year: dict[str, list[UnmetNeedCount]] = {}
     for row in rows:
         by_year.setdefault(row.last_month[:4], []).append(row)
     return [
-        Year(int(year), tuple(_published(listed)))
+        UnmetNeedYear(int(year), tuple(_published(listed)))
         for year, listed in sorted(by_year.items(), reverse=True)
     ]
 
 
-def _published(rows: Sequence[Unmet]) -> Iterator[PublishedTable]:
-    """Each table by itself: no two count the same person, so that none undoes another."""
+def _published(rows: Sequence[UnmetNeedCount]) -> Iterator[PublishedTable]:
+    """Yield each table by itself: no two count the same person, so that none undoes another."""
     for aspect in ASPECTS:
-        yield from published([_table(aspect, rows)], FEWEST)
+        yield from published([_table(aspect, rows)], MIN_BATCH)
 
 
-def _table(aspect: str, rows: Iterable[Unmet]) -> Table:
+def _table(aspect: str, rows: Iterable[UnmetNeedCount]) -> Table:
     counts: Counter[tuple[str, ...]] = Counter()
     for row in rows:
         if row.aspect == aspect:
@@ -200,20 +204,20 @@ def _table(aspect: str, rows: Iterable[Unmet]) -> Table:
     return Table.from_counts(f"need_{aspect}", dimensions, counts)
 
 
-def _standing(who: Actor) -> QuerySet[Service]:
-    rows = service_policy.scope(who).filter(state__in=STANDS)
+def _active_services(who: Actor) -> QuerySet[Service]:
+    rows = service_policy.scope(who).filter(state__in=ACTIVE)
     return rows.select_related("institution", "office")
 
 
-def _sorted(rows: Iterable[Service], wish: Wish) -> list[Found]:
+def _sorted(rows: Iterable[Service], wish: ServiceQuery) -> list[ServiceMatch]:
     day = today()
-    listed = [_found(row, wish, day) for row in rows]
+    listed = [_match(row, wish, day) for row in rows]
     return sorted(listed, key=lambda one: (ORDER.index(one.answer), str(one.id)))
 
 
-def _found(row: Service, wish: Wish, day: dt.date) -> Found:
-    named = fits.points(row, wish, day)
-    return Found(
+def _match(row: Service, wish: ServiceQuery, day: dt.date) -> ServiceMatch:
+    named = fits.fit_points(row, wish, day)
+    return ServiceMatch(
         id=row.pk,
         office=row.office_id,
         names=row.institution.names,

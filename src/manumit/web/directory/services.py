@@ -1,4 +1,4 @@
-"""Entering, changing, confirming and ending services, by whoever keeps those of an institution."""
+"""Add, change, confirm and end the services of an institution."""
 
 import dataclasses
 import datetime as dt
@@ -17,21 +17,21 @@ from manumit.web.directory.codes import DirectoryCode
 from manumit.web.directory.lists import COUNTED, HOUSING, LISTS, REFERRAL, UNKNOWN, today
 from manumit.web.directory.models import LONGEST_AREA, Service
 from manumit.web.directory.policies import service_policy
-from manumit.web.directory.process import SERVICE, STANDS
+from manumit.web.directory.process import ACTIVE, SERVICE
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import move
 
 KEEP = "keep"
-BETWEEN = " .'’-"
+AREA_PUNCTUATION = " .'’-"
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What is said of a service; see :class:`manumit.web.directory.models.Service`.
+class ServiceDetails:
+    """The details of a service; see :class:`manumit.web.directory.models.Service`.
 
     Attributes:
         free_places: of today; None: not known.
@@ -55,7 +55,7 @@ class Offer:
     step_free: str = UNKNOWN
 
     def columns(self) -> dict[str, object]:
-        """What the row holds."""
+        """Return the columns of the row."""
         found = {one.name: getattr(self, one.name) for one in dataclasses.fields(self)}
         found["office_id"] = found.pop("office")
         found["area"] = self.area.strip()
@@ -70,15 +70,15 @@ _ONE = ("capacity", "hours", "contact", "papers", "step_free")
 
 
 @transaction.atomic
-def enter(actor: Actor | None, offer: Offer, *, request: uuid.UUID) -> Service:
-    """Enters a service of an office of one's institution.
+def create_service(actor: Actor | None, offer: ServiceDetails, *, request: uuid.UUID) -> Service:
+    """Create a service of an office of the actor's institution.
 
     Raises:
         Refused: not for this actor.
         InputError: Q601 to Q608.
     """
     service_policy.check_new(actor, KEEP)
-    who = acting(actor, service_policy.resource, KEEP)
+    who = require_actor(actor, service_policy.resource, KEEP)
     known = Service.objects.filter(request=request).first()
     if known is not None:
         if known.institution_id != who.institution:
@@ -88,49 +88,49 @@ def enter(actor: Actor | None, offer: Offer, *, request: uuid.UUID) -> Service:
     row = Service(
         institution_id=who.institution, confirmed_on=today(), request=request, **offer.columns()
     )
-    tell(who, "create", service_policy.resource, row.pk, purpose=KEEP)
+    record_act(who, "create", service_policy.resource, row.pk, purpose=KEEP)
     row.save(force_insert=True)
     return row
 
 
 @transaction.atomic
-def change(
-    actor: Actor | None, key: uuid.UUID, offer: Offer, *, seen: int, request: uuid.UUID
+def update_service(
+    actor: Actor | None, key: uuid.UUID, offer: ServiceDetails, *, seen: int, request: uuid.UUID
 ) -> Service:
-    """Says anew what a service is, and so confirms it.
+    """Update a service, which also confirms it.
 
     Args:
         actor: who keeps the services of the institution.
         key: which.
         offer: all of it.
-        seen: the version when the page was made.
-        request: of the form; sent again it changes nothing.
+        seen: version that the page showed.
+        request: id of the form; a repeated submission changes nothing.
 
     Raises:
         Refused: not for this actor.
         InputError: Q601 to Q607; T101 to T108.
     """
     row, who = _locked(actor, key)
-    if not _done(row, request):
+    if not _is_already_sent(row, request):
         check(offer, who.institution, row.pk)
-        tell(who, "change", service_policy.resource, row.pk, purpose=KEEP)
+        record_act(who, "change", service_policy.resource, row.pk, purpose=KEEP)
         _write(row, {**offer.columns(), "confirmed_on": today()})
     move(SERVICE, row, "confirm", who, seen_version=seen, request=request)
     return row
 
 
 @transaction.atomic
-def confirm(
+def confirm_service(
     actor: Actor | None, key: uuid.UUID, free_places: int | None, *, seen: int, request: uuid.UUID
 ) -> Service:
-    """Says that a service still is as it stands there, with the places that are free today.
+    """Confirm that a service is unchanged, with the places free today.
 
     Raises:
         Refused: not for this actor.
         InputError: Q606; T101 to T108.
     """
     row, who = _locked(actor, key)
-    if not _done(row, request):
+    if not _is_already_sent(row, request):
         free = free_places if row.capacity == COUNTED else None
         if free is not None and row.places is not None and free > row.places:
             raise DirectoryCode.NO_PLACES.error(Place(field="free_places"))
@@ -140,10 +140,10 @@ def confirm(
 
 
 @transaction.atomic
-def end(
+def end_service(
     actor: Actor | None, key: uuid.UUID, reason: str, *, seen: int, request: uuid.UUID
 ) -> Service:
-    """Ends a service: nobody finds it any more.
+    """End a service, so that no search finds it.
 
     Raises:
         Refused: not for this actor.
@@ -156,12 +156,12 @@ def end(
 
 def _locked(actor: Actor | None, key: uuid.UUID) -> tuple[Service, Actor]:
     service_policy.load(actor, key, KEEP)
-    who = acting(actor, service_policy.resource, KEEP)
+    who = require_actor(actor, service_policy.resource, KEEP)
     return Service.objects.select_for_update().get(pk=key), who
 
 
-def _done(row: Service, request: uuid.UUID) -> bool:
-    """Whether the form was sent before; ``move`` says so where it was for something else."""
+def _is_already_sent(row: Service, request: uuid.UUID) -> bool:
+    """Return whether the form was sent before; ``move`` refuses it if for something else."""
     return Move.objects.filter(request=request, resource=SERVICE.resource, row=row.pk).exists()
 
 
@@ -175,22 +175,26 @@ def _on(free: int | None) -> dt.date | None:
     return None if free is None else today()
 
 
-def check(offer: Offer, institution: uuid.UUID, row: uuid.UUID | None) -> None:
-    """Whether all of it may stand there; every problem at once. In a transaction.
+def check(offer: ServiceDetails, institution: uuid.UUID, row: uuid.UUID | None) -> None:
+    """Validate a service and report all problems together. Call it in a transaction.
 
     Args:
-        offer: what is said.
+        offer: the details.
         institution: whose offices it may be of.
         row: of which service; None: of a new one.
 
     Raises:
         InputError: Q601 to Q607.
     """
-    if found := [*_codes(offer), *_where(offer, institution, row), *_numbers(offer)]:
+    if found := [
+        *_code_problems(offer),
+        *_area_problems(offer, institution, row),
+        *_number_problems(offer),
+    ]:
         raise InputError(found)
 
 
-def _codes(offer: Offer) -> Iterator[Problem]:
+def _code_problems(offer: ServiceDetails) -> Iterator[Problem]:
     if not offer.needs:
         yield DirectoryCode.NO_NEED.problem(Place(field="needs"))
     given = [(name, listed, getattr(offer, name)) for name, listed in _SEVERAL.items()]
@@ -202,13 +206,15 @@ def _codes(offer: Offer) -> Iterator[Problem]:
             yield DirectoryCode.NOT_LISTED.problem(Place(field=name))
 
 
-def _where(offer: Offer, institution: uuid.UUID, row: uuid.UUID | None) -> Iterator[Problem]:
+def _area_problems(
+    offer: ServiceDetails, institution: uuid.UUID, row: uuid.UUID | None
+) -> Iterator[Problem]:
     # Nobody else says anything of the office meanwhile; the database would refuse the second.
     offices = Office.objects.select_for_update(no_key=True)
     if offices.filter(pk=offer.office, institution=institution).first() is None:
         yield DirectoryCode.NO_OFFICE.problem(Place(field="office"))
         return
-    others = Service.objects.filter(office=offer.office, state__in=STANDS)
+    others = Service.objects.filter(office=offer.office, state__in=ACTIVE)
     others = others if row is None else others.exclude(pk=row)
     houses, area = HOUSING in offer.needs, offer.area.strip()
     if houses and others.filter(~Q(area="") | ~Q(contact=REFERRAL)).exists():
@@ -222,11 +228,11 @@ def _where(offer: Offer, institution: uuid.UUID, row: uuid.UUID | None) -> Itera
 
 
 def _names_a_region(area: str) -> bool:
-    """Whether there is nothing but letters of any script, with their marks, and what joins them."""
-    return all(one in BETWEEN or unicodedata.category(one)[0] in "LM" for one in area)
+    """Return whether a region has only letters of any script, marks and joining signs."""
+    return all(one in AREA_PUNCTUATION or unicodedata.category(one)[0] in "LM" for one in area)
 
 
-def _numbers(offer: Offer) -> Iterator[Problem]:
+def _number_problems(offer: ServiceDetails) -> Iterator[Problem]:
     given = [one for one in (offer.places, offer.free_places) if one is not None]
     if (given and offer.capacity != COUNTED) or given != sorted(given, reverse=True):
         yield DirectoryCode.NO_PLACES.problem(Place(field="free_places"))

@@ -1,4 +1,4 @@
-"""Having it counted that no service fits, and releasing counts in batches (R-72)."""
+"""Count that no service fits, and release the counts in batches (R-72)."""
 
 import random
 import uuid
@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from manumit.errors import Place
 from manumit.web.directory.codes import DirectoryCode
-from manumit.web.directory.fits import Wish
-from manumit.web.directory.lists import FEWEST, LISTS, UNKNOWN, today
-from manumit.web.directory.models import Unmet
+from manumit.web.directory.fits import ServiceQuery
+from manumit.web.directory.lists import LISTS, MIN_BATCH, UNKNOWN, today
+from manumit.web.directory.models import UnmetNeedCount
 from manumit.web.directory.policies import unmet_policy
-from manumit.web.directory.pool import POOL, Waiting
+from manumit.web.directory.pool import POOL, PendingUnmetNeed
 from manumit.web.institutions.directory import country_of
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting
+from manumit.web.kernel.access.recording import require_actor
 
 ASPECTS = ("language", "sex", "age")
 """One of them is counted with the need, by chance; the others of the same person are not kept.
@@ -29,8 +29,8 @@ _CHANCE = random.SystemRandom()
 
 
 @transaction.atomic
-def leave(actor: Actor | None, wish: Wish, *, request: uuid.UUID) -> None:
-    """Leaves it to be counted that nothing fits. It is of no file, and no event tells of it.
+def count_unmet_need(actor: Actor | None, wish: ServiceQuery, *, request: uuid.UUID) -> None:
+    """Add an unmet need to the count. It belongs to no file, and the ledger has no event of it.
 
     An event would stand beside the last reading of a file by the same member, and so lead to the
     person (decision 24). Nothing in the database changes but the pool.
@@ -42,21 +42,21 @@ def leave(actor: Actor | None, wish: Wish, *, request: uuid.UUID) -> None:
         request: of the form; sent again while it waits it adds nothing.
 
     Raises:
-        Refused: not for this actor; of that the ledger tells.
+        Refused: not for this actor; the refusal is in the ledger.
         InputError: Q601, Q609; V101 to V107, V201.
     """
     unmet_policy.check_new(actor, "leave")
-    who = acting(actor, unmet_policy.resource, "leave")
-    check(wish)
+    who = require_actor(actor, unmet_policy.resource, "leave")
+    check_query(wish)
     month = f"{timezone.now():%Y-%m}"
     aspect = _CHANCE.choice(ASPECTS)
     code = getattr(wish, aspect) or UNKNOWN
     country = country_of(who.institution)
-    POOL.add(Waiting(str(request), month, country, wish.need, aspect, code))
+    POOL.add(PendingUnmetNeed(str(request), month, country, wish.need, aspect, code))
 
 
-def check(wish: Wish) -> None:
-    """Whether the need is one, and whatever else is asked for too.
+def check_query(wish: ServiceQuery) -> None:
+    """Check the need, and the optional criteria.
 
     Raises:
         InputError: Q601.
@@ -69,20 +69,20 @@ def check(wish: Wish) -> None:
 
 @transaction.atomic
 def release_due() -> int:
-    """Releases each need of a country of which enough wait, and writes the pool anew.
+    """Release the needs of each country that has enough waiting, and rewrite the pool.
 
     Returns:
         how many.
     """
-    return POOL.release(FEWEST, _batch, alike=lambda one: one.need)
+    return POOL.release(MIN_BATCH, _batch, alike=lambda one: one.need)
 
 
-def _batch(country: str, these: Sequence[Waiting]) -> list[Unmet]:
-    """Counts by need and one aspect; each person is in one of them."""
+def _batch(country: str, these: Sequence[PendingUnmetNeed]) -> list[UnmetNeedCount]:
+    """Return counts by need and one aspect; each person is in one of them."""
     first, last = min(one.month for one in these), f"{timezone.now():%Y-%m}"
     counted = Counter((one.need, one.aspect, one.code) for one in these)
     return [
-        Unmet(
+        UnmetNeedCount(
             first_month=first,
             last_month=last,
             country=country,

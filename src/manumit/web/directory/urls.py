@@ -1,4 +1,4 @@
-"""Addresses of services. None says what somebody looks for."""
+"""Addresses of services. None contains a search."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages of services: looking for one, keeping them, what is missing."""
+"""Pages of services: search, maintenance, and gaps."""
 
 import datetime as dt
 import uuid
@@ -16,40 +16,40 @@ from manumit.web.directory.forms import (
     LanguageForm,
     SearchForm,
     ServiceForm,
-    said_of,
+    initial_values,
 )
 from manumit.web.directory.lists import rules, today
 from manumit.web.directory.policies import service_policy, unmet_policy
 from manumit.web.institutions import desk
 from manumit.web.institutions.directory import offices_of
 from manumit.web.institutions.models import named
-from manumit.web.pages.languages import words
+from manumit.web.ui.languages import words
 
 HEADER = ("need", "language", "sex", "age", "cover", "fit", "unknown", "full")
 
 
-class Here(desk.Desk):
-    """Who asks for a page of the room."""
+class DirectoryRequest(desk.OfficeRequest):
+    """The request for a page of this app."""
 
     room: ClassVar[str] = ROOM
 
 
-room = desk.door(Here)
+office_view = desk.view_decorator(DirectoryRequest)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def index(here: Here) -> HttpResponse:
-    """What somebody looks for, and what there is; the form is sent, so that no address tells."""
+@office_view
+def index(here: DirectoryRequest) -> HttpResponse:
+    """Search for services. The form is sent by POST, so that no address contains the search."""
     service_policy.check_new(here.actor, "see")
     form = SearchForm(here.request.POST or None, words=words(here.language.tag))
     context: dict[str, object] = {
         "form": form,
-        "keeps": desk.knows(here, service_policy, "keep"),
-        "counts": desk.knows(here, unmet_policy, "leave"),
+        "keeps": desk.role_allows(here, service_policy, "keep"),
+        "counts": desk.role_allows(here, unmet_policy, "leave"),
     }
     if here.posted and form.is_valid():
-        found = selectors.found(here.actor, form.wish())
+        found = selectors.search(here.actor, form.wish())
         context |= {
             "asked": True,
             "found": found,
@@ -65,62 +65,62 @@ def index(here: Here) -> HttpResponse:
 
 
 @require_safe
-@room
-def own(here: Here) -> HttpResponse:
-    """The services of the own institution, those to be confirmed first."""
-    desk.must_know(here, service_policy, "keep")
-    looks = desk.knows(here, service_policy)
-    return here.show("own", {"found": selectors.own(here.actor), "looks": looks})
+@office_view
+def own(here: DirectoryRequest) -> HttpResponse:
+    """List the services of the own institution, those to be confirmed first."""
+    desk.require_role(here, service_policy, "keep")
+    looks = desk.role_allows(here, service_policy)
+    return here.show("own", {"found": selectors.own_services(here.actor), "looks": looks})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def new(here: Here) -> HttpResponse:
-    """A service that is not there yet."""
+@office_view
+def new(here: DirectoryRequest) -> HttpResponse:
+    """Add a service."""
     service_policy.check_new(here.actor, "keep")
     form = _form(here, None)
 
     def enter() -> None:
-        services.enter(here.actor, form.offer(), request=form.cleaned_data["request"])
+        services.create_service(here.actor, form.offer(), request=form.cleaned_data["request"])
 
-    if desk.sent(here, form, enter):
-        return here.to("own", said="kept")
+    if desk.submit_form(here, form, enter):
+        return here.to("own", message="kept")
     return _shown(here, "edit", form, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def edit(here: Here, service: uuid.UUID) -> HttpResponse:
-    """All that is said of a service."""
-    found = selectors.kept(here.actor, service)
+@office_view
+def edit(here: DirectoryRequest, service: uuid.UUID) -> HttpResponse:
+    """Edit the details of a service."""
+    found = selectors.own_service(here.actor, service)
     form = _form(here, found)
 
     def change() -> None:
-        services.change(
+        services.update_service(
             here.actor, service, form.offer(),
             seen=form.cleaned_data["seen"], request=form.cleaned_data["request"],
         )  # fmt: skip
 
-    if desk.sent(here, form, change):
-        return here.to("own", said="kept")
+    if desk.submit_form(here, form, change):
+        return here.to("own", message="kept")
     return _shown(here, "edit", form, found)
 
 
-def _form(here: Here, found: selectors.Found | None) -> ServiceForm:
+def _form(here: DirectoryRequest, found: selectors.ServiceMatch | None) -> ServiceForm:
     tag = here.language.tag
     institution = None if here.actor is None else here.actor.institution
     offices = [(str(one.pk), named(one.names, tag)) for one in offices_of(institution)]
-    initial = {} if found is None else said_of(found)
+    initial = {} if found is None else initial_values(found)
     return ServiceForm(
         here.request.POST or None, words=words(tag), choices={"office": offices}, initial=initial
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def confirm(here: Here, service: uuid.UUID) -> HttpResponse:
-    """That a service still is as it stands."""
-    found = selectors.kept(here.actor, service)
+@office_view
+def confirm(here: DirectoryRequest, service: uuid.UUID) -> HttpResponse:
+    """Confirm that a service is up to date."""
+    found = selectors.own_service(here.actor, service)
     form = ConfirmForm(
         here.request.POST or None,
         words=words(here.language.tag),
@@ -128,21 +128,21 @@ def confirm(here: Here, service: uuid.UUID) -> HttpResponse:
     )
 
     def do() -> None:
-        said = form.cleaned_data
-        services.confirm(
-            here.actor, service, said["free_places"], seen=said["seen"], request=said["request"]
+        data = form.cleaned_data
+        services.confirm_service(
+            here.actor, service, data["free_places"], seen=data["seen"], request=data["request"]
         )
 
-    if desk.sent(here, form, do):
-        return here.to("own", said="confirmed")
+    if desk.submit_form(here, form, do):
+        return here.to("own", message="confirmed")
     return _shown(here, "confirm", form, found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def end(here: Here, service: uuid.UUID) -> HttpResponse:
-    """That a service is not offered any more."""
-    found = selectors.kept(here.actor, service)
+@office_view
+def end(here: DirectoryRequest, service: uuid.UUID) -> HttpResponse:
+    """End a service."""
+    found = selectors.own_service(here.actor, service)
     form = EndForm(
         here.request.POST or None,
         words=words(here.language.tag),
@@ -150,21 +150,21 @@ def end(here: Here, service: uuid.UUID) -> HttpResponse:
     )
 
     def do() -> None:
-        said = form.cleaned_data
-        services.end(
-            here.actor, service, said["reason"], seen=said["seen"], request=said["request"]
+        data = form.cleaned_data
+        services.end_service(
+            here.actor, service, data["reason"], seen=data["seen"], request=data["request"]
         )
 
-    if desk.sent(here, form, do):
-        return here.to("own", said="ended")
+    if desk.submit_form(here, form, do):
+        return here.to("own", message="ended")
     return _shown(here, "end", form, found)
 
 
 def _shown(
-    here: Here,
+    here: DirectoryRequest,
     template: str,
     form: ServiceForm | ConfirmForm | EndForm,
-    found: selectors.Found | None,
+    found: selectors.ServiceMatch | None,
 ) -> HttpResponse:
     context = {"form": form, "found": found, "rules": rules()}
     return here.show(template, context, status=desk.UNPROCESSABLE if form.errors else 200)
@@ -174,16 +174,16 @@ def _shown(
 
 
 @require_POST
-@room
-def count(here: Here) -> HttpResponse:
-    """Has it counted that nothing fits. The page knows no file, and neither does the address."""
+@office_view
+def count(here: DirectoryRequest) -> HttpResponse:
+    """Count that nothing fits. The page knows no file, and neither does the address."""
     unmet_policy.check_new(here.actor, "leave")
     form = SearchForm(here.request.POST, words=words(here.language.tag))
 
     def leave() -> None:
-        unmet.leave(here.actor, form.wish(), request=form.cleaned_data["request"])
+        unmet.count_unmet_need(here.actor, form.wish(), request=form.cleaned_data["request"])
 
-    if desk.sent(here, form, leave):
+    if desk.submit_form(here, form, leave):
         # No word in the session: it would stand there, with a time, until the next page.
         return here.to("left")
     context = {"form": form, "keeps": False, "counts": True}
@@ -191,22 +191,22 @@ def count(here: Here) -> HttpResponse:
 
 
 @require_safe
-@room
-def left(here: Here) -> HttpResponse:
-    """What was done; the same page for everybody who may have it counted, whether they did."""
+@office_view
+def left(here: DirectoryRequest) -> HttpResponse:
+    """Show what was done; the same page for everybody who may count, whether they did or not."""
     unmet_policy.check_new(here.actor, "leave")
     return here.show("left", {})
 
 
 @require_safe
-@room
-def missing(here: Here) -> HttpResponse:
-    """What nobody offers in one language or in whichever, and what was not met."""
+@office_view
+def missing(here: DirectoryRequest) -> HttpResponse:
+    """Show what nobody offers in one or any language, and unmet needs."""
     service_policy.check_new(here.actor, selectors.GAPS)
     form = LanguageForm(here.request.GET, words=words(here.language.tag))
     language = form.chosen()
     cells = selectors.coverage(here.actor, gaps.in_language(language))
-    rows: dict[str, list[gaps.Cell]] = {}
+    rows: dict[str, list[gaps.CoverageCell]] = {}
     for one in cells:
         rows.setdefault(one.wish.need, []).append(one)
     context = {
@@ -220,9 +220,9 @@ def missing(here: Here) -> HttpResponse:
 
 
 @require_safe
-@room
-def missing_csv(here: Here) -> HttpResponse:
-    """The same for every language, as a file: codes and numbers of services, nothing of people."""
+@office_view
+def missing_csv(here: DirectoryRequest) -> HttpResponse:
+    """Return the cover in every language as a file: codes and numbers of services only."""
     cells = selectors.coverage(here.actor, gaps.everything())
     rows = (
         (*_codes(one), str(one.cover), str(one.fit), str(one.unknown), str(one.full))
@@ -234,7 +234,7 @@ def missing_csv(here: Here) -> HttpResponse:
     return response
 
 
-def _codes(cell: gaps.Cell) -> tuple[str, ...]:
+def _codes(cell: gaps.CoverageCell) -> tuple[str, ...]:
     return cell.wish.need, cell.wish.language, cell.wish.sex, cell.wish.age
 
 

@@ -1,4 +1,4 @@
-"""allauth's views under our addresses, in our frame and words.
+"""allauth's views under our URLs, with our layout and texts.
 
 allauth finds its own pages by names without a language. So each view has two names: ours, which
 answers and takes the language from the address; and allauth's, which exists in :func:`urlconf_of`
@@ -24,8 +24,8 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 from django.utils.safestring import mark_safe
 
-from manumit.web.pages.languages import Language
-from manumit.web.pages.views import page
+from manumit.web.ui.languages import Language
+from manumit.web.ui.views import page
 
 type View = Callable[..., HttpResponseBase]
 TOO_MANY = 429
@@ -42,7 +42,7 @@ register_converter(UidConverter, "uid")
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """One of allauth's views.
+    """One view of allauth and how it is shown.
 
     Attributes:
         route: below ``office/``.
@@ -138,8 +138,8 @@ PAGES = (
 )
 
 
-def nowhere(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
-    """Addresses that allauth names and that lead to nothing here, such as signing up."""
+def not_found(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
+    """Answer 404 for URLs that allauth names but we do not offer, such as sign-up."""
     del request, kwargs
     raise Http404
 
@@ -152,8 +152,8 @@ LOOKED_UP = {
 }
 
 
-def spoken(of: AccountPage) -> View:
-    """The view in our frame: its language comes from the address, its words from our packs."""
+def localized_view(of: AccountPage) -> View:
+    """Return the view with our layout: language from the URL, texts from our packs."""
 
     @functools.wraps(of.view)
     def answered(request: HttpRequest, language: Language, **kwargs: Any) -> HttpResponseBase:
@@ -168,27 +168,27 @@ def spoken(of: AccountPage) -> View:
             context["qr"] = mark_safe(context["totp_svg"].partition("?>")[2])  # noqa: S308
         for one in context.values():
             if isinstance(one, BaseForm):
-                without_their_words(one)
+                strip_library_texts(one)
         return page(request, language, of.template, context, status=response.status_code)
 
     return answered
 
 
-def without_their_words(form: BaseForm) -> None:
-    """Takes out what the library says in English: ours stands in the template."""
+def strip_library_texts(form: BaseForm) -> None:
+    """Remove allauth's English texts from a form: ours are in the template."""
     for field in form.fields.values():
         field.help_text = ""
         field.widget.attrs.pop("placeholder", None)
 
 
 def patterns() -> list[URLPattern]:
-    """Our addresses of allauth's views."""
-    return [path(one.route, spoken(one), name=one.name) for one in PAGES]
+    """Return our URL patterns for allauth's views."""
+    return [path(one.route, localized_view(one), name=one.name) for one in PAGES]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Addresses:
-    """What Django takes for a module of addresses."""
+class UrlModule:
+    """What Django accepts as a URL module."""
 
     urlpatterns: list[Any]
     handler400: View
@@ -198,11 +198,11 @@ class Addresses:
 
 
 @functools.cache
-def urlconf_of(tag: str) -> Addresses:
-    """All addresses of the site, and allauth's names as they stand in one language."""
+def urlconf_of(tag: str) -> UrlModule:
+    """Return all URLs of the site, and allauth's names in one language."""
     base = f"{tag}/office/"
-    looked_up = [path(base + one.route, nowhere, name=one.plain) for one in PAGES]
-    looked_up += [path(base + route, nowhere, name=name) for name, route in LOOKED_UP.items()]
+    looked_up = [path(base + one.route, not_found, name=one.plain) for one in PAGES]
+    looked_up += [path(base + route, not_found, name=name) for name, route in LOOKED_UP.items()]
     root = importlib.import_module(settings.ROOT_URLCONF)
     handlers = (root.handler400, root.handler403, root.handler404, root.handler500)
-    return Addresses([*root.urlpatterns, *looked_up], *handlers)
+    return UrlModule([*root.urlpatterns, *looked_up], *handlers)

@@ -1,4 +1,4 @@
-"""Who acts: one member in one post, for one request."""
+"""The acting post: one member in one post, for one request."""
 
 from django.http import HttpRequest
 
@@ -17,13 +17,13 @@ of a second factor of ours."""
 
 
 def posts_of(member: Member) -> list[Post]:
-    """The posts that a member can act in now, in a steady order."""
+    """Return the posts that a member can act in now, in a stable order."""
     found = own_posts(member).select_related("office__institution")
     return list(found.order_by("begins", "id"))
 
 
 def acting_post(request: HttpRequest, posts: list[Post]) -> Post | None:
-    """The chosen post if it is still valid; the only one where there is no choice."""
+    """Return the chosen post if it is still valid, or the only post."""
     chosen = request.session.get(SESSION_POST)
     found = next((post for post in posts if str(post.pk) == chosen), None)
     if found is None and len(posts) == 1:
@@ -32,7 +32,7 @@ def acting_post(request: HttpRequest, posts: list[Post]) -> Post | None:
 
 
 def actor_in(post: Post) -> Actor:
-    """The actor of a post."""
+    """Return the actor for a post."""
     since = None if post.approved_at is None else max(post.begins, post.approved_at)
     return Actor(
         post.member_id, post.office.institution_id, post.office_id, post.role, post.until, since,
@@ -41,5 +41,5 @@ def actor_in(post: Post) -> Actor:
 
 
 def needs_second_factor(posts: list[Post]) -> bool:
-    """Whether any post asks for one; a member without a post has to have one too."""
+    """Return whether any post needs one; a member without a post needs one too."""
     return not posts or any(kinds.needs_second_factor(post.role) for post in posts)

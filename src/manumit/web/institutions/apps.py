@@ -10,10 +10,11 @@ class InstitutionsConfig(AppConfig):
     label = "institutions"
 
     def ready(self) -> None:
-        """Declares its codes in the ledger, listens to sign-ins, says what it locks."""
-        from manumit.web.institutions import events  # noqa: PLC0415 - needs the models
+        """Register ledger codes, sign-in listeners, and secrets for key rotation."""
+        from manumit.web.institutions import events, places  # noqa: PLC0415 - needs the models
         from manumit.web.institutions.rotation import SECOND_FACTORS  # noqa: PLC0415 - as above
-        from manumit.web.kernel.vault.rotation import also_locks  # noqa: PLC0415 - as above
+        from manumit.web.kernel.vault.rotation import register_rotation  # noqa: PLC0415 - as above
 
         events.ready()
-        also_locks(SECOND_FACTORS)
+        register_rotation(SECOND_FACTORS)
+        places.register()

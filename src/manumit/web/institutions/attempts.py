@@ -1,4 +1,4 @@
-"""How often something is tried, counted without keeping who tried."""
+"""Rate limits that store nothing about the person who tries."""
 
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
@@ -6,10 +6,10 @@ from django.utils.crypto import salted_hmac
 
 
 def allowed(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
-    """Whether one more attempt is within the limit. Links count too, which allauth leaves out.
+    """Return whether one more attempt is within the limit; also for links, unlike allauth.
 
     Args:
-        request: of whoever tries.
+        request: the current request.
         action: allauth's name for a limit.
         key: what is counted beside the network address, such as an e-mail address.
     """
@@ -20,6 +20,6 @@ def allowed(request: HttpRequest, action: str, *, key: str | None = None) -> boo
 
 
 def attempt_key(key: str, prefix: str, version: int) -> str:
-    """What an attempt is counted under (``CACHES``): tells no address to who reads the table."""
-    said = f"{prefix}:{version}:{key}"
-    return salted_hmac("manumit attempts", said, algorithm="sha256").hexdigest()
+    """Return the cache key of an attempt; a reader of the table learns no address."""
+    scoped = f"{prefix}:{version}:{key}"
+    return salted_hmac("manumit attempts", scoped, algorithm="sha256").hexdigest()

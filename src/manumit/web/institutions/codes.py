@@ -1,10 +1,10 @@
-"""What can be wrong with institutions, people and invitations (O..)."""
+"""Error codes of institutions, members and invitations (O..)."""
 
 from manumit.errors import Detail, ErrorCode
 
 
 class InstitutionCode(ErrorCode):
-    """Problems of institutions and of the people who work there. None of them names a person."""
+    """Errors of institutions and their members. No message names a person."""
 
     NO_KIND = Detail("O101", "There is no such kind of institution.", "Choose one of: {known}.")
     NO_COUNTRY = Detail(
@@ -57,7 +57,7 @@ class InstitutionCode(ErrorCode):
     ONESELF = Detail(
         "O113",
         "Nobody gives a post to themselves, prolongs their own, or lets themselves begin anew.",
-        "Ask another administrator, or whoever operates the installation.",
+        "Ask another administrator, or the operator of the installation.",
     )
     NOT_WAITING = Detail(
         "O114",
@@ -72,5 +72,5 @@ class InstitutionCode(ErrorCode):
     WAITS_ALREADY = Detail(
         "O116",
         "A post of this person waits for a second person, and somebody else gave it.",
-        "Let whoever gave it do this; or close the account and invite the person anew.",
+        "Let the one who gave it do this; or close the account and invite the person anew.",
     )

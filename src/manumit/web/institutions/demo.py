@@ -1,4 +1,4 @@
-"""Invented institutions with invented people, for a demonstration and nothing else.
+"""Invented institutions and people, for a demonstration only.
 
 Passwords and secrets of apps are derived from the secret key of the demonstration's folder, so that
 they stay the same there, differ everywhere else, and are kept nowhere.
@@ -94,7 +94,7 @@ PEOPLE = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Account:
-    """What somebody needs to sign in; its ``repr`` shows nothing."""
+    """What is needed to sign in; its ``repr`` hides the content."""
 
     email: str
     password: str
@@ -103,30 +103,30 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What a demonstration has left in a database: how many institutions and accounts."""
+class DemoRemains:
+    """What a demonstration has left in a database: counts of institutions and accounts."""
 
     institutions: int
     accounts: int
 
     def __bool__(self) -> bool:
-        """Whether there is any."""
+        """Return whether there is anything."""
         return bool(self.institutions or self.accounts)
 
 
-def left_of_demo() -> Left:
-    """Institutions of no country and accounts of invented people, also where they are closed."""
+def demo_remains() -> DemoRemains:
+    """Count institutions of no country and accounts of invented people, also closed ones."""
     emails = [_email(kind, role) for kind, roles in PEOPLE.items() for role in roles]
     posts = Post.objects.filter(office__institution__country=COUNTRY).values("member")
     members = Member.objects.filter(
         Q(email__in=emails) | Q(pk__in=map(demo_key, emails)) | Q(pk__in=posts)
     )
-    return Left(Institution.objects.filter(country=COUNTRY).count(), members.count())
+    return DemoRemains(Institution.objects.filter(country=COUNTRY).count(), members.count())
 
 
 @transaction.atomic
 def make_demo_accounts() -> list[Account]:
-    """Makes what is not there yet; every account has its derived password and app again.
+    """Create missing demo accounts, and reset passwords and apps to the derived ones.
 
     Raises:
         InputError: O112 outside a demonstration.
@@ -149,10 +149,10 @@ def _accounts() -> Iterator[Account]:
 
 
 def account_of(email: str, role: str, office: Office, *, since: dt.datetime) -> Account:
-    """An invented member with a post, a derived password and a derived app; made anew, the same.
+    """Create or reset an invented member with a post, derived password and derived app.
 
     Args:
-        email: by which somebody signs in; every id follows from it.
+        email: the sign-in address; every id is derived from it.
         role: of the post.
         office: of the post.
         since: from when the post holds.
@@ -178,7 +178,7 @@ def account_of(email: str, role: str, office: Office, *, since: dt.datetime) -> 
 
 
 def sign_in_of(email: str) -> Account:
-    """How an invented member signs in, without codes that work once; nothing is asked or made.
+    """Return how an invented member signs in, without one-time codes; creates nothing.
 
     Raises:
         InputError: O112 outside a demonstration.
@@ -194,12 +194,12 @@ def _email(kind: str, role: str) -> str:
 
 
 def demo_key(name: str) -> uuid.UUID:
-    """The id of what the demonstration calls so: the same in every installation."""
+    """Return the id of a demonstration object: the same in every installation."""
     return uuid.uuid5(SPACE, name)
 
 
 def _derived(purpose: str) -> str:
-    """32 letters and digits from the folder's secret."""
+    """Return 32 letters and digits derived from the folder's secret."""
     key = settings.SECRET_KEY.encode()
     digest = hmac.digest(key, f"manumit demo {purpose}".encode(), hashlib.sha256)
     return base64.b32encode(digest[:20]).decode()

@@ -1,8 +1,8 @@
-"""What pages of every room of the office share: who asks, what is refused, where one goes on."""
+"""Shared helpers of all office pages: the request, refusals, redirects."""
 
 import functools
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -24,8 +24,10 @@ from manumit.web.kernel.access.grants import SEE, grants
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.process.services import MoveRefused
-from manumit.web.pages.languages import Language, library
-from manumit.web.pages.views import page
+from manumit.web.ui.languages import Language, library
+from manumit.web.ui.room.declared import RoomList
+from manumit.web.ui.room.lists import ListAct, show_list
+from manumit.web.ui.views import page
 
 type View = Callable[..., HttpResponseBase]
 
@@ -35,45 +37,54 @@ SIGN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Who asks for a page of a room, in which language.
+class OfficeRequest:
+    """A member's request for a page of a room, and its language.
 
     Attributes:
         room: the room: of its templates, addresses and texts.
+        errors: the room whose texts explain errors, where they are another's.
     """
 
     room: ClassVar[str]
+    errors: ClassVar[str] = ""
     request: HttpRequest
     language: Language
     actor: Actor | None
 
     @property
     def posted(self) -> bool:
-        """Whether a form was sent."""
+        """Return whether a form was sent."""
         return self.request.method == "POST"
 
     @property
     def person(self) -> uuid.UUID | None:
-        """The member who asks."""
+        """Return the id of the member."""
         return None if self.actor is None else self.actor.person
 
     def show(
         self, template: str, context: Mapping[str, object], *, status: int = 200
     ) -> HttpResponse:
-        """A page of the room, with what was said by the act before it, once."""
-        said = self.request.session.pop(f"{self.room}_said", None)
+        """Render a page of the room, with the message of the preceding act, once."""
+        message = self.request.session.pop(f"{self.room}_said", None)
         return page(
             self.request,
             self.language,
             f"{self.room}/{template}.html",
-            {"said": said, **context},
+            {"said": message, **context},
             status=status,
         )
 
-    def to(self, name: str, *, said: str = "", **arguments: object) -> HttpResponseRedirect:
-        """Leads on to a page of the room, which says ``<room>/said_<said>`` once."""
-        if said:
-            self.request.session[f"{self.room}_said"] = f"{self.room}/said_{said}"
+    def to(self, name: str, *, message: str = "", **arguments: object) -> HttpResponseRedirect:
+        """Redirect to a page of the room, which shows a message once.
+
+        Args:
+            name: of the page.
+            message: the text ``<room>/said_<message>``.
+            **arguments: of the address; ``said`` is the former name of ``message``, which the
+                rooms that are being split still use.
+        """
+        if message := message or str(arguments.pop("said", "")):
+            self.request.session[f"{self.room}_said"] = f"{self.room}/said_{message}"
         address = reverse(
             f"{self.room}:{name}", kwargs={"language": self.language.tag, **arguments}
         )
@@ -81,36 +92,66 @@ class Desk:
         response.status_code = 303
         return response
 
+    def form_page(
+        self, form: forms.Form, text: str, back: str, *, template: str = "form", **keys: object
+    ) -> HttpResponse:
+        """Return the page of a form, with status 422 if it has errors.
+
+        Args:
+            form: what is typed.
+            text: id of its heading.
+            back: view that *Cancel* leads to, with its keys.
+            template: another than that of plain forms.
+            **keys: of the view.
+        """
+        status = UNPROCESSABLE if form.errors else 200
+        address = reverse(back, kwargs={"language": self.language.tag, **keys})
+        context = {"form": form, "text": text, "back_to": address}
+        return self.show(template, context, status=status)
+
+    def list(
+        self,
+        listed: RoomList,
+        *,
+        acts: Sequence[ListAct] = (),
+        tabs: Sequence[tuple[str, str]] = (),
+    ) -> HttpResponse:
+        """Render a declared list, with the message of the preceding act, once."""
+        notice = self.request.session.pop(f"{self.room}_said", None)
+        return show_list(
+            self.request, self.language, self.actor, listed, acts=acts, notice=notice, tabs=tabs
+        )
+
     def names(self, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-        """What institutions are called in the language of the page."""
+        """Return the institutions' names in the language of the page."""
         found = institution_names(list(keys))
         return {key: named(dict(names), self.language.tag) for key, names in found.items()}
 
     def who(self, member: uuid.UUID | None) -> str:
-        """By what a member is called here: a sign, since nobody's name stands anywhere."""
-        return "" if member is None else sign(member)
+        """Return the sign of a member; members have no names here."""
+        return "" if member is None else member_sign(member)
 
 
-def sign(member: uuid.UUID) -> str:
-    """The short sign of a member, which colleagues know: such as ``7F3A``."""
+def member_sign(member: uuid.UUID) -> str:
+    """Return a member's short sign, known to colleagues, such as ``7F3A``."""
     return str(member)[:SIGN].upper()
 
 
-def number(text: str) -> int | None:
-    """A number that a form gives back; None for anything else."""
+def parse_number(text: str) -> int | None:
+    """Parse a number of a form; None for anything else."""
     plain = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
     return int(text) if plain else None
 
 
-def sent(
-    here: Desk,
+def submit_form(
+    here: OfficeRequest,
     form: forms.Form,
     act: Callable[[], object],
     fields: Mapping[str, str] | None = None,
     *,
     room: str = "",
 ) -> bool:
-    """Whether a form was sent and done; what the service found wrong stands in the form.
+    """Validate a form and perform its act; add the service's errors; return success.
 
     Args:
         here: who sends it.
@@ -124,13 +165,13 @@ def sent(
     try:
         act()
     except InputError as problems:
-        put_into(form, problems, room or here.room, fields)
+        add_form_errors(form, problems, room or here.errors or here.room, fields)
         return False
     return True
 
 
-def door(desk: type[Desk]) -> Callable[[View], View]:
-    """Pages of a room, for whoever is signed in; what is refused looks as if it did not exist."""
+def view_decorator(desk: type[OfficeRequest]) -> Callable[[View], View]:
+    """Return a decorator for a room's views: for members only; refusals look like 404."""
 
     def room(view: View) -> View:
         @functools.wraps(view)
@@ -143,7 +184,7 @@ def door(desk: type[Desk]) -> Callable[[View], View]:
                     raise Http404 from None
                 return here.show("refused", {}, status=FORBIDDEN)
             except InputError as problems:
-                found = {"problems": told(problems, desk.room)}
+                found = {"problems": error_text_ids(problems, desk.errors or desk.room)}
                 return here.show("problem", found, status=CONFLICT)
 
         return guarded
@@ -151,30 +192,30 @@ def door(desk: type[Desk]) -> Callable[[View], View]:
     return room
 
 
-def knows(here: Desk, policy: Policy[Any], action: str = SEE) -> bool:
-    """Whether the role of whoever asks may do something to any row, however it stands to it."""
+def role_allows(here: OfficeRequest, policy: Policy[Any], action: str = SEE) -> bool:
+    """Return whether the member's role allows an action in any relation to a row."""
     return here.actor is not None and bool(grants().of(here.actor.role, policy.resource, action))
 
 
-def must_know(here: Desk, policy: Policy[Any], action: str = SEE) -> None:
-    """Shows no list to a role that may do nothing to any row of it.
+def require_role(here: OfficeRequest, policy: Policy[Any], action: str = SEE) -> None:
+    """Refuse a list to a role that may never do the action.
 
     Raises:
-        Refused: it may not; the ledger has it.
+        Refused: it may not; the ledger records it.
     """
-    if not knows(here, policy, action):
+    if not role_allows(here, policy, action):
         policy.check_new(here.actor, action)
 
 
-def told(problems: InputError, room: str) -> list[str]:
-    """Ids of the texts that say what is wrong and what to do."""
+def error_text_ids(problems: InputError, room: str) -> list[str]:
+    """Return the ids of the texts that explain the errors."""
     return list(dict.fromkeys(_each(problems, room)))
 
 
-def put_into(
+def add_form_errors(
     form: forms.Form, problems: InputError, room: str, fields: Mapping[str, str] | None = None
 ) -> None:
-    """Lets a form say what a service found wrong, beside the field that it is about.
+    """Add a service's errors to a form, at the fields they are about.
 
     Args:
         form: that was sent.
@@ -195,6 +236,6 @@ def _each(problems: InputError, room: str) -> list[str]:
 
 
 def _text(problem: Problem, room: str) -> str:
-    """The id of what is said of a problem; what only a technician mends is said in one way."""
+    """Return an error's text id; errors that only a technician can mend share one."""
     text = f"{room}_wrong/{problem.code}"
     return text if text in library().texts.ids() else f"{room}_wrong/other"

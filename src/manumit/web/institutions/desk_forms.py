@@ -1,4 +1,4 @@
-"""Fields and forms of the office that every room with pages shares."""
+"""Form fields and the base form of all office pages."""
 
 import uuid
 from collections.abc import Iterable
@@ -11,32 +11,32 @@ from manumit.assessment.view import Words
 type Choices = list[tuple[str, str]]
 
 
-class One(forms.ChoiceField):
-    """One of a few, as buttons."""
+class RadioField(forms.ChoiceField):
+    """A choice of one, as radio buttons."""
 
     widget = forms.RadioSelect
 
 
-class Several(forms.MultipleChoiceField):
-    """Any of a few, as boxes."""
+class CheckboxesField(forms.MultipleChoiceField):
+    """A choice of several, as checkboxes."""
 
     widget = forms.CheckboxSelectMultiple
 
 
-class Long(forms.CharField):
-    """Some lines of text."""
+class TextField(forms.CharField):
+    """Several lines of text."""
 
     widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off"})
 
 
-class Short(forms.CharField):
-    """A line of text that no browser remembers."""
+class LineField(forms.CharField):
+    """A line of text that browsers do not remember."""
 
     widget = forms.TextInput(attrs={"autocomplete": "off"})
 
 
-class Day(forms.DateField):
-    """A day as YYYY-MM-DD."""
+class DayField(forms.DateField):
+    """A date as YYYY-MM-DD."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off", "dir": "ltr"})
 
@@ -44,15 +44,28 @@ class Day(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
 
 
-class Sent(forms.Form):
-    """A form that does something, once, however often it is sent.
+LAST_VERSION = 2**31 - 2
+"""One below the largest integer of a column: a step adds one."""
+
+
+class SeenField(forms.IntegerField):
+    """The version of a record when its page was made, so that nobody decides on an older one."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"initial": 0, "min_value": 0, "max_value": LAST_VERSION} | kwargs)
+
+
+class OfficeForm(forms.Form):
+    """A form with an idempotency key: sent twice, it acts once.
 
     Args:
         words: of the page, for choices.
         choices: of each field that has some.
 
     Attributes:
-        room: whose texts stand beside the fields: ``<room>_field/<name>``.
+        room: prefix of the field labels: ``<room>_field/<name>``.
     """
 
     room: ClassVar[str]
@@ -73,5 +86,5 @@ class Sent(forms.Form):
 
 
 def coded_choices(words: Words, texts: str, codes: Iterable[str]) -> Choices:
-    """Codes with their words: ``<texts>/<code>``."""
+    """Return codes as choices with their texts ``<texts>/<code>``."""
     return [(str(code), words.name(f"{texts}/{code}")) for code in codes]

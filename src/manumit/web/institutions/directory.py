@@ -1,6 +1,6 @@
-"""What institutions and their offices are called: public. And those of other installations.
+"""Public names of institutions and offices, also of partner systems.
 
-An institution of another installation stands here so that a referral to it or from it is one like
+A partner system's institution has a row here, so that a referral to or from it is one like
 any other. It has no members: nobody signs in at it (the database refuses a post there).
 """
 
@@ -18,33 +18,39 @@ from manumit.web.institutions.services import COUNTRY, clean_names
 
 
 def institution_names(keys: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[str, str]]:
-    """What institutions are called, by language."""
+    """Return the names of institutions by language."""
     return dict(Institution.objects.filter(pk__in=keys).values_list("pk", "names"))
 
 
-def offices_here() -> QuerySet[Office]:
-    """Offices at which people of this installation work."""
+def local_offices() -> QuerySet[Office]:
+    """Return the offices whose members use this installation."""
     return Office.objects.select_related("institution").filter(institution__admitted_by=None)
 
 
 def offices_for(institution: uuid.UUID) -> QuerySet[Office]:
-    """Offices that an institution refers people to: here, and where it admitted the other side."""
+    """Return offices an institution can refer to: local ones, and partners it admitted."""
     reached = Q(institution__admitted_by=None) | Q(
         institution__admitted_by=institution, institution__reachable=True
     )
     return Office.objects.select_related("institution").filter(reached)
 
 
-def any_elsewhere(keys: Sequence[uuid.UUID]) -> bool:
-    """Whether one of some institutions is of another installation."""
-    return Institution.objects.filter(pk__in=keys).exclude(admitted_by=None).exists()
+def partners(keys: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Return those of the institutions that belong to a partner system."""
+    found = Institution.objects.filter(pk__in=keys).exclude(admitted_by=None)
+    return frozenset(found.values_list("pk", flat=True))
+
+
+def any_partner(keys: Sequence[uuid.UUID]) -> bool:
+    """Return whether one of the institutions belongs to a partner system."""
+    return bool(partners(keys))
 
 
 @transaction.atomic
-def make_elsewhere(
+def create_partner_institution(
     kind: str, country: str, names: Mapping[str, str], admitted_by: uuid.UUID
 ) -> Institution:
-    """An institution of another installation.
+    """Create an institution of a partner system.
 
     Raises:
         InputError: O101 to O103.
@@ -58,21 +64,21 @@ def make_elsewhere(
 
 
 @transaction.atomic
-def change_elsewhere[Called](
+def update_partner_institution[Called](
     institution: Institution,
     kind: str,
     names: Mapping[str, str],
     offices: Mapping[uuid.UUID, Mapping[str, str]],
     new: Mapping[Called, Mapping[str, str]],
 ) -> dict[Called, uuid.UUID]:
-    """What it tells of itself now.
+    """Update the data that a partner institution sends about itself.
 
     Args:
         institution: of another installation.
-        kind: as it was: an institution of another kind is another institution.
+        kind: must be unchanged: an institution of another kind is another institution.
         names: by language tag.
-        offices: names of those that stand here.
-        new: names of the others, by what they are called there.
+        offices: names of the offices known here.
+        new: names of the others, by their ids in the partner system.
 
     Returns:
         the ids of the new ones.
@@ -93,7 +99,7 @@ def change_elsewhere[Called](
 
 
 def set_reachable(institution: uuid.UUID, *, reachable: bool) -> None:
-    """Whether anybody is referred there from now on."""
+    """Set whether referrals to an institution are possible."""
     Institution.objects.filter(pk=institution).exclude(admitted_by=None).update(reachable=reachable)
 
 
@@ -103,11 +109,11 @@ def _check_kind(kind: str) -> None:
 
 
 def country_of(institution: uuid.UUID) -> str:
-    """The country of an institution."""
+    """Return the country of an institution."""
     found: str = Institution.objects.values_list("country", flat=True).get(pk=institution)
     return found
 
 
 def offices_of(institution: uuid.UUID | None) -> QuerySet[Office]:
-    """The offices of one institution."""
+    """Return the offices of an institution."""
     return Office.objects.filter(institution=institution).order_by("id")

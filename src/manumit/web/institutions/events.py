@@ -1,11 +1,14 @@
-"""What this room tells the ledger."""
+"""Ledger events of this room."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed, user_logged_in
 from allauth.mfa.signals import authentication_failed, authenticator_added
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import signals
+from django.contrib.auth.models import update_last_login
 from django.db import models, transaction
 from django.db.models.signals import pre_save
 from django.http import HttpRequest
@@ -15,34 +18,38 @@ from manumit.web.institutions.models import Invitation, Member, Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.roles import roles
 from manumit.web.kernel.ledger.acts import Column, declare
-from manumit.web.kernel.ledger.services import Act, record, refused
+from manumit.web.kernel.ledger.services import Act, record, record_refused
 
 NOWHERE = "::"
+SESSION_LAST_VISIT = "last_visit"
 OPERATOR = "operator"
-"""The role of whoever has the installation's command line; belongs to no institution."""
+"""The role of the operator at the command line; belongs to no institution."""
 KINDS = ("institution", "office", "member", "post", "invitation", "session", "authenticator")
 REASONS = ("wrong_second_factor", "no_post", "not_yours", "not_by_provider")
 
 
 def ready() -> None:
-    """Declares codes and connects listeners, once."""
+    """Declare codes and connect signal listeners, once."""
     declare(Column.ROLE, OPERATOR, *roles().by_key)
     declare(Column.KIND, *KINDS)
     declare(Column.REASON, *REASONS)
     user_logged_in.connect(_signed_in, dispatch_uid="institutions")
+    # In place of Django's own, which overwrites the moment of the last visit before it is read.
+    signals.user_logged_in.disconnect(dispatch_uid="update_last_login")
+    signals.user_logged_in.connect(_comes_again, dispatch_uid="institutions")
     authenticator_added.connect(_enrolled, dispatch_uid="institutions")
     authentication_step_completed.connect(_step, dispatch_uid="institutions")
     authentication_failed.connect(_failed, dispatch_uid="institutions")
     pre_save.connect(_without_device, sender=UserSession, dispatch_uid="institutions")
 
 
-def tell(act: str, actor: Actor, row: models.Model, *, reason: str = "") -> None:
-    """Records what an actor does to a row, in the transaction of the act."""
+def record_event(act: str, actor: Actor, row: models.Model, *, reason: str = "") -> None:
+    """Record an actor's act on a row, in the transaction of the act."""
     record(_act(act, actor, row, reason))
 
 
-def tell_as_operator(act: str, row: Post | Invitation) -> None:
-    """Records what the installation's operator does to a row of an institution."""
+def record_operator_event(act: str, row: Post | Invitation) -> None:
+    """Record an act of the installation's operator on an institution's row."""
     record(
         Act(
             act=act,
@@ -54,9 +61,9 @@ def tell_as_operator(act: str, row: Post | Invitation) -> None:
     )
 
 
-def tell_refused(act: str, actor: Actor, *, reason: str) -> None:
-    """Records that something was refused to an actor; stays whatever is rolled back."""
-    refused(_act(act, actor, None, reason))
+def record_refusal(act: str, actor: Actor, *, reason: str) -> None:
+    """Record a refusal; it stays even if the transaction is rolled back."""
+    record_refused(_act(act, actor, None, reason))
 
 
 def _act(act: str, actor: Actor, row: models.Model | None, reason: str) -> Act:
@@ -71,8 +78,8 @@ def _act(act: str, actor: Actor, row: models.Model | None, reason: str) -> Act:
     )
 
 
-def of_member(act: str, member: Member, *, reason: str = "") -> list[Act]:
-    """An act of somebody who acts in no post yet: one event for each of their institutions."""
+def member_acts(act: str, member: Member, *, reason: str = "") -> list[Act]:
+    """Return the acts of a member without acting post: one for each institution."""
     found = {post.office.institution_id: post for post in posts_of(member)}
     return [
         Act(
@@ -88,39 +95,60 @@ def of_member(act: str, member: Member, *, reason: str = "") -> list[Act]:
     ]
 
 
-def tell_member(act: str, member: Member) -> None:
-    """Records what a member does before they act in a post."""
+def record_member_event(act: str, member: Member) -> None:
+    """Record an act of a member before they act in a post."""
     with transaction.atomic():
-        for one in of_member(act, member):
+        for one in member_acts(act, member):
             record(one)
 
 
 def _signed_in(user: Member, **kwargs: Any) -> None:
     del kwargs
-    tell_member("sign_in", user)
+    record_member_event("sign_in", user)
+
+
+def _comes_again(sender: type[Member], user: Member, request: HttpRequest, **kwargs: Any) -> None:
+    """Keep in the session when a member signed in before, and save that they do now."""
+    if user.last_login is not None:
+        request.session[SESSION_LAST_VISIT] = user.last_login.isoformat()
+    update_last_login(sender, user, **kwargs)
+
+
+def last_visit(request: HttpRequest) -> dt.datetime | None:
+    """Return the beginning of the day on which a member signed in before; None if never.
+
+    The whole day, so that a session that ended in the morning hides nothing at noon.
+    """
+    kept = request.session.get(SESSION_LAST_VISIT)
+    if kept is None:
+        return None
+    day = dt.datetime.fromisoformat(kept).date()
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
 def _enrolled(request: HttpRequest, user: Member, **kwargs: Any) -> None:
     del kwargs
-    # Whoever has just proved a new factor has given it in this session.
+    # A member who has just proved a new factor has given it in this session.
     request.session[SESSION_SECOND_FACTOR] = str(user.pk)
-    tell_member("change", user)
+    record_member_event("change", user)
 
 
 def _step(request: HttpRequest, user: Member, method: str, **kwargs: Any) -> None:
     if method != "mfa":
         return
     request.session[SESSION_SECOND_FACTOR] = str(user.pk)
-    tell_member("recover" if kwargs.get("type") == "recovery_codes" else "second_factor", user)
+    record_member_event(
+        "recover" if kwargs.get("type") == "recovery_codes" else "second_factor", user
+    )
 
 
 def _failed(user: Member, **kwargs: Any) -> None:
     del kwargs
-    for one in of_member("second_factor", user, reason="wrong_second_factor"):
-        refused(one)
+    for one in member_acts("second_factor", user, reason="wrong_second_factor"):
+        record_refused(one)
 
 
 def _without_device(instance: UserSession, **kwargs: Any) -> None:
-    """A session is told apart by when it began: not by where somebody was, and with what."""
+    """Clear a session's address and device: sessions are distinguished by their start."""
     del kwargs
     instance.ip, instance.user_agent = NOWHERE, ""

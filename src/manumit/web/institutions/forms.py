@@ -1,4 +1,4 @@
-"""What is typed. Words stand in the templates, by the names of the fields."""
+"""Forms of sign-in and member administration. Texts are in the templates."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from manumit.web.institutions.models import Member, Office, named
 from manumit.web.institutions.services import LONGEST_NAME, LONGEST_POST
 
 
-class NewPassword(forms.Form):
-    """A password, twice."""
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
 
     password1 = forms.CharField(
         strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
@@ -24,7 +24,7 @@ class NewPassword(forms.Form):
         self.member = member
 
     def clean(self) -> dict[str, Any]:
-        """Both are the same, and the rules for passwords hold."""
+        """Check that both are the same and follow the password rules."""
         found = super().clean() or self.cleaned_data
         first, second = found.get("password1"), found.get("password2")
         if first is not None and second is not None:
@@ -38,8 +38,8 @@ class NewPassword(forms.Form):
         return found
 
 
-class Invite(forms.Form):
-    """Whom, where, as what, for how long."""
+class InvitationForm(forms.Form):
+    """An invitation: address, office, role, duration."""
 
     email = forms.EmailField(widget=forms.EmailInput({"autocomplete": "off"}))
     office = forms.ModelChoiceField(Office.objects.none(), empty_label=None)
@@ -57,13 +57,13 @@ class Invite(forms.Form):
         chosen.choices = roles
 
 
-class OfficeName(forms.Form):
-    """What an office is called in the language of the page."""
+class OfficeForm(forms.Form):
+    """The name of an office in the language of the page."""
 
     name = forms.CharField(max_length=LONGEST_NAME)
 
 
-class Forgotten(forms.Form):
-    """Where the link goes."""
+class ForgottenPasswordForm(forms.Form):
+    """The address to send a password link to."""
 
     email = forms.EmailField(widget=forms.EmailInput({"autocomplete": "username"}))

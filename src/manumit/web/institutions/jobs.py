@@ -1,4 +1,4 @@
-"""Links to a new password, sent in the background: how long it takes tells nothing."""
+"""Password links, sent in the background, so that timing reveals nothing."""
 
 import uuid
 
@@ -11,20 +11,20 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from manumit.web.institutions.models import Member
-from manumit.web.pages.languages import words
+from manumit.web.ui.languages import words
 
 NOBODY = uuid.UUID(int=0)
 
 
-def order_link(email: str) -> None:
-    """Orders a link for whoever has the address; the same work where nobody has."""
+def queue_password_link(email: str) -> None:
+    """Queue a link for an address; the same work if nobody has the address."""
     found = Member.objects.filter(email=email, is_active=True).first()
-    send_link.defer(member=str(NOBODY if found is None else found.pk))
+    send_password_link.defer(member=str(NOBODY if found is None else found.pk))
 
 
 @app.task(name="institutions.send_link")
-def send_link(member: str) -> None:
-    """Sends one neutral link."""
+def send_password_link(member: str) -> None:
+    """Send one neutral link."""
     found = Member.objects.filter(pk=member, is_active=True).first()
     if found is None or settings.MANUMIT.mail is None:
         return
@@ -34,7 +34,7 @@ def send_link(member: str) -> None:
         kwargs={"language": found.language, "uidb36": user_pk_to_url_str(found), "key": key},
     )
     spoken = words(found.language)
-    link = f"https://{settings.MANUMIT.hosts[0]}{path}"
+    link = f"{settings.MANUMIT.origin}{path}"
     EmailMessage(
         spoken.name("account/mail_subject"),
         spoken.say("account/mail_body", link=link),
@@ -46,6 +46,6 @@ def send_link(member: str) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="institutions.forget_sessions")
 def forget_sessions(timestamp: int) -> None:
-    """Forgets sessions that are over."""
+    """Delete expired sessions."""
     del timestamp
     call_command("clearsessions")

@@ -1,9 +1,9 @@
-"""Sessions below ``/<language>/office/`` alone: no other page opens one, reads one or sets one."""
+"""Sessions below ``/<language>/office/`` only; no other page reads or sets one."""
 
 import contextlib
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -26,8 +26,10 @@ from manumit.web.institutions.acting import (
     posts_of,
 )
 from manumit.web.institutions.adapters import FACTORS
+from manumit.web.institutions.kept import SESSION_KEPT, offer_form, seal_form
 from manumit.web.institutions.models import Member, Post
-from manumit.web.pages.languages import language
+from manumit.web.ui.languages import language
+from manumit.web.ui.places import PostNames
 
 OFFICE = re.compile(r"/([A-Za-z0-9-]+)/office/")
 SECONDS_IDLE = 30 * 60
@@ -58,18 +60,30 @@ WITHOUT_POST = WITHOUT_SECOND_FACTOR | {
     )
 }  # fmt: skip
 
+_opened_by_rooms: set[str] = set()
+
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 
-# The key alone stands in the database: whoever reads it there has no cookie (docs/attacks.md).
+def register_open_page(view: str) -> None:
+    """Let a page of a room above, by which somebody signs in, be opened without an account."""
+    _opened_by_rooms.add(view)
+
+
+def _needs_no_sign_in(view: str) -> bool:
+    return view in WITHOUT_SIGN_IN or view in _opened_by_rooms
+
+
+# The database holds only the key, so reading the database yields no valid cookie
+# (docs/explanation/attacks.md).
 _signer = Signer(salt="manumit.office.session")
 
 
 class OfficeSessions(SessionMiddleware):
-    """A session and its member, in the office alone. Its cookie is the session's key, signed."""
+    """Session and member for office pages only. The cookie is the signed session key."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The page; elsewhere as if this were not here."""
+        """Return the page; other paths pass through unchanged."""
         found = OFFICE.match(request.path_info)
         if found is None or language(found[1]) is None:
             return self.get_response(request)  # type: ignore[return-value] # not asynchronous
@@ -78,7 +92,7 @@ class OfficeSessions(SessionMiddleware):
         return super().__call__(request)  # type: ignore[return-value] # not asynchronous
 
     def process_request(self, request: HttpRequest) -> None:
-        """Session and member of the request, both read when they are asked for."""
+        """Attach session and member, both loaded on first use."""
         sent = request.COOKIES.pop(settings.SESSION_COOKIE_NAME, "")
         with contextlib.suppress(BadSignature):
             request.COOKIES[settings.SESSION_COOKIE_NAME] = _signer.unsign(sent)
@@ -86,7 +100,7 @@ class OfficeSessions(SessionMiddleware):
         AuthenticationMiddleware(self.get_response).process_request(request)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """The response, with the key signed where it is given to the browser."""
+        """Return the response with a signed session cookie."""
         answered = super().process_response(request, response)
         morsel = answered.cookies.get(settings.SESSION_COOKIE_NAME)
         if morsel is not None and morsel.value:
@@ -96,19 +110,19 @@ class OfficeSessions(SessionMiddleware):
 
 
 class ActingPost:
-    """Decides before each page of the office who acts; ends what is over."""
+    """Set the actor before each office page; end expired sessions."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
+        """Return the page."""
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Leads to what has to be done first, or lets the page be made with ``request.actor``."""
+        """Redirect to what is required first, or set ``request.actor``."""
         del view, args
         match = request.resolver_match
         # An address without a language is only looked up in, and shows nothing.
@@ -117,7 +131,7 @@ class ActingPost:
         request.actor = None  # type: ignore[attr-defined] # read by access.actors
         tag = kwargs["language"]
         if not isinstance(request.user, Member):
-            return None if match.view_name in WITHOUT_SIGN_IN else _to("sign_in", tag)
+            return None if _needs_no_sign_in(match.view_name) else _to("sign_in", tag)
         return _member_comes(request, request.user, match.view_name, tag)
 
 
@@ -125,22 +139,29 @@ def _member_comes(
     request: HttpRequest, member: Member, name: str, tag: object
 ) -> HttpResponseBase | None:
     posts = posts_of(member)
-    if _is_over(request, posts):
-        return _end(request, name, tag)
-    if needs_second_factor(posts) and not _has_given_it(request, member):
+    if _has_expired(request, posts):
+        # What was written in a post that has ended comes back in no other.
+        held = request.session.get(SESSION_POST) in {str(post.pk) for post in posts}
+        return _end(request, name, tag, kept=seal_form(request, member) if held else None)
+    if needs_second_factor(posts) and not _gave_second_factor(request, member):
         if is_mfa_enabled(member, FACTORS):  # by another session, after this one had begun
             return _end(request, name, tag)
         return None if name in WITHOUT_SECOND_FACTOR else _to("security", tag)
     post = acting_post(request, posts)
     if post is not None:
         request.actor = actor_in(post)  # type: ignore[attr-defined] # read by access.actors
+        request.workplace = PostNames(  # type: ignore[attr-defined] # read by ui.views
+            post.office.institution.names, post.office.names, several=len(posts) > 1
+        )
+        if name not in WITHOUT_POST and offer_form(request, member):
+            return _to("kept", tag)
     elif name not in WITHOUT_POST:
         return _to("posts", tag)
     return None
 
 
-def _is_over(request: HttpRequest, posts: list[Post]) -> bool:
-    """Too old, idle for too long, or without the post that it was for; notes that it is used."""
+def _has_expired(request: HttpRequest, posts: list[Post]) -> bool:
+    """Return whether a session is too old, idle or without its post; note its use."""
     now, session = time.time(), request.session
     began, seen = session.setdefault(SESSION_BEGAN, now), session.setdefault(SESSION_SEEN, now)
     if now - began > SECONDS_IN_ALL or now - seen > SECONDS_IDLE or not posts:
@@ -155,17 +176,21 @@ def _is_over(request: HttpRequest, posts: list[Post]) -> bool:
     return False
 
 
-def _has_given_it(request: HttpRequest, member: Member) -> bool:
-    """Whether this session gave a second factor of this member, who still has one."""
+def _gave_second_factor(request: HttpRequest, member: Member) -> bool:
+    """Return whether this session gave a second factor that the member still has."""
     if request.session.get(SESSION_PROVIDER) == str(member.pk):
         return True
     given = request.session.get(SESSION_SECOND_FACTOR) == str(member.pk)
     return given and bool(is_mfa_enabled(member, FACTORS))
 
 
-def _end(request: HttpRequest, name: str, tag: object) -> HttpResponseBase | None:
+def _end(
+    request: HttpRequest, name: str, tag: object, *, kept: Mapping[str, object] | None = None
+) -> HttpResponseBase | None:
     auth.logout(request)
-    return None if name in WITHOUT_SIGN_IN else _to("over", tag)
+    if kept is not None:
+        request.session[SESSION_KEPT] = dict(kept)
+    return None if _needs_no_sign_in(name) else _to("over", tag)
 
 
 def _to(name: str, tag: object) -> HttpResponseRedirect:

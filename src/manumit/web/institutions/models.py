@@ -15,7 +15,7 @@ from manumit.web.kernel.register import FieldClass, classed
 FALLBACK = "en"
 
 # Whatever the program believes: who is of another installation signs in there, and never here.
-NOBODY_ELSEWHERE = pgtrigger.Trigger(
+NO_POSTS_ELSEWHERE = pgtrigger.Trigger(
     name="nobody_elsewhere",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
@@ -33,7 +33,7 @@ NOBODY_ELSEWHERE = pgtrigger.Trigger(
 
 
 def named(names: dict[str, str], language: str) -> str:
-    """The name in a language, else in English, else the first that there is."""
+    """Return the name in a language, else in English, else any."""
     return names.get(language) or names.get(FALLBACK) or next(iter(names.values()))
 
 
@@ -46,7 +46,7 @@ def named(names: dict[str, str], language: str) -> str:
     reachable=FieldClass.INTERNAL,
 )
 class Institution(models.Model):
-    """A body of domain.md section 2.
+    """An institution as in domain.md, section 2.
 
     Attributes:
         kind: see :mod:`manumit.web.institutions.kinds`.
@@ -54,7 +54,7 @@ class Institution(models.Model):
         country: ISO 3166-1 alpha-2, in capitals.
         admitted_by: of another installation: the institution here that exchanges with it, and
             nobody else does; None for one of this installation.
-        reachable: whether anybody is referred there now, where it is of another installation.
+        reachable: whether anyone is referred there now, where it is of another installation.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -65,15 +65,13 @@ class Institution(models.Model):
     reachable = models.BooleanField(default=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(country__regex="^[A-Z]{2}$"), name="iso_country"),
             models.CheckConstraint(condition=~Q(names={}), name="institution_is_named"),
         ]
 
     def __str__(self) -> str:
-        """Its kind and country."""
+        """Return kind and country."""
         return f"{self.kind} ({self.country})"
 
 
@@ -83,29 +81,27 @@ class Institution(models.Model):
     names=FieldClass.PUBLIC,
 )
 class Office(models.Model):
-    """A place or unit of an institution, whose people are colleagues."""
+    """A unit of an institution; its members are colleagues."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="offices")
     names = models.JSONField()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(names={}), name="office_is_named"),
         ]
 
     def __str__(self) -> str:
-        """Nothing of anybody."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return f"office {self.id}"
 
 
 class Members(BaseUserManager["Member"]):
-    """Finds members by their e-mail, whichever way it is written."""
+    """Find members by e-mail, ignoring case."""
 
     def get_by_natural_key(self, username: str | None) -> "Member":
-        """The member with this e-mail.
+        """Return the member with this e-mail.
 
         Raises:
             Member.DoesNotExist: there is none.
@@ -122,7 +118,7 @@ class Members(BaseUserManager["Member"]):
     last_login=FieldClass.PERSONAL,
 )
 class Member(AbstractBaseUser):
-    """Somebody who works at an institution. Has no name here: posts say what they are.
+    """A person who works at institutions. Members have no names here, only posts.
 
     Attributes:
         email: in small letters; signs in with it; shown to administrators of the own institution.
@@ -138,14 +134,12 @@ class Member(AbstractBaseUser):
     objects: ClassVar[Members] = Members()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="small_letters"),
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to the person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return f"member {self.id}"
 
 
@@ -156,7 +150,7 @@ class Member(AbstractBaseUser):
     bound_at=FieldClass.INTERNAL,
 )
 class Binding(models.Model):
-    """A member and the one account at the government provider that they sign in with.
+    """The one account at the government provider that a member signs in with.
 
     Attributes:
         digest: of issuer and subject under the key ring: a subject may be a number of a register.
@@ -168,25 +162,25 @@ class Binding(models.Model):
     bound_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
-        """Nothing of anybody."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return f"binding {self.id}"
 
 
 class PostsQuery(models.QuerySet["Post"]):
-    """Posts by time."""
+    """Posts by validity."""
 
     def valid(self) -> "PostsQuery":
-        """Those that can be acted in now."""
+        """Return posts that can be acted in now."""
         now = timezone.now()
         return self.running().filter(approved_at__lte=now)
 
     def running(self) -> "PostsQuery":
-        """Those whose time it is, approved or not."""
+        """Return posts that are current, approved or not."""
         now = timezone.now()
         return self.filter(begins__lte=now, until__gt=now, member__is_active=True)
 
     def waiting(self) -> "PostsQuery":
-        """Those that were taken up and that no second person has approved yet."""
+        """Return accepted posts that await a second person's approval."""
         return self.running().filter(approved_at=None, waits_since__isnull=False)
 
 
@@ -203,12 +197,12 @@ class PostsQuery(models.QuerySet["Post"]):
     approved_at=FieldClass.INTERNAL,
 )
 class Post(models.Model):
-    """A member in an office in one role, for a time.
+    """A member's role in an office, for a period.
 
     Attributes:
         role: a key of the kind of institution.
         until: when it ends by itself; moved to now when it is ended.
-        given_by: who invited to it, or let its member begin anew; None: who operates the platform.
+        given_by: who invited to it, or reset its member's access; None for the operator.
         waits_since: when it was taken up, from when on a second person may approve it.
         approved_by: that second person; None where none is needed, and for the operator's posts.
         approved_at: from when it can be acted in; None while it waits.
@@ -228,8 +222,6 @@ class Post(models.Model):
     objects: ClassVar = PostsQuery.as_manager()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(until__gte=F("begins")), name="post_ends_later"),
             # Whatever the program believes (ADR 16).
@@ -246,10 +238,10 @@ class Post(models.Model):
             # Whatever the program believes (R-34; scenario 2).
             models.CheckConstraint(condition=~Q(role="immig"), name="no_post_for_immigration"),
         ]
-        triggers: ClassVar = [NOBODY_ELSEWHERE]
+        triggers: ClassVar = [NO_POSTS_ELSEWHERE]
 
     def __str__(self) -> str:
-        """Nothing of anybody."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return f"post {self.id}"
 
 
@@ -268,13 +260,13 @@ class Post(models.Model):
     revoked_at=FieldClass.INTERNAL,
 )
 class Invitation(models.Model):
-    """A link by which one person can take up one post, once.
+    """A link by which one person can accept one post, once.
 
     Attributes:
         digest: SHA-256 of the token, which is kept nowhere.
         post_until: when the post will end.
         made_by: the administrator's post; None for the first of an institution.
-        renews: whose password and second factors begin anew; no post is given then.
+        renews: the member whose access is reset; no post is given then.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -291,8 +283,6 @@ class Invitation(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(used_at=None) | Q(revoked_at=None), name="used_or_revoked"
@@ -301,8 +291,8 @@ class Invitation(models.Model):
                 condition=~Q(role="immig"), name="no_invitation_for_immigration"
             ),
         ]
-        triggers: ClassVar = [NOBODY_ELSEWHERE]
+        triggers: ClassVar = [NO_POSTS_ELSEWHERE]
 
     def __str__(self) -> str:
-        """Nothing of anybody."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return f"invitation {self.id}"

@@ -1,4 +1,4 @@
-"""Signing in at one government provider: what is asked of it, and what is believed of its answer.
+"""Sign-in at one government provider: the request, and validation of the answer.
 
 OpenID Connect Core 1.0, authorization code flow, with PKCE (RFC 7636), state, nonce, and the
 response's issuer (RFC 9207). Knows no member and no page.
@@ -32,12 +32,12 @@ LONGEST_SUBJECT = 255  # characters; OpenID Connect Core, section 2
 
 
 class ProviderError(Exception):
-    """The provider gave nothing that can be believed; says why in one word, and never of whom."""
+    """The provider's answer is not valid; carries one word of reason, no personal data."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Provider:
-    """The provider of an installation; its ``repr`` shows no secret.
+    """The provider of an installation; its ``repr`` hides the secret.
 
     Attributes:
         issuer: its address, as it names itself; https, but for a test on the same machine.
@@ -55,8 +55,8 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Asked:
-    """What was asked, for the browser that comes back."""
+class SignInAttempt:
+    """The values that the provider's answer must match."""
 
     state: str
     nonce: str
@@ -66,7 +66,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Identity:
-    """Whom the provider vouches for.
+    """The person whom the provider authenticated.
 
     Attributes:
         subject: the provider's own name for the person, which never changes hands.
@@ -82,7 +82,7 @@ class Identity:
 
 
 def is_safe(address: str, *, on_this_machine: bool = False) -> bool:
-    """Whether an address of a provider may be spoken to.
+    """Return whether a provider's address may be contacted.
 
     Args:
         address: with its scheme.
@@ -99,8 +99,8 @@ def is_safe(address: str, *, on_this_machine: bool = False) -> bool:
     return parts.scheme == "https" or here
 
 
-def ask(provider: Provider, back: str) -> tuple[str, Asked]:
-    """Where a browser goes to sign in, and what has to be known when it comes back.
+def begin_sign_in(provider: Provider, back: str) -> tuple[str, SignInAttempt]:
+    """Return the URL to redirect the browser to, and the values its answer must match.
 
     Args:
         provider: of the installation.
@@ -109,7 +109,7 @@ def ask(provider: Provider, back: str) -> tuple[str, Asked]:
     Raises:
         ProviderError: the provider doesn't answer, or isn't the one that was named.
     """
-    asked = Asked(
+    asked = SignInAttempt(
         secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(64), time.time()
     )
     challenge = base64.urlsafe_b64encode(hashlib.sha256(asked.verifier.encode()).digest())
@@ -122,7 +122,7 @@ def ask(provider: Provider, back: str) -> tuple[str, Asked]:
         "nonce": asked.nonce,
         "code_challenge": challenge.rstrip(b"=").decode(),
         "code_challenge_method": "S256",
-        "prompt": "login",  # computers are shared: not as whoever was there before
+        "prompt": "login",  # computers are shared: do not reuse the previous user's session
     }
     if provider.acr:
         query["acr_values"] = " ".join(sorted(provider.acr))
@@ -130,14 +130,16 @@ def ask(provider: Provider, back: str) -> tuple[str, Asked]:
     return f"{page}{'&' if '?' in page else '?'}{urlencode(query)}", asked
 
 
-def identity(provider: Provider, asked: Asked, back: str, answer: Mapping[str, str]) -> Identity:
-    """Whom the provider vouches for.
+def identity(
+    provider: Provider, asked: SignInAttempt, back: str, answer: Mapping[str, str]
+) -> Identity:
+    """Validate the provider's answer and return the identity.
 
     Args:
         provider: of the installation.
         asked: what was asked in this very session.
-        back: the same address as in :func:`ask`.
-        answer: the query that the browser brought.
+        back: the same address as in :func:`begin_sign_in`.
+        answer: the query of the redirect back.
 
     Raises:
         ProviderError: anything is wrong with any part of it.
@@ -151,17 +153,17 @@ def identity(provider: Provider, asked: Asked, back: str, answer: Mapping[str, s
     if not answer.get("code"):
         raise ProviderError("no_code")
     metadata = _metadata(provider)
-    tokens = _redeemed(provider, metadata, asked, back, answer["code"])
+    tokens = _exchange_code(provider, metadata, asked, back, answer["code"])
     claims = _claims(provider, metadata, tokens.get("id_token"))
     if not _same(claims.get("nonce"), asked.nonce):
         raise ProviderError("nonce")
     about = claims
     if "email" not in claims and "userinfo_endpoint" in metadata:
-        about = _about(provider, metadata, tokens.get("access_token"), claims["sub"])
+        about = _user_info(provider, metadata, tokens.get("access_token"), claims["sub"])
     email = about.get("email")
     return Identity(
         subject=claims["sub"],
-        # Other letters may become these in small: whoever has such an address is somebody else.
+        # Lower-casing maps some foreign letters to ASCII: it is another address.
         email=email.lower() if isinstance(email, str) and email.isascii() else "",
         verified=about.get("email_verified") is True,
         strong=isinstance(claims.get("acr"), str) and claims["acr"] in provider.acr,
@@ -173,8 +175,8 @@ def _same(given: object, expected: str) -> bool:
 
 
 def _metadata(provider: Provider) -> Mapping[str, Any]:
-    """What the provider says of itself (OpenID Connect Discovery 1.0, section 4.3)."""
-    found = _fetched(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+    """Return the provider's metadata (OpenID Connect Discovery 1.0, section 4.3)."""
+    found = _fetch_json(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
     if found.get("issuer") != provider.issuer:
         raise ProviderError("issuer")
     return found
@@ -188,10 +190,10 @@ def _address(provider: Provider, metadata: Mapping[str, Any], name: str) -> str:
     return found
 
 
-def _redeemed(
-    provider: Provider, metadata: Mapping[str, Any], asked: Asked, back: str, code: str
+def _exchange_code(
+    provider: Provider, metadata: Mapping[str, Any], asked: SignInAttempt, back: str, code: str
 ) -> Mapping[str, Any]:
-    """What the provider gives for a code."""
+    """Return the provider's tokens for a code."""
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -200,21 +202,21 @@ def _redeemed(
     }
     headers = {}
     methods = metadata.get("token_endpoint_auth_methods_supported")
-    # Basic where nothing is said (Discovery, section 3).
+    # The default is Basic (Discovery, section 3).
     if not isinstance(methods, list) or "client_secret_basic" in methods:
         pair = f"{quote(provider.client, safe='')}:{quote(provider.secret, safe='')}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
     else:
         form |= {"client_id": provider.client, "client_secret": provider.secret}
     page = _address(provider, metadata, "token_endpoint")
-    return _fetched(provider, page, headers, urlencode(form).encode())
+    return _fetch_json(provider, page, headers, urlencode(form).encode())
 
 
 def _claims(provider: Provider, metadata: Mapping[str, Any], token: object) -> Mapping[str, Any]:
-    """What an ID token says, signed for us by the provider and not over (section 3.1.3.7)."""
+    """Return the claims of an ID token after validation (section 3.1.3.7)."""
     if not isinstance(token, str):
         raise ProviderError("no_token")
-    keys = _fetched(provider, _address(provider, metadata, "jwks_uri"))
+    keys = _fetch_json(provider, _address(provider, metadata, "jwks_uri"))
     try:
         named = jwt.get_unverified_header(token).get("kid")
         usable = [
@@ -243,36 +245,36 @@ def _claims(provider: Provider, metadata: Mapping[str, Any], token: object) -> M
     return claims
 
 
-def _about(
+def _user_info(
     provider: Provider, metadata: Mapping[str, Any], token: object, subject: str
 ) -> Mapping[str, Any]:
-    """What the provider says of the person apart from the token (section 5.3)."""
+    """Return the provider's user info (section 5.3)."""
     page = _address(provider, metadata, "userinfo_endpoint")
-    found = _fetched(provider, page, {"Authorization": f"Bearer {token}"})
+    found = _fetch_json(provider, page, {"Authorization": f"Bearer {token}"})
     if found.get("sub") != subject:
         raise ProviderError("subject")
     return found
 
 
-class _Stays(HTTPRedirectHandler):
-    """Follows nowhere: an answer is from the address that was asked, or is none."""
+class _NoRedirects(HTTPRedirectHandler):
+    """Refuse redirects: an answer must come from the address that was asked."""
 
     def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-        """None: the redirection is an error then."""
+        """Return None, which makes a redirect an error."""
 
 
-_OPENER = build_opener(_Stays)
+_OPENER = build_opener(_NoRedirects)
 
 
-def _fetched(
+def _fetch_json(
     provider: Provider, page: str, headers: Mapping[str, str] | None = None,
     sent: bytes | None = None,
 ) -> Mapping[str, Any]:  # fmt: skip
-    """An object in JSON from the provider."""
+    """Return a JSON object from the provider."""
     if not is_safe(page, on_this_machine=provider.issuer.startswith("http:")):
         raise ProviderError("address")
-    told = {"Accept": "application/json", "User-Agent": "office", **(headers or {})}
-    request = Request(page, data=sent, headers=told)  # noqa: S310 - https, see above
+    all_headers = {"Accept": "application/json", "User-Agent": "office", **(headers or {})}
+    request = Request(page, data=sent, headers=all_headers)  # noqa: S310 - https, see above
     try:
         with _OPENER.open(request, timeout=SECONDS_TO_ANSWER) as answer:
             raw = answer.read(LARGEST + 1)

@@ -1,4 +1,4 @@
-"""Who reaches people, posts and invitations: those of the own institution, as the grants say."""
+"""Access to people, posts and invitations of the own institution, as the grants allow."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from manumit.web.institutions.models import Institution, Invitation, Member, Office, Post
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.grants import SEE, Relation, grants
+from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
 
 
@@ -28,29 +28,29 @@ class PostPolicy(Policy[Post]):
     model = Post
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who holds the post, and where."""
+        """Return relations by the post's member and office."""
         return _related(actor, Q(member=actor.person), "office")
 
 
 class InvitationPolicy(Policy[Invitation]):
-    """Invitations: those that one made, of the office, of other offices."""
+    """Invitations: made by oneself, for the office, for other offices."""
 
     resource = "invitation"
     model = Invitation
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who made the invitation, and for where."""
+        """Return relations by the invitation's author and office."""
         return _related(actor, Q(made_by__member=actor.person), "office")
 
 
 class MemberPolicy(Policy[Member]):
-    """People, by the posts whose time it is."""
+    """Members, by their current posts."""
 
     resource = "member"
     model = Member
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By oneself, and by where a post of theirs is."""
+        """Return relations by identity and by the offices of the member's posts."""
         held = Post.objects.running().filter(
             member=OuterRef("pk"), office__institution=actor.institution
         )
@@ -65,32 +65,27 @@ post_policy, invitation_policy, member_policy = PostPolicy(), InvitationPolicy()
 
 
 def may_administer(actor: Actor | None) -> bool:
-    """Whether somebody's role invites people."""
+    """Return whether the actor's role invites people."""
     return bool(invitation_policy.can_new(actor, "send"))
 
 
-def may_look(actor: Actor | None) -> bool:
-    """Whether somebody's role sees who works here: who administers, and who watches over them."""
+def may_view_staff(actor: Actor | None) -> bool:
+    """Return whether the actor's role sees who works here: administrators, DPOs."""
     return bool(invitation_policy.can_new(actor, "see", Relation.COLLEAGUE))
 
 
 def may_approve(actor: Actor | None) -> bool:
-    """Whether somebody's role is asked as the second person."""
+    """Return whether the actor's role acts as second person."""
     return bool(post_policy.can_new(actor, "approve", Relation.COLLEAGUE))
 
 
-def may_know_tokens(actor: Actor | None) -> bool:
-    """Whether somebody's role sees any token of a program: to show the way there."""
-    return actor is not None and bool(grants().of(actor.role, "api_token", SEE))
-
-
 def institution(actor: Actor) -> Institution:
-    """The institution that somebody acts for."""
+    """Return the actor's institution."""
     return Institution.objects.get(pk=actor.institution)
 
 
 def offices(actor: Actor | None) -> QuerySet[Office]:
-    """Offices that somebody administers."""
+    """Return the offices that the actor administers."""
     found = Office.objects.order_by("id")
     if actor is None or not may_administer(actor):
         return found.none()
@@ -98,14 +93,14 @@ def offices(actor: Actor | None) -> QuerySet[Office]:
 
 
 def posts(actor: Actor | None, action: str = "see") -> QuerySet[Post]:
-    """Posts of the institution that somebody may see or end, those that wait too."""
-    found = post_policy.scope(actor if may_look(actor) else None, action)
+    """Return the institution's posts that the actor may see or end, waiting ones included."""
+    found = post_policy.scope(actor if may_view_staff(actor) else None, action)
     found = found.filter(pk__in=Post.objects.running()).select_related("member", "office")
     return found.order_by("member__email", "id")
 
 
 def waiting(actor: Actor | None) -> QuerySet[Post]:
-    """Posts that somebody may approve or refuse: taken up, neither theirs nor given by them."""
+    """Return posts that the actor may approve or refuse: neither own nor given by them."""
     found = post_policy.scope(actor, "approve").filter(pk__in=Post.objects.waiting())
     found = found.select_related("member", "given_by", "office").order_by("waits_since", "id")
     if actor is None:
@@ -114,29 +109,29 @@ def waiting(actor: Actor | None) -> QuerySet[Post]:
 
 
 def people(actor: Actor | None) -> QuerySet[Member]:
-    """People of the institution whose account somebody may change."""
+    """Return members of the institution whose account the actor may change."""
     return member_policy.scope(actor, "change").order_by("email")
 
 
 def invitations(actor: Actor | None, action: str = "see") -> QuerySet[Invitation]:
-    """Open invitations of the institution that somebody may see or withdraw."""
+    """Return open invitations that the actor may see or withdraw."""
     found = invitation_policy.scope(actor, action)
     still = {"used_at": None, "revoked_at": None, "expires_at__gt": timezone.now()}
     return found.filter(**still).order_by("made_at", "id")
 
 
 def own_posts(member: Member) -> QuerySet[Post]:
-    """The posts that a member can act in now."""
+    """Return the posts that a member can act in now."""
     found: QuerySet[Post] = Post.objects.valid().filter(member=member)
     return found
 
 
 def own_waiting(member: Member) -> bool:
-    """Whether a post of a member waits for a second person."""
+    """Return whether a post of the member awaits approval."""
     return bool(Post.objects.waiting().filter(member=member).exists())
 
 
 def own_sessions(member: Member) -> QuerySet[UserSession]:
-    """The sessions of a member."""
+    """Return the sessions of a member."""
     found: QuerySet[UserSession] = UserSession.objects.filter(user=member)
     return found

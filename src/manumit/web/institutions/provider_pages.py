@@ -1,4 +1,4 @@
-"""To the government provider and back."""
+"""Pages that lead to the government provider and back."""
 
 import dataclasses
 import logging
@@ -16,12 +16,12 @@ from manumit.web.institutions import oidc
 from manumit.web.institutions.account_pages import TOO_MANY
 from manumit.web.institutions.acting import SESSION_PROVIDER
 from manumit.web.institutions.attempts import allowed
-from manumit.web.institutions.events import tell_member
+from manumit.web.institutions.events import record_member_event
 from manumit.web.institutions.models import FALLBACK, Member
-from manumit.web.institutions.oidc import Asked, Provider, ProviderError
-from manumit.web.institutions.provider import admitted, configured
-from manumit.web.pages.languages import Language
-from manumit.web.pages.views import page
+from manumit.web.institutions.oidc import Provider, ProviderError, SignInAttempt
+from manumit.web.institutions.provider import configured, member_for
+from manumit.web.ui.languages import Language
+from manumit.web.ui.views import page
 
 SESSION_ASKED, SESSION_LANGUAGE = "provider_asked", "provider_language"
 log = logging.getLogger(__name__)
@@ -30,14 +30,14 @@ log = logging.getLogger(__name__)
 # By GET: a form may lead to our own pages alone (form-action), also where the provider leads on.
 @require_GET
 def provider(request: HttpRequest, language: Language) -> HttpResponse:
-    """Leads to the provider, with what the answer has to fit."""
+    """Redirect to the provider, and store what the answer must match."""
     found = _configured()
     if isinstance(get_user(request), Member):
         return _to("home", language.tag)
     if not allowed(request, "login"):
         return page(request, language, "institutions/wait.html", status=TOO_MANY)
     try:
-        address, asked = oidc.ask(found, _back(request))
+        address, asked = oidc.begin_sign_in(found, _back(request))
     except ProviderError as wrong:
         return _refused(language, wrong)
     request.session[SESSION_ASKED] = dataclasses.asdict(asked)
@@ -47,7 +47,7 @@ def provider(request: HttpRequest, language: Language) -> HttpResponse:
 
 @require_GET
 def provider_back(request: HttpRequest, language: Language) -> HttpResponse:
-    """Where the provider sends the browser, once. Every refusal looks alike."""
+    """Process the provider's answer, once. Every refusal looks the same."""
     found = _configured()
     spoken = request.session.get(SESSION_LANGUAGE, language.tag)
     if spoken != language.tag:  # only one address is registered with the provider
@@ -57,7 +57,7 @@ def provider_back(request: HttpRequest, language: Language) -> HttpResponse:
     held = request.session.pop(SESSION_ASKED, None)
     try:
         identity = oidc.identity(found, _asked(held), _back(request), request.GET.dict())
-        member = admitted(found, identity)
+        member = member_for(found, identity)
     except ProviderError as wrong:
         return _refused(language, wrong)
     return _signed_in(request, member, strong=identity.strong)
@@ -65,14 +65,14 @@ def provider_back(request: HttpRequest, language: Language) -> HttpResponse:
 
 @require_safe
 def provider_refused(request: HttpRequest, language: Language) -> HttpResponse:
-    """Says no, in the same words whatever was wrong."""
+    """Show the refusal, in the same words for every cause."""
     _configured()
     context = {"key": "provider_refused", "again": True}
     return page(request, language, "institutions/said.html", context, status=403)
 
 
 def _signed_in(request: HttpRequest, member: Member, *, strong: bool) -> HttpResponse:
-    """As after a password: our second factor is next, but where the provider's is accepted."""
+    """Sign in as after a password; a strong provider sign-in replaces the second factor."""
     record_authentication(request, member, method="provider")
     if not strong:
         response: HttpResponse = perform_login(request, Login(user=member))
@@ -80,7 +80,7 @@ def _signed_in(request: HttpRequest, member: Member, *, strong: bool) -> HttpRes
     adapter: Any = get_adapter()
     adapter.login(request, member)
     request.session[SESSION_PROVIDER] = str(member.pk)
-    tell_member("second_factor", member)
+    record_member_event("second_factor", member)
     done: HttpResponse = adapter.post_login(
         request, member, email_verification="none", signal_kwargs=None, email=None, signup=False,
         redirect_url=None,
@@ -88,10 +88,10 @@ def _signed_in(request: HttpRequest, member: Member, *, strong: bool) -> HttpRes
     return done
 
 
-def _asked(held: dict[str, Any] | None) -> Asked:
+def _asked(held: dict[str, Any] | None) -> SignInAttempt:
     if held is None:
         raise ProviderError("not_asked")
-    return Asked(**held)
+    return SignInAttempt(**held)
 
 
 def _configured() -> Provider:
@@ -102,13 +102,13 @@ def _configured() -> Provider:
 
 
 def _back(request: HttpRequest) -> str:
-    """Our address as it is registered: the same for every language."""
+    """Return our registered redirect URL: the same for every language."""
     path = reverse("institutions:provider_back", kwargs={"language": FALLBACK})
     return request.build_absolute_uri(path)
 
 
 def _refused(language: Language, wrong: ProviderError) -> HttpResponse:
-    """Leads away from an address that holds a code."""
+    """Redirect away from a URL that contains a code."""
     log.warning("sign-in refused", exc_info=wrong)  # the log keeps where, and no word of it
     return _to("provider_refused", language.tag)
 

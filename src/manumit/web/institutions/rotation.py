@@ -1,4 +1,4 @@
-"""Secrets of second factors move to the ring's current key with everything else."""
+"""Re-encryption of second-factor secrets when the key ring rotates."""
 
 import uuid
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt, encrypt
 from django.db import transaction
 
-from manumit.errors import Place
+from manumit.errors import InputError, Place, Problem
 from manumit.web.kernel.vault.codes import VaultCode
-from manumit.web.kernel.vault.rotation import Locked
+from manumit.web.kernel.vault.rotation import RotationTarget
 from manumit.web.sealing import SealError
 
 SECRETS = ("secret", "seed")
@@ -17,7 +17,7 @@ SECRETS = ("secret", "seed")
 
 
 def _keys() -> Iterator[tuple[int, set[str]]]:
-    """Each authenticator with the ids of the keys that its secrets are locked under."""
+    """Yield each authenticator's id with the key ids that its secrets are locked under."""
     for pk, data in Authenticator.objects.order_by("pk").values_list("pk", "data").iterator():
         yield pk, {data[name].partition(":")[0] for name in SECRETS if name in data}
 
@@ -33,7 +33,7 @@ def _under(key_id: str) -> bool:
 @transaction.atomic
 def _relock(pk: uuid.UUID | int) -> None:
     row = Authenticator.objects.select_for_update().filter(pk=pk).first()
-    if row is not None:  # not removed meanwhile
+    if row is not None:  # not removed by another process
         try:
             found = {name: decrypt(row.data[name]) for name in SECRETS if name in row.data}
         except SealError:
@@ -42,4 +42,17 @@ def _relock(pk: uuid.UUID | int) -> None:
         row.save(update_fields=["data"])
 
 
-SECOND_FACTORS = Locked(_left, _relock, _under)
+def sign_in_problems() -> list[Problem]:
+    """Return V110 where the ring does not open the second factors that members sign in with."""
+    row = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("-pk").first()
+    try:
+        for name in SECRETS:
+            if row is not None and name in row.data:
+                decrypt(row.data[name])
+    except (InputError, SealError):
+        place = Place(field="MANUMIT_KEY_RING")
+        return [VaultCode.OTHER_RING.problem(place, what="the second factors")]
+    return []
+
+
+SECOND_FACTORS = RotationTarget(_left, _relock, _under)

@@ -1,4 +1,4 @@
-"""What can be done with institutions and people. Each verb is one transaction with its event."""
+"""Actions on institutions and members. Each is one transaction with its ledger event."""
 
 import datetime as dt
 import hashlib
@@ -23,11 +23,11 @@ from manumit.countries import is_country
 from manumit.errors import Place
 from manumit.web.institutions.acting import SESSION_POST, actor_in
 from manumit.web.institutions.codes import InstitutionCode
-from manumit.web.institutions.events import tell, tell_as_operator
+from manumit.web.institutions.events import record_event, record_operator_event
 from manumit.web.institutions.kinds import (
     ADMINISTRATOR,
-    exclude,
     kinds,
+    mutually_exclusive,
     needs_approval,
     roles_of,
 )
@@ -51,14 +51,14 @@ COUNTRY = re.compile(r"[A-Z]{2}")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Invited:
-    """An invitation and the token that opens it, which is never seen again."""
+    """An invitation and its token, which is shown only once."""
 
     invitation: Invitation
     token: str
 
 
 def clean_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Names by language, without the empty ones.
+    """Return names by language without empty ones.
 
     Raises:
         InputError: O103.
@@ -70,7 +70,7 @@ def clean_names(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def clean_email(email: str) -> str:
-    """An address in small letters.
+    """Return an address in small letters.
 
     Raises:
         InputError: O104.
@@ -91,15 +91,15 @@ def make_institution(
     administrator: str,
     second: tuple[str, str] | None = None,
 ) -> list[Invited]:
-    """An institution with one office, and the invitations of its first people.
+    """Create an institution with one office, and invite its first members.
 
     Args:
         kind: of :mod:`manumit.web.institutions.kinds`.
         country: ISO 3166-1 alpha-2.
         names: by language tag.
         administrator: the address of the first one.
-        second: address and role of whoever approves with them; without one, whoever operates the
-            installation approves the first that the administrator invites.
+        second: address and role of the second person; without one,
+            the operator approves the first person that the administrator invites.
 
     Raises:
         InputError: O101 to O105.
@@ -118,23 +118,23 @@ def make_institution(
 
 @transaction.atomic
 def add_office(actor: Actor, names: Mapping[str, str]) -> Office:
-    """Another office of the administrator's institution.
+    """Add an office to the administrator's institution.
 
     Raises:
         InputError: O103.
     """
     office = Office(institution_id=actor.institution, names=clean_names(names))
-    tell("create", actor, office)
+    record_event("create", actor, office)
     office.save(force_insert=True)
     return office
 
 
 @transaction.atomic
 def invite(actor: Actor, office: Office, role: str, email: str, days: int) -> Invited:
-    """Invites a person to one post. Whether the address has an account changes nothing here.
+    """Invite a person to one post; the result is the same whether or not an account exists.
 
     Args:
-        actor: an administrator, whose scope the office was found in.
+        actor: an administrator, who has the office in scope.
         office: where.
         role: as what.
         email: of the person.
@@ -146,12 +146,12 @@ def invite(actor: Actor, office: Office, role: str, email: str, days: int) -> In
     called = clean_email(email)
     if Member.objects.filter(pk=actor.person, email=called).exists():
         raise InstitutionCode.ONESELF.error(Place(field="email"))
-    made = _invite(office, role, called, days, _acts_in(actor))
-    tell("invite", actor, made.invitation)
+    made = _invite(office, role, called, days, _active_posts(actor))
+    record_event("invite", actor, made.invitation)
     return made
 
 
-def _acts_in(actor: Actor) -> Post | None:
+def _active_posts(actor: Actor) -> Post | None:
     found = Post.objects.valid().filter(member=actor.person, role=actor.role)
     return found.filter(office=actor.office).first()
 
@@ -174,7 +174,7 @@ def _digest(token: str) -> bytes:
 
 
 def open_invitation(token: str) -> Invitation | None:
-    """The invitation that a token opens, if it still does."""
+    """Return the open invitation of a token, or None."""
     found = Invitation.objects.filter(
         digest=_digest(token), used_at=None, revoked_at=None, expires_at__gt=timezone.now()
     )
@@ -182,13 +182,13 @@ def open_invitation(token: str) -> Invitation | None:
 
 
 def account_of(invitation: Invitation) -> Member | None:
-    """The account that the address of an invitation has, closed ones too."""
+    """Return the account with an invitation's address, also a closed one, or None."""
     return Member.objects.filter(email=invitation.email).first()
 
 
 @transaction.atomic
 def accept(token: str, *, member: Member | None, password: str = "", language: str) -> Member:
-    """Takes up the post of an invitation, once. What needs a second person waits from then on.
+    """Accept the post of an invitation, once. It may then await a second person's approval.
 
     Args:
         token: of the link.
@@ -208,11 +208,11 @@ def accept(token: str, *, member: Member | None, password: str = "", language: s
     if asks_for_password(found, known):
         if member is not None:
             raise InstitutionCode.HAS_ACCOUNT.error(place)
-        known = _with_password(known or Member(email=found.email), password, language)
+        known = _set_password(known or Member(email=found.email), password, language)
     elif known is None or member is None or member.pk != known.pk:
         raise InstitutionCode.HAS_ACCOUNT.error(place)
     if found.renews is None:
-        _give(found, known)
+        _grant_post(found, known)
     else:
         suspended = Post.objects.running().filter(member=known, approved_at=None)
         suspended.update(waits_since=timezone.now())
@@ -223,49 +223,49 @@ def accept(token: str, *, member: Member | None, password: str = "", language: s
 
 
 def _end_renewals(member: Member) -> None:
-    """Makes the links worthless by which a member could begin anew."""
+    """Invalidate all links that reset the member's access."""
     found = Invitation.objects.filter(renews=member, used_at=None, revoked_at=None)
     found.update(revoked_at=timezone.now())
 
 
 def asks_for_password(invitation: Invitation, known: Member | None) -> bool:
-    """Whether a password is chosen: no account, a closed one, or one that begins anew."""
+    """Return whether a password is chosen: for new, closed or reset accounts."""
     return known is None or not known.is_active or invitation.renews is not None
 
 
-def _with_password(member: Member, password: str, language: str) -> Member:
+def _set_password(member: Member, password: str, language: str) -> Member:
     member.language, member.is_active = language, True
     member.set_password(password)
     member.save()
     return member
 
 
-def _give(found: Invitation, member: Member) -> None:
-    if any(exclude(found.role, post.role) for post in _running(member)):
+def _grant_post(found: Invitation, member: Member) -> None:
+    if any(mutually_exclusive(found.role, post.role) for post in _running(member)):
         raise InstitutionCode.INCOMPATIBLE.error(Place(field="invitation"))
     by, now = found.made_by, timezone.now()
     if by is not None and by.member_id == member.pk:  # who has changed their address since
         raise InstitutionCode.ONESELF.error(Place(field="invitation"))
-    # Whoever operates the installation gives the first posts, with nobody beside them.
+    # The operator gives the first posts, without a second person.
     waits = by is not None and needs_approval(found.role)
     post = Post(
         member=member, office=found.office, role=found.role, until=found.post_until,
         given_by=None if by is None else by.member, waits_since=now,
         approved_at=None if waits else now,
     )  # fmt: skip
-    tell("give_role", actor_in(post), post)
+    record_event("give_role", actor_in(post), post)
     post.save(force_insert=True)
 
 
 def _running(member: Member) -> list[Post]:
-    """The posts of a member whose time it is, those that wait too."""
+    """Return the member's current posts, waiting ones included."""
     found = Post.objects.running().filter(member=member).select_related("office__institution")
     return list(found)
 
 
 @transaction.atomic
 def approve(actor: Actor, post: Post, seen: dt.datetime | None) -> None:
-    """Lets a post hold, as the second person.
+    """Approve a post as the second person.
 
     Args:
         actor: whose list of waiting posts the post was found in.
@@ -277,25 +277,25 @@ def approve(actor: Actor, post: Post, seen: dt.datetime | None) -> None:
         InputError: O114.
     """
     found = _waiting(actor, post, seen)
-    tell("approve_role", actor, found)
+    record_event("approve_role", actor, found)
     found.approved_by_id, found.approved_at = actor.person, timezone.now()
     found.save(update_fields=["approved_by", "approved_at"])
 
 
 @transaction.atomic
 def refuse(actor: Actor, post: Post, seen: dt.datetime | None) -> None:
-    """Ends a post that waits, as the second person.
+    """End a waiting post as the second person.
 
     Raises:
         InputError: O114.
     """
     found = _waiting(actor, post, seen)
-    tell("refuse_role", actor, found)
+    record_event("refuse_role", actor, found)
     _end(found)
 
 
 def _waiting(actor: Actor, post: Post, seen: dt.datetime | None) -> Post:
-    """The post as it is now, with its member locked, so that nobody begins anew meanwhile."""
+    """Return the waiting post with its member locked, so that no reset happens meanwhile."""
     Member.objects.select_for_update().get(pk=post.member_id)
     found = waiting(actor).filter(pk=post.pk).first()
     if found is None or seen != found.waits_since:
@@ -305,7 +305,7 @@ def _waiting(actor: Actor, post: Post, seen: dt.datetime | None) -> Post:
 
 @transaction.atomic
 def approve_as_operator(institution: uuid.UUID, email: str) -> list[Post]:
-    """Lets the posts hold that somebody took up, where the institution has no second person.
+    """Approve waiting posts of an institution without a second person.
 
     Raises:
         InputError: O115 where none waits.
@@ -316,7 +316,7 @@ def approve_as_operator(institution: uuid.UUID, email: str) -> list[Post]:
     if not held:
         raise InstitutionCode.NO_POST.error(Place(field="email"))
     for post in held:
-        tell_as_operator("approve_role", post)
+        record_operator_event("approve_role", post)
         post.approved_at = timezone.now()
         post.save(update_fields=["approved_at"])
     return held
@@ -324,7 +324,7 @@ def approve_as_operator(institution: uuid.UUID, email: str) -> list[Post]:
 
 @transaction.atomic
 def invite_as_operator(institution: uuid.UUID, role: str, email: str) -> Invited:
-    """Invites to a post that needs no second person: an administrator where none is left.
+    """Invite to a post that needs no second person, e.g. a lost administrator.
 
     Raises:
         InputError: O104, O105, O115.
@@ -333,7 +333,7 @@ def invite_as_operator(institution: uuid.UUID, role: str, email: str) -> Invited
     if office is None:
         raise InstitutionCode.NO_POST.error(Place(field="institution"))
     made = _invite(office, role, clean_email(email), LONGEST_POST, None)
-    tell_as_operator("invite", made.invitation)
+    record_operator_event("invite", made.invitation)
     return made
 
 
@@ -342,11 +342,11 @@ def _is_open(found: Invitation) -> bool:
 
 
 @transaction.atomic
-def renew(actor: Actor, member: Member) -> Invited:
-    """Lets a member begin anew who has lost password or second factor: nothing opens any more.
+def reset_access(actor: Actor, member: Member) -> Invited:
+    """Reset a member's password and second factors; all sessions and factors end.
 
-    Posts that need a second person wait for one again, once the link is taken up: whoever holds it
-    isn't yet the member. Earlier links of this kind are worthless.
+    Posts that need a second person wait for one again, once the link is used: its holder need not
+    be the member. Earlier links of this kind are worthless.
 
     Raises:
         InputError: O110, O113, O116.
@@ -355,13 +355,13 @@ def renew(actor: Actor, member: Member) -> Invited:
         raise InstitutionCode.ONESELF.error(Place(field="member"))
     member = Member.objects.select_for_update().get(pk=member.pk)
     found = _only_here(actor, member)
-    # Else whoever gave it would be the second person for what another one was talked into.
+    # Otherwise the giver could act as second person for a reset that another was talked into.
     if any(post.approved_at is None and post.given_by_id != actor.person for post in found):
         raise InstitutionCode.WAITS_ALREADY.error(Place(field="member"))
     _end_renewals(member)
-    made = _invite(found[0].office, found[0].role, member.email, LONGEST_POST, _acts_in(actor))
+    made = _invite(found[0].office, found[0].role, member.email, LONGEST_POST, _active_posts(actor))
     Invitation.objects.filter(pk=made.invitation.pk).update(renews=member)
-    tell("recover", actor, member)
+    record_event("recover", actor, member)
     _suspend(actor, found)
     Authenticator.objects.filter(user=member).delete()
     Binding.objects.filter(member=member).delete()
@@ -380,7 +380,7 @@ def _suspend(actor: Actor, posts: list[Post]) -> None:
 
 
 def _only_here(actor: Actor, member: Member) -> list[Post]:
-    """The posts of a member who works at this institution alone, those that wait too."""
+    """Return the posts of a member who works at this institution only."""
     found = _running(member)
     if any(post.office.institution_id != actor.institution for post in found):
         raise InstitutionCode.ELSEWHERE.error(Place(field="member"))
@@ -389,13 +389,13 @@ def _only_here(actor: Actor, member: Member) -> list[Post]:
 
 @transaction.atomic
 def revoke(actor: Actor, invitation: Invitation) -> None:
-    """Makes a link worthless.
+    """Withdraw an invitation.
 
     Raises:
         InputError: O108 where it was used meanwhile.
     """
     now = timezone.now()
-    tell("take_role", actor, invitation)
+    record_event("take_role", actor, invitation)
     changed = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
     if not changed.update(revoked_at=now):
         raise InstitutionCode.NOT_OPEN.error(Place(field="invitation"))
@@ -403,26 +403,26 @@ def revoke(actor: Actor, invitation: Invitation) -> None:
 
 @transaction.atomic
 def end_post(actor: Actor, post: Post) -> None:
-    """Ends a post now, and the sessions in which it was acted in.
+    """End a post and the sessions that act in it.
 
     Raises:
         InputError: O109.
     """
     _keep_an_administrator(actor, [post])
-    tell("take_role", actor, post)
+    record_event("take_role", actor, post)
     _end(post)
 
 
 @transaction.atomic
 def deactivate(actor: Actor, member: Member) -> None:
-    """Closes an account: its posts end, its sessions end, its second factors are gone.
+    """Close an account: end its posts and sessions, delete its second factors.
 
     Raises:
         InputError: O109, O110.
     """
     found = _only_here(actor, member)
     _keep_an_administrator(actor, found)
-    tell("take_role", actor, member)
+    record_event("take_role", actor, member)
     for post in found:
         _end(post)
     Member.objects.filter(pk=member.pk).update(is_active=False)
@@ -449,18 +449,18 @@ def _end(post: Post) -> None:
 
 
 def note_session(request: HttpRequest) -> None:
-    """Puts a session whose key is new among those that its member sees."""
+    """Add a new session to the list that its member sees."""
     UserSession.objects.create_from_request(request)
 
 
 def sessions_of(member: Member) -> list[UserSession]:
-    """The sessions of a member that go on; those that are over are forgotten on this occasion."""
+    """Return a member's active sessions; expired ones are deleted."""
     found: list[UserSession] = UserSession.objects.purge_and_list(member)
     return found
 
 
 def end_sessions(member: Member, *, but: str | None = None) -> None:
-    """Ends the sessions of a member, but for one."""
+    """End a member's sessions, except one."""
     for kept in own_sessions(member).exclude(session_key=but or ""):
         kept.end()
 

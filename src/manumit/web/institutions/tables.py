@@ -1,4 +1,4 @@
-"""Tables of counts as they may be shown: small cells left out, and in words of the packs (R-72)."""
+"""Tables of counts for publication: small cells suppressed, texts from the packs (R-72)."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ _TOO_FEW = {
 
 
 def published(tables: Sequence[Table], threshold: int) -> tuple[PublishedTable, ...]:
-    """Tables with every small cell suppressed, and others that would undo it; none for too few.
+    """Return tables with small and complementary cells suppressed; none if too few.
 
     Raises:
         InputError: all but D110 and D111: tables that are made wrong, which is no small count.
@@ -26,12 +26,12 @@ def published(tables: Sequence[Table], threshold: int) -> tuple[PublishedTable, 
 
 
 def heads(table: PublishedTable, room: str) -> list[str]:
-    """Texts of the columns: the categories of the last dimension, then the total."""
+    """Return the text ids of the columns: categories of the last dimension, then the total."""
     return [_text(room, table.dimensions[-1].name, label) for label in table.header]
 
 
 def lines(table: PublishedTable, room: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
-    """Text and values of each row; None for what is suppressed."""
+    """Yield text id and values of each row; None for suppressed cells."""
     for row in table.rows():
         yield _text(room, table.dimensions[0].name, row.labels[0]), row.values
 

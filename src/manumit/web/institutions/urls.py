@@ -1,4 +1,4 @@
-"""Addresses of the office. None says anything about a person."""
+"""URLs of the office. No URL contains anything about a person."""
 
 from django.urls import path
 
@@ -11,8 +11,9 @@ urlpatterns = [
     path("posts/", views.posts, name="posts"),
     path("sessions/", views.sessions, name="sessions"),
     path("sessions/end/", views.end_session, name="end_session"),
-    path("over/", views.over, name="over"),
-    path("leave/", views.leave, name="leave"),
+    path("over/", views.session_ended, name="over"),
+    path("kept/", views.kept_form, name="kept"),
+    path("leave/", views.quick_exit, name="leave"),
     path("password/forgotten/", views.forgotten, name="forgotten"),
     path("password/forgotten/done/", views.forgotten_done, name="forgotten_done"),
     path("provider/", provider_pages.provider, name="provider"),

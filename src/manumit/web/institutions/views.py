@@ -1,4 +1,4 @@
-"""Pages of the office: posts, sessions, invitations, people, offices, and the second person."""
+"""Pages of posts, sessions, invitations, members, offices and approvals."""
 
 import datetime as dt
 import functools
@@ -21,14 +21,22 @@ from manumit.web.institutions import jobs, policies, services
 from manumit.web.institutions.account_pages import TOO_MANY
 from manumit.web.institutions.acting import SESSION_POST, actor_in, posts_of
 from manumit.web.institutions.attempts import allowed
-from manumit.web.institutions.events import tell, tell_refused
-from manumit.web.institutions.forms import Forgotten, Invite, NewPassword, OfficeName
+from manumit.web.institutions.events import last_visit, record_event, record_refusal
+from manumit.web.institutions.forms import (
+    ForgottenPasswordForm,
+    InvitationForm,
+    NewPasswordForm,
+    OfficeForm,
+)
+from manumit.web.institutions.home_parts import HomeRequest, shown_acts, shown_parts
+from manumit.web.institutions.kept import SESSION_KEPT, drop_form, open_form
 from manumit.web.institutions.kinds import roles_of
 from manumit.web.institutions.models import Member, Post, named
 from manumit.web.kernel.access.actors import Actor, actor_of
-from manumit.web.pages.languages import Language, words
-from manumit.web.pages.views import page
-from manumit.web.visits.views import leave as leave_site
+from manumit.web.kernel.days import today
+from manumit.web.ui.languages import Language, words
+from manumit.web.ui.leaving import leave_site
+from manumit.web.ui.views import page
 
 SESSION_INVITATION = "invitation"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -36,7 +44,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 type Administered = Callable[..., HttpResponse]
 
 
-def _to(name: str, language: Language) -> HttpResponseRedirect:
+def _redirect(name: str, language: Language) -> HttpResponseRedirect:
     response = HttpResponseRedirect(
         reverse(f"institutions:{name}", kwargs={"language": language.tag})
     )
@@ -45,7 +53,7 @@ def _to(name: str, language: Language) -> HttpResponseRedirect:
 
 
 def _member(request: HttpRequest) -> Member:
-    """Who is signed in; the middleware lets nobody else come this far.
+    """Return the signed-in member; the middleware guarantees one.
 
     Raises:
         Http404: nobody is.
@@ -72,20 +80,27 @@ def _described(post: Post, language: Language) -> dict[str, Any]:
 
 @require_safe
 def home(request: HttpRequest, language: Language) -> HttpResponse:
-    """In which post one acts, and what can be done in it."""
-    member = _member(request)
-    found = [post for post in posts_of(member) if str(post.pk) == request.session[SESSION_POST]]
+    """Show what the member has to do, and what waits for them."""
+    actor = actor_of(request)
+    if actor is None:  # the middleware sends a member without a post elsewhere
+        raise Http404
+    since = last_visit(request)
+    asked = HomeRequest(actor, language, since=since) if since else HomeRequest(actor, language)
+    parts = shown_parts(asked)
     context = {
-        "post": _described(found[0], language),
-        "several": len(posts_of(member)) > 1,
-        "waiting": policies.waiting(actor_of(request)).count(),
+        "parts": parts,
+        "acts": shown_acts(actor),
+        "today": today(),
+        "role_text": f"role/{actor.role}",
+        "purpose": f"home_role/{actor.role}",
+        "until": actor.until.date(),
     }
     return page(request, language, "institutions/home.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def posts(request: HttpRequest, language: Language) -> HttpResponse:
-    """The posts that one has, and the choice among them."""
+    """List the member's posts, and choose one to act in."""
     member = _member(request)
     if request.method == "POST":
         try:
@@ -94,11 +109,11 @@ def posts(request: HttpRequest, language: Language) -> HttpResponse:
             raise Http404 from None
         post = get_object_or_404(policies.own_posts(member).select_related("office"), pk=wanted)
         with transaction.atomic():
-            tell("assign", actor_in(post), post)
+            record_event("assign", actor_in(post), post)
             request.session[SESSION_POST] = str(post.pk)
             request.session.cycle_key()
             services.note_session(request)
-        return _to("home", language)
+        return _redirect("home", language)
     context = {
         "posts": [_described(post, language) for post in posts_of(member)],
         "chosen": request.session.get(SESSION_POST),
@@ -108,7 +123,7 @@ def posts(request: HttpRequest, language: Language) -> HttpResponse:
 
 @require_safe
 def sessions(request: HttpRequest, language: Language) -> HttpResponse:
-    """Where one is signed in."""
+    """List the member's sessions."""
     found = services.sessions_of(_member(request))
     shown = [{"id": one.pk, "since": one.created_at, "here": one.is_current()} for one in found]
     return page(request, language, "institutions/sessions.html", {"sessions": shown})
@@ -116,7 +131,7 @@ def sessions(request: HttpRequest, language: Language) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest, language: Language) -> HttpResponse:
-    """Ends one session of one's own, or all others."""
+    """End one of the member's sessions, or all others."""
     member, named_one = _member(request), request.POST.get("session", "")
     if named_one == "others":
         services.end_sessions(member, but=request.session.session_key)
@@ -124,23 +139,41 @@ def end_session(request: HttpRequest, language: Language) -> HttpResponse:
         get_object_or_404(policies.own_sessions(member), pk=int(named_one)).end()
     else:
         raise Http404
-    return _to("sessions", language)
+    return _redirect("sessions", language)
 
 
 @require_safe
-def over(request: HttpRequest, language: Language) -> HttpResponse:
-    """Says that a session has ended, and why that may be."""
-    return page(request, language, "institutions/said.html", {"key": "over", "again": True})
+def session_ended(request: HttpRequest, language: Language) -> HttpResponse:
+    """Explain that the session has ended, and why that may be."""
+    context = {
+        "key": "session_ended",
+        "again": True,
+        "kept": SESSION_KEPT in request.session,
+    }
+    return page(request, language, "institutions/said.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept_form(request: HttpRequest, language: Language) -> HttpResponse:
+    """Show the form that was sent after the session had ended, to send it again or discard it."""
+    found = open_form(request, _member(request))
+    if request.method == "POST":
+        drop_form(request)
+        return _redirect("home", language)
+    if found is None:
+        return _redirect("home", language)
+    return page(request, language, "institutions/kept.html", {"form": found})
 
 
 # Exempt, as without an account: it has to work in any state. No other site's form carries the
 # session with it (SameSite), so that nobody else can end it.
 @csrf_exempt
 @require_POST
-def leave(request: HttpRequest, language: Language) -> HttpResponse:
-    """The quick exit of the office: the session ends on the server too."""
+def quick_exit(request: HttpRequest, language: Language) -> HttpResponse:
+    """Leave quickly: the session on the server ends too."""
+    del language
     auth.logout(request)
-    return leave_site(request, language)
+    return leave_site(request)
 
 
 # Invitations and forgotten passwords
@@ -148,16 +181,16 @@ def leave(request: HttpRequest, language: Language) -> HttpResponse:
 
 @require_safe
 def invitation(request: HttpRequest, language: Language, token: str) -> HttpResponse:
-    """Where the link of an invitation leads: the token leaves the address at once."""
+    """Store an invitation's token and redirect, so that it leaves the URL at once."""
     if not allowed(request, "reset_password_from_key"):
         return page(request, language, "institutions/wait.html", status=TOO_MANY)
     request.session[SESSION_INVITATION] = token
-    return _to("accept", language)
+    return _redirect("accept", language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, language: Language) -> HttpResponse:
-    """Takes up a post: with a new password, or by the account that the address has."""
+    """Accept a post, with a new password or with the existing account."""
     token = request.session.get(SESSION_INVITATION, "")
     found = services.open_invitation(token)
     if found is None:
@@ -168,7 +201,7 @@ def accept(request: HttpRequest, language: Language) -> HttpResponse:
     asks = services.asks_for_password(found, known)
     if (member is not None) if asks else (member is None or member != known):
         return _refused(request, language, "O111")
-    form = NewPassword(request.POST or None, member=Member(email=found.email))
+    form = NewPasswordForm(request.POST or None, member=Member(email=found.email))
     if request.method == "POST" and (not asks or form.is_valid()):
         password = form.cleaned_data["password1"] if asks else ""
         return _accepted(request, language, token, member, password)
@@ -193,11 +226,11 @@ def _accepted(
     if policies.own_waiting(who):
         return page(request, language, "institutions/said.html", {"key": "waits", "again": False})
     if member is not None:
-        return _to("posts", language)
+        return _redirect("posts", language)
     auth.login(request, who, backend=BACKEND)
     record_authentication(request, who, method="password")
     services.note_session(request)
-    return _to("security", language)
+    return _redirect("security", language)
 
 
 def _refused(request: HttpRequest, language: Language, code: str) -> HttpResponse:
@@ -207,28 +240,28 @@ def _refused(request: HttpRequest, language: Language, code: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest, language: Language) -> HttpResponse:
-    """Asks for a link to a new password. The answer is the same for every address."""
-    form = Forgotten(request.POST or None)
+    """Ask for a password link. The answer is the same for every address."""
+    form = ForgottenPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
         if not allowed(request, "reset_password", key=email):
             return page(request, language, "institutions/wait.html", status=TOO_MANY)
-        jobs.order_link(email)
-        return _to("forgotten_done", language)
+        jobs.queue_password_link(email)
+        return _redirect("forgotten_done", language)
     return page(request, language, "institutions/forgotten.html", {"form": form})
 
 
 @require_safe
 def forgotten_done(request: HttpRequest, language: Language) -> HttpResponse:
-    """Says that a link is on its way if the address has an account."""
+    """Say that a link is on its way if the address has an account."""
     return page(request, language, "institutions/said.html", {"key": "forgotten_done"})
 
 
-# For administrators, data protection officers, and whoever is asked as the second person
+# For administrators, data protection officers and second persons
 
 
-def _only(may: Callable[[Actor | None], bool]) -> Callable[[Administered], Administered]:
-    """Only for some; to everybody else there is no such page."""
+def _restricted_to(may: Callable[[Actor | None], bool]) -> Callable[[Administered], Administered]:
+    """Return a decorator that answers 404 to actors without a right."""
 
     def decorated(view: Administered) -> Administered:
         @functools.wraps(view)
@@ -236,7 +269,7 @@ def _only(may: Callable[[Actor | None], bool]) -> Callable[[Administered], Admin
             actor = actor_of(request)
             if actor is None or not may(actor):
                 if actor is not None:
-                    tell_refused("refuse", actor, reason="not_yours")
+                    record_refusal("refuse", actor, reason="not_yours")
                 raise Http404
             return view(request, language, actor, **kwargs)
 
@@ -245,13 +278,13 @@ def _only(may: Callable[[Actor | None], bool]) -> Callable[[Administered], Admin
     return decorated
 
 
-_administers = _only(policies.may_administer)
+_administers = _restricted_to(policies.may_administer)
 
 
 @require_safe
-@_only(policies.may_look)
+@_restricted_to(policies.may_view_staff)
 def people(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
-    """Who works here, who let them in, and who is invited."""
+    """List members, who admitted them, and open invitations."""
     found = policies.posts(actor).select_related(
         "office__institution", "given_by", "approved_by", "member"
     )
@@ -259,7 +292,7 @@ def people(request: HttpRequest, language: Language, actor: Actor) -> HttpRespon
         "administers": policies.may_administer(actor),
         "me": actor.person,
         "posts": [
-            _described(post, language) | _let_in(post) | {"member": post.member_id}
+            _described(post, language) | _post_history(post) | {"member": post.member_id}
             for post in found
         ],
         "invitations": [
@@ -277,8 +310,8 @@ def people(request: HttpRequest, language: Language, actor: Actor) -> HttpRespon
     return page(request, language, "institutions/people.html", context)
 
 
-def _let_in(post: Post) -> dict[str, Any]:
-    """Whose post it is, who gave it and who approved it."""
+def _post_history(post: Post) -> dict[str, Any]:
+    """Return a post's member, its giver and its approver."""
     return {
         "email": post.member.email,
         "by": _email(post.given_by),
@@ -292,62 +325,66 @@ def _email(member: Member | None) -> str:
 
 
 @require_safe
-@_only(policies.may_approve)
+@_restricted_to(policies.may_approve)
 def waiting(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
-    """What waits for somebody as the second person."""
+    """List the posts that await the actor's approval."""
     found = policies.waiting(actor).select_related("office__institution")
     context = {
         "posts": [
-            _described(post, language) | _let_in(post) | {"seen": _said(post.waits_since)}
+            _described(post, language)
+            | _post_history(post)
+            | {"seen": _moment_text(post.waits_since)}
             for post in found
         ]
     }
     return page(request, language, "institutions/waiting.html", context)
 
 
-def _second(do: Callable[[Actor, Post, dt.datetime | None], None]) -> Callable[..., HttpResponse]:
-    """A page that does something to a post that waits, and leads back to the list."""
+def _approval_view(
+    do: Callable[[Actor, Post, dt.datetime | None], None],
+) -> Callable[..., HttpResponse]:
+    """Return a view that acts on a waiting post and redirects to the list."""
 
     @require_POST
-    @_only(policies.may_approve)
+    @_restricted_to(policies.may_approve)
     def done(
         request: HttpRequest, language: Language, actor: Actor, post: uuid.UUID
     ) -> HttpResponse:
         found = policies.waiting(actor).filter(pk=post).first()
         if found is None:
-            tell_refused("refuse", actor, reason="not_yours")
+            record_refusal("refuse", actor, reason="not_yours")
             raise Http404
         try:
-            do(actor, found, _moment(request.POST.get("seen", "")))
+            do(actor, found, _parse_moment(request.POST.get("seen", "")))
         except InputError as refused:
             return _refused(request, language, refused.problems[0].code)
-        return _to("waiting", language)
+        return _redirect("waiting", language)
 
     return done
 
 
-def _said(moment: dt.datetime | None) -> str:
+def _moment_text(moment: dt.datetime | None) -> str:
     return "" if moment is None else moment.isoformat()
 
 
-def _moment(said: str) -> dt.datetime | None:
+def _parse_moment(value: str) -> dt.datetime | None:
     try:
-        found = dt.datetime.fromisoformat(said)
+        found = dt.datetime.fromisoformat(value)
     except ValueError:
         return None
     return found if found.tzinfo else None
 
 
-approve, refuse = _second(services.approve), _second(services.refuse)
+approve, refuse = _approval_view(services.approve), _approval_view(services.refuse)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_administers
 def invite(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
-    """Invites somebody; the link is shown once."""
+    """Invite a person; the link is shown once."""
     spoken = words(language.tag)
     roles = sorted(roles_of(policies.institution(actor).kind))
-    form = Invite(
+    form = InvitationForm(
         request.POST or None,
         offices=policies.offices(actor),
         roles=[(role, spoken.name(f"role/{role}")) for role in roles],
@@ -364,7 +401,7 @@ def invite(request: HttpRequest, language: Language, actor: Actor) -> HttpRespon
 
 
 def _invited(request: HttpRequest, language: Language, made: services.Invited) -> HttpResponse:
-    """Shows a link, this once."""
+    """Show the link, this once."""
     path = reverse(
         "institutions:invitation", kwargs={"language": language.tag, "token": made.token}
     )
@@ -377,9 +414,9 @@ def _invited(request: HttpRequest, language: Language, made: services.Invited) -
 def end_post(
     request: HttpRequest, language: Language, actor: Actor, post: uuid.UUID
 ) -> HttpResponse:
-    """Ends a post, at once."""
+    """End a post at once."""
     found = get_object_or_404(policies.posts(actor, "end"), pk=post)
-    return _sure(
+    return _confirmed(
         request, language, "end_post", found.member.email, lambda: services.end_post(actor, found)
     )
 
@@ -389,9 +426,9 @@ def end_post(
 def deactivate(
     request: HttpRequest, language: Language, actor: Actor, member: uuid.UUID
 ) -> HttpResponse:
-    """Closes an account, at once."""
+    """Close an account at once."""
     found = get_object_or_404(policies.people(actor), pk=member)
-    return _sure(
+    return _confirmed(
         request, language, "deactivate", found.email, lambda: services.deactivate(actor, found)
     )
 
@@ -401,13 +438,13 @@ def deactivate(
 def renew(
     request: HttpRequest, language: Language, actor: Actor, member: uuid.UUID
 ) -> HttpResponse:
-    """Lets somebody begin anew who has lost password or second factor."""
+    """Reset the access of a member who has lost password or second factor."""
     found = get_object_or_404(policies.people(actor), pk=member)
     if request.method != "POST":
         context = {"key": "renew", "email": found.email}
         return page(request, language, "institutions/sure.html", context)
     try:
-        return _invited(request, language, services.renew(actor, found))
+        return _invited(request, language, services.reset_access(actor, found))
     except InputError as refused:
         return _refused(request, language, refused.problems[0].code)
 
@@ -417,32 +454,34 @@ def renew(
 def revoke(
     request: HttpRequest, language: Language, actor: Actor, invitation: uuid.UUID
 ) -> HttpResponse:
-    """Makes the link of an invitation worthless."""
+    """Withdraw an invitation."""
     found = get_object_or_404(policies.invitations(actor, "revoke"), pk=invitation)
-    return _sure(request, language, "revoke", found.email, lambda: services.revoke(actor, found))
+    return _confirmed(
+        request, language, "revoke", found.email, lambda: services.revoke(actor, found)
+    )
 
 
-def _sure(
+def _confirmed(
     request: HttpRequest, language: Language, key: str, email: str, do: Callable[[], None]
 ) -> HttpResponse:
-    """Asks once more, then does it."""
+    """Ask for confirmation, then act."""
     if request.method == "POST":
         try:
             do()
         except InputError as refused:
             return _refused(request, language, refused.problems[0].code)
-        return _to("people", language)
+        return _redirect("people", language)
     return page(request, language, "institutions/sure.html", {"key": key, "email": email})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_administers
 def offices(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
-    """The offices of the institution, and one more."""
-    form = OfficeName(request.POST or None)
+    """List the offices of the institution, and add one."""
+    form = OfficeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.add_office(actor, {language.tag: form.cleaned_data["name"]})
-        return _to("offices", language)
+        return _redirect("offices", language)
     found = [named(office.names, language.tag) for office in policies.offices(actor)]
     context = {"form": form, "offices": sorted(found)}
     return page(request, language, "institutions/offices.html", context)

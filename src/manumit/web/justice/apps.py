@@ -1,4 +1,4 @@
-"""The room as a Django app."""
+"""Django app configuration."""
 
 from django.apps import AppConfig
 
@@ -11,19 +11,26 @@ class JusticeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Makes the sweep and what is kept known."""
-        from manumit.web.justice import keeping  # noqa: PLC0415 - needs the models
+        """Register the sweep and the retention kinds."""
+        from manumit.web.justice import places, retention  # noqa: PLC0415 - needs the models
         from manumit.web.justice.expiry import expire_entries  # noqa: PLC0415
         from manumit.web.justice.lists import REASONS  # noqa: PLC0415
-        from manumit.web.justice.services import stop_uncovered  # noqa: PLC0415
-        from manumit.web.justice.work import SOURCES  # noqa: PLC0415
+        from manumit.web.justice.search import register_search  # noqa: PLC0415
+        from manumit.web.justice.services import stop_checks_without_consent  # noqa: PLC0415
+        from manumit.web.justice.tasks import CHANGES, SOURCES  # noqa: PLC0415
         from manumit.web.kernel.acting import CLOCK  # noqa: PLC0415
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
-        from manumit.web.work.sources import wait_for  # noqa: PLC0415
-        from manumit.web.work.sweeps import Sweep, sweep_too  # noqa: PLC0415
+        from manumit.web.tasks.changes import register_changes  # noqa: PLC0415
+        from manumit.web.tasks.sources import register_sources  # noqa: PLC0415
+        from manumit.web.tasks.sweeps import Sweep, register_sweeps  # noqa: PLC0415
 
         declare(Column.ROLE, CLOCK)
         declare(Column.REASON, *REASONS["confirmed"].codes())
-        keeping.keep_all()
-        wait_for(*SOURCES)
-        sweep_too(Sweep("checks", stop_uncovered), Sweep("sanctions", expire_entries))
+        retention.register_records()
+        register_sources(*SOURCES)
+        register_changes(*CHANGES)
+        register_sweeps(
+            Sweep("checks", stop_checks_without_consent), Sweep("sanctions", expire_entries)
+        )
+        register_search()
+        places.register()

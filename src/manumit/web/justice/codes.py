@@ -1,10 +1,10 @@
-"""What can be wrong with what is entered about proceedings, penalties and sanctions (J..)."""
+"""Error codes of proceedings, penalties and sanctions (J..)."""
 
 from manumit.errors import Detail, ErrorCode
 
 
 class JusticeCode(ErrorCode):
-    """No message tells of a person or an organisation."""
+    """Error codes. No message contains data about a person or an organisation."""
 
     NOT_LISTED = Detail(
         "J101",
@@ -39,7 +39,7 @@ class JusticeCode(ErrorCode):
     NOT_NOW = Detail(
         "J107",
         "In this state nothing of the kind is recorded.",
-        "Open the record again and look at how it stands.",
+        "Open the record again and look at its state.",
     )
     NO_MEASURE = Detail(
         "J108",

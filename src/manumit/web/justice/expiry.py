@@ -1,4 +1,4 @@
-"""Ends entries of the register whose last day is over. Anybody may run the sweep again."""
+"""Sweep that expires register entries after their last day. Safe to repeat."""
 
 import uuid
 
@@ -10,19 +10,16 @@ from manumit.web.kernel.process.services import StaleState, move
 
 
 def expire_entries() -> int:
-    """Moves every entry that is over, each in a transaction of its own; a second run moves none.
+    """Expire every entry past its last day, each in its own transaction; return how many.
 
-    Nothing waits for it: the public page asks the days themselves.
-
-    Returns:
-        how many were moved.
+    A late run shows nothing too long: the public page checks the days itself.
     """
     over = Sanction.objects.filter(state=PUBLISHED, public_until__lt=today())
-    return sum(_expired(row) for row in over.order_by("pk"))
+    return sum(_expire(row) for row in over.order_by("pk"))
 
 
-def _expired(row: Sanction) -> bool:
-    """Whether this run moved it; of two at once the second finds it moved."""
+def _expire(row: Sanction) -> bool:
+    """Expire one entry; return False if a parallel run was first."""
     try:
         move(
             SANCTION,

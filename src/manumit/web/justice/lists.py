@@ -1,20 +1,19 @@
-"""Code lists and rules of the room, from ``lists.yaml``, ``reasons.yaml`` and ``rules.yaml``."""
+"""Code lists and rules of justice, from ``lists.yaml``, ``reasons.yaml`` and ``rules.yaml``."""
 
 import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
-import yaml
 from django.utils import timezone
 
+from manumit.packaged import packaged_yaml
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
 LISTS: Mapping[str, ReasonList] = read_reasons(__package__ or "", "lists.yaml")
 REASONS: Mapping[str, ReasonList] = read_reasons(__package__ or "")
 YES, NO, UNKNOWN = "yes", "no", "unknown"
-KNOWN = (YES, NO, UNKNOWN)
+YES_NO_UNKNOWN = (YES, NO, UNKNOWN)
 """Answers to what is asked beside; unknown is never no."""
 GUILTY, NOT_GUILTY = "guilty", "not_guilty"
 IN_MONEY = ("fine", "confiscation", "compensation")
@@ -27,7 +26,7 @@ CHECK_PURPOSE = "non_punishment_check"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the file says.
+    """Contents of ``rules.yaml``.
 
     Attributes:
         shown_for, shown_longest: how long a sanction is public: by default, and at most.
@@ -52,7 +51,7 @@ class Rules:
     entry_within: dt.timedelta
 
     def to_show(self, offence: str, child: str) -> tuple[str, ...]:
-        """The elements of an offence.
+        """Return the elements of an offence that must be proved.
 
         Args:
             offence: a code of the list ``offence``.
@@ -64,8 +63,8 @@ class Rules:
 
 @functools.cache
 def rules() -> Rules:
-    """The rules of this version."""
-    read = yaml.safe_load(resources.files(__package__).joinpath("rules.yaml").read_text("utf-8"))
+    """Return the rules of this version."""
+    read = packaged_yaml(__package__, "rules.yaml")
     return Rules(
         dt.timedelta(days=read["sanction_days"]),
         dt.timedelta(days=read["longest_sanction_days"]),
@@ -80,6 +79,6 @@ def rules() -> Rules:
     )
 
 
-def has(listed: str, code: str) -> bool:
-    """Whether a code can be chosen today."""
+def is_listed(listed: str, code: str) -> bool:
+    """Return whether a code of a list may be chosen today."""
     return LISTS[listed].has(code, timezone.now().date())

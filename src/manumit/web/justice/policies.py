@@ -1,4 +1,4 @@
-"""Who stands how to a record of the room; what that allows is in the kernel's ``grants.yaml``."""
+"""Access policies of records; what a relation allows is in the kernel's ``grants.yaml``."""
 
 import uuid
 from collections.abc import Mapping
@@ -8,10 +8,10 @@ from django.db.models import Q
 from manumit.web.justice.lists import AGREED, CHECK_PURPOSE, PROCEEDINGS_EXIST
 from manumit.web.justice.models import (
     NonPunishment,
-    Passed,
     Penalty,
     Proceeding,
     Record,
+    RecordDisclosure,
     Sanction,
 )
 from manumit.web.justice.process import STOPPED
@@ -19,21 +19,21 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.verdicts import judged
+from manumit.web.kernel.consent.verdicts import evaluate_consent
 
 
 class RecordPolicy[Row: Record](Policy[Row]):
-    """A record: its office works on it together; others have it once it was passed on to them.
+    """Policy of a record: its office works on it; others see it once it is disclosed to them.
 
-    What is passed on about an accused or an organisation rests on law, not on a worker's consent:
-    nothing of a worker but opaque references is in it.
+    Disclosure about an accused or an organisation is based on law, not on a worker's consent: the
+    record contains nothing of a worker but opaque references.
     """
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who opened it, in which office, and to whom it was passed on."""
+        """Return the condition for each relation: opener, office, recipient, institution."""
         here = Q(institution=actor.institution)
         office = here & Q(office=actor.office)
-        passed = Passed.objects.filter(
+        passed = RecordDisclosure.objects.filter(
             resource=self.resource, sent_to=actor.institution, office=actor.office
         )
         return {
@@ -67,39 +67,39 @@ class SanctionPolicy(RecordPolicy[Sanction]):
 
 
 class NonPunishmentPolicy(RecordPolicy[NonPunishment]):
-    """Checks whether a worker is spared.
+    """Policy of non-punishment checks.
 
-    One that rests on the person's agreement is the prosecution's only while consent covers that;
-    from then on it sees that there was one, and how it ended.
+    A check based on the person's agreement is visible to the prosecution only while consent is
+    valid; afterwards the prosecution sees that it existed and how it ended.
     """
 
     resource = "non_punishment"
     model = NonPunishment
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """The same, where the law or the person allows that it was passed on."""
+        """Return the conditions, where disclosure needs a legal basis or valid consent."""
         found = dict(super().relations(actor))
         passed = found[Relation.REFERRED]
-        covered = Q(basis=PROCEEDINGS_EXIST) | Q(pk__in=_agreed(actor))
+        covered = Q(basis=PROCEEDINGS_EXIST) | Q(pk__in=_checks_with_consent(actor))
         found[Relation.REFERRED] = passed & covered & ~Q(state=STOPPED)
         found[Relation.WITHDRAWN] = passed
         return found
 
 
-def _agreed(actor: Actor) -> list[uuid.UUID]:
-    """Checks that were passed on to an office and that consent covers, by the one verdict."""
-    sent = Passed.objects.filter(
+def _checks_with_consent(actor: Actor) -> list[uuid.UUID]:
+    """Return checks disclosed to the actor's office for which the person's consent is valid."""
+    sent = RecordDisclosure.objects.filter(
         resource=NonPunishment.RESOURCE, sent_to=actor.institution, office=actor.office
     )
     rows = list(NonPunishment.objects.filter(pk__in=sent.values("row"), basis=AGREED))
-    said: dict[uuid.UUID, list[Consent]] = {}
+    consents: dict[uuid.UUID, list[Consent]] = {}
     for one in Consent.objects.filter(subject__in={row.subject_id for row in rows}):
-        said.setdefault(one.subject, []).append(one)
+        consents.setdefault(one.subject, []).append(one)
     return [
         row.pk
         for row in rows
-        if judged(
-            said.get(row.subject_id, []), CHECK_PURPOSE, actor.institution, child=row.child
+        if evaluate_consent(
+            consents.get(row.subject_id, []), CHECK_PURPOSE, actor.institution, child=row.child
         ).allowed
     ]
 

@@ -1,8 +1,8 @@
-"""The lives of proceedings, penalties, sanctions and non-punishment checks; domain.md, section 3.
+"""State machines of proceedings, penalties, sanctions and non-punishment checks (domain.md, 3).
 
-Ours beside its arrows: a proceeding may end without a trial at every stage, an appeal may reopen
-what was discontinued, and a sanction is annulled in whichever state it is. Declared on what the
-records have to know, not on their models.
+Our additions to the domain reference: a proceeding may end without a trial at every stage, an
+appeal may reopen a discontinued case, and a sanction may be annulled in every state. The guards use
+protocols instead of models, so that the models can import this module.
 """
 
 import uuid
@@ -20,50 +20,50 @@ ASKED, CONSIDERED, STOPPED, STOP = "asked", "considered", "stopped", "stop"
 UNDECIDED = (ASKED, CONSIDERED)
 
 
-class Recorded(Protocol):
-    """What the guards read of every record."""
+class DatedRow(Protocol):
+    """The fields of every record that the guards read."""
 
     def dated(self) -> bool:
-        """Whether the day and the body of the step that is taken are written down."""
+        """Return whether day and body of the step are recorded."""
 
 
-class ProceedingRow(Recorded, Protocol):
-    """What the guards read of a proceeding."""
+class ProceedingRow(DatedRow, Protocol):
+    """The fields of a proceeding that the guards read."""
 
     def charged(self) -> str | None:
         """None where each charge has evidence for each element; else what is missing."""
 
     def heard(self) -> bool:
-        """Whether a day of hearing is written down."""
+        """Return whether a day of hearing is recorded."""
 
     def verdicts(self) -> frozenset[str] | None:
-        """Verdicts of this instance; None while a charge has none."""
+        """Return the verdicts of this instance; None while a charge has none."""
 
     def another_decides(self, institution: uuid.UUID) -> bool:
-        """Whether a court here has it, and this institution is not that court."""
+        """Return whether a court here has the case, and this institution is not that court."""
 
 
-class SanctionRow(Recorded, Protocol):
-    """What the guards read of a sanction."""
+class SanctionRow(DatedRow, Protocol):
+    """The fields of a sanction that the guards read."""
 
     def basis_is_final(self) -> bool:
-        """Whether the penalty or conviction that it rests on is final."""
+        """Return whether the penalty or conviction that it rests on is final."""
 
     def was_heard(self) -> bool:
-        """Whether the defence had its day."""
+        """Return whether the defence had its day."""
 
     def ends(self) -> bool:
-        """Whether it has a last day that is not over."""
+        """Return whether it has a last day that is not over."""
 
     def is_over(self) -> bool:
-        """Whether its last day is over."""
+        """Return whether its last day is over."""
 
-    def tells_of_a_worker(self) -> str:
-        """Whether it would identify one: yes, no or unknown."""
+    def identifies_a_worker(self) -> str:
+        """Return whether it would identify a worker: yes, no or unknown."""
 
 
 def _undated(step: Step) -> str | None:
-    return None if cast("Recorded", step.row).dated() else "no_day"
+    return None if cast("DatedRow", step.row).dated() else "no_day"
 
 
 def _uncharged(step: Step) -> str | None:
@@ -117,10 +117,10 @@ def _endless(step: Step) -> str | None:
 
 
 def _identifying(step: Step) -> str | None:
-    said = cast("SanctionRow", step.row).tells_of_a_worker()
-    if said == "no":
+    answer = cast("SanctionRow", step.row).identifies_a_worker()
+    if answer == "no":
         return None
-    return "identifies_a_worker" if said == "yes" else "not_known_whether_it_identifies"
+    return "identifies_a_worker" if answer == "yes" else "not_known_whether_it_identifies"
 
 
 def _still_on(step: Step) -> str | None:

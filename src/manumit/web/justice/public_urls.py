@@ -1,4 +1,4 @@
-"""The address of the public register: no account, and nothing in it about anybody."""
+"""The address of the public register: no account, and no personal data."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Addresses of the room. A key leads to a row; none tells of whom."""
+"""URLs of justice. They contain row keys only, never anything about a person."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""The mechanisms that every room of the platform is declared on, each an app of its own."""
+"""Mechanisms that every app of the platform uses: access, consent, ledger, process, vault."""

@@ -1,27 +1,27 @@
-"""Who acts, as the mechanisms need to know it; ``Actor`` of the access mechanism is one."""
+"""The protocol of an actor. ``kernel.access.actors.Actor`` implements it."""
 
 import uuid
 from dataclasses import dataclass
 from typing import Protocol
 
 CLOCK = "clock"
-"""The role in which the platform itself acts when a time is over; nobody signs in with it."""
+"""The role in which the platform itself acts when a deadline passes; nobody signs in with it."""
 
 
 class Acting(Protocol):
-    """Somebody in one role of one institution."""
+    """An actor in one role of one institution."""
 
     @property
     def person(self) -> uuid.UUID | None:
-        """Who; None where no person acts."""
+        """Return the account; None where no person acts."""
 
     @property
     def institution(self) -> uuid.UUID:
-        """For which institution."""
+        """Return the institution for which they act."""
 
     @property
     def role(self) -> str:
-        """A role of domain.md section 2, or :data:`CLOCK`."""
+        """Return a role of domain.md section 2, or :data:`CLOCK`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which day it is, and days that people write down, wherever they are."""
+"""Today's date, and the range of dates that are possible across time zones."""
 
 import datetime as dt
 
@@ -9,15 +9,15 @@ _LAST_ZONE = dt.timedelta(hours=12)
 
 
 def today() -> dt.date:
-    """The day in UTC, by which whatever has a day begins and ends."""
+    """Return today's date in UTC, by which all periods begin and end."""
     return timezone.now().date()
 
 
 def latest_day() -> dt.date:
-    """The latest day that it is anywhere now: whoever writes today's date may be ahead of UTC."""
+    """Return the latest date it is anywhere now: a local date may be ahead of UTC."""
     return (timezone.now() + _FIRST_ZONE).date()
 
 
 def earliest_day(moment: dt.datetime) -> dt.date:
-    """The earliest day that it was anywhere at a moment: a day before that was over everywhere."""
+    """Return the earliest date it was anywhere at a moment; earlier days were over everywhere."""
     return (moment.astimezone(dt.UTC) - _LAST_ZONE).date()

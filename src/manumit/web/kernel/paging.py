@@ -1,4 +1,4 @@
-"""Lists a page at a time: as many rows are read as are shown, however many there are."""
+"""Pagination that reads only the rows it shows."""
 
 from collections.abc import Callable, Iterable
 from typing import cast
@@ -13,13 +13,13 @@ def page_of[Row: Model, Line](
     size: int,
     lines: Callable[[Iterable[Row]], list[Line]],
 ) -> Page[Line]:
-    """One page of a list.
+    """Return one page of a list.
 
     Args:
-        rows: all of them, in an order that is whole: no two rows are alike in it.
-        number: of the page, as the address has it; one that is none gives the first or the last.
+        rows: all of them, in an order in which no two rows are equal.
+        number: the page number from the address; an invalid one gives the first or last page.
         size: lines on a page.
-        lines: what is shown of rows; called once, with those of the page.
+        lines: turns rows into lines; called once, with the rows of the page.
     """
     found = Paginator(rows, size).get_page(number)
     return Page(lines(found.object_list), found.number, cast("Paginator[Line]", found.paginator))

@@ -1,23 +1,23 @@
-"""Lists of reasons from dated files: a reason is a code of a list, never a sentence."""
+"""Lists of reasons, read from dated files. A reason is a code of a list, never free text."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
-import yaml
 from django.utils import timezone
+
+from manumit.packaged import packaged_yaml
 
 SCHEMA = "manumit/reasons/1"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One code.
+    """One reason that can be chosen.
 
     Attributes:
-        rule: what it rests on: a rule of the field (R-..) or an article.
-        valid_from, valid_until: first day, and first day on which it can't be chosen any more.
+        rule: its basis: a rule of the field (R-..) or an article of a law.
+        valid_from, valid_until: first day, and first day on which it can no longer be chosen.
     """
 
     code: str
@@ -26,38 +26,38 @@ class Reason:
     valid_until: dt.date | None = None
 
     def holds_on(self, day: dt.date) -> bool:
-        """Whether it can be chosen on a day."""
+        """Return whether it can be chosen on a day."""
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonList:
-    """The reasons among which somebody chooses."""
+    """A named list of reasons."""
 
     name: str
     reasons: tuple[Reason, ...]
 
     def has(self, code: str, day: dt.date) -> bool:
-        """Whether a code can be chosen on a day."""
+        """Return whether a code can be chosen on a day."""
         return any(one.code == code and one.holds_on(day) for one in self.reasons)
 
     def today(self) -> list[str]:
-        """Codes that can be chosen today, in the order of the file."""
+        """Return the codes that can be chosen today, in the order of the file."""
         day = timezone.now().date()
         return [one.code for one in self.reasons if one.holds_on(day)]
 
     def codes(self) -> tuple[str, ...]:
-        """Every code there ever was, in the order of the file."""
+        """Return all codes, expired ones included, in the order of the file."""
         return tuple(one.code for one in self.reasons)
 
 
 def read_reasons(package: str, name: str = "reasons.yaml") -> Mapping[str, ReasonList]:
-    """The lists of a file that lies in a package.
+    """Return the lists of a file in a package, by name.
 
     Raises:
-        ValueError: the file is none of its kind, or a reason lacks rule or date.
+        ValueError: the file has another schema, or a reason lacks its rule or date.
     """
-    document = yaml.safe_load(resources.files(package).joinpath(name).read_text("utf-8"))
+    document = packaged_yaml(package, name)
     if document.get("schema") != SCHEMA or not (document.get("dated") and document.get("source")):
         raise ValueError(f"{name} is no dated list of reasons with its source")
     return {

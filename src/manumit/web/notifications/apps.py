@@ -1,4 +1,4 @@
-"""The room as a Django app."""
+"""Django app configuration."""
 
 from django.apps import AppConfig
 
@@ -11,11 +11,13 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Makes the sweep known to the worker, and the pool to whoever renews keys."""
-        from manumit.web.kernel.vault.rotation import also_locks  # noqa: PLC0415 - needs the models
+        """Register the sweep for the worker, and the pool for the renewal of keys."""
+        from manumit.web.kernel.vault.rotation import register_rotation  # noqa: PLC0415 - needs the models
+        from manumit.web.notifications import places  # noqa: PLC0415 - needs the models
         from manumit.web.notifications.pool import LOCKED  # noqa: PLC0415
         from manumit.web.notifications.services import release_due  # noqa: PLC0415
-        from manumit.web.work.sweeps import Sweep, sweep_too  # noqa: PLC0415
+        from manumit.web.tasks.sweeps import Sweep, register_sweeps  # noqa: PLC0415
 
-        also_locks(LOCKED)
-        sweep_too(Sweep("notifications", release_due))
+        register_rotation(LOCKED)
+        register_sweeps(Sweep("notifications", release_due))
+        places.register()

@@ -1,4 +1,4 @@
-"""What can be wrong with an anonymous notification (Y..). No message tells of a person."""
+"""Error codes of anonymous notifications (Y..). No message contains personal data."""
 
 from manumit.errors import Detail, ErrorCode
 

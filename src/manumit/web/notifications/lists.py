@@ -6,5 +6,5 @@ from manumit.disclosure import DEFAULT_THRESHOLD
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
 LISTS: Mapping[str, ReasonList] = read_reasons(__package__ or "", "lists.yaml")
-FEWEST = DEFAULT_THRESHOLD
-"""Notifications of one country that are released together at least: none stands alone."""
+MIN_BATCH = DEFAULT_THRESHOLD
+"""Notifications of one country that are released together at least: none is released alone."""

@@ -1,4 +1,4 @@
-"""One sealed pool of what waits, and counts of what was released. No row has a key to a person."""
+"""One encrypted pool of waiting notifications, and released counts. No row leads to a person."""
 
 import uuid
 from typing import ClassVar
@@ -17,8 +17,8 @@ from manumit.web.kernel.vault.pools import SealedPool
     ring_key=FieldClass.INTERNAL,
     sealed=FieldClass.IDENTIFYING,
 )
-class Pool(SealedPool):
-    """All notifications that wait."""
+class NotificationPool(SealedPool):
+    """All waiting notifications."""
 
 
 @classed(
@@ -31,11 +31,11 @@ class Pool(SealedPool):
     sex=FieldClass.INTERNAL,
     number=FieldClass.INTERNAL,
 )
-class Notified(models.Model):
+class NotificationCount(models.Model):
     """How many adults of one kind declined a referral, in one batch.
 
-    Rows of a batch share months and country, are written at once and in an order of chance: neither
-    the place nor the time of a row tells which of them is whose.
+    Rows of a batch share months and country, are written at once and in random order: neither the
+    place nor the time of a row reveals whose it is.
 
     Attributes:
         id: of chance.
@@ -55,8 +55,6 @@ class Notified(models.Model):
     number = models.PositiveIntegerField()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(number__gt=0), name="notifications_of_somebody"),
             models.CheckConstraint(
@@ -68,5 +66,5 @@ class Notified(models.Model):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a count"

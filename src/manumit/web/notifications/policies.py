@@ -1,4 +1,4 @@
-"""Who leaves an anonymous notification, and who reads the tables that are released of them."""
+"""Policies: who may leave a notification, and who reads the released tables."""
 
 from collections.abc import Mapping
 
@@ -7,14 +7,14 @@ from django.db.models import Q
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.notifications.models import Notified
+from manumit.web.notifications.models import NotificationCount
 
 
-class NotificationPolicy(Policy[Notified]):
-    """Counts: they are nobody's, so that nothing connects anybody to one."""
+class NotificationPolicy(Policy[NotificationCount]):
+    """Counts: they have no owner, so that nothing connects anybody to one."""
 
     resource = "notification"
-    model = Notified
+    model = NotificationCount
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
         """None."""

@@ -1,4 +1,4 @@
-"""Tables of anonymous notifications, as they may be published and in no other way (R-72)."""
+"""Tables of anonymous notifications, only as they may be published (R-72)."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ from manumit.disclosure import Dimension, PublishedTable, Table
 from manumit.web.institutions.tables import published
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
-from manumit.web.kernel.access.telling import acting
-from manumit.web.notifications.lists import FEWEST, LISTS
-from manumit.web.notifications.models import Notified
+from manumit.web.kernel.access.recording import require_actor
+from manumit.web.notifications.lists import LISTS, MIN_BATCH
+from manumit.web.notifications.models import NotificationCount
 from manumit.web.notifications.policies import notification_policy
 
 TABLES = (("form", "age_band"), ("form", "sex"))
@@ -20,8 +20,8 @@ TABLES = (("form", "age_band"), ("form", "sex"))
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """One year that is over, of one country.
+class NotificationYear:
+    """One finished year of one country.
 
     Attributes:
         tables: none where too few were left to publish anything.
@@ -32,8 +32,8 @@ class Year:
     tables: tuple[PublishedTable, ...]
 
 
-def years(actor: Actor | None) -> list[Year]:
-    """Each year that is over, latest first.
+def years(actor: Actor | None) -> list[NotificationYear]:
+    """Return each finished year, latest first.
 
     A year that goes on is not shown: two looks at it would differ by one batch, and so show counts
     that are too small. A batch counts in the year of its release, so that a year that is over
@@ -42,24 +42,24 @@ def years(actor: Actor | None) -> list[Year]:
     Raises:
         Refused: not for this actor.
     """
-    acting(actor, notification_policy.resource, SEE)
+    require_actor(actor, notification_policy.resource, SEE)
     this_year = f"{timezone.now():%Y}"
     rows = notification_policy.scope(actor).filter(last_month__lt=this_year)
-    by_year: dict[tuple[str, str], list[Notified]] = {}
+    by_year: dict[tuple[str, str], list[NotificationCount]] = {}
     for row in rows:
         by_year.setdefault((row.last_month[:4], row.country), []).append(row)
     return [
-        Year(int(year), country, _published(found))
+        NotificationYear(int(year), country, _published(found))
         for (year, country), found in sorted(by_year.items(), reverse=True)
     ]
 
 
-def _published(rows: Iterable[Notified]) -> tuple[PublishedTable, ...]:
+def _published(rows: Iterable[NotificationCount]) -> tuple[PublishedTable, ...]:
     listed = list(rows)
-    return published([_table(names, listed) for names in TABLES], FEWEST)
+    return published([_table(names, listed) for names in TABLES], MIN_BATCH)
 
 
-def _table(names: tuple[str, ...], rows: Iterable[Notified]) -> Table:
+def _table(names: tuple[str, ...], rows: Iterable[NotificationCount]) -> Table:
     counts: Counter[tuple[str, ...]] = Counter()
     for row in rows:
         counts[tuple(getattr(row, name) for name in names)] += row.number

@@ -1,4 +1,4 @@
-"""Addresses of anonymous notifications. None has a key: there is nothing that one could lead to."""
+"""Addresses of anonymous notifications. None has a key: there is no row to lead to."""
 
 from django.urls import path
 

@@ -19,6 +19,6 @@ class OperationsConfig(AppConfig):
         declare(Column.ROLE, "operator", "platform")
         declare(Column.KIND, "backup", "person")
         declare(Column.REASON, "older_than_the_heads", "without_erased_list", "time_is_over")
-        kinds.keep_all()
-        traces.tell_all()
+        kinds.register_all()
+        traces.register_all()
         del jobs

@@ -15,20 +15,21 @@ from manumit.errors import Place
 from manumit.web.kernel.ledger.keys import signing_key
 from manumit.web.kernel.ledger.models import INSTALLATION
 from manumit.web.kernel.ledger.services import Act, record
+from manumit.web.kernel.schema import migrations_digest
 from manumit.web.kernel.vault.folder import files_folder
 from manumit.web.kernel.vault.models import Attachment
 from manumit.web.operations import database
 from manumit.web.operations.codes import OperationsCode
 from manumit.web.operations.erased import export_erased
-from manumit.web.operations.parts import DATA, KEYS, check_folder, finish, new_part, private
-from manumit.web.operations.recipients import Recipients, lock, pack, piped, reading
+from manumit.web.operations.parts import DATA, KEYS, check_folder, new_part, open_private, sign_part
+from manumit.web.operations.recipients import Recipients, as_reader, lock, pipe_from, write_archive
 
 CONTENTS, DATABASE, FILES = "contents.sealed", "database.sealed", "files.sealed"
 PEOPLE = "keys.sealed"
 ROLE, KIND = "operator", "backup"
 
 
-def check_apart(data: Path, keys: Path) -> None:
+def check_separate(data: Path, keys: Path) -> None:
     """Whether two folders are two places.
 
     Raises:
@@ -56,18 +57,21 @@ def back_up_data(to: Path, recipients: Recipients) -> dt.datetime:
     check_folder(to)
     export_erased()
     with database.snapshot() as seen, new_part(to, DATA, seen.at) as part:
-        with private(part / DATABASE) as out, database.dumped(seen) as dump:
+        with open_private(part / DATABASE) as out, database.dump_tables(seen) as dump:
             lock(dump, out, recipients, name=DATABASE)
         files = _files(folder)
-        with private(part / FILES) as out, piped(lambda into: pack(files, into)) as packed:
+        with (
+            open_private(part / FILES) as out,
+            pipe_from(lambda into: write_archive(files, into)) as packed,
+        ):
             lock(packed, out, recipients, name=FILES)
-        with private(part / CONTENTS) as out:
+        with open_private(part / CONTENTS) as out:
             lock(io.BytesIO(_contents()), out, recipients, name=CONTENTS)
-        finish(
+        sign_part(
             part, DATA, seen.at,
             version=metadata.version("manumit"), recipients=sorted(recipients), key=key,
         )  # fmt: skip
-    _tell()
+    _record()
     return seen.at
 
 
@@ -79,10 +83,14 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _contents() -> bytes:
-    """What the database should hold once it is restored, and which migrations made it."""
+    """Return what the database should hold once it is restored, and which migrations made it."""
     applied = MigrationRecorder(connections[database.OWNER]).applied_migrations()
-    said: Mapping[str, Any] = {"counts": database.counts(), "migrations": sorted(applied)}
-    return json.dumps(said, sort_keys=True).encode()
+    contents: Mapping[str, Any] = {
+        "counts": database.counts(),
+        "migrations": sorted(applied),
+        "tables": migrations_digest(),
+    }
+    return json.dumps(contents, sort_keys=True).encode()
 
 
 def back_up_keys(to: Path, recipients: Recipients) -> dt.datetime:
@@ -94,13 +102,13 @@ def back_up_keys(to: Path, recipients: Recipients) -> dt.datetime:
     check_folder(to)
     with database.snapshot() as seen, new_part(to, KEYS, seen.at) as part:
         export_erased()  # now: whoever is a tombstone in this view has to stand there too
-        with private(part / PEOPLE) as out:
-            lock(reading(_lines()), out, recipients, name=PEOPLE)
-        finish(
+        with open_private(part / PEOPLE) as out:
+            lock(as_reader(_lines()), out, recipients, name=PEOPLE)
+        sign_part(
             part, KEYS, seen.at,
             version=metadata.version("manumit"), recipients=sorted(recipients), key=key,
         )  # fmt: skip
-    _tell()
+    _record()
     return seen.at
 
 
@@ -109,6 +117,6 @@ def _lines() -> Iterator[bytes]:
         yield json.dumps(row, sort_keys=True).encode() + b"\n"
 
 
-def _tell() -> None:
+def _record() -> None:
     with transaction.atomic():
         record(Act(act="back_up", institution=INSTALLATION, role=ROLE, kind=KIND))

@@ -124,6 +124,18 @@ class OperationsCode(ErrorCode):
         "Take a newer copy. If none is as new as the keys, say --without-erased-list: the keys "
         "then know of everybody who stands in an older list.",
     )
+    OTHER_TABLES = Detail(
+        "E213",
+        "The backup was made with another set of tables (manumit {version}), which this version "
+        "can't read.",
+        "Install the version that made the backup, and restore with it. Nothing was restored.",
+    )
+    BROUGHT_BACK = Detail(
+        "E219",
+        "{count} people on the list of the erased have a key again: the first is {subject}.",
+        "Somebody put an old key back past the platform. Keep the database and the list as they "
+        "are, let somebody look who does not run the database, and erase these people again.",
+    )
     BAD_NUMBERS = Detail(
         "E301",
         "So many shares can't be made.",
@@ -162,7 +174,7 @@ class OperationsCode(ErrorCode):
     NO_PERIODS = Detail(
         "E401",
         "The file of periods is none of its kind: {reason}.",
-        "Write it as docs/operations.md shows, with basis and source for every period.",
+        "Write it as docs/how-to/operations.md shows, with basis and source for every period.",
     )
     NO_PERIOD = Detail(
         "E402",

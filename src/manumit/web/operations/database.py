@@ -13,33 +13,44 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from django.apps import apps
+from django.conf import settings
 from django.db import connections, transaction
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from manumit.errors import Place
+from manumit.web.kernel.vault.models import PersonKey
 from manumit.web.operations.codes import OperationsCode
 
 OWNER = "owner"
-KEYS_TABLE = "vault_personkey"
-EXCLUDED = (
-    # Keys of people, kept apart; keys of visits and sessions, which a copy would outlive.
-    KEYS_TABLE,
-    "visits_visit",
-    "figures_assessment",
-    "cases_bringing",
-    "django_session",
-    "usersessions_usersession",
-    "account_emailconfirmation",
-    # What is under way, and when somebody tried to sign in.
-    "procrastinate_*",
-    "institutions_attempts",
-    # Their keys go with each writing; a copy would keep what was never to be kept one by one.
-    "notifications_pool",
-    "directory_unmetpool",
-)
-"""Tables whose rows are in no backup of the data."""
+KEYS_TABLE = str(PersonKey._meta.db_table)  # noqa: SLF001 - Django's public name for it
+_OTHER_PACKAGES = ("sessions.Session", "usersessions.UserSession", "account.EmailConfirmation")
+"""Models of installed packages that hold keys of sessions, which a copy would outlive."""
+_WORK_IN_PROGRESS = "procrastinate_*"
+"""Pattern for the tables of background jobs, which that package's own SQL makes."""
 _EMBEDDED = "SELECT coalesce(current_setting('manumit.embedded', true), '') = 'on'"
+
+
+def excluded_tables() -> list[str]:
+    """Return names and patterns of the tables whose rows are in no backup of the data.
+
+    A model declares it with ``excluded_from_backup``; the history of such a model is excluded with
+    it. Database caches are excluded as well: they hold who tried to sign in, and when.
+    """
+    models = [apps.get_model(label) for label in _OTHER_PACKAGES]
+    models += [
+        model
+        for model in apps.get_models()
+        if getattr(getattr(model, "pgh_tracked_model", model), "excluded_from_backup", False)
+    ]
+    caches = [
+        str(cache["LOCATION"])
+        for cache in settings.CACHES.values()
+        if str(cache["BACKEND"]).endswith("DatabaseCache")
+    ]
+    tables = {str(model._meta.db_table) for model in models}  # noqa: SLF001 - as above
+    return [*sorted(tables), *caches, _WORK_IN_PROGRESS]
 
 
 def check_owner() -> None:
@@ -81,7 +92,7 @@ def snapshot() -> Iterator[Snapshot]:
 
 def counts() -> dict[str, int]:
     """Rows of every table that a backup of the data holds."""
-    patterns = [name.replace("_", r"\_").replace("*", "%") for name in EXCLUDED]
+    patterns = [name.replace("_", r"\_").replace("*", "%") for name in excluded_tables()]
     with connections[OWNER].cursor() as cursor:
         cursor.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
@@ -150,7 +161,7 @@ def is_empty() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def empty() -> None:
+def drop_all() -> None:
     """Takes back everything that a failed run put into an empty database."""
     with connections[OWNER].cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
@@ -158,13 +169,13 @@ def empty() -> None:
 
 
 @contextlib.contextmanager
-def dumped(seen: Snapshot) -> Iterator[IO[bytes]]:
+def dump_tables(seen: Snapshot) -> Iterator[IO[bytes]]:
     """The tables as PostgreSQL's own program writes them.
 
     Raises:
         InputError: E101 to E103.
     """
-    left_out = [f"--exclude-table-data=public.{name}" for name in EXCLUDED]
+    left_out = [f"--exclude-table-data=public.{name}" for name in excluded_tables()]
     command = [
         _program("pg_dump"), "--format=custom", "--compress=6", "--no-owner",
         "--no-privileges", f"--snapshot={seen.id}", *left_out, "--dbname", _address(),
@@ -177,7 +188,7 @@ def dumped(seen: Snapshot) -> Iterator[IO[bytes]]:
     _check_ended(program.returncode, "pg_dump")
 
 
-def load(pieces: Iterable[bytes], section: str) -> None:
+def load_section(pieces: Iterable[bytes], section: str) -> None:
     """Loads one section of a dump.
 
     Args:

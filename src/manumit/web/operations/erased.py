@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,8 +17,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from manumit.errors import Place
-from manumit.web.kernel.ledger.heads import folder
+from manumit.errors import Place, Problem
+from manumit.web.kernel.ledger.heads import heads_folder
 from manumit.web.kernel.ledger.keys import signing_key
 from manumit.web.kernel.ledger.rows import canonical
 from manumit.web.kernel.vault.models import PersonKey
@@ -29,7 +30,7 @@ _NO_LINE = bytes(32).hex()
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
+class ErasedPerson:
     """That somebody was erased; the same as the tombstone in the table of keys."""
 
     subject: str
@@ -48,7 +49,7 @@ class _Line:
         signature: over both, hexadecimal.
     """
 
-    one: Erased
+    one: ErasedPerson
     previous: str
     signature: str
 
@@ -58,7 +59,7 @@ class _Line:
         said = json.loads(raw)
         signature, previous = str(said.pop("signature")), str(said.pop("previous"))
         bytes.fromhex(signature)
-        return cls(Erased(**said), previous, signature)
+        return cls(ErasedPerson(**said), previous, signature)
 
     def as_bytes(self) -> bytes:
         said = asdict(self.one) | {"previous": self.previous, "signature": self.signature}
@@ -75,7 +76,7 @@ class _Line:
         return True
 
 
-def _signed(one: Erased, previous: str) -> bytes:
+def _signed(one: ErasedPerson, previous: str) -> bytes:
     return _PURPOSE + canonical([asdict(one), previous])
 
 
@@ -88,7 +89,7 @@ def export_erased() -> int:
     Raises:
         InputError: E208, E211, L202 to L205.
     """
-    path, key = folder() / NAME, signing_key()
+    path, key = heads_folder() / NAME, signing_key()
     with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600), "a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
@@ -111,13 +112,35 @@ def export_erased() -> int:
     return len(new)
 
 
-def _of(row: PersonKey) -> Erased:
+def brought_back(path: Path, trusted: Sequence[Ed25519PublicKey]) -> list[Problem]:
+    """Compare the list with the table of keys; somebody who was erased has no key.
+
+    Args:
+        path: of the list.
+        trusted: whose signatures count.
+
+    Returns:
+        one problem, or none.
+
+    Raises:
+        InputError: E208, E211.
+    """
+    listed = [uuid.UUID(one) for one in read_erased(path, trusted)]
+    back = PersonKey.objects.filter(subject__in=listed, wrapped__isnull=False)
+    found = sorted(str(one) for one in back.values_list("subject", flat=True))
+    if not found:
+        return []
+    place = Place.in_file(path)
+    return [OperationsCode.BROUGHT_BACK.problem(place, count=len(found), subject=found[0])]
+
+
+def _of(row: PersonKey) -> ErasedPerson:
     at = "" if row.erased_at is None else row.erased_at.isoformat()
     by = None if row.erased_by is None else str(row.erased_by)
-    return Erased(str(row.subject), at, row.erased_reason, by)
+    return ErasedPerson(str(row.subject), at, row.erased_reason, by)
 
 
-def read_erased(path: Path, trusted: Sequence[Ed25519PublicKey]) -> Mapping[str, Erased]:
+def read_erased(path: Path, trusted: Sequence[Ed25519PublicKey]) -> Mapping[str, ErasedPerson]:
     """The list, by person.
 
     Args:
@@ -131,7 +154,7 @@ def read_erased(path: Path, trusted: Sequence[Ed25519PublicKey]) -> Mapping[str,
         raw = path.read_bytes()
     except OSError as error:
         raise OperationsCode.NO_ERASED_LIST.error(Place.in_file(path)) from error
-    found: dict[str, Erased] = {}
+    found: dict[str, ErasedPerson] = {}
     for line, place in _chain(raw, path):
         if not line.is_signed(trusted):
             raise OperationsCode.ERASED_LIST_CHANGED.error(place)

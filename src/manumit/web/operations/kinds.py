@@ -1,52 +1,36 @@
 """Kinds of record that end, of rooms below that do not say it themselves, and of others' apps."""
 
 from allauth.usersessions.models import UserSession
-from django.db.models import (
-    Case,
-    DateTimeField,
-    Exists,
-    Model,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    When,
-)
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
+from manumit.web.cases.file_parts import records_of_work
 from manumit.web.cases.models import (
     AccountVersion,
-    Bundle,
     CaseAttachment,
     CaseFile,
+    CaseHolder,
     CharacteristicsVersion,
     Closing,
-    Custody,
     Draft,
     Employment,
-    EvidenceNote,
     EvidenceSet,
-    FactTaking,
     FindingVersion,
-    GroupCase,
-    GroupFact,
-    GroupMember,
-    Keeper,
     Reckoning,
-    Weighing,
+    SignReview,
 )
 from manumit.web.cases.process import PERSON_AS_VICTIM
 from manumit.web.institutions.models import Invitation
-from manumit.web.kernel.keeping import Kept, keep
 from manumit.web.kernel.process.models import Move
+from manumit.web.kernel.retention import RetentionKind, latest_moment, register_retention
 
 
-def keep_all() -> None:
+def register_all() -> None:
     """Makes them known."""
-    keep(
-        Kept("case_file", case_files, "worked_on", "subject_id", "institution_id"),
-        Kept("group_case", groups, "worked_on", "subject_id", "institution_id"),
-        Kept("invitation", Invitation.objects.all, "expires_at"),
-        Kept("session", UserSession.objects.all, "last_seen_at"),
+    register_retention(
+        RetentionKind("case_file", case_files, "worked_on", "subject_id", "institution_id"),
+        RetentionKind("invitation", Invitation.objects.all, "expires_at"),
+        RetentionKind("session", UserSession.objects.all, "last_seen_at"),
     )
 
 
@@ -57,48 +41,18 @@ def case_files() -> QuerySet[CaseFile]:
         worked_on=Greatest(  # PostgreSQL's passes over what is null
             "opened_at",
             Subquery(moves.order_by("-at").values("at")[:1]),
-            _latest(Draft, "taken_up_at"),
-            _latest(EvidenceSet, "made_at"),
-            _latest(FindingVersion, "made_at"),
-            _latest(CaseAttachment, "made_at"),
-            _latest(AccountVersion, "made_at"),
-            _latest(Reckoning, "made_at"),
-            _latest(Weighing, "made_at"),
-            _latest(Keeper, "since"),
-            _latest(Employment, "made_at"),
-            _latest(CharacteristicsVersion, "made_at"),
-            _latest(FactTaking, "made_at"),
-            _latest(EvidenceNote, "made_at"),
-            _latest(Bundle, "made_at"),
-            _latest(Custody, "done_at", "bundle__file"),
-            _latest(Closing, "closed_at"),
-            _latest(Closing, "reopened_at"),
+            latest_moment(Draft, "taken_up_at"),
+            latest_moment(EvidenceSet, "made_at"),
+            latest_moment(FindingVersion, "made_at"),
+            latest_moment(CaseAttachment, "made_at"),
+            latest_moment(AccountVersion, "made_at"),
+            latest_moment(Reckoning, "made_at"),
+            latest_moment(SignReview, "made_at"),
+            latest_moment(CaseHolder, "since"),
+            latest_moment(Employment, "made_at"),
+            latest_moment(CharacteristicsVersion, "made_at"),
+            latest_moment(Closing, "closed_at"),
+            latest_moment(Closing, "reopened_at"),
+            *(latest_moment(one.model, one.worked, one.file) for one in records_of_work()),
         )
     )
-
-
-def groups() -> QuerySet[GroupCase]:
-    """Every group case with the moment when somebody last worked on it, or a file was part of it.
-
-    A member is none any more once they are erased, so that a group outlives no file by much.
-    """
-    alive = GroupMember.objects.filter(
-        group=OuterRef("pk"), left_at=None, file__subject__erased_at=None
-    )
-    return GroupCase.objects.annotate(
-        worked_on=Case(
-            When(Exists(alive), then=None),
-            default=Greatest(
-                "opened_at",
-                _latest(GroupFact, "made_at", "group"),
-                _latest(GroupMember, "left_at", "group"),
-            ),
-            output_field=DateTimeField(),
-        )
-    )
-
-
-def _latest(model: type[Model], moment: str, of: str = "file") -> Subquery:
-    every = model._default_manager  # noqa: SLF001 - documented by Django
-    rows = every.filter(**{of: OuterRef("pk"), f"{moment}__isnull": False})
-    return Subquery(rows.order_by(f"-{moment}").values(moment)[:1])

@@ -26,7 +26,7 @@ _PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PartFile:
     """One file of a part."""
 
     name: str
@@ -50,7 +50,7 @@ class Manifest:
     taken_at: dt.datetime
     version: str
     recipients: tuple[str, ...]
-    files: tuple[Entry, ...]
+    files: tuple[PartFile, ...]
 
     def as_bytes(self) -> bytes:
         """As it is written and signed."""
@@ -67,9 +67,14 @@ class Manifest:
         said: dict[str, Any] = json.loads(raw)
         if said.pop("schema") != SCHEMA:
             raise ValueError
-        files = tuple(Entry(**one) for one in said.pop("files"))
+        files = tuple(PartFile(**one) for one in said.pop("files"))
         taken_at = dt.datetime.fromisoformat(said.pop("taken_at"))
         return cls(taken_at=taken_at, files=files, recipients=tuple(said.pop("recipients")), **said)
+
+
+def part_folder(folder: Path, part: str, taken_at: dt.datetime) -> Path:
+    """Return where the part of a moment lies in a folder of backups."""
+    return folder / f"{part}-{taken_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
 
 
 @contextlib.contextmanager
@@ -79,7 +84,7 @@ def new_part(folder: Path, part: str, taken_at: dt.datetime) -> Iterator[Path]:
     Raises:
         InputError: E104, E106.
     """
-    target = folder / f"{part}-{taken_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+    target = part_folder(folder, part, taken_at)
     check_folder(folder)
     if target.exists():
         raise OperationsCode.EXISTS.error(Place.in_file(target))
@@ -113,7 +118,7 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def private(path: Path) -> BinaryIO:
+def open_private(path: Path) -> BinaryIO:
     """A new file for this user only."""
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
 
@@ -128,7 +133,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
     done: list[Path] = []
     try:
         for name, content in files.items():
-            with private(folder / name) as file:
+            with open_private(folder / name) as file:
                 done.append(folder / name)
                 file.write(content)
             _to_disk(folder / name)
@@ -145,7 +150,7 @@ def _remove(files: Sequence[Path]) -> None:
         one.unlink(missing_ok=True)
 
 
-def finish(
+def sign_part(
     folder: Path,
     part: str,
     taken_at: dt.datetime,
@@ -161,12 +166,12 @@ def finish(
     (folder / SIGNATURE).write_text(key.sign(_PURPOSE + raw).hex(), "ascii")
 
 
-def _entry(file: Path) -> Entry:
+def _entry(file: Path) -> PartFile:
     with file.open("rb") as read:
         return _seen(file.name, read)
 
 
-def _seen(name: str, read: IO[bytes], into: IO[bytes] | None = None) -> Entry:
+def _seen(name: str, read: IO[bytes], into: IO[bytes] | None = None) -> PartFile:
     """What is read, each byte once; the same bytes are written, if asked for."""
     digest, count = hashlib.sha256(), 0
     while piece := read.read(_PIECE):
@@ -174,12 +179,10 @@ def _seen(name: str, read: IO[bytes], into: IO[bytes] | None = None) -> Entry:
         count += len(piece)
         if into is not None:
             into.write(piece)
-    return Entry(name, count, digest.hexdigest())
+    return PartFile(name, count, digest.hexdigest())
 
 
-def copied_part(
-    folder: Path, part: str, trusted: Sequence[Ed25519PublicKey], into: Path
-) -> Manifest:
+def copy_part(folder: Path, part: str, trusted: Sequence[Ed25519PublicKey], into: Path) -> Manifest:
     """Copies the files of a part, and gives its list once signature and every copied byte agree.
 
     Nothing is opened twice: whoever can write to the part changes nothing of what was compared.
@@ -211,13 +214,23 @@ def copied_part(
     return found
 
 
-def _copy(entry: Entry, file: Path, to: Path) -> None:
+def _copy(entry: PartFile, file: Path, to: Path) -> None:
     changed = OperationsCode.CHANGED.error(Place.in_file(file))
     if not file.is_file():
         raise changed
-    with file.open("rb") as read, private(to) as copy:
+    with file.open("rb") as read, open_private(to) as copy:
         if _seen(entry.name, read, copy) != entry:
             raise changed
+
+
+def is_signed_by(folder: Path, key: Ed25519PublicKey) -> bool:
+    """Return whether the list of a part was signed with a key; False for anything else."""
+    try:
+        raw = (folder / MANIFEST).read_bytes()
+        signature = bytes.fromhex((folder / SIGNATURE).read_text("ascii"))
+    except (OSError, ValueError):
+        return False
+    return _signed(key, raw, signature)
 
 
 def _signed(key: Ed25519PublicKey, raw: bytes, signature: bytes) -> bool:

@@ -37,7 +37,7 @@ type Recipients = Mapping[str, X25519PublicKey]
 
 
 def new_pair(path: Path) -> None:
-    """Writes a private key for this user only, and its public half beside it (``.pub``).
+    """Writes a private key for this user only, and its public half for all beside it (``.pub``).
 
     Raises:
         InputError: E104, E106.
@@ -52,6 +52,7 @@ def new_pair(path: Path) -> None:
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     write_new(path.parent, {path.name: private, f"{path.name}.pub": public})
+    path.with_name(f"{path.name}.pub").chmod(0o644)  # read by the user who takes it to the server
 
 
 def key_id(key: X25519PublicKey) -> str:
@@ -141,7 +142,7 @@ def unlock(path: Path, identity: X25519PrivateKey) -> Generator[bytes]:
             raise refused from None
 
 
-class _Pieces(io.RawIOBase):
+class _PieceReader(io.RawIOBase):
     """Pieces as something to read from."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -164,13 +165,13 @@ class _Pieces(io.RawIOBase):
         return count
 
 
-def reading(pieces: Iterable[bytes]) -> IO[bytes]:
+def as_reader(pieces: Iterable[bytes]) -> IO[bytes]:
     """Pieces as something to read from, without holding all of them."""
-    return io.BufferedReader(_Pieces(iter(pieces)), 1 << 16)
+    return io.BufferedReader(_PieceReader(iter(pieces)), 1 << 16)
 
 
 @contextlib.contextmanager
-def piped(write: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
+def pipe_from(write: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
     """What a function writes, as something to read from, without holding all of it."""
     read_end, write_end = os.pipe()
 
@@ -184,7 +185,7 @@ def piped(write: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
         done.result()
 
 
-def pack(files: Sequence[tuple[str, Path]], out: IO[bytes]) -> None:
+def write_archive(files: Sequence[tuple[str, Path]], out: IO[bytes]) -> None:
     """Writes files into an archive under names.
 
     One that is gone by now was detached or erased since it was listed: it has to stay away.

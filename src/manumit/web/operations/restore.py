@@ -1,11 +1,12 @@
 """Restores into an empty database. Whoever was erased since stays erased."""
 
+import contextlib
+import itertools
 import json
 import re
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -20,26 +21,27 @@ from django.db.migrations.loader import MigrationLoader
 
 from manumit.errors import Place
 from manumit.web.kernel.ledger.codes import LedgerCode
-from manumit.web.kernel.ledger.heads import folder as heads_folder
+from manumit.web.kernel.ledger.heads import heads_folder
 from manumit.web.kernel.ledger.models import INSTALLATION
 from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.kernel.ledger.verify import verify
-from manumit.web.kernel.vault.attachments import forget_files
+from manumit.web.kernel.schema import migrations_digest
+from manumit.web.kernel.vault.attachments import delete_files
 from manumit.web.kernel.vault.folder import files_folder
 from manumit.web.kernel.vault.models import Attachment, IndexedPerson
 from manumit.web.operations import database
 from manumit.web.operations.backup import CONTENTS, DATABASE, FILES, KIND, PEOPLE, ROLE
 from manumit.web.operations.codes import OperationsCode
-from manumit.web.operations.erased import Erased, export_erased
-from manumit.web.operations.parts import DATA, KEYS, Manifest, copied_part
-from manumit.web.operations.recipients import reading, unlock
+from manumit.web.operations.erased import ErasedPerson, export_erased
+from manumit.web.operations.parts import DATA, KEYS, Manifest, copy_part
+from manumit.web.operations.recipients import as_reader, unlock
 
 CUT_OFF, WITHOUT_LIST = "older_than_the_heads", "without_erased_list"
 _SEALED_FILE = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class RestoreSource:
     """What is restored.
 
     Attributes:
@@ -54,11 +56,11 @@ class Source:
     data_identity: X25519PrivateKey
     keys_identity: X25519PrivateKey
     trusted: Sequence[Ed25519PublicKey]
-    erased: Mapping[str, Erased] | None
+    erased: Mapping[str, ErasedPerson] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """What was done.
 
     Attributes:
@@ -76,7 +78,7 @@ class Restored:
     set_aside: Path | None
 
 
-def restore(source: Source) -> Restored:
+def restore(source: RestoreSource) -> RestoreResult:
     """Restores both parts, or nothing.
 
     First both are copied to where nobody else writes, and every byte is compared. The copies are
@@ -84,22 +86,22 @@ def restore(source: Source) -> Restored:
     are never loaded.
 
     Raises:
-        InputError: E101 to E103, E109, E201 to E212, L202 to L205, V404.
+        InputError: E101 to E103, E109, E201 to E213, L202 to L205, V404.
     """
     with tempfile.TemporaryDirectory(prefix="restoring-", dir=settings.MANUMIT.work) as place:
         own = replace(source, data=Path(place, DATA), keys=Path(place, KEYS))
         own.data.mkdir()
         own.keys.mkdir()
-        data = copied_part(source.data, DATA, source.trusted, own.data)
-        keys = copied_part(source.keys, KEYS, source.trusted, own.keys)
+        data = copy_part(source.data, DATA, source.trusted, own.data)
+        keys = copy_part(source.keys, KEYS, source.trusted, own.keys)
         if keys.taken_at < data.taken_at:
             raise OperationsCode.KEYS_OLDER.error(Place.in_file(source.keys))
         return _all_or_nothing(own, data)
 
 
-def _all_or_nothing(source: Source, data: Manifest) -> Restored:
+def _all_or_nothing(source: RestoreSource, data: Manifest) -> RestoreResult:
     contents = json.loads(b"".join(unlock(source.data / CONTENTS, source.data_identity)))
-    _check_known(contents["migrations"], data)
+    _check_known(contents, data)
     files = files_folder()
     if not database.is_empty() or any(files.iterdir()):
         raise OperationsCode.NOT_EMPTY.error(Place())
@@ -108,19 +110,22 @@ def _all_or_nothing(source: Source, data: Manifest) -> Restored:
     except BaseException:
         # Both were empty before, so all that is there was put there just now.
         _close()
-        database.empty()
+        database.drop_all()
         for one in files.glob("*/*"):
             one.unlink()
         raise
 
 
-def _check_known(migrations: Iterable[Sequence[str]], data: Manifest) -> None:
+def _check_known(contents: Mapping[str, Any], data: Manifest) -> None:
     known = MigrationLoader(None).disk_migrations
-    if any(tuple(one) not in known for one in migrations):
+    if any(tuple(one) not in known for one in contents["migrations"]):
         raise OperationsCode.TOO_NEW.error(Place(), version=data.version)
+    # The names of initial migrations stay the same when they are written anew.
+    if contents.get("tables") != migrations_digest():
+        raise OperationsCode.OTHER_TABLES.error(Place(), version=data.version)
 
 
-def _restored(source: Source, data: Manifest, contents: Mapping[str, Any]) -> Restored:
+def _restored(source: RestoreSource, data: Manifest, contents: Mapping[str, Any]) -> RestoreResult:
     dump = source.data / DATABASE
     for section in ("pre-data", "data"):
         _load(dump, source.data_identity, section)
@@ -133,28 +138,30 @@ def _restored(source: Source, data: Manifest, contents: Mapping[str, Any]) -> Re
     files = _unpack(source.data / FILES, source.data_identity)
     call_command("prepare_database")
     set_aside = _verified(source, data)
-    erased_again = _forget(data)
-    _tell(source, set_aside=set_aside is not None)
+    erased_again = _erase_again(data)
+    _record(source, set_aside=set_aside is not None)
     export_erased()
-    return Restored(
+    return RestoreResult(
         data.taken_at.isoformat(), sum(contents["counts"].values()), files, people, erased_again,
         set_aside,
     )  # fmt: skip
 
 
 def _load(dump: Path, identity: X25519PrivateKey, section: str) -> None:
-    with closing(unlock(dump, identity)) as pieces:
-        database.load(pieces, section)
+    with contextlib.closing(unlock(dump, identity)) as pieces:
+        database.load_section(pieces, section)
 
 
-def _keys(source: Source, stones: Mapping[str, Erased]) -> Iterator[Mapping[str, str | None]]:
+def _keys(
+    source: RestoreSource, stones: Mapping[str, ErasedPerson]
+) -> Iterator[Mapping[str, str | None]]:
     """Rows of the table of keys; those who were erased since are tombstones.
 
     Raises:
         InputError: E212 once all were seen, where the list lacks who is a tombstone here.
     """
     missing = 0
-    for line in reading(unlock(source.keys / PEOPLE, source.keys_identity)):
+    for line in as_reader(unlock(source.keys / PEOPLE, source.keys_identity)):
         row: dict[str, str | None] = json.loads(line)
         stone = stones.get(str(row["subject"]))
         missing += stone is None and row["wrapped"] is None
@@ -170,7 +177,7 @@ def _keys(source: Source, stones: Mapping[str, Erased]) -> Iterator[Mapping[str,
 
 def _unpack(path: Path, identity: X25519PrivateKey) -> int:
     folder, count = files_folder(), 0
-    with tarfile.open(fileobj=reading(unlock(path, identity)), mode="r|") as archive:
+    with tarfile.open(fileobj=as_reader(unlock(path, identity)), mode="r|") as archive:
         for entry in archive:
             if not entry.isfile() or not _SEALED_FILE.fullmatch(entry.name):
                 raise OperationsCode.CANT_OPEN.error(Place.in_file(path))
@@ -185,7 +192,7 @@ def _put(content: IO[bytes] | None, path: Path) -> None:
     path.write_bytes(b"" if content is None else content.read())
 
 
-def _verified(source: Source, data: Manifest) -> Path | None:
+def _verified(source: RestoreSource, data: Manifest) -> Path | None:
     """Verifies the ledger; heads of what came after the backup are set aside, not lost."""
     heads = heads_folder()
     found = verify([heads], source.trusted)
@@ -195,14 +202,23 @@ def _verified(source: Source, data: Manifest) -> Path | None:
         raise OperationsCode.LEDGER_WRONG.error(Place(), codes=", ".join(codes))
     if cut_off not in codes:
         return None
-    aside = heads / f"before-restoring-{data.taken_at:%Y%m%dT%H%M%SZ}"
-    aside.mkdir(mode=0o700)
+    aside = _new_folder(heads, f"before-restoring-{data.taken_at:%Y%m%dT%H%M%SZ}")
     for file in heads.glob("*.jsonl"):
         file.rename(aside / file.name)
     return aside
 
 
-def _forget(data: Manifest) -> int:
+def _new_folder(within: Path, name: str) -> Path:
+    """A new folder; a part that is restored once more gets one with a number."""
+    for number in itertools.count(1):
+        made = within / (name if number == 1 else f"{name}-{number}")
+        with contextlib.suppress(FileExistsError):
+            made.mkdir(mode=0o700)
+            break
+    return made
+
+
+def _erase_again(data: Manifest) -> int:
     """What erasing did to the rows and files that the older data still had."""
     with transaction.atomic():
         entries = IndexedPerson.objects.filter(subject__erased_at__isnull=False)
@@ -225,11 +241,11 @@ def _forget(data: Manifest) -> int:
             )
         entries.delete()
         files.delete()
-        transaction.on_commit(lambda: forget_files(names))
+        transaction.on_commit(lambda: delete_files(names))
     return len(again)
 
 
-def _tell(source: Source, *, set_aside: bool) -> None:
+def _record(source: RestoreSource, *, set_aside: bool) -> None:
     reason = CUT_OFF if set_aside else ""
     with transaction.atomic():
         for one in {reason, WITHOUT_LIST if source.erased is None else reason}:

@@ -15,10 +15,10 @@ from django.db.models import Q
 
 from manumit.errors import InputError, Place
 from manumit.instruments.reading import parse_yaml, read_text
-from manumit.web.kernel.keeping import Kept, kept
 from manumit.web.kernel.ledger.acts import Column, declare
 from manumit.web.kernel.ledger.models import INSTALLATION
 from manumit.web.kernel.ledger.services import Act, record
+from manumit.web.kernel.retention import RetentionKind, retention_kinds
 from manumit.web.kernel.vault.codes import VaultCode
 from manumit.web.kernel.vault.erasure import erase
 from manumit.web.kernel.vault.models import PersonKey
@@ -76,7 +76,7 @@ def read_periods(path: Path | None = None) -> Mapping[str, Period]:
 
 
 @dataclass(slots=True)
-class Ended:
+class RetentionResult:
     """What ended of one kind, or would. Ids lead nowhere without the tables.
 
     Attributes:
@@ -93,7 +93,9 @@ class Ended:
     still_needed: list[uuid.UUID] = field(default_factory=list)
 
 
-def end_records(periods: Mapping[str, Period], now: dt.datetime, *, dry_run: bool) -> list[Ended]:
+def end_records(
+    periods: Mapping[str, Period], now: dt.datetime, *, dry_run: bool
+) -> list[RetentionResult]:
     """Ends everything that is over, each record or person in a transaction of its own.
 
     A person is erased only when no record of theirs is kept any more, and no hold is on them.
@@ -106,7 +108,7 @@ def end_records(periods: Mapping[str, Period], now: dt.datetime, *, dry_run: boo
     Raises:
         InputError: E402, before anything ends.
     """
-    kinds = kept()
+    kinds = retention_kinds()
     for kind in kinds:
         if kind not in periods:
             raise OperationsCode.NO_PERIOD.error(Place(), kind=kind)
@@ -115,7 +117,7 @@ def end_records(periods: Mapping[str, Period], now: dt.datetime, *, dry_run: boo
     needed = _needed(kinds, before)
     done = []
     for kind, one in sorted(kinds.items()):
-        told = Ended(kind, before[kind])
+        told = RetentionResult(kind, before[kind])
         if one.subject is None:
             _end_rows(one, told, dry_run=dry_run)
         else:
@@ -124,11 +126,13 @@ def end_records(periods: Mapping[str, Period], now: dt.datetime, *, dry_run: boo
     return done
 
 
-def _over(one: Kept, before: dt.datetime) -> Q:
+def _over(one: RetentionKind, before: dt.datetime) -> Q:
     return Q(**{f"{one.since}__isnull": False, f"{one.since}__lt": before})
 
 
-def _needed(kinds: Mapping[str, Kept], before: Mapping[str, dt.datetime]) -> set[uuid.UUID]:
+def _needed(
+    kinds: Mapping[str, RetentionKind], before: Mapping[str, dt.datetime]
+) -> set[uuid.UUID]:
     """People of whom some record is still kept. Where no period runs yet, it is kept."""
     found: set[uuid.UUID] = set()
     for kind, one in kinds.items():
@@ -140,7 +144,7 @@ def _needed(kinds: Mapping[str, Kept], before: Mapping[str, dt.datetime]) -> set
     return found
 
 
-def _end_rows(one: Kept, told: Ended, *, dry_run: bool) -> None:
+def _end_rows(one: RetentionKind, told: RetentionResult, *, dry_run: bool) -> None:
     for row in _rows(one, told.over_before):
         with transaction.atomic():
             record(_act(one, row, row.pk if isinstance(row.pk, uuid.UUID) else None))
@@ -149,11 +153,13 @@ def _end_rows(one: Kept, told: Ended, *, dry_run: bool) -> None:
             transaction.set_rollback(dry_run)
 
 
-def _rows(one: Kept, before: dt.datetime) -> Iterator[Any]:
+def _rows(one: RetentionKind, before: dt.datetime) -> Iterator[Any]:
     yield from one.rows().filter(_over(one, before)).order_by("pk").iterator()
 
 
-def _end_people(one: Kept, told: Ended, needed: set[uuid.UUID], *, dry_run: bool) -> None:
+def _end_people(
+    one: RetentionKind, told: RetentionResult, needed: set[uuid.UUID], *, dry_run: bool
+) -> None:
     assert one.subject is not None  # noqa: S101 - the caller asked
     seen: set[uuid.UUID] = set()
     for row in _rows(one, told.over_before):
@@ -167,7 +173,7 @@ def _end_people(one: Kept, told: Ended, needed: set[uuid.UUID], *, dry_run: bool
             _end_person(_act(one, row, subject), subject, told, dry_run=dry_run)
 
 
-def _end_person(act: Act, subject: uuid.UUID, told: Ended, *, dry_run: bool) -> None:
+def _end_person(act: Act, subject: uuid.UUID, told: RetentionResult, *, dry_run: bool) -> None:
     try:
         with transaction.atomic():
             record(act)
@@ -181,7 +187,7 @@ def _end_person(act: Act, subject: uuid.UUID, told: Ended, *, dry_run: bool) -> 
         told.ended.append(subject)
 
 
-def _act(one: Kept, row: Any, resource: uuid.UUID | None) -> Act:
+def _act(one: RetentionKind, row: Any, resource: uuid.UUID | None) -> Act:
     institution = None if one.institution is None else getattr(row, one.institution)
     return Act(
         act="erase", institution=institution or INSTALLATION, role=ROLE, kind=one.kind,

@@ -4,52 +4,43 @@ Listed is only what holds for every act that ends. Who says again how old somebo
 has done something and changed nothing: such an act is not here.
 """
 
-from manumit.web.assignments.models import Assignment
-from manumit.web.between.models import Peer, PeerKeys
 from manumit.web.cases.models import (
     AccountVersion,
-    Bundle,
-    Carried,
     CaseAttachment,
     CaseFile,
     CharacteristicsVersion,
     Decision,
     Draft,
     Employment,
-    EvidenceNote,
     EvidenceSet,
-    FactTaking,
     FindingVersion,
-    GroupCase,
-    GroupFact,
     Identity,
     IdentityValue,
-    Import,
     Mandate,
     Reckoning,
     Referral,
     ReferralReport,
-    Weighing,
+    SignReview,
 )
+from manumit.web.federation.models import Peer, PeerKeys
 from manumit.web.justice.models import (
     Charge,
-    Dated,
     Evidence,
     Hearing,
     IdentityCheck,
     NonPunishment,
-    Passed,
     Penalty,
     Proceeding,
+    RecordDisclosure,
     Sanction,
     Sentence,
+    StepDate,
     Verdict,
 )
 from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.ledger.traces import Told, tells
-from manumit.web.kernel.process.declared import declared
+from manumit.web.kernel.ledger.traces import TraceRule, register_traces
+from manumit.web.kernel.process.declared import declared_processes
 from manumit.web.kernel.process.models import Move
-from manumit.web.own.models import Access, Assessment, OwnSession, OwnStatement
 from manumit.web.protection.due import KIND as FOLLOW_UP_DUE
 from manumit.web.protection.models import (
     FollowUp,
@@ -61,21 +52,35 @@ from manumit.web.protection.models import (
     SupportNote,
     SupportPlan,
 )
-from manumit.web.registers.models import Link, Merge, Organisation, Workplace
+from manumit.web.reassignment.models import Assignment
+from manumit.web.registers.models import (
+    Link,
+    Merge,
+    Organisation,
+    Workplace,
+    WorkplaceMerge,
+)
 from manumit.web.remedies.due import KIND as CLAIM_DUE
 from manumit.web.remedies.models import (
     Claim,
     ClaimFact,
     ClaimItem,
     ClaimMandate,
-    Contact,
-    Due,
-    Order,
+    ClaimTotal,
+    ContactDue,
     Payment,
+    PaymentContact,
+    RemedyOrder,
     Submission,
-    Total,
 )
 from manumit.web.statistics.models import Outcomes, Release
+from manumit.web.worker_access.models import (
+    AccessSlip,
+    AssistedSession,
+    SafetyAssessment,
+    WorkerStatement,
+)
+from manumit.web.workplaces.models import NearMatch
 
 ERASE = frozenset({"erase"})
 """Names a person, by whichever kind of record it is told."""
@@ -83,33 +88,37 @@ CONSENTS = ("given", "refused", "not_required", "withdrawn")
 
 
 _STATEMENTS = (
-    AccountVersion, CharacteristicsVersion, Reckoning, Weighing, Employment, FactTaking, Carried,
-)  # fmt: skip
+    AccountVersion,
+    CharacteristicsVersion,
+    Reckoning,
+    SignReview,
+    Employment,
+)
 
 
-def tell_all() -> None:
+def register_all() -> None:
     """Makes them known."""
-    tells(
-        Told("case_file", (CaseFile,), ERASE, {"create": (CaseFile,)}),
-        Told(
+    register_traces(
+        TraceRule("case_file", (CaseFile,), ERASE, {"create": (CaseFile,)}),
+        TraceRule(
             "person",
             (Identity,),
             ERASE,
             {"change": (IdentityValue,), "resolve_conflict": (IdentityValue,)},
         ),
-        Told(
+        TraceRule(
             "evidence",
             (Draft, EvidenceSet),
             leaving={"create": (Draft, EvidenceSet), "change": (Draft,)},
         ),
-        Told("finding", (FindingVersion,), leaving={"create": (FindingVersion,)}),
-        Told("decision", (Decision,)),
-        Told(
+        TraceRule("finding", (FindingVersion,), leaving={"create": (FindingVersion,)}),
+        TraceRule("decision", (Decision,)),
+        TraceRule(
             "attachment",
             (CaseAttachment,),
             leaving=dict.fromkeys(("attach", "withdraw_attachment"), (CaseAttachment,)),
         ),
-        Told(
+        TraceRule(
             "statement",
             _STATEMENTS,
             leaving={
@@ -117,32 +126,25 @@ def tell_all() -> None:
                 "withdraw_statement": (AccountVersion,),
             },
         ),
-        Told(
-            "group_case",
-            (GroupCase, GroupFact),
-            ERASE,
-            {"create": (GroupCase, GroupFact)},
-        ),
-        Told(
+        TraceRule(
             "claim",
             (Claim,),
             ERASE,
             {
                 "create": (Claim,),
-                "change": (Claim, ClaimItem, ClaimFact, ClaimMandate, Total),
+                "change": (Claim, ClaimItem, ClaimFact, ClaimMandate, ClaimTotal),
                 "disclose": (Submission,),
                 "assign": (Claim,),
             },
         ),
-        Told("claim_order", (Order,), leaving={"create": (Order,)}),
-        Told("claim_payment", (Payment,), leaving={"create": (Payment,)}),
-        Told("claim_contact", (Contact,), leaving={"create": (Contact,)}),
-        Told("import", (Import,), leaving={"create": (Import,)}),
-        Told("outcomes", (Outcomes,), leaving={"create": (Outcomes,), "change": (Outcomes,)}),
-        Told("release", (Release,), leaving={"create": (Release,)}),
-        Told(CLAIM_DUE, (Due,), leaving={"create": (Due,)}),
-        Told("reflection", (ReflectionPeriod,), ERASE, {"create": (ReflectionPeriod,)}),
-        Told(
+        TraceRule("claim_order", (RemedyOrder,), leaving={"create": (RemedyOrder,)}),
+        TraceRule("claim_payment", (Payment,), leaving={"create": (Payment,)}),
+        TraceRule("claim_contact", (PaymentContact,), leaving={"create": (PaymentContact,)}),
+        TraceRule("outcomes", (Outcomes,), leaving={"create": (Outcomes,), "change": (Outcomes,)}),
+        TraceRule("release", (Release,), leaving={"create": (Release,)}),
+        TraceRule(CLAIM_DUE, (ContactDue,), leaving={"create": (ContactDue,)}),
+        TraceRule("reflection", (ReflectionPeriod,), ERASE, {"create": (ReflectionPeriod,)}),
+        TraceRule(
             "support_plan",
             (SupportPlan,),
             ERASE,
@@ -152,85 +154,86 @@ def tell_all() -> None:
                 "assign": (SupportPlan,),
             },
         ),
-        Told(
+        TraceRule(
             "support_note",
             leaving={"create": (SupportNote, NoteRelease)},
         ),
-        Told(FOLLOW_UP_DUE, (FollowUpDue,), leaving={"create": (FollowUpDue,)}),
-        Told(
-            "evidence_note",
-            (EvidenceNote, Bundle),
-            leaving={"create": (EvidenceNote,), "disclose": (Bundle,)},
-        ),
-        Told(
+        TraceRule(FOLLOW_UP_DUE, (FollowUpDue,), leaving={"create": (FollowUpDue,)}),
+        TraceRule(
             "proceeding",
             (Proceeding,),
             ERASE,
             {
                 "create": (Proceeding,),
-                "change": (Charge, Evidence, Hearing, Verdict, Sentence, Dated),
-                "disclose": (Passed,),
+                "change": (Charge, Evidence, Hearing, Verdict, Sentence, StepDate),
+                "disclose": (RecordDisclosure,),
             },
         ),
-        Told(
+        TraceRule(
             "penalty",
             (Penalty,),
             ERASE,
-            {"create": (Penalty,), "change": (Dated,), "disclose": (Passed,)},
+            {"create": (Penalty,), "change": (StepDate,), "disclose": (RecordDisclosure,)},
         ),
-        Told(
+        TraceRule(
             "sanction",
             (Sanction,),
             ERASE,
             {
                 "create": (Sanction,),
-                "change": (Sanction, IdentityCheck, Dated),
-                "disclose": (Passed,),
+                "change": (Sanction, IdentityCheck, StepDate),
+                "disclose": (RecordDisclosure,),
             },
         ),
-        Told(
+        TraceRule(
             "non_punishment",
             (NonPunishment,),
             ERASE,
-            {"create": (NonPunishment,), "change": (Dated,)},
+            {"create": (NonPunishment,), "change": (StepDate,)},
         ),
-        Told(
+        TraceRule(
             "organisation",
             (Organisation,),
             ERASE,
             {"create": (Organisation,), "change": (Organisation, Link, Merge)},
         ),
-        Told(
+        TraceRule(
             "workplace",
             (Workplace,),
             ERASE,
-            {"create": (Workplace,), "change": (Workplace,)},
+            {"create": (Workplace,), "change": (Workplace, WorkplaceMerge, NearMatch)},
         ),
         # Of these an act names the file; a step names the slip or the session that it moves.
-        Told("own_access", (CaseFile, Access), leaving={"create": (Assessment, Access)}),
-        Told("own_session", (CaseFile, OwnSession), leaving={"create": (OwnSession,)}),
-        Told("own_statement", (CaseFile,), leaving={"create": (OwnStatement,)}),
+        TraceRule(
+            "worker_access",
+            (CaseFile, AccessSlip),
+            leaving={"create": (SafetyAssessment, AccessSlip)},
+        ),
+        TraceRule(
+            "worker_session", (CaseFile, AssistedSession), leaving={"create": (AssistedSession,)}
+        ),
+        TraceRule("worker_statement", (CaseFile,), leaving={"create": (WorkerStatement,)}),
         # The code for danger that is given again leaves nothing while its notice is unread.
-        Told("own_duress", (CaseFile,)),
-        Told(
+        TraceRule("emergency_code", (CaseFile,)),
+        TraceRule(
             "assignment",
             (Assignment,),
             leaving={"create": (Assignment,)},
         ),
-        Told("peer", (Peer,), leaving={"create": (Peer, PeerKeys), "rotate_key": (PeerKeys,)}),
-        Told(
+        TraceRule("peer", (Peer,), leaving={"create": (Peer, PeerKeys), "rotate_key": (PeerKeys,)}),
+        TraceRule(
             "referral",
             (Referral,),
             leaving={"create": (Referral,), "change": (ReferralReport,)},
         ),
         # Of consent, an act names the person; of a mandate, the mandate.
-        Told(
+        TraceRule(
             "consent",
             leaving={"create": (Mandate,), "change": (Mandate,)}
             | {f"consent_{said}": (Consent,) for said in CONSENTS},
         ),
         *(
-            Told(process.resource, leaving={step.act: (Move,) for step in process.transitions})
-            for process in declared()
+            TraceRule(process.resource, leaving={step.act: (Move,) for step in process.transitions})
+            for process in declared_processes()
         ),
     )

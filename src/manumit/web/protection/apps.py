@@ -1,4 +1,4 @@
-"""The room as a Django app."""
+"""Django app configuration."""
 
 from django.apps import AppConfig
 
@@ -11,21 +11,23 @@ class ProtectionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Says what is kept, due and swept, and lets the ledger hold the room's codes."""
+        """Register retention, tasks and sweeps, and declare the codes of the app to the ledger."""
         from manumit.web.kernel.acting import CLOCK  # noqa: PLC0415 - needs the models
-        from manumit.web.kernel.keeping import Kept, keep  # noqa: PLC0415
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
+        from manumit.web.kernel.retention import RetentionKind, register_retention  # noqa: PLC0415
+        from manumit.web.protection import places  # noqa: PLC0415 - needs the models
         from manumit.web.protection.due import KIND, sweep  # noqa: PLC0415
-        from manumit.web.protection.keeping import periods, plans  # noqa: PLC0415
-        from manumit.web.protection.work import SOURCES  # noqa: PLC0415
-        from manumit.web.work.sources import wait_for  # noqa: PLC0415
-        from manumit.web.work.sweeps import Sweep, sweep_too  # noqa: PLC0415
+        from manumit.web.protection.retention import periods, plans  # noqa: PLC0415
+        from manumit.web.protection.tasks import SOURCES  # noqa: PLC0415
+        from manumit.web.tasks.sources import register_sources  # noqa: PLC0415
+        from manumit.web.tasks.sweeps import Sweep, register_sweeps  # noqa: PLC0415
 
         declare(Column.KIND, KIND)
         declare(Column.ROLE, CLOCK)
-        keep(
-            Kept("reflection", periods, "worked_on", "subject_id", "institution_id"),
-            Kept("support_plan", plans, "worked_on", "subject_id", "institution_id"),
+        register_retention(
+            RetentionKind("reflection", periods, "worked_on", "subject_id", "institution_id"),
+            RetentionKind("support_plan", plans, "worked_on", "subject_id", "institution_id"),
         )
-        wait_for(*SOURCES)
-        sweep_too(Sweep("protection", sweep))
+        register_sources(*SOURCES)
+        register_sweeps(Sweep("protection", sweep))
+        places.register()

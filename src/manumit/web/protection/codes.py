@@ -1,4 +1,4 @@
-"""What can be wrong with what is entered about protection (U..). No message tells of a person."""
+"""Error codes of protection (U..). No message contains personal data."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -19,7 +19,7 @@ class ProtectionCode(ErrorCode):
     EMPTY = Detail("U103", "The text is empty.", "Write down what it is about.")
     NOT_AHEAD = Detail(
         "U201",
-        "The new last day is not after the last day that stands, or too far ahead.",
+        "The new last day is not after the current one, or too far ahead.",
         "Give a later day, at most {days} days after it; a period is never made shorter.",
     )
     NOT_YET = Detail("U301", "The day lies after today.", "Give the day on which it was.")
@@ -41,7 +41,7 @@ class ProtectionCode(ErrorCode):
     NO_ORDER = Detail(
         "U401",
         "The order of the court lacks who gave it, its day or its reference, or names no note.",
-        "Write down what stands in the order, and choose the notes that it names.",
+        "Enter what the order says, and choose the notes that it names.",
     )
     REQUEST_USED = Detail(
         "U501",
@@ -55,6 +55,6 @@ class ProtectionCode(ErrorCode):
     )
     HELD = Detail(
         "U503",
-        "Whoever holds this plan has a post in its office.",
+        "The holder of this plan has a post in its office.",
         "Ask them to hand it over.",
     )

@@ -1,4 +1,4 @@
-"""Ends periods by their date, and says when a person is to be asked again. Run it whenever."""
+"""Sweep that ends periods after their last day and creates due follow-ups. Safe to repeat."""
 
 import datetime as dt
 import uuid
@@ -16,29 +16,26 @@ from manumit.web.protection.models import FollowUpDue, ReflectionPeriod, Support
 from manumit.web.protection.process import REFLECTION, RUNS
 
 KIND = "follow_up_due"
-FOLLOWED = ("running", "followed_up")
-"""States of a plan in which the person is asked again."""
+FOLLOW_UP_STATES = ("running", "followed_up")
+"""States of a plan in which follow-ups are due."""
 
 
 def sweep() -> int:
-    """Ends what is over and makes what is due, each in a transaction of its own.
+    """End periods and create due follow-ups, each in its own transaction; return how many.
 
-    A second run does nothing. Nothing waits for it: the pages ask the days themselves.
-
-    Returns:
-        how many rows were ended or made.
+    A late run shows nothing wrong: pages check the days themselves.
     """
-    return end_periods() + make_due()
+    return end_periods() + create_follow_ups_due()
 
 
 def end_periods() -> int:
-    """Ends every period whose last day is over; nothing else ends one (R-48)."""
+    """End every period after its last day; nothing else ends one (R-48). Return how many."""
     over = ReflectionPeriod.objects.filter(state__in=RUNS, until__lt=today())
     return sum(end_if_over(row) for row in over.order_by("pk"))
 
 
 def end_if_over(row: ReflectionPeriod) -> bool:
-    """Whether this ended it; of two at once the second finds it ended, or made longer."""
+    """End one period if it is over; return False if a parallel run ended or extended it."""
     if row.state not in RUNS or row.until >= today():
         return False
     clock = Clock(row.institution_id)
@@ -49,14 +46,14 @@ def end_if_over(row: ReflectionPeriod) -> bool:
     return True
 
 
-def make_due() -> int:
-    """Makes the days by which people are to be asked how they are."""
-    return sum(_made(plan, months, day) for plan, months, day in _missing())
+def create_follow_ups_due() -> int:
+    """Create the missing days on which follow-ups are due; return how many."""
+    return sum(_create_due(plan, months, day) for plan, months, day in _missing())
 
 
 def _missing() -> Iterator[tuple[uuid.UUID, int, dt.date]]:
-    """Plans that run and have no day yet, for each number of months."""
-    alive = SupportPlan.objects.filter(subject__erased_at=None, state__in=FOLLOWED)
+    """Yield plan, months and day of each due follow-up that does not exist yet."""
+    alive = SupportPlan.objects.filter(subject__erased_at=None, state__in=FOLLOW_UP_STATES)
     for months in rules().months:
         known = FollowUpDue.objects.filter(plan=OuterRef("pk"), months=months)
         for plan in alive.exclude(Exists(known)):
@@ -65,8 +62,8 @@ def _missing() -> Iterator[tuple[uuid.UUID, int, dt.date]]:
 
 
 @transaction.atomic
-def _made(plan_id: uuid.UUID, months: int, day: dt.date) -> bool:
-    """Whether this run made it; of two at once the second finds it."""
+def _create_due(plan_id: uuid.UUID, months: int, day: dt.date) -> bool:
+    """Create one; return False if it exists. The lock serialises parallel sweeps."""
     plan = SupportPlan.objects.select_for_update().get(pk=plan_id)
     if plan.dues.filter(months=months).exists():
         return False

@@ -1,4 +1,4 @@
-"""What is typed about protection. Words stand in the packs, by the names of fields and choices."""
+"""Forms of protection. Their texts are in the packs, by the names of fields and choices."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -6,7 +6,14 @@ from typing import Any, ClassVar
 from django import forms
 
 from manumit.web.institutions import desk_forms
-from manumit.web.institutions.desk_forms import Day, Long, One, Several, Short, coded_choices
+from manumit.web.institutions.desk_forms import (
+    CheckboxesField,
+    DayField,
+    LineField,
+    RadioField,
+    TextField,
+    coded_choices,
+)
 from manumit.web.protection.lists import LISTS
 from manumit.web.protection.services.notes import LONGEST_COURT
 from manumit.web.protection.services.plans import LONGEST_TEXT
@@ -16,8 +23,8 @@ MOST_SEEN = 2**31 - 2
 """A version that the database can hold, and the one after it."""
 
 
-class Sent(desk_forms.Sent):
-    """A form of the room.
+class ProtectionForm(desk_forms.OfficeForm):
+    """Base of the forms of this app.
 
     Attributes:
         listed: fields that choose from a code list, with the list.
@@ -33,16 +40,16 @@ class Sent(desk_forms.Sent):
             self._offer(field, coded_choices(self.words, f"protection_{name}", codes))
 
 
-class Stepped(Sent):
-    """A form that moves something on."""
+class VersionedForm(ProtectionForm):
+    """A form that takes a step on a version."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0, max_value=MOST_SEEN)
 
 
-class StepForm(Stepped):
+class StepForm(VersionedForm):
     """A step with its reason; where it asks for none, a button alone."""
 
-    reason = One()
+    reason = RadioField()
 
     def __init__(self, *args: Any, reasons: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,53 +62,53 @@ class StepForm(Stepped):
 class ExtendForm(StepForm):
     """A later last day."""
 
-    until = Day()
+    until = DayField()
 
 
-class NeedForm(Sent):
-    """What was found out about one area."""
+class NeedForm(ProtectionForm):
+    """The need found in one area."""
 
-    area = One()
-    level = One()
-    text = Long(max_length=LONGEST_TEXT, required=False)
+    area = RadioField()
+    level = RadioField()
+    text = TextField(max_length=LONGEST_TEXT, required=False)
     listed: ClassVar[Mapping[str, str]] = {"area": "area", "level": "level"}
 
 
-class ServiceForm(Sent):
-    """A service that is offered."""
+class ServiceForm(ProtectionForm):
+    """An offered service."""
 
-    area = One()
-    text = Long(max_length=LONGEST_TEXT)
+    area = RadioField()
+    text = TextField(max_length=LONGEST_TEXT)
     listed: ClassVar[Mapping[str, str]] = {"area": "area"}
 
 
-class FollowUpForm(Stepped):
-    """What became of the person."""
+class FollowUpForm(VersionedForm):
+    """The outcome for the person."""
 
-    months = One()
-    on_day = Day()
-    reached = One()
-    outcome = Several(required=False)
-    text = Long(max_length=LONGEST_TEXT, required=False)
+    months = RadioField()
+    on_day = DayField()
+    reached = RadioField()
+    outcome = CheckboxesField(required=False)
+    text = TextField(max_length=LONGEST_TEXT, required=False)
     listed: ClassVar[Mapping[str, str]] = {"reached": "reached", "outcome": "outcome"}
 
 
-class NoteForm(Sent):
+class NoteForm(ProtectionForm):
     """A note."""
 
-    text = Long(max_length=LONGEST_TEXT)
+    text = TextField(max_length=LONGEST_TEXT)
 
 
-class OrderForm(Sent):
+class OrderForm(ProtectionForm):
     """An order of a court, and which notes it names."""
 
-    court = Short(max_length=LONGEST_COURT)
-    reference = Short(max_length=LONGEST_COURT)
-    ordered_on = Day()
-    notes = Several()
+    court = LineField(max_length=LONGEST_COURT)
+    reference = LineField(max_length=LONGEST_COURT)
+    ordered_on = DayField()
+    notes = CheckboxesField()
 
 
-class HandOverForm(Sent):
-    """Who goes on."""
+class HandOverForm(ProtectionForm):
+    """The next holder."""
 
-    member = One()
+    member = RadioField()

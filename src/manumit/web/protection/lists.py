@@ -5,11 +5,9 @@ import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
-import yaml
-
-from manumit.web.institutions.needs import NEEDS
+from manumit.packaged import packaged_yaml
+from manumit.web.institutions.kinds import NEEDS
 from manumit.web.kernel.days import today
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
@@ -25,11 +23,11 @@ FLOOR_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the file says.
+    """Contents of ``rules.yaml``.
 
     Attributes:
         months: after which a person is asked again.
-        soon: how long before its end a period stands first on the page.
+        soon: how long before its end a period is listed first on the page.
         longest_extension: what one extension adds at the most.
     """
 
@@ -40,8 +38,8 @@ class Rules:
 
 @functools.cache
 def rules() -> Rules:
-    """The rules of this version."""
-    read = yaml.safe_load(resources.files(__package__).joinpath("rules.yaml").read_text("utf-8"))
+    """Return the rules of this version."""
+    read = packaged_yaml(__package__, "rules.yaml")
     return Rules(
         tuple(read["follow_up_months"]),
         dt.timedelta(days=read["soon_days"]),
@@ -49,13 +47,13 @@ def rules() -> Rules:
     )
 
 
-def has(listed: str, code: str) -> bool:
-    """Whether a code can be chosen today."""
+def is_listed(listed: str, code: str) -> bool:
+    """Return whether a code of a list may be chosen today."""
     return LISTS[listed].has(code, today())
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later; the last day of the month where it has none."""
+    """Return the same day so many months later, or the last day of that month."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     last = calendar.monthrange(year, month + 1)[1]

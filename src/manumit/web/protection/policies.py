@@ -1,4 +1,4 @@
-"""Who stands how to periods and plans; what that allows is in the kernel's ``grants.yaml``."""
+"""Access policies of periods and plans; what a relation allows is in ``grants.yaml``."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -7,7 +7,7 @@ from django.db.models import Model, Q
 
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
-from manumit.web.kernel.access.policies import Policy
+from manumit.web.kernel.access.policies import Policy, office_relations
 from manumit.web.protection.models import (
     FollowUp,
     FollowUpDue,
@@ -21,35 +21,29 @@ from manumit.web.protection.models import (
 
 
 class ReflectionPolicy(Policy[ReflectionPeriod]):
-    """Periods: the office that granted one works on it together."""
+    """Policy of periods: all members of the granting office work on them."""
 
     resource = "reflection"
     model = ReflectionPeriod
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who granted it, in which office."""
-        here = Q(institution=actor.institution)
-        office = here & Q(office=actor.office)
-        return {
-            Relation.ERASED: Q(subject__erased_at__isnull=False),
-            Relation.OWN: office & Q(granted_by=actor.person),
-            Relation.COLLEAGUE: office,
-            Relation.OTHER_OFFICE: here,
-        }
+        """Return the condition for each relation, by member, office and institution."""
+        own = Q(office=actor.office, granted_by=actor.person)
+        return office_relations(actor, own, erased=Q(subject__erased_at__isnull=False))
 
 
-class PartOfPlan[Row: Model](Policy[Row]):
-    """A plan, or what stands in it.
+class PlanPartPolicy[Row: Model](Policy[Row]):
+    """Policy of a plan or of one of its parts.
 
     Attributes:
-        path: from the row to the plan, as a prefix of conditions; empty for the plan itself.
+        path: lookup prefix from the row to its plan; empty for the plan itself.
     """
 
     resource = "support_plan"
     path: ClassVar[str] = "plan__"
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who supports the person. Nothing of a plan is ever passed on."""
+        """Return the condition for each relation. A plan is never disclosed to others."""
         here = self._of_plan(institution=actor.institution)
         office = here & self._of_plan(office=actor.office)
         return {
@@ -63,52 +57,52 @@ class PartOfPlan[Row: Model](Policy[Row]):
         return Q(**{f"{self.path}{name}": value for name, value in conditions.items()})
 
 
-class PlanPolicy(PartOfPlan[SupportPlan]):
-    """Plans."""
+class PlanPolicy(PlanPartPolicy[SupportPlan]):
+    """Policy of plans."""
 
     model = SupportPlan
     path = ""
 
 
-class NeedPolicy(PartOfPlan[Need]):
-    """What was found out about needs."""
+class NeedPolicy(PlanPartPolicy[Need]):
+    """Policy of needs."""
 
     model = Need
 
 
-class ServicePolicy(PartOfPlan[PlanService]):
-    """Services."""
+class ServicePolicy(PlanPartPolicy[PlanService]):
+    """Policy of services."""
 
     model = PlanService
 
 
-class FollowUpPolicy(PartOfPlan[FollowUp]):
-    """What became of the person."""
+class FollowUpPolicy(PlanPartPolicy[FollowUp]):
+    """Policy of follow-ups."""
 
     model = FollowUp
 
 
-class FollowUpDuePolicy(PartOfPlan[FollowUpDue]):
-    """By when the person is asked how they are."""
+class FollowUpDuePolicy(PlanPartPolicy[FollowUpDue]):
+    """Policy of due follow-ups."""
 
     model = FollowUpDue
 
 
-class NotePolicy(PartOfPlan[SupportNote]):
-    """What support hears."""
+class NotePolicy(PlanPartPolicy[SupportNote]):
+    """Policy of support notes."""
 
     resource = "support_note"
     model = SupportNote
 
 
-class NoteOfPlanPolicy(PlanPolicy):
-    """A plan, for whoever writes a note in it or records an order of a court."""
+class NewNotePolicy(PlanPolicy):
+    """Policy of the plan for adding a note or a court order."""
 
     resource = "support_note"
 
 
-class ReleasePolicy(PartOfPlan[NoteRelease]):
-    """Orders of a court."""
+class ReleasePolicy(PlanPartPolicy[NoteRelease]):
+    """Policy of court orders."""
 
     resource = "support_note"
     model = NoteRelease
@@ -121,5 +115,5 @@ service_policy = ServicePolicy()
 follow_up_policy = FollowUpPolicy()
 follow_up_due_policy = FollowUpDuePolicy()
 note_policy = NotePolicy()
-note_of_plan_policy = NoteOfPlanPolicy()
+new_note_policy = NewNotePolicy()
 release_policy = ReleasePolicy()

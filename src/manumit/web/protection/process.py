@@ -1,9 +1,8 @@
-"""The lives of periods of recovery and reflection, support plans and services.
+"""State machines of reflection periods, support plans and services (domain.md, section 3).
 
-The states are those of domain.md section 3. A period ends by its date and in no other way: there is
-no step that revokes one, and none that asks whether the person helps anybody (R-48, R-49).
-
-Declared on what a plan has to know, not on its model.
+A period ends by its date only: no transition revokes it, and none depends on the person's
+cooperation (R-48, R-49). The guards use protocols instead of models, so that the models can import
+this module.
 """
 
 import datetime as dt
@@ -11,7 +10,7 @@ import uuid
 from typing import Protocol, cast
 
 from manumit.web.kernel.acting import CLOCK
-from manumit.web.kernel.consent.services import Question, held_verdict
+from manumit.web.kernel.consent.services import ConsentQuestion, locked_verdict
 from manumit.web.kernel.consent.verdicts import NOT_COVERED
 from manumit.web.kernel.days import today
 from manumit.web.kernel.process.table import Guard, Process, Step, Transition
@@ -23,27 +22,27 @@ IDENT, SUPPORT = frozenset({"ident"}), frozenset({"support"})
 
 
 class PeriodRow(Protocol):
-    """What the guards read of a period."""
+    """The fields of a period that the guards read."""
 
     until: dt.date
 
 
 class PlanRow(Protocol):
-    """What the guards read of a plan."""
+    """The fields of a plan that the guards read."""
 
     subject_id: uuid.UUID
     institution_id: uuid.UUID
     child: bool
 
     def assessed(self) -> bool:
-        """Whether anything was asked about needs."""
+        """Return whether any need was assessed."""
 
     def accepted(self) -> bool:
-        """Whether the person has said yes to a service."""
+        """Return whether the person accepted a service."""
 
 
 class ServiceRow(Protocol):
-    """What the guards read of a service."""
+    """The fields of a service that the guards read."""
 
     plan: PlanRow
 
@@ -57,18 +56,18 @@ def _plan(step: Step) -> PlanRow:
 
 
 def _covered(step: Step) -> str | None:
-    return _asked(_plan(step))
+    return _consent_problem(_plan(step))
 
 
 def _service_covered(step: Step) -> str | None:
-    return _asked(cast("ServiceRow", step.row).plan)
+    return _consent_problem(cast("ServiceRow", step.row).plan)
 
 
-def _asked(row: PlanRow) -> str | None:
-    question = Question(
+def _consent_problem(row: PlanRow) -> str | None:
+    question = ConsentQuestion(
         subject=row.subject_id, purpose=PURPOSE, recipient=row.institution_id, child=row.child
     )
-    verdict = held_verdict(question)
+    verdict = locked_verdict(question)
     return None if verdict.allowed else verdict.reason
 
 
@@ -86,7 +85,7 @@ SERVICE_CONSENT_HOLDS = Guard(NOT_COVERED, _service_covered)
 ASSESSED = Guard(("nothing_assessed",), _not_assessed)
 ACCEPTED = Guard(("nothing_accepted",), _not_accepted)
 RUNS = ("running", "extended")
-"""States of a period that runs."""
+"""States of a running period."""
 
 REFLECTION = Process(
     resource="reflection",
@@ -130,7 +129,7 @@ SUPPORT_PLAN = Process(
     ),
 )  # fmt: skip
 
-# What somebody declines they may still accept, at any time and without a reason (R-49).
+# A declined service may still be accepted, at any time and without a reason (R-49).
 SUPPORT_SERVICE = Process(
     resource="support_service",
     states=("offered", "accepted", "declined", "given", "ended"),

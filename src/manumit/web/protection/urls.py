@@ -1,4 +1,4 @@
-"""Addresses of periods and plans. A key leads to a row; nothing tells of whom."""
+"""URLs of protection. They contain row keys only, never anything about a person."""
 
 from django.urls import path
 

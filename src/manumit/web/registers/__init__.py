@@ -1,1 +1,1 @@
-"""Organisations, workplaces and how organisations stand to each other: nothing of any worker."""
+"""Organisations, workplaces and their relations; nothing about any worker."""

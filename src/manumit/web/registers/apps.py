@@ -11,10 +11,13 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Makes what is kept known, and lets the ledger hold the room's codes."""
+        """Register record kinds for retention, and the ledger codes."""
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
-        from manumit.web.registers import keeping  # noqa: PLC0415 - needs the models
+        from manumit.web.registers import places, retention  # noqa: PLC0415 - needs the models
         from manumit.web.registers.lists import LISTS  # noqa: PLC0415
+        from manumit.web.registers.search import register_search  # noqa: PLC0415
 
         declare(Column.REASON, *LISTS["merged"].codes(), *LISTS["unmerged"].codes())
-        keeping.keep_all()
+        retention.declare_retention()
+        register_search()
+        places.register()

@@ -1,10 +1,10 @@
-"""What can be wrong with what is entered into the registers (Y..)."""
+"""Error codes of the registers (Y..)."""
 
 from manumit.errors import Detail, ErrorCode
 
 
 class RegisterEntryCode(ErrorCode):
-    """No message tells of an organisation, of a worker, or of who entered what."""
+    """Errors; no message names an organisation, a worker or a member."""
 
     NOT_LISTED = Detail(
         "R101",
@@ -31,6 +31,16 @@ class RegisterEntryCode(ErrorCode):
         "The number is longer than {longest} characters.",
         "Write the number in the register of companies or of licences, and nothing else.",
     )
+    NO_AREA = Detail(
+        "R106",
+        "The area is longer than {longest} characters.",
+        "Write the district, town or ward, and nothing else.",
+    )
+    NO_WORKERS = Detail(
+        "R107",
+        "The number of workers is not possible.",
+        "Give a whole number up to {most}, or leave it empty.",
+    )
     LIKE_ONE = Detail(
         "R201",
         "There is one like it already.",
@@ -49,7 +59,7 @@ class RegisterEntryCode(ErrorCode):
     )
     LINKED_ALREADY = Detail(
         "R303",
-        "This link stands already.",
+        "This link exists already.",
         "End it first, where its dates are wrong.",
     )
     MERGED_ALREADY = Detail(
@@ -62,6 +72,12 @@ class RegisterEntryCode(ErrorCode):
         "An entry of a natural person is joined to none and shared with nobody.",
         "Leave it as it is.",
     )
+    HOME_AND_OTHER = Detail(
+        "R306",
+        "One of the two is seen by its recorder alone, and the other is not.",
+        "Join homes with homes, and other places with other places; where the kind of place is "
+        "wrong, separate the entries if they are joined, then correct it.",
+    )
     CHANGED_SINCE = Detail(
         "R401",
         "The entry has changed since the page was made.",
@@ -70,7 +86,7 @@ class RegisterEntryCode(ErrorCode):
     ENDED_ALREADY = Detail(
         "R402",
         "This was undone already.",
-        "Open the entry again and look at how it stands.",
+        "Open the entry again and look at its current state.",
     )
     REQUEST_USED = Detail(
         "R501",

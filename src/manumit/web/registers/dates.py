@@ -1,4 +1,4 @@
-"""Dates of which somebody may know only the year or the month."""
+"""Dates of which only the year or the month may be known."""
 
 import datetime as dt
 import re
@@ -15,7 +15,7 @@ _EARLIEST = 1900
 
 
 def first_day(text: str) -> dt.date:
-    """The first day that a date can mean.
+    """Return the first day that a partial date can mean.
 
     Raises:
         ValueError: it is none.
@@ -26,7 +26,7 @@ def first_day(text: str) -> dt.date:
 
 
 def checked_date(text: str, field: str, after: str = "") -> str:
-    """A date as it is kept: ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``, or empty where nobody knows.
+    """Return a partial date (``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``) or empty, validated.
 
     Args:
         text: as typed.
@@ -52,6 +52,6 @@ def checked_date(text: str, field: str, after: str = "") -> str:
 
 
 def ends_before(until: str, begins: str) -> bool:
-    """Whether an end lies before a beginning for sure: unknown parts are never held against it."""
+    """Return whether an end is certainly before a beginning; unknown parts never count."""
     known = min(len(until), len(begins))
     return bool(known) and until[:known] < begins[:known]

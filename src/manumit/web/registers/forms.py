@@ -1,4 +1,4 @@
-"""What is typed about organisations and workplaces. Words stand in the packs."""
+"""Forms of organisations and workplaces. The texts are in the language packs."""
 
 import uuid
 from collections.abc import Iterable
@@ -8,31 +8,39 @@ from django import forms
 
 from manumit.assessment.view import Words
 from manumit.web.institutions import desk_forms
-from manumit.web.institutions.desk_forms import Choices, Long, One, Short, coded_choices
+from manumit.web.institutions.desk_forms import (
+    Choices,
+    LineField,
+    RadioField,
+    SeenField,
+    TextField,
+    coded_choices,
+)
 from manumit.web.registers import services
 from manumit.web.registers.contents import (
     LONGEST_ADDRESS,
+    LONGEST_AREA,
     LONGEST_NAME,
     LONGEST_NUMBER,
-    Called,
-    Located,
+    MOST_WORKERS,
+    OrganisationDetails,
+    WorkplaceDetails,
 )
 from manumit.web.registers.dates import LONGEST
 from manumit.web.registers.lists import LISTS, sectors
-from manumit.web.registers.selectors import Line, OrganisationView, WorkplaceView
-from manumit.web.registers.services.entries import About
+from manumit.web.registers.selectors import EntryLine, OrganisationView, WorkplaceView
+from manumit.web.registers.services.entries import ClearDetails
 
 ROOM = "registers"
-LAST_VERSION = 2**31 - 2
 
 
-def listed(words: Words, name: str) -> Choices:
-    """The codes of a list that can be chosen today."""
+def list_choices(words: Words, name: str) -> Choices:
+    """Return the codes of a list that can be chosen today."""
     return coded_choices(words, f"registers_{name}", LISTS[name].today())
 
 
 def sector_choices(words: Words) -> Choices:
-    """Sectors, and that nobody knows."""
+    """Return the sectors as choices, and "not known"."""
     known = coded_choices(words, "sector", sectors().titles)
     return [
         ("", words.name("registers/not_known")),
@@ -41,67 +49,65 @@ def sector_choices(words: Words) -> Choices:
 
 
 def line_choices(
-    words: Words, lines: Iterable[Line], empty: str = "registers/not_known"
+    words: Words, lines: Iterable[EntryLine], empty: str = "registers/not_known"
 ) -> Choices:
-    """Entries by name, and that it is none of them."""
+    """Return entries as choices by name, and one for none of them."""
     found = [(str(one.id), f"{one.name} ({one.reference})") for one in lines]
     return [("", words.name(empty)), *found]
 
 
-class Sent(desk_forms.Sent):
-    """A form of the room."""
+class RegisterForm(desk_forms.OfficeForm):
+    """Base of the room's forms."""
 
     room = ROOM
 
 
-class Country(Short):
-    """Two letters."""
+class CountryField(LineField):
+    """A country by its ISO 3166 code of two letters."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=2, required=False, **kwargs)
 
     def clean(self, value: Any) -> str:
-        """In capitals, as ISO 3166 writes it."""
+        """Return the code in capitals."""
         return str(super().clean(value)).upper()
 
 
-class EntryForm(Sent):
-    """What both kinds of entry are asked."""
+class EntryForm(RegisterForm):
+    """Fields that organisations and workplaces share."""
 
-    name = Short(max_length=LONGEST_NAME)
-    country = Country()
+    name = LineField(max_length=LONGEST_NAME)
+    country = CountryField()
     sector = forms.ChoiceField(required=False)
-    source = One()
+    source = RadioField()
     another = forms.BooleanField(required=False)
-    seen = forms.IntegerField(
-        widget=forms.HiddenInput, initial=0, min_value=0, max_value=LAST_VERSION
-    )
+    seen = SeenField()
 
     def __init__(self, *args: Any, shown_like: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("sector", sector_choices(self.words))
-        self._offer("source", listed(self.words, "source"))
+        self._offer("source", list_choices(self.words, "source"))
         if not shown_like:
             del self.fields["another"]
 
-    def about(self) -> About:
-        """What stands in clear."""
-        said = self.cleaned_data
-        return About(source=said["source"], country=said["country"], sector=said["sector"])
+    def about(self) -> ClearDetails:
+        """Return the details that are stored unencrypted."""
+        data = self.cleaned_data
+        return ClearDetails(source=data["source"], country=data["country"], sector=data["sector"])
 
     @property
     def another_one(self) -> bool:
-        """Whether it is none of those that were shown."""
+        """Return whether the member says that it is none of the similar entries."""
         return bool(self.cleaned_data.get("another"))
 
 
 class OrganisationForm(EntryForm):
     """An organisation."""
 
-    kind = One()
-    natural_person = One()
-    number = Short(max_length=LONGEST_NUMBER, required=False)
-    aliases = Long(required=False)
+    kind = RadioField()
+    natural_person = RadioField()
+    number = LineField(max_length=LONGEST_NUMBER, required=False)
+    aliases = TextField(required=False)
     field_order = (
         "request", "seen", "another", "name", "aliases", "kind", "natural_person", "country",
         "number", "sector", "source",
@@ -109,28 +115,28 @@ class OrganisationForm(EntryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("kind", listed(self.words, "organisation"))
-        self._offer("natural_person", listed(self.words, "natural_person"))
+        self._offer("kind", list_choices(self.words, "organisation"))
+        self._offer("natural_person", list_choices(self.words, "natural_person"))
 
-    def called(self) -> Called:
-        """Names and number."""
-        said = self.cleaned_data
-        aliases = tuple(said["aliases"].splitlines())
-        return Called(name=said["name"], aliases=aliases, number=said["number"])
+    def called(self) -> OrganisationDetails:
+        """Return names and number."""
+        data = self.cleaned_data
+        aliases = tuple(data["aliases"].splitlines())
+        return OrganisationDetails(name=data["name"], aliases=aliases, number=data["number"])
 
-    def told(self) -> services.ToRecord:
-        """All of it."""
-        said = self.cleaned_data
-        return services.ToRecord(
-            kind=said["kind"],
-            natural_person=said["natural_person"],
+    def to_input(self) -> services.OrganisationInput:
+        """Return the input for the service."""
+        data = self.cleaned_data
+        return services.OrganisationInput(
+            kind=data["kind"],
+            natural_person=data["natural_person"],
             called=self.called(),
             about=self.about(),
         )
 
     @staticmethod
-    def of(found: OrganisationView) -> dict[str, object]:
-        """What the form says of an entry before somebody changes it."""
+    def initial_from(found: OrganisationView) -> dict[str, object]:
+        """Return the form's initial data for an entry."""
         return {
             "seen": found.version,
             "name": found.called.name,
@@ -147,42 +153,54 @@ class OrganisationForm(EntryForm):
 class WorkplaceForm(EntryForm):
     """A workplace."""
 
-    address = Long(max_length=LONGEST_ADDRESS, required=False)
-    place = One()
+    register_number = LineField(max_length=LONGEST_NUMBER, required=False)
+    address = TextField(max_length=LONGEST_ADDRESS, required=False)
+    area = LineField(max_length=LONGEST_AREA, required=False)
+    workers = forms.IntegerField(min_value=0, max_value=MOST_WORKERS, required=False)
+    place = RadioField()
     organisation = forms.ChoiceField(required=False)
     field_order = (
-        "request", "seen", "another", "name", "address", "place", "organisation", "country",
-        "sector", "source",
+        "request", "seen", "another", "name", "register_number", "address", "area", "place",
+        "workers", "organisation", "country", "sector", "source",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, organisations: Iterable[Line], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Iterable[EntryLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("place", listed(self.words, "place"))
+        self._offer("place", list_choices(self.words, "place"))
         self._offer("organisation", line_choices(self.words, organisations))
 
-    def located(self) -> Located:
-        """Name and address."""
-        said = self.cleaned_data
-        return Located(name=said["name"], address=said["address"])
+    def located(self) -> WorkplaceDetails:
+        """Return name, address and what else is sealed."""
+        typed = self.cleaned_data
+        return WorkplaceDetails(
+            name=typed["name"],
+            address=typed["address"],
+            number=typed["register_number"],
+            area=typed["area"],
+            workers=typed["workers"],
+        )
 
-    def told(self) -> services.Place:
-        """All of it."""
-        said = self.cleaned_data
-        runs = said["organisation"]
-        return services.Place(
-            place=said["place"],
+    def to_input(self) -> services.WorkplaceInput:
+        """Return the input for the service."""
+        data = self.cleaned_data
+        runs = data["organisation"]
+        return services.WorkplaceInput(
+            place=data["place"],
             located=self.located(),
             about=self.about(),
             organisation=uuid.UUID(runs) if runs else None,
         )
 
     @staticmethod
-    def of(found: WorkplaceView) -> dict[str, object]:
-        """What the form says of an entry before somebody changes it."""
+    def initial_from(found: WorkplaceView) -> dict[str, object]:
+        """Return the form's initial data for an entry."""
         return {
             "seen": found.version,
             "name": found.located.name,
+            "register_number": found.located.number,
             "address": found.located.address,
+            "area": found.located.area,
+            "workers": found.located.workers,
             "place": found.place,
             "organisation": "" if found.runs is None else str(found.runs.id),
             "country": found.country,
@@ -192,73 +210,85 @@ class WorkplaceForm(EntryForm):
 
 
 class FindForm(forms.Form):
-    """A name to look for; it travels in the form and stands in no address."""
+    """A name to search for; it is sent in the body and is in no URL."""
 
     room = ROOM
-    name = Short(max_length=LONGEST_NAME)
-    country = Country()
-    number = Short(max_length=LONGEST_NUMBER, required=False)
+    name = LineField(max_length=LONGEST_NAME)
+    country = CountryField()
+    number = LineField(max_length=LONGEST_NUMBER, required=False)
 
-    def called(self) -> Called:
-        """What is looked for."""
-        said = self.cleaned_data
-        return Called(name=said["name"], number=said["number"])
+    def called(self) -> OrganisationDetails:
+        """Return the details to search for."""
+        data = self.cleaned_data
+        return OrganisationDetails(name=data["name"], number=data["number"])
 
 
-class OtherForm(Sent):
-    """Another organisation."""
+class OtherForm(RegisterForm):
+    """The choice of another organisation."""
 
     other = forms.ChoiceField()
 
-    def __init__(self, *args: Any, organisations: Iterable[Line], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Iterable[EntryLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("other", line_choices(self.words, organisations, "registers/choose"))
 
     @property
     def other_id(self) -> uuid.UUID:
-        """Its key."""
+        """Return the key of the other organisation."""
         return uuid.UUID(self.cleaned_data["other"])
 
 
 class LinkForm(OtherForm):
-    """How two organisations stand to each other, from when until when."""
+    """The kind and period of a link between two organisations."""
 
-    kind = One()
-    way = One()
-    begins = Short(max_length=LONGEST, required=False)
-    until = Short(max_length=LONGEST, required=False)
-    source = One()
+    kind = RadioField()
+    way = RadioField()
+    begins = LineField(max_length=LONGEST, required=False)
+    until = LineField(max_length=LONGEST, required=False)
+    source = RadioField()
     field_order = ("request", "way", "kind", "other", "begins", "until", "source")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("kind", listed(self.words, "link"))
+        self._offer("kind", list_choices(self.words, "link"))
         self._offer("way", coded_choices(self.words, "registers_way", ("out", "in")))
-        self._offer("source", listed(self.words, "source"))
+        self._offer("source", list_choices(self.words, "source"))
 
 
 class MergeForm(OtherForm):
-    """Which entry is of the same organisation, and why one knows."""
+    """The other entry of the same organisation, and the reason."""
 
-    reason = One()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._offer("reason", listed(self.words, "merged"))
-
-
-class UnmergeForm(Sent):
-    """Why an entry is parted from another."""
-
-    reason = One()
+    reason = RadioField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("reason", listed(self.words, "unmerged"))
+        self._offer("reason", list_choices(self.words, "merged"))
 
 
-class ShareForm(Sent):
-    """Whether every institution reads it."""
+class PlaceMergeForm(RegisterForm):
+    """The other entry of the same workplace, and the reason."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LAST_VERSION)
+    other_place = forms.ChoiceField()
+    reason = RadioField()
+
+    def __init__(self, *args: Any, workplaces: Iterable[EntryLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("other_place", line_choices(self.words, workplaces, "registers/choose"))
+        self._offer("reason", list_choices(self.words, "merged"))
+
+
+class UnmergeForm(RegisterForm):
+    """The reason for undoing a merge."""
+
+    reason = RadioField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("reason", list_choices(self.words, "unmerged"))
+
+
+class ShareForm(RegisterForm):
+    """Whether every institution may read the entry."""
+
+    seen = SeenField(initial=None)
     shared = forms.BooleanField(required=False)

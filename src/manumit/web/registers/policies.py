@@ -1,8 +1,8 @@
-"""Who stands how to an entry; what that allows is in the kernel's ``grants.yaml``.
+"""Relations of actors to entries; the kernel's ``grants.yaml`` lists the rights.
 
-An entry is of one institution, and no other one learns that it is there: that somebody has entered
-an employer would tell that somebody has complained of it (R-30). Only what a licensing authority
-shares, which is public anyway (R-04), is read by others.
+An entry belongs to one institution, and no other learns that it exists: an employer's entry would
+reveal that somebody has complained about it (R-30). Others only read what a licensing authority
+shares, which is public anyway (R-04).
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from manumit.web.registers.models import Entry, Organisation, Workplace
 
 
 class EntryPolicy[Row: Entry](Policy[Row]):
-    """An entry: its institution reads it; what may be a natural person, its recorder alone."""
+    """Entries: readable in their institution; possible natural persons by the recorder alone."""
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who recorded it, in which office, of which institution."""
+        """Return relations by recorder, office and institution."""
         here = Q(institution=actor.institution)
         plain = here & Q(closed=False)
         return {
@@ -37,7 +37,7 @@ class OrganisationPolicy(EntryPolicy[Organisation]):
     model = Organisation
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """The same, and what a licensing authority shares."""
+        """Return the same, and what a licensing authority shares."""
         shared = Q(shared=True, closed=False) & ~Q(institution=actor.institution)
         return {**super().relations(actor), Relation.REFERRED: shared}
 

@@ -1,4 +1,4 @@
-"""Addresses of the registers. A key leads to an entry; no name is ever in an address."""
+"""URLs of the registers. Keys identify entries; no URL contains a name."""
 
 from django.urls import path
 
@@ -23,4 +23,6 @@ urlpatterns = [
     path("workplaces/new/", workplaces.new, name="workplace_new"),
     path(WORKPLACE, workplaces.show, name="workplace"),
     path(f"{WORKPLACE}change/", workplaces.change, name="workplace_change"),
+    path(f"{WORKPLACE}merge/", workplaces.merge, name="place_merge"),
+    path(f"{WORKPLACE}part/", workplaces.unmerge, name="place_unmerge"),
 ]

@@ -1,30 +1,38 @@
-"""The room as a Django app."""
+"""Django app of remedies."""
 
 from django.apps import AppConfig
 
 
 class RemediesConfig(AppConfig):
-    """Claims, orders, payments."""
+    """Configuration of the app."""
 
     name = "manumit.web.remedies"
     label = "remedies"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Makes the sweep known to the worker, and lets the ledger hold the room's codes."""
+        """Register retention, open tasks, the sweep, and the codes that the ledger accepts."""
         from manumit.web.kernel.acting import CLOCK  # noqa: PLC0415 - needs the models
-        from manumit.web.kernel.keeping import Kept, keep  # noqa: PLC0415
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
+        from manumit.web.kernel.retention import RetentionKind, register_retention  # noqa: PLC0415
+        from manumit.web.remedies import places  # noqa: PLC0415 - needs the models
         from manumit.web.remedies.due import KIND, make_due  # noqa: PLC0415
-        from manumit.web.remedies.keeping import claims  # noqa: PLC0415
         from manumit.web.remedies.lists import LISTS  # noqa: PLC0415
-        from manumit.web.remedies.work import SOURCES  # noqa: PLC0415
-        from manumit.web.work.sources import wait_for  # noqa: PLC0415
-        from manumit.web.work.sweeps import Sweep, sweep_too  # noqa: PLC0415
+        from manumit.web.remedies.policies import claim_policy  # noqa: PLC0415
+        from manumit.web.remedies.retention import claims_with_last_activity  # noqa: PLC0415
+        from manumit.web.remedies.tasks import CHANGES, SOURCES  # noqa: PLC0415
+        from manumit.web.tasks.changes import register_changes  # noqa: PLC0415
+        from manumit.web.tasks.sources import register_sources  # noqa: PLC0415
+        from manumit.web.tasks.sweeps import Sweep, register_sweeps  # noqa: PLC0415
+        from manumit.web.ui.room.search import register_codes  # noqa: PLC0415
 
         declare(Column.KIND, KIND)
         declare(Column.ROLE, CLOCK)
         declare(Column.REASON, *LISTS["basis"].codes(), *LISTS["answer"].codes())
-        keep(Kept("claim", claims, "worked_on", "subject_id", "institution_id"))
-        wait_for(*SOURCES)
-        sweep_too(Sweep("claims", make_due))
+        kept = ("claim", claims_with_last_activity, "worked_on", "subject_id", "institution_id")
+        register_retention(RetentionKind(*kept))
+        register_sources(*SOURCES)
+        register_changes(*CHANGES)
+        register_sweeps(Sweep("claims", make_due))
+        register_codes("remedies/claim", claim_policy, "reference", "remedies:claim", "claim")
+        places.register()

@@ -1,10 +1,10 @@
-"""What can be wrong with what is entered about a claim (Q..). No message tells of a person."""
+"""Errors of input about claims (Q1 to Q7). No message contains data of a person."""
 
 from manumit.errors import Detail, ErrorCode
 
 
 class ClaimCode(ErrorCode):
-    """Claims, orders, payments, private contacts."""
+    """Errors about claims, orders, payments, contacts with the worker, and mandates."""
 
     NO_ROUTE = Detail(
         "Q101",
@@ -34,17 +34,17 @@ class ClaimCode(ErrorCode):
     NO_FACT = Detail(
         "Q108",
         "The fact is empty, or there is no such kind of fact.",
-        "Choose what it tells, and write it down.",
+        "Choose a kind, and write the fact down.",
     )
     NOT_DRAFTED = Detail(
         "Q109",
-        "What is claimed stands once the claim is lodged.",
+        "What is claimed can't change once the claim is lodged.",
         "Open another claim for what was left out.",
     )
     LEFT_OUT_ALREADY = Detail(
         "Q110",
         "This head was taken out of the claim already.",
-        "Open the claim again and look at what stands.",
+        "Open the claim again and look at its current state.",
     )
     NO_RECIPIENT = Detail(
         "Q201",
@@ -64,7 +64,7 @@ class ClaimCode(ErrorCode):
     MANDATE_OVER = Detail(
         "Q204",
         "This mandate is over already.",
-        "Open the claim again and look at what stands.",
+        "Open the claim again and look at its current state.",
     )
     NOT_NOW = Detail(
         "Q205",
@@ -119,7 +119,7 @@ class ClaimCode(ErrorCode):
     )
     HELD = Detail(
         "Q503",
-        "Whoever holds this claim has a post in its office.",
+        "The holder of this claim has a post in its office.",
         "Ask them to hand it over.",
     )
     CHILD_ALONE = Detail(
@@ -151,5 +151,5 @@ class ClaimCode(ErrorCode):
     IN_FILE = Detail(
         "Q706",
         "This claim was opened from a file of the person, where such things are recorded.",
-        "Ask whoever opened the claim.",
+        "Ask the person who opened the claim.",
     )

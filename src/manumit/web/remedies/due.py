@@ -1,4 +1,4 @@
-"""By which day a worker is to be asked about a payment. Anybody may run the sweep again."""
+"""Sweep that creates the days by which workers must be asked about payments. Safe to repeat."""
 
 import datetime as dt
 import uuid
@@ -9,55 +9,55 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from manumit.web.kernel.acting import Clock
 from manumit.web.kernel.ledger.services import Act, record
-from manumit.web.remedies.lists import CONFIRMS, rules
-from manumit.web.remedies.models import Contact, Due, Payment
+from manumit.web.remedies.lists import CONFIRMATION, rules
+from manumit.web.remedies.models import ContactDue, Payment, PaymentContact
 
 KIND = "claim_due"
 ASK, ASK_AGAIN = "ask", "ask_again"
 
 
 def make_due() -> int:
-    """Makes what is missing, each in a transaction of its own; a second run makes nothing.
+    """Create every missing due day, each in its own transaction; return how many.
 
-    Nothing waits for it to be right: the days follow from the payment and from the confirmation.
-
-    Returns:
-        how many were made.
+    Repeating it creates nothing. A late run loses nothing either: each day is computed from the
+    payment or the confirmation, not from the time of the run.
     """
-    return sum(_made(payment, kind, day) for payment, kind, day in _missing())
+    return sum(_create(payment, kind, day) for payment, kind, day in _missing())
 
 
 def _missing() -> Iterator[tuple[uuid.UUID, str, dt.date]]:
-    """Payments that somebody is to be asked about and that no day stands for."""
+    """Yield payment, kind and day of every due day that does not exist yet."""
     alive = Payment.objects.filter(claim__subject__erased_at=None)
-    unasked = alive.exclude(Exists(_of(ASK))).values_list("pk", "on_day")
+    unasked = alive.exclude(Exists(_existing(ASK))).values_list("pk", "on_day")
     for key, day in unasked:
         yield key, ASK, day + rules().ask_after
-    sure = Contact.objects.filter(payment=OuterRef("pk"), answer=CONFIRMS, alone="yes", safe="yes")
-    for payment in alive.filter(Exists(sure)).exclude(Exists(_of(ASK_AGAIN))):
-        if payment.standing() == CONFIRMS:
+    sure = PaymentContact.objects.filter(
+        payment=OuterRef("pk"), answer=CONFIRMATION, alone="yes", safe="yes"
+    )
+    for payment in alive.filter(Exists(sure)).exclude(Exists(_existing(ASK_AGAIN))):
+        if payment.worker_answer() == CONFIRMATION:
             last = max(payment.contacts.all(), key=lambda one: one.asked_at)
             yield payment.pk, ASK_AGAIN, last.asked_on + rules().ask_again_after
 
 
-def _of(kind: str) -> QuerySet[Due]:
-    return Due.objects.filter(payment=OuterRef("pk"), kind=kind)
+def _existing(kind: str) -> QuerySet[ContactDue]:
+    return ContactDue.objects.filter(payment=OuterRef("pk"), kind=kind)
 
 
 @transaction.atomic
-def _made(payment_id: uuid.UUID, kind: str, day: dt.date) -> bool:
-    """Whether this run made it; of two at once the second finds it."""
+def _create(payment_id: uuid.UUID, kind: str, day: dt.date) -> bool:
+    """Create one due day; return False if it exists. The lock serialises parallel sweeps."""
     payment = Payment.objects.select_for_update().get(pk=payment_id)
-    if Due.objects.filter(payment=payment, kind=kind).exists():
+    if ContactDue.objects.filter(payment=payment, kind=kind).exists():
         return False
-    row = Due(
+    row = ContactDue(
         payment=payment,
         claim_id=payment.claim_id,
         institution_id=payment.institution_id,
         kind=kind,
         due_on=day,
     )
-    done = [one for one in payment.contacts.order_by("asked_at") if closes(one, row)]
+    done = [one for one in payment.contacts.order_by("asked_at") if fulfils(one, row)]
     row.contact = done[0] if done else None
     clock = Clock(payment.institution_id)
     record(
@@ -73,6 +73,6 @@ def _made(payment_id: uuid.UUID, kind: str, day: dt.date) -> bool:
     return True
 
 
-def closes(contact: Contact, due: Due) -> bool:
-    """Whether the worker was asked by it: not reached is not asked, and too early not again."""
+def fulfils(contact: PaymentContact, due: ContactDue) -> bool:
+    """Return whether a contact fulfils a due day: it counts and, to ask again, is late enough."""
     return contact.counts and (due.kind == ASK or contact.asked_on >= due.due_on)

@@ -1,4 +1,4 @@
-"""What is typed into a claim. Words stand in the packs, by the names of fields and choices."""
+"""Forms of claims. Labels come from the text packs, by the names of fields and choices."""
 
 import datetime as dt
 import uuid
@@ -8,25 +8,36 @@ from typing import Any, ClassVar
 from django import forms
 
 from manumit.web.institutions import desk_forms
-from manumit.web.institutions.desk_forms import Day, Long, One, Short, coded_choices
+from manumit.web.institutions.desk_forms import (
+    DayField,
+    LineField,
+    RadioField,
+    TextField,
+    coded_choices,
+)
 from manumit.web.remedies.items import LONGEST_ARTICLE, Item
-from manumit.web.remedies.lists import KNOWN, LISTS
-from manumit.web.remedies.services import Asked, Mandated, Paid, ToOrder
+from manumit.web.remedies.lists import LISTS, YES_NO_UNKNOWN
+from manumit.web.remedies.services import (
+    ContactDetails,
+    MandateDetails,
+    OrderDetails,
+    ReportedPayment,
+)
 from manumit.web.remedies.services.claims import LONGEST_TEXT
 from manumit.web.remedies.services.passing import LONGEST_NAME
 
 ROOM = "remedies"
 LONGEST_AMOUNT = 24
 MOST_SEEN = 2**31 - 2
-"""A version that the database can hold, and the one after it."""
+"""Largest version for which the next one still fits the 32-bit column."""
 
 
-class Sent(desk_forms.Sent):
-    """A form of the room.
+class RemediesForm(desk_forms.OfficeForm):
+    """Base of the forms of remedies.
 
     Attributes:
-        listed: fields that choose from a code list, with the list.
-        asked: fields that are answered by yes, no or unknown.
+        listed: fields that choose from a code list, with the name of the list.
+        asked: fields answered with yes, no or unknown.
     """
 
     room: ClassVar[str] = ROOM
@@ -39,71 +50,71 @@ class Sent(desk_forms.Sent):
             codes = LISTS[name].today()
             self._offer(field, coded_choices(self.words, f"remedies_{name}", codes))
         for field in self.asked:
-            self._offer(field, coded_choices(self.words, "remedies_known", KNOWN))
+            self._offer(field, coded_choices(self.words, "remedies_known", YES_NO_UNKNOWN))
 
 
-class RouteForm(Sent):
-    """On which route the money is claimed."""
+class RouteForm(RemediesForm):
+    """Choose the legal route of a claim."""
 
-    route = One()
+    route = RadioField()
     listed: ClassVar[Mapping[str, str]] = {"route": "route"}
 
 
-class Amounts(Sent):
-    """A head with a currency."""
+class HeadAmountForm(RemediesForm):
+    """Base of forms with a head of claim and a currency."""
 
     head = forms.ChoiceField()
-    currency = Short(max_length=3)
+    currency = LineField(max_length=3)
     listed: ClassVar[Mapping[str, str]] = {"head": "head"}
 
     def clean_currency(self) -> str:
-        """In capitals, as ISO 4217 writes it."""
+        """Return the ISO 4217 code in capitals."""
         return str(self.cleaned_data["currency"]).upper()
 
 
-def _number(*, required: bool = True) -> Short:
+def _number(*, required: bool = True) -> LineField:
     widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal", "dir": "ltr"})
-    return Short(max_length=LONGEST_AMOUNT, required=required, widget=widget)
+    return LineField(max_length=LONGEST_AMOUNT, required=required, widget=widget)
 
 
-class ItemForm(Amounts):
-    """One head of a claim."""
+class ItemForm(HeadAmountForm):
+    """Add an item to a claim."""
 
     claimed = _number()
     least = _number(required=False)
     most = _number(required=False)
-    begins = Day()
-    ends = Day(required=False)
-    article = Short(max_length=LONGEST_ARTICLE, required=False)
+    begins = DayField()
+    ends = DayField(required=False)
+    article = LineField(max_length=LONGEST_ARTICLE, required=False)
     field_order = (
         "request", "head", "currency", "claimed", "least", "most", "begins", "ends", "article",
     )  # fmt: skip
 
-    def item(self) -> Item:
-        """The same, as the service takes it."""
+    def claim_item(self) -> Item:
+        """Return the input as the service expects it."""
         found = dict(self.cleaned_data)
         del found["request"]
         return Item(**found)
 
 
-class FactForm(Sent):
-    """Something that is needed to pursue a claim."""
+class FactForm(RemediesForm):
+    """Add a fact to a claim."""
 
-    fact = One()
-    text = Long(max_length=LONGEST_TEXT)
+    fact = RadioField()
+    text = TextField(max_length=LONGEST_TEXT)
     listed: ClassVar[Mapping[str, str]] = {"fact": "fact"}
 
 
-class Stepped(Sent):
-    """A form that moves a claim on."""
+class VersionedForm(RemediesForm):
+    """Base of forms that change the state: they send back the version that was shown."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0, max_value=MOST_SEEN)
 
 
-class StepForm(Stepped):
-    """A step with its reason; where it asks for none, a button alone."""
+class StepForm(VersionedForm):
+    """Take a step, with a reason if the step requires one."""
 
-    reason = One()
+    reason = RadioField()
 
     def __init__(self, *args: Any, reasons: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,18 +124,18 @@ class StepForm(Stepped):
             del self.fields["reason"]
 
 
-class OrderForm(Amounts):
-    """An amount that is to be paid."""
+class OrderForm(HeadAmountForm):
+    """Record an order."""
 
     amount = _number()
-    made_on = Day()
-    due_on = Day(required=False)
+    made_on = DayField()
+    due_on = DayField(required=False)
     field_order = ("request", "seen", "reason", "head", "currency", "amount", "made_on", "due_on")
 
-    def ordered(self) -> ToOrder | None:
-        """The same, as the service takes it."""
+    def order_details(self) -> OrderDetails | None:
+        """Return the input as the service expects it."""
         found = self.cleaned_data
-        return ToOrder(
+        return OrderDetails(
             head=found["head"],
             currency=found["currency"],
             amount=found["amount"],
@@ -133,97 +144,97 @@ class OrderForm(Amounts):
         )
 
 
-class SettlementForm(OrderForm, Stepped):
-    """The first amount of a settlement, and whether it demands a waiver (R-66)."""
+class SettlementForm(OrderForm, VersionedForm):
+    """Record a settlement: its first order, and whether it demands a waiver (R-66)."""
 
-    waiver = One()
+    waiver = RadioField()
     asked: ClassVar[tuple[str, ...]] = ("waiver",)
 
 
-class DecisionForm(OrderForm, Stepped):
-    """What was decided, and the first amount; no amount where nothing was awarded."""
+class DecisionForm(OrderForm, VersionedForm):
+    """Record a decision and its first order; no amount if nothing was awarded."""
 
-    reason = One()
-    currency = Short(max_length=3, required=False)
+    reason = RadioField()
+    currency = LineField(max_length=3, required=False)
     amount = _number(required=False)
-    made_on = Day(required=False)
+    made_on = DayField(required=False)
 
     def __init__(self, *args: Any, reasons: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("reason", coded_choices(self.words, "remedies_reason", reasons))
 
-    def ordered(self) -> ToOrder | None:
-        """None where no amount was typed; the process asks for one unless nothing was awarded."""
-        return super().ordered() if self.cleaned_data["amount"] else None
+    def order_details(self) -> OrderDetails | None:
+        """Return the order, or None without an amount; the guards decide if one is required."""
+        return super().order_details() if self.cleaned_data["amount"] else None
 
 
-class PaymentForm(Sent):
-    """A part that somebody says was paid."""
+class PaymentForm(RemediesForm):
+    """Report a payment."""
 
-    currency = Short(max_length=3)
+    currency = LineField(max_length=3)
     amount = _number()
-    on_day = Day()
-    channel = One()
-    payer = One()
-    waiver = One()
+    on_day = DayField()
+    channel = RadioField()
+    payer = RadioField()
+    waiver = RadioField()
     listed: ClassVar[Mapping[str, str]] = {"channel": "channel", "payer": "payer"}
     asked: ClassVar[tuple[str, ...]] = ("waiver",)
 
     def clean_currency(self) -> str:
-        """In capitals, as ISO 4217 writes it."""
+        """Return the currency in capitals, as in ISO 4217."""
         return str(self.cleaned_data["currency"]).upper()
 
-    def paid(self) -> Paid:
-        """The same, as the service takes it."""
+    def reported_payment(self) -> ReportedPayment:
+        """Return the input as the service expects it."""
         found = dict(self.cleaned_data)
         del found["request"]
-        return Paid(**found)
+        return ReportedPayment(**found)
 
 
-class ContactForm(Sent):
-    """What the worker said when asked in private."""
+class PaymentContactForm(RemediesForm):
+    """Record a contact with the worker about a payment."""
 
-    answer = One()
-    asked_on = Day()
-    alone = One()
-    safe = One()
-    note = Long(required=False, max_length=LONGEST_TEXT)
+    answer = RadioField()
+    asked_on = DayField()
+    alone = RadioField()
+    safe = RadioField()
+    note = TextField(required=False, max_length=LONGEST_TEXT)
     listed: ClassVar[Mapping[str, str]] = {"answer": "answer"}
     asked: ClassVar[tuple[str, ...]] = ("alone", "safe")
 
-    def said(self) -> Asked:
-        """The same, as the service takes it."""
+    def contact_details(self) -> ContactDetails:
+        """Return the input as the service expects it."""
         found = dict(self.cleaned_data)
         del found["request"]
-        return Asked(**found)
+        return ContactDetails(**found)
 
 
-class SubmissionForm(Sent):
-    """To whom a claim is passed on: an office, and in which capacity."""
+class SubmissionForm(RemediesForm):
+    """Choose the office and capacity for a submission."""
 
-    recipient = One()
+    recipient = RadioField()
 
     def chosen(self) -> tuple[str, uuid.UUID]:
-        """Capacity and office."""
+        """Return capacity and office."""
         capacity, _, office = self.cleaned_data["recipient"].partition(":")
         return capacity, uuid.UUID(office)
 
 
-class MandateForm(Sent):
-    """Who acts for the worker."""
+class MandateForm(RemediesForm):
+    """Record a mandate."""
 
-    name = Short(max_length=LONGEST_NAME)
-    basis = One()
-    office = One(required=False)
-    begins = Day()
-    ends = Day(required=False)
+    name = LineField(max_length=LONGEST_NAME)
+    basis = RadioField()
+    office = RadioField(required=False)
+    begins = DayField()
+    ends = DayField(required=False)
     listed: ClassVar[Mapping[str, str]] = {"basis": "basis"}
 
-    def mandated(self) -> Mandated:
-        """The same, as the service takes it."""
+    def mandate_details(self) -> MandateDetails:
+        """Return the input as the service expects it."""
         found = self.cleaned_data
         ends = found["ends"]
-        return Mandated(
+        return MandateDetails(
             name=found["name"],
             basis=found["basis"],
             office=uuid.UUID(found["office"]) if found["office"] else None,
@@ -232,7 +243,7 @@ class MandateForm(Sent):
         )
 
 
-class HandOverForm(Sent):
-    """A colleague who goes on with a claim."""
+class HandOverForm(RemediesForm):
+    """Choose the colleague who takes over a claim."""
 
-    member = One()
+    member = RadioField()

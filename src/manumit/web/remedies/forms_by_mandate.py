@@ -1,4 +1,4 @@
-"""What is typed where a worker gives a mandate, and where there is no file that holds the rest."""
+"""Forms for mandates given by a worker, and for consents in claims without a case file."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,21 +8,27 @@ from django import forms
 from django.utils import timezone
 
 from manumit.assessment import Age
-from manumit.web.institutions.desk_forms import Day, Long, One, Short, coded_choices
-from manumit.web.kernel.consent.models import Asked, Said
-from manumit.web.remedies.forms import MOST_SEEN, Sent
+from manumit.web.institutions.desk_forms import (
+    DayField,
+    LineField,
+    RadioField,
+    TextField,
+    coded_choices,
+)
+from manumit.web.kernel.consent.models import ConsentStatus, ReadingMode
+from manumit.web.remedies.forms import MOST_SEEN, RemediesForm
 from manumit.web.remedies.lists import GUARDIAN
-from manumit.web.remedies.services import Given, ToOpen, Words
+from manumit.web.remedies.services import ConsentDetails, NewClaim, WorkerMandate
 from manumit.web.remedies.services.claims import LONGEST_TEXT
 from manumit.web.remedies.services.passing import LONGEST_NAME
 
 LONGEST_LANGUAGE = 3
 _LAST_DAY = dt.date(9999, 1, 1)
-"""From here on a day has no moment in every zone."""
+"""Latest day that still has a valid moment in every time zone."""
 
 
-def in_days(days: int) -> dt.date:
-    """A day from today on."""
+def days_from_today(days: int) -> dt.date:
+    """Return the day that is this many days after today."""
     return timezone.now().date() + dt.timedelta(days=days)
 
 
@@ -30,56 +36,56 @@ def _end_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(min(day, _LAST_DAY), dt.time.max, tzinfo=dt.UTC)
 
 
-class Read(Sent):
-    """How the words of consent came to the worker, and until when a yes holds."""
+class ConsentForm(RemediesForm):
+    """Base of forms that record how consent was asked for and until when it is valid."""
 
     text_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_SEEN)
-    heard = One()
-    language = Short(max_length=LONGEST_LANGUAGE)
-    until = Day()
+    heard = RadioField()
+    language = LineField(max_length=LONGEST_LANGUAGE)
+    until = DayField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("heard", coded_choices(self.words, "cases_asked", Asked))
+        self._offer("heard", coded_choices(self.words, "cases_asked", ReadingMode))
 
-    def words_read(self) -> Words:
-        """The same, as the service takes it."""
+    def consent_details(self) -> ConsentDetails:
+        """Return the input as the service expects it."""
         found = self.cleaned_data
-        return Words(
+        return ConsentDetails(
             text_version=found["text_version"],
             language=found["language"].lower(),
-            asked=Asked(found["heard"]),
+            asked=ReadingMode(found["heard"]),
             until=_end_of(found["until"]),
         )
 
 
-class WordForm(Read):
-    """What the worker says to another institution having the claim."""
+class RecipientConsentForm(ConsentForm):
+    """Record consent or refusal that another institution has the claim."""
 
-    recipient = One()
-    said = One()
+    recipient = RadioField()
+    said = RadioField()
     field_order = ("request", "text_version", "recipient", "said", "heard", "language", "until")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = (Said.GIVEN, Said.REFUSED)
+        offered = (ConsentStatus.GIVEN, ConsentStatus.REFUSED)
         self._offer("said", coded_choices(self.words, "cases_said", offered))
 
     def agrees(self) -> bool:
-        """Whether the worker says yes."""
-        return str(self.cleaned_data["said"]) == Said.GIVEN
+        """Return whether the worker consents."""
+        return str(self.cleaned_data["said"]) == ConsentStatus.GIVEN
 
 
-class GivenForm(Read):
-    """The mandate as the worker gave it."""
+class WorkerMandateForm(ConsentForm):
+    """Record a mandate given by the worker."""
 
-    age = One()
-    guardian = Short(required=False, max_length=LONGEST_NAME)
-    basis = One()
-    mandate_for = Long(max_length=LONGEST_TEXT)
-    given_on = Day()
-    alone = One()
-    understood = One()
+    age = RadioField()
+    guardian = LineField(required=False, max_length=LONGEST_NAME)
+    basis = RadioField()
+    mandate_for = TextField(max_length=LONGEST_TEXT)
+    given_on = DayField()
+    alone = RadioField()
+    understood = RadioField()
     of_mandate: ClassVar[tuple[str, ...]] = (
         "age", "guardian", "basis", "mandate_for", "given_on", "until", "alone", "understood",
         "language", "heard",
@@ -94,10 +100,10 @@ class GivenForm(Read):
         basis: Any = self.fields["basis"]
         basis.choices = [one for one in basis.choices if one[0] != GUARDIAN]
 
-    def given(self) -> Given:
-        """The same, as the service takes it."""
+    def worker_mandate(self) -> WorkerMandate:
+        """Return the input as the service expects it."""
         found = self.cleaned_data
-        return Given(
+        return WorkerMandate(
             age=Age(found["age"]),
             guardian=found["guardian"],
             basis=found["basis"],
@@ -105,27 +111,27 @@ class GivenForm(Read):
             mandate_for=found["mandate_for"],
             alone=found["alone"],
             understood=found["understood"],
-            words=self.words_read(),
+            words=self.consent_details(),
         )
 
 
-class OpenForm(GivenForm):
-    """A claim by mandate: who the worker is, the mandate, and what it is about."""
+class OpenByMandateForm(WorkerMandateForm):
+    """Open a claim by mandate: the worker, the mandate and the first facts."""
 
-    route = One()
-    claimant = Long(max_length=LONGEST_TEXT)
-    safe_contact = Long(max_length=LONGEST_TEXT)
-    debtor = Long(max_length=LONGEST_TEXT)
+    route = RadioField()
+    claimant = TextField(max_length=LONGEST_TEXT)
+    safe_contact = TextField(max_length=LONGEST_TEXT)
+    debtor = TextField(max_length=LONGEST_TEXT)
     field_order = (
-        "request", "text_version", "claimant", "safe_contact", *GivenForm.of_mandate, "route",
-        "debtor",
+        "request", "text_version", "claimant", "safe_contact", *WorkerMandateForm.of_mandate,
+        "route", "debtor",
     )  # fmt: skip
     listed: ClassVar[Mapping[str, str]] = {"basis": "basis", "route": "route"}
 
-    def opened(self) -> ToOpen:
-        """The same, as the service takes it."""
+    def new_claim(self) -> NewClaim:
+        """Return the input as the service expects it."""
         found = self.cleaned_data
-        return ToOpen(
+        return NewClaim(
             route=found["route"],
             claimant=found["claimant"],
             safe_contact=found["safe_contact"],

@@ -1,4 +1,4 @@
-"""What stands in the sealed column of a head of a claim."""
+"""The JSON document in the sealed column of a claim item."""
 
 import datetime as dt
 import json
@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from manumit.errors import Place
 from manumit.terms.numbers import digits, money, shown
-from manumit.web.kernel.money import amount, check_currency
+from manumit.web.kernel.money import check_currency, parse_amount
 from manumit.web.remedies.codes import ClaimCode
-from manumit.web.remedies.lists import has
+from manumit.web.remedies.lists import is_listed
 
 SCHEMA = "manumit/claim-item/1"
 LONGEST_ARTICLE = 200
@@ -20,17 +20,17 @@ _DIGEST = re.compile(r"[0-9a-f]{64}|")
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Item:
-    """One head of a claim as somebody writes it; its ``repr`` shows nothing.
+    """One claim item as entered; its ``repr`` shows nothing.
 
     Attributes:
         head: a code of the list ``head``.
         currency: ISO 4217.
-        claimed: what is claimed, as it is typed.
-        least, most: bounds of a statement; empty where nobody knows.
-        begins, ends: of the work that it is for; no end where it goes on.
-        article: of the law, or the clause, that it rests on.
-        statement: an opaque id of the statement that it comes from; None where there is none.
-        digest: SHA-256 of that statement, so that a later one is not taken for it.
+        claimed: amount, as typed.
+        least, most: bounds from a statement of wages; empty if unknown.
+        begins, ends: period of work that the item is for; no end if the work continues.
+        article: article of law or clause of the contract that it is based on.
+        statement: opaque id of the wage statement that it comes from, if any.
+        digest: SHA-256 of that statement, so that a later version is not mistaken for it.
     """
 
     head: str
@@ -46,25 +46,25 @@ class Item:
 
     @property
     def number(self) -> Fraction:
-        """What is claimed."""
+        """Return the claimed amount."""
         return Fraction(self.claimed)
 
-    def in_words(self, which: str) -> str:
-        """An amount with its currency; empty where it is not known."""
+    def amount_text(self, which: str) -> str:
+        """Return a named amount with its currency; empty if it is unknown."""
         typed: str = getattr(self, which)
         return money(Fraction(typed), self.currency) if typed else ""
 
 
-def checked(item: Item) -> str:
-    """The document of a head, to be sealed.
+def item_to_document(item: Item) -> str:
+    """Validate an item and return its JSON document, ready to be sealed.
 
     Raises:
         InputError: Q102 to Q107.
     """
-    if not has("head", item.head):
+    if not is_listed("head", item.head):
         raise ClaimCode.NO_HEAD.error(Place(field="head"))
     check_currency(item.currency)
-    claimed = amount(item.claimed, item.currency, "claimed")
+    claimed = parse_amount(item.claimed, item.currency, "claimed")
     least, most = _bound(item, "least"), _bound(item, "most")
     if most is not None and (claimed > most or (least is not None and least > most)):
         raise ClaimCode.NO_BOUNDS.error(Place(field="most"))
@@ -80,9 +80,9 @@ def checked(item: Item) -> str:
             "schema": SCHEMA,
             "head": item.head,
             "currency": item.currency,
-            "claimed": _written(claimed, item.currency),
-            "least": _written(least, item.currency),
-            "most": _written(most, item.currency),
+            "claimed": _decimal_text(claimed, item.currency),
+            "least": _decimal_text(least, item.currency),
+            "most": _decimal_text(most, item.currency),
             "begins": item.begins.isoformat(),
             "ends": None if item.ends is None else item.ends.isoformat(),
             "article": article,
@@ -94,15 +94,15 @@ def checked(item: Item) -> str:
 
 def _bound(item: Item, which: str) -> Fraction | None:
     typed: str = getattr(item, which).strip()
-    return amount(typed, item.currency, which) if typed else None
+    return parse_amount(typed, item.currency, which) if typed else None
 
 
-def _written(number: Fraction | None, currency: str) -> str:
+def _decimal_text(number: Fraction | None, currency: str) -> str:
     return "" if number is None else shown(number, digits(currency))
 
 
-def opened(document: str) -> Item:
-    """A head from its document."""
+def item_from_document(document: str) -> Item:
+    """Return the item that a JSON document describes."""
     found = json.loads(document)
     del found["schema"]
     ends, statement = found.pop("ends"), found.pop("statement")

@@ -1,37 +1,37 @@
-"""Code lists and rules of the room, from ``lists.yaml`` and ``rules.yaml``."""
+"""Code lists and rules of remedies, read from ``lists.yaml`` and ``rules.yaml``."""
 
 import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
-import yaml
 from django.utils import timezone
 
+from manumit.packaged import packaged_yaml
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
 LISTS: Mapping[str, ReasonList] = read_reasons(__package__ or "", "lists.yaml")
 PURPOSE = "claim"
-"""What the worker agrees to towards every institution that is to have the claim (R-52)."""
+"""Purpose of the consent that the worker gives for each institution that gets the claim (R-52)."""
 DECIDER, DEBTOR, MANDATE, PURSUER = "decider", "debtor", "mandate", "pursuer"
 GUARDIAN = "guardian_appointed"
-"""The basis of whoever speaks for a child (R-46)."""
-CONFIRMS = "received"
-DENIES = ("not_received", "less_received", "taken_back", "waiver_demanded")
-"""Answers by which a worker denies a payment: each is a reason of the step ``deny``."""
-KNOWN = ("yes", "no", "unknown")
-"""Answers to what is asked beside; unknown is never no."""
+"""Basis of a mandate by which a guardian represents a child (R-46)."""
+CONFIRMATION = "received"
+DENIALS = ("not_received", "less_received", "taken_back", "waiver_demanded")
+"""Answers that deny a payment; each is also a reason of the step ``deny``."""
+YES_NO_UNKNOWN = ("yes", "no", "unknown")
+"""Answers to closed questions; "unknown" is never treated as "no"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the file says.
+    """Contents of ``rules.yaml``.
 
     Attributes:
-        ask_after, ask_again_after: from a payment that is reported, and from one that is confirmed.
-        kinds: of institutions, by what they are to a claim.
-        facts_for_decider: kinds of fact that a decider is shown.
+        ask_after: time from a reported payment to asking the worker.
+        ask_again_after: time from a confirmed payment to asking again.
+        kinds: kinds of institution by capacity: decider, debtor, mandate, pursuer.
+        facts_for_decider: kinds of fact that are passed on to a decider.
     """
 
     ask_after: dt.timedelta
@@ -42,8 +42,8 @@ class Rules:
 
 @functools.cache
 def rules() -> Rules:
-    """The rules of this version."""
-    read = yaml.safe_load(resources.files(__package__).joinpath("rules.yaml").read_text("utf-8"))
+    """Return the rules of this version."""
+    read = packaged_yaml(__package__, "rules.yaml")
     return Rules(
         dt.timedelta(days=read["ask_after_days"]),
         dt.timedelta(days=read["ask_again_after_days"]),
@@ -52,6 +52,6 @@ def rules() -> Rules:
     )
 
 
-def has(listed: str, code: str) -> bool:
-    """Whether a code can be chosen today."""
+def is_listed(listed: str, code: str) -> bool:
+    """Return whether a code of a list may be chosen today."""
     return LISTS[listed].has(code, timezone.now().date())

@@ -1,4 +1,8 @@
-"""Who stands how to a claim and its parts; what that allows is in the kernel's ``grants.yaml``."""
+"""Access policies: how an actor is related to a claim and to its parts.
+
+A policy maps an actor to relations (own, mandate, colleague, referred, ...). What each relation
+allows a role to do is in the kernel's ``grants.yaml``.
+"""
 
 import uuid
 from collections.abc import Mapping
@@ -11,37 +15,38 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation, grants
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.verdicts import judged
+from manumit.web.kernel.consent.verdicts import evaluate_consent
 from manumit.web.remedies.lists import DEBTOR, DECIDER, PURPOSE, PURSUER, rules
 from manumit.web.remedies.models import (
     Claim,
     ClaimFact,
     ClaimItem,
     ClaimMandate,
-    Contact,
-    Due,
-    Order,
+    ContactDue,
     Payment,
+    PaymentContact,
+    RemedyOrder,
     Submission,
 )
-from manumit.web.remedies.process import ENDED
+from manumit.web.remedies.process import IRRECOVERABLE
 
 
-class PartOfClaim[Row: Model](Policy[Row]):
-    """A claim, or what stands in it.
+class ClaimPartPolicy[Row: Model](Policy[Row]):
+    """Policy of a claim or of one of its parts.
 
     Attributes:
-        path: from the row to the claim, as a prefix of conditions; empty for the claim itself.
+        path: lookup prefix from the row to its claim; empty for the claim itself.
     """
 
     resource = "claim"
     path: ClassVar[str] = "claim__"
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who holds it, who has a mandate, and to whom it was passed on while consent holds.
+        """Return the condition for each relation of the actor to a row.
 
-        Nobody holds a claim by mandate: where nobody may act in it, the office that acted in it
-        last is told that there is one, and nothing else (decision 42).
+        Nobody holds a claim by mandate. If nobody may act in it any more, the office that acted
+        last has the relation ``WITHDRAWN``: it sees that the claim exists, and nothing else
+        (decision 42).
         """
         here = self._of_claim(institution=actor.institution)
         office = here & self._of_claim(office=actor.office, by_mandate=False)
@@ -49,11 +54,11 @@ class PartOfClaim[Row: Model](Policy[Row]):
         return {
             Relation.ERASED: self._of_claim(subject__erased_at__isnull=False),
             Relation.OWN: office & self._of_claim(held_by=actor.person),
-            Relation.MANDATE: self._of_claim(pk__in=_mandated(actor)),
+            Relation.MANDATE: self._of_claim(pk__in=_claims_with_mandate(actor)),
             Relation.COLLEAGUE: office,
-            Relation.REFERRED: self._referred(actor, *_covered(actor)),
+            Relation.REFERRED: self._referred(actor, *_claims_received(actor)),
             Relation.WITHDRAWN: self._of_claim(pk__in=sent.values("claim"))
-            | self._of_claim(pk__in=_nobodys(actor)),
+            | self._of_claim(pk__in=_claims_without_representative(actor)),
             Relation.OTHER_OFFICE: here,
         }
 
@@ -61,30 +66,31 @@ class PartOfClaim[Row: Model](Policy[Row]):
         return Q(**{f"{self.path}{name}": value for name, value in conditions.items()})
 
     def _referred(self, actor: Actor, decided: list[uuid.UUID], owed: list[uuid.UUID]) -> Q:
-        """Rows that another institution sees: as who decides, and as who owes."""
+        """Return the rows that a recipient sees, by claims received as decider and as debtor."""
         del actor
         return self._of_claim(pk__in=[*decided, *owed])
 
 
-def _mandated(actor: Actor) -> list[uuid.UUID]:
-    """Claims for which an office has a mandate that holds, and the worker's consent to have it."""
+def _claims_with_mandate(actor: Actor) -> list[uuid.UUID]:
+    """Return claims for which the actor's office has a valid mandate and the worker's consent."""
     rows = ClaimMandate.objects.filter(
         given_to=actor.institution, office=actor.office, ended_at=None
     ).select_related("claim")
     now = timezone.now()
-    return _agreed([one.claim for one in rows if one.holds_at(now)], actor)
+    return _with_consent([one.claim for one in rows if one.holds_at(now)], actor)
 
 
-def _nobodys(actor: Actor) -> list[uuid.UUID]:
-    """Claims by mandate that go on, in which nobody may act now, and this office acted last.
+def _claims_without_representative(actor: Actor) -> list[uuid.UUID]:
+    """Return open claims by mandate in which nobody may act and the actor's office acted last.
 
-    Not those in which another has acted since: what that one wrote down was told to them alone.
+    A claim in which another office acted later is not included: what the worker reported to that
+    office is for it alone.
     """
     if not grants().of(actor.role, ClaimPolicy.resource, "represent"):
         return []
     own = ClaimMandate.objects.filter(
         given_to=actor.institution, office=actor.office, claim__by_mandate=True
-    ).exclude(claim__state=ENDED)
+    ).exclude(claim__state=IRRECOVERABLE)
     given = ClaimMandate.objects.filter(
         claim__in=own.values("claim"), given_to__kind__in=rules().kinds[PURSUER]
     )
@@ -93,72 +99,75 @@ def _nobodys(actor: Actor) -> list[uuid.UUID]:
     for one in given.select_related("claim").order_by("recorded_at"):
         last[one.claim_id] = one.office_id
         held += [one] if one.holds_at(now) else []
-    said = _said({one.subject_id for one in held})
-    acted_in = {one.claim_id for one in held if _agrees(said, one.claim, one.given_to_id)}
+    records = _consent_records({one.subject_id for one in held})
+    acted_in = {one.claim_id for one in held if _consents(records, one.claim, one.given_to_id)}
     return [key for key, office in last.items() if office == actor.office and key not in acted_in]
 
 
-def _covered(actor: Actor) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
-    """Claims that were passed on to an office while consent covers that: to decide, and to pay."""
+def _claims_received(actor: Actor) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
+    """Return claims submitted to the actor's office with valid consent: as decider, as debtor."""
     rows = Submission.objects.filter(sent_to=actor.institution, office=actor.office).select_related(
         "claim"
     )
     sent: dict[str, list[Claim]] = {DECIDER: [], DEBTOR: []}
     for one in rows:
         sent[one.capacity].append(one.claim)
-    return _agreed(sent[DECIDER], actor), _agreed(sent[DEBTOR], actor)
+    return _with_consent(sent[DECIDER], actor), _with_consent(sent[DEBTOR], actor)
 
 
-def _agreed(claims: list[Claim], actor: Actor) -> list[uuid.UUID]:
-    """Those of which the worker agrees that the institution has them, by the one verdict."""
-    said = _said({one.subject_id for one in claims})
-    return [one.pk for one in claims if _agrees(said, one, actor.institution)]
+def _with_consent(claims: list[Claim], actor: Actor) -> list[uuid.UUID]:
+    """Return the claims whose worker consents that the actor's institution has them."""
+    records = _consent_records({one.subject_id for one in claims})
+    return [one.pk for one in claims if _consents(records, one, actor.institution)]
 
 
-type Said = Mapping[uuid.UUID, list[Consent]]
-"""All that is recorded of what people said, by person."""
+type ConsentRecords = Mapping[uuid.UUID, list[Consent]]
+"""All consent rows by person, read in one query for many claims."""
 
 
-def _said(subjects: set[uuid.UUID]) -> Said:
-    said: dict[uuid.UUID, list[Consent]] = {}
+def _consent_records(subjects: set[uuid.UUID]) -> ConsentRecords:
+    records: dict[uuid.UUID, list[Consent]] = {}
     for row in Consent.objects.filter(subject__in=subjects):
-        said.setdefault(row.subject, []).append(row)
-    return said
+        records.setdefault(row.subject, []).append(row)
+    return records
 
 
-def _agrees(said: Said, claim: Claim, institution: uuid.UUID | None) -> bool:
-    """Whether the worker agrees now that an institution has a claim."""
-    rows = said.get(claim.subject_id, [])
-    return institution is not None and judged(rows, PURPOSE, institution, child=claim.child).allowed
+def _consents(records: ConsentRecords, claim: Claim, institution: uuid.UUID | None) -> bool:
+    """Return whether the worker consents now that an institution has a claim."""
+    rows = records.get(claim.subject_id, [])
+    return (
+        institution is not None
+        and evaluate_consent(rows, PURPOSE, institution, child=claim.child).allowed
+    )
 
 
-class ClaimPolicy(PartOfClaim[Claim]):
-    """Claims."""
+class ClaimPolicy(ClaimPartPolicy[Claim]):
+    """Policy of claims."""
 
     model = Claim
     path = ""
 
 
-class ItemPolicy(PartOfClaim[ClaimItem]):
-    """What is claimed, by head."""
+class ItemPolicy(ClaimPartPolicy[ClaimItem]):
+    """Policy of claim items."""
 
     model = ClaimItem
 
 
-class FactPolicy(PartOfClaim[ClaimFact]):
-    """What is needed to pursue a claim."""
+class FactPolicy(ClaimPartPolicy[ClaimFact]):
+    """Policy of facts."""
 
     model = ClaimFact
 
 
-class MandatePolicy(PartOfClaim[ClaimMandate]):
-    """Who acts for the worker."""
+class MandatePolicy(ClaimPartPolicy[ClaimMandate]):
+    """Policy of mandates."""
 
     model = ClaimMandate
 
 
-class SubmissionPolicy(PartOfClaim[Submission]):
-    """What was passed on: each institution sees its own, and nobody's else."""
+class SubmissionPolicy(ClaimPartPolicy[Submission]):
+    """Policy of submissions: a recipient sees only those to itself."""
 
     model = Submission
 
@@ -166,21 +175,21 @@ class SubmissionPolicy(PartOfClaim[Submission]):
         return super()._referred(actor, decided, owed) & Q(sent_to=actor.institution)
 
 
-class OrderPolicy(PartOfClaim[Order]):
-    """What is to be paid."""
+class OrderPolicy(ClaimPartPolicy[RemedyOrder]):
+    """Policy of orders."""
 
     resource = "claim_order"
-    model = Order
+    model = RemedyOrder
 
 
-class OrderOfClaimPolicy(ClaimPolicy):
-    """A claim, for whoever orders something in it."""
+class NewOrderPolicy(ClaimPolicy):
+    """Policy of the claim for creating an order in it."""
 
     resource = "claim_order"
 
 
-class PaymentPolicy(PartOfClaim[Payment]):
-    """What is said to have been paid: a debtor sees what it has reported itself."""
+class PaymentPolicy(ClaimPartPolicy[Payment]):
+    """Policy of payments: a debtor sees only those that it reported itself."""
 
     resource = "claim_payment"
     model = Payment
@@ -190,28 +199,28 @@ class PaymentPolicy(PartOfClaim[Payment]):
         return self._of_claim(pk__in=decided) | own
 
 
-class PaymentOfClaimPolicy(ClaimPolicy):
-    """A claim, for whoever reports a payment in it."""
+class NewPaymentPolicy(ClaimPolicy):
+    """Policy of the claim for reporting a payment in it."""
 
     resource = "claim_payment"
 
 
-class ContactPolicy(PartOfClaim[Contact]):
-    """What the worker says in private."""
+class PaymentContactPolicy(ClaimPartPolicy[PaymentContact]):
+    """Policy of the worker's private answers."""
 
     resource = "claim_contact"
-    model = Contact
+    model = PaymentContact
 
 
-class DuePolicy(PartOfClaim[Due]):
-    """By when the worker is asked about a payment."""
+class ContactDuePolicy(ClaimPartPolicy[ContactDue]):
+    """Policy of the days by which the worker must be asked."""
 
     resource = "claim_contact"
-    model = Due
+    model = ContactDue
 
 
-class ContactOfPaymentPolicy(PartOfClaim[Payment]):
-    """A payment, for whoever asks the worker about it."""
+class NewContactPolicy(ClaimPartPolicy[Payment]):
+    """Policy of a payment for recording a contact about it."""
 
     resource = "claim_contact"
     model = Payment
@@ -223,9 +232,9 @@ fact_policy = FactPolicy()
 mandate_policy = MandatePolicy()
 submission_policy = SubmissionPolicy()
 order_policy = OrderPolicy()
-order_of_claim_policy = OrderOfClaimPolicy()
+new_order_policy = NewOrderPolicy()
 payment_policy = PaymentPolicy()
-payment_of_claim_policy = PaymentOfClaimPolicy()
-contact_policy = ContactPolicy()
-due_policy = DuePolicy()
-contact_of_payment_policy = ContactOfPaymentPolicy()
+new_payment_policy = NewPaymentPolicy()
+contact_policy = PaymentContactPolicy()
+contact_due_policy = ContactDuePolicy()
+new_contact_policy = NewContactPolicy()

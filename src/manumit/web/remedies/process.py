@@ -1,11 +1,13 @@
-"""The life of a claim, with the states of domain.md section 3.
+"""State machine of a claim, with the states of domain.md, section 3.
 
-The arrows are those of the domain reference, and three that are ours: ``end`` (the worker's own
-word, at any time), ``deny`` (a payment that the worker did not have, or not in the end), and
-``write_off`` where nothing was awarded. No step asks for a conviction, for a right to stay or for
-testimony (R-35, R-40, R-49, R-51).
+The transitions are those of the domain reference and four of our own: ``end`` (the worker stops
+the claim, at any time), ``deny`` (the worker says that a payment did not arrive or was taken back),
+``write_off`` where nothing was awarded, and ``order``, by which a claim from an order to pay begins
+as decided. No transition requires a conviction, a residence right
+or testimony (R-35, R-40, R-49, R-51).
 
-Declared on what a claim has to know, not on its model.
+The guards use the protocol :class:`ClaimRow` instead of the model, so that the model can import
+this module.
 """
 
 import uuid
@@ -13,63 +15,66 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Protocol, cast
 
+from manumit.web.kernel.acting import CLOCK
 from manumit.web.kernel.process.table import Guard, Process, Step, Transition
 from manumit.web.kernel.reasons import read_reasons
 
 REASONS = read_reasons(__package__ or "")
 NOTHING_AWARDED = "nothing_awarded"
-ENDED = "irrecoverable"
-"""The state in which nothing is left to be done; what is paid is asked about again."""
+IRRECOVERABLE = "irrecoverable"
+"""The final state of a claim that cannot be recovered or that the worker stopped."""
 
 
 class ClaimRow(Protocol):
-    """What the guards read of a claim."""
+    """The methods of a claim that the guards use."""
 
     def claimed(self) -> Mapping[str, Fraction]:
-        """What is claimed, by currency; set when it is lodged."""
+        """Return the claimed total by currency, fixed at lodging."""
 
     def ordered(self) -> Mapping[str, Fraction]:
-        """What was settled or decided, by currency."""
+        """Return the total of all orders by currency."""
 
     def confirmed(self) -> Mapping[str, Fraction]:
-        """What the worker has privately confirmed, by currency."""
+        """Return the total that the worker confirmed in private, by currency."""
 
     def denied(self) -> bool:
-        """Whether the worker denies a payment now."""
+        """Return whether the worker currently denies a payment."""
 
     def waiver(self) -> str:
-        """Whether the last settlement demands a waiver: yes, no or unknown."""
+        """Return whether the last settlement demands a waiver: yes, no or unknown."""
 
     def decider(self) -> uuid.UUID | None:
-        """The institution that decides on it here; None where it has no account here."""
+        """Return the institution that decides on the claim; None if it has no account here."""
 
 
-def _of(step: Step) -> ClaimRow:
+def _claim_row(step: Step) -> ClaimRow:
     return cast("ClaimRow", step.row)
 
 
 def _nothing_claimed(step: Step) -> str | None:
-    return None if _of(step).claimed() else "nothing_claimed"
+    return None if _claim_row(step).claimed() else "nothing_claimed"
 
 
 def _nothing_ordered(step: Step) -> str | None:
-    return None if step.reason == NOTHING_AWARDED or _of(step).ordered() else "nothing_ordered"
+    return (
+        None if step.reason == NOTHING_AWARDED or _claim_row(step).ordered() else "nothing_ordered"
+    )
 
 
 def _waiver(step: Step) -> str | None:
-    said = _of(step).waiver()
-    if said == "no":
+    waiver = _claim_row(step).waiver()
+    if waiver == "no":
         return None
-    return "demands_waiver" if said == "yes" else "waiver_unknown"
+    return "demands_waiver" if waiver == "yes" else "waiver_unknown"
 
 
 def _not_the_decider(step: Step) -> str | None:
-    decider = _of(step).decider()
+    decider = _claim_row(step).decider()
     return None if decider in (None, step.actor.institution) else "another_body_decides"
 
 
 def all_paid(row: ClaimRow) -> bool:
-    """Whether the worker has confirmed as much as was ordered, in each currency."""
+    """Return whether the worker confirmed the ordered total in every currency."""
     ordered, confirmed = row.ordered(), row.confirmed()
     return bool(ordered) and all(
         confirmed.get(currency, Fraction(0)) >= number for currency, number in ordered.items()
@@ -77,20 +82,20 @@ def all_paid(row: ClaimRow) -> bool:
 
 
 def _not_in_full(step: Step) -> str | None:
-    return None if all_paid(_of(step)) else "not_confirmed_in_full"
+    return None if all_paid(_claim_row(step)) else "not_confirmed_in_full"
 
 
 def _not_in_part(step: Step) -> str | None:
-    row = _of(step)
+    row = _claim_row(step)
     return None if row.confirmed() and not all_paid(row) else "not_confirmed_in_part"
 
 
 def _not_denied(step: Step) -> str | None:
-    return None if _of(step).denied() else "not_denied"
+    return None if _claim_row(step).denied() else "not_denied"
 
 
 def _something_ordered(step: Step) -> str | None:
-    if step.source == "decided" and _of(step).ordered():
+    if step.source == "decided" and _claim_row(step).ordered():
         return "something_ordered"
     return None
 
@@ -108,7 +113,7 @@ NOTHING_TO_ENFORCE = Guard(("something_ordered",), _something_ordered)
 FOR_THE_WORKER = frozenset({"inspect", "advice", "support", "union", "lawyer"})
 WITH_COURT = FOR_THE_WORKER | {"court"}
 PAYABLE = ("settled", "decided", "paid_part", "unpaid_enforcement")
-"""States in which something is owed, and whoever acts for the worker can report a payment."""
+"""States in which money is owed and a payment can be reported."""
 
 CLAIM = Process(
     resource="claim",
@@ -123,13 +128,18 @@ CLAIM = Process(
             "lodge", ("drafted",), "lodged", FOR_THE_WORKER,
             guards=(SOMETHING_CLAIMED,), rule="R-51",
         ),
+        Transition(
+            # An inspectorate has ordered an employer to pay all its workers (C95, R-03).
+            "order", ("drafted",), "decided", frozenset({CLOCK}),
+            guards=(SOMETHING_ORDERED,), rule="R-40",
+        ),
         Transition("mediate", ("lodged",), "mediated", WITH_COURT, rule="R-51"),
         Transition(
             "settle", ("lodged", "mediated"), "settled", WITH_COURT,
             guards=(NO_WAIVER, SOMETHING_ORDERED), rule="R-66",
         ),
         Transition(
-            # Recorded by whoever acts for the worker only where no body decides on it here.
+            # The representative records a decision only if the deciding body has no account here.
             "decide", ("lodged", "mediated"), "decided", WITH_COURT,
             guards=(BY_THE_DECIDER, SOMETHING_ORDERED), reasons=REASONS["decided"], rule="R-51",
             act="decide",

@@ -1,4 +1,4 @@
-"""Addresses of claims. A key leads to a row; nothing tells of whom."""
+"""URLs of claims. They contain row keys only, never anything about a person."""
 
 from django.urls import path
 
@@ -9,7 +9,6 @@ CLAIM = "claims/<uuid:claim>/"
 
 urlpatterns = [
     path("claims/", claims.index, name="index"),
-    path("claims/due/", claims.due, name="due"),
     path("claims/new/", representing.represent, name="represent"),
     path(CLAIM, claims.show, name="claim"),
     path(f"{CLAIM}take-up/", representing.take_up, name="take_up"),

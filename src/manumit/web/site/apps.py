@@ -1,5 +1,7 @@
 """The room as a Django app: it holds the commands that need settings."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,12 @@ class SiteConfig(AppConfig):
 
     name = "manumit.web.site"
     label = "manumit_site"
+
+    def ready(self) -> None:
+        """Registers the triggers, since this app comes before pgtrigger, and the checks."""
+        import_module("manumit.web.site.doctor")
+        from manumit.web.kernel.trigger_registry import (  # noqa: PLC0415 - needs the models
+            register_declared_triggers,
+        )
+
+        register_declared_triggers()

@@ -106,10 +106,32 @@ class SiteCode(ErrorCode):
         "MANUMIT_COUNTRY shows how invented people sign in, and the platform runs in production.",
         "Leave it out; an invented country is for a demonstration alone.",
     )
+    NO_SUCH_LAW = Detail(
+        "S121",
+        "MANUMIT_LAW names the law '{value}', and no such law is shipped.",
+        "Name one of {known}; or leave it out, and pages work out only pay that was promised.",
+    )
+    NOT_A_PORT = Detail(
+        "S122",
+        "MANUMIT_PORT is not a port.",
+        "Set it to a number from 1 to 65535, or leave it out.",
+    )
+    NO_SECURITY_CONTACT = Detail(
+        "S123",
+        "MANUMIT_SECURITY_CONTACT is no address for reports of weaknesses.",
+        "Begin it with mailto: or https://, or leave it out.",
+    )
+    NO_SUCH_PROFILE = Detail(
+        "S124", "MANUMIT_PROFILE names no profile.", "Name one of {known}, or leave it out for all."
+    )
+    NO_SUCH_ROOM = Detail(
+        "S125", "MANUMIT_ROOMS names '{value}', which is no room.", "Name some of {known}."
+    )
     EMBEDDED_IN_PRODUCTION = Detail(
         "S201",
         "This is the embedded database, which is for demonstrations and tests.",
-        "Set DATABASE_URL to a PostgreSQL server of the institution.",
+        "Set DATABASE_URL to a PostgreSQL server of the institution; a small office lets "
+        "'manumit start' run this one under the conditions that it needs.",
     )
     ROLE_OWNS = Detail(
         "S202",
@@ -121,14 +143,25 @@ class SiteCode(ErrorCode):
         "S204",
         "The database's server writes statements with their values, or rows, into its log: "
         "{settings}.",
-        "Let whoever runs the server set them as docs/operations.md says, for the whole server or "
-        "for this role, and start again.",
+        "Let whoever runs the server set them as docs/how-to/operations.md says, for the whole "
+        "server or for this role, and start again.",
     )
     DEMO_LEFT = Detail(
         "S205",
         "This database holds {institutions} invented institutions and {accounts} accounts of a "
         "demonstration.",
         "Make a new database and prepare it: nothing of a demonstration goes on as something real.",
+    )
+    OTHER_TABLES = Detail(
+        "S206",
+        "The tables of this database were made by another version of manumit.",
+        "Prepare a new database ('manumit manage prepare_database'), or run the version that made "
+        "this one. Nothing was changed.",
+    )
+    TRIGGER_DIFFERS = Detail(
+        "S207",
+        "The trigger {trigger} of {table} is not as this version declares it: {what}.",
+        "Find out who changed it; 'manumit manage prepare_database' installs it again.",
     )
     ADDRESS_TAKEN = Detail(
         "S301",
@@ -167,6 +200,11 @@ class SiteCode(ErrorCode):
         "PostgreSQL does not run as root but as the user '{user}', who can't enter this folder.",
         "Run manumit as an ordinary user, or choose with --folder one that this user may enter "
         "(rights 711 on each folder above it).",
+    )
+    OTHER_FOLDER = Detail(
+        "S309",
+        "The database in this folder was made by another version of manumit, with other tables.",
+        "Choose an empty folder with --folder, or run the version that made this one.",
     )
     NO_PRIVATE_FOLDER = Detail(
         "S306",

@@ -45,6 +45,11 @@ DEFAULT_FOLDER = Path("manumit-platform")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Whom people can ask: a contacts file. Without one, invented contacts, marked so.",
 )
+@click.option(
+    "--recruiters",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A list of recruiters ('manumit recruiters import'). Without one, an invented list.",
+)
 @click.option("--accounts", is_flag=True, help="Invented people who can sign in, told here alone.")
 @click.option(
     "--country",
@@ -60,29 +65,32 @@ DEFAULT_FOLDER = Path("manumit-platform")
     help="How many processes answer pages. Without it, one for each core, at most 6.",
 )
 @explained
-def serve(
+def serve(  # noqa: PLR0913 - one parameter per option
+    *,
     folder: Path,
     port: int,
     own: tuple[Path, ...],
     contacts: Path | None,
+    recruiters: Path | None,
     accounts: bool,
     country: int,
     processes: int | None,
 ) -> None:
     """Start the pages on this machine, with a database of their own, until Ctrl-C.
 
-    For a look, a training or a demonstration. How an institution runs them: docs/deployment.md.
+    For a look, a training or a demonstration. How an institution runs them:
+    docs/how-to/deployment.md.
     """
     try:
-        from manumit.web.site.launch import Wishes, cores, running  # noqa: PLC0415 - needs the extras
+        from manumit.web.site.launch import LaunchOptions, cores, run_platform  # noqa: PLC0415 - needs the extras
     except ModuleNotFoundError as error:
         raise SiteCode.NOT_INSTALLED.error(Place(), name=error.name) from error
-    wishes = Wishes(
-        folder=folder, port=port, own_files=own, contacts=contacts, accounts=accounts,
-        country=country, processes=processes or cores(),
+    wishes = LaunchOptions(
+        folder=folder, port=port, own_files=own, contacts=contacts,
+        recruiters=recruiters, accounts=accounts, country=country, processes=processes or cores(),
     )  # fmt: skip
     click.echo("Starting ...", err=True)
-    with contextlib.suppress(KeyboardInterrupt), running(wishes) as programs:
+    with contextlib.suppress(KeyboardInterrupt), run_platform(wishes) as programs:
         click.echo(f"manumit answers at {wishes.address} (this machine only). Stop: Ctrl-C.")
         while all(program.poll() is None for program in programs):
             time.sleep(0.3)
@@ -135,12 +143,14 @@ def verify_ledger(
     """Compare every recorded row with its seal, and every seal with the exported heads.
 
     Names the first row or seal of each chain that was altered, removed, inserted, moved or cut off,
-    and where acts and what they left differ: what somebody wrote past the platform.
+    where acts and what they left differ, and who was erased and has a key again: what somebody
+    wrote past the platform.
     """
     _with_settings()
     from django.conf import settings  # noqa: PLC0415 - an extra
 
     from manumit.web.kernel.ledger import checks, keys, verify  # noqa: PLC0415 - need settings
+    from manumit.web.operations import erased  # noqa: PLC0415 - as above
 
     trusted = [keys.public_key(path) for path in public_keys] or [keys.signing_key().public_key()]
     outside = heads or tuple(filter(None, [settings.MANUMIT.ledger_heads]))
@@ -153,8 +163,16 @@ def verify_ledger(
         click.echo(str(problem), err=True)
     if not found.heads:
         click.echo("Without exported heads a cut end or a new chain can't be seen.", err=True)
-    if problems := found.problems + found.disagreements:
+    lists = [path / erased.NAME for path in outside if (path / erased.NAME).exists()]
+    back = [problem for one in lists for problem in erased.brought_back(one, trusted)]
+    if problems := [*found.problems, *found.disagreements, *back]:
         fail(problems)
+    if not lists:
+        click.echo(
+            f"Without the list of the erased ({erased.NAME}, beside the heads) nobody who was "
+            "erased and has a key again can be seen.",
+            err=True,
+        )
     click.echo("In order.")
 
 

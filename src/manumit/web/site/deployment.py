@@ -1,9 +1,11 @@
 """What an institution decides about its installation, read from the environment and checked.
 
 Every insecure or missing value in production is an error here, before anything starts; what only
-the database itself can tell is in :mod:`manumit.web.site.checks`.
+the database itself can tell is in :mod:`manumit.web.site.checks`, and the whole list in
+:mod:`manumit.web.site.doctor`.
 """
 
+import datetime as dt
 import enum
 import os
 from collections.abc import Iterator, Mapping
@@ -16,15 +18,20 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from manumit.errors import InputError, Place, Problem
+from manumit.recruitment.list_file import read_list
+from manumit.terms import shipped_laws
 from manumit.web.institutions.oidc import Provider, is_safe
 from manumit.web.site.codes import SiteCode
+from manumit.web.site.profiles import ALL, every_room, profiles
 
 SHORTEST_SECRET = 50
 FEWEST_CHARACTERS = 5
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_EXIT = "https://www.wikipedia.org/"
+DEMO_LAW = "xx"
 DEFAULT_LARGEST_UPLOAD = 50  # MB
 SAFE_SSL = ("verify-full", "verify-ca")
+HTTPS = 443
 MAIL_PORTS = {"smtps": 465, "smtp+starttls": 587}  # never in clear
 
 
@@ -57,7 +64,9 @@ class Deployment:
         database: parts of the connection, as the application's own role.
         owner: the same as the role that owns the tables; only while the database is prepared.
         own_files: instruments, texts and languages of the institution.
+        law: rules by which visitors learn what they are owed; empty where none is named.
         contacts: whom to ask: a contacts file; None where the institution names nobody.
+        recruiters: a published list of recruiters; None where the institution has none.
         special: the legal basis for keeping what reveals migration status, for identification and
             support alone (R-12, R-34); empty: it is not kept.
         exit_url: where the quick exit leads.
@@ -75,6 +84,13 @@ class Deployment:
         statistics_basis: what counting people rests on: ``consent``, or ``law:`` and the article.
         country: whether an invented country is shown, with how its people sign in; in a
             demonstration alone.
+        port: at which browsers reach the pages.
+        direct: no server is in front, so that nobody's word about a sender or an encrypted
+            connection counts.
+        small_office: the folder of ``manumit start``, which makes and holds the conditions of an
+            embedded database in production; None elsewhere.
+        hidden_rooms: rooms that the profile does not show, by the name of their addresses.
+        security_contact: where researchers report a weakness; empty where nobody is named.
     """
 
     mode: Mode
@@ -84,6 +100,7 @@ class Deployment:
     owner: Mapping[str, str] | None
     own_files: tuple[Path, ...]
     contacts: Path | None
+    recruiters: Path | None
     special: str
     exit_url: str
     uploads: bool
@@ -99,11 +116,23 @@ class Deployment:
     oidc: Provider | None
     statistics_basis: str
     country: bool = False
+    law: str = ""
+    port: int = HTTPS
+    direct: bool = False
+    small_office: Path | None = None
+    security_contact: str = ""
+    hidden_rooms: frozenset[str] = frozenset()
 
     @property
     def production(self) -> bool:
         """Whether real people's safety depends on it."""
         return self.mode is Mode.PRODUCTION
+
+    @property
+    def origin(self) -> str:
+        """Scheme, first host name and port, as links to these pages begin."""
+        port = "" if self.port == HTTPS else f":{self.port}"
+        return f"{'https' if self.production else 'http'}://{self.hosts[0]}{port}"
 
     @property
     def exit_origin(self) -> str:
@@ -116,7 +145,7 @@ class Deployment:
         """Reads and checks all of it.
 
         Raises:
-            InputError: S101 to S119, every problem at once.
+            InputError: R609, R610, S101 to S125, every problem at once.
         """
         return _Reading(environment).deployment()
 
@@ -138,6 +167,7 @@ class _Reading:
             owner=self._owner(),
             own_files=tuple(self._paths("MANUMIT_OWN_FILES")),
             contacts=next(self._paths("MANUMIT_CONTACTS"), None),
+            recruiters=self._recruiters(),
             special=self.environment.get("MANUMIT_SPECIAL", "").strip(),
             exit_url=self._exit(),
             # A stranger's file costs work: an institution that offers that says so.
@@ -154,6 +184,12 @@ class _Reading:
             oidc=self._oidc(),
             statistics_basis=self.environment.get("MANUMIT_STATISTICS_BASIS", ""),
             country=self._country(),
+            law=self._law(),
+            port=self._port(),
+            direct=self._switch("MANUMIT_DIRECT", default=self.mode is Mode.DEMO),
+            small_office=next(self._paths("MANUMIT_SMALL_OFFICE"), None),
+            security_contact=self._security_contact(),
+            hidden_rooms=self._hidden_rooms(),
         )
         if self.problems:
             raise InputError(self.problems)
@@ -230,6 +266,15 @@ class _Reading:
                 yield Path(part).resolve()
             else:
                 self._report(SiteCode.NO_SUCH_FILE, name, name=name)
+
+    def _recruiters(self) -> Path | None:
+        path = next(self._paths("MANUMIT_RECRUITERS"), None)
+        if path is not None:
+            try:
+                read_list(path, today=dt.datetime.now(tz=dt.UTC).date())
+            except InputError as error:
+                self.problems += error.problems
+        return path
 
     def _key_ring(self) -> Path | None:
         """Where the ring is, or will be: 'key_ring make' runs with these settings."""
@@ -313,11 +358,47 @@ class _Reading:
             self._report(SiteCode.COUNTRY_IN_PRODUCTION, "MANUMIT_COUNTRY")
         return wanted and self.mode is Mode.DEMO
 
+    def _law(self) -> str:
+        """The law of the country; the invented one in a demonstration that names none."""
+        value = self.environment.get("MANUMIT_LAW", "").strip()
+        if value and value not in shipped_laws():
+            known = ", ".join(shipped_laws())
+            self._report(SiteCode.NO_SUCH_LAW, "MANUMIT_LAW", value=value, known=known)
+        return value or (DEMO_LAW if self.mode is Mode.DEMO else "")
+
     def _switch(self, name: str, *, default: bool) -> bool:
         value = self.environment.get(name, "")
         if value not in ("", "on", "off"):
             self._report(SiteCode.NOT_YES_OR_NO, name, name=name)
         return default if not value else value == "on"
+
+    def _port(self) -> int:
+        value = self.environment.get("MANUMIT_PORT", "") or str(HTTPS)
+        if not (value.isascii() and value.isdigit() and 0 < int(value) < 1 << 16):
+            self._report(SiteCode.NOT_A_PORT, "MANUMIT_PORT")
+            return HTTPS
+        return int(value)
+
+    def _hidden_rooms(self) -> frozenset[str]:
+        """All rooms but those of the profile and those that were switched on beside it."""
+        profile = self.environment.get("MANUMIT_PROFILE", "") or ALL
+        if profile not in profiles():
+            known = ", ".join(profiles())
+            self._report(SiteCode.NO_SUCH_PROFILE, "MANUMIT_PROFILE", known=known)
+            return frozenset()
+        more = frozenset(self.environment.get("MANUMIT_ROOMS", "").replace(",", " ").split())
+        if unknown := more - every_room():
+            known = ", ".join(sorted(every_room()))
+            self._report(SiteCode.NO_SUCH_ROOM, "MANUMIT_ROOMS", value=min(unknown), known=known)
+        # Withdrawals of consent arrive from partners: where keys are set, nothing turns them away.
+        exchanging = {"federation"} if self.environment.get("MANUMIT_BETWEEN_KEYS") else set()
+        return every_room() - profiles()[profile].rooms - more - exchanging
+
+    def _security_contact(self) -> str:
+        value = self.environment.get("MANUMIT_SECURITY_CONTACT", "").strip()
+        if value and (not value.startswith(("mailto:", "https://")) or len(value.split()) > 1):
+            self._report(SiteCode.NO_SECURITY_CONTACT, "MANUMIT_SECURITY_CONTACT")
+        return value
 
     def _megabytes(self, name: str, default: int) -> int:
         value = self.environment.get(name, "") or str(default)

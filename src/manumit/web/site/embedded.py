@@ -22,9 +22,10 @@ import psycopg
 from psycopg import sql
 
 from manumit.errors import Place
-from manumit.web.site.checks import EMBEDDED
 from manumit.web.site.codes import SiteCode
 
+EMBEDDED = "manumit.embedded"
+"""Set to ``on`` in the database that manumit brings with it."""
 ADMINISTRATOR, OWNER, APPLICATION = "postgres", "manumit_owner", "manumit_app"
 DATABASE = "manumit"
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root
@@ -37,6 +38,8 @@ SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "64MB",
     "max_connections": "60",
+    # To empty a database after a restore that failed, all tables and indexes are locked at once.
+    "max_locks_per_transaction": "256",
     # A statement that fails would be logged with the values in it, and the row that it had made.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -87,7 +90,7 @@ class _Server:
         try:
             self._make_folder()
             if not (self.data / "PG_VERSION").exists():
-                self._run("initdb", *INITIAL, "-U", ADMINISTRATOR)
+                self._make_data()
             if self._running():
                 self.sockets = Path((self.data / "postmaster.pid").read_text().splitlines()[4])
                 return
@@ -100,6 +103,18 @@ class _Server:
             raise SiteCode.DATABASE_WONT_START.error(Place.in_file(self.log)) from error
         except OSError as error:
             raise SiteCode.NO_PRIVATE_FOLDER.error(Place.in_file(self.data)) from error
+
+    def _make_data(self) -> None:
+        """Makes the data beside their place, so that a kill leaves none that are half made."""
+        beside = Path(tempfile.mkdtemp(prefix=".postgres-", dir=self.data.parent))
+        self._give(beside)
+        place, self.data = self.data, beside
+        try:
+            self._run("initdb", *INITIAL, "-U", ADMINISTRATOR)
+        finally:
+            self.data = place
+        place.rmdir()
+        beside.rename(place)
 
     def stop(self) -> None:
         """Stops it, at once but in order."""

@@ -1,7 +1,7 @@
 """Starts the pages with everything they need on one machine, and stops it all again.
 
 For a look, a training, a demonstration: database, background work and pages in one folder. An
-institution runs the three by its own means (docs/deployment.md).
+institution runs the three by its own means (docs/how-to/deployment.md).
 """
 
 import contextlib
@@ -11,20 +11,23 @@ import os
 import secrets
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import IO
 
 from manumit.errors import Place
 from manumit.instruments.contacts import demo_contacts_file
-from manumit.web.between.keys import PATH, make_keys
+from manumit.recruitment.list_file import demo_list_file
+from manumit.web.federation.keys import PATH, make_keys
 from manumit.web.kernel.ledger.keys import new_key
+from manumit.web.kernel.schema import WEB, migrations_digest
 from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.site.codes import SiteCode
 from manumit.web.site.embedded import Addresses, embedded_database
@@ -33,7 +36,8 @@ HOST = "127.0.0.1"
 THREADS = 4
 MOST_PROCESSES = 6
 """Each thread has two connections; the embedded database takes 60, for other programs too."""
-SECONDS_TO_ANSWER = 60
+SECONDS_TO_ANSWER = 180
+"""On a busy machine; a process that has ended is noticed at once."""
 LINES_OF_LOG = 20
 STATISTICS_BASIS = "law: Statistics Act of an invented country, s. 4"
 """For invented people: without one nobody is counted (N301), and a statistician tries nothing."""
@@ -45,7 +49,7 @@ def cores() -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class LaunchOptions:
     """How it is started.
 
     Attributes:
@@ -53,6 +57,7 @@ class Wishes:
         port: on this machine only.
         own_files: instruments and languages beside the shipped ones.
         contacts: whom to ask; invented ones, marked so, if no file is given.
+        recruiters: a list of recruiters; an invented one if no file is given.
         accounts: whether invented people can sign in; how, is said on the terminal alone.
         country: how many persons of an invented country are loaded into an empty folder; 0 for
             none. Its people sign in by the cards of the first page.
@@ -64,6 +69,7 @@ class Wishes:
     port: int
     own_files: Sequence[Path] = ()
     contacts: Path | None = None
+    recruiters: Path | None = None
     accounts: bool = False
     country: int = 0
     processes: int = field(default_factory=cores)
@@ -75,26 +81,27 @@ class Wishes:
 
 
 @contextlib.contextmanager
-def running(wishes: Wishes) -> Iterator[list[subprocess.Popen[bytes]]]:
+def run_platform(wishes: LaunchOptions) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Everything started and answering; stopped at the end. Gives the programs that run.
 
     Raises:
-        InputError: S301, S302, S304 to S306.
+        InputError: S301, S302, S304 to S306, S309.
     """
     with contextlib.ExitStack() as stack:
         folder = _private_folder(wishes.folder)
-        stack.enter_context(_held(folder))
-        _check_port(wishes)
+        stack.enter_context(folder_lock(folder))
+        require_free_port(HOST, wishes.port, wishes.address)
         environment, addresses = stack.enter_context(_database(wishes, folder))
         _load_country(wishes, environment, addresses)
         (folder / "pages.log").touch(0o600)
         log = stack.enter_context((folder / "pages.log").open("ab"))
         said_before = log.tell()
         programs = [
-            stack.enter_context(_program(command, environment, log))
+            stack.enter_context(program(command, environment, log))
             for command in (_pages(wishes), _worker())
         ]
-        _wait_for_answer(wishes, programs[0], folder / "pages.log", said_before=said_before)
+        log_file = folder / "pages.log"
+        wait_for_answer(wishes.address, programs[0], log_file, said_before=said_before)
         if wishes.accounts:
             command = [*_manage(), "demo_accounts"]
             subprocess.run(command, check=True, env=environment)  # noqa: S603 - our own command
@@ -102,19 +109,19 @@ def running(wishes: Wishes) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 @contextlib.contextmanager
-def prepared(wishes: Wishes) -> Iterator[dict[str, str]]:
+def prepared_database(wishes: LaunchOptions) -> Iterator[dict[str, str]]:
     """The database with its tables, and nothing that uses it; gives the environment of its owner.
 
     Raises:
-        InputError: S301, S304 to S306.
+        InputError: S302, S304 to S306, S309.
     """
     folder = _private_folder(wishes.folder)
-    with _held(folder), _database(wishes, folder) as (environment, addresses):
+    with folder_lock(folder), _database(wishes, folder) as (environment, addresses):
         yield {**environment, "MANUMIT_OWNER_URL": addresses.owner}
 
 
 @contextlib.contextmanager
-def _database(wishes: Wishes, folder: Path) -> Iterator[tuple[dict[str, str], Addresses]]:
+def _database(wishes: LaunchOptions, folder: Path) -> Iterator[tuple[dict[str, str], Addresses]]:
     environment = _environment(wishes, folder)
     with embedded_database(folder) as addresses:
         environment["DATABASE_URL"] = addresses.application
@@ -134,9 +141,11 @@ def _private_folder(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _held(folder: Path) -> Iterator[None]:
+def folder_lock(folder: Path) -> Iterator[None]:
     """One run in a folder at a time; the lock goes with the process, however it ends."""
-    with (folder / "run.lock").open("a+") as file:
+    lock = folder / "run.lock"
+    lock.touch(0o600)
+    with lock.open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -149,16 +158,21 @@ def _held(folder: Path) -> Iterator[None]:
         yield
 
 
-def _check_port(wishes: Wishes) -> None:
+def require_free_port(host: str, port: int, address: str) -> None:
+    """Stops where something else answers.
+
+    Raises:
+        InputError: S301.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, wishes.port))
+            probe.bind((host, port))
         except OSError as error:
-            raise SiteCode.ADDRESS_TAKEN.error(Place(), address=wishes.address) from error
+            raise SiteCode.ADDRESS_TAKEN.error(Place(), address=address) from error
 
 
-def _environment(wishes: Wishes, folder: Path) -> dict[str, str]:
+def _environment(wishes: LaunchOptions, folder: Path) -> dict[str, str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("MANUMIT_")}
     environment |= {
         "MANUMIT_MODE": "demo",
@@ -172,13 +186,14 @@ def _environment(wishes: Wishes, folder: Path) -> dict[str, str]:
         "MANUMIT_BETWEEN_ADDRESS": f"{wishes.address.rstrip('/')}{PATH}",
         "MANUMIT_OWN_FILES": os.pathsep.join(str(one.resolve()) for one in wishes.own_files),
         "MANUMIT_CONTACTS": str((wishes.contacts or demo_contacts_file()).resolve()),
+        "MANUMIT_RECRUITERS": str((wishes.recruiters or demo_list_file()).resolve()),
         "MANUMIT_STATISTICS_BASIS": _statistics_basis(wishes),
         "DJANGO_SETTINGS_MODULE": "manumit.web.site.settings",
     }
     return environment
 
 
-def _statistics_basis(wishes: Wishes) -> str:
+def _statistics_basis(wishes: LaunchOptions) -> str:
     """The operator's own; an invented one only beside invented people, where nobody named one."""
     invented = wishes.accounts or wishes.country or country_stamp(wishes).exists()
     return os.environ.get("MANUMIT_STATISTICS_BASIS", STATISTICS_BASIS if invented else "")
@@ -214,17 +229,33 @@ def _between_keys(folder: Path) -> Path:
 
 
 def _prepare(folder: Path, environment: Mapping[str, str], addresses: Addresses) -> None:
-    """Tables and rights, unless this very set of migrations has been applied here."""
-    stamp, wanted = folder / "prepared", _schema_version()
-    if stamp.exists() and stamp.read_text("utf-8") == wanted:
+    """Make tables, triggers and rights, unless this very code has made them here before.
+
+    Raises:
+        InputError: S309 where other migrations made the tables: there is no way to change them.
+    """
+    stamp = folder / "prepared"
+    wanted = [migrations_digest(), code_digest()]
+    found = stamp.read_text("utf-8").split() if stamp.exists() else []
+    if found == wanted:
         return
+    if found and found[0] != wanted[0]:
+        raise SiteCode.OTHER_FOLDER.error(Place.in_file(folder))
     owner = {**environment, "MANUMIT_OWNER_URL": addresses.owner}
     command = [*_manage(), "prepare_database"]
     subprocess.run(command, check=True, env=owner)  # noqa: S603 - our own command
-    stamp.write_text(wanted, "utf-8")
+    stamp.write_text("\n".join(wanted), "utf-8")
 
 
-def _load_country(wishes: Wishes, environment: dict[str, str], addresses: Addresses) -> None:
+def code_digest() -> str:
+    """Return a digest of all that declares tables, triggers and rights: any module may."""
+    digest = hashlib.sha256(metadata.version("procrastinate").encode())
+    for file in sorted(WEB.rglob("*.py")):
+        digest.update(file.relative_to(WEB).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _load_country(wishes: LaunchOptions, environment: dict[str, str], addresses: Addresses) -> None:
     """The invented country, once; a folder that has it says so, and keeps it."""
     stamp = country_stamp(wishes)
     if not wishes.country and not stamp.exists():
@@ -238,28 +269,16 @@ def _load_country(wishes: Wishes, environment: dict[str, str], addresses: Addres
     stamp.write_text(f"{wishes.country}\n", "utf-8")
 
 
-def country_stamp(wishes: Wishes) -> Path:
+def country_stamp(wishes: LaunchOptions) -> Path:
     """The file that says that a folder has the country, and with how many persons."""
     return wishes.folder.resolve() / "country"
-
-
-def _schema_version() -> str:
-    digest = hashlib.sha256(metadata.version("procrastinate").encode())
-    root = Path(str(resources.files("manumit.web")))
-    files = [
-        *root.glob("**/migrations/*.py"),
-        root / "site/management/commands/prepare_database.py",
-    ]
-    for file in sorted(files):
-        digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
-    return digest.hexdigest()
 
 
 def _manage() -> list[str]:
     return [sys.executable, "-m", "django"]
 
 
-def _pages(wishes: Wishes) -> list[str]:
+def _pages(wishes: LaunchOptions) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "manumit.web.site.wsgi",
         "--bind", f"{HOST}:{wishes.port}", "--worker-class", "gthread",
@@ -274,7 +293,7 @@ def _worker() -> list[str]:
 
 
 @contextlib.contextmanager
-def _program(
+def program(
     command: Sequence[str], environment: Mapping[str, str], log: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A program of ours in the background; what it has to say goes into the log."""
@@ -282,23 +301,33 @@ def _program(
     with subprocess.Popen(  # noqa: S603 - our own commands
         command, env=dict(environment), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         start_new_session=True,
-    ) as program:  # fmt: skip
+    ) as started:  # fmt: skip
         try:
-            yield program
+            yield started
         finally:
-            program.terminate()
+            started.terminate()
             try:
-                program.wait(10)
+                started.wait(10)
             except subprocess.TimeoutExpired:
-                os.killpg(program.pid, signal.SIGKILL)
+                os.killpg(started.pid, signal.SIGKILL)
 
 
-def _wait_for_answer(
-    wishes: Wishes, pages: subprocess.Popen[bytes], log: Path, *, said_before: int
+def wait_for_answer(
+    address: str, pages: subprocess.Popen[bytes], log: Path, *, said_before: int
 ) -> None:
+    """Wait until an address of this machine answers, whatever its certificate says.
+
+    Raises:
+        InputError: S305 with the end of the log.
+    """
+    unnamed = ssl.create_default_context()
+    unnamed.check_hostname, unnamed.verify_mode = False, ssl.CERT_NONE
     until = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < until and pages.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(wishes.address, timeout=5):  # noqa: S310 - our own address
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(address, timeout=5, context=unnamed),  # noqa: S310 - ours
+        ):
             return
         time.sleep(0.05)
     said = log.read_bytes()[said_before:].decode(errors="replace").strip().splitlines()

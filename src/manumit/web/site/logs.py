@@ -4,7 +4,7 @@ import logging
 import traceback
 
 
-class NoContent(logging.Filter):
+class RedactContent(logging.Filter):
     """Reduces every record to its kind and, for an exception, the places in the code.
 
     The message of an exception may quote a value, and the arguments of a record an address; so

@@ -30,35 +30,55 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "pgtrigger",
     "pghistory",
-    "manumit.web.visits",
+    "manumit.web.public.sessions",
     "manumit.web.kernel.register",
     "manumit.web.kernel.ledger",
     "manumit.web.kernel.vault",
     "manumit.web.kernel.access",
     "manumit.web.kernel.consent",
     "manumit.web.kernel.process",
-    "manumit.web.pages",
+    "manumit.web.ui",
     "manumit.web.institutions",
-    "manumit.web.interview",
-    "manumit.web.catalogue",
-    "manumit.web.figures",
-    "manumit.web.wages",
-    "manumit.web.work",
+    "manumit.web.public.interview",
+    "manumit.web.public.catalogue",
+    "manumit.web.public.figures",
+    "manumit.web.public.wage_check",
+    "manumit.web.public.report",
+    "manumit.web.public.offers",
+    "manumit.web.public.recruiters",
+    "manumit.web.tasks",
     "manumit.web.registers",
+    "manumit.web.workplaces",
+    "manumit.web.inspections",
+    "manumit.web.rounds",
+    "manumit.web.data_rights",
+    "manumit.web.line",
+    "manumit.web.recruitment",
+    "manumit.web.complaints",
     "manumit.web.remedies",
+    "manumit.web.order_claims",
     "manumit.web.protection",
     "manumit.web.justice",
     "manumit.web.notifications",
     "manumit.web.directory",
     "manumit.web.cases",
-    "manumit.web.own",
-    "manumit.web.assignments",
-    "manumit.web.between",
+    "manumit.web.group_cases",
+    "manumit.web.prosecution_bundles",
+    "manumit.web.imports",
+    "manumit.web.labels",
+    "manumit.web.worker_access",
+    "manumit.web.reassignment",
+    "manumit.web.guided",
+    "manumit.web.federation",
     "manumit.web.statistics",
     "manumit.web.operations",
     "manumit.web.api",
     "manumit.web.country",
+    "manumit.web.start",
 ]
+
+# Triggers are declared on models and installed by ``prepare_database``, never by migrations.
+PGTRIGGER_MIGRATIONS = False
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -66,10 +86,11 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "manumit.web.pages.middleware.NothingIsKept",
+    "manumit.web.ui.middleware.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "manumit.web.ui.rooms.HiddenRooms",
     "manumit.web.institutions.middleware.OfficeSessions",
     "allauth.account.middleware.AccountMiddleware",
     "manumit.web.institutions.middleware.ActingPost",
@@ -150,7 +171,7 @@ ACCOUNT_LOGIN_TIMEOUT = 5 * 60
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Else all people behind the server in front are one sender, whose wrong passwords keep all out.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if MANUMIT.production else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if MANUMIT.direct else 1
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
     # Neutral answers to slips: none of them tells that a limit is reached.
@@ -159,6 +180,12 @@ ACCOUNT_RATE_LIMITS = {
     # Only of this one the code for danger knows. In the life of a slip it leaves less than one try
     # in a hundred to find that code; by hand nobody reaches it.
     "own_danger": "300/h/key",
+    # Complaints and their answer page: by address alone, never by receipt. Beyond the limit the
+    # answer page shows what wrong words show.
+    "complaint_sent": "20/h/ip",
+    "complaint_words": "30/h/ip",
+    "complaint_added": "300/h/ip",
+    "complaint_attached": "40/h/ip",
 }
 MFA_ADAPTER = "manumit.web.institutions.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -210,13 +237,14 @@ SECURE_SSL_REDIRECT = MANUMIT.production
 SECURE_HSTS_SECONDS = 31_536_000 if MANUMIT.production else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = MANUMIT.production
 SECURE_HSTS_PRELOAD = MANUMIT.production
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MANUMIT.production else None
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked on the machine itself, without TLS
+SECURE_PROXY_SSL_HEADER = None if MANUMIT.direct else ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = MANUMIT.production
 CSRF_COOKIE_SECURE = MANUMIT.production
 CSRF_COOKIE_AGE = None  # until the browser is closed
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "manumit.web.pages.views.stale_form"
+CSRF_FAILURE_VIEW = "manumit.web.ui.views.csrf_failure"
 
 STATIC_URL = "/static/"
 # The style sheet of a report that stands in a page.
@@ -229,11 +257,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # A page that takes a file names what takes it; every other form takes none, whoever sends it.
-FILE_UPLOAD_HANDLERS = ["manumit.web.pages.uploads.NoFile"]
+FILE_UPLOAD_HANDLERS = ["manumit.web.ui.uploads.RejectUploads"]
 FILE_UPLOAD_TEMP_DIR = MANUMIT.work
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 130
 
 # A finished job is forgotten, since it tells when somebody came. One that runs is told to end soon.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "always", "shutdown_graceful_timeout": 2.0}
@@ -243,7 +271,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"no_content": {"()": "manumit.web.site.logs.NoContent"}},
+    "filters": {"no_content": {"()": "manumit.web.site.logs.RedactContent"}},
     "handlers": {
         "stream": {
             "class": "logging.StreamHandler",

@@ -24,10 +24,10 @@ def _application() -> Application:
     made = get_wsgi_application()
     from django.db import connections  # noqa: PLC0415
 
-    from manumit.web.pages.languages import languages  # noqa: PLC0415
-    from manumit.web.site.checks import refuse_what_is_insecure  # noqa: PLC0415
+    from manumit.web.site.doctor import require_secure_start  # noqa: PLC0415
+    from manumit.web.ui.languages import languages  # noqa: PLC0415
 
-    refuse_what_is_insecure()
+    require_secure_start()
     languages()  # read now, so that the first visitor does not wait
     connections.close_all()  # two processes must not speak over one connection
     # What is read by now stays until the end: no process looks through it for garbage again, and

@@ -1,4 +1,4 @@
-"""The room as a Django app."""
+"""Django app configuration."""
 
 from django.apps import AppConfig
 
@@ -14,10 +14,11 @@ class StatisticsConfig(AppConfig):
         """Makes the job and what is due known, and lets the ledger hold the room's codes."""
         from manumit.web.kernel.acting import CLOCK  # noqa: PLC0415 - needs the models
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
-        from manumit.web.statistics import jobs  # noqa: PLC0415
-        from manumit.web.statistics.work import SOURCES  # noqa: PLC0415
-        from manumit.web.work.sources import wait_for  # noqa: PLC0415
+        from manumit.web.statistics import jobs, places  # noqa: PLC0415 - needs the models
+        from manumit.web.statistics.tasks import SOURCES  # noqa: PLC0415
+        from manumit.web.tasks.sources import register_sources  # noqa: PLC0415
 
         declare(Column.ROLE, CLOCK)
-        wait_for(*SOURCES)
+        register_sources(*SOURCES)
         del jobs
+        places.register()

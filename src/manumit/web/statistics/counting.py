@@ -25,15 +25,17 @@ from manumit.web.statistics.definitions import (
 )
 from manumit.web.statistics.measures import Days, Money
 from manumit.web.statistics.rows import (
+    ADULT,
     Accused,
     Check,
-    Left,
+    Exclusions,
     Period,
     Person,
     accused,
     amounts,
     checks,
     persons,
+    workers,
 )
 
 SCHEMA = "manumit/outcomes/1"
@@ -46,6 +48,9 @@ REACHED = (NOWHERE, *CHAIN)
 EVENTS = ("presumed", "identified", "reflection", "assisted", "handed_over", "remedied")
 OUTCOMES = ("open", "convicted", "acquitted", "discontinued")
 DECISIONS = ("open", "not_prosecuted", "charges_dropped", "not_punished", "punished", "stopped")
+PAYMENTS = ("not_reported", "reported", "denied", "confirmed")
+"""What is known of the payment to a worker of an order to pay: one category for each worker."""
+AGES = (ADULT, UNKNOWN)
 REASONS_TO_END = tuple(one for one in REASONS["discontinued"].codes() if one != "reason_unknown")
 """Every reason that there is: those that occurred alone would tell which did."""
 BEFORE = "before"
@@ -68,7 +73,7 @@ class _Tables:
 
 
 @dataclass(slots=True)
-class _Measured:
+class _Measures:
     """Days and money, and the sums that nobody has claimed as theirs yet."""
 
     sums: Sums
@@ -97,11 +102,12 @@ def count(period: Period, institution: uuid.UUID) -> dict[str, Any]:
     sums: Sums = {}
     for one in amounts(period):
         sums.setdefault(one.whom, []).append((one.currency, one.kind, one.amount))
-    left, measured = Left(), _Measured(sums)
+    left, measured = Exclusions(), _Measures(sums)
     populations = {
         "persons": _of_persons(period, institution, left, measured),
         "accused": _of_accused(period, measured),
         "checks": _of_checks(period, institution, measured),
+        "workers": _of_workers(period, institution, measured),
     }
     return {
         "schema": SCHEMA,
@@ -123,7 +129,7 @@ def _durations(whose: str) -> list[Definition]:
 
 
 def _of_persons(
-    period: Period, institution: uuid.UUID, left: Left, measured: _Measured
+    period: Period, institution: uuid.UUID, left: Exclusions, measured: _Measures
 ) -> dict[str, Any]:
     tables, durations = _Tables(), _durations("persons")
     for one in persons(period, institution, left):
@@ -187,7 +193,7 @@ def _count_person(one: Person, period: Period, tables: _Tables) -> None:
         tables.add(together((first, second)), key)
 
 
-def _of_accused(period: Period, measured: _Measured) -> dict[str, Any]:
+def _of_accused(period: Period, measured: _Measures) -> dict[str, Any]:
     tables = _Tables()
     durations = _durations("accused")
     for one in accused(period):
@@ -231,7 +237,7 @@ def _count_accused(one: Accused, period: Period, tables: _Tables) -> None:
     tables.add("discontinued", (one.outcome, one.reason or NO))
 
 
-def _of_checks(period: Period, institution: uuid.UUID, measured: _Measured) -> dict[str, Any]:
+def _of_checks(period: Period, institution: uuid.UUID, measured: _Measures) -> dict[str, Any]:
     """Checks of non-punishment: a population of its own, beside the accused and the persons.
 
     ``thin`` is whether a number of checks is enough, and the persons behind it are not.
@@ -260,6 +266,34 @@ def _of_checks(period: Period, institution: uuid.UUID, measured: _Measured) -> d
 def _count_check(one: Check, period: Period, tables: _Tables) -> None:
     tables.total += 1
     tables.add("decision_by_year", (one.decision, _year(one.asked, period)))
+
+
+def _of_workers(period: Period, institution: uuid.UUID, measured: _Measures) -> dict[str, Any]:
+    """Workers of orders to pay: a population of its own, because their claims lead to no file.
+
+    ``thin`` is whether the orders of a year went to so few workplaces that everybody would know
+    what an employer owes.
+    """
+    tables = _Tables()
+    employers: dict[str, set[uuid.UUID]] = {}
+    for one in workers(period, institution):
+        year = _year(one.ordered, period)
+        tables.total += 1
+        tables.add("payment_by_year", (one.payment, year))
+        tables.add("payment_by_age", (one.payment, one.age))
+        employers.setdefault(year, set()).add(one.employer)
+        measured.add_money((one.whom,), {})
+    dimensions = {
+        "payment": Dimension("payment", PAYMENTS),
+        "ordered_in": Dimension("ordered_in", (BEFORE, *map(str, period.years))),
+        "worker_age": Dimension("worker_age", AGES),
+    }
+    made = [
+        _table("payment_by_year", ("payment", "ordered_in"), dimensions, tables),
+        _table("payment_by_age", ("payment", "worker_age"), dimensions, tables),
+    ]
+    thin = any(len(found) < rules().fewest_workplaces for found in employers.values())
+    return {"total": tables.total, "thin": thin, "tables": [as_document(one) for one in made]}
 
 
 def _named(year: str, period: Period) -> str:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-import yaml
-
+from manumit.packaged import packaged_yaml
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
 REASONS: Mapping[str, ReasonList] = read_reasons(__package__ or "")
-GROUPS = ("persons", "accused", "checks", "dimensions", "durations", "money", "shares")
+GROUPS = ("persons", "accused", "checks", "workers", "dimensions", "durations", "money", "shares")
 UNKNOWN, SEVERAL = "unknown", "several"
 SIGNS = 12
 _FILES = ("definitions.yaml", "rules.yaml", "regions.yaml", "sealed.py")
@@ -34,7 +33,7 @@ class Definition:
         categories: of a dimension, beside "unknown" and "several".
         sealed: whether it is read from what lies sealed, of those who are counted.
         between: of a duration: what it is of, and the columns with which it begins and ends.
-        whose: of a duration or a sum: persons, accused or checks.
+        whose: of a duration or a sum: persons, accused, checks or workers.
         absent: of a dimension: the category of whom no row gives one; "unknown" unless it is known.
         parts: of a share: the sums of which it is one in per cent of the other.
     """
@@ -84,6 +83,7 @@ class Rules:
     purposes_of_handing_over: tuple[str, ...]
     victims_by_year: tuple[str, ...]
     victims_together: tuple[tuple[str, str], ...]
+    fewest_workplaces: int
 
 
 def _read(name: str) -> str:
@@ -92,8 +92,8 @@ def _read(name: str) -> str:
 
 @functools.cache
 def rules() -> Rules:
-    """The rules of this version."""
-    read = yaml.safe_load(_read("rules.yaml"))
+    """Return the rules of this version."""
+    read = packaged_yaml(__package__, "rules.yaml")
     return Rules(
         read["threshold"],
         read["largest_share"],
@@ -106,13 +106,14 @@ def rules() -> Rules:
         tuple(read["handed_over"]["purposes"]),
         tuple(read["victims"]["by_year"]),
         tuple((first, second) for first, second in read["victims"]["together"]),
+        read["fewest_workplaces"],
     )
 
 
 @functools.cache
 def definitions() -> Mapping[str, Definition]:
     """Every definition by its name, in the order of the file."""
-    read = yaml.safe_load(_read("definitions.yaml"))
+    read = packaged_yaml(__package__, "definitions.yaml")
     found = [_built(group, code, one) for group in GROUPS for code, one in read[group].items()]
     return {one.name: one for one in found}
 
@@ -148,7 +149,7 @@ def of(group: str, *, recorded: bool | None = None) -> tuple[Definition, ...]:
 @functools.cache
 def regions() -> Mapping[str, str]:
     """Countries (ISO 3166-1 alpha-2) to their region of the world."""
-    found = yaml.safe_load(_read("regions.yaml"))["regions"]
+    found = packaged_yaml(__package__, "regions.yaml")["regions"]
     return {country: region for region, countries in found.items() for country in countries}
 
 

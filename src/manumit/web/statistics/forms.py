@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from manumit.web.institutions import desk_forms
-from manumit.web.institutions.desk_forms import One, Short, coded_choices
+from manumit.web.institutions.desk_forms import LineField, RadioField, coded_choices
 from manumit.web.statistics.services import EARLIEST, Inhabitants
 
 ROOM = "statistics"
@@ -15,8 +15,8 @@ LONGEST_SOURCE = 300
 MOST_SEEN = 2**31 - 2
 
 
-class Sent(desk_forms.Sent):
-    """A form of the room."""
+class StatisticsForm(desk_forms.OfficeForm):
+    """Base of the forms of this app."""
 
     room: ClassVar[str] = ROOM
 
@@ -29,14 +29,14 @@ def _year() -> forms.IntegerField:
     )
 
 
-class CountForm(Sent):
+class CountForm(StatisticsForm):
     """Whole years."""
 
     first = _year()
     last = _year()
 
 
-class PrepareForm(Sent):
+class PrepareForm(StatisticsForm):
     """A release, with the inhabitants of the country where rates are wanted."""
 
     persons = forms.IntegerField(
@@ -45,18 +45,18 @@ class PrepareForm(Sent):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
     )
-    source = Short(max_length=LONGEST_SOURCE, required=False)
+    source = LineField(max_length=LONGEST_SOURCE, required=False)
 
     def inhabitants(self) -> Inhabitants:
-        """The same, as the service takes it."""
+        """Return the input as the service expects it."""
         return Inhabitants(self.cleaned_data["persons"], self.cleaned_data["source"])
 
 
-class StepForm(Sent):
+class StepForm(StatisticsForm):
     """A step of a release with its reason; where it asks for none, a button alone."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0, max_value=MOST_SEEN)
-    reason = One()
+    reason = RadioField()
 
     def __init__(self, *args: Any, reasons: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

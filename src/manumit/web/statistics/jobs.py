@@ -7,12 +7,12 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from manumit.web.statistics.services import make
+from manumit.web.statistics.services import run_count
 
 QUEUE = "statistics"
 
 
-def order(key: uuid.UUID) -> None:
+def enqueue_count(key: uuid.UUID) -> None:
     """Puts a count into the queue; twice is once."""
     deferred = count_outcomes.configure(queueing_lock=f"count-{key}")
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
@@ -22,4 +22,4 @@ def order(key: uuid.UUID) -> None:
 @app.task(name="statistics.count", queue=QUEUE)
 def count_outcomes(*, outcomes: str) -> None:
     """Counts what was asked for."""
-    make(uuid.UUID(outcomes))
+    run_count(uuid.UUID(outcomes))

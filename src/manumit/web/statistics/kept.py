@@ -24,7 +24,7 @@ CHECKS = "checks"
 MEASURED = ("days", "days_by", "money", "money_by")
 
 
-def sealed(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
+def seal_count(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
     """A count as it is stored.
 
     Args:
@@ -49,7 +49,7 @@ def sealed(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
     return kept | {"sealed": {"key": str(key), "tables": b64encode(lock).decode()}}
 
 
-def opened(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
+def open_count(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
     """The whole count, for whoever may work with it.
 
     Raises:

@@ -13,17 +13,17 @@ from manumit.web.kernel.ledger.history import tracked
 from manumit.web.kernel.process.fields import state_field, triggers, version_field
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.register import FieldClass, classed
-from manumit.web.statistics.kept import opened
+from manumit.web.statistics.kept import open_count
 from manumit.web.statistics.process import PUBLISHED, RELEASE, WITHDRAWN
 from manumit.web.statistics.releasing import (
-    begun,
-    check_begins,
-    check_beside,
+    check_against,
+    check_first_year,
     differ_by_few,
+    fixed_first_year,
+    is_still_publishable,
     published_of,
-    still_told,
 )
-from manumit.web.statistics.withholding import Before
+from manumit.web.statistics.withholding import EarlierRelease
 
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
@@ -68,8 +68,6 @@ class Outcomes(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(last_year__gte=models.F("first_year")),
@@ -93,7 +91,7 @@ class Outcomes(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Nothing that it counts."""
+        """Return a fixed text without any count."""
         return "a count"
 
 
@@ -137,8 +135,6 @@ class Release(models.Model):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         indexes: ClassVar = [models.Index(fields=["state"], name="statistics_published")]
         triggers: ClassVar = [
             *triggers(RELEASE),
@@ -160,7 +156,7 @@ class Release(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Nothing that it counts."""
+        """Return a fixed text without any count."""
         return "a release"
 
     def tells_more(self) -> bool:
@@ -171,20 +167,20 @@ class Release(models.Model):
         """
         with connection.cursor() as cursor:
             cursor.execute(_ONE_BY_ONE, ["statistics_release"])
-        before = list(read_before(exclude=self.pk))
+        before = list(earlier_releases(exclude=self.pk))
         old = [one.document for one in before]
         counted = self.counted()
         if counted is None or any(differ_by_few(self.content, one) for one in old):
             return True
         try:
-            check_begins(self.content["period"], old)
+            check_first_year(self.content["period"], old)
             for population in self.content["populations"]:
                 new = published_of(self.content, population)
                 known = [one for one in old if population in one["populations"]]
-                check_beside(new, [published_of(one, population) for one in known])
+                check_against(new, [published_of(one, population) for one in known])
         except InputError:
             return True
-        return not still_told(self.content, counted, before)
+        return not is_still_publishable(self.content, counted, before)
 
     def counted(self) -> dict[str, Any] | None:
         """The count that it was made of, whole; None where it is gone or cannot be opened.
@@ -194,7 +190,7 @@ class Release(models.Model):
         if self.outcomes.content is None:
             return None
         try:
-            return opened(self.outcomes.content, self.outcomes_id)
+            return open_count(self.outcomes.content, self.outcomes_id)
         except InputError:
             return None
 
@@ -204,15 +200,15 @@ class Release(models.Model):
         return made.values_list("at", flat=True).first()
 
 
-def read_before(exclude: uuid.UUID | None = None) -> Iterable[Before]:
+def earlier_releases(exclude: uuid.UUID | None = None) -> Iterable[EarlierRelease]:
     """Every release that anybody may have read, those withdrawn since too, with its count."""
     rows = Release.objects.filter(state__in=(PUBLISHED, WITHDRAWN)).select_related("outcomes")
     if exclude is not None:
         rows = rows.exclude(pk=exclude)
-    return [Before(one.content, one.counted()) for one in rows.order_by("prepared_at")]
+    return [EarlierRelease(one.content, one.counted()) for one in rows.order_by("prepared_at")]
 
 
-def begun_in() -> int | None:
+def releases_begin_in() -> int | None:
     """The first year that releases are held to (Z108)."""
     rows = Release.objects.filter(state__in=(PUBLISHED, WITHDRAWN))
-    return begun(rows.values_list("content", flat=True))
+    return fixed_first_year(rows.values_list("content", flat=True))

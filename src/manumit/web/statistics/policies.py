@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
-from manumit.web.kernel.access.policies import Policy
+from manumit.web.kernel.access.policies import Policy, office_relations
 from manumit.web.statistics.models import Outcomes, Release
 
 
@@ -36,12 +36,7 @@ class ReleasePolicy(Policy[Release]):
 
 
 def _relations(actor: Actor, by: str) -> Mapping[Relation, Q]:
-    here = Q(institution=actor.institution)
-    return {
-        Relation.OWN: here & Q(office=actor.office, **{by: actor.person}),
-        Relation.COLLEAGUE: here & Q(office=actor.office),
-        Relation.OTHER_OFFICE: here,
-    }
+    return office_relations(actor, Q(office=actor.office, **{by: actor.person}))
 
 
 outcomes_policy = OutcomesPolicy()

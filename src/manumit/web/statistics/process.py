@@ -19,7 +19,7 @@ class ReleaseRow(Protocol):
         """Whether together with what was published before it tells of single persons."""
 
 
-def _own(step: Step) -> str | None:
+def _prepared_by_actor(step: Step) -> str | None:
     row = cast("ReleaseRow", step.row)
     return "prepared_it" if step.actor.person == row.prepared_by else None
 
@@ -28,7 +28,7 @@ def _tells_more(step: Step) -> str | None:
     return "tells_more" if cast("ReleaseRow", step.row).tells_more() else None
 
 
-SECOND_PERSON = Guard(("prepared_it",), _own)
+SECOND_PERSON = Guard(("prepared_it",), _prepared_by_actor)
 SAFE_BESIDE_OTHERS = Guard(("tells_more",), _tells_more)
 STATISTICIANS = frozenset({"stats"})
 PREPARED, APPROVED, PUBLISHED, WITHDRAWN = "prepared", "approved", "published", "withdrawn"

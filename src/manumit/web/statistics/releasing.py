@@ -29,10 +29,10 @@ from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.counting import NOT_BY, dimension, from_document, impossible, plain
 from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, of, query_version, rules
 from manumit.web.statistics.withholding import (
-    Before,
+    EarlierRelease,
     days_by,
     days_in_all,
-    few,
+    is_small_change,
     money_by,
     money_in_all,
 )
@@ -44,13 +44,16 @@ NEVER_MERGED = frozenset(
 )
 """A category merged in one release and told in the next would give its members back: these have the
 same categories in every release, and what is small in them is suppressed."""
-WHOLE = ("year", "suspected_in", "decision", "reason")
+WHOLE = ("year", "suspected_in", "decision", "reason", "payment")
 """Never merged, so that a year, a decision or a reason means the same in every release."""
-CHECKS = "checks"
-"""The population that is left out of a release where it cannot be protected: few are sent."""
+WORKERS = "workers"
+MOST_TOGETHER = 3
+"""Earlier releases that are attacked together with a new one; older ones one at a time."""
+LEFT_OUT = ("checks", WORKERS)
+"""Populations that are left out of a release where they cannot be protected: few are there."""
 
 
-def protected(
+def build_release(
     outcomes: Mapping[str, Any],
     before: Iterable[Mapping[str, Any]],
     inhabitants: Mapping[str, Any] | None = None,
@@ -76,9 +79,9 @@ def protected(
     if outcomes["query"] != query_version():
         raise StatisticsCode.OTHER_QUERY.error(Place(field="outcomes"))
     earlier = list(before)
-    check_begins(outcomes["period"], earlier)
+    check_first_year(outcomes["period"], earlier)
     populations, costs = _populations(outcomes, earlier)
-    known = [Before(one, count) for one, count in zip_longest(earlier, behind)]
+    known = [EarlierRelease(one, count) for one, count in zip_longest(earlier, behind)]
     document = {
         "schema": SCHEMA,
         **{key: outcomes[key] for key in ("period", "basis", "query", "definitions")},
@@ -87,10 +90,10 @@ def protected(
         "excluded": _excluded(outcomes["excluded"], [one["excluded"] for one in earlier]),
         "inhabitants": dict(inhabitants) if inhabitants else None,
     }
-    return document | measured(document, outcomes, known), costs
+    return document | publishable_measures(document, outcomes, known), costs
 
 
-def check_begins(period: Mapping[str, int], before: Iterable[Mapping[str, Any]]) -> None:
+def check_first_year(period: Mapping[str, int], before: Iterable[Mapping[str, Any]]) -> None:
     """Holds every release to the first year of those that came out before, the earliest of them.
 
     "Before 2024" is "before 2023" and "2023": one release would be taken from the other.
@@ -98,18 +101,18 @@ def check_begins(period: Mapping[str, int], before: Iterable[Mapping[str, Any]])
     Raises:
         InputError: Z108.
     """
-    year = begun(before)
+    year = fixed_first_year(before)
     if year is not None and year != period["first"]:
         raise StatisticsCode.OTHER_START.error(Place(field="first"), year=str(year))
 
 
-def begun(before: Iterable[Mapping[str, Any]]) -> int | None:
+def fixed_first_year(before: Iterable[Mapping[str, Any]]) -> int | None:
     """The first year that releases are held to; None before the first of them came out."""
     return min((int(one["period"]["first"]) for one in before), default=None)
 
 
-def measured(
-    document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[Before]
+def publishable_measures(
+    document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[EarlierRelease]
 ) -> dict[str, Any]:
     """Days and money of a release, in all and by characteristic, beside these earlier ones."""
     tables = {
@@ -117,6 +120,8 @@ def measured(
         for name, population in document["populations"].items()
     }
     days, money = days_in_all(outcomes, tables, before), money_in_all(outcomes, before)
+    if WORKERS not in document["populations"]:
+        money = _without_workers(money)
     return {
         "days": days,
         "money": money,
@@ -125,11 +130,21 @@ def measured(
     }
 
 
-def still_told(
-    document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[Before]
+def _without_workers(money: Mapping[str, Any]) -> dict[str, Any]:
+    """Return sums without those of workers of orders; not even their kinds are shown."""
+    theirs = {one.code for one in of("money") if one.whose == WORKERS}
+    kept = {
+        currency: {kind: one for kind, one in kinds.items() if kind not in theirs}
+        for currency, kinds in money.items()
+    }
+    return {currency: kinds for currency, kinds in kept.items() if kinds}
+
+
+def is_still_publishable(
+    document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[EarlierRelease]
 ) -> bool:
     """Whether all days and money that a release tells may be told beside these earlier ones."""
-    may = measured(document, outcomes, before)
+    may = publishable_measures(document, outcomes, before)
     return all(_agrees(document.get(part, {}), may[part]) for part in may)
 
 
@@ -152,7 +167,7 @@ def _populations(
         try:
             populations[name], costs[name] = _protected(counted, old, outcomes["period"])
         except InputError:
-            if name != CHECKS:
+            if name not in LEFT_OUT:
                 raise
     return populations, costs
 
@@ -170,31 +185,43 @@ def _protected(
     found = protect(release, rule, hide=hide)
     if not audit(found.published).safe:
         raise StatisticsCode.NOT_SAFE.error(Place(field="tables"))
-    check_beside(found.published, old)
+    check_against(found.published, old)
     made = {"tables": [_as_published(one) for one in found.published.tables]}
     return made, asdict(found.report)
 
 
-def check_beside(new: PublishedRelease, old: Iterable[PublishedRelease]) -> None:
-    """Attacks a release together with each that was published before.
+def check_against(new: PublishedRelease, old: Iterable[PublishedRelease]) -> None:
+    """Attacks a release together with each that was published before, and with the last of them.
+
+    A reader who has several knows more than any two tell: what two differences leave over may be a
+    few people.
+
+    Args:
+        new: one population of a release.
+        old: the same population of the releases before it, oldest first.
 
     Raises:
-        InputError: Z103, both together tell more than either.
+        InputError: Z103, together they tell more than each.
     """
-    for one in old:
-        if one == new:
-            continue
-        if not difference_attack(one, new).safe:
-            raise StatisticsCode.TELLS_MORE.error(Place(field="tables"))
+    earlier = [one for one in dict.fromkeys(old) if one != new]
+    together = earlier[-MOST_TOGETHER:]
+    attacks = [difference_attack(one, new) for one in earlier[:-MOST_TOGETHER]]
+    if together:
+        attacks.append(difference_attack(together[0], *together[1:], new))
+    if not all(one.safe for one in attacks):
+        raise StatisticsCode.TELLS_MORE.error(Place(field="tables"))
 
 
 def differ_by_few(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     """Whether a number beside the tables is in both releases, and differs by a few persons."""
-    then = dict(_beside_tables(old))
-    return any(name in then and few(number, then[name]) for name, number in _beside_tables(new))
+    then = dict(_numbers_outside_tables(old))
+    return any(
+        name in then and is_small_change(number, then[name])
+        for name, number in _numbers_outside_tables(new)
+    )
 
 
-def _beside_tables(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], int]]:
+def _numbers_outside_tables(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], int]]:
     """Numbers of persons that stand in no table and are not withheld."""
     left = document["excluded"]
     if left["total"] is not None:
@@ -229,12 +256,12 @@ def _merged(release: Release) -> Release:
         years = name in WHOLE or name.endswith("_in")
         if years or name in NEVER_MERGED or len(one.categories) <= 4:  # noqa: PLR2004 - too few
             continue
-        keep = [label for label in one.categories if _stays(label)]
+        keep = [label for label in one.categories if _is_kept(label)]
         release = merge_small(release, name, threshold=rules().threshold, label=OTHER, keep=keep)
     return release
 
 
-def _stays(label: str) -> bool:
+def _is_kept(label: str) -> bool:
     return label in (UNKNOWN, SEVERAL) or label.startswith((NOT_BY, "before"))
 
 
@@ -312,4 +339,6 @@ def _safe_number(number: int, before: Iterable[int | None]) -> int | None:
     least = rules().threshold
     if 0 < number < least:
         return None
-    return None if any(few(number, one) for one in before if one is not None) else number
+    return (
+        None if any(is_small_change(number, one) for one in before if one is not None) else number
+    )

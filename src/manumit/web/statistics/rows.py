@@ -14,16 +14,17 @@ from typing import Any
 from django.db import connection, transaction
 
 from manumit.web.institutions.models import Institution
-from manumit.web.kernel.consent.statistics import counted
-from manumit.web.kernel.consent.verdicts import Why
-from manumit.web.remedies.lists import CONFIRMS, DENIES
+from manumit.web.kernel.consent.statistics import countable_people
+from manumit.web.kernel.consent.verdicts import ConsentReason
+from manumit.web.remedies.lists import CONFIRMATION, DENIALS
 from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, of, query, rules
 from manumit.web.statistics.sealed import codes_of
 
 BATCH = 5_000
 PURPOSE = "statistics"
 ERASED = "erased"
-OBJECTED = (Why.REFUSED, Why.WITHDRAWN)
+ADULT = "adult"
+OBJECTED = (ConsentReason.REFUSED, ConsentReason.WITHDRAWN)
 OF_PERSON = (
     "met", "presumed", "identified", "reflection", "assisted", "handed_over", "remedied",
 )  # fmt: skip
@@ -100,7 +101,7 @@ class Amount:
 
 
 @dataclass(slots=True)
-class Left:
+class Exclusions:
     """Who is left out, by reason; filled while :func:`persons` is read."""
 
     reasons: dict[str, int] = field(default_factory=dict)
@@ -111,7 +112,7 @@ class Left:
 
 
 def persons(
-    period: Period, recipient: uuid.UUID, left: Left, *, opening: bool = True
+    period: Period, recipient: uuid.UUID, left: Exclusions, *, opening: bool = True
 ) -> Iterator[Person]:
     """Everybody who may be counted, in no order.
 
@@ -144,8 +145,8 @@ def persons(
         "assisting": list(given.purposes_of_assistance),
         "handing": list(given.purposes_of_handing_over),
         "sheltering": list(given.kinds_of_assistance),
-        "confirms": CONFIRMS,
-        "denies": list(DENIES),
+        "confirms": CONFIRMATION,
+        "denies": list(DENIALS),
     }
     clear = {one.code: one.absent for one in dimensions}
     sealed = [one.code for one in every if one.sealed and opening]
@@ -176,12 +177,12 @@ d_{code} AS (
 
 
 def _kept(
-    batch: list[dict[str, Any]], recipient: uuid.UUID, left: Left
+    batch: list[dict[str, Any]], recipient: uuid.UUID, left: Exclusions
 ) -> Iterator[dict[str, Any]]:
     """The rows of those who are counted."""
     every = [key for row in batch for key in row["subjects"]]
     children = {key for row in batch if row["child"] for key in row["subjects"]}
-    found = counted(every, PURPOSE, recipient, children=children)
+    found = countable_people(every, PURPOSE, recipient, children=children)
     for row in batch:
         reason = ERASED if row["erased"] else _reason(row["subjects"], found.reasons)
         if reason:
@@ -190,7 +191,7 @@ def _kept(
             yield row
 
 
-def _reason(subjects: Collection[uuid.UUID], reasons: Mapping[uuid.UUID, Why]) -> str:
+def _reason(subjects: Collection[uuid.UUID], reasons: Mapping[uuid.UUID, ConsentReason]) -> str:
     """Why a person is left out: a no in any file, or a yes in none; empty where they count."""
     whys = [reasons[key] for key in subjects if key in reasons]
     no = next((why for why in whys if why in OBJECTED), None)
@@ -216,7 +217,7 @@ def amounts(period: Period) -> Iterator[Amount]:
     Args:
         period: up to its end.
     """
-    values = {"end": period.end, "confirms": CONFIRMS, "denies": list(DENIES)}
+    values = {"end": period.end, "confirms": CONFIRMATION, "denies": list(DENIALS)}
     for batch in _batches(query("money"), values):
         for row in batch:
             yield Amount(**row)
@@ -249,10 +250,47 @@ def checks(period: Period, recipient: uuid.UUID) -> Iterator[Check]:
     Raises:
         InputError: N301, statistics have no legal basis here.
     """
-    unsaid = Left()  # how many checks are left out is told nowhere
+    unsaid = Exclusions()  # how many checks are left out is told nowhere
     for batch in _batches(query("checks"), {"end": period.end}):
         for row in _kept(batch, recipient, unsaid):
             yield Check(row["whom"], row["asked"], row["decided"], row["decision"])
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWorker:
+    """One worker whom an order to pay of a labour inspectorate lists, with a claim of their own.
+
+    Attributes:
+        whom: a key of the claim: what is ordered and paid leads to it.
+        employer: a key of the workplace, which is kept nowhere.
+        ordered: day of the order.
+        payment: not_reported, reported, denied or confirmed, at the end of the period.
+        age: adult or unknown: nobody is counted as a child for lack of an age.
+    """
+
+    whom: uuid.UUID
+    employer: uuid.UUID
+    ordered: dt.date
+    payment: str
+    age: str
+
+
+def workers(period: Period, recipient: uuid.UUID) -> Iterator[ListedWorker]:
+    """Every worker of an order to pay who may be counted and is not erased, in no order.
+
+    Args:
+        period: up to its end.
+        recipient: the institution that counts: consent is asked towards it.
+
+    Raises:
+        InputError: N301, statistics have no legal basis here.
+    """
+    unsaid = Exclusions()  # of another population than those whom a count says to leave out
+    values = {"end": period.end, "confirms": CONFIRMATION, "denies": list(DENIALS)}
+    for batch in _batches(query("workers"), values):
+        for row in _kept(batch, recipient, unsaid):
+            age = UNKNOWN if row["child"] else ADULT
+            yield ListedWorker(row["whom"], row["employer"], row["ordered"], row["payment"], age)
 
 
 def _batches(text: str, values: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:

@@ -8,8 +8,8 @@ it of nobody who is left out.
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from manumit.web.cases.characteristics import STATELESS, Counted
-from manumit.web.cases.selectors import counted_by
+from manumit.web.cases.characteristics import STATELESS, CountedCharacteristics
+from manumit.web.cases.selectors import counted_characteristics
 from manumit.web.statistics.definitions import SEVERAL, UNKNOWN, regions
 
 type Persons = Mapping[uuid.UUID, uuid.UUID]
@@ -33,7 +33,7 @@ def codes_of(
     Raises:
         InputError: V101 to V107, V201.
     """
-    found = counted_by({file: key for one in persons for file, key in one.items()})
+    found = counted_characteristics({file: key for one in persons for file, key in one.items()})
     return [
         {
             dimension: _one(
@@ -53,19 +53,19 @@ def _one(codes: Iterable[str]) -> str:
     return SEVERAL if len(different) > 1 else different.pop() if different else UNKNOWN
 
 
-def _sex(one: Counted, _country: str) -> Iterable[str]:
+def _sex(one: CountedCharacteristics, _country: str) -> Iterable[str]:
     return (f"sex_{one.told.sex}",) if one.told.sex else ()
 
 
-def _form(one: Counted, _country: str) -> Iterable[str]:
+def _form(one: CountedCharacteristics, _country: str) -> Iterable[str]:
     return (f"form_{form}" for form in one.told.forms)
 
 
-def _sector(one: Counted, _country: str) -> Iterable[str]:
+def _sector(one: CountedCharacteristics, _country: str) -> Iterable[str]:
     return (f"sector_{sector.lower()}" for sector in one.sectors)
 
 
-def _nationality(one: Counted, country: str) -> Iterable[str]:
+def _nationality(one: CountedCharacteristics, country: str) -> Iterable[str]:
     of = one.told.nationality
     if of == country:
         return ("nationality_own",)
@@ -74,7 +74,7 @@ def _nationality(one: Counted, country: str) -> Iterable[str]:
     return (f"nationality_{regions()[of]}",) if of in regions() else ()
 
 
-def _corridor(one: Counted, country: str) -> Iterable[str]:
+def _corridor(one: CountedCharacteristics, country: str) -> Iterable[str]:
     return (code for begins, ends in one.corridors if (code := _from_to(begins, ends, country)))
 
 
@@ -89,7 +89,7 @@ def _from_to(begins: str, ends: str, country: str) -> str:
     return f"corridor_{regions()[begins]}" if ends and begins in regions() else ""
 
 
-CODES: Mapping[str, Callable[[Counted, str], Iterable[str]]] = {
+CODES: Mapping[str, Callable[[CountedCharacteristics, str], Iterable[str]]] = {
     "sex": _sex,
     "form": _form,
     "sector": _sector,

@@ -10,13 +10,13 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.process.models import Move
 from manumit.web.statistics.definitions import of
 from manumit.web.statistics.models import Outcomes, Release
 from manumit.web.statistics.policies import outcomes_policy, release_policy
 from manumit.web.statistics.process import PUBLISHED, RELEASE
-from manumit.web.statistics.rows import OF_PERSON, Left, Period, persons
+from manumit.web.statistics.rows import OF_PERSON, Exclusions, Period, persons
 
 MOST_SHOWN = 50
 
@@ -40,7 +40,7 @@ def outcomes(actor: Actor | None, key: uuid.UUID) -> Outcomes:
         Refused: not for this actor.
     """
     row = outcomes_policy.load(actor, key)
-    tell(acting(actor, "outcomes", SEE), "read_file", "outcomes", row.pk, purpose=SEE)
+    record_act(require_actor(actor, "outcomes", SEE), "read_file", "outcomes", row.pk, purpose=SEE)
     return row
 
 
@@ -54,7 +54,7 @@ def release(actor: Actor | None, key: uuid.UUID) -> Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Out:
+class ReleaseSummary:
     """A release that anybody may read."""
 
     id: uuid.UUID
@@ -63,22 +63,23 @@ class Out:
     at: dt.datetime
 
 
-def published() -> list[Out]:
+def published() -> list[ReleaseSummary]:
     """Releases that are published now, newest first."""
     rows = _public().select_related("outcomes").defer("content", "cost", "outcomes__content")
     found = [
-        Out(one.pk, one.outcomes.first_year, one.outcomes.last_year, getattr(one, "at"))  # noqa: B009
+        ReleaseSummary(one.pk, one.outcomes.first_year, one.outcomes.last_year, getattr(one, "at"))  # noqa: B009
         for one in rows
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-def published_one(key: uuid.UUID) -> tuple[Out, dict[str, Any]] | None:
+def published_one(key: uuid.UUID) -> tuple[ReleaseSummary, dict[str, Any]] | None:
     """One of them with its document; None where it is not published (any more)."""
     row = _public().select_related("outcomes").filter(pk=key).first()
     if row is None:
         return None
-    found = Out(row.pk, row.outcomes.first_year, row.outcomes.last_year, getattr(row, "at"))  # noqa: B009
+    at = getattr(row, "at")  # noqa: B009 - an annotation
+    found = ReleaseSummary(row.pk, row.outcomes.first_year, row.outcomes.last_year, at)
     return found, row.content
 
 
@@ -87,17 +88,20 @@ def _public() -> QuerySet[Release]:
     return Release.objects.filter(state=PUBLISHED).annotate(at=Subquery(moves.values("at")[:1]))
 
 
-LISTED = ("number", *(f"{name}_year" for name in OF_PERSON), "days_to_identified",
+PERSON_COLUMNS = ("number", *(f"{name}_year" for name in OF_PERSON), "days_to_identified",
           "days_to_assisted", "days_to_remedied")  # fmt: skip
 
 
-def listed_header() -> tuple[str, ...]:
-    """The columns of :func:`listed`: what lies sealed is told in tables alone, never by person."""
+def person_header() -> tuple[str, ...]:
+    """The columns of :func:`person_rows`: no sealed dimension is listed by person."""
     dimensions = of("dimensions", recorded=True)
-    return (*LISTED, *(one.code for one in dimensions if one.code != "year" and not one.sealed))
+    return (
+        *PERSON_COLUMNS,
+        *(one.code for one in dimensions if one.code != "year" and not one.sealed),
+    )
 
 
-def listed(actor: Actor | None, key: uuid.UUID) -> Iterator[tuple[object, ...]]:
+def person_rows(actor: Actor | None, key: uuid.UUID) -> Iterator[tuple[object, ...]]:
     """Everybody who is counted, one row each: years and days between, no day, name or sign.
 
     The number counts the rows of this list and leads to nobody. Rows come as the database gives
@@ -108,15 +112,17 @@ def listed(actor: Actor | None, key: uuid.UUID) -> Iterator[tuple[object, ...]]:
         InputError: N301.
     """
     row = outcomes_policy.load(actor, key, "export")
-    who = acting(actor, "outcomes", "export")
-    tell(who, "export", "outcomes", row.pk, purpose="export")
+    who = require_actor(actor, "outcomes", "export")
+    record_act(who, "export", "outcomes", row.pk, purpose="export")
     period = Period(row.first_year, row.last_year)
     return _lines(period, row.institution_id)
 
 
 def _lines(period: Period, institution: uuid.UUID) -> Iterator[tuple[object, ...]]:
-    codes = listed_header()[len(LISTED) :]
-    for number, one in enumerate(persons(period, institution, Left(), opening=False), start=1):
+    codes = person_header()[len(PERSON_COLUMNS) :]
+    for number, one in enumerate(
+        persons(period, institution, Exclusions(), opening=False), start=1
+    ):
         met = one.days["met"]
         between = []
         for name in ("identified", "assisted", "remedied"):

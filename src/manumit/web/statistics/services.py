@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from manumit.errors import InputError, Place
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.acting import CLOCK
 from manumit.web.kernel.consent.statistics import legal_basis
 from manumit.web.kernel.ledger.services import Act, record
@@ -17,11 +17,11 @@ from manumit.web.kernel.process.services import move
 from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.counting import count
 from manumit.web.statistics.definitions import rules
-from manumit.web.statistics.kept import opened, sealed
-from manumit.web.statistics.models import Outcomes, Release, begun_in, read_before
+from manumit.web.statistics.kept import open_count, seal_count
+from manumit.web.statistics.models import Outcomes, Release, earlier_releases, releases_begin_in
 from manumit.web.statistics.policies import outcomes_policy, release_policy
 from manumit.web.statistics.process import RELEASE
-from manumit.web.statistics.releasing import protected
+from manumit.web.statistics.releasing import build_release
 from manumit.web.statistics.rows import Period
 
 EARLIEST = 1990
@@ -41,21 +41,21 @@ class Inhabitants:
 
 
 @transaction.atomic
-def ask(actor: Actor | None, first: int, last: int, *, request: uuid.UUID) -> Outcomes:
+def request_count(actor: Actor | None, first: int, last: int, *, request: uuid.UUID) -> Outcomes:
     """Asks for a count, which is made in the background.
 
     Args:
         actor: a statistician.
         first: a whole year.
         last: the same, not before it.
-        request: of the form; sent again it gives the same count.
+        request: id of the form; a repeated submission returns the same count.
 
     Raises:
         Refused: not for this role.
         InputError: N301, statistics have no legal basis here; Z101, Z105.
     """
     outcomes_policy.check_new(actor, "count")
-    who = acting(actor, "outcomes", "count")
+    who = require_actor(actor, "outcomes", "count")
     known = Outcomes.objects.filter(request=request).first()
     if known is not None:
         if (known.asked_by, known.first_year, known.last_year) != (who.person, first, last):
@@ -65,7 +65,7 @@ def ask(actor: Actor | None, first: int, last: int, *, request: uuid.UUID) -> Ou
     today = timezone.now().date()
     longest = rules().longest_period
     # Releases are held to the year of the first one (Z108), however long ago it is.
-    too_long = last - first >= longest and first != begun_in()
+    too_long = last - first >= longest and first != releases_begin_in()
     if not EARLIEST <= first <= last <= today.year or too_long:
         raise StatisticsCode.NO_PERIOD.error(Place(field="last"), years=longest)
     row = Outcomes(
@@ -76,12 +76,12 @@ def ask(actor: Actor | None, first: int, last: int, *, request: uuid.UUID) -> Ou
         asked_by=who.person,
         request=request,
     )
-    tell(who, "create", "outcomes", row.pk, purpose="count")
+    record_act(who, "create", "outcomes", row.pk, purpose="count")
     row.save(force_insert=True)
     return row
 
 
-def make(key: uuid.UUID) -> None:
+def run_count(key: uuid.UUID) -> None:
     """Counts what was asked for, unless it is counted; the platform does so itself."""
     row = Outcomes.objects.filter(pk=key, content__isnull=True, problem="").first()
     if row is None:
@@ -89,7 +89,7 @@ def make(key: uuid.UUID) -> None:
     content: dict[str, Any] | None = None
     problem = ""
     try:
-        _say_opened(row)
+        _log_opening(row)
         content = count(Period(row.first_year, row.last_year), row.institution_id)
     except InputError as problems:
         problem = problems.problems[0].code
@@ -104,13 +104,13 @@ def make(key: uuid.UUID) -> None:
             )
         )
         Outcomes.objects.filter(pk=key, content__isnull=True).update(
-            content=content and sealed(content, row.pk),
+            content=content and seal_count(content, row.pk),
             counted_at=timezone.now(),
             problem=problem,
         )
 
 
-def _say_opened(row: Outcomes) -> None:
+def _log_opening(row: Outcomes) -> None:
     """Before the first of them: what lies sealed of everybody who is counted is opened."""
     with transaction.atomic():
         record(
@@ -126,7 +126,7 @@ def _say_opened(row: Outcomes) -> None:
 
 
 @transaction.atomic
-def prepare(
+def prepare_release(
     actor: Actor | None,
     outcomes_id: uuid.UUID,
     inhabitants: Inhabitants | None = None,
@@ -142,7 +142,7 @@ def prepare(
     """
     outcomes = outcomes_policy.load(actor, outcomes_id)
     release_policy.check_new(actor, "prepare")
-    who = acting(actor, "release", "prepare")
+    who = require_actor(actor, "release", "prepare")
     known = Release.objects.filter(request=request).first()
     if known is not None:
         if (known.prepared_by, known.outcomes_id) != (who.person, outcomes.pk):
@@ -150,10 +150,10 @@ def prepare(
         return known
     if outcomes.content is None:
         raise StatisticsCode.NOT_COUNTED.error(Place(field="outcomes"))
-    given = _given(inhabitants or Inhabitants(), outcomes.last_year)
-    before = list(read_before())
-    content, cost = protected(
-        opened(outcomes.content, outcomes.pk),
+    given = _checked_inhabitants(inhabitants or Inhabitants(), outcomes.last_year)
+    before = list(earlier_releases())
+    content, cost = build_release(
+        open_count(outcomes.content, outcomes.pk),
         [one.document for one in before],
         given,
         behind=[one.count for one in before],
@@ -167,12 +167,12 @@ def prepare(
         prepared_by=who.person,
         request=request,
     )
-    tell(who, "create", "release", row.pk, purpose="prepare")
+    record_act(who, "create", "release", row.pk, purpose="prepare")
     row.save(force_insert=True)
     return row
 
 
-def _given(inhabitants: Inhabitants, year: int) -> dict[str, Any] | None:
+def _checked_inhabitants(inhabitants: Inhabitants, year: int) -> dict[str, Any] | None:
     if bool(inhabitants.persons) != bool(inhabitants.source.strip()):
         raise StatisticsCode.NO_POPULATION.error(Place(field="source"))
     if not inhabitants.persons:
@@ -182,7 +182,7 @@ def _given(inhabitants: Inhabitants, year: int) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def step(
+def take_step(
     actor: Actor | None,
     release_id: uuid.UUID,
     name: str,
@@ -198,7 +198,7 @@ def step(
         MoveRefused: T101 to T108; nothing has changed.
     """
     row = release_policy.load(actor, release_id, name if name in STEPS else "approve")
-    who = acting(actor, "release", name)
+    who = require_actor(actor, "release", name)
     move(RELEASE, row, name, who, seen_version=seen, request=request, reason=reason)
     return row
 

@@ -12,7 +12,7 @@ from typing import Any
 from manumit.web.statistics.definitions import Definition, of
 
 type Document = Mapping[str, Any]
-type Told = Mapping[str, Mapping[str, int | None]]
+type SharesByCategory = Mapping[str, Mapping[str, int | None]]
 """Per cent by dimension and category."""
 
 
@@ -26,7 +26,7 @@ def in_all(content: Document) -> Iterator[tuple[str, Definition, int | None]]:
         yield currency, one, _per_cent(part, whole)
 
 
-def by_characteristic(content: Document) -> Iterator[tuple[str, Definition, Told]]:
+def by_characteristic(content: Document) -> Iterator[tuple[str, Definition, SharesByCategory]]:
     """Currency, share and per cent by dimension and category."""
     for currency, one, (parts, wholes) in _sums(content, "money_by"):
         yield (

@@ -10,45 +10,49 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from manumit.assessment.view import Words
 from manumit.bulk.charts import Bar, Part, thin_bars
 from manumit.disclosure import PublishedTable
 from manumit.errors import Place
 from manumit.pictures import Caption
-from manumit.web.pages.languages import Language, words
 from manumit.web.statistics import shares
 from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.counting import (
+    AGES,
     CHAIN,
     DECISIONS,
     EVENTS,
     NOWHERE,
+    PAYMENTS,
     REACHED,
     YES,
     by_year,
     together,
 )
 from manumit.web.statistics.definitions import Definition, definitions, of, rules
-from manumit.web.statistics.releasing import SCHEMA, published_tables, working_tables
+from manumit.web.statistics.releasing import SCHEMA, WORKERS, published_tables, working_tables
+from manumit.web.ui.languages import Language, words
 
 type Number = int | None
+CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One link of a chain.
 
     Attributes:
-        number: how many; None where it is suppressed.
-        share: of the link before it, in per cent; None where either is suppressed, or nobody is
-            there.
-        lost: how many of the link before it do not come so far.
+        number: how many reached it, by any route; None where it is suppressed.
+        along: how many reached it through every link before it.
+        share: of those along the link before it, in per cent; None where either is suppressed, or
+            nobody is there.
+        drop_off: how many of those along it do not come to the next link; None also for the last.
     """
 
     definition: Definition
     number: Number
+    along: Number
     share: float | None
-    lost: Number
+    drop_off: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Cross:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CategoryValue:
     """Days or a sum of those in one category of one definition."""
 
     by: Definition
@@ -94,7 +98,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Breakdown:
     """Days, or sums or shares in one currency, by characteristic.
 
     Attributes:
@@ -106,13 +110,21 @@ class Measured:
 
     definition: Definition
     currency: str
-    parts: tuple[Told, ...]
+    parts: tuple[CategoryValue, ...]
     withheld: bool
     linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class WorkersOfOrders:
+    """Workers whom orders to pay list: a number for each definition, then those by age."""
+
+    payments: tuple[tuple[Definition, Number], ...]
+    by_age: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsPage:
     """All of a page.
 
     Attributes:
@@ -124,6 +136,8 @@ class Picture:
         crossed: identified victims by year and by two characteristics.
         days_by, money_by, shares_by: the same by characteristic; empty in an older document.
         checks: of non-punishment, by decision; None where they are withheld or not counted.
+        workers: of orders to pay, by what is known of the payment, and by age: ordered and
+            confirmed; None where they are withheld or not counted.
         missing: what no room records.
     """
 
@@ -133,8 +147,8 @@ class Picture:
     basis: str
     query: str
     total: Number
-    persons: tuple[Link, ...]
-    accused: tuple[Link, ...]
+    persons: tuple[ChainLink, ...]
+    accused: tuple[ChainLink, ...]
     broken: tuple[Table, ...]
     events: Table
     ended: tuple[Row, ...]
@@ -143,17 +157,18 @@ class Picture:
     money: tuple[tuple[str, tuple[tuple[Definition, Mapping[str, Any] | None], ...]], ...]
     shares: tuple[tuple[str, Definition, int | None], ...]
     crossed: tuple[Cross, ...]
-    days_by: tuple[Measured, ...]
-    money_by: tuple[Measured, ...]
-    shares_by: tuple[Measured, ...]
+    days_by: tuple[Breakdown, ...]
+    money_by: tuple[Breakdown, ...]
+    shares_by: tuple[Breakdown, ...]
     checks: tuple[tuple[Definition | None, Row], ...] | None
+    workers: WorkersOfOrders | None
     excluded: Number
     excluded_why: tuple[Row, ...] | None
     missing: tuple[Definition, ...]
     inhabitants: Mapping[str, Any] | None
 
 
-def picture(content: Mapping[str, Any] | None) -> Picture:
+def statistics_page(content: Mapping[str, Any] | None) -> StatisticsPage:
     """A count or a release as a page shows it.
 
     Raises:
@@ -166,7 +181,7 @@ def picture(content: Mapping[str, Any] | None) -> Picture:
     persons = {one.name: one for one in read(content["populations"]["persons"])}
     accused = {one.name: one for one in read(content["populations"]["accused"])}
     excluded, why = _excluded(content["excluded"], released=released)
-    return Picture(
+    return StatisticsPage(
         released=released,
         first=content["period"]["first"],
         last=content["period"]["last"],
@@ -174,9 +189,10 @@ def picture(content: Mapping[str, Any] | None) -> Picture:
         query=content["query"],
         total=persons["reached_by_year"].value({}),
         persons=tuple(_chain(persons)),
-        accused=tuple(_tried(accused)),
+        accused=tuple(_accused_chain(accused)),
         broken=tuple(
-            _broken(by, persons[f"reached_by_{by.code}"]) for by in of("dimensions", recorded=True)
+            _breakdown_table(by, persons[f"reached_by_{by.code}"])
+            for by in of("dimensions", recorded=True)
             if f"reached_by_{by.code}" in persons
         ),
         events=_events(persons),
@@ -196,17 +212,20 @@ def picture(content: Mapping[str, Any] | None) -> Picture:
         money_by=tuple(_money_by(content)),
         shares_by=tuple(_shares_by(content)),
         checks=_checks(content["populations"].get("checks"), read),
+        workers=_workers(content["populations"].get("workers"), read),
         excluded=excluded,
         excluded_why=why,
         missing=tuple(
             one for one in definitions().values()
-            if not is_told(one, persons, content["definitions"])
+            if not is_included(one, persons, content["definitions"])
         ),
         inhabitants=content.get("inhabitants"),
     )  # fmt: skip
 
 
-def is_told(one: Definition, tables: Mapping[str, PublishedTable], known: Collection[str]) -> bool:
+def is_included(
+    one: Definition, tables: Mapping[str, PublishedTable], known: Collection[str]
+) -> bool:
     """Whether a document tells of it: an older one was made when less was recorded."""
     if one.name not in known:
         return False
@@ -215,29 +234,32 @@ def is_told(one: Definition, tables: Mapping[str, PublishedTable], known: Collec
     return one.recorded and (one.code not in EVENTS or f"{one.code}_in" in tables)
 
 
-def _links(numbers: Sequence[tuple[Definition, Number]]) -> Iterator[Link]:
-    before: Number = None
-    for place, (one, number) in enumerate(numbers):
-        known = place > 0 and before is not None and number is not None
-        share = 100 * number / before if known and number is not None and before else None
-        lost = before - number if known and before is not None and number is not None else None
-        yield Link(one, number, share, lost)
-        before = number
+def _links(numbers: Sequence[tuple[Definition, Number, Number]]) -> Iterator[ChainLink]:
+    """Yield the links of a chain, from how many reached each by any route, and along the chain."""
+    every = [None, *(along for _, _, along in numbers), None]
+    for (one, number, along), before, after in zip(numbers, every, every[2:], strict=False):
+        share = 100 * along / before if along is not None and before else None
+        drop_off = along - after if along is not None and after is not None else None
+        yield ChainLink(one, number, along, share, drop_off)
 
 
-def _chain(tables: Mapping[str, PublishedTable]) -> Iterator[Link]:
+def _chain(tables: Mapping[str, PublishedTable]) -> Iterator[ChainLink]:
     known = definitions()
     by_year = tables["reached_by_year"]
-    numbers = [(known["persons.met"], by_year.value({}))]
+    met = by_year.value({})
+    numbers = [(known["persons.met"], met, met)]
     for link in CHAIN:
-        number = so_far(by_year, link)
-        if link == CHAIN[0] and number is None:
-            number = tables[f"{link}_reached"].value({link: YES})
-        numbers.append((known[f"persons.{link}"], number))
+        along, number = (
+            reached_at_least(by_year, link),
+            tables[f"{link}_reached"].value({link: YES}),
+        )
+        if link == CHAIN[0] and along is None:
+            along = number  # nothing comes before it
+        numbers.append((known[f"persons.{link}"], number, along))
     return _links(numbers)
 
 
-def so_far(table: PublishedTable, link: str, **fixed: str) -> Number:
+def reached_at_least(table: PublishedTable, link: str, **fixed: str) -> Number:
     """How many have come at least so far; None where no numbers that are published give it."""
     place, total = REACHED.index(link), table.value(fixed)
     if place == 0:
@@ -254,24 +276,23 @@ def _sum(parts: Sequence[Number]) -> Number:
     return None if None in parts else sum(one for one in parts if one is not None)
 
 
-def _tried(tables: Mapping[str, PublishedTable]) -> Iterator[Link]:
+def _accused_chain(tables: Mapping[str, PublishedTable]) -> Iterator[ChainLink]:
     known, of_charged = definitions(), tables["outcome_of_charged"]
-    return _links(
-        [
-            (known["accused.suspected"], of_charged.value({})),
-            (known["accused.charged"], of_charged.value({"charged": YES})),
-            (known["accused.convicted"], of_charged.value({"outcome": "convicted"})),
-        ]
-    )
+    numbers = [
+        (known["accused.suspected"], of_charged.value({})),
+        (known["accused.charged"], of_charged.value({"charged": YES})),
+        (known["accused.convicted"], of_charged.value({"outcome": "convicted"})),
+    ]
+    return _links([(one, number, number) for one, number in numbers])
 
 
-def _broken(by: Definition, table: PublishedTable) -> Table:
+def _breakdown_table(by: Definition, table: PublishedTable) -> Table:
     links = (NOWHERE, *CHAIN)
     known = definitions()
     columns = (known["persons.met"], *(known[f"persons.{link}"] for link in CHAIN))
     rows = []
     for category in _categories(table, by.code):
-        numbers = tuple(so_far(table, link, **{by.code: category}) for link in links)
+        numbers = tuple(reached_at_least(table, link, **{by.code: category}) for link in links)
         rows.append(_head(category, numbers))
     return Table(by, columns, tuple(row for row in rows if row.numbers != (0,) * len(links)))
 
@@ -323,32 +344,32 @@ def _cross(
 
 
 def _head(category: str, numbers: tuple[Number, ...] = ()) -> Row:
-    text, said = label(category)
-    return Row(text, said, numbers)
+    text, plain_words = label(category)
+    return Row(text, plain_words, numbers)
 
 
 def _categories(table: PublishedTable, name: str) -> tuple[str, ...]:
     return next(one.categories for one in table.dimensions if one.name == name)
 
 
-def _days_by(content: Mapping[str, Any]) -> Iterator[Measured]:
+def _days_by(content: Mapping[str, Any]) -> Iterator[Breakdown]:
     for one in of("durations"):
         found = content.get("days_by", {}).get(one.code)
         if found is not None:
             yield _measured(one, "", found)
 
 
-def _money_by(content: Mapping[str, Any]) -> Iterator[Measured]:
+def _money_by(content: Mapping[str, Any]) -> Iterator[Breakdown]:
     if "money_by" not in content:
         return
     for currency, kinds in content["money"].items():
         for one in of("money"):
-            if one.code in kinds:
+            if one.code in kinds and one.whose != WORKERS:
                 found = content["money_by"].get(currency, {}).get(one.code, {})
                 yield _measured(one, currency, found)
 
 
-def _shares_by(content: Mapping[str, Any]) -> Iterator[Measured]:
+def _shares_by(content: Mapping[str, Any]) -> Iterator[Breakdown]:
     for currency, one, found in shares.by_characteristic(content):
         told = {
             by: {code: None if share is None else {"share": share} for code, share in each.items()}
@@ -357,15 +378,17 @@ def _shares_by(content: Mapping[str, Any]) -> Iterator[Measured]:
         yield _measured(one, currency, told)
 
 
-def _measured(one: Definition, currency: str, found: Mapping[str, Any]) -> Measured:
+def _measured(one: Definition, currency: str, found: Mapping[str, Any]) -> Breakdown:
     by = [each for each in of("dimensions", recorded=True) if each.code in found]
     every = [(each, code, number) for each in by for code, number in found[each.code].items()]
     parts = tuple(
-        Told(each, _head(code), number) for each, code, number in every if number is not None
+        CategoryValue(each, _head(code), number)
+        for each, code, number in every
+        if number is not None
     )
     withheld = len(parts) < len(every)
     linked = one.group != "money" or one.whose == "persons"
-    return Measured(one, currency, parts, withheld, linked)
+    return Breakdown(one, currency, parts, withheld, linked)
 
 
 def _checks(
@@ -379,6 +402,35 @@ def _checks(
     numbers += [(one, table.value({"decision": one})) for one in DECISIONS]
     # What is open has no definition of its own: it is asked for, and not decided.
     return tuple((known.get(f"checks.{code}"), _head(code, (number,))) for code, number in numbers)
+
+
+def _workers(
+    population: Mapping[str, Any] | None,
+    read: Callable[[Mapping[str, Any]], Sequence[PublishedTable]],
+) -> WorkersOfOrders | None:
+    """Return the workers of orders to pay; None also where nobody was counted, which is no zero."""
+    if population is None:
+        return None
+    tables, known = {one.name: one for one in read(population)}, definitions()
+    by_year, by_age = tables["payment_by_year"], tables["payment_by_age"]
+    if by_year.value({}) == 0:
+        return None
+
+    def number(*payments: str, **fixed: str) -> Number:
+        return _sum([by_age.value({"payment": one, **fixed}) for one in payments])
+
+    counted = {
+        "ordered": by_year.value({}),
+        "reported": number(*PAYMENTS[1:]),
+        "confirmed": number(CONFIRMED),
+        "not_confirmed": number(*(one for one in PAYMENTS if one != CONFIRMED)),
+    }
+    ages = tuple(
+        _head(age, (by_age.value({"worker_age": age}), number(CONFIRMED, worker_age=age)))
+        for age in AGES
+    )
+    payments = tuple((known[f"workers.{code}"], found) for code, found in counted.items())
+    return WorkersOfOrders(payments, tuple(row for row in ages if row.numbers != (0, 0)))
 
 
 def _rows(
@@ -410,7 +462,7 @@ def _excluded(found: Mapping[str, Any], *, released: bool) -> tuple[Number, tupl
     return total, tuple(Row(f"statistics_why/{why}", "", (n,)) for why, n in reasons.items())
 
 
-def drawn(shown: Picture, language: Language) -> SafeString:
+def draw_chain(shown: StatisticsPage, language: Language) -> SafeString:
     """The chain of persons as bars, with what a screen reader says of it."""
     spoken = words(language.tag)
     top = max((one.number or 0 for one in shown.persons), default=0)
@@ -423,7 +475,7 @@ def drawn(shown: Picture, language: Language) -> SafeString:
                     "suppressed" if one.number is None else "yes",
                     4.0 if one.number is None or not top else 100 * one.number / top,
                     spoken.name("statistics/suppressed") if one.number is None
-                    else said(one.number, language),
+                    else format_number(one.number, language),
                 ),
             ),
         )
@@ -435,11 +487,6 @@ def drawn(shown: Picture, language: Language) -> SafeString:
     return mark_safe(svg)  # noqa: S308 - words are escaped where it is drawn
 
 
-def said(number: int, language: Language) -> str:
+def format_number(number: int, language: Language) -> str:
     """A number with the signs of the language, as the reports write it."""
-    return grouped(number, words(language.tag))
-
-
-def grouped(number: int, spoken: Words) -> str:
-    """The same, in words that are at hand."""
-    return f"{number:,}".translate({ord(","): spoken.name("report/number")[1]})
+    return words(language.tag).number(str(number))

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from manumit.disclosure import PublishedTable
+from manumit.disclosure import PublishedTable, sdmx_csv
 from manumit.web.statistics import shares
 from manumit.web.statistics.counting import CHAIN, YES, by_year, together
 from manumit.web.statistics.definitions import definitions, rules
 from manumit.web.statistics.releasing import published_tables
-from manumit.web.statistics.shown import is_told, so_far
+from manumit.web.statistics.shown import is_included, reached_at_least
 from manumit.web.statistics.withholding import PARTS
 
 HEADER = (
@@ -43,7 +43,7 @@ def lines(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     yield ("persons", "not counted", "", "", "", "", total, _note(total))
     persons = {one.name: one for one in published_tables(document["populations"]["persons"])}
     for one in definitions().values():
-        if not is_told(one, persons, document["definitions"]):
+        if not is_included(one, persons, document["definitions"]):
             yield (one.group, one.code, "", "", "", "", None, NOT_RECORDED)
 
 
@@ -134,6 +134,16 @@ def about(document: Mapping[str, Any], key: object, address: str) -> list[tuple[
     return found
 
 
+def sdmx(document: Mapping[str, Any]) -> str:
+    """Every cell and margin of every table as SDMX-CSV 2.0."""
+    first, last = (document["period"][end] for end in ("first", "last"))
+    populations = {
+        name: published_tables(of_population)
+        for name, of_population in document["populations"].items()
+    }
+    return sdmx_csv(populations, period=f"{first}-01-01/P{last - first + 1}Y")
+
+
 BY_PROCEEDING = (
     "Counts proceedings, each about one accused, a person or an organisation: whoever is accused "
     "in two counts twice."
@@ -221,7 +231,7 @@ def _victims_by(
     if table is None:
         return
     for category in next(one.categories for one in table.dimensions if one.name == name):
-        number = so_far(table, CHAIN[0], **{name: category})
+        number = reached_at_least(table, CHAIN[0], **{name: category})
         note = SUPPRESSED if number is None else UNTIL
         yield ("victims detected", until, *_asked(**{name: category}), number, note)
 

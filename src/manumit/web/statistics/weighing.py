@@ -1,7 +1,7 @@
 """A release weighed: what exploitation costs here, against profits that the world has published.
 
-It reads one document that was published, the tables of :mod:`manumit.world` and what somebody has
-entered with its source; nothing that was suppressed or withheld is known here, and stays open.
+It reads one document that was published, the tables of :mod:`manumit.published_figures` and what
+somebody has entered with its source; nothing that was suppressed or withheld is known here.
 """
 
 import uuid
@@ -16,24 +16,24 @@ from manumit.bulk.charts import Bar, Part, thin_bars
 from manumit.disclosure import PublishedTable
 from manumit.errors import InputError, Place, Problem
 from manumit.pictures import Caption
-from manumit.web.figures.world import number_of, said
-from manumit.web.pages.languages import Language, words
+from manumit.published_figures import (
+    BreakEven,
+    FewerExploitedError,
+    Figure,
+    FigureOrigin,
+    PenaltyEstimate,
+    PenaltyInputs,
+    Provenance,
+    Span,
+    estimate_penalty,
+    profits,
+)
+from manumit.published_figures.risk import UNBOUNDED
+from manumit.web.public.figures.world import format_number, parse_number
 from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.definitions import rules
 from manumit.web.statistics.releasing import published_tables
-from manumit.world import (
-    Facts,
-    FewerExploitedError,
-    Figure,
-    Mark,
-    Origin,
-    Span,
-    Turn,
-    Weighed,
-    profits,
-    weigh,
-)
-from manumit.world.risk import ENDLESS
+from manumit.web.ui.languages import Language, words
 
 IMPOSED = ("fine", "confiscation", "compensation")
 PAID = "paid"
@@ -53,7 +53,7 @@ CENTS = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class RiskQuery:
     """What is weighed.
 
     Attributes:
@@ -77,7 +77,7 @@ def currencies(document: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, DOLLARS]))
 
 
-def chosen(document: Mapping[str, Any], query: Mapping[str, str]) -> Chosen:
+def read_query(document: Mapping[str, Any], query: Mapping[str, str]) -> RiskQuery:
     """Read what was asked; a rate where the currency is that of the profit is not used."""
     texts = {
         f"{field}_{part}": query.get(f"{field}_{part}", "").strip()[:LONGEST_SOURCE]
@@ -99,7 +99,7 @@ def chosen(document: Mapping[str, Any], query: Mapping[str, str]) -> Chosen:
             problems += error.problems
         else:
             spans |= {} if span is None else {field: span}
-    return Chosen(texts, currency, profit, spans, tuple(problems))
+    return RiskQuery(texts, currency, profit, spans, tuple(problems))
 
 
 def _profit(wanted: str) -> Figure | None:
@@ -119,7 +119,7 @@ def _span(texts: Mapping[str, str], field: str) -> Span | None:
     if not least and not most:
         return None
     try:
-        span = Span(number_of(least or most), number_of(most or least))
+        span = Span(parse_number(least or most), parse_number(most or least))
     except ValueError as error:
         raise StatisticsCode.NO_SPAN.error(Place(field=field)) from error
     if field in POSITIVE and not span.least:
@@ -133,7 +133,9 @@ def _problem(code: StatisticsCode, field: str) -> Problem:
     return code.error(Place(field=field)).problems[0]
 
 
-def weighed(document: Mapping[str, Any], key: uuid.UUID, asked: Chosen) -> Weighed | None:
+def weigh_release(
+    document: Mapping[str, Any], key: uuid.UUID, asked: RiskQuery
+) -> PenaltyEstimate | None:
     """Weigh a release; None where profit and penalties are of two currencies without a rate.
 
     Raises:
@@ -141,9 +143,9 @@ def weighed(document: Mapping[str, Any], key: uuid.UUID, asked: Chosen) -> Weigh
     """
     if asked.profit is None or _needs_rate(asked):
         return None
-    own = _Own.of(document, key)
+    own = _ReleaseFigures.of(document, key)
     entered = {field: _entered(asked, field) for field in asked.spans}
-    facts = Facts(
+    facts = PenaltyInputs(
         years=document["period"]["last"] - document["period"]["first"] + 1,
         identified=own.counted("persons", "identified", "identified_in", {"identified": "yes"}),
         suspected=own.counted("accused", "suspected", "outcome_by_year", {}, "suspected_in"),
@@ -159,34 +161,36 @@ def weighed(document: Mapping[str, Any], key: uuid.UUID, asked: Chosen) -> Weigh
         victims=entered.get("victims"),
     )
     try:
-        return weigh(facts)
+        return estimate_penalty(facts)
     except FewerExploitedError as error:
         raise StatisticsCode.FEWER_EXPLOITED.error(Place(field="exploited")) from error
 
 
-def _in_dollars(asked: Chosen) -> bool:
+def _in_dollars(asked: RiskQuery) -> bool:
     """Whether the profit is a published one; one that is entered is in the chosen currency."""
     return "gain" not in asked.spans
 
 
-def _needs_rate(asked: Chosen) -> bool:
+def _needs_rate(asked: RiskQuery) -> bool:
     return _in_dollars(asked) and asked.currency != DOLLARS and "rate" not in asked.spans
 
 
-def _entered(asked: Chosen, field: str) -> Figure:
+def _entered(asked: RiskQuery, field: str) -> Figure:
     source = asked.texts[f"{field}_source"]
-    mark = Mark.ENTERED if field in SOURCED else Mark.ASSUMED
+    mark = Provenance.ENTERED if field in SOURCED else Provenance.ASSUMED
     unit = FIELDS[field] or asked.currency
-    return Figure(f"entered_{field}", asked.spans[field], unit, Origin(mark, source))
+    return Figure(f"entered_{field}", asked.spans[field], unit, FigureOrigin(mark, source))
 
 
 def _assumed() -> Figure:
     """Nobody says for how long: one year, as the page says."""
-    return Figure("entered_duration", Span.exactly(1), "years", Origin(Mark.ASSUMED, ""))
+    return Figure(
+        "entered_duration", Span.exactly(1), "years", FigureOrigin(Provenance.ASSUMED, "")
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
+class _ReleaseFigures:
     """Numbers of a release, each with where it stands; what is suppressed has bounds.
 
     Attributes:
@@ -198,7 +202,7 @@ class _Own:
     tables: Mapping[tuple[str, str], PublishedTable]
 
     @classmethod
-    def of(cls, document: Mapping[str, Any], key: uuid.UUID) -> "_Own":
+    def of(cls, document: Mapping[str, Any], key: uuid.UUID) -> "_ReleaseFigures":
         """Read a document once."""
         tables = {
             (population, one.name): one
@@ -214,8 +218,8 @@ class _Own:
             name,
             span,
             unit,
-            Origin(
-                Mark.OWN,
+            FigureOrigin(
+                Provenance.OWN,
                 f"release {self.key}",
                 f"{period['first']}-01-01/{period['last']}-12-31",
                 f"{versions.get(name, '-')}; {self.document['query']}",
@@ -234,7 +238,7 @@ class _Own:
         most: Decimal | int = least
         if None in numbers:
             every = found.value(all_)
-            most = ENDLESS if every is None else max(every, least)
+            most = UNBOUNDED if every is None else max(every, least)
         span = Span(Decimal(least), Decimal(most))
         return self.figure(f"{population}.{code}", span, "persons")
 
@@ -254,7 +258,7 @@ class _Own:
             recorded = name in self.document["definitions"]
             span = Span.exactly(0) if recorded else Span.unknown()
         if any(kind in kinds for other, kinds in sums.items() if other != currency):
-            span = Span(span.least, ENDLESS)
+            span = Span(span.least, UNBOUNDED)
         return self.figure(name, span, currency)
 
     def paid(self, currency: str) -> Figure:
@@ -269,7 +273,7 @@ class _Own:
         known = table.value({"remedied_in": before}) == 0
         whole = self.document["excluded"]["total"] == 0
         span = Span(
-            found.span.least if known else Decimal(0), found.span.most if whole else ENDLESS
+            found.span.least if known else Decimal(0), found.span.most if whole else UNBOUNDED
         )
         return self.figure(found.code, span, currency)
 
@@ -281,7 +285,7 @@ def _rounded(value: Decimal) -> Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TreeLine:
     """A number of the tree; ``text`` of its words, or empty where the source's own stand."""
 
     depth: int
@@ -291,13 +295,15 @@ class Line:
     shown: tuple[str, str]
 
 
-def lines(root: Figure, language: Language, depth: int = 0) -> Iterator[Line]:
+def lines(root: Figure, language: Language, depth: int = 0) -> Iterator[TreeLine]:
     """The tree, root first, each number with those that it is made of below."""
     name, _, code = root.code.partition(".")
     definition = root.code if code else ""
     text = f"statistics_{name}/{code}" if code else f"statistics_risk/{root.code}"
-    of_source = root.origin is not None and root.origin.mark is Mark.WORLD and root.unit == DOLLARS
-    yield Line(
+    of_source = (
+        root.origin is not None and root.origin.mark is Provenance.WORLD and root.unit == DOLLARS
+    )
+    yield TreeLine(
         depth, root, "" if of_source else text, definition, shown(root.span, root.unit, language)
     )
     for part in root.parts:
@@ -309,12 +315,12 @@ def shown(span: Span, unit: str, language: Language) -> tuple[str, str]:
     place = PLACES.get(unit, CENTS)
     whole = span * Span.exactly(100 if unit == "share" else 1)
     tail = " %" if unit == "share" else ""
-    least = said(whole.least, place, language) + tail
-    return least, said(whole.most, place, language) + tail if whole.bounded else ""
+    least = format_number(whole.least, place, language) + tail
+    return least, format_number(whole.most, place, language) + tail if whole.bounded else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class TurningPoint:
     """What would turn it, in words of the page."""
 
     text: str
@@ -326,11 +332,11 @@ class Turned:
     out_of_reach: bool
 
 
-def turned(turns: Iterable[Turn], language: Language) -> Iterator[Turned]:
+def turning_points(turns: Iterable[BreakEven], language: Language) -> Iterator[TurningPoint]:
     """Each of them."""
     for one in turns:
         most = None if one.when_most is None else shown(one.when_most, "share", language)
-        yield Turned(
+        yield TurningPoint(
             f"statistics_risk/{one.code}",
             shown(one.present, one.unit, language),
             shown(one.needed, one.unit, language),
@@ -341,7 +347,7 @@ def turned(turns: Iterable[Turn], language: Language) -> Iterator[Turned]:
         )
 
 
-def drawn(found: Weighed, language: Language) -> SafeString:
+def draw_weighed(found: PenaltyEstimate, language: Language) -> SafeString:
     """Profit and cost as bars: the least and the most of each."""
     spoken = words(language.tag)
     ends = [
@@ -375,7 +381,7 @@ HEADER = ("part", "depth", "what", "least", "most", "unit", "whose", "source", "
           "version", "read", "whole")  # fmt: skip
 
 
-def rows(found: Weighed, world: Iterable[Figure]) -> Iterator[tuple[object, ...]]:
+def rows(found: PenaltyEstimate, world: Iterable[Figure]) -> Iterator[tuple[object, ...]]:
     """Every number of the page as lines of a file; no most: empty."""
     own = (
         found.share,

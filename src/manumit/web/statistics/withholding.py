@@ -25,7 +25,7 @@ PARTS = ("q1", "median", "q3")
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class Contributors:
     """What is behind a number: how many, and of a sum the two largest. Of days the sums are 0.
 
     Attributes:
@@ -39,7 +39,7 @@ class Behind:
     days: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, one: Document) -> "Behind":
+    def of(cls, one: Document) -> "Contributors":
         """As it stands in a count."""
         total, largest, second = (
             Decimal(one.get(name, 0)) for name in ("sum", "largest", "second")
@@ -47,10 +47,10 @@ class Behind:
         days = tuple(float(one[part]) for part in PARTS if part in one)
         return cls(one["n"], total, largest, second, days)
 
-    def __add__(self, other: "Behind") -> "Behind":
+    def __add__(self, other: "Contributors") -> "Contributors":
         """Of both together: nobody is in two categories."""
         ranked = sorted((self.largest, self.second, other.largest, other.second))
-        return Behind(self.n + other.n, self.sum + other.sum, ranked[-1], ranked[-2])
+        return Contributors(self.n + other.n, self.sum + other.sum, ranked[-1], ranked[-2])
 
     def enough(self) -> bool:
         """Whether a number with this behind it is nobody's own (``rules.yaml``)."""
@@ -63,13 +63,13 @@ class Behind:
         )
 
 
-def few(now: int, then: int) -> bool:
+def is_small_change(now: int, then: int) -> bool:
     """Whether a small number of persons came or went in between."""
     return 0 < abs(now - then) < rules().threshold
 
 
 def changed_by_few(
-    now: Mapping[str, Behind], then: Mapping[str, Behind], codes: Iterable[str]
+    now: Mapping[str, Contributors], then: Mapping[str, Contributors], codes: Iterable[str]
 ) -> bool:
     """Whether what is behind some categories is not the same, and of about as many persons.
 
@@ -77,15 +77,15 @@ def changed_by_few(
     is held to the same as a sum; no part of it is larger than the largest now or then.
     """
     among = sorted(codes)
-    if all(now.get(code, Behind()) == then.get(code, Behind()) for code in among):
+    if all(now.get(code, Contributors()) == then.get(code, Contributors()) for code in among):
         return False
-    one, other = _together(now, among), _together(then, among)
+    one, other = _sum_of(now, among), _sum_of(then, among)
     part = max(one.largest, other.largest)
-    return not Behind(abs(one.n - other.n), abs(one.sum - other.sum), part, part).enough()
+    return not Contributors(abs(one.n - other.n), abs(one.sum - other.sum), part, part).enough()
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierBreakdown:
     """The same breakdown in an earlier release that told of it, or of the whole.
 
     Attributes:
@@ -96,13 +96,13 @@ class Earlier:
 
     told: frozenset[str]
     named: frozenset[str]
-    parts: Mapping[str, Behind] | None
+    parts: Mapping[str, Contributors] | None
 
 
-def told(
-    parts: Mapping[str, Behind],
+def publishable_categories(
+    parts: Mapping[str, Contributors],
     may: Callable[[str], bool],
-    before: Iterable[Earlier],
+    before: Iterable[EarlierBreakdown],
 ) -> frozenset[str]:
     """The categories that may be told, the whole being told too.
 
@@ -118,19 +118,19 @@ def told(
     found = frozenset(
         code for code in every
         if code != UNKNOWN and may(code)
-        and parts[code].enough() and _together(parts, every - {code}).enough()
-        and all(_as_before(code, parts, one) for one in earlier)
+        and parts[code].enough() and _sum_of(parts, every - {code}).enough()
+        and all(_is_consistent(code, parts, one) for one in earlier)
     )  # fmt: skip
     while found and not _rest_is_enough(parts, found, earlier):
         found -= {min(found, key=lambda code: (parts[code].n, code))}
     return found
 
 
-def _together(parts: Mapping[str, Behind], codes: Iterable[str]) -> Behind:
-    return sum((parts[code] for code in sorted(codes) if code in parts), Behind())
+def _sum_of(parts: Mapping[str, Contributors], codes: Iterable[str]) -> Contributors:
+    return sum((parts[code] for code in sorted(codes) if code in parts), Contributors())
 
 
-def _as_before(code: str, parts: Mapping[str, Behind], one: Earlier) -> bool:
+def _is_consistent(code: str, parts: Mapping[str, Contributors], one: EarlierBreakdown) -> bool:
     """Whether what an earlier release told, or kept back, gives nothing away about a category."""
     if one.parts is None:
         return False
@@ -144,11 +144,11 @@ def _as_before(code: str, parts: Mapping[str, Behind], one: Earlier) -> bool:
 
 
 def _rest_is_enough(
-    parts: Mapping[str, Behind], found: frozenset[str], earlier: Sequence[Earlier]
+    parts: Mapping[str, Contributors], found: frozenset[str], earlier: Sequence[EarlierBreakdown]
 ) -> bool:
     left = {code for code in parts.keys() - found if parts[code].n}
     # What is left of one dimension and of another has the same "unknown" in it.
-    if left and not _together(parts, left - {UNKNOWN}).enough():
+    if left and not _sum_of(parts, left - {UNKNOWN}).enough():
         return False
     for one in earlier:
         then, every = one.parts or {}, parts.keys() | one.named
@@ -161,7 +161,7 @@ def _rest_is_enough(
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class EarlierRelease:
     """A release that anybody may have read, and the count that it was made of.
 
     Attributes:
@@ -175,7 +175,7 @@ class Before:
 
 
 def days_in_all(
-    count: Document, tables: Mapping[str, Tables], before: Sequence[Before]
+    count: Document, tables: Mapping[str, Tables], before: Sequence[EarlierRelease]
 ) -> dict[str, Any]:
     """Days of everybody, as they may be published.
 
@@ -185,13 +185,13 @@ def days_in_all(
     made: dict[str, Any] = {}
     for one in of("durations"):
         known = count["days"].get(one.code)
-        may = known is not None and _may_tell_days(one, None, tables)
-        told_ = may and _may_tell_whole(("days", one.code), Behind.of(known), before)
+        may = known is not None and _may_publish_days(one, None, tables)
+        told_ = may and _may_publish_whole(("days", one.code), Contributors.of(known), before)
         made[one.code] = rounded_days(known) if told_ else None
     return made
 
 
-def money_in_all(count: Document, before: Sequence[Before]) -> dict[str, Any]:
+def money_in_all(count: Document, before: Sequence[EarlierRelease]) -> dict[str, Any]:
     """Sums of everybody, as they may be published.
 
     Returns:
@@ -200,14 +200,16 @@ def money_in_all(count: Document, before: Sequence[Before]) -> dict[str, Any]:
     return {
         currency: {
             kind: {"sum": rounded_sum(Decimal(one["sum"]))}
-            if _may_tell_whole(("money", currency, kind), Behind.of(one), before) else None
+            if _may_publish_whole(("money", currency, kind), Contributors.of(one), before) else None
             for kind, one in kinds.items()
         }
         for currency, kinds in count["money"].items()
     }  # fmt: skip
 
 
-def _may_tell_whole(path: tuple[str, ...], now: Behind, before: Sequence[Before]) -> bool:
+def _may_publish_whole(
+    path: tuple[str, ...], now: Contributors, before: Sequence[EarlierRelease]
+) -> bool:
     """Whether enough are behind it, and no few more, fewer or others than in what was told."""
     if not now.enough():
         return False
@@ -217,14 +219,14 @@ def _may_tell_whole(path: tuple[str, ...], now: Behind, before: Sequence[Before]
         if one.count is None:
             return False
         then = _at(one.count, path)
-        was = Behind.of(then) if then else Behind()
+        was = Contributors.of(then) if then else Contributors()
         if changed_by_few({"": now}, {"": was}, {""}):
             return False
     return True
 
 
 def days_by(
-    count: Document, whole: Document, tables: Mapping[str, Tables], before: Sequence[Before]
+    count: Document, whole: Document, tables: Mapping[str, Tables], before: Sequence[EarlierRelease]
 ) -> dict[str, Any]:
     """Days by characteristic, as they may be published.
 
@@ -240,9 +242,11 @@ def days_by(
     made: dict[str, Any] = {}
     for one in of("durations"):
         for by, categories in _dimensions(one, tables).items():
-            may = partial(_may_tell_days, one, by, tables) if whole.get(one.code) else _no
+            may = partial(_may_publish_days, one, by, tables) if whole.get(one.code) else _never
             found = _at(count, ("days_by", one.code, by))
-            shown = told(_parts(found, categories), may, _earlier(("days", one.code), by, before))
+            shown = publishable_categories(
+                _parts(found, categories), may, _earlier(("days", one.code), by, before)
+            )
             made.setdefault(one.code, {})[by] = {
                 code: rounded_days(found[code]) if code in shown else None for code in categories
             }
@@ -250,7 +254,7 @@ def days_by(
 
 
 def money_by(
-    count: Document, whole: Document, tables: Mapping[str, Tables], before: Sequence[Before]
+    count: Document, whole: Document, tables: Mapping[str, Tables], before: Sequence[EarlierRelease]
 ) -> dict[str, Any]:
     """Sums of persons by characteristic, as they may be published.
 
@@ -264,10 +268,10 @@ def money_by(
             if one.code not in of_all:
                 continue
             for by, categories in _dimensions(one, tables).items():
-                may = partial(_may_tell_money, by, tables) if of_all[one.code] else _no
+                may = partial(_may_publish_money, by, tables) if of_all[one.code] else _never
                 found = _at(count, ("money_by", currency, one.code, by))
                 past = _earlier(("money", currency, one.code), by, before)
-                shown = told(_parts(found, categories), may, past)
+                shown = publishable_categories(_parts(found, categories), may, past)
                 made.setdefault(currency, {}).setdefault(one.code, {})[by] = {
                     code: {"sum": rounded_sum(Decimal(found[code]["sum"]))}
                     if code in shown else None
@@ -276,7 +280,9 @@ def money_by(
     return made
 
 
-def _earlier(whole: tuple[str, ...], by: str, before: Sequence[Before]) -> list[Earlier]:
+def _earlier(
+    whole: tuple[str, ...], by: str, before: Sequence[EarlierRelease]
+) -> list[EarlierBreakdown]:
     """Earlier releases that told of categories; or, where categories may come, of the whole."""
     path = (f"{whole[0]}_by", *whole[1:], by)
     made = []
@@ -285,7 +291,7 @@ def _earlier(whole: tuple[str, ...], by: str, before: Sequence[Before]) -> list[
         shown = frozenset(code for code, number in then.items() if number is not None)
         if shown or (by == "year" and _at(one.document, whole)):
             parts = None if one.count is None or not then else _parts(_at(one.count, path))
-            made.append(Earlier(shown, frozenset(then), parts))
+            made.append(EarlierBreakdown(shown, frozenset(then), parts))
     return made
 
 
@@ -296,12 +302,12 @@ def _at(document: Document, path: tuple[str, ...]) -> Mapping[str, Any]:
     return dict(found)
 
 
-def _parts(found: Mapping[str, Any], categories: Iterable[str] = ()) -> dict[str, Behind]:
-    nobody = dict.fromkeys(categories, Behind())
-    return nobody | {code: Behind.of(one) for code, one in found.items()}
+def _parts(found: Mapping[str, Any], categories: Iterable[str] = ()) -> dict[str, Contributors]:
+    nobody = dict.fromkeys(categories, Contributors())
+    return nobody | {code: Contributors.of(one) for code, one in found.items()}
 
 
-def _no(_code: str) -> bool:
+def _never(_code: str) -> bool:
     return False
 
 
@@ -340,7 +346,7 @@ def _name(whose: str, by: str) -> str:
     return YEARS[whose] if by == "year" else by
 
 
-def _may_tell_days(
+def _may_publish_days(
     one: Definition, by: str | None, tables: Mapping[str, Tables], code: str = ""
 ) -> bool:
     """Whether the tables tell how many are behind days, in all or of a category."""
@@ -358,7 +364,7 @@ def _is_published(one: Definition, table: PublishedTable, fixed: Mapping[str, st
     return None not in inside or (table.value(fixed) is not None and None not in outside)
 
 
-def _may_tell_money(by: str, tables: Mapping[str, Tables], code: str) -> bool:
+def _may_publish_money(by: str, tables: Mapping[str, Tables], code: str) -> bool:
     return tables["persons"][f"reached_by_{by}"].value({by: code}) is not None
 
 

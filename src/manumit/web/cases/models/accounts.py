@@ -1,7 +1,7 @@
-"""What somebody was promised, did and got, as told here, and what that comes to.
+"""Wage accounts: what a person was promised, did and was paid, and the results.
 
-An account and each result lie in the vault, sealed: they tell where somebody worked, for whom, and
-what they were paid. The rows tell that there is one, of which kind, by whom and when.
+Accounts and results are sealed in the vault: they tell where a person worked, for whom, and
+what they were paid. The rows contain only that there is one, its kind, author and time.
 """
 
 import uuid
@@ -33,15 +33,15 @@ from manumit.web.kernel.vault.fields import SealedField
     withdrawn_reason=FieldClass.PERSONAL,
 )
 class AccountVersion(Sealing):
-    """One version of an account of somebody's work; a correction is another, beside it.
+    """One version of an account of work; a correction adds another version.
 
     Attributes:
         account: what all versions of it share.
         number: counts the accounts of a file; ``version``: those of an account.
-        kind: of :class:`manumit.web.cases.accounts.Kind`.
+        kind: of :class:`manumit.web.cases.accounts.AccountKind`.
         sealed_file: id of the vault's file. No foreign key: withdrawal and erasure take that row
             away, and leave this one.
-        request: of the form.
+        request: idempotency key of the form.
         withdrawn_by, withdrawn_at, withdrawn_reason: who took its content away, with that of all
             other versions, when and why: a code of the list ``attachment_withdrawn``.
     """
@@ -64,8 +64,6 @@ class AccountVersion(Sealing):
     withdrawn_reason = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["file", "number", "version"], name="cases_account_number"
@@ -80,7 +78,7 @@ class AccountVersion(Sealing):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "an account"
 
 
@@ -96,14 +94,14 @@ class AccountVersion(Sealing):
     request=FieldClass.INTERNAL,
 )
 class Reckoning(Sealing):
-    """What one version of an account came to under the rules of a day; a later one replaces none.
+    """A result of one account version under the rules of a day; results are never replaced.
 
     Attributes:
         told: the version of the account.
-        number: counts those of a version.
+        number: running number within the version.
         sealed_file: id of the vault's file, a document ``manumit/case-reckoning/1``.
         engine: version of the program, and a digest of the rules.
-        request: of the form.
+        request: idempotency key of the form.
     """
 
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="reckonings")
@@ -116,15 +114,13 @@ class Reckoning(Sealing):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["told", "number"], name="cases_reckoning_number")
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a reckoning"
 
 
@@ -139,20 +135,22 @@ class Reckoning(Sealing):
     made_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class Weighing(Sealing):
-    """What a person took of the signs that a reckoning proposes; the latest one counts.
+class SignReview(Sealing):
+    """A decision about the signs that a result proposes; the latest one counts.
 
     Attributes:
         evidence: the set of evidence that was made with it; None where nothing changed in it.
-        number: counts those of a reckoning.
+        number: running number within the reckoning.
         content: which were taken and which were not, and the pieces of evidence that were taken: a
             document ``manumit/case-weighing/1``.
-        request: of the form.
+        request: idempotency key of the form.
     """
 
-    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="weighings")
-    reckoning = models.ForeignKey(Reckoning, models.PROTECT, related_name="weighings")
-    evidence = models.ForeignKey(EvidenceSet, models.PROTECT, null=True, related_name="weighings")
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="sign_reviews")
+    reckoning = models.ForeignKey(Reckoning, models.PROTECT, related_name="sign_reviews")
+    evidence = models.ForeignKey(
+        EvidenceSet, models.PROTECT, null=True, related_name="sign_reviews"
+    )
     number = models.PositiveIntegerField()
     content = SealedField()
     made_by = models.UUIDField()
@@ -160,13 +158,11 @@ class Weighing(Sealing):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reckoning", "number"], name="cases_weighing_number")
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
-        return "a weighing"
+        """Return a fixed text, which leads to nobody, even in a log."""
+        return "a sign review"

@@ -1,4 +1,4 @@
-"""Documents and photographs of a file. What they show lies in the vault, sealed."""
+"""Documents and photographs of a file. The content is sealed in the vault."""
 
 from typing import ClassVar
 
@@ -29,18 +29,18 @@ from manumit.web.kernel.vault.fields import SealedField
     withdrawn_reason=FieldClass.PERSONAL,
 )
 class CaseAttachment(Sealing):
-    """One document of a file. It stays a row when what it shows is gone.
+    """One document of a file. The row remains when the content is withdrawn.
 
     Attributes:
         sealed_file: id of the vault's file. No foreign key: withdrawal and erasure take that row
             away, and leave this one.
-        number: counts those of a file.
+        number: running number within the file.
         kind: a code of the list ``document``.
         media_type: by its content, such as ``image/png``.
         size: of what is kept, in bytes.
-        on_day: the day that it is of, as opposed to ``made_at``; None where nobody knows.
+        on_day: the day that it is of, as opposed to ``made_at``; None if unknown.
         handed_by: who handed it over, in words.
-        request: of the form.
+        request: idempotency key of the form.
         withdrawn_by, withdrawn_at, withdrawn_reason: who took its content away, when and why: a
             code of the list ``attachment_withdrawn``.
     """
@@ -65,8 +65,6 @@ class CaseAttachment(Sealing):
     withdrawn_reason = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["file", "number"], name="cases_attachment_number"),
             models.CheckConstraint(
@@ -78,5 +76,5 @@ class CaseAttachment(Sealing):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "an attachment"

@@ -1,4 +1,4 @@
-"""By what the figures tell people apart. All of it is sealed under the person's key."""
+"""Breakdown attributes for statistics, all sealed under the person's key."""
 
 from typing import ClassVar
 
@@ -21,13 +21,13 @@ from manumit.web.kernel.vault.fields import SealedField
     request=FieldClass.INTERNAL,
 )
 class CharacteristicsVersion(Sealing):
-    """One version of what is known; a correction is another, beside it.
+    """One version of the attributes; a correction adds another version.
 
     Attributes:
-        version: counts those of a file; the last one stands.
-        content: a document ``manumit/characteristics/1``. No sex, nationality or form stands in
-            clear: beside the age and the day they would point at a person.
-        request: of the form.
+        version: running number within the file; the last one is current.
+        content: a document ``manumit/characteristics/1``. No sex, nationality or form is stored
+            unencrypted: beside the age and the day they would point at a person.
+        request: idempotency key of the form.
     """
 
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="characteristics")
@@ -38,8 +38,6 @@ class CharacteristicsVersion(Sealing):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["file", "version"], name="cases_characteristics_version"
@@ -48,5 +46,5 @@ class CharacteristicsVersion(Sealing):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "characteristics"

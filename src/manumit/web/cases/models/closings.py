@@ -1,4 +1,4 @@
-"""That a file is closed: a fact about the work on it, and none about what is due to its person."""
+"""Closings of files: facts about the work on a file, not about the person's rights."""
 
 import uuid
 from typing import ClassVar
@@ -28,12 +28,12 @@ from manumit.web.kernel.register import FieldClass, classed
     reopened_request=FieldClass.INTERNAL,
 )
 class Closing(models.Model):
-    """One closing of a file, until it is opened again.
+    """One closing of a file, until it is reopened.
 
     Attributes:
-        ending: with what: a code of the list ``ending``.
+        ending: the outcome: a code of the list ``ending``.
         reason: a code of the list ``closed_<ending>``.
-        request, reopened_request: of the forms.
+        request, reopened_request: idempotency keys of the forms.
         reopened_by, reopened_at, reopened_reason: None, and empty, while it is closed.
     """
 
@@ -55,8 +55,6 @@ class Closing(models.Model):
     reopened_request = models.UUIDField(null=True, unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["file"], condition=Q(reopened_at=None), name="cases_closed_once"
@@ -76,5 +74,5 @@ class Closing(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a closing"

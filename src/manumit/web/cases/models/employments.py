@@ -1,4 +1,4 @@
-"""Where and for whom the person of a file worked. All of it is sealed under the person's key."""
+"""Where and for whom a person worked, all sealed under the person's key."""
 
 import uuid
 from typing import ClassVar
@@ -24,14 +24,14 @@ from manumit.web.kernel.vault.fields import SealedField
     request=FieldClass.INTERNAL,
 )
 class Employment(Sealing):
-    """One version of one employment relationship; a correction is another, beside it.
+    """One version of an employment relationship; a correction adds another version.
 
     Attributes:
         employment: what all versions of it share.
         number: counts the employments of a file; ``version``: those of an employment.
-        content: a document ``manumit/employment/1``. The ids of organisation and workplace stand
-            in it and nowhere in clear: the registers know of no file.
-        request: of the form.
+        content: a document ``manumit/employment/1``. The ids of organisation and workplace are
+            in it and nowhere unencrypted: the registers know of no file.
+        request: idempotency key of the form.
     """
 
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="employments")
@@ -44,8 +44,6 @@ class Employment(Sealing):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["file", "number", "version"], name="cases_employment_number"
@@ -57,5 +55,5 @@ class Employment(Sealing):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "an employment"

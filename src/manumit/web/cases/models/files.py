@@ -1,4 +1,4 @@
-"""A file and what stands in it. Who a person is, and what they said, stands in sealed columns."""
+"""Case files and their parts. Identities and statements are in sealed columns."""
 
 import uuid
 from typing import ClassVar
@@ -34,14 +34,14 @@ from manumit.web.kernel.vault.models import PersonKey
     version=FieldClass.INTERNAL,
 )
 class CaseFile(models.Model):
-    """What one institution keeps of one person.
+    """What one institution records about one person.
 
     Attributes:
         subject: whose key seals everything in it; each institution has its own (ADR 17).
-        pseudonym: by what the person is called on pages; of one institution only.
+        pseudonym: the person's label on pages; within one institution only.
         age: adult, child, or unsure, which counts as a child (R-46).
         origin: the referral that it was opened from; None where the institution met the person.
-        request: of the form that opened it.
+        request: idempotency key of the form that opened it.
         state, version: of the process PERSON_AS_VICTIM.
     """
 
@@ -61,8 +61,6 @@ class CaseFile(models.Model):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["institution", "pseudonym"], name="cases_one_pseudonym"
@@ -74,12 +72,12 @@ class CaseFile(models.Model):
         triggers: ClassVar = triggers(PERSON_AS_VICTIM)
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a case file"
 
     @property
     def counts_as_child(self) -> bool:
-        """Whether the rules for children hold: under 18, or of unsure age (R-46)."""
+        """Return whether the rules for children apply: under 18, or of unsure age (R-46)."""
         return self.age != Age.ADULT
 
 
@@ -92,8 +90,8 @@ class CaseFile(models.Model):
     since=FieldClass.INTERNAL,
     until=FieldClass.INTERNAL,
 )
-class Keeper(models.Model):
-    """Who holds a file. A second one is called in by the first, so that neither works alone.
+class CaseHolder(models.Model):
+    """A member who holds a file. The first holder calls in others, so nobody works alone.
 
     Attributes:
         member: of the office of the file.
@@ -103,15 +101,13 @@ class Keeper(models.Model):
     changed_columns: ClassVar[tuple[str, ...]] = ("until",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="keepers")
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="holders")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     member = models.UUIDField()
     since = models.DateTimeField(auto_now_add=True)
     until = models.DateTimeField(null=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["file", "member"], condition=Q(until=None), name="cases_keeper_once"
@@ -119,8 +115,8 @@ class Keeper(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Nothing of anybody."""
-        return "a keeper"
+        """Return a fixed text, which leads to nobody, even in a log."""
+        return "a case holder"
 
 
 @classed(
@@ -129,22 +125,20 @@ class Keeper(models.Model):
     institution=FieldClass.INTERNAL,
 )
 class Sealing(models.Model):
-    """What every table with sealed columns has: whose key, and in whose chain it is sealed."""
+    """Base of tables with sealed columns: the key and the institution's chain of seals."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.ForeignKey(PersonKey, models.PROTECT, related_name="+")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
 
     class Meta:
-        """No table of its own."""
-
         abstract = True
 
 
 @tracked(institution="institution")
 @classed(file=FieldClass.INTERNAL, indexed=FieldClass.INTERNAL)
 class Identity(Sealing):
-    """Who the person of a file is. What is known stands in :class:`IdentityValue`.
+    """The identity of a file's person. Values are in :class:`IdentityValue`.
 
     Attributes:
         indexed: whether the vault finds the person.
@@ -156,7 +150,7 @@ class Identity(Sealing):
     indexed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "an identity"
 
 
@@ -173,14 +167,14 @@ class Identity(Sealing):
     request=FieldClass.INTERNAL,
 )
 class IdentityValue(Sealing):
-    """One value of one field, never changed: two people who edit at once both keep theirs.
+    """One value of a field; never changed, so that concurrent edits keep both values.
 
     Attributes:
         field: of :class:`manumit.web.cases.identity.Field`.
         number: counts the values of the field.
-        after: the number of the value that whoever wrote this one saw; 0 where there was none.
-        chosen: somebody chose it between values that stood side by side; it ends them all.
-        request: of the form.
+        after: the number of the value that the author of this one saw; 0 if there was none.
+        chosen: a member chose it to resolve a conflict; it replaces all concurrent values.
+        request: idempotency key of the form.
     """
 
     identity = models.ForeignKey(Identity, models.PROTECT, related_name="values")
@@ -194,8 +188,6 @@ class IdentityValue(Sealing):
     request = models.UUIDField()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["identity", "field", "number"], name="cases_value_number"
@@ -210,7 +202,7 @@ class IdentityValue(Sealing):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a value"
 
 
@@ -229,7 +221,7 @@ class IdentityValue(Sealing):
     request=FieldClass.INTERNAL,
 )
 class Draft(Sealing):
-    """A guided interview that goes on.
+    """A guided interview in progress.
 
     Attributes:
         content: the compact text of a :class:`manumit.assessment.Sitting`.
@@ -256,7 +248,7 @@ class Draft(Sealing):
     request = models.UUIDField(unique=True)
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a draft"
 
 
@@ -271,11 +263,11 @@ class Draft(Sealing):
     made_at=FieldClass.PERSONAL,
 )
 class EvidenceSet(Sealing):
-    """What was said in one interview, piece by piece, as it was when it was closed.
+    """The evidence of one interview, piece by piece, as it was when it was closed.
 
     Attributes:
-        draft: where it was said; None where it was passed on by another institution.
-        number: counts those of a file.
+        draft: its interview; None if another institution disclosed it.
+        number: running number within the file.
         content: a document ``manumit/evidence/1``.
     """
 
@@ -288,15 +280,13 @@ class EvidenceSet(Sealing):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["file", "number"], name="cases_evidence_number")
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "evidence"
 
 
@@ -312,11 +302,11 @@ class EvidenceSet(Sealing):
     made_at=FieldClass.PERSONAL,
 )
 class FindingVersion(Sealing):
-    """What evidence showed to one version of the engine and the lists.
+    """What evidence showed under one version of the engine and the lists.
 
     Attributes:
         evidence: what it rests on; None where another institution passed on the finding alone.
-        number: counts those of a file; a later one replaces none.
+        number: running number within the file; a later one replaces none.
         engine: version of the engine, and a digest of the list.
         content: a document ``manumit/finding/1``.
     """
@@ -331,15 +321,13 @@ class FindingVersion(Sealing):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["file", "number"], name="cases_finding_number")
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a finding"
 
 
@@ -351,7 +339,7 @@ class FindingVersion(Sealing):
     reasoning=FieldClass.IDENTIFYING,
 )
 class Decision(Sealing):
-    """Why the competent body moved a file on; the step itself, its reason code and time are a move.
+    """The reasoning of a decision; the step, reason code and time are a :class:`Move`.
 
     Attributes:
         finding: the version that lay beside it.
@@ -365,10 +353,8 @@ class Decision(Sealing):
     reasoning = SealedField()
 
     class Meta:
-        """What the database holds to."""
-
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a decision"

@@ -1,4 +1,4 @@
-"""Of what the data protection officer of an institution reads: waivers, and files taken over."""
+"""Notices for the institution's data protection officer: consent waivers and takeovers."""
 
 import uuid
 from typing import ClassVar
@@ -28,10 +28,10 @@ _BY_AND_AT = Q(noticed_by=None, noticed_at=None) | Q(
     noticed_at=FieldClass.INTERNAL,
 )
 class Notice(models.Model):
-    """What every table of notices has.
+    """Base of notices.
 
     Attributes:
-        decided_by, decided_at: who did what it tells of, and when.
+        decided_by, decided_at: author and time of the act.
         noticed_by, noticed_at: which data protection officer has read it, and when.
     """
 
@@ -47,31 +47,27 @@ class Notice(models.Model):
     noticed_at = models.DateTimeField(null=True)
 
     class Meta:
-        """No table of its own."""
-
         abstract = True
 
 
 @tracked(institution="institution")
 @classed(consent=FieldClass.PERSONAL)
 class WaiverNotice(Notice):
-    """That somebody let danger stand in place of consent (R-53).
+    """Notice that danger replaced consent (R-53).
 
     Attributes:
-        consent: the row that stands in its place, with its reason and end.
+        consent: the waiver's row, with its reason and end.
     """
 
     consent = models.OneToOneField(Consent, models.PROTECT, related_name="+")
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=_BY_AND_AT, name="cases_waiver_noticed_by_and_at")
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a notice of a waiver"
 
 
@@ -83,13 +79,13 @@ class WaiverNotice(Notice):
     request=FieldClass.INTERNAL,
 )
 class Takeover(Notice):
-    """That somebody took over a file whose holders had all left.
+    """Notice that a file was taken over after all its holders had left.
 
     Attributes:
-        given_to: who holds it since; None where it is whoever decided so.
+        given_to: the new holder; None if it is the member who decided.
         role: in which they did.
         reason: a code of the list ``taken_over``.
-        request: of the form.
+        request: idempotency key of the form.
     """
 
     given_to = models.UUIDField(null=True)
@@ -98,12 +94,10 @@ class Takeover(Notice):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=_BY_AND_AT, name="cases_takeover_noticed_by_and_at")
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a notice that a file was taken over"

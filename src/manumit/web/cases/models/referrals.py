@@ -1,4 +1,4 @@
-"""What passes between a file and others: who speaks for its person, and referrals."""
+"""Mandates of representatives, referrals, and reports on them."""
 
 import datetime as dt
 import uuid
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from manumit.assessment import Age
 from manumit.web.cases.models.files import CaseFile, Sealing
 from manumit.web.cases.process import REFERRAL
+from manumit.web.directory.lists import LONGEST_URGENCY, URGENCIES
 from manumit.web.institutions.models import Institution, Office
 from manumit.web.kernel.consent.models import Voice
 from manumit.web.kernel.ledger.history import tracked
@@ -37,14 +38,14 @@ SPEAKERS = (Voice.GUARDIAN.value, Voice.LAWYER.value)
     request=FieldClass.INTERNAL,
 )
 class Mandate(Sealing):
-    """Somebody who speaks for the person of a file: a guardian (R-46) or a lawyer.
+    """The mandate of a guardian (R-46) or lawyer to speak for a file's person.
 
     Attributes:
         kind: the voice with which they speak.
         basis: a code of the list ``mandate_guardian`` or ``mandate_lawyer``.
         begins, until: from and until when; None where it has no day.
         ended_by, ended_at: who of the institution recorded that it is over before that.
-        request: of the form.
+        request: idempotency key of the form.
     """
 
     changed_columns: ClassVar[tuple[str, ...]] = ("ended_by", "ended_at")
@@ -62,8 +63,6 @@ class Mandate(Sealing):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=SPEAKERS), name="cases_mandate_kind"),
             models.CheckConstraint(
@@ -77,11 +76,11 @@ class Mandate(Sealing):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a mandate"
 
     def holds_at(self, now: dt.datetime) -> bool:
-        """Whether somebody may speak by it at a moment."""
+        """Return whether the mandate is valid at a moment."""
         return (
             self.ended_at is None
             and self.begins <= now
@@ -99,6 +98,8 @@ class Mandate(Sealing):
     office=FieldClass.INTERNAL,
     purpose=FieldClass.PERSONAL,
     parts=FieldClass.PERSONAL,
+    need=FieldClass.IDENTIFYING,
+    urgency=FieldClass.PERSONAL,
     message=FieldClass.IDENTIFYING,
     passed=FieldClass.IDENTIFYING,
     valid_until=FieldClass.PERSONAL,
@@ -112,12 +113,14 @@ class Mandate(Sealing):
     version=FieldClass.INTERNAL,
 )
 class Referral(models.Model):
-    """A person referred by one institution to an office of another.
+    """A person's referral by one institution to an office of another.
 
     Attributes:
         file: of the sender.
         person: whose key seals it: the sender's file's.
         purpose: of ``purposes.yaml``: what consent is asked for.
+        need, urgency: codes of what is needed and by when; without one it is not stated. Areas of
+            need reveal health, so that the first is sealed (ADR 22).
         parts: what is passed on, by name.
         message: to the recipient.
         passed: the parts as they were when it was sent; what changes later is not passed on.
@@ -137,6 +140,8 @@ class Referral(models.Model):
     sent_to = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=40)
+    need = SealedField(subject="person_id")
+    urgency = models.CharField(max_length=LONGEST_URGENCY, blank=True)
     parts = models.JSONField(default=list)
     message = SealedField(subject="person_id")
     passed = SealedField(subject="person_id")
@@ -151,41 +156,42 @@ class Referral(models.Model):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         indexes: ClassVar = [
             models.Index(fields=["sent_to", "state"], name="cases_inbox"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(sent_by=F("sent_to")), name="cases_to_another_institution"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(urgency__in=("", *URGENCIES)), name="cases_referral_urgency"
+            ),
         ]
         triggers: ClassVar = triggers(REFERRAL)
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a referral"
 
     @property
     def subject(self) -> uuid.UUID:
-        """Whose consent it rests on."""
+        """Return the key of the person whose consent it is based on."""
         return self.person_id
 
     @property
     def child(self) -> bool:
-        """Whether the rules for children hold for the person, as the sender knows now."""
+        """Return whether the rules for children apply, as the sender knows now."""
         age: str = CaseFile.objects.values_list("age", flat=True).get(pk=self.file_id)
         return age != Age.ADULT
 
     @property
     def sender(self) -> uuid.UUID:
-        """The institution that sent it."""
+        """Return the institution that sent it."""
         return self.sent_by_id
 
     @property
     def recipient(self) -> uuid.UUID:
-        """The institution that it was sent to."""
+        """Return the institution that it was sent to."""
         return self.sent_to_id
 
 
@@ -203,15 +209,15 @@ class Referral(models.Model):
     request=FieldClass.INTERNAL,
 )
 class ReferralReport(models.Model):
-    """What the recipient of a referral says it did, or what came of it; added, never changed.
+    """A recipient's report of a service or an outcome; added, never changed.
 
     Attributes:
         person: whose key seals it: the sender's file's, as with the referral.
         institution: of the recipient, which reported it.
         step: ``service`` or ``outcome``.
-        said: a code and a day, sealed: of which kind a service was tells of health and of stay.
-        told: whether the sender reads that too: the person agreed to it when it was reported.
-        request: of the form.
+        said: a code and a day, sealed: the kind of service reveals health and residence status.
+        told: whether the sender may read it: the person had consented when it was reported.
+        request: idempotency key of the form.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -226,8 +232,6 @@ class ReferralReport(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(step__in=["service", "outcome"]), name="cases_report_step"
@@ -236,5 +240,5 @@ class ReferralReport(models.Model):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a report of a referral"

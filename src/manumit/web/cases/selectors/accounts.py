@@ -1,4 +1,4 @@
-"""Accounts of a file, what they came to, and what evidence was taken of them."""
+"""Read accounts of a file, their results, and the evidence taken from them."""
 
 import datetime as dt
 import uuid
@@ -8,27 +8,27 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from manumit.errors import Place
-from manumit.web.cases.accounts import Result, Told, Weighed, source_of
+from manumit.web.cases.accounts import AccountResult, ReviewedSigns, WageAccount, source_of
 from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.current_evidence import is_latest, read_review, result_of, wage_account_of
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import AccountVersion, Reckoning
 from manumit.web.cases.policies import reckoning_policy, statement_policy
-from manumit.web.cases.standing import is_latest, result_of, told_of, weighed
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
-from manumit.web.kernel.access.telling import check_sealed
+from manumit.web.kernel.access.recording import check_column_visible
 
-NOTHING = Weighed(taken=frozenset(), left=frozenset(), pieces=())
+NOTHING = ReviewedSigns(taken=frozenset(), left=frozenset(), pieces=())
 
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """One version of an account; nothing of what it tells.
+    """One version of an account, without its content.
 
     Attributes:
         kind: ``wages``, ``terms`` or ``costs``.
-        latest: whether no later version stands beside it.
-        withdrawn_by, withdrawn_at, withdrawn_reason: None and empty while it stands.
+        latest: whether there is no later version.
+        withdrawn_by, withdrawn_at, withdrawn_reason: None or empty unless withdrawn.
     """
 
     id: uuid.UUID
@@ -45,13 +45,13 @@ class AccountLine:
 
     @property
     def stands(self) -> bool:
-        """Whether what was taken of it counts."""
+        """Return whether evidence taken from it counts: latest version, not withdrawn."""
         return self.latest and self.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
 class ReckoningLine:
-    """One result of a version; nothing of what it says.
+    """One result of a version, without its content.
 
     Attributes:
         engine: which program and rules made it.
@@ -66,10 +66,10 @@ class ReckoningLine:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AccountView:
-    """One version with one of its results; its ``repr`` shows nothing.
+    """One version with one of its results; ``repr`` hides the content.
 
     Attributes:
-        file: of whom.
+        file: its case file.
         name: for a file on a device: the pseudonym and numbers, nothing of the person.
         versions: of the account, the first first.
         results: of the version, the first first.
@@ -84,14 +84,14 @@ class AccountView:
     versions: tuple[AccountLine, ...]
     results: tuple[ReckoningLine, ...]
     reckoning: ReckoningLine | None
-    told: Told | None
-    result: Result | None
-    weighed: Weighed
+    told: WageAccount | None
+    result: AccountResult | None
+    weighed: ReviewedSigns
     seen: int
 
 
 def accounts(actor: Actor | None, file_id: uuid.UUID) -> list[AccountLine]:
-    """Every version of every account of a file that somebody may see; withdrawn ones too."""
+    """Return all versions of a file's accounts that the actor may see, also withdrawn ones."""
     rows = list(statement_policy.scope(actor).filter(file=file_id).order_by("number", "version"))
     last = {row.account: row.version for row in rows}
     return [_line(row, latest=last[row.account] == row.version) for row in rows]
@@ -115,10 +115,10 @@ def _line(row: AccountVersion, *, latest: bool) -> AccountLine:
 
 @transaction.atomic
 def account(actor: Actor | None, version_id: uuid.UUID) -> AccountView:
-    """One version with its latest result.
+    """Return one version with its latest result.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: V101 to V107, V201, V301, V404, V405.
     """
     who, row = _loaded(actor, version_id)
@@ -128,10 +128,10 @@ def account(actor: Actor | None, version_id: uuid.UUID) -> AccountView:
 
 @transaction.atomic
 def reckoning(actor: Actor | None, reckoning_id: uuid.UUID) -> AccountView:
-    """One result, with the version that it is of.
+    """Return one result with its account version.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: as for :func:`account`.
     """
     found = reckoning_policy.load(actor, reckoning_id)
@@ -141,13 +141,13 @@ def reckoning(actor: Actor | None, reckoning_id: uuid.UUID) -> AccountView:
 
 
 @transaction.atomic
-def taken_along(
+def download(
     actor: Actor | None, reckoning_id: uuid.UUID, *, paper: bool
-) -> tuple[AccountView, Told, Result]:
-    """The same for somebody who takes it along, as a paper or as data; the ledger says which.
+) -> tuple[AccountView, WageAccount, AccountResult]:
+    """Return a result for download, as paper or data; the ledger records which.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K804, and as for :func:`account`.
     """
     found = reckoning_policy.load(actor, reckoning_id)
@@ -165,7 +165,7 @@ def _loaded(actor: Actor | None, version_id: uuid.UUID) -> tuple[Actor, AccountV
     # Locked, so that what is withdrawn at this moment is not taken for damaged (V405).
     rows = AccountVersion.objects.select_for_update(no_key=True, of=("self",))
     row = rows.select_related("file").get(pk=version_id)
-    check_sealed(who, statement_policy, row, "sealed_file")
+    check_column_visible(who, statement_policy, row, "sealed_file")
     return who, row
 
 
@@ -176,7 +176,7 @@ def _view(who: Actor, row: AccountVersion, shown: Reckoning) -> AccountView:
         ReckoningLine(one.pk, one.number, one.engine, one.made_by, one.made_at)
         for one in row.reckonings.order_by("number")
     )
-    last = shown.weighings.order_by("-number").first()
+    last = shown.sign_reviews.order_by("-number").first()
     return AccountView(
         line=next(one for one in versions if one.id == row.pk),
         file=row.file_id,
@@ -184,16 +184,16 @@ def _view(who: Actor, row: AccountVersion, shown: Reckoning) -> AccountView:
         versions=versions,
         results=results,
         reckoning=next(one for one in results if one.id == shown.pk),
-        told=None if gone else told_of(row),
+        told=None if gone else wage_account_of(row),
         result=None if gone else result_of(shown),
-        weighed=NOTHING if last is None else weighed(last),
+        weighed=NOTHING if last is None else read_review(last),
         seen=0 if last is None else last.number,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a piece of evidence comes from.
+class EvidenceSource:
+    """The result that a piece of evidence was taken from.
 
     Attributes:
         reckoning: the result; ``place``: the sign that it proposed there.
@@ -207,11 +207,13 @@ class Source:
     stands: bool
 
 
-def sources(actor: Actor | None, file_id: uuid.UUID, pieces: Iterable[str]) -> Mapping[str, Source]:
-    """The accounts that pieces of evidence lead back to, of those that somebody may see.
+def evidence_sources(
+    actor: Actor | None, file_id: uuid.UUID, pieces: Iterable[str]
+) -> Mapping[str, EvidenceSource]:
+    """Return the results that pieces of evidence were taken from, as far as the actor sees them.
 
     Args:
-        actor: who.
+        actor: the member who acts.
         file_id: the file; a piece that came with a referral leads to nothing of it.
         pieces: ids of evidence.
     """
@@ -221,7 +223,7 @@ def sources(actor: Actor | None, file_id: uuid.UUID, pieces: Iterable[str]) -> M
     )
     found = {row.pk: row for row in rows.select_related("told")}
     return {
-        piece: Source(
+        piece: EvidenceSource(
             key,
             place,
             found[key].told.number,

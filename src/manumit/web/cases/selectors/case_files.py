@@ -1,11 +1,10 @@
-"""Files as somebody sees them, and what is due to their person."""
+"""Read case files, and the protection due to their person."""
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.core.paginator import Page
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
@@ -14,8 +13,8 @@ from manumit.web.cases.copies import consent_withdrawn
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import (
     CaseFile,
+    CaseHolder,
     Closing,
-    Keeper,
 )
 from manumit.web.cases.policies import (
     file_policy,
@@ -29,7 +28,6 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.days import today
-from manumit.web.kernel.paging import page_of
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.table import Process
 from manumit.web.protection.selectors import latest_period
@@ -37,11 +35,11 @@ from manumit.web.protection.selectors import latest_period
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One line of a list of files.
+    """One file in a list.
 
     Attributes:
         state: of the process PERSON_AS_VICTIM.
-        relation: how the actor stands to it.
+        relation: the actor's relation to it.
     """
 
     id: uuid.UUID
@@ -54,17 +52,17 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One file, without anything that is sealed.
+    """One file, without sealed content.
 
     Attributes:
         version: to be given back with a decision.
         child: whether the rules for children hold.
         origin: the referral that it came from.
         consent_withdrawn: the person took back what it came from, and agreed to nothing here since.
-        keepers: members who hold it.
+        holders: members who hold it.
         may: what the actor may do with it and its parts: ``resource.action`` of ``grants.yaml``.
         steps: steps of the process that are possible now for the actor's role.
-        closed: with what and why it was closed; None while it is open.
+        closed: outcome and reason; None if it is open.
     """
 
     id: uuid.UUID
@@ -77,7 +75,7 @@ class FileView:
     origin: uuid.UUID | None
     consent_withdrawn: bool
     relation: Relation
-    keepers: tuple[uuid.UUID, ...]
+    holders: tuple[uuid.UUID, ...]
     may: frozenset[str]
     steps: tuple[str, ...]
     closed: "ClosedView | None"
@@ -85,7 +83,7 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class ClosedView:
-    """That a file is closed.
+    """The outcome and reason of a closed file.
 
     Attributes:
         ending, reason: codes of the lists.
@@ -98,42 +96,17 @@ class ClosedView:
 
 @transaction.atomic
 def files(actor: Actor | None, *, closed: bool = False) -> list[FileLine]:
-    """The files that somebody may see at all, latest first; never sorted by a name.
+    """Return the files that the actor may see, latest first; never sorted by a name.
 
     Args:
-        actor: who.
-        closed: those that are closed, and no others; else those that somebody works on.
+        actor: the member who acts.
+        closed: only closed files; otherwise only open ones.
     """
-    return _lines(_listed(actor, closed=closed))
-
-
-@transaction.atomic
-def page_of_files(
-    actor: Actor | None, number: str | None, size: int, *, state: str = "", closed: bool = False
-) -> Page[FileLine]:
-    """The same, one page of them: as many rows are read as are shown.
-
-    Args:
-        actor: who looks.
-        number: of the page, as the address has it; one that is none gives the first or the last.
-        size: lines on a page.
-        state: only files in this state; empty for all.
-        closed: as of :func:`files`.
-    """
-    rows = _listed(actor, closed=closed)
-    return page_of(rows.filter(state=state) if state else rows, number, size, _lines)
-
-
-def _listed(actor: Actor | None, *, closed: bool) -> QuerySet[CaseFile]:
     who = acting(actor, "case_file", SEE)
     tell(who, "list_files", "case_file", None, purpose=SEE)
     ended = Exists(Closing.objects.filter(file=OuterRef("pk"), reopened_at=None))
     rows = file_policy.scope(who).filter(ended if closed else ~ended)
-    return rows.order_by("-opened_at", "id")
-
-
-def _lines(rows: Iterable[CaseFile]) -> list[FileLine]:
-    return [*map(_line, rows)]
+    return [_line(row) for row in rows.order_by("-opened_at", "id")]
 
 
 def _line(row: CaseFile) -> FileLine:
@@ -142,16 +115,16 @@ def _line(row: CaseFile) -> FileLine:
 
 
 def relation_of(row: Model) -> Relation:
-    """How the actor stands to a row of a scoped query."""
+    """Return the actor's relation to a row of a scoped query."""
     return Relation(getattr(row, RELATION))
 
 
 @transaction.atomic
 def file(actor: Actor | None, file_id: uuid.UUID) -> FileView:
-    """One file.
+    """Return one file.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     row, held = file_policy.load_held(actor, file_id)
     who = acting(actor, "case_file", SEE)
@@ -167,7 +140,7 @@ def file(actor: Actor | None, file_id: uuid.UUID) -> FileView:
         origin=row.origin_id,
         consent_withdrawn=consent_withdrawn(row),
         relation=next(one for one in Relation if one in held),
-        keepers=_keepers(row),
+        holders=_holders(row),
         may=_may(who, held),
         steps=possible_steps(PERSON_AS_VICTIM, row.state, who),
         closed=_closed(row),
@@ -179,8 +152,8 @@ def _closed(row: CaseFile) -> ClosedView | None:
     return None if found is None else ClosedView(found.ending, found.reason, found.closed_at)
 
 
-def _keepers(row: CaseFile) -> tuple[uuid.UUID, ...]:
-    found = Keeper.objects.filter(file=row, until=None).order_by("since")
+def _holders(row: CaseFile) -> tuple[uuid.UUID, ...]:
+    found = CaseHolder.objects.filter(file=row, until=None).order_by("since")
     return tuple(found.values_list("member", flat=True))
 
 
@@ -196,29 +169,29 @@ def _may(who: Actor, held: frozenset[Relation]) -> frozenset[str]:
 
 
 def possible_steps(process: Process, state: str, who: Actor) -> tuple[str, ...]:
-    """Steps that a role takes from a state; row and guards may still hold them back."""
+    """Return the steps a role may take from a state; row and guards may still block them."""
     return tuple(one.name for one in process.leaving(state) if who.role in one.roles)
 
 
 def may_open_files(actor: Actor | None) -> bool:
-    """Whether somebody may open a file; to show the button."""
+    """Return whether the actor may open a new file; to show the button."""
     return bool(file_policy.can_new(actor, "open"))
 
 
 def may_search(actor: Actor | None) -> bool:
-    """Whether somebody may search for people."""
+    """Return whether the actor may search for people."""
     return bool(identity_policy.can_new(actor, "find"))
 
 
-def possible_keepers(actor: Actor | None, file_id: uuid.UUID) -> list[uuid.UUID]:
-    """Members of the office who could hold a file too.
+def possible_holders(actor: Actor | None, file_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return members of the office who could become holders of a file.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     row = file_policy.load(actor, file_id, "change")
     who = acting(actor, "case_file", "change")
-    known = set(_keepers(row))
+    known = set(_holders(row))
     return [post.member_id for post in colleagues(who) if post.member_id not in known]
 
 
@@ -240,10 +213,10 @@ class Protection:
 
 
 def protection(actor: Actor | None, file_id: uuid.UUID) -> Protection:
-    """What is due now; nothing that the person agreed to or refused changes it.
+    """Return the protection due now; independent of any consent or refusal.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     row = file_policy.load(actor, file_id)
     began = _moves(PERSON_AS_VICTIM, row.pk).filter(target="presumed").first()
@@ -263,12 +236,12 @@ def _moves(process: Process, row: uuid.UUID) -> QuerySet[Move]:
 
 
 def moves_of_file(file_id: uuid.UUID) -> QuerySet[Move]:
-    """Steps of a file; who may see them is asked before."""
+    """Return the steps of a file; the caller has checked the policy."""
     return _moves(PERSON_AS_VICTIM, file_id)
 
 
 def moves_of_referrals(keys: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[Move]]:
-    """Steps of several; who may see them is asked before."""
+    """Return the steps of several referrals; the caller has checked the policy."""
     found: dict[uuid.UUID, list[Move]] = {key: [] for key in keys}
     rows = Move.objects.filter(resource=REFERRAL.resource, row__in=keys) if keys else ()
     for move in sorted(rows, key=lambda one: one.version):
@@ -277,5 +250,5 @@ def moves_of_referrals(keys: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[M
 
 
 def moves_of_referral(referral_id: uuid.UUID) -> QuerySet[Move]:
-    """Steps of a referral; who may see them is asked before."""
+    """Return the steps of a referral; the caller has checked the policy."""
     return _moves(REFERRAL, referral_id)

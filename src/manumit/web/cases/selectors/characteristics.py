@@ -1,4 +1,4 @@
-"""By what the figures tell people apart: on a page of a file, and for whoever counts."""
+"""Read breakdown attributes: for the page of a file, and for statistics."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from manumit.web.cases.characteristics import Characteristics, Counted
-from manumit.web.cases.employments import Employed
+from manumit.web.cases.characteristics import Characteristics, CountedCharacteristics
+from manumit.web.cases.employments import EmploymentDetails
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CharacteristicsVersion, Employment
 from manumit.web.cases.policies import characteristics_policy, file_policy
@@ -19,10 +19,10 @@ from manumit.web.kernel.vault.sealed import open_text
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CharacteristicsView:
-    """What stands in a file; its ``repr`` shows nothing.
+    """The current attributes of a file; ``repr`` hides the content.
 
     Attributes:
-        version: that stands; 0 where nothing was recorded yet.
+        version: the current one; 0 if nothing was recorded yet.
     """
 
     version: int
@@ -31,10 +31,10 @@ class CharacteristicsView:
 
 @transaction.atomic
 def characteristics(actor: Actor | None, file_id: uuid.UUID) -> CharacteristicsView:
-    """What is known of the person of a file.
+    """Return the breakdown attributes of a file's person.
 
     Raises:
-        Refused: the file is not for this actor.
+        Refused: the actor may not see the file.
         InputError: V101 to V107, V201, V301.
     """
     file = file_policy.load(actor, file_id)
@@ -46,11 +46,13 @@ def characteristics(actor: Actor | None, file_id: uuid.UUID) -> CharacteristicsV
     return CharacteristicsView(row.version, _opened(row))
 
 
-def counted_by(files: Mapping[uuid.UUID, uuid.UUID]) -> Mapping[uuid.UUID, Counted]:
-    """What files say for the figures, in a few statements for any number of them.
+def counted_characteristics(
+    files: Mapping[uuid.UUID, uuid.UUID],
+) -> Mapping[uuid.UUID, CountedCharacteristics]:
+    """Return breakdown attributes of many files for statistics, in few queries.
 
-    For the count alone: whoever counts sees a table, and never this. It is asked for nobody who is
-    not counted.
+    For aggregation only: users of statistics see a table, never these rows. It reads only people
+    who are counted.
 
     Args:
         files: with the key of the person of each.
@@ -67,20 +69,22 @@ def counted_by(files: Mapping[uuid.UUID, uuid.UUID]) -> Mapping[uuid.UUID, Count
     places = list(work.distinct("employment"))
     keys = subject_keys(files.values())
     known = {row.file_id: _opened(row, keys) for row in standing if row.subject_id in keys}
-    worked: dict[uuid.UUID, list[Employed]] = {}
+    worked: dict[uuid.UUID, list[EmploymentDetails]] = {}
     for row in places:
         if row.subject_id in keys:
             text = open_text(row, "content", key=keys[row.subject_id]) or ""
-            worked.setdefault(row.file_id, []).append(Employed.from_text(text))
+            worked.setdefault(row.file_id, []).append(EmploymentDetails.from_text(text))
     return {
         file: _counted(known.get(file, Characteristics()), worked.get(file, ()))
         for file in known.keys() | worked.keys()
     }
 
 
-def _counted(told: Characteristics, worked: Collection[Employed]) -> Counted:
+def _counted(
+    told: Characteristics, worked: Collection[EmploymentDetails]
+) -> CountedCharacteristics:
     corridors = ((one.from_country, one.to_country) for one in worked)
-    return Counted(
+    return CountedCharacteristics(
         told,
         tuple(one.sector for one in worked if one.sector),
         tuple(one for one in corridors if any(one)),

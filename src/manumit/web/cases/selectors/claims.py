@@ -1,4 +1,4 @@
-"""Claims of the person of a file."""
+"""Read claims of a file's person."""
 
 import uuid
 
@@ -8,10 +8,10 @@ from manumit.web.remedies.selectors import ClaimLine, claims_of
 
 
 def claims(actor: Actor | None, file_id: uuid.UUID) -> list[ClaimLine]:
-    """Those that somebody may see, latest first; found by the key of the person alone.
+    """Return claims that the actor may see, latest first; found by the person's key alone.
 
     Raises:
-        Refused: the file is not for this actor.
+        Refused: the actor may not see the file.
     """
     row = file_policy.load(actor, file_id)
     return claims_of(actor, row.subject_id)

@@ -1,4 +1,4 @@
-"""Where and for whom the person of a file worked; and which of one's files are of one place."""
+"""Read employments, and find one's own files of people who worked at one place."""
 
 import datetime as dt
 import uuid
@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from manumit.web.cases.employments import Employed
+from manumit.web.cases.employments import EmploymentDetails
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.policies import employment_policy, file_policy
-from manumit.web.cases.services.employments import entry_number, works
+from manumit.web.cases.services.employments import employment_scope, entry_number
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text
-from manumit.web.kernel.vault.search import Query, find
+from manumit.web.kernel.vault.search import Query, find_people
 from manumit.web.registers.services.connections import group_of
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class EmploymentView:
-    """One version of an employment; its ``repr`` shows nothing.
+    """One version of an employment; ``repr`` hides the content.
 
     Attributes:
-        latest: whether no later version stands beside it.
+        latest: whether there is no later version.
     """
 
     id: uuid.UUID
@@ -36,17 +36,17 @@ class EmploymentView:
     number: int
     version: int
     latest: bool
-    told: Employed
+    told: EmploymentDetails
     made_by: uuid.UUID
     made_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
-    """Files of an office of people who worked at one place.
+class PlaceFiles:
+    """The office's files of people who worked at one place.
 
     Attributes:
-        files: those that whoever asks holds: key and pseudonym. Of others' there is nothing, not
+        files: those that the actor holds: key and pseudonym. Of others' there is nothing, not
             even whether there are any.
         more: there may be more than were opened.
     """
@@ -57,10 +57,10 @@ class Worked:
 
 @transaction.atomic
 def employments(actor: Actor | None, file_id: uuid.UUID) -> list[EmploymentView]:
-    """Employments of a file in all versions, the latest version of each first.
+    """Return all versions of a file's employments, the latest of each first.
 
     Raises:
-        Refused: the file is not for this actor.
+        Refused: the actor may not see the file.
         InputError: V101 to V107, V201, V301.
     """
     file = file_policy.load(actor, file_id)
@@ -72,7 +72,7 @@ def employments(actor: Actor | None, file_id: uuid.UUID) -> list[EmploymentView]
     seen: set[uuid.UUID] = set()
     views = []
     for row in found:
-        told = Employed.from_text(open_text(row, "content", key=key) or "")
+        told = EmploymentDetails.from_text(open_text(row, "content", key=key) or "")
         latest = row.employment not in seen
         seen.add(row.employment)
         views.append(
@@ -91,15 +91,15 @@ def employments(actor: Actor | None, file_id: uuid.UUID) -> list[EmploymentView]
 
 
 @transaction.atomic
-def worked_at(actor: Actor | None, entry: uuid.UUID) -> Worked:
-    """Which of one's own files are of people who worked at a place, or for an organisation.
+def worked_at(actor: Actor | None, entry: uuid.UUID) -> PlaceFiles:
+    """Return one's own files of people who worked at a place or for an organisation.
 
     Entries that are of the same organisation count as one. The register knows nothing of it: it is
     asked of the index, whose tokens are keyed.
 
     Args:
-        actor: who asks.
-        entry: of the register; whoever asks has asked its policy.
+        actor: the member who acts.
+        entry: of the register; the actor has asked its policy.
 
     Raises:
         Refused: the role reads no statements.
@@ -109,11 +109,11 @@ def worked_at(actor: Actor | None, entry: uuid.UUID) -> Worked:
     who = acting(actor, "statement", SEE)
     tell(who, "search", "statement", None, purpose=SEE)
     wanted = Query(numbers=[entry_number(one) for one in sorted(group_of(entry))])
-    found = find({works(who.office)}, wanted)
+    found = find_people({employment_scope(who.office)}, wanted)
     subjects = [one.subject for one in found.results]
     rows: list[CaseFile] = [
         row
         for row in file_policy.scope(who).filter(subject__in=subjects).order_by("pseudonym")
         if getattr(row, RELATION) == Relation.OWN
     ]
-    return Worked(tuple((row.pk, row.pseudonym) for row in rows), found.more)
+    return PlaceFiles(tuple((row.pk, row.pseudonym) for row in rows), found.more)

@@ -1,4 +1,4 @@
-"""Who a person is, what they said, what that showed, and what was decided."""
+"""Read identities, interviews, findings and decisions."""
 
 import datetime as dt
 import json
@@ -10,15 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from manumit.web.cases.disclosures import current_values
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.identity import Field, Value, read
+from manumit.web.cases.identity import Field, Value, value_from_text
 from manumit.web.cases.models import (
     Decision,
     EvidenceSet,
     FindingVersion,
     Identity,
 )
-from manumit.web.cases.passing import standing_values
 from manumit.web.cases.policies import (
     decision_policy,
     draft_policy,
@@ -29,7 +29,7 @@ from manumit.web.cases.policies import (
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.kernel.access.telling import check_sealed
+from manumit.web.kernel.access.recording import check_column_visible
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text
 
@@ -38,7 +38,7 @@ from manumit.web.kernel.vault.sealed import open_text
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ValueView:
-    """One value that stands; its ``repr`` shows nothing.
+    """One current value; its ``repr`` hides the content.
 
     Attributes:
         number: to be given back as ``seen``.
@@ -52,10 +52,10 @@ class ValueView:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class IdentityView:
-    """Who a person is; its ``repr`` shows nothing.
+    """An identity; its ``repr`` hides the content.
 
     Attributes:
-        fields: the values of each field that is filled; several where somebody has to choose.
+        fields: the values of each filled field; several in a conflict.
         found: whether a search finds the person.
     """
 
@@ -64,16 +64,16 @@ class IdentityView:
 
     @property
     def conflicts(self) -> tuple[Field, ...]:
-        """Fields in which several values stand side by side."""
+        """Return the fields that have several current values."""
         return tuple(field for field, values in self.fields.items() if len(values) > 1)
 
 
 @transaction.atomic
 def identity(actor: Actor | None, file_id: uuid.UUID) -> IdentityView:
-    """Who the person of a file is.
+    """Return the identity of a file's person.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: V101 to V107, V201, V301.
     """
     row = _only(Identity.objects.filter(file=file_id))
@@ -84,25 +84,25 @@ def identity(actor: Actor | None, file_id: uuid.UUID) -> IdentityView:
     fields = {
         field: tuple(
             ValueView(
-                read(field, open_text(one, "content", key=key) or ""),
+                value_from_text(field, open_text(one, "content", key=key) or ""),
                 one.number,
                 one.made_by,
                 one.made_at,
             )
             for one in rows
         )
-        for field, rows in standing_values(found).items()
+        for field, rows in current_values(found).items()
     }
     return IdentityView(fields, found.indexed)
 
 
 def _only(rows: QuerySet[Any]) -> uuid.UUID:
-    """The key of the only row; of nothing where there is none, so that it is refused."""
+    """Return the key of the only row, or an unknown key, so that it is refused."""
     found: uuid.UUID | None = rows.values_list("pk", flat=True).first()
     return uuid.uuid4() if found is None else found
 
 
-# What was said, and what it showed
+# Interviews and findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class DraftLine:
     Attributes:
         beside: the draft that it split off from.
         open: whether it can be taken up.
-        evidence: what it became; None where it goes on or was set aside.
+        evidence: its evidence; None if it is open or was set aside.
     """
 
     id: uuid.UUID
@@ -127,7 +127,7 @@ class DraftLine:
 
 
 def drafts(actor: Actor | None, file_id: uuid.UUID) -> list[DraftLine]:
-    """The interviews of a file that somebody may see, oldest first; nothing of what was said."""
+    """Return the interviews that the actor may see, oldest first, without their content."""
     rows = draft_policy.scope(actor).filter(file=file_id).select_related("evidence")
     return [
         DraftLine(
@@ -164,7 +164,7 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class DocumentView:
-    """A document that was sealed; its ``repr`` shows nothing.
+    """A document that was sealed; ``repr`` hides the content.
 
     Attributes:
         document: ``manumit/evidence/1`` or ``manumit/finding/1``.
@@ -178,7 +178,7 @@ class DocumentView:
 
 
 def findings(actor: Actor | None, file_id: uuid.UUID) -> list[FindingLine]:
-    """The versions of a file's finding, oldest first."""
+    """Return the versions of a file's finding, oldest first."""
     rows = finding_policy.scope(actor).filter(file=file_id).order_by("number")
     return [
         FindingLine(
@@ -190,10 +190,10 @@ def findings(actor: Actor | None, file_id: uuid.UUID) -> list[FindingLine]:
 
 @transaction.atomic
 def finding(actor: Actor | None, finding_id: uuid.UUID) -> DocumentView:
-    """One version of a finding.
+    """Return one version of a finding.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: V101 to V107, V201, V301.
     """
     return _document(actor, finding_policy, finding_id)
@@ -201,10 +201,10 @@ def finding(actor: Actor | None, finding_id: uuid.UUID) -> DocumentView:
 
 @transaction.atomic
 def evidence(actor: Actor | None, evidence_id: uuid.UUID) -> DocumentView:
-    """What was said in one interview.
+    """Return the evidence of one interview.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: V101 to V107, V201, V301.
     """
     return _document(actor, evidence_policy, evidence_id)
@@ -215,7 +215,7 @@ def _document[Row: EvidenceSet | FindingVersion](
 ) -> DocumentView:
     row = policy.load(actor, key)
     who = acting(actor, policy.resource, SEE)
-    check_sealed(who, policy, row, "content")
+    check_column_visible(who, policy, row, "content")
     tell(who, "read_statement", policy.resource, row.pk, purpose=SEE)
     document = json.loads(open_text(row, "content") or "")
     return DocumentView(row.pk, row.file_id, row.number, row.list_id, document)
@@ -226,7 +226,7 @@ def _document[Row: EvidenceSet | FindingVersion](
 
 @dataclass(frozen=True, slots=True, repr=False)
 class DecisionView:
-    """One decision; its ``repr`` shows nothing.
+    """One decision; ``repr`` hides the content.
 
     Attributes:
         step, reason: of the process PERSON_AS_VICTIM.
@@ -246,7 +246,7 @@ class DecisionView:
 
 @transaction.atomic
 def decisions(actor: Actor | None, file_id: uuid.UUID) -> list[DecisionView]:
-    """The decisions on a file that somebody may see, oldest first."""
+    """Return the decisions on a file that the actor may see, oldest first."""
     who = acting(actor, "decision", SEE)
     rows = list(
         decision_policy.scope(who)

@@ -1,4 +1,4 @@
-"""What of a referral, or of the person's own file, can be written as a record of HTCDS."""
+"""Read what a referral or a person's own file can export as an HTCDS record."""
 
 import uuid
 from dataclasses import dataclass
@@ -10,15 +10,14 @@ from manumit.web.cases.policies import referral_policy
 from manumit.web.cases.records import record_lines
 from manumit.web.cases.selectors.people import evidence, findings, identity
 from manumit.web.cases.selectors.referrals import ReferralLine, referral
-from manumit.web.cases.services.records import may_know
+from manumit.web.cases.services.records import recipient_sees_all
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.consent.verdicts import Verdict as ConsentVerdict
-from manumit.web.kernel.consent.verdicts import Why, consent_for
+from manumit.web.kernel.consent.verdicts import ConsentReason, ConsentVerdict, consent_for
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RecordView:
-    """What can be written of a referral; its ``repr`` shows nothing.
+    """What a referral can export; its ``repr`` hides the content.
 
     Attributes:
         lines: of what was passed on.
@@ -33,16 +32,16 @@ class RecordView:
 
     @property
     def may(self) -> bool:
-        """Whether a file can be written: with the person's own yes, and not by danger."""
-        return self.shown and self.consent.reason is Why.GIVEN
+        """Return whether export is allowed: with the person's own yes, never by danger alone."""
+        return self.shown and self.consent.reason is ConsentReason.GIVEN
 
 
 @transaction.atomic
 def record(actor: Actor | None, referral_id: uuid.UUID) -> RecordView:
-    """What a referral passed on, line by line, for whoever may send it.
+    """Return what a referral disclosed, line by line, for a member who may send it.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: I114; V101 to V107, V201, V301.
     """
     row = referral_policy.load(actor, referral_id, "send")
@@ -51,17 +50,17 @@ def record(actor: Actor | None, referral_id: uuid.UUID) -> RecordView:
     return RecordView(
         line=found.line,
         lines=() if passed is None else record_lines(passed.identity, passed.evidence),
-        shown=may_know(row),
+        shown=recipient_sees_all(row),
         consent=consent_for(row.subject, row.purpose, row.recipient, child=row.child),
     )
 
 
 @transaction.atomic
 def own_record(actor: Actor | None, file_id: uuid.UUID) -> tuple[Line, ...]:
-    """The same of a file as it is now, for the person themself.
+    """Return the record of a file as it is now, for the person themself.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: I114; V101 to V107, V201, V301.
     """
     values = {

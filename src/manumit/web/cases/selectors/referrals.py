@@ -1,20 +1,24 @@
-"""Referrals as each side sees them, and what the person agreed to."""
+"""Read referrals, for sender and recipient, and mandates and waivers."""
 
 import datetime as dt
-import functools
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from manumit.web.cases.clocks import RUNNING, Clock, Course, Due, clocks_of
+from manumit.web.cases.clocks import Clock, Due, ReferralCourse, clocks_of
+from manumit.web.cases.disclosures import (
+    Disclosure,
+    FilePart,
+    parts_for,
+    read_disclosure,
+    ready_parts,
+)
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Referral, ReferralReport
-from manumit.web.cases.passing import Part, Passed, opened, parts_for
 from manumit.web.cases.policies import (
     consent_policy,
     file_policy,
@@ -23,30 +27,28 @@ from manumit.web.cases.policies import (
     waiver_policy,
 )
 from manumit.web.cases.process import REFERRAL
-from manumit.web.cases.reports import Said
+from manumit.web.cases.reports import ReportContent
 from manumit.web.cases.selectors.case_files import moves_of_referral, possible_steps, relation_of
 from manumit.web.cases.services.progress import TAKEN_ON
-from manumit.web.cases.services.referrals import takes
+from manumit.web.cases.services.referrals import accepts_referrals
 from manumit.web.institutions import directory
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
-from manumit.web.kernel.consent.verdicts import Verdict as ConsentVerdict
-from manumit.web.kernel.consent.verdicts import consent_for
-from manumit.web.kernel.paging import page_of
+from manumit.web.kernel.consent.verdicts import ConsentVerdict, consent_for
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.register import classes_of
 from manumit.web.kernel.vault.sealed import open_text
 
 CAME, WENT = "came", "went"
-OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralLine:
-    """One line of a list of referrals.
+    """One referral in a list.
 
     Attributes:
-        purpose, parts, valid_until, outcome: None where the mask hides them.
+        purpose, parts, valid_until, outcome, urgency: None where the mask hides them.
+        need: None there too, and in a list of several; an empty code is not stated.
         file: of the sender, for the sender; the own one, for the recipient that opened one.
         clocks: what is due by when; none where the mask hides when it was sent, or it is closed.
     """
@@ -59,46 +61,48 @@ class ReferralLine:
     version: int
     made_at: dt.datetime | None
     purpose: str | None
-    parts: tuple[Part, ...] | None
+    parts: tuple[FilePart, ...] | None
     valid_until: dt.datetime | None
     outcome: str | None
+    urgency: str | None
     file: uuid.UUID | None
     relation: Relation
     clocks: tuple[Clock, ...] = ()
+    need: str | None = field(default=None, repr=False)
 
     def overdue(self, now: dt.datetime) -> bool:
-        """Whether a step is late and still to be done."""
+        """Return whether a step is overdue."""
         return any(one.overdue(now) for one in self.clocks)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReportView:
-    """A service that was given, or an outcome; its ``repr`` shows nothing.
+    """A reported service or outcome; its ``repr`` hides the content.
 
     Attributes:
-        said: which, and on what day; None where the sender may know only that there is one.
+        said: which, and on what day; None if the sender may know only that it exists.
     """
 
     step: Due
     reported_at: dt.datetime
-    said: Said | None
+    said: ReportContent | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReferralView:
-    """One referral, opened; its ``repr`` shows nothing.
+    """One referral, opened; ``repr`` hides the content.
 
     Attributes:
         line: as in a list.
         message, passed, answer: None where the mask hides them, or where there is none yet.
         declined, withdrawn: the reason.
         steps: steps that are possible now for the actor, and what they can report.
-        reports: what the recipient said it did, in its order.
+        reports: the recipient's reports, in order.
     """
 
     line: ReferralLine
     message: str | None
-    passed: Passed | None
+    passed: Disclosure | None
     answer: str | None
     declined: str
     withdrawn: str
@@ -108,58 +112,36 @@ class ReferralView:
 
 @transaction.atomic
 def inbox(actor: Actor | None) -> list[ReferralLine]:
-    """Referrals to the actor's office that they may see, latest first."""
+    """Return the referrals to the actor's office that they may see, latest first."""
     who = _looks(actor)
     return _lines(who, _of_side(who, CAME))
 
 
 @transaction.atomic
 def sent(actor: Actor | None, file_id: uuid.UUID | None = None) -> list[ReferralLine]:
-    """Referrals that the actor's institution sent, of one file or of all, latest first."""
+    """Return referrals the institution sent, of one file or of all, latest first."""
     who = _looks(actor)
     rows = _of_side(who, WENT)
     return _lines(who, rows if file_id is None else rows.filter(file=file_id))
 
 
 @transaction.atomic
-def page_of_referrals(
-    actor: Actor | None, side: str, number: str | None, size: int, *, state: str = ""
-) -> Page[ReferralLine]:
-    """One page of them, latest first: as many rows are read as are shown.
-
-    What is overdue follows from days and rules alone: for that those are read that still run.
-
-    Args:
-        actor: who looks.
-        side: ``came`` or ``went``.
-        number: of the page, as the address has it; one that is none gives the first or the last.
-        size: lines on a page.
-        state: only those in this state, or ``overdue``; empty for all.
-    """
-    who, now = _looks(actor), timezone.now()
-    rows = _of_side(who, side)
-    if state != OVERDUE:
-        rows = rows.filter(state=state) if state else rows
-        return page_of(rows, number, size, functools.partial(_lines, who))
-    late = [one for one in _lines(who, rows.filter(state__in=RUNNING)) if one.overdue(now)]
-    return Paginator(late, size).get_page(number)
-
-
-@transaction.atomic
 def referral_line(actor: Actor | None, referral_id: uuid.UUID) -> ReferralLine:
-    """One referral as a list shows it, before it is opened.
+    """Return one referral as a list shows it, before it is opened.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     referral_policy.load(actor, referral_id)
     who = _looks(actor)
     row = referral_policy.scope(who).get(pk=referral_id)
-    return _line(who, row, _Beside.of([row]))
+    if "need" in _seen_in(who, relation_of(row)):
+        tell(who, "read_statement", "referral", row.pk, purpose=SEE)
+    return _one_line(who, row)
 
 
 def _looks(actor: Actor | None) -> Actor:
-    """Who looks at a list; the ledger has it."""
+    """Return the actor who reads a list, and record it in the ledger."""
     who = acting(actor, "referral", SEE)
     tell(who, "list_files", "referral", None, purpose=SEE)
     return who
@@ -172,29 +154,29 @@ def _of_side(who: Actor, side: str) -> QuerySet[Referral]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
-    """What stands in other tables of some referrals, each read once for all of them."""
+class _RelatedRows:
+    """Rows of other tables for some referrals, each table read once for all of them."""
 
     moved: Mapping[uuid.UUID, Mapping[str, dt.datetime]]
     reported: Mapping[uuid.UUID, Mapping[Due, dt.datetime]]
     opened: Mapping[uuid.UUID, uuid.UUID]
 
     @classmethod
-    def of(cls, rows: Collection[Referral]) -> "_Beside":
+    def of(cls, rows: Collection[Referral]) -> "_RelatedRows":
         keys = [row.pk for row in rows]
         moved: dict[uuid.UUID, dict[str, dt.datetime]] = {}
         steps = Move.objects.filter(resource=REFERRAL.resource, row__in=keys)
         for key, name, at in steps.order_by("version").values_list("row", "name", "at"):
             moved.setdefault(key, {})[name] = at
         reported: dict[uuid.UUID, dict[Due, dt.datetime]] = {}
-        said = ReferralReport.objects.filter(referral__in=keys).order_by("reported_at")
-        for key, step, at in said.values_list("referral", "step", "reported_at"):
+        reports = ReferralReport.objects.filter(referral__in=keys).order_by("reported_at")
+        for key, step, at in reports.values_list("referral", "step", "reported_at"):
             reported.setdefault(key, {}).setdefault(Due(step), at)
         opened = CaseFile.objects.filter(origin__in=keys).values_list("origin", "pk")
         return cls(moved, reported, dict(opened))
 
-    def course(self, row: Referral) -> Course:
-        return Course(
+    def course(self, row: Referral) -> ReferralCourse:
+        return ReferralCourse(
             row.state,
             row.made_at,
             row.valid_until,
@@ -205,11 +187,11 @@ class _Beside:
 
 def _lines(who: Actor, found: Iterable[Referral]) -> list[ReferralLine]:
     rows = list(found)
-    beside = _Beside.of(rows)
+    beside = _RelatedRows.of(rows)
     return [_line(who, row, beside) for row in rows]
 
 
-def _line(who: Actor, row: Referral, beside: _Beside) -> ReferralLine:
+def _line(who: Actor, row: Referral, beside: _RelatedRows) -> ReferralLine:
     relation = relation_of(row)
     seen = _seen_in(who, relation)
     own = row.file_id if row.sent_by_id == who.institution else beside.opened.get(row.pk)
@@ -222,31 +204,37 @@ def _line(who: Actor, row: Referral, beside: _Beside) -> ReferralLine:
         version=row.version,
         made_at=row.made_at if "made_at" in seen else None,
         purpose=row.purpose if "purpose" in seen else None,
-        parts=tuple(map(Part, row.parts)) if "parts" in seen else None,
+        parts=tuple(map(FilePart, row.parts)) if "parts" in seen else None,
         valid_until=row.valid_until if "valid_until" in seen else None,
         outcome=row.outcome if "outcome" in seen else None,
+        urgency=row.urgency if "urgency" in seen else None,
         file=own,
         relation=relation,
         clocks=clocks_of(beside.course(row)) if "made_at" in seen else (),
     )
 
 
+def _one_line(who: Actor, row: Referral) -> ReferralLine:
+    seen = _seen_in(who, relation_of(row))
+    need = (open_text(row, "need") or "") if "need" in seen else None
+    return replace(_line(who, row, _RelatedRows.of([row])), need=need)
+
+
 def _seen_in(who: Actor, relation: Relation) -> frozenset[str]:
-    """Columns of a referral that the relation shows; the table has none of class special."""
+    """Return columns that the relation shows; the table has no special-category column."""
     classes = grants().of(who.role, "referral", SEE).get(relation, frozenset())
     return frozenset(name for name, one in classes_of(Referral).items() if one in classes)
 
 
 @transaction.atomic
 def referral(actor: Actor | None, referral_id: uuid.UUID) -> ReferralView:
-    """One referral: for its recipient what was passed on, and nothing else.
+    """Return one referral; its recipient sees what was disclosed, and nothing else.
 
-    Until somebody there takes the person on, that is the message and the finding: enough to decide
-    by whether they can help, and not who it is or what was said. Why a referral was withdrawn is
-    the sender's to know.
+    Until it is accepted, the recipient sees message and finding: enough to decide whether they can
+    help, without identity or statements. Only the sender sees why a referral was withdrawn.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: V101 to V107, V201, V301.
     """
     referral_policy.load(actor, referral_id)
@@ -257,7 +245,7 @@ def referral(actor: Actor | None, referral_id: uuid.UUID) -> ReferralView:
     tell(who, act, "referral", row.pk, purpose=SEE)
     reasons = {one.name: one.reason for one in moves_of_referral(row.pk)}
     return ReferralView(
-        line=_line(who, row, _Beside.of([row])),
+        line=_one_line(who, row),
         message=open_text(row, "message") if "message" in seen else None,
         passed=_passed(who, row) if "passed" in seen else None,
         answer=open_text(row, "answer") if "answer" in seen else None,
@@ -269,20 +257,20 @@ def referral(actor: Actor | None, referral_id: uuid.UUID) -> ReferralView:
 
 
 def _reports(who: Actor, row: Referral) -> tuple[ReportView, ...]:
-    """What the recipient said, in its order; the sender reads what the person agreed to."""
+    """Return the recipient's reports in order; for the sender, as far as consent allows."""
     own = row.sent_to_id == who.institution
     return tuple(
         ReportView(
             Due(one.step),
             one.reported_at,
-            Said.from_text(open_text(one, "said") or "") if own or one.told else None,
+            ReportContent.from_text(open_text(one, "said") or "") if own or one.told else None,
         )
         for one in row.reports.order_by("reported_at", "pk")
     )
 
 
-def _passed(who: Actor, row: Referral) -> Passed:
-    passed = opened(open_text(row, "passed") or "")
+def _passed(who: Actor, row: Referral) -> Disclosure:
+    passed = read_disclosure(open_text(row, "passed") or "")
     if row.sent_by_id == who.institution or row.accepted_by is not None:
         return passed
     return replace(passed, identity={}, evidence=None)
@@ -302,7 +290,7 @@ def _referral_steps(who: Actor, row: Referral) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An office that takes referrals.
+    """An office that receives referrals.
 
     Attributes:
         names, office_names: by language.
@@ -315,15 +303,15 @@ class Recipient:
     kind: str
     names: Mapping[str, str]
     office_names: Mapping[str, str]
-    parts: tuple[Part, ...]
+    parts: tuple[FilePart, ...]
     consent: ConsentVerdict
 
 
 def recipients(actor: Actor | None, file_id: uuid.UUID, purpose: str) -> list[Recipient]:
-    """Offices of other institutions that a person can be referred to for a purpose.
+    """Return offices of other institutions that the person can be referred to for a purpose.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     row = file_policy.load(actor, file_id, SEE)
     who = acting(actor, "referral", "send")
@@ -339,8 +327,26 @@ def recipients(actor: Actor | None, file_id: uuid.UUID, purpose: str) -> list[Re
             consent_for(row.subject_id, purpose, office.institution_id, child=row.counts_as_child),
         )
         for office in offices.order_by("institution__kind", "id")
-        if takes(who, office, purpose)
+        if accepts_referrals(who, office, purpose)
     ]
+
+
+def may_refer(actor: Actor | None, file_id: uuid.UUID) -> bool:
+    """Return whether the member may refer the person of a file; a closed one is reopened first."""
+    row = CaseFile.objects.filter(pk=file_id).first()
+    if actor is None or row is None or row.closings.filter(reopened_at=None).exists():
+        return False
+    held = file_policy.relations_to(actor, row)
+    return any(referral_policy.can_new(actor, "send", one) for one in held)
+
+
+def parts_ready(actor: Actor | None, file_id: uuid.UUID) -> frozenset[FilePart]:
+    """Return the parts of a file that are there to be shared; the others are still to be filled.
+
+    Raises:
+        Refused: the actor may not do this.
+    """
+    return ready_parts(file_policy.load(actor, file_id, SEE))
 
 
 institution_names = directory.institution_names
@@ -351,7 +357,7 @@ institution_names = directory.institution_names
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MandateView:
-    """Somebody who speaks for the person of a file; its ``repr`` shows nothing.
+    """A representative of the person; its ``repr`` hides the content.
 
     Attributes:
         id: to be given as ``representative`` of what they say.
@@ -373,10 +379,10 @@ class MandateView:
 
 @transaction.atomic
 def mandates(actor: Actor | None, file_id: uuid.UUID) -> list[MandateView]:
-    """Who speaks, or spoke, for the person of a file, oldest first.
+    """Return present and past mandates of a file, oldest first.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: V101 to V107, V201, V301.
     """
     file = consent_policy.load(actor, file_id)
@@ -401,10 +407,10 @@ def mandates(actor: Actor | None, file_id: uuid.UUID) -> list[MandateView]:
 
 @dataclass(frozen=True, slots=True)
 class WaiverLine:
-    """That danger stood in place of consent, as the data protection officer is told.
+    """A consent waiver, as shown to the data protection officer.
 
     Attributes:
-        file: of whom; by it the officer finds who saw the file.
+        file: the case file; leads the officer to its access log.
         reason, purpose, recipient, until: of what stood in its place.
         ended_at: when it was ended before that.
         decided_by, role: who decided, acting as what.
@@ -423,7 +429,7 @@ class WaiverLine:
 
 
 def waiver_notices(actor: Actor | None) -> list[WaiverLine]:
-    """Those of the institution that no data protection officer has read yet, latest first.
+    """Return the institution's unread waiver notices, latest first.
 
     Everybody else's list is empty.
     """

@@ -1,4 +1,4 @@
-"""Files that nobody holds any more, and what the data protection officer is told of taking over."""
+"""Read files that nobody holds any more, and notices of takeovers."""
 
 import datetime as dt
 import uuid
@@ -17,12 +17,12 @@ from manumit.web.kernel.access.grants import grants
 
 
 @dataclass(frozen=True, slots=True)
-class LeftLine:
-    """A file that somebody may take over.
+class UnheldFileLine:
+    """A file that the actor may take over.
 
     Attributes:
         state: of the process PERSON_AS_VICTIM.
-        since: when the last post of whoever held it ended; None where no end of a post says it.
+        since: when the last post of its holders ended; None if no post's end shows it.
     """
 
     id: uuid.UUID
@@ -32,8 +32,8 @@ class LeftLine:
 
 
 @transaction.atomic
-def files_to_take_over(actor: Actor | None) -> list[LeftLine]:
-    """Files of the office that nobody holds any more and somebody in this role held, oldest first.
+def files_to_take_over(actor: Actor | None) -> list[UnheldFileLine]:
+    """Return unheld files of the office that were held in the actor's role, oldest first.
 
     Raises:
         Refused: a stranger.
@@ -43,11 +43,11 @@ def files_to_take_over(actor: Actor | None) -> list[LeftLine]:
     rows = _for(who, left_in(who.role, timezone.now())).values_list(
         "pk", "pseudonym", "state", "since"
     )
-    return [LeftLine(*row) for row in rows.order_by("opened_at", "pk")]
+    return [UnheldFileLine(*row) for row in rows.order_by("opened_at", "pk")]
 
 
 def may_take_over(actor: Actor | None) -> bool:
-    """Whether there is such a file; to show the link."""
+    """Return whether there is such a file; to show the link."""
     if actor is None or not grants().of(actor.role, file_policy.resource, "take_over"):
         return False
     now = timezone.now()
@@ -68,13 +68,13 @@ def _for(who: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 @dataclass(frozen=True, slots=True)
 class TakeoverLine:
-    """That a file was taken over, as the data protection officer is told.
+    """A takeover, as shown to the data protection officer.
 
     Attributes:
-        file: of whom; by it the officer finds who saw the file.
+        file: the case file; leads the officer to its access log.
         reason: a code of the list ``taken_over``.
         decided_by, role: who decided so, acting as what.
-        given_to: who holds it since; None where it is whoever decided.
+        given_to: the new holder; None if it is the member who decided.
     """
 
     id: uuid.UUID
@@ -87,7 +87,7 @@ class TakeoverLine:
 
 
 def takeover_notices(actor: Actor | None) -> list[TakeoverLine]:
-    """Those of the institution that no data protection officer has read yet, latest first.
+    """Return the institution's unread takeover notices, latest first.
 
     Everybody else's list is empty.
     """

@@ -1,35 +1,34 @@
-"""What can be done with cases. Each verb asks the policy and is one transaction with its event."""
+"""Actions on cases. Each checks the policy and is one transaction with its ledger event."""
 
 from manumit.web.cases.services.accounts import (
     add_account,
     correct_account,
-    reckon_again,
-    weigh_signs,
+    recalculate_account,
+    review_signs,
     withdraw_account,
 )
 from manumit.web.cases.services.attachments import (
-    Brought,
+    AttachmentInput,
     add_attachment,
     withdraw_attachment,
 )
-from manumit.web.cases.services.bundles import export_bundle, make_bundle, write_evidence_note
 from manumit.web.cases.services.characteristics import record_characteristics
-from manumit.web.cases.services.claims import claim_account, open_claim
+from manumit.web.cases.services.claims import claim_from_account, open_claim
 from manumit.web.cases.services.closings import close_file, reopen_file
 from manumit.web.cases.services.consents import (
-    Spoken,
+    ConsentStatement,
     end_overdue,
     end_waiver,
     give_consent,
     refuse_consent,
     waive_consent,
     withdraw_consent,
-    withdraw_consent_here,
+    withdraw_consent_at_recipient,
 )
 from manumit.web.cases.services.decisions import Judgement, decide
 from manumit.web.cases.services.drafts import (
     KeptDraft,
-    Taken,
+    OpenDraft,
     begin_draft,
     close_draft,
     keep_draft,
@@ -40,29 +39,19 @@ from manumit.web.cases.services.employments import record_employment
 from manumit.web.cases.services.files import (
     change_age,
     hand_over_file,
-    leave_file,
     open_file,
     share_file,
-)
-from manumit.web.cases.services.groups import (
-    add_fact,
-    join_group,
-    leave_group,
-    open_group,
-    say_same_person,
-    take_fact,
-    undo_same_person,
+    stop_holding,
 )
 from manumit.web.cases.services.identities import change_identity, resolve_conflict
-from manumit.web.cases.services.imports import Incoming, Plan, import_files, plan_import
 from manumit.web.cases.services.mandates import Speaker, end_mandate, record_mandate
 from manumit.web.cases.services.nonpunishment import send_check
-from manumit.web.cases.services.notices import notice_takeover, notice_waiver
-from manumit.web.cases.services.progress import ToReport, receive, report
+from manumit.web.cases.services.notices import acknowledge_takeover, acknowledge_waiver
+from manumit.web.cases.services.progress import ReportInput, confirm_receipt, report
 from manumit.web.cases.services.protection import grant_reflection, open_plan
 from manumit.web.cases.services.records import write_record
 from manumit.web.cases.services.referrals import (
-    ToRefer,
+    ReferralInput,
     accept,
     answer,
     decline,
@@ -72,52 +61,41 @@ from manumit.web.cases.services.referrals import (
 from manumit.web.cases.services.takeovers import take_over_file
 
 __all__ = [
-    "Brought",
-    "Incoming",
+    "AttachmentInput",
+    "ConsentStatement",
     "Judgement",
     "KeptDraft",
-    "Plan",
+    "OpenDraft",
+    "ReferralInput",
+    "ReportInput",
     "Speaker",
-    "Spoken",
-    "Taken",
-    "ToRefer",
-    "ToReport",
     "accept",
+    "acknowledge_takeover",
+    "acknowledge_waiver",
     "add_account",
     "add_attachment",
-    "add_fact",
     "answer",
     "begin_draft",
     "change_age",
     "change_identity",
-    "claim_account",
+    "claim_from_account",
     "close_draft",
     "close_file",
+    "confirm_receipt",
     "correct_account",
     "decide",
     "decline",
     "end_mandate",
     "end_overdue",
     "end_waiver",
-    "export_bundle",
     "give_consent",
     "grant_reflection",
     "hand_over_file",
-    "import_files",
-    "join_group",
     "keep_draft",
-    "leave_file",
-    "leave_group",
-    "make_bundle",
-    "notice_takeover",
-    "notice_waiver",
     "open_claim",
     "open_file",
-    "open_group",
     "open_plan",
-    "plan_import",
-    "receive",
-    "reckon_again",
+    "recalculate_account",
     "record_characteristics",
     "record_employment",
     "record_mandate",
@@ -126,21 +104,18 @@ __all__ = [
     "reopen_file",
     "report",
     "resolve_conflict",
-    "say_same_person",
+    "review_signs",
     "send_check",
     "set_aside_draft",
     "share_file",
-    "take_fact",
+    "stop_holding",
     "take_over_file",
     "take_up_draft",
-    "undo_same_person",
     "waive_consent",
-    "weigh_signs",
     "withdraw_account",
     "withdraw_attachment",
     "withdraw_consent",
-    "withdraw_consent_here",
+    "withdraw_consent_at_recipient",
     "withdraw_referral",
-    "write_evidence_note",
     "write_record",
 ]

@@ -1,4 +1,4 @@
-"""Accounts of work: told, corrected, reckoned, weighed as evidence, taken away with a reason."""
+"""Wage accounts: add, correct, recalculate, review signs, withdraw."""
 
 import json
 import uuid
@@ -14,8 +14,16 @@ from manumit.assessment.render import to_json
 from manumit.errors import Place
 from manumit.exchange.evidence_file import evidence_document, evidence_entry, evidence_pieces
 from manumit.instruments import Instrument, shipped_library
-from manumit.web.cases.accounts import Proposal, Result, Told, Weighed
+from manumit.web.cases.accounts import AccountResult, ReviewedSigns, SignProposal, WageAccount
 from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.current_evidence import (
+    current_pieces,
+    entries_of,
+    interview_entries,
+    is_latest,
+    result_of,
+    wage_account_of,
+)
 from manumit.web.cases.documents import WITHDRAWN
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import (
@@ -24,7 +32,7 @@ from manumit.web.cases.models import (
     EvidenceSet,
     FindingVersion,
     Reckoning,
-    Weighing,
+    SignReview,
 )
 from manumit.web.cases.policies import (
     evidence_policy,
@@ -33,37 +41,29 @@ from manumit.web.cases.policies import (
     reckoning_policy,
     statement_policy,
 )
-from manumit.web.cases.reckonings import ADULT, For, reckon
-from manumit.web.cases.services.drafts import add_evidence, add_finding, engine, for_age
-from manumit.web.cases.standing import (
-    entries_of,
-    is_latest,
-    pieces_of_accounts,
-    result_of,
-    said_otherwise,
-    told_of,
-)
+from manumit.web.cases.reckonings import ADULT, Audience, reckon
+from manumit.web.cases.services.drafts import add_evidence, add_finding, engine, instrument_for_age
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.register.special import refuse_special, special_allowed
-from manumit.web.kernel.vault.attachments import attach, detach, kept_file
+from manumit.web.kernel.vault.attachments import attach, detach, get_attachment
 from manumit.web.kernel.vault.sealed import seal_text
-from manumit.web.pages.languages import languages, library
+from manumit.web.ui.languages import languages, library
 
 
 @transaction.atomic
 def add_account(
-    actor: Actor | None, file_id: uuid.UUID, told: Told, *, request: uuid.UUID
+    actor: Actor | None, file_id: uuid.UUID, told: WageAccount, *, request: uuid.UUID
 ) -> AccountVersion:
-    """Seals an account in a file, and what it comes to under the rules of now.
+    """Seal an account in a file with its result under today's rules.
 
     Args:
-        actor: who holds the file.
-        file_id: whose.
+        actor: a holder of the file.
+        file_id: the file.
         told: the account.
-        request: of the form; sent again it gives the same row.
+        request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K501, K801 to K803, and what is wrong with the account; V101 to V107, V201,
             V301, V404. Nothing is kept then.
     """
@@ -80,21 +80,21 @@ def add_account(
 
 @transaction.atomic
 def correct_account(
-    actor: Actor | None, version_id: uuid.UUID, told: Told, *, request: uuid.UUID
+    actor: Actor | None, version_id: uuid.UUID, told: WageAccount, *, request: uuid.UUID
 ) -> AccountVersion:
-    """Seals another version of an account beside those that are there.
+    """Seal another version of an account beside the earlier ones.
 
-    What was taken as evidence of an earlier version rests on something that was said to be wrong:
+    Evidence taken from an earlier version is based on an account declared wrong:
     it is no part of the file's evidence from now on, and a new finding says what is left.
 
     Args:
-        actor: who holds the file.
+        actor: a holder of the file.
         version_id: the version that was corrected, the latest one.
-        told: the account as it is now.
-        request: of the form; sent again it gives the same row.
+        told: the corrected account.
+        request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: as for :func:`add_account`; K804, K805.
     """
     before = statement_policy.load(actor, version_id, "take")
@@ -103,15 +103,15 @@ def correct_account(
     known = _sent_before(who, file, request)
     if known is not None:
         return known
-    check_stands(AccountVersion.objects.get(pk=version_id))
+    check_is_current(AccountVersion.objects.get(pk=version_id))
     row = AccountVersion(number=before.number, account=before.account, version=before.version + 1)
     made = _kept(who, file, row, told, request)
-    renewed(who, file)
+    renew_evidence(who, file)
     return made
 
 
 def _sent_before(who: Actor, file: CaseFile, request: uuid.UUID) -> AccountVersion | None:
-    """What this very form has made already.
+    """Return the row that the same form has already created.
 
     Raises:
         InputError: K501.
@@ -122,8 +122,8 @@ def _sent_before(who: Actor, file: CaseFile, request: uuid.UUID) -> AccountVersi
     return known
 
 
-def check_stands(row: AccountVersion) -> None:
-    """Whether an account is the latest version, and not withdrawn.
+def check_is_current(row: AccountVersion) -> None:
+    """Check that an account version is the latest one and not withdrawn.
 
     Raises:
         InputError: K804, K805.
@@ -135,7 +135,7 @@ def check_stands(row: AccountVersion) -> None:
 
 
 def _kept(
-    who: Actor, file: CaseFile, row: AccountVersion, told: Told, request: uuid.UUID
+    who: Actor, file: CaseFile, row: AccountVersion, told: WageAccount, request: uuid.UUID
 ) -> AccountVersion:
     result = reckon(told, _wanted(file))
     row.file, row.subject_id, row.institution_id = file, file.subject_id, file.institution_id
@@ -147,13 +147,13 @@ def _kept(
     return row
 
 
-def _wanted(file: CaseFile) -> For:
+def _wanted(file: CaseFile) -> Audience:
     tags = tuple(one.tag for one in languages())
-    return For(library(), tags, Age(file.age))
+    return Audience(library(), tags, Age(file.age))
 
 
 def _add_result(
-    who: Actor, file: CaseFile, told: AccountVersion, result: Result, request: uuid.UUID
+    who: Actor, file: CaseFile, told: AccountVersion, result: AccountResult, request: uuid.UUID
 ) -> Reckoning:
     row = Reckoning(
         file=file,
@@ -172,16 +172,18 @@ def _add_result(
 
 
 @transaction.atomic
-def reckon_again(actor: Actor | None, version_id: uuid.UUID, *, request: uuid.UUID) -> Reckoning:
-    """What an account comes to under the rules of now, beside what it came to before.
+def recalculate_account(
+    actor: Actor | None, version_id: uuid.UUID, *, request: uuid.UUID
+) -> Reckoning:
+    """Calculate a new result under today's rules, beside earlier results.
 
     Args:
-        actor: who holds the file.
+        actor: a holder of the file.
         version_id: of the account, the latest one.
-        request: of the form; sent again it gives the same row.
+        request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K501, K804 to K806, and what is wrong with the account under newer rules.
     """
     told = statement_policy.load(actor, version_id, "take")
@@ -193,15 +195,15 @@ def reckon_again(actor: Actor | None, version_id: uuid.UUID, *, request: uuid.UU
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
     row = AccountVersion.objects.get(pk=version_id)
-    check_stands(row)
-    result = reckon(told_of(row), _wanted(file))
+    check_is_current(row)
+    result = reckon(wage_account_of(row), _wanted(file))
     if Reckoning.objects.filter(told=row).latest("number").engine == result.engine:
         raise CaseCode.SAME_RULES.error(Place(field="account"))
     return _add_result(who, file, row, result, request)
 
 
 @transaction.atomic
-def weigh_signs(
+def review_signs(
     actor: Actor | None,
     reckoning_id: uuid.UUID,
     *,
@@ -210,24 +212,24 @@ def weigh_signs(
     seen: int,
     request: uuid.UUID,
 ) -> FindingVersion | None:
-    """Records which signs of a result somebody takes as evidence, and which they do not.
+    """Record which signs of a result the actor takes as evidence, and which not.
 
-    What is taken joins what was said in the last interview as a new set of evidence, and that has
+    Taken signs join the evidence of the last interview as a new set of evidence, which has
     its finding; neither replaces an earlier one. What is in neither stays open.
 
     Args:
-        actor: who holds the file.
+        actor: a holder of the file.
         reckoning_id: the result.
         taken: places of its proposals, from 1.
-        left: the same.
+        left: places of the proposals that are not taken.
         seen: how often the result was weighed when the page was made.
-        request: of the form; sent again it changes nothing.
+        request: idempotency key of the form; a repeat changes nothing.
 
     Returns:
         the finding; None where the evidence of the file stayed what it was.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K501, K804, K805, K807 to K809; F301.
     """
     reckoning = reckoning_policy.load(actor, reckoning_id, "take")
@@ -235,19 +237,19 @@ def weigh_signs(
     load_for(actor, finding_policy, "make", reckoning.file_id)
     who = acting(actor, "evidence", "record")
     file = CaseFile.objects.select_for_update().get(pk=reckoning.file_id)
-    known = Weighing.objects.filter(request=request).first()
+    known = SignReview.objects.filter(request=request).first()
     if known is not None:
         if known.reckoning_id != reckoning.pk or known.made_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         made_then = FindingVersion.objects.filter(evidence__isnull=False)
         return made_then.filter(evidence=known.evidence_id).first()
     reckoning = Reckoning.objects.select_related("told").get(pk=reckoning_id)
-    check_stands(reckoning.told)
-    if Weighing.objects.filter(reckoning=reckoning).count() != seen:
+    check_is_current(reckoning.told)
+    if SignReview.objects.filter(reckoning=reckoning).count() != seen:
         raise CaseCode.WEIGHED_SINCE.error(Place(field="seen"))
-    kept = _weighed(reckoning, frozenset(taken), frozenset(left))
+    kept = _reviewed(reckoning, frozenset(taken), frozenset(left))
     _check_codes(who, file, {str(one["code"]) for one in kept.pieces})
-    row = Weighing(
+    row = SignReview(
         file=file,
         subject_id=file.subject_id,
         institution_id=file.institution_id,
@@ -256,7 +258,7 @@ def weigh_signs(
         made_by=who.person,
         request=request,
     )
-    made = renewed(who, file, {reckoning.pk: kept})
+    made = renew_evidence(who, file, {reckoning.pk: kept})
     row.evidence = None if made is None else made.evidence
     # Last, so that the row names this act, and not one of its evidence.
     tell(who, "create", "statement", row.pk, purpose="take")
@@ -265,8 +267,8 @@ def weigh_signs(
     return made
 
 
-def _weighed(reckoning: Reckoning, taken: frozenset[int], left: frozenset[int]) -> Weighed:
-    """The places and their pieces.
+def _reviewed(reckoning: Reckoning, taken: frozenset[int], left: frozenset[int]) -> ReviewedSigns:
+    """Return the reviewed places and the evidence of the taken ones.
 
     Raises:
         InputError: K808.
@@ -275,15 +277,15 @@ def _weighed(reckoning: Reckoning, taken: frozenset[int], left: frozenset[int]) 
     if taken & left or not (taken | left) <= proposals.keys():
         raise CaseCode.NO_SUCH_SIGN.error(Place(field="signs"))
     pieces = [_piece(reckoning, place, proposals[place]) for place in sorted(taken)]
-    return Weighed(taken=taken, left=left, pieces=pieces)
+    return ReviewedSigns(taken=taken, left=left, pieces=pieces)
 
 
-def _piece(reckoning: Reckoning, place: int, proposal: Proposal) -> dict[str, object]:
+def _piece(reckoning: Reckoning, place: int, proposal: SignProposal) -> dict[str, object]:
     return evidence_entry(proposal.piece(reckoning.pk, place, reckoning.told.made_at))
 
 
 def _check_codes(who: Actor, file: CaseFile, codes: set[str]) -> None:
-    """Refuses what the role may not keep, and what the list of the last interview does not know.
+    """Refuse codes that the role may not keep or that the last interview's list doesn't know.
 
     Raises:
         InputError: K809, F301.
@@ -299,18 +301,18 @@ def _latest(file: CaseFile) -> EvidenceSet | None:
 
 
 def _instrument(file: CaseFile, latest: EvidenceSet | None) -> Instrument:
-    """The list of the last interview, or the one that signs are proposed for."""
+    """Return the list of the last interview, or the one that signs are proposed for."""
     shipped = shipped_library()
     asked = ADULT if latest is None else latest.list_id
-    return for_age(file, shipped.instrument(asked), shipped)
+    return instrument_for_age(file, shipped.instrument(asked), shipped)
 
 
-def renewed(
+def renew_evidence(
     who: Actor,
     file: CaseFile,
-    now: Mapping[uuid.UUID, Weighed] = MappingProxyType({}),
+    now: Mapping[uuid.UUID, ReviewedSigns] = MappingProxyType({}),
 ) -> FindingVersion | None:
-    """Evidence and finding of a file with the signs that stand now; None where nothing changes.
+    """Create evidence and finding from the current signs; None if nothing changes.
 
     Args:
         who: somebody who is signed in.
@@ -318,23 +320,23 @@ def renewed(
         now: what is weighed at this moment, by result.
 
     Raises:
-        Refused: the evidence changes, and that is not for this actor.
+        Refused: the evidence changes, and that is not open to the actor.
     """
     latest = _latest(file)
     instrument = _instrument(file, latest)
     begun: dict[str, Any] = {"age": file.age, "evidence": []}
     document = begun if latest is None else entries_of(latest)
-    told = [*said_otherwise(file, document["evidence"])]
-    told += [evidence_entry(one) for one in pieces_of_accounts(file, now)]
-    entries = [one for one in told if one["code"] in instrument.codes]
+    pieces = [*interview_entries(file, document["evidence"])]
+    pieces += [evidence_entry(one) for one in current_pieces(file, now)]
+    entries = [one for one in pieces if one["code"] in instrument.codes]
     if entries == document["evidence"]:
         return None
     load_for(who, evidence_policy, "record", file.pk)
     load_for(who, finding_policy, "make", file.pk)
     age = Age(file.age if file.counts_as_child else document["age"])
-    pieces = evidence_pieces(entries)
-    found = assess(pieces, instrument, age=age)
-    evidence = json.dumps(evidence_document(instrument.id, found.age, pieces))
+    assessed = evidence_pieces(entries)
+    found = assess(assessed, instrument, age=age)
+    evidence = json.dumps(evidence_document(instrument.id, found.age, assessed))
     kept = add_evidence(who, file, instrument.id, evidence)
     finding = to_json(found, shipped_library())
     return add_finding(who, file, instrument.id, engine(instrument), finding, kept)
@@ -342,18 +344,18 @@ def renewed(
 
 @transaction.atomic
 def withdraw_account(actor: Actor | None, version_id: uuid.UUID, *, reason: str) -> AccountVersion:
-    """Takes what an account told, in all its versions, and what it came to away for good.
+    """Delete the content of all versions of an account and of their results.
 
     That there was one, and why it went, stays, and so does what was taken of it as evidence of
-    earlier findings: codes and answers, without a number. It counts no more from now on.
+    earlier findings: codes and answers, without a number. It counts no longer.
 
     Args:
-        actor: who holds the file.
+        actor: a holder of the file.
         version_id: any version.
         reason: a code of the list ``attachment_withdrawn``.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K704, K804; V301; V302 where a legal hold keeps the record.
     """
     row = statement_policy.load(actor, version_id, "withdraw")
@@ -366,7 +368,7 @@ def withdraw_account(actor: Actor | None, version_id: uuid.UUID, *, reason: str)
         raise CaseCode.NO_WITHDRAWAL.error(Place(field="reason"))
     for one in versions:
         _take_away(who, one, reason)
-    renewed(who, file)
+    renew_evidence(who, file)
     return next(one for one in versions if one.pk == row.pk)
 
 
@@ -374,6 +376,6 @@ def _take_away(who: Actor, row: AccountVersion, reason: str) -> None:
     tell(who, "withdraw_statement", "statement", row.pk, purpose="withdraw", reason=reason)
     results = Reckoning.objects.filter(told=row).values_list("sealed_file", flat=True)
     for sealed in (row.sealed_file, *results):
-        detach(kept_file(sealed))
+        detach(get_attachment(sealed))
     row.withdrawn_by, row.withdrawn_at, row.withdrawn_reason = who.person, timezone.now(), reason
     row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_reason"])

@@ -1,4 +1,4 @@
-"""Documents and photographs: added to a file, and taken away again with a reason."""
+"""Documents and photographs: add to a file, and withdraw with a reason."""
 
 import datetime as dt
 import uuid
@@ -13,21 +13,21 @@ from manumit.web.cases.documents import KINDS, WITHDRAWN, latest_day
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseAttachment, CaseFile
 from manumit.web.cases.policies import attachment_policy, load_for
-from manumit.web.cases.services.referrals import stripped
+from manumit.web.cases.services.referrals import checked_text
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.vault.attachments import attach, content_of, detach, kept_file
+from manumit.web.kernel.vault.attachments import attach, detach, get_attachment, read_attachment
 from manumit.web.kernel.vault.sealed import seal_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Brought:
-    """A document as somebody brings it; its ``repr`` shows nothing.
+class AttachmentInput:
+    """An uploaded document; its ``repr`` hides the content.
 
     Attributes:
         kind: a code of the list ``document``.
-        name: of the file, as whoever brings it calls it; sealed.
+        name: original name of the file; sealed.
         content: all of it.
-        on_day: the day that it is of; None where nobody knows.
+        on_day: the day that it is of; None if unknown.
         handed_by: who handed it over, in words; sealed.
     """
 
@@ -40,18 +40,18 @@ class Brought:
 
 @transaction.atomic
 def add_attachment(
-    actor: Actor | None, file_id: uuid.UUID, brought: Brought, *, request: uuid.UUID
+    actor: Actor | None, file_id: uuid.UUID, document: AttachmentInput, *, request: uuid.UUID
 ) -> CaseAttachment:
-    """Cleans a document of what it tells beside what it shows, seals it, and adds it to a file.
+    """Remove a document's metadata, seal it, and add it to a file.
 
     Args:
-        actor: who holds the file.
-        file_id: whose.
-        brought: what.
-        request: of the form; sent again it gives the same row.
+        actor: a holder of the file.
+        file_id: the file.
+        document: the upload.
+        request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K405, K501, K701 to K703; V101 to V107, V201, V301, V401 to V407. Nothing is
             kept then.
     """
@@ -64,38 +64,38 @@ def add_attachment(
         if known.file_id != file.pk or known.made_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
-    handed_by = _checked(brought)
+    handed_by = _checked(document)
     row = CaseAttachment(
         file=file,
         subject_id=file.subject_id,
         institution_id=file.institution_id,
         number=CaseAttachment.objects.filter(file=file).count() + 1,
-        kind=brought.kind,
-        on_day=brought.on_day,
+        kind=document.kind,
+        on_day=document.on_day,
         made_by=who.person,
         request=request,
     )
     tell(who, "attach", "attachment", row.pk, purpose="add")
-    kept = attach(file.subject_id, brought.name, brought.content)
-    # Read back: nobody is told that something is kept which does not open.
-    row.sealed_file, row.media_type, row.size = kept.pk, kept.kind, len(content_of(kept))
+    kept = attach(file.subject_id, document.name, document.content)
+    # Read back, so that success is only reported for content that opens again.
+    row.sealed_file, row.media_type, row.size = kept.pk, kept.kind, len(read_attachment(kept))
     seal_text(row, "handed_by", handed_by)
     row.save(force_insert=True)
     return row
 
 
-def _checked(brought: Brought) -> str:
-    """Who handed it over, as it is kept.
+def _checked(document: AttachmentInput) -> str:
+    """Return who handed the document over, as it is stored.
 
     Raises:
         InputError: K405, K701 to K703.
     """
-    if not KINDS.has(brought.kind, timezone.now().date()):
+    if not KINDS.has(document.kind, timezone.now().date()):
         raise CaseCode.NO_DOCUMENT_KIND.error(Place(field="document_kind"))
-    handed_by = stripped(brought.handed_by, "handed_by")
+    handed_by = checked_text(document.handed_by, "handed_by")
     if not handed_by:
         raise CaseCode.NO_ORIGIN.error(Place(field="handed_by"))
-    if brought.on_day is not None and brought.on_day > latest_day():
+    if document.on_day is not None and document.on_day > latest_day():
         raise CaseCode.NOT_YET.error(Place(field="on_day"))
     return handed_by
 
@@ -104,21 +104,20 @@ def _checked(brought: Brought) -> str:
 def withdraw_attachment(
     actor: Actor | None, attachment_id: uuid.UUID, *, reason: str
 ) -> CaseAttachment:
-    """Takes what a document shows away for good; that there was one, and why it went, stays.
+    """Delete a document's content for good; the row and the reason remain.
 
-    Gone and not hidden: whoever asks for their paper back, or is shown on a paper that lies in
-    somebody else's file, is told that it is no longer here, and that has to be true. That nobody
-    destroys evidence in this way is the work of a legal hold, which refuses it, of the ledger,
-    which names who did it and why, and of the backups, which still have the sealed file as long as
-    they are kept.
+    Deleted and not hidden: a person who asks for their document back, or who appears in a document
+    in another person's file, is told that it is no longer here, and that has to be true.
+    Destruction of evidence is prevented by a legal hold, which refuses it; by the ledger, which
+    records author and reason; and by the backups, which keep the sealed file for their own period.
 
     Args:
-        actor: who holds the file.
-        attachment_id: which.
+        actor: a holder of the file.
+        attachment_id: the document.
         reason: a code of the list ``attachment_withdrawn``.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K704, K705; V301; V302 where a legal hold keeps the record.
     """
     attachment_policy.load(actor, attachment_id, "withdraw")
@@ -129,7 +128,7 @@ def withdraw_attachment(
     if not WITHDRAWN.has(reason, timezone.now().date()):
         raise CaseCode.NO_WITHDRAWAL.error(Place(field="reason"))
     tell(who, "withdraw_attachment", "attachment", row.pk, purpose="withdraw", reason=reason)
-    detach(kept_file(row.sealed_file))
+    detach(get_attachment(row.sealed_file))
     row.withdrawn_by, row.withdrawn_at, row.withdrawn_reason = who.person, timezone.now(), reason
     row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_reason"])
     return row

@@ -1,4 +1,4 @@
-"""By what the figures tell people apart: recorded, and corrected by another version (R-70)."""
+"""Breakdown attributes for statistics: record, and correct by another version (R-70)."""
 
 import uuid
 
@@ -21,24 +21,24 @@ from manumit.web.kernel.vault.sealed import seal_text
 def record_characteristics(
     actor: Actor | None,
     file_id: uuid.UUID,
-    told: Characteristics,
+    attributes: Characteristics,
     *,
     seen: int,
     request: uuid.UUID,
     reason: str = "",
 ) -> CharacteristicsVersion:
-    """Seals what is known of the person of a file, as a version beside the earlier ones.
+    """Seal a new version of the person's breakdown attributes.
 
     Args:
-        actor: who holds the file.
-        file_id: whose.
-        told: all that is known now; what it leaves out is unknown from now on.
-        seen: the version that stood when they wrote; 0 where there was none.
-        request: of the form; sent again it gives the same row.
+        actor: a holder of the file.
+        file_id: the file.
+        attributes: all that is known now; what it leaves out is unknown from now on.
+        seen: the version that was current when they wrote; 0 where there was none.
+        request: idempotency key of the form; a repeat returns the same row.
         reason: what the ledger has beside it, where it came from another system.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K501, K924, K925; V101 to V107, V201, V301.
     """
     load_for(actor, characteristics_policy, "take", file_id)
@@ -49,36 +49,38 @@ def record_characteristics(
         if known.file_id != file.pk or known.made_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
-    check_characteristics(told)
-    stands = CharacteristicsVersion.objects.filter(file=file).count()
-    if seen != stands:
+    check_characteristics(attributes)
+    current = CharacteristicsVersion.objects.filter(file=file).count()
+    if seen != current:
         raise CaseCode.CHARACTERISTICS_STALE.error(Place())
     row = CharacteristicsVersion(
         file=file,
-        version=stands + 1,
+        version=current + 1,
         subject_id=file.subject_id,
         institution_id=file.institution_id,
         made_by=who.person,
         request=request,
     )
     tell(who, "create", "statement", row.pk, purpose="take", reason=reason)
-    seal_text(row, "content", told.to_text())
+    seal_text(row, "content", attributes.to_text())
     row.save(force_insert=True)
     return row
 
 
-def check_characteristics(told: Characteristics) -> None:
-    """Every code can be chosen today.
+def check_characteristics(attributes: Characteristics) -> None:
+    """Check that every code can be chosen today.
 
     Raises:
         InputError: K924.
     """
     today = timezone.now().date()
-    country = told.nationality
+    country = attributes.nationality
     wrong = {
-        "sex": bool(told.sex) and not REASONS["sex"].has(told.sex, today),
+        "sex": bool(attributes.sex) and not REASONS["sex"].has(attributes.sex, today),
         "nationality": bool(country) and country != STATELESS and not is_country(country),
-        "forms": any(not REASONS["form_of_exploitation"].has(one, today) for one in told.forms),
+        "forms": any(
+            not REASONS["form_of_exploitation"].has(one, today) for one in attributes.forms
+        ),
     }
     for field, is_wrong in wrong.items():
         if is_wrong:

@@ -1,4 +1,4 @@
-"""Opening a claim for the person of a file. From then on the claim knows nothing of the file."""
+"""Open claims for a file's person. The claim holds no reference to the file."""
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,14 +7,14 @@ from dataclasses import replace
 from django.db import transaction
 
 from manumit.errors import InputError, Place
-from manumit.web.cases.accounts import Result
-from manumit.web.cases.claimable import Claimable, Key, Source, claimable
+from manumit.web.cases.accounts import AccountResult
+from manumit.web.cases.claimable import ClaimableHead, ClaimSource, Key, claimable_heads
 from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.current_evidence import result_of
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Reckoning
 from manumit.web.cases.policies import load_for, reckoning_policy
-from manumit.web.cases.services.accounts import check_stands
-from manumit.web.cases.standing import result_of
+from manumit.web.cases.services.accounts import check_is_current
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.remedies import selectors
@@ -26,23 +26,23 @@ from manumit.web.remedies.policies import claim_policy
 
 @transaction.atomic
 def open_claim(actor: Actor | None, file_id: uuid.UUID, *, route: str, request: uuid.UUID) -> Claim:
-    """A claim of the person of a file, drafted; whoever opens it holds it.
+    """Open a draft claim for a file's person; the actor holds it.
 
     The claim is sealed under the person's key. That is all that the two have in common: there is no
     column in the claim that names the file.
 
     Args:
-        actor: who holds the file.
-        file_id: of whom.
+        actor: a holder of the file.
+        file_id: the file.
         route: a code of the list ``route``.
-        request: of the form; sent again it gives the same claim.
+        request: idempotency key of the form; a repeat returns the same claim.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: Q101, Q501.
     """
     load_for(actor, claim_policy, "open", file_id)
-    # Whoever changes the age waits for the claim, or the claim sees what was changed (R-46).
+    # Locked against a change of age: it waits for the claim, or the claim sees it (R-46).
     file = CaseFile.objects.select_for_update().get(pk=file_id)
     return remedies.open_claim(
         actor, subject=file.subject_id, child=file.counts_as_child, route=route, request=request
@@ -54,7 +54,7 @@ type Chosen = Mapping[Key, tuple[str, str]]
 
 
 @transaction.atomic
-def claim_account(
+def claim_from_account(
     actor: Actor | None,
     reckoning_id: uuid.UUID,
     chosen: Chosen,
@@ -62,20 +62,20 @@ def claim_account(
     into: uuid.UUID | str,
     request: uuid.UUID,
 ) -> Claim:
-    """Claims what the result of an account gives, in a new claim or in a draft of the same person.
+    """Claim the result of an account, in a new or an existing draft claim of the person.
 
     Bounds, days and the statement that each head comes from are read from the sealed result, not
-    from whoever sends them. All heads are added, or none.
+    from the form. All heads are added, or none.
 
     Args:
-        actor: who holds the file.
+        actor: a holder of the file.
         reckoning_id: the result, of the latest version.
         chosen: what is claimed of it.
         into: a code of the list ``route``, or a drafted claim.
-        request: of the form; sent again, with whatever amounts, it changes nothing.
+        request: idempotency key of the form; a repeat with any amounts changes nothing.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K501, K804, K805, K811 to K814; Q101 to Q107, Q109, Q501; V101 to V107, V201,
             V301. What is wrong with the amount of a head names it: ``claimed wages KES``.
     """
@@ -86,7 +86,7 @@ def claim_account(
     load_for(actor, claim_policy, "open", file_id)
     who = acting(actor, "statement", SEE)
     row = Reckoning.objects.select_related("told").get(pk=reckoning_id)
-    check_stands(row.told)
+    check_is_current(row.told)
     tell(who, "read_statement", "statement", row.pk, purpose=SEE)
     result = result_of(row)
     sent_before = _sent_before(who, file, result, request)
@@ -103,22 +103,24 @@ def claim_account(
     before = _of_account(row, [one.item for one in standing], items)
     for item in items:
         _add(actor, claim, item, request)
-    _check_together([*before, *items], claimable(result))
+    _check_together([*before, *items], claimable_heads(result))
     return claim
 
 
 def _own(request: uuid.UUID, key: Key) -> uuid.UUID:
-    """By which a head that a form makes is known again."""
+    """Return the idempotency key of one head of a form."""
     return uuid.uuid5(request, " ".join(key))
 
 
-def _sent_before(who: Actor, file: CaseFile, result: Result, request: uuid.UUID) -> Claim | None:
-    """The claim that this very form has gone into, whatever it holds now.
+def _sent_before(
+    who: Actor, file: CaseFile, result: AccountResult, request: uuid.UUID
+) -> Claim | None:
+    """Return the claim that the same form was added to, whatever it holds now.
 
     Raises:
         InputError: K501.
     """
-    made = [_own(request, one.key) for one in claimable(result)]
+    made = [_own(request, one.key) for one in claimable_heads(result)]
     known = ClaimItem.objects.filter(request__in=made).select_related("claim").first()
     if known is None:
         return None
@@ -128,7 +130,7 @@ def _sent_before(who: Actor, file: CaseFile, result: Result, request: uuid.UUID)
 
 
 def _of_account(row: Reckoning, standing: Sequence[Item], new: Sequence[Item]) -> list[Item]:
-    """The heads of a draft that come from the same account; none of them stands there already.
+    """Return the draft's heads from the same account, checking that none repeats.
 
     Raises:
         InputError: K814.
@@ -142,8 +144,8 @@ def _of_account(row: Reckoning, standing: Sequence[Item], new: Sequence[Item]) -
     return before
 
 
-def _check_together(items: Sequence[Item], heads: Sequence[Claimable]) -> None:
-    """Whether no more is claimed than the statement gives: where one head is more, another is less.
+def _check_together(items: Sequence[Item], heads: Sequence[ClaimableHead]) -> None:
+    """Check that the heads together claim no more than the statement gives.
 
     Raises:
         InputError: K813.
@@ -156,16 +158,16 @@ def _check_together(items: Sequence[Item], heads: Sequence[Claimable]) -> None:
             raise CaseCode.MORE_TOGETHER.error(Place(field="claimed"))
 
 
-def _items(row: Reckoning, result: Result, chosen: Chosen) -> Iterator[Item]:
-    """Heads of a claim.
+def _items(row: Reckoning, result: AccountResult, chosen: Chosen) -> Iterator[Item]:
+    """Yield the heads as items of a claim.
 
     Raises:
         InputError: K811.
     """
-    known = {one.key: one for one in claimable(result)}
+    known = {one.key: one for one in claimable_heads(result)}
     if not chosen or not chosen.keys() <= known.keys():
         raise CaseCode.NOTHING_CLAIMED.error(Place(field="claimed"))
-    source = Source.of(row.pk, result)
+    source = ClaimSource.of(row.pk, result)
     for key, (claimed, article) in chosen.items():
         yield known[key].item(claimed, article, source)
 

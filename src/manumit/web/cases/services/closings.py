@@ -1,4 +1,4 @@
-"""Closing a file, and opening it again. What is due to the person goes on, and so do claims."""
+"""Close and reopen files. Protection and claims of the person continue."""
 
 import uuid
 
@@ -13,7 +13,7 @@ from manumit.web.cases.policies import file_policy
 from manumit.web.cases.process import REASONS
 from manumit.web.cases.rules import rules
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.consent.models import Consent, Said
+from manumit.web.kernel.consent.models import Consent, ConsentStatus
 
 ENDINGS, REOPENED = "ending", "reopened"
 CLOSINGS = (REOPENED, *(f"closed_{one}" for one in REASONS[ENDINGS].codes()))
@@ -23,19 +23,19 @@ PROCEEDINGS = "criminal_proceedings"
 
 
 def reasons_of(ending: str) -> list[str]:
-    """Reasons that can be given today for closing a file with an ending."""
+    """Return the reasons that can be given today for an outcome."""
     found = REASONS.get(f"closed_{ending}")
     return [] if found is None else found.today()
 
 
 def open_closing(file: CaseFile) -> Closing | None:
-    """The closing that holds; None for a file that is open."""
+    """Return the closing in force; None if the file is open."""
     found: Closing | None = file.closings.filter(reopened_at=None).first()
     return found
 
 
 def must_be_open(file: CaseFile) -> None:
-    """Whether somebody may begin anything new in a file.
+    """Check that new work may begin in a file.
 
     Consent, identity and age may change in a closed file too: the person's word waits for nobody.
 
@@ -50,17 +50,17 @@ def must_be_open(file: CaseFile) -> None:
 def close_file(
     actor: Actor | None, file_id: uuid.UUID, *, ending: str, reason: str, request: uuid.UUID
 ) -> Closing:
-    """Takes a file out of the working list, with a reason. It can be read, and opened again.
+    """Take a file off the working list, with a reason; it stays readable and can be reopened.
 
     Args:
-        actor: who holds it.
-        file_id: which.
+        actor: a holder of the file.
+        file_id: the file.
         ending: a code of the list ``ending``.
         reason: a code of the list ``closed_<ending>``.
-        request: of the form; sent again it gives the same closing.
+        request: idempotency key of the form; a repeat returns the same closing.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K501, K901, K902, K904.
     """
     file_policy.load(actor, file_id, "close")
@@ -89,7 +89,7 @@ def close_file(
 
 
 def _fits(file: CaseFile, ending: str) -> bool:
-    """Whether what stands in a file does not contradict an ending."""
+    """Return whether the outcome is consistent with the content of the file."""
     match ending:
         case "unfounded":
             return file.state not in SUSPECTED
@@ -101,20 +101,20 @@ def _fits(file: CaseFile, ending: str) -> bool:
 
 
 def _refused(file: CaseFile) -> bool:
-    """Whether the person's last word on some referral or help is a no, said as an adult.
+    """Return whether the person's last word on some referral or help is an adult's no.
 
     A no to proceedings closes no file: that would be non-cooperation under another name (R-49).
     Neither does a no to what refers nobody, as research, nor one that a yes has followed.
     """
-    rows = Consent.objects.filter(subject=file.subject_id).exclude(said=Said.NOT_REQUIRED)
+    rows = Consent.objects.filter(subject=file.subject_id).exclude(said=ConsentStatus.NOT_REQUIRED)
     refers_nobody = {PROCEEDINGS, *rules().not_referred_for}
     spoken = rows.exclude(purpose__in=refers_nobody).order_by("recorded_at")
     last = {(one.purpose, one.recipient): one for one in spoken}
-    return any(one.said == Said.REFUSED and not one.as_child for one in last.values())
+    return any(one.said == ConsentStatus.REFUSED and not one.as_child for one in last.values())
 
 
 def _referred(file: CaseFile) -> bool:
-    """Whether somebody else has taken the person on."""
+    """Return whether another institution has accepted the person."""
     taken = Referral.objects.filter(file=file, state__in=["accepted", "answered"])
     return bool(taken.exists())
 
@@ -123,10 +123,10 @@ def _referred(file: CaseFile) -> bool:
 def reopen_file(
     actor: Actor | None, file_id: uuid.UUID, *, reason: str, request: uuid.UUID
 ) -> Closing:
-    """Puts a file back on the working list, with a reason.
+    """Put a file back on the working list, with a reason.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K501, K901, K903.
     """
     file_policy.load(actor, file_id, "reopen")

@@ -1,4 +1,4 @@
-"""What the person of a file agrees to, and what ends when they no longer do."""
+"""Consents of a file's person, and what ends when consent ends."""
 
 import datetime as dt
 import uuid
@@ -21,22 +21,22 @@ from manumit.web.cases.policies import (
 )
 from manumit.web.cases.process import REFERRAL
 from manumit.web.cases.rules import rules
-from manumit.web.cases.services.identities import index_anew
+from manumit.web.cases.services.identities import reindex
 from manumit.web.cases.services.mandates import check_speaker
-from manumit.web.justice.services import stop_uncovered
+from manumit.web.justice.services import stop_checks_without_consent
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.acting import CLOCK, Clock
 from manumit.web.kernel.consent import services as consent
-from manumit.web.kernel.consent.models import Asked, Consent, Voice
-from manumit.web.kernel.consent.services import Answer, Question
-from manumit.web.kernel.consent.verdicts import Verdict, Why, consent_for
+from manumit.web.kernel.consent.models import Consent, ReadingMode, Voice
+from manumit.web.kernel.consent.services import ConsentAnswer, ConsentQuestion
+from manumit.web.kernel.consent.verdicts import ConsentReason, ConsentVerdict, consent_for
 from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.kernel.process.services import StaleState, move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """Who answered, and to which words.
+class ConsentStatement:
+    """Who answered, to which consent text.
 
     Attributes:
         text_version, language, asked: in which words (ISO 639), and how they came to the person.
@@ -45,7 +45,7 @@ class Spoken:
 
     text_version: int
     language: str
-    asked: Asked
+    asked: ReadingMode
     voice: Voice = Voice.PERSON
     representative: uuid.UUID | None = None
 
@@ -61,28 +61,28 @@ def give_consent(
     purpose: str,
     recipient: uuid.UUID,
     until: dt.datetime,
-    spoken: Spoken,
+    spoken: ConsentStatement,
 ) -> Consent:
-    """Records that the person agrees; for a child, and while the age is unsure, the guardian does.
+    """Record that the person consents; for a child or unsure age, the guardian does.
 
     Args:
-        actor: who asked.
-        file_id: whom.
+        actor: the member who acts.
+        file_id: the file.
         purpose: a code of ``purposes.yaml``.
         recipient: the institution that it is about.
         until: when it ends by itself.
         spoken: who answered to which words.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K909; N101 to N105.
     """
     file, who = _asked(actor, file_id, purpose)
     answer = _answer(file, spoken)
-    made = consent.give(who, _question(file, purpose, recipient), answer, until=until)
+    made = consent.give_consent(who, _question(file, purpose, recipient), answer, until=until)
     if file.origin_id is not None and recipient == file.institution_id:
         tell(who, "change", "case_file", file.pk, purpose="record")
-        index_anew(file.identity)
+        reindex(file.identity)
     return made
 
 
@@ -93,21 +93,21 @@ def refuse_consent(
     *,
     purpose: str,
     recipient: uuid.UUID,
-    spoken: Spoken,
+    spoken: ConsentStatement,
 ) -> Consent:
-    """Records that the person says no; what rests on an earlier yes ends at once.
+    """Record a refusal; what is based on an earlier yes ends at once.
 
-    Args: as of :func:`give_consent`.
+    Arguments are those of :func:`give_consent`.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K909; N101, N102, N105.
     """
     file, who = _asked(actor, file_id, purpose)
     answer = _answer(file, spoken)
     question = _question(file, purpose, recipient)
-    made = consent.refuse(who, question, answer)
-    end_what_rested(question)
+    made = consent.refuse_consent(who, question, answer)
+    end_dependents(question)
     return made
 
 
@@ -121,15 +121,15 @@ def waive_consent(
     reason: str,
     until: dt.datetime,
 ) -> Consent:
-    """Records that danger to life, or to a child, stands in place of consent, and who says so.
+    """Record that danger to life, or to a child, replaces consent, and who decided so.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: N101, N106, N107, N109, N110.
     """
     file = load_for(actor, consent_policy, "waive", file_id)
     who = acting(actor, "consent", "waive")
-    made = consent.waive(who, _question(file, purpose, recipient), reason, until=until)
+    made = consent.waive_consent(who, _question(file, purpose, recipient), reason, until=until)
     WaiverNotice.objects.create(
         file=file,
         consent=made,
@@ -144,17 +144,17 @@ def waive_consent(
 def end_waiver(
     actor: Actor | None, file_id: uuid.UUID, *, purpose: str, recipient: uuid.UUID
 ) -> None:
-    """Records that there is no danger any more; what the person said stands again, at once.
+    """Record that the danger is over; the person's own answer applies again at once.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: N111.
     """
     file = load_for(actor, consent_policy, "withdraw", file_id)
     who = acting(actor, "consent", "withdraw")
     question = _question(file, purpose, recipient)
     consent.end_waiver(who, question)
-    end_what_rested(question)
+    end_dependents(question)
 
 
 @transaction.atomic
@@ -166,36 +166,36 @@ def withdraw_consent(
     recipient: uuid.UUID,
     voice: Voice = Voice.PERSON,
 ) -> None:
-    """Takes back what was agreed to: from now on nothing more is seen or sent.
+    """Record a withdrawal: from now on nothing more is seen or sent.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: N108.
     """
     file = load_for(actor, consent_policy, "withdraw", file_id)
     who = acting(actor, "consent", "withdraw")
     question = _question(file, purpose, recipient)
-    consent.withdraw(who, question, voice)
-    end_what_rested(question)
+    consent.withdraw_consent(who, question, voice)
+    end_dependents(question)
 
 
 @transaction.atomic
-def withdraw_consent_here(
+def withdraw_consent_at_recipient(
     actor: Actor | None, referral_id: uuid.UUID, *, voice: Voice = Voice.PERSON
 ) -> None:
-    """The same, where the person says so at the institution that they were referred to.
+    """Record a withdrawal that the person declared at the referral's recipient.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: N108.
     """
     row = referred_consent_policy.load(actor, referral_id, "withdraw")
     who = acting(actor, "consent", "withdraw")
-    question = Question(
+    question = ConsentQuestion(
         subject=row.subject, purpose=row.purpose, recipient=row.recipient, child=row.child
     )
-    consent.withdraw(who, question, voice)
-    end_what_rested(question)
+    consent.withdraw_consent(who, question, voice)
+    end_dependents(question)
 
 
 def _asked(actor: Actor | None, file_id: uuid.UUID, purpose: str) -> tuple[CaseFile, Actor]:
@@ -206,8 +206,8 @@ def _asked(actor: Actor | None, file_id: uuid.UUID, purpose: str) -> tuple[CaseF
     return file, who
 
 
-def _question(file: CaseFile, purpose: str, recipient: uuid.UUID) -> Question:
-    return Question(
+def _question(file: CaseFile, purpose: str, recipient: uuid.UUID) -> ConsentQuestion:
+    return ConsentQuestion(
         subject=file.subject_id,
         purpose=purpose,
         recipient=recipient,
@@ -215,9 +215,9 @@ def _question(file: CaseFile, purpose: str, recipient: uuid.UUID) -> Question:
     )
 
 
-def _answer(file: CaseFile, spoken: Spoken) -> Answer:
+def _answer(file: CaseFile, spoken: ConsentStatement) -> ConsentAnswer:
     check_speaker(file, spoken.voice, spoken.representative)
-    return Answer(
+    return ConsentAnswer(
         adult=_ADULT[Age(file.age)],
         text_version=spoken.text_version,
         language=spoken.language,
@@ -227,14 +227,14 @@ def _answer(file: CaseFile, spoken: Spoken) -> Answer:
     )
 
 
-def end_what_rested(question: Question) -> None:
-    """What nothing covers any more: referrals, and checks that a prosecution has not decided."""
+def end_dependents(question: ConsentQuestion) -> None:
+    """End referrals and undecided checks that nothing covers any more."""
     end_referrals(question)
-    stop_uncovered(question.subject)
+    stop_checks_without_consent(question.subject)
 
 
-def end_referrals(question: Question) -> None:
-    """Open referrals that nothing covers any more; one still covered by danger goes on (R-53)."""
+def end_referrals(question: ConsentQuestion) -> None:
+    """End open referrals that nothing covers; one covered by danger continues (R-53)."""
     rows = Referral.objects.filter(
         person=question.subject,
         purpose=question.purpose,
@@ -245,26 +245,32 @@ def end_referrals(question: Question) -> None:
         verdict = _verdict(row)
         if verdict.allowed:
             return
-        end(row, "withdraw", _reason(verdict))
+        end_referral(row, "withdraw", _reason(verdict))
 
 
-def _verdict(row: Referral) -> Verdict:
+def _verdict(row: Referral) -> ConsentVerdict:
     return consent_for(row.subject, row.purpose, row.recipient, child=row.child)
 
 
-def _reason(verdict: Verdict) -> str:
-    """Taken back is another thing than run out."""
-    return WITHDRAWN if verdict.reason in (Why.WITHDRAWN, Why.REFUSED) else "consent_ended"
+def _reason(verdict: ConsentVerdict) -> str:
+    """Return the reason code: withdrawn and expired are different reasons."""
+    return (
+        WITHDRAWN
+        if verdict.reason in (ConsentReason.WITHDRAWN, ConsentReason.REFUSED)
+        else "consent_ended"
+    )
 
 
-def end(row: Referral, step: str, reason: str = "", *, request: uuid.UUID | None = None) -> None:
-    """What the platform itself does, in the ledger of the sender.
+def end_referral(
+    row: Referral, step: str, reason: str = "", *, request: uuid.UUID | None = None
+) -> None:
+    """Take a step of a referral as the platform, in the sender's ledger.
 
     Args:
-        row: which referral.
+        row: the referral.
         step: of the process.
         reason: a code, where the step asks for one.
-        request: of the message of another installation that says so; one of chance otherwise.
+        request: id of the partner system's message that reports it; random otherwise.
     """
     move(
         REFERRAL,
@@ -276,11 +282,11 @@ def end(row: Referral, step: str, reason: str = "", *, request: uuid.UUID | None
         reason=reason,
     )
     if reason == WITHDRAWN:
-        close_copy(row)
+        unindex_copy(row)
 
 
-def close_copy(row: Referral) -> None:
-    """No search of the recipient finds what it took over, unless the person agreed there too."""
+def unindex_copy(row: Referral) -> None:
+    """Remove the recipient's copy from its search index, unless the person agreed there too."""
     file = CaseFile.objects.filter(origin=row, subject__erased_at=None).first()
     if file is None or not consent_withdrawn(file):
         return
@@ -294,11 +300,11 @@ def close_copy(row: Referral) -> None:
             reason=WITHDRAWN,
         )
     )
-    index_anew(file.identity)
+    reindex(file.identity)
 
 
 def end_overdue() -> int:
-    """Ends referrals whose time is over, or whose consent has run out; by the clock.
+    """End referrals whose time is over or whose consent has expired; scheduled.
 
     Checks that a prosecution has not decided have a sweep of their own: one holds up no other.
 
@@ -310,14 +316,14 @@ def end_overdue() -> int:
 
 
 def _ended(row: Referral) -> bool:
-    """Whether this run ended it; of two at once the second finds it ended, or moved on."""
+    """Return whether this run ended it; a concurrent run finds it already ended or moved."""
     over = row.state != "answered" and row.valid_until <= timezone.now()
     verdict = _verdict(row)
     if verdict.allowed and not over:
         return False
     try:
         with transaction.atomic():
-            end(row, *(("expire",) if over else ("withdraw", _reason(verdict))))
+            end_referral(row, *(("expire",) if over else ("withdraw", _reason(verdict))))
     except StaleState:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Decisions of the competent body, each beside a finding and with its reasons (R-47)."""
+"""Decisions of the competent body, each based on a finding, with reasons (R-47)."""
 
 import uuid
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from django.db import transaction
 
 from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.disclosures import chosen_finding
 from manumit.web.cases.events import acting
 from manumit.web.cases.models import CaseFile, Decision
-from manumit.web.cases.passing import finding_of
 from manumit.web.cases.policies import decision_policy, load_for
 from manumit.web.cases.process import PERSON_AS_VICTIM
 from manumit.web.cases.rules import rules
 from manumit.web.cases.services.closings import must_be_open
-from manumit.web.cases.services.files import hold_too
+from manumit.web.cases.services.files import add_as_holder
 from manumit.web.cases.services.protection import begin_reflection
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.process.services import move
@@ -26,7 +26,7 @@ FINAL = frozenset({"identify", "not_identify"})
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Judgement:
-    """What a person of the competent body decides; its ``repr`` shows nothing.
+    """A decision of the competent body; its ``repr`` hides the content.
 
     Attributes:
         step: ``presume``, ``identify``, ``not_identify`` or ``review``.
@@ -50,7 +50,7 @@ def decide(
     seen: int,
     request: uuid.UUID,
 ) -> Decision:
-    """Moves a file on; the machine never does.
+    """Record a decision and move the file on; only a person ever does this.
 
     Args:
         actor: of the identification body, who holds the file. A review is begun by a colleague,
@@ -59,10 +59,10 @@ def decide(
         file_id: the file.
         judgement: which step, why, beside which finding.
         seen: the file's version when the page was made.
-        request: of the form; sent again it gives the same decision.
+        request: idempotency key of the form; a repeat returns the same decision.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K301 to K303, K305, K902; T101 to T108.
     """
     known = None if actor is None else _done(actor, file_id, request)
@@ -71,10 +71,10 @@ def decide(
     action = REVIEW if judgement.step == REVIEW else "decide"
     load_for(actor, decision_policy, action, file_id)
     who = acting(actor, "decision", "decide")
-    # Locked, so that nobody closes it meanwhile, and the age stays what the reason rests on.
+    # Locked, so that the file is not closed and the age group not changed at the same time.
     file = CaseFile.objects.select_for_update().get(pk=file_id)
     must_be_open(file)
-    finding = finding_of(file, judgement.finding)
+    finding = chosen_finding(file, judgement.finding)
     if finding is None:
         raise CaseCode.NO_FINDING.error(Place(field="finding"))
     if not judgement.reasoning.strip():
@@ -93,7 +93,7 @@ def decide(
         reason=judgement.reason,
     )
     if judgement.step == REVIEW:
-        hold_too(who, file)
+        add_as_holder(who, file)
     row = Decision(
         file=file,
         subject_id=file.subject_id,
@@ -109,7 +109,7 @@ def decide(
 
 
 def _done(who: Actor, file_id: uuid.UUID, request: uuid.UUID) -> Decision | None:
-    """The decision that this very form has made already: who reviews holds the file since."""
+    """Return the decision of a repeated form; after a review its author holds the file."""
     found = Decision.objects.filter(file=file_id, move__request=request)
     return found.filter(move__actor=who.person, move__institution=who.institution).first()
 

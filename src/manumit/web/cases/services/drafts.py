@@ -1,4 +1,4 @@
-"""The guided interview as a draft: begun, kept, taken up elsewhere, closed to a finding."""
+"""Guided interviews: begin, save, resume on another device, close with a finding."""
 
 import dataclasses
 import hashlib
@@ -15,21 +15,21 @@ from manumit.assessment.render import to_json
 from manumit.errors import Place
 from manumit.exchange.evidence_file import evidence_document
 from manumit.instruments import Instrument, Library, Population, shipped_library
-from manumit.web.cases.ages import note_age
+from manumit.web.cases.ages import propagate_age
 from manumit.web.cases.codes import CaseCode
+from manumit.web.cases.current_evidence import current_pieces
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Draft, EvidenceSet, FindingVersion
 from manumit.web.cases.policies import draft_policy, finding_policy, load_for
 from manumit.web.cases.services.closings import must_be_open
-from manumit.web.cases.standing import pieces_of_accounts
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.register.special import refuse_special, special_allowed
 from manumit.web.kernel.vault.sealed import open_text, seal_text
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Taken:
-    """A draft as somebody goes on with it; its ``repr`` shows nothing.
+class OpenDraft:
+    """A draft opened for editing; its ``repr`` hides the content.
 
     Attributes:
         number: to be given back when it is kept or closed.
@@ -42,12 +42,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """What became of a sitting that was sent.
+    """The result of saving an interview.
 
     Attributes:
         draft: where it lies: another one than it was sent to where that had gone on elsewhere.
         number: of that draft now.
-        beside: whether it had (K202 tells the person so).
+        beside: whether it had (the page then shows K202).
     """
 
     draft: uuid.UUID
@@ -58,40 +58,40 @@ class KeptDraft:
 @transaction.atomic
 def begin_draft(
     actor: Actor | None, file_id: uuid.UUID, *, list_id: str, request: uuid.UUID
-) -> Taken:
-    """Begins an interview; for a child, or where the age is unsure, with the list for children.
+) -> OpenDraft:
+    """Begin an interview; for a child or unsure age, with the list for children.
 
     Args:
-        actor: who asks.
+        actor: the member who acts.
         file_id: in whose file.
         list_id: such as ``adult_labour``.
-        request: of the form; sent again it gives the same draft.
+        request: idempotency key of the form; a repeat returns the same draft.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: I114, there is no such list; K501, K902.
     """
     load_for(actor, draft_policy, "record", file_id)
     load_for(actor, finding_policy, "make", file_id)
     who = acting(actor, "evidence", "record")
-    # Locked, so that nobody closes it meanwhile, and the list is one for the age known now.
+    # Locked, so that the file is not closed and the list fits the age group at the same time.
     file = CaseFile.objects.select_for_update().get(pk=file_id)
     library = shipped_library()
-    begun = Sitting.begin(for_age(file, library.instrument(list_id), library).id)
+    begun = Sitting.begin(instrument_for_age(file, library.instrument(list_id), library).id)
     known = Draft.objects.filter(request=request).first()
     if known is not None:
         if known.file_id != file.pk or known.begun_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
-        return Taken(known.pk, _sitting(known, library), known.number)
+        return OpenDraft(known.pk, _sitting(known, library), known.number)
     must_be_open(file)
     draft = _new(who, file, request)
     tell(who, "create", "evidence", draft.pk, purpose="record")
     _seal(draft, begun, library)
-    return Taken(draft.pk, begun, draft.number)
+    return OpenDraft(draft.pk, begun, draft.number)
 
 
-def for_age(file: CaseFile, instrument: Instrument, library: Library) -> Instrument:
-    """The list itself, or the one for children of the same exploitation, loaded last (R-46).
+def instrument_for_age(file: CaseFile, instrument: Instrument, library: Library) -> Instrument:
+    """Return the list, or the children's list for the same form of exploitation (R-46).
 
     Args:
         file: of the person.
@@ -136,10 +136,10 @@ def _sitting(draft: Draft, library: Library) -> Sitting:
 
 
 def _locked(actor: Actor | None, draft_id: uuid.UUID) -> tuple[Actor, Draft]:
-    """A draft that somebody may go on with, until the transaction ends.
+    """Return a draft that the actor may edit, locked until the transaction ends.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     draft_policy.load(actor, draft_id, "record")
     who = acting(actor, "evidence", "record")
@@ -147,11 +147,11 @@ def _locked(actor: Actor | None, draft_id: uuid.UUID) -> tuple[Actor, Draft]:
 
 
 @transaction.atomic
-def take_up_draft(actor: Actor | None, draft_id: uuid.UUID) -> Taken:
-    """Goes on with an interview here: a page that has it open elsewhere is old from now on.
+def take_up_draft(actor: Actor | None, draft_id: uuid.UUID) -> OpenDraft:
+    """Resume an interview here; a page that is open elsewhere becomes outdated.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K201; A111 where the questions are others now.
     """
     who, draft = _locked(actor, draft_id)
@@ -162,32 +162,32 @@ def take_up_draft(actor: Actor | None, draft_id: uuid.UUID) -> Taken:
     draft.number += 1
     draft.taken_up_by, draft.taken_up_at = who.person, timezone.now()
     draft.save(update_fields=["number", "taken_up_by", "taken_up_at"])
-    return Taken(draft.pk, sitting, draft.number)
+    return OpenDraft(draft.pk, sitting, draft.number)
 
 
 @transaction.atomic
 def keep_draft(
     actor: Actor | None, draft_id: uuid.UUID, sitting: Sitting, *, seen: int, request: uuid.UUID
 ) -> KeptDraft:
-    """Keeps what was said so far.
+    """Save the answers given so far.
 
-    Where the interview went on elsewhere meanwhile, or was closed, nothing is overwritten and
-    nothing is lost: what was sent becomes a draft of its own beside it.
+    If the interview was continued elsewhere, or closed, nothing is overwritten and nothing is lost:
+    the sent answers become a separate draft.
 
     Args:
-        actor: who asks.
+        actor: the member who acts.
         draft_id: of the page.
         sitting: as it is now.
         seen: the number that the page was made with.
-        request: of the form.
+        request: idempotency key of the form.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: F301, an answer reveals migration status; nothing is kept then.
     """
     who, draft = _locked(actor, draft_id)
     library = shipped_library()
-    refuse_special({said.code for said in sitting.said}, special_allowed(who.role), library)
+    refuse_special({said.code for said in sitting.replies}, special_allowed(who.role), library)
     if draft.closed_at is None and seen == draft.number:
         tell(who, "change", "evidence", draft.pk, purpose="record")
         draft.number += 1
@@ -207,10 +207,10 @@ def keep_draft(
 
 @transaction.atomic
 def set_aside_draft(actor: Actor | None, draft_id: uuid.UUID) -> None:
-    """Ends an interview without evidence; what was said stays sealed in its file.
+    """End an interview without evidence; the answers stay sealed in the file.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K201.
     """
     who, draft = _locked(actor, draft_id)
@@ -227,18 +227,18 @@ def _close(draft: Draft) -> None:
 
 @transaction.atomic
 def close_draft(actor: Actor | None, draft_id: uuid.UUID, *, seen: int) -> FindingVersion:
-    """Ends an interview: what was said becomes evidence, and what that shows a finding.
+    """Close an interview: the answers become evidence, and the evidence a finding.
 
     Sent again, it gives the same finding. Where the answers show a child, or that the age is
     unsure, the file says so from now on (R-46).
 
     Args:
-        actor: who asks.
+        actor: the member who acts.
         draft_id: the interview.
         seen: the number that the page was made with.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K201 if it was set aside; K202 if it went on elsewhere; K203; F301.
     """
     who, draft = _locked(actor, draft_id)
@@ -252,7 +252,7 @@ def close_draft(actor: Actor | None, draft_id: uuid.UUID, *, seen: int) -> Findi
         raise CaseCode.DRAFT_STALE.error(Place(field="draft"))
     library = shipped_library()
     sitting = _sitting(draft, library)
-    if not sitting.said:
+    if not sitting.replies:
         raise CaseCode.NOTHING_SAID.error(Place(field="draft"))
     file = CaseFile.objects.select_for_update().get(pk=draft.file_id)
     pieces, found = _assessed(file, sitting, library)
@@ -267,14 +267,14 @@ def close_draft(actor: Actor | None, draft_id: uuid.UUID, *, seen: int) -> Findi
 
 
 def _assessed(file: CaseFile, sitting: Sitting, library: Library) -> tuple[list[Evidence], Finding]:
-    """Evidence and finding: by the list for children wherever answers or file say so.
+    """Return evidence and finding; the children's list is used if answers or file say so.
 
-    Beside the answers stands what was taken of accounts of the file.
+    Signs taken from accounts of the file are added to the answers.
     """
     asked = sitting.list_in_use(library)
-    instrument = for_age(file, asked, library)
-    told = (*sitting.evidence(library), *pieces_of_accounts(file))
-    pieces = [piece for piece in told if piece.code in instrument.codes]
+    instrument = instrument_for_age(file, asked, library)
+    everything = (*sitting.evidence(library), *current_pieces(file))
+    pieces = [piece for piece in everything if piece.code in instrument.codes]
     age = sitting.age(library)
     if age is None and file.counts_as_child:
         age = Age(file.age)
@@ -282,28 +282,28 @@ def _assessed(file: CaseFile, sitting: Sitting, library: Library) -> tuple[list[
 
 
 def _raise_protection(file: CaseFile, found: Age) -> None:
-    """An adult's file becomes a child's by what was said; never the other way."""
+    """Treat the person as a child if the answers say so; never the other way round."""
     if not file.counts_as_child and found is not Age.ADULT:
         file.age = found
         file.save(update_fields=["age"])
-        note_age(file)
+        propagate_age(file)
 
 
 def engine(instrument: Instrument) -> str:
-    """Which engine read which list: the program's version, and a digest of the list's rules."""
+    """Return program version and digest of the list's rules."""
     rules = json.dumps(dataclasses.astuple(instrument), sort_keys=True, default=_plain).encode()
     return f"manumit {version('manumit')} {hashlib.sha256(rules).hexdigest()[:16]}"
 
 
 def _plain(value: object) -> object:
-    """Sets in an order that does not change from one process to the next."""
+    """Return sets as sorted lists, so that the digest is the same in every process."""
     return sorted(map(repr, value)) if isinstance(value, frozenset) else str(value)
 
 
 def add_evidence(
     who: Actor, file: CaseFile, list_id: str, document: str, draft: Draft | None = None
 ) -> EvidenceSet:
-    """One more set of evidence in a file that is locked."""
+    """Add a set of evidence to a locked file."""
     row = EvidenceSet(
         file=file,
         subject_id=file.subject_id,
@@ -327,7 +327,7 @@ def add_finding(
     document: str,
     evidence: EvidenceSet | None,
 ) -> FindingVersion:
-    """One more version in a file that is locked."""
+    """Add a version of the finding to a locked file."""
     row = FindingVersion(
         file=file,
         subject_id=file.subject_id,

@@ -1,4 +1,4 @@
-"""Where and for whom the person of a file worked: recorded, and corrected by another version."""
+"""Employments of a file's person: record, and correct by another version."""
 
 import dataclasses
 import uuid
@@ -10,7 +10,7 @@ from django.utils import timezone
 from manumit.countries import is_country
 from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
-from manumit.web.cases.employments import Employed, Named, Part
+from manumit.web.cases.employments import EmployerRole, EmploymentDetails, NamedEntry
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Employment
 from manumit.web.cases.policies import employment_policy, load_for
@@ -19,44 +19,44 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.vault.sealed import open_text, seal_text
 from manumit.web.kernel.vault.search import index_person, remove_from_index
-from manumit.web.kernel.vault.tokens import Kind, Number
+from manumit.web.kernel.vault.tokens import Number, NumberKind
 from manumit.web.registers.contents import checked_text
 from manumit.web.registers.dates import checked_date
 from manumit.web.registers.lists import occupations, sectors
 from manumit.web.registers.policies import organisation_policy, workplace_policy
-from manumit.web.registers.selectors import called
+from manumit.web.registers.selectors import entry_line
 
 
-def works(office: uuid.UUID) -> str:
-    """The circle of the index in which an office asks who worked somewhere."""
+def employment_scope(office: uuid.UUID) -> str:
+    """Return the index scope in which an office finds who worked at a place."""
     return f"works {office}"
 
 
 def entry_number(entry: uuid.UUID) -> Number:
-    """By what the index finds an entry of the register: a keyed digest, and nothing in clear."""
-    return Number(Kind.DOCUMENT, f"entry {entry}")
+    """Return a register entry as the index stores it: a keyed digest."""
+    return Number(NumberKind.DOCUMENT, f"entry {entry}")
 
 
 @transaction.atomic
 def record_employment(
     actor: Actor | None,
     file_id: uuid.UUID,
-    told: Employed,
+    details: EmploymentDetails,
     *,
     corrects: uuid.UUID | None = None,
     request: uuid.UUID,
 ) -> Employment:
-    """Seals an employment in a file; a correction is a version beside the one that it corrects.
+    """Seal an employment, or a corrected version beside the earlier ones.
 
     Args:
-        actor: who holds the file.
-        file_id: whose.
-        told: what.
+        actor: a holder of the file.
+        file_id: the file.
+        details: the employment.
         corrects: the version that it corrects, the latest one; None for another employment.
-        request: of the form; sent again it gives the same row.
+        request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
-        Refused: not for this actor, or an entry of the register is not.
+        Refused: the actor may not do this, or an entry of the register is not.
         InputError: K501, K921 to K923; R102, R301; V101 to V107, V201, V301.
     """
     load_for(actor, employment_policy, "take", file_id)
@@ -67,7 +67,7 @@ def record_employment(
         if known.file_id != file.pk or known.made_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
-    kept = _checked(who, told)
+    kept = _checked(who, details)
     row = Employment(
         file=file,
         subject_id=file.subject_id,
@@ -89,7 +89,7 @@ def record_employment(
 
 
 def _latest(file: CaseFile, version: uuid.UUID) -> Employment:
-    """The version that is to be corrected.
+    """Return the version to be corrected; it must be the latest.
 
     Raises:
         InputError: K923.
@@ -102,58 +102,58 @@ def _latest(file: CaseFile, version: uuid.UUID) -> Employment:
     raise CaseCode.NOT_LATEST.error(Place(field="corrects"))
 
 
-def _checked(who: Actor, told: Employed) -> Employed:
-    """The same as it is kept: entries named as they are called now.
+def _checked(who: Actor, details: EmploymentDetails) -> EmploymentDetails:
+    """Return the employment with register entries under their current names.
 
     Raises:
-        Refused: an entry of the register is not for this actor.
+        Refused: an entry of the register is not open to the actor.
         InputError: K921, K922; R102, R301.
     """
     organisations = {part: _named(who, one, organisation_policy) for part, one in
-                     told.organisations.items()}  # fmt: skip
-    place = told.workplace and _named(who, told.workplace, workplace_policy)
+                     details.organisations.items()}  # fmt: skip
+    place = details.workplace and _named(who, details.workplace, workplace_policy)
     if not organisations and place is None:
-        raise CaseCode.NO_EMPLOYER.error(Place(field=Part.EMPLOYER))
+        raise CaseCode.NO_EMPLOYER.error(Place(field=EmployerRole.EMPLOYER))
     known = (
-        (told.occupation, "occupation", told.occupation in occupations().titles),
-        (told.sector, "sector", told.sector in sectors().titles),
-        (told.from_country, "from_country", is_country(told.from_country)),
-        (told.to_country, "to_country", is_country(told.to_country)),
+        (details.occupation, "occupation", details.occupation in occupations().titles),
+        (details.sector, "sector", details.sector in sectors().titles),
+        (details.from_country, "from_country", is_country(details.from_country)),
+        (details.to_country, "to_country", is_country(details.to_country)),
     )
     for text, name, holds in known:
         if text and not holds:
             raise CaseCode.NO_EMPLOYMENT_CODE.error(Place(field=name))
-    if not REASONS["employment_source"].has(told.source, timezone.now().date()):
+    if not REASONS["employment_source"].has(details.source, timezone.now().date()):
         raise CaseCode.NO_EMPLOYMENT_CODE.error(Place(field="source"))
-    begins = checked_date(told.begins, "begins")
+    begins = checked_date(details.begins, "begins")
     return dataclasses.replace(
-        told,
+        details,
         organisations=organisations,
         workplace=place or None,
-        from_region=checked_text(told.from_region, "from_region") if told.from_region else "",
+        from_region=checked_text(details.from_region, "from_region") if details.from_region else "",
         begins=begins,
-        until=checked_date(told.until, "until", begins),
+        until=checked_date(details.until, "until", begins),
     )
 
 
-def _named(who: Actor, one: Named, policy: Policy[Any]) -> Named:
-    """An entry as it is called now; what is in no register, as somebody calls it."""
+def _named(who: Actor, one: NamedEntry, policy: Policy[Any]) -> NamedEntry:
+    """Return a register entry under its current name; a free name unchanged."""
     if one.entry is None:
-        return Named(checked_text(one.name, "name"))
-    return Named(called(who, policy, one.entry).name, one.entry)
+        return NamedEntry(checked_text(one.name, "name"))
+    return NamedEntry(entry_line(who, policy, one.entry).name, one.entry)
 
 
 def _index(file: CaseFile) -> None:
-    """Lets the office ask who worked somewhere; what was corrected is found no more."""
+    """Index the places of all current employments; corrected ones are no longer found."""
     latest: dict[uuid.UUID, Employment] = {}
     for row in Employment.objects.filter(file=file).order_by("version"):
         latest[row.employment] = row
     entries = {
         entry
         for row in latest.values()
-        for entry in Employed.from_text(open_text(row, "content") or "").entries()
+        for entry in EmploymentDetails.from_text(open_text(row, "content") or "").entries()
     }
-    scope = works(file.office_id)
+    scope = employment_scope(file.office_id)
     if entries:
         numbers = [entry_number(one) for one in sorted(entries)]
         index_person(file.subject_id, scope, names=(), numbers=numbers)

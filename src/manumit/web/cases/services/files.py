@@ -1,4 +1,4 @@
-"""Opening a file, who holds it, and how old its person is."""
+"""Case files: open, holders, age group."""
 
 import uuid
 
@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from manumit.assessment import Age
 from manumit.errors import Place
-from manumit.web.cases.ages import note_age
+from manumit.web.cases.ages import propagate_age
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.models import CaseFile, Identity, Keeper, Referral
+from manumit.web.cases.models import CaseFile, CaseHolder, Identity, Referral
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.process import REASONS
 from manumit.web.institutions.models import Post, PostsQuery
@@ -21,12 +21,12 @@ from manumit.web.kernel.vault.keys import new_subject
 
 @transaction.atomic
 def open_file(actor: Actor | None, *, age: Age, request: uuid.UUID) -> CaseFile:
-    """A file of a person whom the institution has met; whoever opens it holds it.
+    """Open a file for a person whom the institution has met; the actor holds it.
 
     Args:
-        actor: who.
+        actor: the member who acts.
         age: adult, child, or unsure, which counts as a child (R-46).
-        request: of the form; sent again it gives the same file.
+        request: idempotency key of the form; a repeat returns the same file.
 
     Raises:
         Refused: the role opens no files.
@@ -50,7 +50,7 @@ def new_file(
     origin: Referral | None = None,
     reason: str = "",
 ) -> CaseFile:
-    """A file under a key of its own, with its identity still empty."""
+    """Create a file with its own key and an empty identity."""
     file = CaseFile(
         subject_id=new_subject(),
         institution_id=who.institution,
@@ -63,7 +63,7 @@ def new_file(
     )
     tell(who, "create", "case_file", file.pk, purpose="open", reason=reason)
     file.save(force_insert=True)
-    add_keeper(file, who.person)
+    add_holder(file, who.person)
     Identity.objects.create(
         file=file, subject_id=file.subject_id, institution_id=file.institution_id
     )
@@ -71,35 +71,35 @@ def new_file(
 
 
 def locked_file(file_id: uuid.UUID) -> None:
-    """Locks a file until the transaction ends, before anything is asked of its holders.
+    """Lock a file until the transaction ends, before its holders are read.
 
-    Whoever changes who holds a file does so first: in one order nobody waits for each other. The
-    second of two then sees what the first did.
+    Every change of holders locks the file first: with one order of locks there is no deadlock, and
+    the second of two concurrent changes sees the first.
     """
     CaseFile.objects.select_for_update().filter(pk=file_id).values_list("pk").first()
 
 
-def add_keeper(file: CaseFile, member: uuid.UUID) -> None:
-    """Lets somebody hold a file; that they may is asked, and told in the ledger, before."""
-    Keeper.objects.create(file=file, institution_id=file.institution_id, member=member)
+def add_holder(file: CaseFile, member: uuid.UUID) -> None:
+    """Add a holder; the caller has checked the right and written the ledger event."""
+    CaseHolder.objects.create(file=file, institution_id=file.institution_id, member=member)
 
 
 @transaction.atomic
 def change_age(actor: Actor | None, file_id: uuid.UUID, age: Age, *, reason: str = "") -> CaseFile:
-    """Records what is known of the person's age now (R-46).
+    """Record the person's age group as it is known now (R-46).
 
-    Who becomes a child, or unsure, is asked anew through the guardian: what they alone had agreed
-    to covers nothing any more.
+    After a change to child or unsure, consent has to be asked again through the guardian: consents
+    that the person gave alone are no longer valid.
 
     Args:
-        actor: who.
-        file_id: whose.
+        actor: the member who acts.
+        file_id: the file.
         age: what is known.
-        reason: on what it rests that somebody who counted as a child is an adult: a code of the
-            list ``found_adult``; else empty.
+        reason: the basis for treating a person as an adult who counted as a child: a code of the
+            list ``found_adult``; otherwise empty.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K304.
     """
     file_policy.load(actor, file_id, "change")
@@ -112,16 +112,16 @@ def change_age(actor: Actor | None, file_id: uuid.UUID, age: Age, *, reason: str
     tell(who, "change", "case_file", file.pk, purpose="change", reason=reason)
     file.age = age
     file.save(update_fields=["age"])
-    note_age(file)
+    propagate_age(file)
     return file
 
 
 @transaction.atomic
 def share_file(actor: Actor | None, file_id: uuid.UUID, member: uuid.UUID) -> None:
-    """Lets a colleague of the same office and role hold the file too, from now on.
+    """Make a colleague of the same office and role another holder.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K502.
     """
     # Locked first, as whoever takes a file over or assigns it does: two at once wait, and not for
@@ -131,49 +131,49 @@ def share_file(actor: Actor | None, file_id: uuid.UUID, member: uuid.UUID) -> No
     who = acting(actor, "case_file", "change")
     if not colleagues(who).filter(member=member).exists():
         raise CaseCode.NO_COLLEAGUE.error(Place(field="member"))
-    if not Keeper.objects.filter(file=file, member=member, until=None).exists():
+    if not CaseHolder.objects.filter(file=file, member=member, until=None).exists():
         tell(who, "assign", "case_file", file.pk, purpose="change")
-        add_keeper(file, member)
+        add_holder(file, member)
 
 
-def hold_too(who: Actor, file: CaseFile) -> None:
-    """Whoever has to look at a file anew holds it too; that they may is asked before."""
+def add_as_holder(who: Actor, file: CaseFile) -> None:
+    """Make the actor a holder for a review; the caller has checked the right."""
     tell(who, "assign", "case_file", file.pk, purpose="change")
-    add_keeper(file, who.person)
+    add_holder(file, who.person)
 
 
 def colleagues(who: Actor) -> PostsQuery:
-    """Posts of others in the office, in the same role."""
+    """Return the posts of other members of the office in the same role."""
     found: PostsQuery = Post.objects.valid().filter(office=who.office, role=who.role)
     return found.exclude(member=who.person)
 
 
 @transaction.atomic
-def leave_file(actor: Actor | None, file_id: uuid.UUID) -> None:
-    """Holds a file no more; somebody else has to.
+def stop_holding(actor: Actor | None, file_id: uuid.UUID) -> None:
+    """End the actor's holding of a file; another holder must remain.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K503.
     """
     # Locked, so that two who leave at once don't both leave.
     locked_file(file_id)
     file = file_policy.load(actor, file_id, "change")
     who = acting(actor, "case_file", "change")
-    held = list(Keeper.objects.filter(file=file, until=None))
+    held = list(CaseHolder.objects.filter(file=file, until=None))
     if {one.member for one in held} == {who.person}:
         raise CaseCode.LAST_KEEPER.error(Place(field="file"))
     tell(who, "assign", "case_file", file.pk, purpose="change")
-    Keeper.objects.filter(file=file, member=who.person, until=None).update(until=timezone.now())
+    CaseHolder.objects.filter(file=file, member=who.person, until=None).update(until=timezone.now())
 
 
 @transaction.atomic
 def hand_over_file(actor: Actor | None, file_id: uuid.UUID, member: uuid.UUID) -> None:
-    """Lets a colleague hold a file in one's place: both, or neither.
+    """Make a colleague holder in one's place: both changes, or neither.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K502.
     """
     share_file(actor, file_id, member)
-    leave_file(actor, file_id)
+    stop_holding(actor, file_id)

@@ -1,4 +1,4 @@
-"""Who a person is: changes that overwrite nothing, and people found again."""
+"""Identities: changes that overwrite nothing, and the search index."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -9,10 +9,10 @@ from django.db import transaction
 from manumit.errors import InputError, Place
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.copies import consent_withdrawn
+from manumit.web.cases.disclosures import current_values
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.identity import Field, Value, read, searched_by, written
+from manumit.web.cases.identity import Field, Value, search_terms, value_from_text, value_to_text
 from manumit.web.cases.models import Identity, IdentityValue
-from manumit.web.cases.passing import standing_values
 from manumit.web.cases.policies import identity_policy, load_for
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.vault.codes import VaultCode
@@ -22,8 +22,8 @@ from manumit.web.kernel.vault.search import index_person, remove_from_index
 
 
 @dataclass(frozen=True, slots=True)
-class _Pen:
-    """Who writes into which identity, under its key, for which form."""
+class _Writer:
+    """The state of one write: actor, identity, key and form."""
 
     who: Actor
     identity: Identity
@@ -43,35 +43,35 @@ def change_identity(
     seen: Mapping[Field, int],
     request: uuid.UUID,
 ) -> tuple[Field, ...]:
-    """Writes values beside which nobody's is lost: where two people edit at once, both stand.
+    """Write new values; after concurrent edits both values stay current.
 
     Args:
-        actor: who.
-        file_id: whose identity.
+        actor: the member who acts.
+        file_id: the file of the identity.
         changes: the new values.
-        seen: the number of the value that stood on the page, for each field that is changed; 0 or
+        seen: the number of the value as current on the page, for each field that is changed; 0 or
             missing where there was none.
-        request: of the form; sent again it changes nothing.
+        request: idempotency key of the form; a repeat changes nothing.
 
     Returns:
-        Fields in which several values stand side by side now; somebody has to choose.
+        Fields that have several current values now; a member has to choose.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K101, K103; V101 to V107, V201, V301, V304, V305.
     """
-    texts = {field: written(field, value) for field, value in changes.items()}
+    texts = {field: value_to_text(field, value) for field, value in changes.items()}
     load_for(actor, identity_policy, "correct", file_id)
     who = acting(actor, "person", "correct")
     identity = _locked(file_id)
-    pen = _Pen(who, identity, subject_key(identity.subject_id), request)
+    pen = _Writer(who, identity, subject_key(identity.subject_id), request)
     new = {f: text for f, text in texts.items() if _is_new(pen, f, text, after=seen.get(f, 0))}
     if new:
         tell(who, "change", "person", identity.pk, purpose="correct")
         for field, text in new.items():
             _add(pen, field, text, after=seen.get(field, 0))
-        index_anew(identity)
-    return tuple(field for field, rows in standing_values(identity).items() if len(rows) > 1)
+        reindex(identity)
+    return tuple(field for field, rows in current_values(identity).items() if len(rows) > 1)
 
 
 @transaction.atomic
@@ -84,42 +84,42 @@ def resolve_conflict(
     standing: Sequence[int],
     request: uuid.UUID,
 ) -> None:
-    """Somebody chooses between values that stand side by side; the others stay readable.
+    """Choose between several current values; the others stay readable.
 
     Args:
-        actor: who.
-        file_id: whose identity.
+        actor: the member who acts.
+        file_id: the file of the identity.
         field: in which.
-        chosen: the number of the value that shall stand.
+        chosen: the number of the value to keep.
         standing: the numbers of all that stood on the page.
-        request: of the form.
+        request: idempotency key of the form.
 
     Raises:
-        Refused: not for this actor.
-        InputError: K102, other values stand there now.
+        Refused: the actor may not do this.
+        InputError: K102, the current values have changed.
     """
     load_for(actor, identity_policy, "correct", file_id)
     who = acting(actor, "person", "correct")
     identity = _locked(file_id)
     if IdentityValue.objects.filter(identity=identity, field=field, request=request).exists():
         return
-    now = {row.number: row for row in standing_values(identity).get(field, [])}
+    now = {row.number: row for row in current_values(identity).get(field, [])}
     if set(now) != set(standing) or chosen not in now or len(now) == 1:
         raise CaseCode.NO_CONFLICT.error(Place(field=field))
-    pen = _Pen(who, identity, subject_key(identity.subject_id), request)
+    pen = _Writer(who, identity, subject_key(identity.subject_id), request)
     text = open_text(now[chosen], "content", key=pen.key) or ""
     tell(who, "resolve_conflict", "person", identity.pk, purpose="correct")
     _add(pen, field, text, after=chosen, chosen=True)
-    index_anew(identity)
+    reindex(identity)
 
 
 def _locked(file_id: uuid.UUID) -> Identity:
-    """So that values of one identity are numbered one after the other."""
+    """Lock the identity, so that its values are numbered in sequence."""
     return Identity.objects.select_for_update().get(file=file_id)
 
 
-def _is_new(pen: _Pen, field: Field, text: str, *, after: int) -> bool:
-    """Whether a value is to be written: this form has not done it, and it does not stand already.
+def _is_new(pen: _Writer, field: Field, text: str, *, after: int) -> bool:
+    """Return whether a value has to be written: not by this form yet, and not current.
 
     Raises:
         InputError: K103.
@@ -129,11 +129,11 @@ def _is_new(pen: _Pen, field: Field, text: str, *, after: int) -> bool:
         return False
     if after and not made.filter(number=after).exists():
         raise CaseCode.NOT_SEEN.error(Place(field=field))
-    now = standing_values(pen.identity).get(field, [])
+    now = current_values(pen.identity).get(field, [])
     return all(open_text(row, "content", key=pen.key) != text for row in now)
 
 
-def _add(pen: _Pen, field: Field, text: str, *, after: int, chosen: bool = False) -> None:
+def _add(pen: _Writer, field: Field, text: str, *, after: int, chosen: bool = False) -> None:
     made = IdentityValue.objects.filter(identity=pen.identity, field=field)
     row = IdentityValue(
         subject_id=pen.identity.subject_id,
@@ -151,17 +151,17 @@ def _add(pen: _Pen, field: Field, text: str, *, after: int, chosen: bool = False
 
 
 def copy_identity(who: Actor, identity: Identity, values: Mapping[Field, Sequence[Value]]) -> None:
-    """What another institution passed on, as the first values; several stand side by side again."""
+    """Write values disclosed by another institution; conflicts stay conflicts."""
     key = subject_key(identity.subject_id)
     for field, several in values.items():
         for value in several:
-            pen = _Pen(who, identity, key, uuid.uuid4())
-            _add(pen, field, written(field, value), after=0)
-    index_anew(identity)
+            pen = _Writer(who, identity, key, uuid.uuid4())
+            _add(pen, field, value_to_text(field, value), after=0)
+    reindex(identity)
 
 
-def index_anew(identity: Identity) -> None:
-    """Lets the vault find the person by what stands; by nothing once consent was taken back.
+def reindex(identity: Identity) -> None:
+    """Index the person by current values; by none once consent to the origin was withdrawn.
 
     That needs no key: a withdrawal works where nothing can be opened, too.
     """
@@ -177,11 +177,11 @@ def index_anew(identity: Identity) -> None:
 def _indexed(identity: Identity, scope: str) -> bool:
     key = subject_key(identity.subject_id)
     values = [
-        (field, read(field, open_text(row, "content", key=key) or ""))
-        for field, rows in standing_values(identity).items()
+        (field, value_from_text(field, open_text(row, "content", key=key) or ""))
+        for field, rows in current_values(identity).items()
         for row in rows
     ]
-    names, numbers = searched_by(values)
+    names, numbers = search_terms(values)
     try:
         index_person(identity.subject_id, scope, names=names, numbers=numbers)
     except InputError as error:

@@ -1,4 +1,4 @@
-"""Who speaks for a person: recorded before their word counts (R-46)."""
+"""Mandates of representatives: recorded before their word counts (R-46)."""
 
 import datetime as dt
 import uuid
@@ -23,7 +23,7 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Speaker:
-    """Somebody with a mandate; its ``repr`` shows nothing.
+    """A representative with a mandate; its ``repr`` hides the content.
 
     Attributes:
         kind: guardian or lawyer.
@@ -43,16 +43,16 @@ class Speaker:
 def record_mandate(
     actor: Actor | None, file_id: uuid.UUID, speaker: Speaker, *, request: uuid.UUID
 ) -> Mandate:
-    """Records who speaks for the person of a file.
+    """Record who speaks for a file's person.
 
     Args:
-        actor: who has seen on what it rests.
+        actor: a member who has seen the legal basis.
         file_id: whose file; the mandate is for no other.
-        speaker: who, and on what it rests.
-        request: of the form; sent again it gives the same mandate.
+        speaker: the representative and the legal basis.
+        request: idempotency key of the form; a repeat returns the same mandate.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K306, K501.
     """
     load_for(actor, consent_policy, "record", file_id)
@@ -83,7 +83,7 @@ def record_mandate(
 
 
 def _checked(speaker: Speaker) -> str:
-    """The name as it is kept.
+    """Return the name as it is stored.
 
     Raises:
         InputError: K306.
@@ -102,10 +102,10 @@ def _checked(speaker: Speaker) -> str:
 
 @transaction.atomic
 def end_mandate(actor: Actor | None, mandate_id: uuid.UUID) -> Mandate:
-    """Records that somebody speaks for the person no more; what they agreed to before stands.
+    """Record that a mandate has ended; consents given under it stay valid.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K307.
     """
     mandate_policy.load(actor, mandate_id, "record")
@@ -120,7 +120,7 @@ def end_mandate(actor: Actor | None, mandate_id: uuid.UUID) -> Mandate:
 
 
 def check_speaker(file: CaseFile, voice: Voice, representative: uuid.UUID | None) -> None:
-    """Whether who speaks for a person has a mandate of this file now.
+    """Check that the representative has a valid mandate in this file.
 
     Raises:
         InputError: N105.

@@ -1,4 +1,4 @@
-"""Reading the notices for the data protection officer."""
+"""Acknowledge notices for the data protection officer."""
 
 import uuid
 from typing import Any
@@ -11,20 +11,20 @@ from manumit.web.cases.policies import NoticePolicy, takeover_policy, waiver_pol
 from manumit.web.kernel.access.actors import Actor
 
 
-def notice_waiver(actor: Actor | None, notice_id: uuid.UUID) -> None:
-    """Says that a data protection officer has read that danger stood in place of consent.
+def acknowledge_waiver(actor: Actor | None, notice_id: uuid.UUID) -> None:
+    """Record that a data protection officer has read a waiver notice.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     _read(actor, waiver_policy, notice_id)
 
 
-def notice_takeover(actor: Actor | None, notice_id: uuid.UUID) -> None:
-    """Says that a data protection officer has read that a file was taken over.
+def acknowledge_takeover(actor: Actor | None, notice_id: uuid.UUID) -> None:
+    """Record that a data protection officer has read a takeover notice.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
     """
     _read(actor, takeover_policy, notice_id)
 

@@ -1,4 +1,4 @@
-"""What the recipient does with a referral that came: received, served, with which outcome."""
+"""What the recipient does with a referral: confirm receipt, report services and outcome."""
 
 import datetime as dt
 import uuid
@@ -15,9 +15,9 @@ from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Referral, ReferralReport
 from manumit.web.cases.policies import referral_policy
 from manumit.web.cases.process import REASONS, REFERRAL
-from manumit.web.cases.reports import Said
-from manumit.web.cases.services.referrals import may_tell
-from manumit.web.institutions.needs import NEEDS
+from manumit.web.cases.reports import ReportContent
+from manumit.web.cases.services.referrals import may_inform_sender
+from manumit.web.institutions.kinds import NEEDS
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.process.services import move
 from manumit.web.kernel.vault.keys import subject_key
@@ -29,13 +29,13 @@ TAKEN_ON = ("accepted", "answered")
 
 
 @transaction.atomic
-def receive(actor: Actor | None, referral_id: uuid.UUID) -> Referral:
-    """Lets the sender know that the office has opened a referral; once, whoever opens it again.
+def confirm_receipt(actor: Actor | None, referral_id: uuid.UUID) -> Referral:
+    """Record that the recipient's office has opened a referral; only the first time.
 
-    Whoever may not answer it, and whoever sent it, changes nothing by opening it.
+    Members who may not answer it, and the sender, change nothing by opening it.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: T107, consent ended at this moment.
     """
     row = referral_policy.load(actor, referral_id)
@@ -48,13 +48,13 @@ def receive(actor: Actor | None, referral_id: uuid.UUID) -> Referral:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToReport:
-    """What the recipient says.
+class ReportInput:
+    """A report of the recipient.
 
     Attributes:
         step: a service, or the outcome.
         code: an area of need (``needs.yaml``), or a code of the list ``outcome``.
-        on_day: when the service was given, or as of which day the outcome is known.
+        on_day: the day of the service, or on which the outcome was known.
     """
 
     step: Due
@@ -64,22 +64,22 @@ class ToReport:
 
 @transaction.atomic
 def report(
-    actor: Actor | None, referral_id: uuid.UUID, said: ToReport, *, request: uuid.UUID
+    actor: Actor | None, referral_id: uuid.UUID, said: ReportInput, *, request: uuid.UUID
 ) -> ReferralReport:
-    """Adds a service that was given, or the outcome; of several outcomes the last one stands.
+    """Add a report of a service or the outcome; of several outcomes the last one counts.
 
-    The sender learns that there is one, which ends its clock. Which service it was, what came of it
-    and on what day, the sender reads only if the person agreed to ``disclosure`` towards it:
-    consent to be referred there is none to be told of here (R-52).
+    The sender learns that a report exists, which stops its clock. The sender reads service, outcome
+    and day only if the person consented to ``disclosure`` towards it: consent to be referred is no
+    consent to report back (R-52).
 
     Args:
-        actor: who took the person on.
+        actor: the member who accepted it.
         referral_id: the referral.
-        said: what.
-        request: of the form; sent again it gives the same row.
+        said: the report.
+        request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
-        Refused: not for this actor, or consent does not hold any more.
+        Refused: the actor may not do this, or consent does not hold any more.
         InputError: K406 to K408, K501.
     """
     referral_policy.load(actor, referral_id, "answer")
@@ -92,17 +92,22 @@ def report(
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
     _check(row, said)
-    told = may_tell(row, CaseFile.objects.filter(origin=row).first())
+    told = may_inform_sender(row, CaseFile.objects.filter(origin=row).first())
     return _added(
-        who, row, said.step, Said(said.code, said.on_day).to_text(), told=told, request=request
+        who,
+        row,
+        said.step,
+        ReportContent(said.code, said.on_day).to_text(),
+        told=told,
+        request=request,
     )
 
 
 @transaction.atomic
-def report_from_elsewhere(
-    who: Actor, row: Referral, step: Due, said: Said | None, *, request: uuid.UUID
+def report_from_partner(
+    who: Actor, row: Referral, step: Due, said: ReportContent | None, *, request: uuid.UUID
 ) -> ReferralReport:
-    """Adds what the recipient reported in an installation of its own.
+    """Add a report from the recipient's own installation.
 
     Who may report there, and whether the person agreed that the sender reads which, was asked
     there: what the sender may not read does not come.
@@ -111,8 +116,8 @@ def report_from_elsewhere(
         who: the other side.
         row: the referral, locked; that consent covers it is asked before.
         step: a service, or the outcome.
-        said: which; None where only that there is one is told.
-        request: of the message; the same again gives the same row.
+        said: the report; None if only its existence is disclosed.
+        request: idempotency key of the message; a repeat returns the same row.
 
     Raises:
         InputError: K406 to K408.
@@ -123,7 +128,7 @@ def report_from_elsewhere(
     if said is None:
         _check_taken_on(row)
     else:
-        _check(row, ToReport(step=step, code=said.code, on_day=said.on_day))
+        _check(row, ReportInput(step=step, code=said.code, on_day=said.on_day))
     text = "" if said is None else said.to_text()
     return _added(who, row, step, text, told=said is not None, request=request)
 
@@ -146,8 +151,8 @@ def _added(
     return made
 
 
-def _check(row: Referral, said: ToReport) -> None:
-    """What holds for every report.
+def _check(row: Referral, said: ReportInput) -> None:
+    """Check what applies to every report.
 
     Raises:
         InputError: K406 to K408.

@@ -1,4 +1,4 @@
-"""Protection of the person of a file: time to reflect, and support. Neither knows the file."""
+"""Reflection periods and support plans of a file's person. Neither refers to the file."""
 
 import datetime as dt
 import uuid
@@ -22,17 +22,17 @@ GROUNDS = ("presumed", "identified")
 def begin_reflection(
     who: Actor, file: CaseFile, day: dt.date, request: uuid.UUID
 ) -> ReflectionPeriod:
-    """Time to reflect from the day of reasonable grounds, at once (R-48).
+    """Begin the reflection period on the day of reasonable grounds (R-48).
 
     It lasts as long as the rule says by which the file reckons it, so that the two never differ.
 
     Args:
-        who: who has decided.
+        who: the member who has decided.
         file: of the person; locked.
         day: of the decision.
-        request: of the form that decided.
+        request: idempotency key of the form that decided.
     """
-    return protection.grant(
+    return protection.grant_period(
         who,
         subject=file.subject_id,
         begins=day,
@@ -45,10 +45,10 @@ def begin_reflection(
 def grant_reflection(
     actor: Actor | None, file_id: uuid.UUID, *, request: uuid.UUID
 ) -> ReflectionPeriod:
-    """Grants it where a decision made none, as one from before this version; it begins today.
+    """Grant a reflection period, from today, if no decision has created one.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K907; U501.
     """
     load_for(actor, reflection_policy, "grant", file_id)
@@ -56,7 +56,7 @@ def grant_reflection(
     if file.state not in GROUNDS:
         raise CaseCode.NOT_PRESUMED.error(Place(field="file"))
     begins = today()
-    return protection.grant(
+    return protection.grant_period(
         actor,
         subject=file.subject_id,
         begins=begins,
@@ -67,16 +67,16 @@ def grant_reflection(
 
 @transaction.atomic
 def open_plan(actor: Actor | None, file_id: uuid.UUID, *, request: uuid.UUID) -> SupportPlan:
-    """A support plan for the person of a file, where they agree to it; whoever opens it holds it.
+    """Open a support plan if the person consents; the actor holds it.
 
     The plan is sealed under the person's key. That is all that the two have in common.
 
     Raises:
-        Refused: not for this actor.
-        InputError: U501; N201 where nobody agreed, which changes nothing else (R-49).
+        Refused: the actor may not do this.
+        InputError: U501; N201 without consent, which has no other consequence (R-49).
     """
     load_for(actor, plan_policy, "open", file_id)
-    # Whoever changes the age waits for the plan, or the plan sees what was changed (R-46).
+    # Locked against a change of age: it waits for the plan, or the plan sees it (R-46).
     file = CaseFile.objects.select_for_update().get(pk=file_id)
     return protection.open_plan(
         actor, subject=file.subject_id, child=file.counts_as_child, request=request

@@ -1,4 +1,4 @@
-"""Referring a person to another institution: sent, taken on or declined, answered."""
+"""Refer a person to another institution: send, accept or decline, answer."""
 
 import datetime as dt
 import json
@@ -13,27 +13,28 @@ from manumit.assessment import Age
 from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.copies import WITHDRAWN
-from manumit.web.cases.events import acting, tell
-from manumit.web.cases.models import CaseFile, Referral
-from manumit.web.cases.passing import (
-    Part,
-    collected,
-    finding_of,
-    opened,
+from manumit.web.cases.disclosures import (
+    FilePart,
+    chosen_finding,
+    collect_parts,
+    read_disclosure,
     receiving_roles,
 )
+from manumit.web.cases.events import acting, tell
+from manumit.web.cases.models import CaseFile, Referral
 from manumit.web.cases.policies import file_policy, load_for, referral_policy
 from manumit.web.cases.process import RECIPIENTS, REFERRAL
 from manumit.web.cases.rules import rules
 from manumit.web.cases.services.closings import must_be_open
-from manumit.web.cases.services.consents import close_copy
+from manumit.web.cases.services.consents import unindex_copy
 from manumit.web.cases.services.drafts import add_evidence, add_finding
 from manumit.web.cases.services.files import new_file
 from manumit.web.cases.services.identities import copy_identity
+from manumit.web.directory.urgency import known_need, known_urgency
 from manumit.web.institutions.directory import offices_for
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.consent.services import Question, held_verdict
+from manumit.web.kernel.consent.services import ConsentQuestion, locked_verdict
 from manumit.web.kernel.consent.verdicts import consent_for
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import move
@@ -45,12 +46,13 @@ DISCLOSURE = "disclosure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ToRefer:
-    """What somebody wants to send; its ``repr`` shows nothing.
+class ReferralInput:
+    """A referral to be sent; its ``repr`` hides the content.
 
     Attributes:
         office: of another institution, that takes referrals.
         purpose: what consent was asked for.
+        need, urgency: codes of what is needed and by when; empty: not stated.
         parts: what is passed on, as it is now; nothing else is ever seen there.
         message: to the recipient; sealed.
         valid_until: until when it may be taken on.
@@ -59,28 +61,30 @@ class ToRefer:
 
     office: uuid.UUID
     purpose: str
-    parts: Collection[Part]
+    parts: Collection[FilePart]
     message: str
     valid_until: dt.datetime
     finding: uuid.UUID | None = None
+    need: str = ""
+    urgency: str = ""
 
 
 @transaction.atomic
 def refer(
-    actor: Actor | None, file_id: uuid.UUID, wish: ToRefer, *, request: uuid.UUID
+    actor: Actor | None, file_id: uuid.UUID, wish: ReferralInput, *, request: uuid.UUID
 ) -> Referral:
-    """Sends a referral, where the person's consent covers it (R-52) or danger stands for it (R-53).
+    """Send a referral covered by the person's consent (R-52) or by danger (R-53).
 
     Args:
-        actor: who holds the file.
-        file_id: of whom.
+        actor: a holder of the file.
+        file_id: the file.
         wish: to whom, what for, and what is passed on.
-        request: of the form; sent again it gives the same referral.
+        request: idempotency key of the form; a repeat returns the same referral.
 
     Raises:
-        Refused: not for this actor.
-        InputError: K301, K401 to K403, K405, K501, K902; F301; T107 where consent does not
-            cover it.
+        Refused: the actor may not do this.
+        InputError: K301, K401 to K403, K405, K412, K501, K902; F301; T107 where consent does
+            not cover it.
     """
     load_for(actor, referral_policy, "send", file_id)
     who = acting(actor, "referral", "send")
@@ -99,9 +103,11 @@ def refer(
     return row
 
 
-def _drafted(who: Actor, file: CaseFile, wish: ToRefer, request: uuid.UUID) -> Referral:
+def _drafted(who: Actor, file: CaseFile, wish: ReferralInput, request: uuid.UUID) -> Referral:
     office = _recipient(who, wish.office, wish.purpose)
     _check_end(wish.valid_until)
+    if (known_need(wish.need), known_urgency(wish.urgency)) != (wish.need, wish.urgency):
+        raise CaseCode.NO_SUCH_NEED.error(Place(field="need"))
     row = Referral(
         file=file,
         person_id=file.subject_id,
@@ -109,32 +115,34 @@ def _drafted(who: Actor, file: CaseFile, wish: ToRefer, request: uuid.UUID) -> R
         sent_to_id=office.institution_id,
         office=office,
         purpose=wish.purpose,
-        parts=[part.value for part in Part if part in wish.parts],
+        urgency=wish.urgency,
+        parts=[part.value for part in FilePart if part in wish.parts],
         valid_until=wish.valid_until,
         made_by=who.person,
         request=request,
     )
     key = subject_key(file.subject_id)
-    passed = collected(file, wish.parts, finding_of(file, wish.finding), office.institution)
-    seal_text(row, "message", stripped(wish.message, "message"), key=key)
+    passed = collect_parts(file, wish.parts, chosen_finding(file, wish.finding), office.institution)
+    seal_text(row, "need", wish.need, key=key)
+    seal_text(row, "message", checked_text(wish.message, "message"), key=key)
     seal_text(row, "passed", passed, key=key)
     return row
 
 
 def _recipient(who: Actor, office_id: uuid.UUID, purpose: str) -> Office:
-    """An office that serves a purpose.
+    """Return an office that serves the purpose.
 
     Raises:
         InputError: K401.
     """
     office = offices_for(who.institution).filter(pk=office_id).first()
-    if office is None or not takes(who, office, purpose):
+    if office is None or not accepts_referrals(who, office, purpose):
         raise CaseCode.NO_RECIPIENT.error(Place(field="office"))
     return office
 
 
-def takes(who: Actor, office: Office, purpose: str) -> bool:
-    """Whether an office of another institution takes referrals for a purpose."""
+def accepts_referrals(who: Actor, office: Office, purpose: str) -> bool:
+    """Return whether an office of another institution receives referrals for a purpose."""
     institution = office.institution
     return (
         institution.pk != who.institution
@@ -144,8 +152,8 @@ def takes(who: Actor, office: Office, purpose: str) -> bool:
     )
 
 
-def stripped(text: str, field: str) -> str:
-    """A text of a form; never cut off.
+def checked_text(text: str, field: str) -> str:
+    """Return a text of a form without outer spaces; too long is an error, never cut.
 
     Raises:
         InputError: K405.
@@ -166,19 +174,19 @@ def _check_end(valid_until: dt.datetime) -> None:
 def accept(
     actor: Actor | None, referral_id: uuid.UUID, *, seen: int, request: uuid.UUID
 ) -> CaseFile | None:
-    """Takes a person on: the institution has a file of its own from now on, of what was passed.
+    """Accept a referral: the institution opens its own file from what was disclosed.
 
     Args:
         actor: of the office that it was sent to.
         referral_id: the referral.
         seen: its version when the page was made.
-        request: of the form; sent again it gives the same file.
+        request: idempotency key of the form; a repeat returns the same file.
 
     Returns:
         the file; None for a role that opens no files, which reads the referral itself.
 
     Raises:
-        Refused: not for this actor, or consent does not hold any more.
+        Refused: the actor may not do this, or consent does not hold any more.
         InputError: T101 to T108.
     """
     row = referral_policy.load(actor, referral_id, "answer")
@@ -193,8 +201,8 @@ def accept(
 
 
 def _own_file(who: Actor, row: Referral, request: uuid.UUID) -> CaseFile:
-    """A copy under a key of its own (ADR 17)."""
-    passed = opened(open_text(row, "passed") or "")
+    """Copy the disclosed content into a file with its own key (ADR 17)."""
+    passed = read_disclosure(open_text(row, "passed") or "")
     file = new_file(who, Age(passed.age), request=request, origin=row)
     if passed.identity:
         copy_identity(who, file.identity, passed.identity)
@@ -211,10 +219,10 @@ def _own_file(who: Actor, row: Referral, request: uuid.UUID) -> CaseFile:
 def decline(
     actor: Actor | None, referral_id: uuid.UUID, *, reason: str, seen: int, request: uuid.UUID
 ) -> Referral:
-    """Does not take a person on, and says why; nothing of what was passed is seen any more.
+    """Decline a referral with a reason; its content is no longer visible.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: T101 to T108.
     """
     return _stepped(actor, referral_id, _Step("answer", "decline", reason, seen, request))
@@ -224,10 +232,10 @@ def decline(
 def withdraw_referral(
     actor: Actor | None, referral_id: uuid.UUID, *, reason: str, seen: int, request: uuid.UUID
 ) -> Referral:
-    """Takes a referral back; the recipient sees nothing of what was passed any more.
+    """Withdraw a referral; the recipient no longer sees its content.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: T101 to T108.
     """
     return _stepped(actor, referral_id, _Step("recall", "withdraw", reason, seen, request))
@@ -235,7 +243,7 @@ def withdraw_referral(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One way to end a referral.
+    """A way to end a referral.
 
     Attributes:
         action: of ``grants.yaml``; ``name``: of the process.
@@ -262,12 +270,12 @@ def _stepped(actor: Actor | None, referral_id: uuid.UUID, step: _Step) -> Referr
         reason=step.reason,
     )
     if step.reason == WITHDRAWN:
-        close_copy(row)
+        unindex_copy(row)
     return row
 
 
 def _done(who: Actor, referral_id: uuid.UUID, step: _Step) -> Referral | None:
-    """The referral, where this very form has done this already: it may be closed to them since."""
+    """Return the referral if the same form already did this; it may be hidden from them since."""
     made = Move.objects.filter(
         request=step.request,
         resource=REFERRAL.resource,
@@ -283,38 +291,38 @@ def _done(who: Actor, referral_id: uuid.UUID, step: _Step) -> Referral | None:
 def answer(
     actor: Actor | None, referral_id: uuid.UUID, text: str, *, seen: int, request: uuid.UUID
 ) -> Referral:
-    """Tells the sender what became of it.
+    """Answer the sender.
 
-    In which state the recipient's file is, is told too where the person agreed to that: consent to
-    be referred there is none to be told of here (R-52).
+    The state of the recipient's file is included only with consent to that: consent to be referred
+    is no consent to report back (R-52).
 
     Args:
-        actor: who took it on.
+        actor: the member who accepted it.
         referral_id: the referral.
         text: to the sender; sealed.
         seen: the referral's version when the page was made.
-        request: of the form; sent again it changes nothing.
+        request: idempotency key of the form; a repeat changes nothing.
 
     Raises:
-        Refused: not for this actor, or consent does not hold any more.
+        Refused: the actor may not do this, or consent does not hold any more.
         InputError: K404, K405; T101 to T108.
     """
     row = referral_policy.load(actor, referral_id, "answer")
     who = acting(actor, "referral", "answer")
-    said = stripped(text, "answer")
-    if not said:
+    answer_text = checked_text(text, "answer")
+    if not answer_text:
         raise CaseCode.NO_ANSWER.error(Place(field="answer"))
     move(REFERRAL, row, "answer", who, seen_version=seen, request=request)
     if row.answer is None:
         own = CaseFile.objects.filter(origin=row).first()
-        row.outcome = own.state if own is not None and may_tell(row, own) else ""
-        seal_text(row, "answer", said)
+        row.outcome = own.state if own is not None and may_inform_sender(row, own) else ""
+        seal_text(row, "answer", answer_text)
         row.save(update_fields=["answer", "outcome"])
     return row
 
 
-def may_tell(row: Referral, own: CaseFile | None, *, held: bool = False) -> bool:
-    """Whether the person agreed, there or here, that the sender is told.
+def may_inform_sender(row: Referral, own: CaseFile | None, *, held: bool = False) -> bool:
+    """Return whether the person consented, there or here, that the sender is informed.
 
     Args:
         row: the referral.
@@ -326,8 +334,10 @@ def may_tell(row: Referral, own: CaseFile | None, *, held: bool = False) -> bool
         asked.append((own.subject_id, own.counts_as_child))
     if held:
         return any(
-            held_verdict(
-                Question(subject=one, purpose=DISCLOSURE, recipient=row.sent_by_id, child=child)
+            locked_verdict(
+                ConsentQuestion(
+                    subject=one, purpose=DISCLOSURE, recipient=row.sent_by_id, child=child
+                )
             ).allowed
             for one, child in asked
         )

@@ -1,4 +1,4 @@
-"""Taking over a file whose holders have all left."""
+"""Take over a file whose holders have all left."""
 
 import uuid
 
@@ -9,10 +9,10 @@ from manumit.errors import Place
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.holders import left_in, without_holder
-from manumit.web.cases.models import Keeper, Takeover
+from manumit.web.cases.models import CaseHolder, Takeover
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.process import REASONS
-from manumit.web.cases.services.files import add_keeper, colleagues, locked_file
+from manumit.web.cases.services.files import add_holder, colleagues, locked_file
 from manumit.web.kernel.access.actors import Actor
 
 LIST = "taken_over"
@@ -27,20 +27,20 @@ def take_over_file(
     request: uuid.UUID,
     member: uuid.UUID | None = None,
 ) -> None:
-    """Holds a file from now on that nobody with a post in its office holds, or lets a colleague.
+    """Make the actor or a colleague the holder of a file that nobody holds any more.
 
-    Who held it holds it no more, also if they come back. The data protection officer is told.
+    Former holders lose it, even if they return. The data protection officer is notified.
 
     Args:
         actor: of the office of the file, in a role in which it was held.
         file_id: the file.
         reason: a code of the list ``taken_over``.
-        request: of the form; sent again it changes nothing.
+        request: idempotency key of the form; a repeat changes nothing.
         member: who holds it from now on, of the same office and role; oneself, if not given. They
             could take it over themselves.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: K501, K502, K504 to K506.
     """
     who = acting(actor, "case_file", "take_over")
@@ -61,8 +61,8 @@ def take_over_file(
     if Takeover.objects.filter(request=request).exists():
         raise CaseCode.REQUEST_USED.error(Place(field="request"))
     tell(who, "assign", "case_file", file.pk, purpose="take_over", reason=reason)
-    Keeper.objects.filter(file=file, until=None).update(until=now)
-    add_keeper(file, member or who.person)
+    CaseHolder.objects.filter(file=file, until=None).update(until=now)
+    add_holder(file, member or who.person)
     Takeover.objects.create(
         file=file,
         institution_id=file.institution_id,
@@ -80,7 +80,7 @@ def _given_to(who: Actor, member: uuid.UUID | None) -> uuid.UUID | None:
 
 
 def _done(who: Actor, file_id: uuid.UUID, request: uuid.UUID, member: uuid.UUID | None) -> bool:
-    """Whether this very form has done this already: whom it names holds the file since.
+    """Return whether the same form already did this.
 
     Raises:
         InputError: K501, it gave the file to somebody else.

@@ -1,4 +1,4 @@
-"""Accounts of a file: listed, shown with what they come to, weighed, taken along and away."""
+"""Pages of wage accounts: list, result, review of signs, download, withdrawal."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,27 +12,34 @@ from django.views.decorators.http import require_POST, require_safe
 from manumit.errors import InputError
 from manumit.terms.kept import NotKeptError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.accounts import Kind, Proposal, Rules
-from manumit.web.cases.claimable import claimable
-from manumit.web.cases.forms import Sent
+from manumit.web.cases.account_forms import LEAVE, OPEN, PLACE, TAKE, SignReviewForm
+from manumit.web.cases.accounts import AccountKind, AppliedRules, SignProposal
+from manumit.web.cases.claimable import claimable_heads
+from manumit.web.cases.forms import CaseForm
 from manumit.web.cases.papers import DATA, PAPERS, statement
 from manumit.web.cases.policies import evidence_policy, finding_policy, statement_policy
-from manumit.web.cases.told import LEAVE, OPEN, PLACE, TAKE, WeighForm
 from manumit.web.cases.uploads import WithdrawalForm
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, must_see, put_into, room
-from manumit.web.pages.languages import languages, library, words
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    add_form_errors,
+    office_view,
+    require_action,
+    require_view,
+)
+from manumit.web.ui.languages import languages, library, words
 
 
 @require_safe
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Kind, number and version of each, and who added it, the latest first."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List the accounts: kind, number, version and author, latest first."""
     seen = selectors.file(here.actor, file)
-    must_see(here, statement_policy, seen)
+    require_view(here, statement_policy, seen)
     context = {
         "file": seen,
         "lines": selectors.accounts(here.actor, file)[::-1],
-        "kinds": tuple(Kind),
+        "kinds": tuple(AccountKind),
         "may": "statement.take" in seen.may,
     }
     return here.show("accounts", context)
@@ -42,16 +49,16 @@ def index(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@room
-def account(here: Here, account: uuid.UUID) -> HttpResponse:
-    """One version with its latest result, and what may be done with it."""
+@office_view
+def account(here: CaseRequest, account: uuid.UUID) -> HttpResponse:
+    """Show one version with its latest result and the possible actions."""
     return _shown(here, selectors.account(here.actor, account))
 
 
 @require_safe
-@room
-def reckoning(here: Here, reckoning: uuid.UUID) -> HttpResponse:
-    """One result of it."""
+@office_view
+def reckoning(here: CaseRequest, reckoning: uuid.UUID) -> HttpResponse:
+    """Show one result."""
     return _shown(here, selectors.reckoning(here.actor, reckoning))
 
 
@@ -65,14 +72,14 @@ class SignView:
     """
 
     place: int
-    proposal: Proposal
+    proposal: SignProposal
     reason: str
     choice: str
     field: Any
 
 
 def _shown(
-    here: Here, found: selectors.AccountView, *, weigh: WeighForm | None = None,
+    here: CaseRequest, found: selectors.AccountView, *, weigh: SignReviewForm | None = None,
     withdrawal: WithdrawalForm | None = None, problem: str = "",
 ) -> HttpResponse:  # fmt: skip
     seen = selectors.file(here.actor, found.file)
@@ -89,7 +96,7 @@ def _shown(
         "seen": _statement(found, here.language.tag),
         "signs": _signs(found, here.language.tag, weigh),
         "weigh": weigh if found.result and found.result.proposals else None,
-        "again": Sent(words=words(here.language.tag), auto_id="again_%s"),
+        "again": CaseForm(words=words(here.language.tag), auto_id="again_%s"),
         "withdrawal": withdrawal,
         "may_correct": "statement.take" in may and line.stands,
         "may_claim": _may_claim(found, may),
@@ -105,7 +112,7 @@ def _shown(
 def _may_claim(found: selectors.AccountView, may: frozenset[str]) -> bool:
     if found.result is None or not found.line.stands:
         return False
-    return {"statement.take", "claim.open"} <= may and bool(claimable(found.result))
+    return {"statement.take", "claim.open"} <= may and bool(claimable_heads(found.result))
 
 
 def _may_weigh(may: frozenset[str]) -> bool:
@@ -117,11 +124,13 @@ def _may_weigh(may: frozenset[str]) -> bool:
     return all(f"{resource}.{action}" in may for resource, action in needed)
 
 
-def _weigh_form(here: Here, found: selectors.AccountView, sent: Any = None) -> WeighForm | None:
+def _weigh_form(
+    here: CaseRequest, found: selectors.AccountView, sent: Any = None
+) -> SignReviewForm | None:
     if found.result is None:
         return None
     initial = {f"{PLACE}{place}": _choice(found, place) for place in _places(found)}
-    return WeighForm(
+    return SignReviewForm(
         sent,
         words=words(here.language.tag),
         auto_id="weigh_%s",
@@ -140,7 +149,9 @@ def _choice(found: selectors.AccountView, place: int) -> str:
     return LEAVE if place in found.weighed.left else OPEN
 
 
-def _signs(found: selectors.AccountView, language: str, form: WeighForm | None) -> list[SignView]:
+def _signs(
+    found: selectors.AccountView, language: str, form: SignReviewForm | None
+) -> list[SignView]:
     if found.result is None:
         return []
     return [
@@ -156,14 +167,14 @@ def _signs(found: selectors.AccountView, language: str, form: WeighForm | None) 
 
 
 def _statement(found: selectors.AccountView, language: str) -> Any:
-    """In words as it was kept; None where it is gone, or an older program kept other words."""
+    """Return the stored statement in words; None if withdrawn or of an older format."""
     try:
         return None if found.result is None else statement(found.result, language)
     except NotKeptError:
         return None
 
 
-def _rules(found: selectors.AccountView, language: str) -> list[tuple[Rules, str]]:
+def _rules(found: selectors.AccountView, language: str) -> list[tuple[AppliedRules, str]]:
     rules = () if found.result is None else found.result.rules
     spoken_of = words(language)
     return [
@@ -181,21 +192,21 @@ def _rules(found: selectors.AccountView, language: str) -> list[tuple[Rules, str
 
 
 @require_POST
-@room
-def weigh(here: Here, reckoning: uuid.UUID) -> HttpResponse:
-    """Takes some of the signs as evidence, leaves others, and leads to the finding."""
+@office_view
+def review(here: CaseRequest, reckoning: uuid.UUID) -> HttpResponse:
+    """Record which signs are taken and which are left, then show the finding."""
     found = selectors.reckoning(here.actor, reckoning)
     seen = selectors.file(here.actor, found.file)
     for policy, action in ((statement_policy, "take"), (evidence_policy, "record")):
-        must(here, policy, action, seen)
-    must(here, finding_policy, "make", seen)
+        require_action(here, policy, action, seen)
+    require_action(here, finding_policy, "make", seen)
     form = _weigh_form(here, found, here.request.POST)
     if form is None:
         return here.to("account", account=found.line.id)
     if form.is_valid():
         sent = form.cleaned_data
         try:
-            made = services.weigh_signs(
+            made = services.review_signs(
                 here.actor,
                 reckoning,
                 taken=form.places(TAKE),
@@ -204,7 +215,7 @@ def weigh(here: Here, reckoning: uuid.UUID) -> HttpResponse:
                 request=sent["request"],
             )
         except InputError as problems:
-            put_into(form, problems)
+            add_form_errors(form, problems)
         else:
             if made is not None:
                 return here.to("finding", said="weighed", finding=made.pk)
@@ -213,21 +224,21 @@ def weigh(here: Here, reckoning: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@room
-def again(here: Here, account: uuid.UUID) -> HttpResponse:
-    """Reckons it under the rules of now; what it came to before stays."""
-    form = Sent(here.request.POST, words=words(here.language.tag))
+@office_view
+def recalculate(here: CaseRequest, account: uuid.UUID) -> HttpResponse:
+    """Calculate the account again under today's rules; earlier results stay."""
+    form = CaseForm(here.request.POST, words=words(here.language.tag))
     if not form.is_valid():
         return here.to("account", account=account)
     request = form.cleaned_data["request"]
-    made = services.reckon_again(here.actor, account, request=request)
+    made = services.recalculate_account(here.actor, account, request=request)
     return here.to("reckoning", said="reckoned", reckoning=made.pk)
 
 
 @require_POST
-@room
-def withdraw(here: Here, account: uuid.UUID) -> HttpResponse:
-    """Takes what it told and came to away, with a reason of the list."""
+@office_view
+def withdraw(here: CaseRequest, account: uuid.UUID) -> HttpResponse:
+    """Delete the content of the account and its results, with a reason."""
     form = WithdrawalForm(here.request.POST, words=words(here.language.tag))
     if form.is_valid():
         try:
@@ -235,14 +246,14 @@ def withdraw(here: Here, account: uuid.UUID) -> HttpResponse:
                 here.actor, account, reason=form.cleaned_data["reason"]
             )
         except InputError as problems:
-            put_into(form, problems)
+            add_form_errors(form, problems)
         else:
             return here.to("accounts", said="account_withdrawn", file=made.file_id)
     return _shown(here, selectors.account(here.actor, account), withdrawal=form)
 
 
 @require_POST
-@room
+@office_view
 @csp_override(
     {
         "default-src": [CSP.NONE],
@@ -251,18 +262,18 @@ def withdraw(here: Here, account: uuid.UUID) -> HttpResponse:
         "sandbox": True,  # type: ignore[dict-item] # documented for what takes no value
     }
 )
-def take(here: Here, reckoning: uuid.UUID) -> HttpResponse:
-    """The statement on paper or as data, as a file for the device."""
+def download(here: CaseRequest, reckoning: uuid.UUID) -> HttpResponse:
+    """Send the statement as a file, on paper or as data."""
     do, tag = here.request.POST.get("do", ""), here.request.POST.get("language", "")
     paper = do not in DATA
-    found, told, result = selectors.taken_along(here.actor, reckoning, paper=paper)
+    found, told, result = selectors.download(here.actor, reckoning, paper=paper)
     make = DATA.get(do) or PAPERS.get(do)
     if make is None or tag not in {one.tag for one in languages()}:
         return here.to("reckoning", reckoning=reckoning)
     try:
         made = make(result, told, library(), tag)
     except (InputError, NotKeptError):
-        return _shown(here, found, problem="wages/no_paper")
+        return _shown(here, found, problem="wage_check/no_paper")
     response = HttpResponse(made.content, content_type=made.media_type)
     name = f"{found.name}.{made.ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

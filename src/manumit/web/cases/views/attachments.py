@@ -1,4 +1,4 @@
-"""Documents and photographs of a file: added, listed, opened by a press, taken away again."""
+"""Pages of documents and photographs: add, list, open on request, withdraw."""
 
 import uuid
 
@@ -11,20 +11,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.policies import attachment_policy
-from manumit.web.cases.uploads import AttachmentForm, InMemory, WithdrawalForm
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, must_see, put_into, room
-from manumit.web.kernel.vault.attachments import LARGEST
-from manumit.web.pages.languages import words
-
-MEGABYTE = 1_000_000
+from manumit.web.cases.uploads import AttachmentForm, WithdrawalForm
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    add_form_errors,
+    office_view,
+    require_action,
+    require_view,
+)
+from manumit.web.kernel.vault.attachments import LARGEST, MEGABYTE
+from manumit.web.ui.languages import words
+from manumit.web.ui.uploads import InMemoryUploads
 
 
 @require_safe
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Kind, size and day of each, and who added it, the latest first."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List the documents: kind, size, day and author, latest first."""
     seen = selectors.file(here.actor, file)
-    must_see(here, attachment_policy, seen)
+    require_view(here, attachment_policy, seen)
     found = selectors.attachments(here.actor, file)[::-1]
     context = {"file": seen, "lines": found, "may": "attachment.add" in seen.may}
     return here.show("attachments", context)
@@ -33,19 +39,19 @@ def index(here: Here, file: uuid.UUID) -> HttpResponse:
 # The token is checked within, once the request has what takes its file.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def new(here: Here, file: uuid.UUID) -> HttpResponse:
-    """The form, and what it sends; nothing is taken in from somebody who may not add it."""
+@office_view
+def new(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Show and process the upload form; nothing is read from a member who may not add."""
     seen = selectors.file(here.actor, file)
-    must(here, attachment_policy, "add", seen)
+    require_action(here, attachment_policy, "add", seen)
     if here.posted:
-        here.request.upload_handlers = [InMemory()]
+        here.request.upload_handlers = [InMemoryUploads({"file": LARGEST})]
     answer: HttpResponse = _new(here.request, here, seen)
     return answer
 
 
 @csrf_protect
-def _new(request: HttpRequest, here: Here, seen: selectors.FileView) -> HttpResponse:
+def _new(request: HttpRequest, here: CaseRequest, seen: selectors.FileView) -> HttpResponse:
     form = AttachmentForm(
         request.POST if here.posted else None,
         request.FILES if here.posted else None,
@@ -54,9 +60,9 @@ def _new(request: HttpRequest, here: Here, seen: selectors.FileView) -> HttpResp
     if here.posted and form.is_valid():
         sent = form.cleaned_data["request"]
         try:
-            services.add_attachment(here.actor, seen.id, form.brought(), request=sent)
+            services.add_attachment(here.actor, seen.id, form.to_input(), request=sent)
         except InputError as problems:
-            put_into(form, problems)
+            add_form_errors(form, problems)
         else:
             return here.to("attachments", said="attached", file=seen.id)
     context = {"file": seen, "form": form, "megabytes": LARGEST // MEGABYTE}
@@ -64,13 +70,13 @@ def _new(request: HttpRequest, here: Here, seen: selectors.FileView) -> HttpResp
 
 
 @require_safe
-@room
-def attachment(here: Here, attachment: uuid.UUID) -> HttpResponse:
-    """What was said of one document; what it shows is closed until somebody presses "open"."""
+@office_view
+def attachment(here: CaseRequest, attachment: uuid.UUID) -> HttpResponse:
+    """Show a document's description; the content opens only on request."""
     return _shown(here, attachment)
 
 
-def _shown(here: Here, key: uuid.UUID, failed: WithdrawalForm | None = None) -> HttpResponse:
+def _shown(here: CaseRequest, key: uuid.UUID, failed: WithdrawalForm | None = None) -> HttpResponse:
     found = selectors.attachment(here.actor, key)
     seen = selectors.file(here.actor, found.file)
     form = None
@@ -85,7 +91,7 @@ def _shown(here: Here, key: uuid.UUID, failed: WithdrawalForm | None = None) -> 
 
 
 @require_POST
-@room
+@office_view
 @csp_override(
     {
         "default-src": [CSP.NONE],
@@ -93,8 +99,8 @@ def _shown(here: Here, key: uuid.UUID, failed: WithdrawalForm | None = None) -> 
         "sandbox": True,  # type: ignore[dict-item] # documented for what takes no value
     }
 )
-def content(here: Here, attachment: uuid.UUID) -> HttpResponse:
-    """What a document shows, as a file for the device; no browser shows it as a page of ours."""
+def content(here: CaseRequest, attachment: uuid.UUID) -> HttpResponse:
+    """Send the content as a download, so that no browser displays it as our page."""
     opened = selectors.attachment_content(here.actor, attachment)
     response = HttpResponse(opened.content, content_type=opened.media_type)
     response["Content-Disposition"] = f'attachment; filename="{opened.name}"'
@@ -102,9 +108,9 @@ def content(here: Here, attachment: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@room
-def withdraw(here: Here, attachment: uuid.UUID) -> HttpResponse:
-    """Takes what it shows away, with a reason of the list."""
+@office_view
+def withdraw(here: CaseRequest, attachment: uuid.UUID) -> HttpResponse:
+    """Delete the content, with a reason."""
     form = WithdrawalForm(here.request.POST, words=words(here.language.tag))
     if form.is_valid():
         try:
@@ -112,7 +118,7 @@ def withdraw(here: Here, attachment: uuid.UUID) -> HttpResponse:
                 here.actor, attachment, reason=form.cleaned_data["reason"]
             )
         except InputError as problems:
-            put_into(form, problems)
+            add_form_errors(form, problems)
         else:
             return here.to("attachments", said="attachment_withdrawn", file=made.file_id)
     return _shown(here, attachment, form)

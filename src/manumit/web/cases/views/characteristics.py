@@ -1,4 +1,4 @@
-"""By what the figures tell people apart: one short form, in which nobody has to answer."""
+"""The page of breakdown attributes: one short form; no answer is required."""
 
 import uuid
 
@@ -8,29 +8,35 @@ from django.views.decorators.http import require_http_methods
 from manumit.web.cases import selectors, services
 from manumit.web.cases.characteristics_forms import CharacteristicsForm
 from manumit.web.cases.policies import characteristics_policy
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, must_see, room
-from manumit.web.institutions.desk import sent
-from manumit.web.pages.languages import words
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    office_view,
+    require_action,
+    require_view,
+)
+from manumit.web.institutions.desk import submit_form
+from manumit.web.ui.languages import words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def show(here: Here, file: uuid.UUID) -> HttpResponse:
-    """What stands there, and the same as a form for whoever holds the file."""
+@office_view
+def show(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Show the current attributes, as a form for a holder of the file."""
     seen = selectors.file(here.actor, file)
-    must_see(here, characteristics_policy, seen)
+    require_view(here, characteristics_policy, seen)
     if here.posted:
-        must(here, characteristics_policy, "take", seen)
-    stands = selectors.characteristics(here.actor, file)
+        require_action(here, characteristics_policy, "take", seen)
+    current = selectors.characteristics(here.actor, file)
     form = CharacteristicsForm(
         here.request.POST or None,
         words=words(here.language.tag),
-        initial=CharacteristicsForm.of(stands.told) | {"seen": stands.version},
+        initial=CharacteristicsForm.initial_from(current.told) | {"seen": current.version},
     )
-    if sent(here, form, lambda: services.record_characteristics(
-        here.actor, file, form.told(), seen=form.cleaned_data["seen"],
+    if submit_form(here, form, lambda: services.record_characteristics(
+        here.actor, file, form.to_input(), seen=form.cleaned_data["seen"],
         request=form.cleaned_data["request"],
     )):  # fmt: skip
         return here.to("characteristics", said="kept", file=file)
-    context = {"file": seen, "stands": stands, "form": form, "may": "statement.take" in seen.may}
+    context = {"file": seen, "stands": current, "form": form, "may": "statement.take" in seen.may}
     return here.show("characteristics", context, status=UNPROCESSABLE if form.errors else 200)

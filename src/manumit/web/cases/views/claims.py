@@ -1,4 +1,4 @@
-"""Claims of the person of a file: opened here, and worked on in the room of remedies."""
+"""Pages that open claims; claims are then worked on in the room of remedies."""
 
 import uuid
 
@@ -9,37 +9,43 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.claimable import Claimable, claimable
+from manumit.web.cases.account_forms import ARTICLE, CLAIMED, ClaimForm
+from manumit.web.cases.claimable import ClaimableHead, claimable_heads
 from manumit.web.cases.policies import statement_policy
-from manumit.web.cases.told import ARTICLE, CLAIMED, ClaimForm
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, must_see, room
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    office_view,
+    require_action,
+    require_view,
+)
 from manumit.web.institutions import desk
 from manumit.web.kernel.access.grants import Relation
-from manumit.web.pages.languages import words
 from manumit.web.remedies.forms import ROOM, RouteForm
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.process import CLAIM
+from manumit.web.ui.languages import words
 
 OURS = "K"
-"""Begins the codes of the room; others are of what stands in a claim."""
+"""Prefix of the room's codes; other codes are about the content of a claim."""
 
 
 @require_safe
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """The claims of the person, with their state, as far as whoever looks may see them."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List the claims of the person and their state, as far as the actor may see them."""
     seen = selectors.file(here.actor, file)
-    must_see(here, claim_policy, seen)
+    require_view(here, claim_policy, seen)
     found = selectors.claims(here.actor, file)
     return here.show("claims", {"file": seen, "lines": found, "may": "claim.open" in seen.may})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def new(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Chooses the route; the claim opens as a draft."""
+@office_view
+def new(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Choose the route and open a draft claim."""
     seen = selectors.file(here.actor, file)
-    must(here, claim_policy, "open", seen)
+    require_action(here, claim_policy, "open", seen)
     form = RouteForm(here.request.POST or None, words=words(here.language.tag))
     if here.posted and form.is_valid():
         sent = form.cleaned_data
@@ -48,7 +54,7 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
                 here.actor, file, route=sent["route"], request=sent["request"]
             )
         except InputError as problems:
-            desk.put_into(form, problems, ROOM)
+            desk.add_form_errors(form, problems, ROOM)
         else:
             return _to(here, made.pk)
     status = UNPROCESSABLE if form.errors else 200
@@ -56,14 +62,14 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def of_account(here: Here, reckoning: uuid.UUID) -> HttpResponse:
-    """Claims what the result of an account gives: each head with its bounds, in one form."""
+@office_view
+def of_account(here: CaseRequest, reckoning: uuid.UUID) -> HttpResponse:
+    """Claim the result of an account: each head with its bounds, in one form."""
     found = selectors.reckoning(here.actor, reckoning)
     seen = selectors.file(here.actor, found.file)
-    must(here, statement_policy, "take", seen)
-    must(here, claim_policy, "open", seen)
-    heads = claimable(found.result) if found.result is not None and found.line.stands else ()
+    require_action(here, statement_policy, "take", seen)
+    require_action(here, claim_policy, "open", seen)
+    heads = claimable_heads(found.result) if found.result is not None and found.line.stands else ()
     if not heads and not here.posted:
         return here.to("account", account=found.line.id)
     drafts = [
@@ -76,7 +82,7 @@ def of_account(here: Here, reckoning: uuid.UUID) -> HttpResponse:
     )
     if here.posted and form.is_valid():
         try:
-            made = services.claim_account(
+            made = services.claim_from_account(
                 here.actor, reckoning, form.chosen,
                 into=form.where, request=form.cleaned_data["request"],
             )  # fmt: skip
@@ -90,19 +96,19 @@ def of_account(here: Here, reckoning: uuid.UUID) -> HttpResponse:
 
 
 def _put_into(form: ClaimForm, problems: InputError) -> None:
-    """What is wrong with a head in the words of claims; what is wrong with the account in ours."""
+    """Add errors to the form: of heads in the texts of claims, of the account in ours."""
     ours = all(one.code.startswith(OURS) for one in problems.problems)
-    desk.put_into(form, problems, "cases" if ours else ROOM, form.places)
+    desk.add_form_errors(form, problems, "cases" if ours else ROOM, form.places)
 
 
-def _shown(form: ClaimForm) -> list[tuple[Claimable, BoundField, BoundField]]:
+def _shown(form: ClaimForm) -> list[tuple[ClaimableHead, BoundField, BoundField]]:
     return [
         (one, form[f"{CLAIMED}{place}"], form[f"{ARTICLE}{place}"])
         for place, one in enumerate(form.heads, start=1)
     ]
 
 
-def _to(here: Here, claim: uuid.UUID, page: str = "claim") -> HttpResponseRedirect:
+def _to(here: CaseRequest, claim: uuid.UUID, page: str = "claim") -> HttpResponseRedirect:
     tag = here.language.tag
     response = HttpResponseRedirect(
         reverse(f"remedies:{page}", kwargs={"language": tag, "claim": claim})

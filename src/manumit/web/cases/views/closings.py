@@ -1,4 +1,4 @@
-"""Closing a file with a reason, and opening it again."""
+"""Pages to close a file with a reason, and to reopen it."""
 
 import uuid
 
@@ -8,17 +8,17 @@ from django.views.decorators.http import require_http_methods
 from manumit.web.cases import selectors, services
 from manumit.web.cases.forms import ClosingForm, ReopenForm
 from manumit.web.cases.policies import file_policy
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, room
-from manumit.web.institutions.desk import sent
-from manumit.web.pages.languages import words
+from manumit.web.cases.views.room import UNPROCESSABLE, CaseRequest, office_view, require_action
+from manumit.web.institutions.desk import submit_form
+from manumit.web.ui.languages import words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def close(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Takes it out of the working list; what is due to the person goes on."""
+@office_view
+def close(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Take the file off the working list."""
     seen = selectors.file(here.actor, file)
-    must(here, file_policy, "close", seen)
+    require_action(here, file_policy, "close", seen)
     form = ClosingForm(here.request.POST or None, words=words(here.language.tag))
 
     def act() -> None:
@@ -27,20 +27,20 @@ def close(here: Here, file: uuid.UUID) -> HttpResponse:
             here.actor, file, ending=ending, reason=reason, request=form.cleaned_data["request"]
         )
 
-    if sent(here, form, act):
+    if submit_form(here, form, act):
         return here.to("file", said="file_closed", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("close", {"file": seen, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def reopen(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Puts it back on the working list."""
+@office_view
+def reopen(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Put it back on the working list."""
     seen = selectors.file(here.actor, file)
-    must(here, file_policy, "reopen", seen)
+    require_action(here, file_policy, "reopen", seen)
     form = ReopenForm(here.request.POST or None, words=words(here.language.tag))
-    if sent(here, form, lambda: services.reopen_file(
+    if submit_form(here, form, lambda: services.reopen_file(
         here.actor, file, reason=form.cleaned_data["reason"], request=form.cleaned_data["request"]
     )):  # fmt: skip
         return here.to("file", said="reopened", file=file)

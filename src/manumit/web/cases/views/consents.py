@@ -1,8 +1,9 @@
-"""What a person agreed to: asked for one purpose and one recipient, withdrawn by one press."""
+"""Pages of consents: ask for one purpose and recipient, withdraw by one button."""
 
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -15,35 +16,42 @@ from manumit.web.cases.forms import (
     ConsentForm,
     PurposeForm,
     WaiverForm,
+    days_from_today,
     end_of,
-    in_days,
     named_choices,
 )
 from manumit.web.cases.policies import consent_policy
 from manumit.web.cases.rules import rules
-from manumit.web.cases.services import Spoken
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, put_into, room
+from manumit.web.cases.services import ConsentStatement
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    add_form_errors,
+    office_view,
+    require_action,
+)
+from manumit.web.institutions import desk
 from manumit.web.justice.lists import CHECK_PURPOSE
-from manumit.web.justice.selectors import decided_by
-from manumit.web.kernel.consent.models import Asked, Said, Voice
+from manumit.web.justice.selectors import check_recipients
+from manumit.web.kernel.consent.models import ConsentStatus, ReadingMode, Voice
 from manumit.web.kernel.consent.purposes import not_required, purposes, waiver_rules
-from manumit.web.pages.languages import words
 from manumit.web.remedies.lists import PURPOSE as CLAIM
-from manumit.web.remedies.selectors import served_by
+from manumit.web.remedies.selectors import claim_recipients
+from manumit.web.ui.languages import words
 
 DAYS = 90  # offered; a shorter time can be written
-HOURS = 24  # offered where danger stands in place of consent; another number can be written
+HOURS = 24  # default of a waiver form; another number can be entered
 RECORD, WAIVE = "record", "waive"
-# The service names who spoke by their mandate, the form by what is chosen.
+# Maps the service's field of the representative to the form's field of the voice.
 SPOKE = {"representative": "voice"}
 
 type Speakers = Mapping[str, selectors.MandateView]
 
 
 @require_safe
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """The last word for each purpose and recipient, and whether it covers an act now."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List the latest answer for each purpose and recipient, and whether it is valid now."""
     seen = selectors.file(here.actor, file)
     found = selectors.consents(here.actor, file)
     names = here.names({one.recipient for one in found})
@@ -57,9 +65,9 @@ def index(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@room
-def withdraw(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Takes it back: at once, by one press, whoever of the office is there."""
+@office_view
+def withdraw(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Withdraw a consent at once, by one button, by any member of the office on duty."""
     services.withdraw_consent(
         here.actor,
         file,
@@ -70,9 +78,9 @@ def withdraw(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@room
-def end_waiver(here: Here, file: uuid.UUID) -> HttpResponse:
-    """The danger is over: at once, by one press, whoever of the office is there."""
+@office_view
+def end_waiver(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Record that the danger is over, by one button."""
     services.end_waiver(
         here.actor,
         file,
@@ -82,7 +90,7 @@ def end_waiver(here: Here, file: uuid.UUID) -> HttpResponse:
     return here.to("consents", said="danger_over", file=file)
 
 
-def _key(here: Here, name: str) -> uuid.UUID:
+def _key(here: CaseRequest, name: str) -> uuid.UUID:
     try:
         return uuid.UUID(here.request.POST.get(name, ""))
     except ValueError:
@@ -90,11 +98,11 @@ def _key(here: Here, name: str) -> uuid.UUID:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def new(here: Here, file: uuid.UUID) -> HttpResponse:
-    """First the purpose; then the words that are read out, and what the person said."""
+@office_view
+def new(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Choose the purpose; then show the consent text and record the answer."""
     seen = selectors.file(here.actor, file)
-    must(here, consent_policy, "record", seen)
+    require_action(here, consent_policy, "record", seen)
     spoken = words(here.language.tag)
     first = PurposeForm(
         here.request.POST or None,
@@ -107,16 +115,16 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
     return _words(here, seen, first.cleaned_data["purpose"])
 
 
-def _purposes(here: Here) -> list[str]:
-    """Those to which the role records an answer."""
+def _purposes(here: CaseRequest) -> list[str]:
+    """Return the purposes for which the role records answers."""
     role = "" if here.actor is None else here.actor.role
     return [one for one in purposes() if rules().asks_for(role, one)]
 
 
-def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
-    """The words with the form of the answer; where danger may stand for it, a second form."""
+def _words(here: CaseRequest, seen: selectors.FileView, purpose: str) -> HttpResponse:
+    """Show the consent text with the answer form, and the waiver form where it may apply."""
     known, recipients = purposes()[purpose], _recipients(here, seen, purpose)
-    speakers = {str(one.id): one for one in selectors.mandates(here.actor, seen.id) if one.holds}
+    speakers = speakers_of(here, seen)
     form = _answer_form(here, purpose, recipients, speakers)
     may_waive = known.danger_overrides and "consent.waive" in seen.may
     waiver = _waiver_form(here, seen, purpose, recipients) if may_waive else None
@@ -126,7 +134,7 @@ def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
         try:
             _record(here, seen.id, sent, speakers)
         except InputError as problems:
-            put_into(sent, problems, SPOKE)
+            add_form_errors(sent, problems, SPOKE)
         else:
             return here.to("consents", said="kept", file=seen.id)
     context = {
@@ -143,35 +151,47 @@ def _words(here: Here, seen: selectors.FileView, purpose: str) -> HttpResponse:
     return here.show("consent", context, status=UNPROCESSABLE if wrong else 200)
 
 
-def _recipients(here: Here, seen: selectors.FileView, purpose: str) -> Choices:
-    """Institutions that serve the purpose, and the own one where it can be the one that acts."""
+def _recipients(here: CaseRequest, seen: selectors.FileView, purpose: str) -> Choices:
+    """Return the institutions that serve the purpose, also the own one if it may act."""
     keys = [one.institution for one in selectors.recipients(here.actor, seen.id, purpose)]
     if here.actor is not None and purpose == CHECK_PURPOSE:
-        keys += decided_by(here.actor.institution)
+        keys += check_recipients(here.actor.institution)
     elif here.actor is not None:
-        keys += served_by(here.actor.institution) if purpose == CLAIM else []
+        keys += claim_recipients(here.actor.institution) if purpose == CLAIM else []
         keys.append(here.actor.institution)
     names = here.names(dict.fromkeys(keys))
     return [(str(key), names[key]) for key in dict.fromkeys(keys)]
 
 
-def _answer_form(here: Here, purpose: str, recipients: Choices, speakers: Speakers) -> ConsentForm:
+def _answer_form(
+    here: CaseRequest, purpose: str, recipients: Choices, speakers: Speakers
+) -> ConsentForm:
     known = purposes()[purpose]
     return ConsentForm(
         here.request.POST if here.request.POST.get("do") == RECORD else None,
         words=words(here.language.tag),
-        choices={"recipient": recipients, "voice": _voices(here, speakers)},
+        choices={"recipient": recipients, "voice": voices(here, speakers)},
         initial={
             "purpose": purpose,
             "text_version": known.current_text,
-            "until": in_days(min(known.longest_days, DAYS) - 1),
+            "until": consent_end(purpose),
             "language": here.language.tag,
         },
     )
 
 
-def _voices(here: Here, speakers: Speakers) -> Choices:
-    """The person, and whoever has a mandate of this file that holds now."""
+def consent_end(purpose: str) -> dt.date:
+    """Return the last day that is offered for a yes."""
+    return days_from_today(min(purposes()[purpose].longest_days, DAYS) - 1)
+
+
+def speakers_of(here: desk.OfficeRequest, seen: selectors.FileView) -> Speakers:
+    """Return the representatives with a valid mandate of a file."""
+    return {str(one.id): one for one in selectors.mandates(here.actor, seen.id) if one.holds}
+
+
+def voices(here: desk.OfficeRequest, speakers: Speakers) -> Choices:
+    """Return the person and each representative with a valid mandate of this file."""
     spoken = words(here.language.tag)
     return [
         *named_choices(spoken, "voice", [Voice.PERSON]),
@@ -183,7 +203,7 @@ def _voices(here: Here, speakers: Speakers) -> Choices:
 
 
 def _waiver_form(
-    here: Here, seen: selectors.FileView, purpose: str, recipients: Choices
+    here: CaseRequest, seen: selectors.FileView, purpose: str, recipients: Choices
 ) -> WaiverForm:
     spoken = words(here.language.tag)
     reasons = [
@@ -206,7 +226,7 @@ def _longest_hours() -> int:
 
 
 def _record(
-    here: Here, file: uuid.UUID, form: ConsentForm | WaiverForm, speakers: Speakers
+    here: CaseRequest, file: uuid.UUID, form: ConsentForm | WaiverForm, speakers: Speakers
 ) -> None:
     sent = form.cleaned_data
     purpose, recipient = sent["purpose"], uuid.UUID(sent["recipient"])
@@ -220,29 +240,43 @@ def _record(
             until=timezone.now() + dt.timedelta(hours=sent["for_hours"]),
         )
         return
-    spoken = _spoken(form, speakers.get(sent["voice"]))
-    if sent["said"] == Said.GIVEN:
-        services.give_consent(
-            here.actor,
-            file,
-            purpose=purpose,
-            recipient=recipient,
-            until=end_of(sent["until"]),
-            spoken=spoken,
-        )
+    given = sent["said"] == ConsentStatus.GIVEN
+    record_answer(here, file, sent, speakers, until=sent["until"] if given else None)
+
+
+def record_answer(
+    here: desk.OfficeRequest,
+    file: uuid.UUID,
+    sent: Mapping[str, Any],
+    speakers: Speakers,
+    *,
+    until: dt.date | None,
+) -> None:
+    """Record a yes until the end of a day, or a no.
+
+    Args:
+        here: whose request.
+        file: the file.
+        sent: purpose, recipient, text_version, language, asked and voice, as of ``ConsentForm``.
+        speakers: representatives who may have spoken.
+        until: the last day of a yes; None for a no.
+
+    Raises:
+        Refused, InputError: as the service.
+    """
+    speaker = speakers.get(sent["voice"])
+    answer: dict[str, Any] = {
+        "purpose": sent["purpose"],
+        "recipient": uuid.UUID(sent["recipient"]),
+        "spoken": ConsentStatement(
+            text_version=sent["text_version"],
+            language=sent["language"].lower(),
+            asked=ReadingMode(sent["asked"]),
+            voice=Voice.PERSON if speaker is None else Voice(speaker.kind),
+            representative=None if speaker is None else speaker.id,
+        ),
+    }
+    if until is None:
+        services.refuse_consent(here.actor, file, **answer)
     else:
-        services.refuse_consent(
-            here.actor, file, purpose=purpose, recipient=recipient, spoken=spoken
-        )
-
-
-def _spoken(form: ConsentForm, speaker: selectors.MandateView | None) -> Spoken:
-    """Who answered to which words: the person, or somebody by their mandate."""
-    sent = form.cleaned_data
-    return Spoken(
-        text_version=sent["text_version"],
-        language=sent["language"].lower(),
-        asked=Asked(sent["asked"]),
-        voice=Voice.PERSON if speaker is None else Voice(speaker.kind),
-        representative=None if speaker is None else speaker.id,
-    )
+        services.give_consent(here.actor, file, until=end_of(until), **answer)

@@ -1,4 +1,4 @@
-"""What the competent body decides, with the finding beside it."""
+"""Pages of decisions of the competent body, with the finding beside the form."""
 
 import uuid
 
@@ -12,17 +12,23 @@ from manumit.web.cases.policies import decision_policy
 from manumit.web.cases.process import PERSON_AS_VICTIM
 from manumit.web.cases.rules import rules
 from manumit.web.cases.services import Judgement
-from manumit.web.cases.views.documents import kept_finding
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_see, put_into, room
-from manumit.web.pages.languages import words
+from manumit.web.cases.views.documents import finding_in_words
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    add_form_errors,
+    office_view,
+    require_view,
+)
+from manumit.web.ui.languages import words
 
 
 @require_safe
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """What was decided, with reasons."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List the decisions with their reasons."""
     seen = selectors.file(here.actor, file)
-    must_see(here, decision_policy, seen)
+    require_view(here, decision_policy, seen)
     found = selectors.decisions(here.actor, file)[::-1]
     return here.show("decisions", {"file": seen, "lines": found, "may": _may(seen)})
 
@@ -32,7 +38,7 @@ def _may(seen: selectors.FileView) -> bool:
 
 
 def _outcomes(seen: selectors.FileView) -> list[str]:
-    """Steps and reasons, as ``step:reason``, that whoever looks may choose between now."""
+    """Return the possible steps with reasons, as ``step:reason``."""
     found = []
     for name in seen.steps:
         step = PERSON_AS_VICTIM.transition(name)
@@ -48,9 +54,9 @@ def _outcomes(seen: selectors.FileView) -> list[str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def decide(here: Here, file: uuid.UUID) -> HttpResponse:
-    """One step, its reason from the list, why in words; the finding stands below."""
+@office_view
+def decide(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Record a decision; the finding is shown below the form."""
     seen, spoken = selectors.file(here.actor, file), words(here.language.tag)
     outcomes = _outcomes(seen)
     if not outcomes:
@@ -75,17 +81,17 @@ def decide(here: Here, file: uuid.UUID) -> HttpResponse:
                 request=form.cleaned_data["request"],
             )
         except InputError as problems:
-            put_into(form, problems)
+            add_form_errors(form, problems)
         else:
             return here.to("file", said="decided", file=file)
     kept = None
     if lines:
-        kept = kept_finding(selectors.finding(here.actor, lines[0].id).document, spoken)
+        kept = finding_in_words(selectors.finding(here.actor, lines[0].id).document, spoken)
     context = {"file": seen, "form": form, "kept": kept}
     return here.show("decide", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _said(outcome: str, here: Here) -> str:
+def _said(outcome: str, here: CaseRequest) -> str:
     step, _, reason = outcome.partition(":")
     spoken = words(here.language.tag)
     return f"{spoken.name(f'cases_step/{step}')}: {spoken.name(f'cases_reason/{reason}')}"

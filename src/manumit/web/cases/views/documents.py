@@ -1,7 +1,7 @@
-"""A finding that was kept, as lines that open level by level.
+"""A stored finding in words, as lines that open level by level.
 
-It is read from the document and not computed anew: a later version of the programme may see the
-same answers otherwise, and what somebody decided upon has to stay what it was.
+It is read from the stored document and not computed again: a later version may judge the same
+answers differently, and the basis of a decision must not change.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ type Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FindingText:
     """A finding in words.
 
     Attributes:
@@ -35,14 +35,14 @@ class Kept:
     levels: tuple[View, ...]
 
 
-def kept_finding(document: Document, words: Words) -> Kept:
-    """A document ``manumit/finding/1`` in words.
+def finding_in_words(document: Document, words: Words) -> FindingText:
+    """Return a document ``manumit/finding/1`` in words.
 
     Raises:
         KeyError: it is none.
     """
     ends = document["conclusion"]
-    return Kept(
+    return FindingText(
         results=tuple((name, str(document[name])) for name in RESULTS),
         rows=tuple(dict.fromkeys((ends["lower"], ends["upper"]))),
         age=document["age"],
@@ -51,7 +51,7 @@ def kept_finding(document: Document, words: Words) -> Kept:
 
 
 def pieces_of(document: Document) -> Iterator[tuple[str, str]]:
-    """Each piece of evidence that a finding names, once: its id and its indicator."""
+    """Yield id and indicator of each piece of evidence in a finding, once."""
     found: dict[str, str] = {}
     for node in document["results"]:
         found |= dict(_pieces(node, ""))
@@ -87,7 +87,7 @@ def _view(node: Document, parent: Document | None, words: Words) -> View:
 
 
 def _speaks(node: Document) -> bool:
-    """Whether a line of its own says anything: an answer, or anything that is not open."""
+    """Return whether a line says anything by itself: an answer, or a state other than open."""
     if node["kind"] not in (Kind.INDICATOR, Kind.ITEM):
         return True
     return node.get("state") != State.UNDETERMINED or _answered(node)

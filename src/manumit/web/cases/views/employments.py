@@ -1,4 +1,4 @@
-"""Where and for whom the person of a file worked, and which of one's files are of one place."""
+"""Pages of employments, and of one's own files of people who worked at one place."""
 
 import uuid
 from typing import Any
@@ -7,65 +7,70 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.web.cases import selectors, services
-from manumit.web.cases.group_forms import EmploymentForm
-from manumit.web.cases.groups import ORGANISATION, WORKPLACE
-from manumit.web.cases.policies import employment_policy, group_policy
-from manumit.web.cases.services.groups import groups_of
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, must_see, room
-from manumit.web.institutions.desk import sent
+from manumit.web.cases.employment_forms import EmploymentForm
+from manumit.web.cases.employments import ORGANISATION, WORKPLACE
+from manumit.web.cases.file_parts import sections_of_place
+from manumit.web.cases.policies import employment_policy
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    office_view,
+    require_action,
+    require_view,
+)
+from manumit.web.institutions.desk import submit_form
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.pages.languages import words
 from manumit.web.registers.policies import organisation_policy, workplace_policy
-from manumit.web.registers.selectors import called, chosen
+from manumit.web.registers.selectors import entry_line, selectable_entries
+from manumit.web.ui.languages import words
 
 
 @require_safe
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Each in its latest version, with the earlier ones below it."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List each employment in its latest version, with earlier ones below."""
     seen = selectors.file(here.actor, file)
-    must_see(here, employment_policy, seen)
+    require_view(here, employment_policy, seen)
     context = {
         "file": seen,
         "lines": selectors.employments(here.actor, file),
         "may": "statement.take" in seen.may,
-        "may_group": "group_case.open" in seen.may,
     }
     return here.show("employments", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def new(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Records one."""
+@office_view
+def new(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Record an employment."""
     return _form(here, file, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def correct(here: Here, file: uuid.UUID, employment: uuid.UUID) -> HttpResponse:
-    """Records a version beside the one that it corrects."""
+@office_view
+def correct(here: CaseRequest, file: uuid.UUID, employment: uuid.UUID) -> HttpResponse:
+    """Record a corrected version."""
     return _form(here, file, employment)
 
 
-def _form(here: Here, file: uuid.UUID, corrects: uuid.UUID | None) -> HttpResponse:
+def _form(here: CaseRequest, file: uuid.UUID, corrects: uuid.UUID | None) -> HttpResponse:
     seen = selectors.file(here.actor, file)
-    must(here, employment_policy, "take", seen)
+    require_action(here, employment_policy, "take", seen)
     initial = {}
     if corrects is not None:
         known = {one.id: one for one in selectors.employments(here.actor, file)}
         if corrects not in known:
             raise Http404
-        initial = EmploymentForm.of(known[corrects].told)
+        initial = EmploymentForm.initial_from(known[corrects].told)
     form = EmploymentForm(
         here.request.POST or None,
         words=words(here.language.tag),
-        organisations=chosen(here.actor, organisation_policy),
-        workplaces=chosen(here.actor, workplace_policy),
+        organisations=selectable_entries(here.actor, organisation_policy),
+        workplaces=selectable_entries(here.actor, workplace_policy),
         initial=initial,
     )
-    if sent(here, form, lambda: services.record_employment(
-        here.actor, file, form.told(), corrects=corrects, request=form.cleaned_data["request"]
+    if submit_form(here, form, lambda: services.record_employment(
+        here.actor, file, form.to_input(), corrects=corrects, request=form.cleaned_data["request"]
     ), FIELDS):  # fmt: skip
         return here.to("employments", said="employment_kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
@@ -77,7 +82,7 @@ FIELDS = {"name": "employer_name"}
 
 
 def policy_of(kind: str) -> Policy[Any]:
-    """The policy of a kind of entry that stands in an address."""
+    """Return the policy for a kind of register entry in a URL."""
     known: dict[str, Policy[Any]] = {
         ORGANISATION: organisation_policy,
         WORKPLACE: workplace_policy,
@@ -88,12 +93,11 @@ def policy_of(kind: str) -> Policy[Any]:
 
 
 @require_safe
-@room
-def worked_at(here: Here, kind: str, entry: uuid.UUID) -> HttpResponse:
-    """One's own files of people who worked at a place, and the group of it."""
-    line = called(here.actor, policy_of(kind), entry)
+@office_view
+def worked_at(here: CaseRequest, kind: str, entry: uuid.UUID) -> HttpResponse:
+    """List one's own files of people who worked at a place, and what rooms above add."""
+    line = entry_line(here.actor, policy_of(kind), entry)
     found = selectors.worked_at(here.actor, entry)
-    may = bool(group_policy.can_new(here.actor, "open"))
-    there = groups_of(here.actor, entry) if may and here.actor is not None else []
-    context = {"line": line, "kind": kind, "found": found, "groups": there, "may_open": may}
+    sections = sections_of_place(here.actor, entry)
+    context = {"line": line, "kind": kind, "found": found, "sections": sections}
     return here.show("worked_at", context)

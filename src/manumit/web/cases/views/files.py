@@ -1,4 +1,4 @@
-"""The list of files, a new one, one file and who holds it."""
+"""Pages of files: list, search, open, one file and its holders."""
 
 import uuid
 
@@ -9,94 +9,77 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
+from manumit.web.cases.file_list import FILES
+from manumit.web.cases.file_parts import FileLink, notes_of, offered_on_files, with_links
 from manumit.web.cases.forms import AgeChangeForm, AgeForm, ContactRules, MemberForm, SearchForm
 from manumit.web.cases.identity import Field
-from manumit.web.cases.policies import (
-    file_policy,
-    identity_policy,
-    import_policy,
-    ledger_policy,
-)
-from manumit.web.cases.process import PERSON_AS_VICTIM
+from manumit.web.cases.policies import file_policy, identity_policy, ledger_policy
 from manumit.web.cases.search import People, search_people
-from manumit.web.cases.timeline import timeline, who_saw
+from manumit.web.cases.timeline import access_log, timeline
 from manumit.web.cases.views.room import (
     UNPROCESSABLE,
-    Here,
-    knows,
-    must,
-    must_know,
-    put_into,
-    room,
-    sign,
+    CaseRequest,
+    add_form_errors,
+    member_sign,
+    office_view,
+    require_action,
+    require_role,
+    role_allows,
 )
+from manumit.web.institutions.desk import submit_form
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.policies import break_glass_policy
-from manumit.web.pages.languages import words
+from manumit.web.ui.languages import words
+from manumit.web.ui.room.lists import ListAct
+from manumit.web.ui.room.remembered import remembered
 
 ON_A_PAGE = 25
-CLOSED = "closed"
-"""Not a state of the person: files that nobody works on, on a list of their own."""
-# What can be seen of a file, by whom may see it: resource, text and view.
-PARTS = (
-    ("evidence.see", "cases/interview", "cases:interviews"),
-    ("attachment.see", "cases/attachments", "cases:attachments"),
-    ("statement.see", "cases/employments", "cases:employments"),
-    ("statement.see", "cases/characteristics", "cases:characteristics"),
-    ("statement.see", "cases/accounts", "cases:accounts"),
-    ("finding.see", "cases/findings", "cases:findings"),
-    ("decision.see", "cases/decisions", "cases:decisions"),
-    ("consent.see", "cases/consents", "cases:consents"),
-    ("consent.see", "cases/mandates", "cases:mandates"),
-    ("referral.see", "cases/referrals", "cases:referrals"),
-    ("claim.see", "cases/claims", "cases:claims"),
-    ("support_plan.see", "cases/protection", "cases:protection"),
-    ("reflection.see", "cases/protection", "cases:protection"),
-    ("non_punishment.send", "cases/checks", "cases:checks"),
-    ("evidence_note.write", "cases/evidence_notes", "cases:evidence_notes"),
-    ("evidence_note.see", "cases/bundles", "cases:bundles"),
-    ("own_access.see", "own/access", "own:access"),
+# What can be seen of a file, by whom may see it: group, right, text and view.
+PARTS: tuple[FileLink, ...] = (
+    ("cases_parts/person", "person.see", "cases/identity", "cases:identity"),
+    ("cases_parts/person", "statement.see", "cases/employments", "cases:employments"),
+    ("cases_parts/person", "consent.see", "cases/mandates", "cases:mandates"),
+    ("cases_parts/person", "worker_access.see", "worker_access/access", "worker_access:access"),
+    ("cases_parts/person", "statement.see", "cases/characteristics", "cases:characteristics"),
+    ("cases_parts/evidence", "evidence.see", "cases/interview", "cases:interviews"),
+    ("cases_parts/evidence", "finding.see", "cases/findings", "cases:findings"),
+    ("cases_parts/evidence", "attachment.see", "cases/attachments", "cases:attachments"),
+    ("cases_parts/evidence", "statement.see", "cases/accounts", "cases:accounts"),
+    ("cases_parts/help", "consent.see", "cases/consents", "cases:consents"),
+    ("cases_parts/help", "referral.see", "cases/referrals", "cases:referrals"),
+    ("cases_parts/help", "support_plan.see", "cases/protection", "cases:protection"),
+    ("cases_parts/help", "reflection.see", "cases/protection", "cases:protection"),
+    ("cases_parts/help", "claim.see", "cases/claims", "cases:claims"),
+    ("cases_parts/help", "decision.see", "cases/decisions", "cases:decisions"),
+    ("cases_parts/help", "non_punishment.send", "cases/checks", "cases:checks"),
 )
-
-
-@require_safe
-@room
-def index(here: Here) -> HttpResponse:
-    """The files of the office: pseudonyms and states, by the day of opening, never by a name."""
-    must_know(here, file_policy)
-    state = here.request.GET.get("state", "")
-    closed = state == CLOSED
-    state = state if closed or state in PERSON_AS_VICTIM.states else ""
-    shown = selectors.page_of_files(
-        here.actor,
-        here.request.GET.get("page"),
-        ON_A_PAGE,
-        state="" if closed else state,
-        closed=closed,
-    )
-    context = {
-        "shown": shown,
-        "state": state,
-        "states": (*PERSON_AS_VICTIM.states, CLOSED),
-        "may_open": selectors.may_open_files(here.actor),
-        "may_search": selectors.may_search(here.actor),
-        "may_take_over": selectors.may_take_over(here.actor),
-        "may_see_imports": knows(here, import_policy),
-    }
-    return here.show("files", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def search(here: Here) -> HttpResponse:
-    """Looks for a person. What is typed travels in the form and stands in no address."""
+@office_view
+def index(here: CaseRequest) -> HttpResponse:
+    """List the files that the actor may see; a form sent here exports the list."""
+    require_role(here, file_policy)
+    acts = [ListAct("cases/left", "cases:left")] if selectors.may_take_over(here.actor) else []
+    acts += offered_on_files(here.actor)
+    if selectors.may_search(here.actor):
+        acts.append(ListAct("cases/search", "cases:search"))
+    if selectors.may_open_files(here.actor):
+        acts.append(ListAct("cases/new", "cases:new"))
+    return here.list(FILES, acts=acts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_view
+def search(here: CaseRequest) -> HttpResponse:
+    """Search for a person; the query is sent in the body and is in no URL."""
     form = SearchForm(here.request.POST or None, label_suffix="")
     found: People | None = None
     if here.posted and form.is_valid():
         try:
             found = search_people(here.actor, form.query())
         except InputError as problems:
-            put_into(form, problems)
+            add_form_errors(form, problems)
     elif not here.posted:
         identity_policy.check_new(here.actor, "find")
     status = UNPROCESSABLE if form.errors else 200
@@ -104,9 +87,9 @@ def search(here: Here) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def new(here: Here) -> HttpResponse:
-    """Opens a file; then comes how the person can be reached safely, before anything else."""
+@office_view
+def new(here: CaseRequest) -> HttpResponse:
+    """Open a file; the next page asks how to contact the person safely."""
     form = AgeForm(here.request.POST or None, words=words(here.language.tag))
     if here.posted and form.is_valid():
         sent = form.cleaned_data
@@ -118,34 +101,33 @@ def new(here: Here) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def contact(here: Here, file: uuid.UUID) -> HttpResponse:
-    """The first question of a new file: how to reach the person without danger."""
+@office_view
+def contact(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Ask how to contact the person without danger: the first question of a new file."""
     seen = selectors.file(here.actor, file)
-    must(here, identity_policy, "correct", seen)
+    require_action(here, identity_policy, "correct", seen)
     form = ContactRules(here.request.POST or None, words=words(here.language.tag))
-    if here.posted and form.is_valid():
-        sent = form.cleaned_data
-        try:
-            services.change_identity(
-                here.actor,
-                file,
-                {Field.SAFE_CONTACT: form.value()},
-                seen={Field.SAFE_CONTACT: sent["seen"]},
-                request=sent["request"],
-            )
-        except InputError as problems:
-            put_into(form, problems)
-        else:
-            return here.to("file", said="kept", file=file)
+
+    def save() -> object:
+        sent, field = form.cleaned_data, Field.SAFE_CONTACT
+        return services.change_identity(
+            here.actor,
+            file,
+            {field: form.value()},
+            seen={field: sent["seen"]},
+            request=sent["request"],
+        )
+
+    if submit_form(here, form, save):
+        return here.to("file", said="kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("contact", {"form": form, "file": seen}, status=status)
 
 
 @require_safe
-@room
-def show(here: Here, file: uuid.UUID) -> HttpResponse:
-    """What a file is now, what is not known yet, and what happened to it."""
+@office_view
+def show(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Show the state of a file, what is unknown, and its history."""
     seen = selectors.file(here.actor, file)
     entries = timeline(here.actor, file)
     names = here.names({one.institution for one in entries if one.institution is not None})
@@ -156,18 +138,23 @@ def show(here: Here, file: uuid.UUID) -> HttpResponse:
             (one, names.get(one.institution) if one.institution else "") for one in entries
         ],
         "unknown": _unknown(seen, kinds),
-        "parts": [(text, view) for need, text, view in PARTS if need in seen.may],
+        "parts": list(
+            dict.fromkeys(
+                (group, *to) for group, need, *to in with_links(PARTS) if need in seen.may
+            )
+        ),
         "may_see_who": ledger_policy.can_new(here.actor, SEE, seen.relation),
         "may_ask": break_glass_policy.can_new(here.actor, "ask", seen.relation),
         "due": selectors.protection(here.actor, file),
-        "carried": "statement.see" in seen.may and selectors.was_carried(here.actor, file),
-        "mine": here.person in seen.keepers,
+        "notes": notes_of(here.actor, seen),
+        "mine": here.person in seen.holders,
+        "called": remembered(here.actor, [seen.pseudonym]).get(seen.pseudonym, ""),
     }
     return here.show("file", context)
 
 
 def _unknown(seen: selectors.FileView, kinds: set[str]) -> list[str]:
-    """Ids of the texts that say what is not known yet; unknown is never no."""
+    """Return text ids of what is unknown yet; unknown never means no."""
     found = {
         "age": seen.age is Age.UNSURE,
         "finding": "finding.see" in seen.may and "finding" not in kinds,
@@ -178,31 +165,30 @@ def _unknown(seen: selectors.FileView, kinds: set[str]) -> list[str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def age(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Records what is known of the person's age now."""
+@office_view
+def age(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Record the person's age group."""
     seen = selectors.file(here.actor, file)
-    must(here, file_policy, "change", seen)
+    require_action(here, file_policy, "change", seen)
     initial = {"age": seen.age.value}
     form = AgeChangeForm(here.request.POST or None, words=words(here.language.tag), initial=initial)
-    if here.posted and form.is_valid():
+
+    def save() -> object:
         sent = form.cleaned_data
-        try:
-            services.change_age(here.actor, file, Age(sent["age"]), reason=sent["reason"])
-        except InputError as problems:
-            put_into(form, problems)
-        else:
-            return here.to("file", said="kept", file=file)
+        return services.change_age(here.actor, file, Age(sent["age"]), reason=sent["reason"])
+
+    if submit_form(here, form, save):
+        return here.to("file", said="kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("age", {"form": form, "file": seen}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def share(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Calls in a colleague, who then holds the file too, or in one's place."""
-    found = selectors.possible_keepers(here.actor, file)
-    choices = {"member": [(str(one), sign(one)) for one in found]}
+@office_view
+def share(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Call in a colleague as another holder, or hand the file over."""
+    found = selectors.possible_holders(here.actor, file)
+    choices = {"member": [(str(one), member_sign(one)) for one in found]}
     form = MemberForm(here.request.POST or None, words=words(here.language.tag), choices=choices)
     if here.posted and form.is_valid():
         member = uuid.UUID(form.cleaned_data["member"])
@@ -216,18 +202,18 @@ def share(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@room
-def leave(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Holds a file no more."""
-    services.leave_file(here.actor, file)
+@office_view
+def leave(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Stop holding the file."""
+    services.stop_holding(here.actor, file)
     return here.to("index", said="left")
 
 
 @require_safe
-@room
-def seen(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Who saw a file and did what with it, refused attempts too; the latest first."""
-    found = who_saw(here.actor, file)[::-1]
+@office_view
+def access_history(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List who saw the file and did what, also refused attempts, latest first."""
+    found = access_log(here.actor, file)[::-1]
     shown = Paginator(found, ON_A_PAGE).get_page(here.request.GET.get("page"))
     names = here.names({one.institution for one in shown})
     context = {
@@ -235,6 +221,6 @@ def seen(here: Here, file: uuid.UUID) -> HttpResponse:
         "rows": [(one, names.get(one.institution, "")) for one in shown],
         "file_id": file,
         "me": here.person,
-        "may_open": knows(here, file_policy),
+        "may_open": role_allows(here, file_policy),
     }
     return here.show("seen", context)

@@ -1,4 +1,4 @@
-"""The versions of a finding, and one of them with its reasons."""
+"""Pages of the versions of a finding, and of one version with its reasons."""
 
 import uuid
 from dataclasses import dataclass
@@ -8,43 +8,44 @@ from django.views.decorators.http import require_safe
 
 from manumit.web.cases import selectors
 from manumit.web.cases.policies import finding_policy
-from manumit.web.cases.views.documents import kept_finding, pieces_of
-from manumit.web.cases.views.room import Here, must_see, room
-from manumit.web.pages.languages import words
+from manumit.web.cases.views.documents import finding_in_words, pieces_of
+from manumit.web.cases.views.room import CaseRequest, office_view, require_view
+from manumit.web.ui.languages import words
 
 
 @require_safe
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Every version, the latest first; a later one replaces none."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List every version, latest first."""
     seen = selectors.file(here.actor, file)
-    must_see(here, finding_policy, seen)
+    require_view(here, finding_policy, seen)
     found = selectors.findings(here.actor, file)[::-1]
     return here.show("findings", {"file": seen, "lines": found})
 
 
 @dataclass(frozen=True, slots=True)
-class FromAccount:
-    """An indicator of which a sign of an account speaks, and where that stands."""
+class AccountSign:
+    """An indicator with the result that its sign was taken from."""
 
     code: str
-    source: selectors.Source
+    source: selectors.EvidenceSource
 
 
 @require_safe
-@room
-def finding(here: Here, finding: uuid.UUID) -> HttpResponse:
-    """One version, as it was made; what it took of accounts leads back to them."""
+@office_view
+def finding(here: CaseRequest, finding: uuid.UUID) -> HttpResponse:
+    """Show one version as it was made, with links to the accounts it uses."""
     found = selectors.finding(here.actor, finding)
-    kept = kept_finding(found.document, words(here.language.tag))
+    kept = finding_in_words(found.document, words(here.language.tag))
     codes = dict(pieces_of(found.document))
-    sources = selectors.sources(here.actor, found.file, codes)
-    taken = [FromAccount(codes[piece], source) for piece, source in sources.items()]
+    sources = selectors.evidence_sources(here.actor, found.file, codes)
+    taken = [AccountSign(codes[piece], source) for piece, source in sources.items()]
     context = {
         "found": found,
         "kept": kept,
         "file_id": found.file,
         "taken": taken,
         "gone": not all(one.source.stands for one in taken),
+        "may_refer": selectors.may_refer(here.actor, found.file),
     }
     return here.show("finding", context)

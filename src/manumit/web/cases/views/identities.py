@@ -1,4 +1,4 @@
-"""Who a person is: opened by an act of its own, which the ledger keeps, and closed by leaving."""
+"""Pages of an identity: opened by an act that the ledger records."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,50 +9,57 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.forms import IDENTITY_FORMS, IdentityForm, Sent, initial_of
+from manumit.web.cases.forms import IDENTITY_FORMS, CaseForm, IdentityForm, initial_of
 from manumit.web.cases.identity import Field
 from manumit.web.cases.policies import identity_policy
 from manumit.web.cases.selectors import ValueView
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_see, number, put_into, room
-from manumit.web.pages.languages import words
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    add_form_errors,
+    office_view,
+    parse_number,
+    require_view,
+)
+from manumit.web.ui.languages import words
 
 ORDER = (Field.SAFE_CONTACT, Field.NAMES, Field.CONTACTS, Field.BORN, Field.LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Section:
-    """One field of an identity on its page; its ``repr`` shows nothing.
+    """One field of an identity on the page; its ``repr`` hides the content.
 
     Attributes:
-        values: what stands; several where somebody has to choose.
+        values: the current ones; several in a conflict.
         form: to change it; None where the actor may not, or has to choose first.
-        once: request of the form in which somebody chooses.
+        once: idempotency key of the form that resolves a conflict.
     """
 
     field: Field
     values: tuple[ValueView, ...]
     form: IdentityForm | None
-    once: Sent
+    once: CaseForm
 
     @property
     def text(self) -> str:
-        """The id of its heading."""
+        """Return the text id of its heading."""
         return f"cases_field/{self.field}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def show(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Closed until somebody presses "open"; then shown once, in the answer to that press."""
+@office_view
+def show(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Show the identity once, in the answer to "open"; otherwise closed."""
     seen = selectors.file(here.actor, file)
-    must_see(here, identity_policy, seen)
+    require_view(here, identity_policy, seen)
     if not here.posted:
         return here.show("identity_closed", {"file": seen})
     return _opened(here, seen)
 
 
 def _opened(
-    here: Here, seen: selectors.FileView, failed: IdentityForm | None = None
+    here: CaseRequest, seen: selectors.FileView, failed: IdentityForm | None = None
 ) -> HttpResponse:
     found = selectors.identity(here.actor, seen.id)
     may = "person.correct" in seen.may
@@ -63,7 +70,7 @@ def _opened(
 
 
 def _section(
-    here: Here,
+    here: CaseRequest,
     field: Field,
     values: tuple[ValueView, ...],
     may: bool,
@@ -78,10 +85,10 @@ def _section(
         initial: dict[str, Any] = {} if not values else initial_of(field, values[0].value)
         initial["seen"] = values[0].number if values else 0
         form = made(words=spoken, initial=initial, auto_id=f"{field}_%s")
-    return Section(field, values, form, Sent(words=spoken, auto_id=False))
+    return Section(field, values, form, CaseForm(words=spoken, auto_id=False))
 
 
-def _field(here: Here) -> Field:
+def _field(here: CaseRequest) -> Field:
     try:
         return Field(here.request.POST.get("field", ""))
     except ValueError:
@@ -89,9 +96,9 @@ def _field(here: Here) -> Field:
 
 
 @require_POST
-@room
-def change(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Changes one field. Where somebody changed it meanwhile, both values stand."""
+@office_view
+def change(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Change one field; after concurrent edits both values stay current."""
     seen, field = selectors.file(here.actor, file), _field(here)
     form = IDENTITY_FORMS[field](
         here.request.POST, words=words(here.language.tag), auto_id=f"{field}_%s"
@@ -108,19 +115,19 @@ def change(here: Here, file: uuid.UUID) -> HttpResponse:
             request=sent["request"],
         )
     except InputError as problems:
-        put_into(form, problems)
+        add_form_errors(form, problems)
         return _opened(here, seen, form)
     return here.to("identity", said="both" if field in conflicts else "kept", file=file)
 
 
 @require_POST
-@room
-def choose(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Chooses between values that stand side by side."""
+@office_view
+def choose(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Choose between several current values."""
     field = _field(here)
-    form = Sent(here.request.POST, words=words(here.language.tag))
-    standing = [number(one) for one in here.request.POST.getlist("standing")]
-    chosen = number(here.request.POST.get("chosen", ""))
+    form = CaseForm(here.request.POST, words=words(here.language.tag))
+    standing = [parse_number(one) for one in here.request.POST.getlist("standing")]
+    chosen = parse_number(here.request.POST.get("chosen", ""))
     if not form.is_valid() or chosen is None:
         raise Http404
     services.resolve_conflict(

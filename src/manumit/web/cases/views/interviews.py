@@ -1,8 +1,7 @@
-"""The guided interview in a case file: kept after each answer, taken up on any device.
+"""The guided interview in a case file: saved after each answer, resumed on any device.
 
-A session knows the number of the interview as it left it, and nothing that was said. Where the
-number is another one now, somebody went on elsewhere, and the page says so before it shows
-anything.
+A session stores only the number of the interview's last saved version, and no answers. If the
+number has changed, the interview was continued elsewhere, and the page says so first.
 """
 
 import uuid
@@ -17,42 +16,48 @@ from manumit.assessment import AskHearing, Postpone, Question
 from manumit.web.cases import selectors, services
 from manumit.web.cases.forms import BeginForm
 from manumit.web.cases.policies import draft_policy
-from manumit.web.cases.services import Taken
-from manumit.web.cases.sittings import sitting_of, where
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_see, number, room
-from manumit.web.interview import words as spoken
-from manumit.web.interview.changes import CHANGES, NothingChosenError
-from manumit.web.interview.state import Show, State
-from manumit.web.pages.languages import library, words
+from manumit.web.cases.services import OpenDraft
+from manumit.web.cases.sittings import draft_place, sitting_of
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    office_view,
+    parse_number,
+    require_view,
+)
+from manumit.web.public.interview import words as spoken
+from manumit.web.public.interview.changes import CHANGES, NoAnswerError
+from manumit.web.public.interview.state import InterviewState, Show
+from manumit.web.ui.languages import library, words
 
 OPEN_HERE = "cases_interview"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SessionPlace:
     """Where this session left an interview."""
 
     number: int
     show: Show = Show.QUESTION
 
 
-def _place(here: Here, draft: uuid.UUID) -> Place | None:
+def _place(here: CaseRequest, draft: uuid.UUID) -> SessionPlace | None:
     kept = here.request.session.get(OPEN_HERE)
     if not isinstance(kept, list) or kept[0] != str(draft):
         return None
-    return Place(int(kept[1]), Show(kept[2]))
+    return SessionPlace(int(kept[1]), Show(kept[2]))
 
 
-def _leave_at(here: Here, draft: uuid.UUID, place: Place) -> None:
+def _leave_at(here: CaseRequest, draft: uuid.UUID, place: SessionPlace) -> None:
     here.request.session[OPEN_HERE] = [str(draft), place.number, place.show.value]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """The interviews of a file: who has each, since when; and another one."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List the interviews of a file, and offer to begin one."""
     seen = selectors.file(here.actor, file)
-    must_see(here, draft_policy, seen)
+    require_view(here, draft_policy, seen)
     offered = [(one, words(here.language.tag).name(f"list/{one}")) for one in _lists()]
     form = BeginForm(
         here.request.POST or None,
@@ -65,7 +70,7 @@ def index(here: Here, file: uuid.UUID) -> HttpResponse:
         taken = services.begin_draft(
             here.actor, file, list_id=sent["list"], request=sent["request"]
         )
-        _leave_at(here, taken.draft, Place(taken.number))
+        _leave_at(here, taken.draft, SessionPlace(taken.number))
         return here.to("interview", draft=taken.draft)
     drafts = selectors.drafts(here.actor, file)
     numbers = {one.id: place for place, one in enumerate(drafts, start=1)}
@@ -89,12 +94,12 @@ def _lists() -> tuple[str, ...]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def interview(here: Here, draft: uuid.UUID) -> HttpResponse:
-    """One interview: GET shows where it stands, POST does something and leads back to it."""
+@office_view
+def interview(here: CaseRequest, draft: uuid.UUID) -> HttpResponse:
+    """Show an interview (GET), or act on it and redirect back (POST)."""
     if here.posted:
         return _act(here, draft)
-    file, now, goes_on = where(here.actor, draft)
+    file, now, goes_on = draft_place(here.actor, draft)
     place = _place(here, draft)
     if not goes_on:
         return here.to("interviews", said="closed", file=file)
@@ -103,15 +108,20 @@ def interview(here: Here, draft: uuid.UUID) -> HttpResponse:
     return _shown(here, sitting_of(here.actor, draft), place, file)
 
 
-def _elsewhere(here: Here, draft: uuid.UUID, file: uuid.UUID) -> HttpResponse:
+def _elsewhere(here: CaseRequest, draft: uuid.UUID, file: uuid.UUID) -> HttpResponse:
     line = next(one for one in selectors.drafts(here.actor, file) if one.id == draft)
     return here.show("take_up", {"line": line, "file_id": file, "me": here.person})
 
 
 def _shown(
-    here: Here, taken: Taken, place: Place, file: uuid.UUID, *, problem: str | None = None
+    here: CaseRequest,
+    taken: OpenDraft,
+    place: SessionPlace,
+    file: uuid.UUID,
+    *,
+    problem: str | None = None,
 ) -> HttpResponse:
-    """Where it stands. While somebody may hear, nothing of it is shown."""
+    """Show the current question; nothing of it while others may overhear."""
     sitting, language = taken.sitting, here.language
     now = sitting.next(library())
     if isinstance(now, AskHearing):
@@ -134,23 +144,23 @@ def _shown(
         "problem": problem,
         "from_overview": place.show is Show.OVERVIEW,
         "file_id": file,
-        "said_something": bool(sitting.said),
+        "said_something": bool(sitting.replies),
     }
     status = 200 if problem is None else UNPROCESSABLE
     return here.show("interview", shown, status=status)
 
 
-def _act(here: Here, draft: uuid.UUID) -> HttpResponse:
+def _act(here: CaseRequest, draft: uuid.UUID) -> HttpResponse:
     do, form = here.request.POST.get("do", ""), here.request.POST.dict()
-    file, _, _ = where(here.actor, draft)
+    file, _, _ = draft_place(here.actor, draft)
     if do == "take_up":
         taken = services.take_up_draft(here.actor, draft)
-        _leave_at(here, draft, Place(taken.number))
+        _leave_at(here, draft, SessionPlace(taken.number))
         return here.to("interview", draft=draft)
     if do == "set_aside":
         services.set_aside_draft(here.actor, draft)
         return here.to("interviews", said="set_aside", file=file)
-    seen = number(form.get("seen", ""))
+    seen = parse_number(form.get("seen", ""))
     if seen is None:
         return here.to("interview", draft=draft)
     if do == "close":
@@ -160,28 +170,28 @@ def _act(here: Here, draft: uuid.UUID) -> HttpResponse:
 
 
 def _changed(
-    here: Here, draft: uuid.UUID, file: uuid.UUID, do: str, form: Mapping[str, str]
+    here: CaseRequest, draft: uuid.UUID, file: uuid.UUID, do: str, form: Mapping[str, str]
 ) -> HttpResponse:
-    """Does what the form says to the sitting, and keeps it.
+    """Apply the form to the sitting and save it.
 
     The page was made on the number that it gives back: where the interview went on elsewhere since,
     the service keeps what this page says beside it.
     """
-    seen, place = int(form["seen"]), _place(here, draft) or Place(0)
+    seen, place = int(form["seen"]), _place(here, draft) or SessionPlace(0)
     taken = sitting_of(here.actor, draft)
     change = CHANGES.get(do)
     if change is None:
         return here.to("interview", draft=draft)
     try:
-        after = change(State(taken.sitting, place.show), form, library())
-    except NothingChosenError:
+        after = change(InterviewState(taken.sitting, place.show), form, library())
+    except NoAnswerError:
         return _shown(here, taken, place, file, problem="interview/choose")
     if after.sitting == taken.sitting and seen == taken.number:
-        _leave_at(here, draft, Place(seen, after.show))
+        _leave_at(here, draft, SessionPlace(seen, after.show))
         return here.to("interview", draft=draft)
     request = _request(form)
     kept = services.keep_draft(here.actor, draft, after.sitting, seen=seen, request=request)
-    _leave_at(here, kept.draft, Place(kept.number, after.show))
+    _leave_at(here, kept.draft, SessionPlace(kept.number, after.show))
     return here.to("interview", said="beside" if kept.beside else "", draft=kept.draft)
 
 

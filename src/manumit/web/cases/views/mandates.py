@@ -1,4 +1,4 @@
-"""Who speaks for the person of a file: a guardian or a lawyer, with what that rests on."""
+"""Pages of mandates: guardians and lawyers of a file's person."""
 
 import uuid
 
@@ -9,21 +9,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manumit.assessment.view import Words
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
-from manumit.web.cases.forms import Choices, MandateForm, in_days
+from manumit.web.cases.forms import Choices, MandateForm, days_from_today
 from manumit.web.cases.models.referrals import SPEAKERS
 from manumit.web.cases.policies import consent_policy
 from manumit.web.cases.process import REASONS
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, put_into, room
-from manumit.web.pages.languages import words
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    add_form_errors,
+    office_view,
+    require_action,
+)
+from manumit.web.ui.languages import words
 
 # The service calls the end of a mandate as consent does; the form asks for it in other words.
 FIELDS = {"until": "ends"}
 
 
 @require_safe
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Who speaks, or spoke, for the person, the latest first."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List present and past mandates, latest first."""
     seen = selectors.file(here.actor, file)
     found = selectors.mandates(here.actor, file)[::-1]
     now = timezone.now()
@@ -37,23 +43,23 @@ def index(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 def _standing(one: selectors.MandateView, *, later: bool) -> str:
-    """The id of the text that says whether they may speak now."""
+    """Return the text id that says whether the representative may speak now."""
     if one.holds:
         return "cases/mandate_holds"
     return "cases/mandate_later" if later and one.ended_at is None else "cases/mandate_over"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def new(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Records somebody, by whoever has seen on what it rests."""
+@office_view
+def new(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Record a mandate, by a member who has seen its legal basis."""
     seen, spoken = selectors.file(here.actor, file), words(here.language.tag)
-    must(here, consent_policy, "record", seen)
+    require_action(here, consent_policy, "record", seen)
     form = MandateForm(
         here.request.POST or None,
         words=spoken,
         choices={"basis": _bases(spoken)},
-        initial={"begins": in_days(0)},
+        initial={"begins": days_from_today(0)},
     )
     if here.posted and form.is_valid():
         try:
@@ -61,7 +67,7 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
                 here.actor, file, form.speaker(), request=form.cleaned_data["request"]
             )
         except InputError as problems:
-            put_into(form, problems, FIELDS)
+            add_form_errors(form, problems, FIELDS)
         else:
             return here.to("mandates", said="kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
@@ -69,7 +75,7 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 def _bases(spoken: Words) -> Choices:
-    """Kinds with what each may rest on today, as ``kind:basis``."""
+    """Return kinds with their possible legal bases today, as ``kind:basis``."""
     return [
         (
             f"{kind}:{code}",
@@ -81,8 +87,8 @@ def _bases(spoken: Words) -> Choices:
 
 
 @require_POST
-@room
-def end(here: Here, mandate: uuid.UUID) -> HttpResponse:
-    """They speak for the person no more."""
+@office_view
+def end(here: CaseRequest, mandate: uuid.UUID) -> HttpResponse:
+    """Record that the mandate has ended."""
     ended = services.end_mandate(here.actor, mandate)
     return here.to("mandates", said="mandate_ended", file=ended.file_id)

@@ -1,4 +1,4 @@
-"""Asking a prosecution that the person of a file is not punished (R-50).
+"""Pages that ask a prosecution not to punish the person of a file (R-50).
 
 Not sending is the default on every page: a notice can betray an offence that nobody knew of. What
 was sent is read in the room of justice, which knows nothing of the file.
@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.web.cases import selectors, services
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must, room
+from manumit.web.cases.views.room import UNPROCESSABLE, CaseRequest, office_view, require_action
 from manumit.web.institutions import desk
 from manumit.web.institutions.models import named
 from manumit.web.justice.forms import (
@@ -23,17 +23,17 @@ from manumit.web.justice.forms import (
 )
 from manumit.web.justice.lists import YES
 from manumit.web.justice.policies import non_punishment_policy
-from manumit.web.pages.languages import words
+from manumit.web.ui.languages import words
 
 SEND = "send"
 
 
 @require_safe
-@room
-def index(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Checks that were sent, with their clock; and what has to be there before another goes."""
+@office_view
+def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """List the checks that were sent, with their clock, and what the next one requires."""
     seen = selectors.file(here.actor, file)
-    must(here, non_punishment_policy, SEND, seen)
+    require_action(here, non_punishment_policy, SEND, seen)
     ready = selectors.ready_for_check(here.actor, file)
     context = {
         "file": seen,
@@ -46,11 +46,11 @@ def index(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def new(here: Here, file: uuid.UUID) -> HttpResponse:
-    """First whether proceedings exist: what a check may rest on, and what is asked, follows."""
+@office_view
+def new(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Ask whether proceedings exist; the rest of the form depends on it."""
     seen = selectors.file(here.actor, file)
-    must(here, non_punishment_policy, SEND, seen)
+    require_action(here, non_punishment_policy, SEND, seen)
     ready = selectors.ready_for_check(here.actor, file)
     first = ProceedingsForm(here.request.POST or None, words=words(here.language.tag))
     if ready.missing or not (here.posted and first.is_valid()):
@@ -61,12 +61,16 @@ def new(here: Here, file: uuid.UUID) -> HttpResponse:
 
 
 def _second(
-    here: Here, seen: selectors.FileView, ready: selectors.Ready, proceedings: str
+    here: CaseRequest, seen: selectors.FileView, ready: selectors.CheckReadiness, proceedings: str
 ) -> HttpResponse:
-    """The check itself, to those prosecutions to which it may go."""
+    """Show the form of the check, for the prosecutions that may receive it."""
     agreed = ready.anew or proceedings != YES
     offices = [one for one in ready.prosecutions if one.verdict.allowed or not agreed]
-    signs = selectors.signs_for_check(here.actor, seen.id) if offices else selectors.Signs("", ())
+    signs = (
+        selectors.signs_for_check(here.actor, seen.id)
+        if offices
+        else selectors.PassableSigns("", ())
+    )
     form = _form(here, proceedings, offices, signs)
     if _sent(here, seen.id, form, signs):
         return here.to("checks", said="check_sent", file=seen.id)
@@ -82,10 +86,10 @@ def _second(
 
 
 def _form(
-    here: Here,
+    here: CaseRequest,
     proceedings: str,
-    offices: Iterable[selectors.Prosecution],
-    signs: selectors.Signs,
+    offices: Iterable[selectors.ProsecutionOffice],
+    signs: selectors.PassableSigns,
 ) -> SendForm:
     spoken = words(here.language.tag)
     kind = SendOnProceedingsForm if proceedings == YES else SendOnAdviceForm
@@ -101,9 +105,11 @@ def _form(
     )
 
 
-def _sent(here: Here, file: uuid.UUID, form: SendForm, signs: selectors.Signs) -> bool:
-    """Whether the check went; what is wrong is said in the words of the room that keeps it."""
-    return desk.sent(
+def _sent(
+    here: CaseRequest, file: uuid.UUID, form: SendForm, signs: selectors.PassableSigns
+) -> bool:
+    """Return whether the check was sent; errors use the texts of the room of justice."""
+    return desk.submit_form(
         here,
         form,
         lambda: services.send_check(
@@ -114,6 +120,6 @@ def _sent(here: Here, file: uuid.UUID, form: SendForm, signs: selectors.Signs) -
     )
 
 
-def _called(here: Here, one: selectors.Prosecution) -> str:
+def _called(here: CaseRequest, one: selectors.ProsecutionOffice) -> str:
     tag = here.language.tag
     return f"{named(dict(one.names), tag)}, {named(dict(one.office_names), tag)}"

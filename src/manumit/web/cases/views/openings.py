@@ -1,4 +1,4 @@
-"""Opening a file in an emergency: asked for, read by a second person, noticed by the officer."""
+"""Pages of emergency openings: ask, read as second person, acknowledge as officer."""
 
 import uuid
 from collections.abc import Callable
@@ -12,29 +12,36 @@ from manumit.errors import InputError
 from manumit.web.cases import selectors
 from manumit.web.cases.forms import EmergencyForm
 from manumit.web.cases.policies import file_policy
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, knows, must_know, put_into, room
+from manumit.web.cases.views.room import (
+    UNPROCESSABLE,
+    CaseRequest,
+    add_form_errors,
+    office_view,
+    require_role,
+    role_allows,
+)
 from manumit.web.institutions.desk import View
 from manumit.web.kernel.access import break_glass
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.models import BreakGlass
 from manumit.web.kernel.access.policies import break_glass_policy
-from manumit.web.pages.languages import words
+from manumit.web.ui.languages import words
 
 ON_A_PAGE = 25
 
 
 @require_safe
-@room
-def index(here: Here) -> HttpResponse:
-    """Openings of the institution, the latest first, and what whoever looks may do with each."""
-    must_know(here, break_glass_policy)
+@office_view
+def index(here: CaseRequest) -> HttpResponse:
+    """List the institution's openings, latest first, with the possible actions."""
+    require_role(here, break_glass_policy)
     shown = Paginator(break_glass_policy.scope(here.actor).order_by("-asked_at"), ON_A_PAGE)
     page = shown.get_page(here.request.GET.get("page"))
-    names = _pseudonyms(here) if knows(here, file_policy) else {}
+    names = _pseudonyms(here) if role_allows(here, file_policy) else {}
     context = {
         "shown": page,
         "rows": [_row(here, one, names.get(one.file, "")) for one in page],
-        "officer": knows(here, break_glass_policy, "notice"),
+        "officer": role_allows(here, break_glass_policy, "notice"),
         "unread": break_glass.notices(here.actor).count(),
         "waivers": len(selectors.waiver_notices(here.actor)),
         "takeovers": len(selectors.takeover_notices(here.actor)),
@@ -42,7 +49,7 @@ def index(here: Here) -> HttpResponse:
     return here.show("openings", context)
 
 
-def _row(here: Here, one: BreakGlass, pseudonym: str) -> dict[str, object]:
+def _row(here: CaseRequest, one: BreakGlass, pseudonym: str) -> dict[str, object]:
     now = timezone.now()
     waits = one.confirmed_at is None and one.revoked_at is None and one.confirm_until > now
     runs = one.revoked_at is None and one.ends_at > now
@@ -58,7 +65,7 @@ def _row(here: Here, one: BreakGlass, pseudonym: str) -> dict[str, object]:
 
 
 def _state(one: BreakGlass, *, waits: bool) -> str:
-    """What became of an opening: the end of ``cases/opening_...``."""
+    """Return the state of an opening: the end of the text id ``cases/opening_...``."""
     if one.revoked_at is not None:
         return "revoked"
     if one.confirmed_at is not None:
@@ -68,18 +75,18 @@ def _state(one: BreakGlass, *, waits: bool) -> str:
     return "at_once" if one.opens_at_once else "waits"
 
 
-def _pseudonyms(here: Here) -> dict[uuid.UUID, str]:
+def _pseudonyms(here: CaseRequest) -> dict[uuid.UUID, str]:
     return {line.id: line.pseudonym for line in selectors.files(here.actor)}
 
 
-def _can(here: Here, action: str, row: BreakGlass) -> bool:
+def _can(here: CaseRequest, action: str, row: BreakGlass) -> bool:
     return bool(break_glass_policy.can(here.actor, action, row))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def ask(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Asks for a file that a colleague holds."""
+@office_view
+def ask(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Ask to open a file that a colleague holds."""
     row = file_policy.load(here.actor, file)
     break_glass_policy.check_new(here.actor, "ask", selectors.file(here.actor, file).relation)
     form = EmergencyForm(here.request.POST or None, words=words(here.language.tag))
@@ -90,7 +97,7 @@ def ask(here: Here, file: uuid.UUID) -> HttpResponse:
                 here.actor, file_policy, row, reason=sent["reason"], hours=sent["for_hours"]
             )
         except InputError as problems:
-            put_into(form, problems)
+            add_form_errors(form, problems)
         else:
             return here.to("openings", said="asked")
     context = {"form": form, "file_id": file, "pseudonym": row.pseudonym}
@@ -99,8 +106,8 @@ def ask(here: Here, file: uuid.UUID) -> HttpResponse:
 
 def _step(name: str, do: Callable[[Actor | None, uuid.UUID], object]) -> View:
     @require_POST
-    @room
-    def taken(here: Here, opening: uuid.UUID) -> HttpResponse:
+    @office_view
+    def taken(here: CaseRequest, opening: uuid.UUID) -> HttpResponse:
         do(here.actor, opening)
         return here.to("openings", said=name)
 

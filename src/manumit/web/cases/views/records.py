@@ -1,4 +1,4 @@
-"""A referral as a record of HTCDS: what can leave, exactly what leaves, and the file."""
+"""Pages to export a referral as an HTCDS record."""
 
 import uuid
 from collections.abc import Iterable
@@ -11,14 +11,14 @@ from manumit.errors import InputError
 from manumit.exchange.htcds import Line
 from manumit.web.cases import selectors, services
 from manumit.web.cases.forms import Choices, RecordForm
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, put_into, room
-from manumit.web.pages.languages import words
+from manumit.web.cases.views.room import UNPROCESSABLE, CaseRequest, add_form_errors, office_view
+from manumit.web.ui.languages import words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def record(here: Here, referral: uuid.UUID) -> HttpResponse:
-    """First what can leave, with a box for each line; then exactly what leaves; then the file."""
+@office_view
+def record(here: CaseRequest, referral: uuid.UUID) -> HttpResponse:
+    """Choose lines, then preview exactly what is exported, then send the file."""
     found = selectors.record(here.actor, referral)
     spoken = words(here.language.tag)
     form = RecordForm(
@@ -32,7 +32,7 @@ def record(here: Here, referral: uuid.UUID) -> HttpResponse:
         try:
             text = services.write_record(here.actor, referral, form.cleaned_data["lines"])
         except InputError as problems:
-            put_into(form, problems)
+            add_form_errors(form, problems)
             looking = False
         else:
             return as_file(text, "record.csv")
@@ -48,17 +48,17 @@ def record(here: Here, referral: uuid.UUID) -> HttpResponse:
 
 
 def line_choices(spoken: Words, lines: Iterable[Line]) -> Choices:
-    """A box for each line, with its words; who somebody is stays unsaid until it is looked at."""
+    """Return a checkbox for each line; identities stay hidden until the preview."""
     return [(line.key, spoken.name(f"cases_record/{line.key}")) for line in lines]
 
 
 def usual(lines: Iterable[Line]) -> list[str]:
-    """Keys of the lines that leave unless somebody takes the tick away."""
+    """Return the keys of the lines that are checked by default."""
     return [line.key for line in lines if line.off is None]
 
 
 def as_file(text: str, name: str) -> HttpResponse:
-    """A table that is kept by nothing on its way; its name tells nothing of anybody."""
+    """Send a table that no cache keeps; its name identifies nobody."""
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"

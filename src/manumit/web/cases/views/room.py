@@ -1,4 +1,4 @@
-"""What every page of the room shares beside what all rooms share: what may be opened of a file."""
+"""Shared helpers of the room's pages: the request, and checks before opening a part."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -12,41 +12,43 @@ from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.policies import Policy
 
 FORBIDDEN, CONFLICT, UNPROCESSABLE = desk.FORBIDDEN, desk.CONFLICT, desk.UNPROCESSABLE
-number, sign = desk.number, desk.sign
-knows, must_know = desk.knows, desk.must_know
+parse_number, member_sign = desk.parse_number, desk.member_sign
+role_allows, require_role = desk.role_allows, desk.require_role
 ROOM = "cases"
 
 
-class Here(desk.Desk):
-    """Who asks for a page of cases."""
+class CaseRequest(desk.OfficeRequest):
+    """A member's request for a page of cases."""
 
     room: ClassVar[str] = ROOM
 
 
-room = desk.door(Here)
+office_view = desk.view_decorator(CaseRequest)
 
 
-def put_into(
+def add_form_errors(
     form: forms.Form, problems: InputError, fields: Mapping[str, str] | None = None
 ) -> None:
-    """Lets a form say what a service found wrong; see :func:`manumit.web.institutions.desk`."""
-    desk.put_into(form, problems, ROOM, fields)
+    """Add a service's errors to a form; see :func:`manumit.web.institutions.desk`."""
+    desk.add_form_errors(form, problems, ROOM, fields)
 
 
-def must_see(here: Here, policy: Policy[Any], seen: FileView) -> None:
-    """Lets nobody open a part of a file of which their role sees nothing: not even as empty.
+def require_view(here: desk.OfficeRequest, policy: Policy[Any], seen: FileView) -> None:
+    """Refuse a part of a file of which the role may see nothing, not even that it is empty.
 
     Raises:
-        Refused: the role doesn't see it; the ledger has it.
+        Refused: the role doesn't see it; the ledger records it.
     """
-    must(here, policy, SEE, seen)
+    require_action(here, policy, SEE, seen)
 
 
-def must(here: Here, policy: Policy[Any], action: str, seen: FileView) -> None:
-    """Shows no form to somebody who may not send it.
+def require_action(
+    here: desk.OfficeRequest, policy: Policy[Any], action: str, seen: FileView
+) -> None:
+    """Refuse a form that the actor may not send.
 
     Raises:
-        Refused: they may not do so to this file; the ledger has it.
+        Refused: they may not do so to this file; the ledger records it.
     """
     if f"{policy.resource}.{action}" not in seen.may:
         policy.check_new(here.actor, action, seen.relation)

@@ -1,4 +1,4 @@
-"""Files without a holder: taking one over, and what the data protection officer is told of it."""
+"""Pages of files without a holder, and of takeover notices."""
 
 import uuid
 
@@ -9,24 +9,24 @@ from django.views.decorators.http import require_POST, require_safe
 from manumit.web.cases import selectors, services
 from manumit.web.cases.forms import TakeoverForm
 from manumit.web.cases.policies import file_policy, takeover_policy
-from manumit.web.cases.views.room import UNPROCESSABLE, Here, must_know, room
-from manumit.web.pages.languages import words
+from manumit.web.cases.views.room import UNPROCESSABLE, CaseRequest, office_view, require_role
+from manumit.web.ui.languages import words
 
 ON_A_PAGE = 25
 
 
 @require_safe
-@room
-def index(here: Here) -> HttpResponse:
-    """Files of the office that nobody holds any more, the oldest first."""
-    must_know(here, file_policy, "take_over")
+@office_view
+def index(here: CaseRequest) -> HttpResponse:
+    """List the office's files that nobody holds any more, oldest first."""
+    require_role(here, file_policy, "take_over")
     return _listed(here)
 
 
 @require_POST
-@room
-def take_over(here: Here, file: uuid.UUID) -> HttpResponse:
-    """Holds a file from now on, with a reason of the list."""
+@office_view
+def take_over(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
+    """Take over a file, with a reason."""
     form = TakeoverForm(here.request.POST, words=words(here.language.tag), prefix=str(file))
     if not form.is_valid():
         file_policy.load(here.actor, file, "take_over")
@@ -36,7 +36,7 @@ def take_over(here: Here, file: uuid.UUID) -> HttpResponse:
     return here.to("file", said="taken_over", file=file)
 
 
-def _listed(here: Here, sent: dict[uuid.UUID, TakeoverForm] | None = None) -> HttpResponse:
+def _listed(here: CaseRequest, sent: dict[uuid.UUID, TakeoverForm] | None = None) -> HttpResponse:
     known = sent or {}
     shown = Paginator(selectors.files_to_take_over(here.actor), ON_A_PAGE).get_page(
         here.request.GET.get("page")
@@ -50,10 +50,10 @@ def _listed(here: Here, sent: dict[uuid.UUID, TakeoverForm] | None = None) -> Ht
 
 
 @require_safe
-@room
-def notices(here: Here) -> HttpResponse:
-    """Notices of the institution that no officer has read yet, the latest first."""
-    must_know(here, takeover_policy, "notice")
+@office_view
+def notices(here: CaseRequest) -> HttpResponse:
+    """List the institution's unread notices, latest first."""
+    require_role(here, takeover_policy, "notice")
     shown = Paginator(selectors.takeover_notices(here.actor), ON_A_PAGE).get_page(
         here.request.GET.get("page")
     )
@@ -61,8 +61,8 @@ def notices(here: Here) -> HttpResponse:
 
 
 @require_POST
-@room
-def notice(here: Here, takeover: uuid.UUID) -> HttpResponse:
-    """It was read: once, by whoever of the officers comes first."""
-    services.notice_takeover(here.actor, takeover)
+@office_view
+def notice(here: CaseRequest, takeover: uuid.UUID) -> HttpResponse:
+    """Acknowledge a notice; the first officer who does so counts."""
+    services.acknowledge_takeover(here.actor, takeover)
     return here.to("takeovers", said="noticed")

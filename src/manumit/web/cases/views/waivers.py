@@ -1,4 +1,4 @@
-"""Where danger stood in place of consent: what the data protection officer is told of it."""
+"""Pages of waiver notices for the data protection officer."""
 
 import uuid
 
@@ -8,16 +8,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from manumit.web.cases import selectors, services
 from manumit.web.cases.policies import waiver_policy
-from manumit.web.cases.views.room import Here, must_know, room
+from manumit.web.cases.views.room import CaseRequest, office_view, require_role
 
 ON_A_PAGE = 25
 
 
 @require_safe
-@room
-def index(here: Here) -> HttpResponse:
-    """Notices of the institution that no officer has read yet, the latest first."""
-    must_know(here, waiver_policy, "notice")
+@office_view
+def index(here: CaseRequest) -> HttpResponse:
+    """List the institution's unread notices, latest first."""
+    require_role(here, waiver_policy, "notice")
     shown = Paginator(selectors.waiver_notices(here.actor), ON_A_PAGE).get_page(
         here.request.GET.get("page")
     )
@@ -27,8 +27,8 @@ def index(here: Here) -> HttpResponse:
 
 
 @require_POST
-@room
-def notice(here: Here, waiver: uuid.UUID) -> HttpResponse:
-    """It was read: once, by whoever of the officers comes first."""
-    services.notice_waiver(here.actor, waiver)
+@office_view
+def notice(here: CaseRequest, waiver: uuid.UUID) -> HttpResponse:
+    """Acknowledge a notice; the first officer who does so counts."""
+    services.acknowledge_waiver(here.actor, waiver)
     return here.to("waivers", said="noticed")

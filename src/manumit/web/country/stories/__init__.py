@@ -6,11 +6,19 @@ leaves is what the platform leaves. It writes into no table, and names its perso
 """
 
 from manumit.web.country.acting import Story
-from manumit.web.country.stories import cases, justice, remedies
+from manumit.web.country.stories import (
+    cases,
+    inspections,
+    justice,
+    licences,
+    line,
+    remedies,
+    rounds,
+)
 
-ROOMS = (cases, remedies, justice)
+ROOMS = (cases, remedies, justice, line, inspections, rounds, licences)
 
 
 def stories() -> tuple[Story, ...]:
-    """The stories of all rooms."""
+    """Return the stories of all apps."""
     return tuple(story for room in ROOMS for story in room.STORIES)

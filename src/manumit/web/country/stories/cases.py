@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from manumit.assessment import Age
 from manumit.web.cases import services
 from manumit.web.cases.characteristics import Characteristics
-from manumit.web.cases.employments import Employed, Named
-from manumit.web.cases.employments import Part as For
+from manumit.web.cases.disclosures import FilePart
+from manumit.web.cases.employments import EmployerRole as For
+from manumit.web.cases.employments import EmploymentDetails, NamedEntry
 from manumit.web.cases.identity import (
     Contact,
+    ContactHours,
     ContactKind,
+    ContactWay,
     Field,
-    Hours,
-    NeverBy,
+    KeptFrom,
     SafeContact,
     Value,
-    Way,
 )
 from manumit.web.cases.models import CaseFile, FindingVersion, Referral
-from manumit.web.cases.passing import Part
 from manumit.web.cases.policies import file_policy
-from manumit.web.cases.services import Judgement, Speaker, Spoken, ToRefer
+from manumit.web.cases.services import ConsentStatement, Judgement, ReferralInput, Speaker
 from manumit.web.country.acting import (
     BORN,
     BORN_CHILD,
@@ -30,35 +30,47 @@ from manumit.web.country.acting import (
     NAME_ARABIC,
     TELEPHONE,
     Story,
-    Tale,
+    StoryRun,
 )
+from manumit.web.directory.lists import URGENCIES
+from manumit.web.directory.urgency import NO_HURRY, THIS_WEEK
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access import break_glass
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.consent.models import Asked, Voice
+from manumit.web.kernel.consent.models import ReadingMode, Voice
 
 SYNTHETIC = "Invented, for a demonstration."
 STRONG, MIXED, WEAK = 0.7, 0.4, 0.1
 SAYS_NOTHING = 0.25  # the share of those who say no more than their sex
+NEEDED = {"shelter": "housing", "health": "health"}
+"""What somebody needs who is referred there; to others it is not stated."""
 LONGEST = 300  # days for which somebody agrees
 GUARDIAN = "Guardian of Meridia (invented)"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class InterviewedFile:
     """A file after the interview."""
 
     file: CaseFile
     finding: FindingVersion
-    spoken: Spoken
+    spoken: ConsentStatement
 
 
-def opened(tale: Tale, by: Actor, age: Age = Age.ADULT) -> CaseFile:
-    """A file with a person in it, and how to reach them without danger."""
+def open_file(tale: StoryRun, by: Actor, age: Age = Age.ADULT) -> CaseFile:
+    """Open a file with a person in it, and how to reach them safely."""
     file = services.open_file(by, age=age, request=tale.request())
+    name_person(tale, by, file, age)
+    return file
+
+
+def name_person(tale: StoryRun, by: Actor, file: CaseFile, age: Age = Age.ADULT) -> None:
+    """Record the identity of a new file's person, and how to reach them safely."""
     tale.minutes()
-    never = tuple(tale.draw.sample(list(NeverBy), 2))
-    safe = SafeContact((Way.TEXT,), (tale.draw.choice(list(Hours)),), never, SYNTHETIC)
+    never = tuple(tale.draw.sample(list(KeptFrom), 2))
+    safe = SafeContact(
+        (ContactWay.TEXT,), (tale.draw.choice(list(ContactHours)),), never, SYNTHETIC
+    )
     known: dict[Field, Value] = {
         Field.NAMES: (NAME, NAME_ARABIC),
         Field.CONTACTS: (
@@ -70,14 +82,15 @@ def opened(tale: Tale, by: Actor, age: Age = Age.ADULT) -> CaseFile:
         Field.SAFE_CONTACT: safe,
     }
     services.change_identity(by, file.pk, known, seen={}, request=tale.request())
-    return file
 
 
-def heard(tale: Tale, by: Actor, strength: float = STRONG, age: Age = Age.ADULT) -> Heard:
-    """The same, after an interview that was closed."""
-    file = opened(tale, by, age)
+def interviewed_file(
+    tale: StoryRun, by: Actor, strength: float = STRONG, age: Age = Age.ADULT
+) -> InterviewedFile:
+    """Open a file after a closed interview."""
+    file = open_file(tale, by, age)
     tale.minutes()
-    _told_apart(tale, by, file)
+    _record_characteristics(tale, by, file)
     listed = "child_labour" if age is Age.CHILD else "adult_labour"
     taken = services.begin_draft(by, file.pk, list_id=listed, request=tale.request())
     sitting = tale.interviewed(taken.sitting, age, strength)
@@ -85,30 +98,30 @@ def heard(tale: Tale, by: Actor, strength: float = STRONG, age: Age = Age.ADULT)
     kept = services.keep_draft(by, taken.draft, sitting, seen=taken.number, request=tale.request())
     finding = services.close_draft(by, kept.draft, seen=kept.number)
     tale.minutes()
-    spoken = Spoken(text_version=1, language="eng", asked=Asked.READ_ALOUD)
+    spoken = ConsentStatement(text_version=1, language="eng", asked=ReadingMode.READ_ALOUD)
     if age is Age.CHILD:
         spoken = _by_guardian(tale, by, file)
-    return Heard(file, finding, spoken)
+    return InterviewedFile(file, finding, spoken)
 
 
-def _told_apart(tale: Tale, by: Actor, file: CaseFile) -> None:
-    """Who the person is for the figures, and where they worked; not everybody says it."""
+def _record_characteristics(tale: StoryRun, by: Actor, file: CaseFile) -> None:
+    """Record characteristics and work of the person; some people state nothing."""
     drawn, draw = tale.country.told_apart, tale.draw
-    told = Characteristics(
+    characteristics = Characteristics(
         sex=draw.choice(drawn.sexes),
         nationality=draw.choice(drawn.nationalities),
         forms=(draw.choice(drawn.forms),),
     )
     if draw.random() < SAYS_NOTHING:
-        told = Characteristics(sex=told.sex)
-    services.record_characteristics(by, file.pk, told, seen=0, request=tale.request())
+        characteristics = Characteristics(sex=characteristics.sex)
+    services.record_characteristics(by, file.pk, characteristics, seen=0, request=tale.request())
     tale.minutes()
     begins, _, ends = tale.agency.corridor.removeprefix("within ").partition(" to ")
     own = tale.country.code
-    work = Employed(
-        organisations={For.EMPLOYER: Named(tale.agency.name)},
+    work = EmploymentDetails(
+        organisations={For.EMPLOYER: NamedEntry(tale.agency.name)},
         sector=tale.agency.isic,
-        from_country=begins if begins == own else told.nationality,
+        from_country=begins if begins == own else characteristics.nationality,
         to_country=ends or own,
         source="told_by_worker",
     )
@@ -116,20 +129,20 @@ def _told_apart(tale: Tale, by: Actor, file: CaseFile) -> None:
     tale.minutes()
 
 
-def _by_guardian(tale: Tale, by: Actor, file: CaseFile) -> Spoken:
+def _by_guardian(tale: StoryRun, by: Actor, file: CaseFile) -> ConsentStatement:
     speaker = Speaker(
         kind=Voice.GUARDIAN, name=GUARDIAN, basis="guardian_by_court", begins=tale.at(-1)
     )
     mandate = services.record_mandate(by, file.pk, speaker, request=tale.request())
     tale.minutes()
-    return Spoken(
-        text_version=1, language="eng", asked=Asked.READ_ALOUD, voice=Voice.GUARDIAN,
+    return ConsentStatement(
+        text_version=1, language="eng", asked=ReadingMode.READ_ALOUD, voice=Voice.GUARDIAN,
         representative=mandate.pk,
     )  # fmt: skip
 
 
-def agreed(tale: Tale, by: Actor, this: Heard, kind: str, purpose: str) -> None:
-    """The person agrees to a purpose towards an institution."""
+def give_consent(tale: StoryRun, by: Actor, this: InterviewedFile, kind: str, purpose: str) -> None:
+    """Record the person's consent to a purpose towards an institution."""
     services.give_consent(
         by, this.file.pk, purpose=purpose, recipient=_institution(tale, kind),
         until=tale.at(LONGEST), spoken=this.spoken,
@@ -137,38 +150,39 @@ def agreed(tale: Tale, by: Actor, this: Heard, kind: str, purpose: str) -> None:
     tale.minutes()
 
 
-def _institution(tale: Tale, kind: str) -> uuid.UUID:
+def _institution(tale: StoryRun, kind: str) -> uuid.UUID:
     return Office.objects.get(pk=tale.office(kind)).institution_id
 
 
-def referred(
-    tale: Tale,
+def refer(
+    tale: StoryRun,
     by: Actor,
-    this: Heard,
+    this: InterviewedFile,
     kind: str,
     purpose: str,
-    parts: tuple[Part, ...] = tuple(Part),
+    parts: tuple[FilePart, ...] = tuple(FilePart),
+    urgency: str = THIS_WEEK,
 ) -> Referral:
-    """The person agrees and is referred."""
-    agreed(tale, by, this, kind, purpose)
-    wish = ToRefer(
+    """Record the person's consent and refer them."""
+    give_consent(tale, by, this, kind, purpose)
+    wish = ReferralInput(
         office=tale.office(kind), purpose=purpose, parts=parts, message=SYNTHETIC,
-        valid_until=tale.at(89),
+        valid_until=tale.at(89), need=NEEDED.get(kind, ""), urgency=urgency,
     )  # fmt: skip
     return services.refer(by, this.file.pk, wish, request=tale.request())
 
 
-def _decided(tale: Tale, by: Actor, own: CaseFile, step: str, reason: str) -> None:
+def _decided(tale: StoryRun, by: Actor, own: CaseFile, step: str, reason: str) -> None:
     finding = FindingVersion.objects.filter(file=own).latest("number")
     own.refresh_from_db()
     judgement = Judgement(step=step, reason=reason, reasoning=SYNTHETIC, finding=finding.pk)
     services.decide(by, own.pk, judgement, seen=own.version, request=tale.request())
 
 
-def presumed(tale: Tale, this: Heard, by: Actor) -> tuple[Referral, CaseFile]:
+def presumed(tale: StoryRun, this: InterviewedFile, by: Actor) -> tuple[Referral, CaseFile]:
     """Taken on by the identification body, which finds reasonable grounds."""
     body = tale.who("ident")
-    sent = referred(tale, by, this, "identification", "identification")
+    sent = refer(tale, by, this, "identification", "identification")
     tale.days(1, 12)
     own = services.accept(body, sent.pk, seen=2, request=tale.request())
     assert own is not None  # noqa: S101 - nothing has withdrawn it
@@ -179,7 +193,7 @@ def presumed(tale: Tale, this: Heard, by: Actor) -> tuple[Referral, CaseFile]:
     return sent, own
 
 
-def identified(tale: Tale, this: Heard, by: Actor) -> None:
+def identified(tale: StoryRun, this: InterviewedFile, by: Actor) -> None:
     """Found to be a victim, after the reflection period (R-48); the sender is answered."""
     sent, own = presumed(tale, this, by)
     tale.days(31, 50)
@@ -193,35 +207,35 @@ def identified(tale: Tale, this: Heard, by: Actor) -> None:
 # The stories
 
 
-def _heard_by_inspector(tale: Tale) -> None:
-    heard(tale, tale.who("inspect"), tale.draw.choice((MIXED, STRONG)))
+def _heard_by_inspector(tale: StoryRun) -> None:
+    interviewed_file(tale, tale.who("inspect"), tale.draw.choice((MIXED, STRONG)))
 
 
-def _weak_signs(tale: Tale) -> None:
-    heard(tale, tale.who("inspect"), WEAK)
+def _weak_signs(tale: StoryRun) -> None:
+    interviewed_file(tale, tale.who("inspect"), WEAK)
 
 
-def _heard_at_shelter(tale: Tale) -> None:
-    heard(tale, tale.who("support"))
+def _heard_at_shelter(tale: StoryRun) -> None:
+    interviewed_file(tale, tale.who("support"))
 
 
-def _heard_at_advice(tale: Tale) -> None:
-    heard(tale, tale.who("advice"), MIXED)
+def _heard_at_advice(tale: StoryRun) -> None:
+    interviewed_file(tale, tale.who("advice"), MIXED)
 
 
-def _identified(tale: Tale) -> None:
+def _identified(tale: StoryRun) -> None:
     by = tale.who("inspect")
-    identified(tale, heard(tale, by), by)
+    identified(tale, interviewed_file(tale, by), by)
 
 
-def _child_identified(tale: Tale) -> None:
+def _child_identified(tale: StoryRun) -> None:
     by = tale.who("support")
-    identified(tale, heard(tale, by, age=Age.CHILD), by)
+    identified(tale, interviewed_file(tale, by, age=Age.CHILD), by)
 
 
-def _not_identified(tale: Tale) -> None:
+def _not_identified(tale: StoryRun) -> None:
     by = tale.who("inspect")
-    sent, own = presumed(tale, heard(tale, by, MIXED), by)
+    sent, own = presumed(tale, interviewed_file(tale, by, MIXED), by)
     tale.days(31, 45)
     body = tale.who("ident")
     _decided(tale, body, own, "not_identify", "means_not_found_adult")
@@ -229,47 +243,47 @@ def _not_identified(tale: Tale) -> None:
     services.answer(body, sent.pk, SYNTHETIC, seen=3, request=tale.request())
 
 
-def _in_reflection(tale: Tale) -> None:
+def _in_reflection(tale: StoryRun) -> None:
     by = tale.who("inspect")
-    presumed(tale, heard(tale, by), by)
+    presumed(tale, interviewed_file(tale, by), by)
 
 
-def _sheltered(tale: Tale) -> None:
+def _sheltered(tale: StoryRun) -> None:
     by = tale.who("inspect")
-    sent = referred(tale, by, heard(tale, by), "shelter", "assistance")
+    sent = refer(tale, by, interviewed_file(tale, by), "shelter", "assistance")
     tale.days(0, 3)
     services.accept(tale.who("support"), sent.pk, seen=2, request=tale.request())
     tale.days(2, 20)
     services.answer(tale.who("support"), sent.pk, SYNTHETIC, seen=3, request=tale.request())
 
 
-def _no_place_then_one(tale: Tale) -> None:
+def _no_place_then_one(tale: StoryRun) -> None:
     by = tale.who("inspect")
-    this = heard(tale, by)
-    sent = referred(tale, by, this, "shelter", "assistance")
+    this = interviewed_file(tale, by)
+    sent = refer(tale, by, this, "shelter", "assistance")
     tale.days(1, 5)
     services.decline(
         tale.who("support"), sent.pk, reason="no_place", seen=2, request=tale.request()
     )
     tale.days(2, 10)
-    again = referred(tale, by, this, "shelter", "assistance")
+    again = refer(tale, by, this, "shelter", "assistance")
     tale.days(1, 9)
     services.accept(tale.who("support"), again.pk, seen=2, request=tale.request())
 
 
-def _refused(tale: Tale) -> None:
+def _refused(tale: StoryRun) -> None:
     by = tale.who("inspect")
-    this = heard(tale, by)
+    this = interviewed_file(tale, by)
     services.refuse_consent(
         by, this.file.pk, purpose="referral", recipient=_institution(tale, "shelter"),
         spoken=this.spoken,
     )  # fmt: skip
 
 
-def _withdrawn(tale: Tale) -> None:
+def _withdrawn(tale: StoryRun) -> None:
     by = tale.who("inspect")
-    this = heard(tale, by)
-    sent = referred(tale, by, this, "shelter", "assistance")
+    this = interviewed_file(tale, by)
+    sent = refer(tale, by, this, "shelter", "assistance")
     tale.days(1, 4)
     services.accept(tale.who("support"), sent.pk, seen=2, request=tale.request())
     tale.days(3, 30)
@@ -278,37 +292,39 @@ def _withdrawn(tale: Tale) -> None:
     )
 
 
-def _waits(tale: Tale) -> None:
+def _waits(tale: StoryRun) -> None:
     by = tale.who("inspect")
-    this = heard(tale, by)
-    referred(tale, by, this, "identification", "identification")
+    this = interviewed_file(tale, by)
+    refer(tale, by, this, "identification", "identification")
     tale.minutes()
-    referred(tale, by, this, "shelter", "assistance")
+    urgency = tale.draw.choice((*URGENCIES, ""))
+    refer(tale, by, this, "shelter", "assistance", urgency=urgency)
     tale.days(0, 1)
 
 
-def _never_answered(tale: Tale) -> None:
+def _never_answered(tale: StoryRun) -> None:
     by = tale.who("advice")
-    referred(tale, by, heard(tale, by), "shelter", "assistance")
+    refer(tale, by, interviewed_file(tale, by), "shelter", "assistance")
     tale.days(91, 99)
     services.end_overdue()
 
 
-def _waits_for_treatment(tale: Tale) -> None:
+def _waits_for_treatment(tale: StoryRun) -> None:
     by = tale.who("support")
-    referred(tale, by, heard(tale, by), "health", "assistance", ())
+    refer(tale, by, interviewed_file(tale, by), "health", "assistance", ())
     tale.days(0, 1)
 
 
-def _waits_at_prosecution(tale: Tale) -> None:
+def _waits_at_prosecution(tale: StoryRun) -> None:
     by = tale.who("support")
-    referred(tale, by, heard(tale, by), "prosecution", "criminal_proceedings")
+    this = interviewed_file(tale, by)
+    refer(tale, by, this, "prosecution", "criminal_proceedings", urgency=NO_HURRY)
     tale.days(0, 1)
 
 
-def _danger_of(tale: Tale, by: Actor) -> None:
-    """A child in danger is referred without the consent of a guardian, whom nobody has reached."""
-    file = opened(tale, by, Age.CHILD)
+def _danger_of(tale: StoryRun, by: Actor) -> None:
+    """Refer a child in danger without the consent of a guardian, whom nobody has reached."""
+    file = open_file(tale, by, Age.CHILD)
     tale.minutes()
     services.waive_consent(
         by, file.pk, purpose="referral", recipient=_institution(tale, "shelter"),
@@ -316,17 +332,17 @@ def _danger_of(tale: Tale, by: Actor) -> None:
     )  # fmt: skip
 
 
-def _danger_seen_by_inspector(tale: Tale) -> None:
+def _danger_seen_by_inspector(tale: StoryRun) -> None:
     _danger_of(tale, tale.who("inspect"))
 
 
-def _danger_seen_at_advice(tale: Tale) -> None:
+def _danger_seen_at_advice(tale: StoryRun) -> None:
     _danger_of(tale, tale.who("advice"))
 
 
-def _emergency(tale: Tale) -> None:
-    """A colleague opens a file whose holder is not there."""
-    file = opened(tale, tale.who("support"))
+def _emergency(tale: StoryRun) -> None:
+    """Open the file of an absent holder by emergency access."""
+    file = open_file(tale, tale.who("support"))
     tale.minutes()
     break_glass.ask(tale.colleague("support"), file_policy, file, reason="danger_to_life", hours=4)
 

@@ -1,41 +1,46 @@
 """Stories of proceedings, penalties and entries: convictions, acquittals, appeals, annulments."""
 
-from manumit.web.country.acting import Story, Tale
-from manumit.web.country.stories.cases import heard, identified
+from manumit.web.country.acting import Story, StoryRun
+from manumit.web.country.stories.cases import identified, interviewed_file
 from manumit.web.justice import services
 from manumit.web.justice.models import Penalty, Proceeding, Sanction
 from manumit.web.justice.policies import penalty_policy, proceeding_policy
 from manumit.web.justice.services import (
-    Against,
-    Checked,
-    Day,
-    Measure,
-    Proposed,
-    ToPenalise,
+    IdentityAnswers,
+    PenaltyDetails,
+    Respondent,
+    SanctionProposal,
+    SentenceMeasure,
+    StepDay,
 )
 
 TRAFFICKING = "trafficking"
 
 
-def _against(tale: Tale) -> Against:
-    return Against(name=tale.agency.name, country=tale.country.code, number=tale.agency.number)
+def _against(tale: StoryRun) -> Respondent:
+    return Respondent(name=tale.agency.name, country=tale.country.code, number=tale.agency.number)
 
 
-def _day(tale: Tale, body: str = "prosecution") -> Day:
-    return Day(tale.today, body)
+def _day(tale: StoryRun, body: str = "prosecution") -> StepDay:
+    return StepDay(tale.today, body)
 
 
-def _moved(tale: Tale, row: Proceeding, name: str, reason: str = "") -> None:
+def _moved(tale: StoryRun, row: Proceeding, name: str, reason: str = "") -> None:
     row.refresh_from_db()
     services.move_proceeding(
-        tale.who("justice"), row.pk, name, _day(tale), seen=row.version, request=tale.request(),
+        tale.who("justice"),
+        row.pk,
+        name,
+        _day(tale),
+        seen=row.version,
+        request=tale.request(),
         reason=reason,
-    )  # fmt: skip
+    )
 
 
-def _investigated(tale: Tale) -> Proceeding:
+def _investigated(tale: StoryRun) -> Proceeding:
     by = tale.who("inspect")
-    identified(tale, heard(tale, by), by)
+    identified(tale, interviewed_file(tale, by), by)
     tale.days(3, 40)
     row = services.open_proceeding(tale.who("justice"), _against(tale), request=tale.request())
     tale.days(2, 30)
@@ -43,7 +48,7 @@ def _investigated(tale: Tale) -> Proceeding:
     return row
 
 
-def _charged(tale: Tale) -> Proceeding:
+def _charged(tale: StoryRun) -> Proceeding:
     row, by = _investigated(tale), tale.who("justice")
     tale.days(20, 200)
     for offence in tale.draw.choice(((TRAFFICKING,), (TRAFFICKING, "illegal_recruitment"))):
@@ -51,16 +56,20 @@ def _charged(tale: Tale) -> Proceeding:
         for element in made.to_show():
             tale.minutes()
             services.add_evidence(
-                by, row.pk, made.number, element=element,
+                by,
+                row.pk,
+                made.number,
+                element=element,
                 kind=tale.draw.choice(("statement", "document", "payment_record")),
-                leads_to=tale.number("EV"), request=tale.request(),
-            )  # fmt: skip
+                leads_to=tale.number("EV"),
+                request=tale.request(),
+            )
     tale.minutes()
     _moved(tale, row, "charge")
     return row
 
 
-def _at_court(tale: Tale) -> None:
+def _at_court(tale: StoryRun) -> None:
     """Charged, and passed on: from now on the court alone writes down hearings and verdicts."""
     row = _charged(tale)
     tale.days(2, 20)
@@ -69,7 +78,7 @@ def _at_court(tale: Tale) -> None:
     )
 
 
-def _at_trial(tale: Tale) -> Proceeding:
+def _at_trial(tale: StoryRun) -> Proceeding:
     row = _charged(tale)
     tale.days(20, 120)
     services.add_hearing(tale.who("justice"), row.pk, tale.today, "opening", request=tale.request())
@@ -77,24 +86,29 @@ def _at_trial(tale: Tale) -> Proceeding:
     return row
 
 
-def _verdicts(tale: Tale, row: Proceeding, result: str) -> None:
+def _verdicts(tale: StoryRun, row: Proceeding, result: str) -> None:
     for charge in row.charges.order_by("number"):
         services.add_verdict(
             tale.who("justice"), row.pk, charge.number, result, tale.today, request=tale.request()
         )
 
 
-def _convicted(tale: Tale) -> Proceeding:
+def _convicted(tale: StoryRun) -> Proceeding:
     row = _at_trial(tale)
     tale.days(20, 200)
     _verdicts(tale, row, "guilty")
     _moved(tale, row, "convict")
     currency = tale.country.currency
     for one in (
-        Measure(kind="prison", on_day=tale.today, months=tale.draw.randint(12, 120)),
-        Measure(kind="compensation", on_day=tale.today, currency=currency,
-                amount=tale.amount(1000, 20000), owed_to=tale.number("W")),
-    ):  # fmt: skip
+        SentenceMeasure(kind="prison", on_day=tale.today, months=tale.draw.randint(12, 120)),
+        SentenceMeasure(
+            kind="compensation",
+            on_day=tale.today,
+            currency=currency,
+            amount=tale.amount(1000, 20000),
+            owed_to=tale.number("W"),
+        ),
+    ):
         services.add_sentence(tale.who("justice"), row.pk, one, request=tale.request())
     return row
 
@@ -102,21 +116,21 @@ def _convicted(tale: Tale) -> Proceeding:
 # The stories
 
 
-def _investigation(tale: Tale) -> None:
+def _investigation(tale: StoryRun) -> None:
     _investigated(tale)
 
 
-def _trial(tale: Tale) -> None:
+def _trial(tale: StoryRun) -> None:
     _at_trial(tale)
 
 
-def _conviction(tale: Tale) -> None:
+def _conviction(tale: StoryRun) -> None:
     row = _convicted(tale)
     tale.days(31, 45)
     _moved(tale, row, "finalise", "no_appeal_in_time")
 
 
-def _acquittal(tale: Tale) -> None:
+def _acquittal(tale: StoryRun) -> None:
     row = _at_trial(tale)
     tale.days(20, 200)
     _verdicts(tale, row, "not_guilty")
@@ -125,7 +139,7 @@ def _acquittal(tale: Tale) -> None:
     _moved(tale, row, "finalise", "no_appeal_in_time")
 
 
-def _appeal(tale: Tale) -> None:
+def _appeal(tale: StoryRun) -> None:
     row = _convicted(tale)
     tale.days(5, 25)
     _moved(tale, row, "appeal", "by_the_defence")
@@ -133,41 +147,52 @@ def _appeal(tale: Tale) -> None:
     _moved(tale, row, "finalise", "appeal_withdrawn")
 
 
-def _discontinued(tale: Tale) -> None:
+def _discontinued(tale: StoryRun) -> None:
     row = _investigated(tale)
     tale.days(30, 250)
     _moved(tale, row, "discontinue", tale.draw.choice(("not_enough_evidence", "accused_not_found")))
 
 
-def _penalty(tale: Tale) -> Penalty:
+def _penalty(tale: StoryRun) -> Penalty:
     by = tale.who("inspect")
-    heard(tale, by)
+    interviewed_file(tale, by)
     tale.days(5, 40)
-    told = ToPenalise(
-        kind="penalty_fine", ground="recruitment_fees", on_day=tale.today,
-        currency=tale.country.currency, amount=tale.amount(500, 9000),
-    )  # fmt: skip
-    return services.record_penalty(by, _against(tale), told, request=tale.request())
+    details = PenaltyDetails(
+        kind="penalty_fine",
+        ground="recruitment_fees",
+        on_day=tale.today,
+        currency=tale.country.currency,
+        amount=tale.amount(500, 9000),
+    )
+    return services.record_penalty(by, _against(tale), details, request=tale.request())
 
 
-def _penalty_step(tale: Tale, row: Penalty, name: str, reason: str = "") -> None:
+def _penalty_step(tale: StoryRun, row: Penalty, name: str, reason: str = "") -> None:
     row.refresh_from_db()
     services.move_penalty(
-        tale.who("inspect"), row.pk, name, _day(tale, "inspectorate"), seen=row.version,
-        request=tale.request(), reason=reason,
-    )  # fmt: skip
+        tale.who("inspect"),
+        row.pk,
+        name,
+        _day(tale, "inspectorate"),
+        seen=row.version,
+        request=tale.request(),
+        reason=reason,
+    )
 
 
-def _penalty_told(tale: Tale) -> None:
+def _penalty_told(tale: StoryRun) -> None:
     row = _penalty(tale)
     tale.days(1, 5)
     services.pass_on(
-        tale.who("inspect"), penalty_policy, row.pk, tale.office("employers"),
+        tale.who("inspect"),
+        penalty_policy,
+        row.pk,
+        tale.office("employers"),
         request=tale.request(),
-    )  # fmt: skip
+    )
 
 
-def _penalty_overturned(tale: Tale) -> None:
+def _penalty_overturned(tale: StoryRun) -> None:
     row = _penalty(tale)
     tale.days(5, 20)
     _penalty_step(tale, row, "contest")
@@ -175,32 +200,46 @@ def _penalty_overturned(tale: Tale) -> None:
     _penalty_step(tale, row, "annul", "overturned")
 
 
-def _sanction(tale: Tale) -> Sanction:
+def _sanction(tale: StoryRun) -> Sanction:
     row, by = _penalty(tale), tale.who("inspect")
     tale.days(31, 45)
     _penalty_step(tale, row, "finalise", "not_contested_in_time")
     entry = services.propose_sanction(
-        by, tale.agency.name, Proposed("recruitment_fees", penalty=row.pk), request=tale.request()
+        by,
+        tale.agency.name,
+        SanctionProposal("recruitment_fees", penalty=row.pk),
+        request=tale.request(),
     )
     tale.days(10, 30)
     services.hear_defence(
-        by, entry.pk, _day(tale, "inspectorate"), how="heard_in_writing", seen=1,
+        by,
+        entry.pk,
+        _day(tale, "inspectorate"),
+        how="heard_in_writing",
+        seen=1,
         request=tale.request(),
-    )  # fmt: skip
+    )
     tale.days(10, 30)
     services.decide_sanction(
-        by, entry.pk, _day(tale, "inspectorate"), reason="defence_does_not_convince", seen=2,
+        by,
+        entry.pk,
+        _day(tale, "inspectorate"),
+        reason="defence_does_not_convince",
+        seen=2,
         request=tale.request(),
-    )  # fmt: skip
+    )
     return entry
 
 
-def _published(tale: Tale) -> None:
+def _published(tale: StoryRun) -> None:
     entry, by = _sanction(tale), tale.who("inspect")
-    checked = Checked(
-        household="no", natural_person="no", workers=tale.draw.randint(40, 400), otherwise="no",
+    checked = IdentityAnswers(
+        household="no",
+        natural_person="no",
+        workers=tale.draw.randint(40, 400),
+        otherwise="no",
         reason="many_workers_over_time",
-    )  # fmt: skip
+    )
     services.check_identity(by, entry.pk, checked, request=tale.request())
     tale.days(1, 5)
     services.publish_sanction(
@@ -208,13 +247,17 @@ def _published(tale: Tale) -> None:
     )
 
 
-def _sanction_annulled(tale: Tale) -> None:
+def _sanction_annulled(tale: StoryRun) -> None:
     entry = _sanction(tale)
     tale.days(10, 40)
     services.annul_sanction(
-        tale.who("inspect"), entry.pk, _day(tale, "inspectorate"), reason="decision_overturned",
-        seen=3, request=tale.request(),
-    )  # fmt: skip
+        tale.who("inspect"),
+        entry.pk,
+        _day(tale, "inspectorate"),
+        reason="decision_overturned",
+        seen=3,
+        request=tale.request(),
+    )
 
 
 STORIES = (

@@ -5,13 +5,24 @@ from collections.abc import Mapping
 
 from manumit.assessment import Age
 from manumit.web.cases import services as cases
-from manumit.web.country.acting import NAME, Story, Tale
-from manumit.web.country.stories.cases import MIXED, SYNTHETIC, Heard, agreed, heard
+from manumit.web.country.acting import NAME, Story, StoryRun
+from manumit.web.country.stories.cases import (
+    MIXED,
+    SYNTHETIC,
+    InterviewedFile,
+    give_consent,
+    interviewed_file,
+)
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.remedies import services
 from manumit.web.remedies.items import Item
 from manumit.web.remedies.models import Claim, Payment
-from manumit.web.remedies.services import Asked, Mandated, Paid, ToOrder
+from manumit.web.remedies.services import (
+    ContactDetails,
+    MandateDetails,
+    OrderDetails,
+    ReportedPayment,
+)
 
 WEEKS_OF_WORK = 26
 BY_MANDATE = {"union": "union_mandate", "law_office": "assigned_as_legal_aid"}
@@ -19,12 +30,12 @@ FOR_A_CHILD = {"guardianship": "guardian_appointed"}
 REPRESENTATIVE = "Representative in Meridia (invented)"
 
 
-def _drafted(tale: Tale, by: Actor) -> tuple[Claim, int]:
-    """A claim for wages and for the fee that the agency took; and how much it comes to."""
-    return _claimed(tale, by, heard(tale, by, MIXED))
+def _drafted(tale: StoryRun, by: Actor) -> tuple[Claim, int]:
+    """Draft a claim for wages and for the agency's fee; return it with its amount."""
+    return _claimed(tale, by, interviewed_file(tale, by, MIXED))
 
 
-def _claimed(tale: Tale, by: Actor, this: Heard) -> tuple[Claim, int]:
+def _claimed(tale: StoryRun, by: Actor, this: InterviewedFile) -> tuple[Claim, int]:
     file = this.file
     tale.days(1, 9)
     route = tale.draw.choice(("wage_claim", "civil_claim"))
@@ -40,7 +51,7 @@ def _claimed(tale: Tale, by: Actor, this: Heard) -> tuple[Claim, int]:
     return claim, sum(sums.values())
 
 
-def _item(tale: Tale, head: str, claimed: int) -> Item:
+def _item(tale: StoryRun, head: str, claimed: int) -> Item:
     return Item(
         head=head,
         currency=tale.country.currency,
@@ -55,38 +66,40 @@ def _item(tale: Tale, head: str, claimed: int) -> Item:
     )
 
 
-def _lodged(tale: Tale, by: Actor, this: Heard | None = None) -> tuple[Claim, int]:
-    claim, claimed = _claimed(tale, by, this or heard(tale, by, MIXED))
+def _lodged(tale: StoryRun, by: Actor, this: InterviewedFile | None = None) -> tuple[Claim, int]:
+    claim, claimed = _claimed(tale, by, this or interviewed_file(tale, by, MIXED))
     tale.days(1, 20)
     return services.lodge(by, claim.pk, seen=1, request=tale.request()), claimed
 
 
 def _represented(
-    tale: Tale, by: Actor, this: Heard, claim: Claim, bases: Mapping[str, str]
+    tale: StoryRun, by: Actor, this: InterviewedFile, claim: Claim, bases: Mapping[str, str]
 ) -> None:
-    """The worker agrees that institutions have the claim, and gives each a mandate."""
+    """Record the worker's consents, and a mandate for each institution."""
     for kind, basis in bases.items():
-        agreed(tale, by, this, kind, "claim")
-        given = Mandated(
+        give_consent(tale, by, this, kind, "claim")
+        given = MandateDetails(
             name=REPRESENTATIVE, basis=basis, begins=tale.at(-1), office=tale.office(kind)
         )
         services.give_mandate(by, claim.pk, given, request=tale.request())
         tale.minutes()
 
 
-def _passed_on(tale: Tale, by: Actor, this: Heard, claim: Claim, kind: str, capacity: str) -> None:
-    agreed(tale, by, this, kind, "claim")
+def _passed_on(
+    tale: StoryRun, by: Actor, this: InterviewedFile, claim: Claim, kind: str, capacity: str
+) -> None:
+    give_consent(tale, by, this, kind, "claim")
     services.submit(
         by, claim.pk, office=tale.office(kind), capacity=capacity, request=tale.request()
     )
 
 
-def _ordered(tale: Tale, by: Actor, this: Heard | None = None) -> tuple[Claim, int]:
-    """A body without an account here has decided, after weeks or after a year."""
+def _ordered(tale: StoryRun, by: Actor, this: InterviewedFile | None = None) -> tuple[Claim, int]:
+    """Record a decision by a body without an account here, after weeks or after a year."""
     claim, claimed = _lodged(tale, by, this)
     tale.days(40, 380)
     amount = claimed * tale.draw.choice((10, 10, 8, 5)) // 10
-    order = ToOrder(
+    order = OrderDetails(
         head="wages", currency=tale.country.currency, amount=f"{amount}.00",
         made_on=tale.ago(3), due_on=tale.today + dt.timedelta(days=30),
     )  # fmt: skip
@@ -96,39 +109,41 @@ def _ordered(tale: Tale, by: Actor, this: Heard | None = None) -> tuple[Claim, i
     return decided, amount
 
 
-def _paid(tale: Tale, by: Actor, claim: Claim, amount: int) -> Payment:
-    told = Paid(
+def _paid(tale: StoryRun, by: Actor, claim: Claim, amount: int) -> Payment:
+    reported = ReportedPayment(
         currency=tale.country.currency, amount=f"{amount}.00", on_day=tale.ago(2),
         channel=tale.draw.choice(("bank", "mobile_money", "cash")), payer="employer", waiver="no",
     )  # fmt: skip
-    return services.report_payment(by, claim.pk, told, request=tale.request())
+    return services.report_payment(by, claim.pk, reported, request=tale.request())
 
 
-def _asked(tale: Tale, by: Actor, payment: Payment, answer: str) -> None:
+def _asked(tale: StoryRun, by: Actor, payment: Payment, answer: str) -> None:
     tale.days(3, 20)
-    said = Asked(answer=answer, asked_on=tale.today, alone="yes", safe="yes", note=SYNTHETIC)
-    services.record_contact(by, payment.pk, said, request=tale.request())
+    answered = ContactDetails(
+        answer=answer, asked_on=tale.today, alone="yes", safe="yes", note=SYNTHETIC
+    )
+    services.record_contact(by, payment.pk, answered, request=tale.request())
 
 
 # The stories
 
 
-def _draft(tale: Tale) -> None:
+def _draft(tale: StoryRun) -> None:
     _drafted(tale, tale.who("advice"))
 
 
-def _pending(tale: Tale) -> None:
+def _pending(tale: StoryRun) -> None:
     _lodged(tale, tale.who("advice"))
 
 
-def _paid_in_full(tale: Tale) -> None:
+def _paid_in_full(tale: StoryRun) -> None:
     by = tale.who("advice")
     claim, amount = _ordered(tale, by)
     tale.days(5, 40)
     _asked(tale, by, _paid(tale, by, claim, amount), "received")
 
 
-def _paid_in_parts(tale: Tale) -> None:
+def _paid_in_parts(tale: StoryRun) -> None:
     by = tale.who("advice")
     claim, amount = _ordered(tale, by)
     for part in (amount // 2, amount - amount // 2):
@@ -136,14 +151,14 @@ def _paid_in_parts(tale: Tale) -> None:
         _asked(tale, by, _paid(tale, by, claim, part), "received")
 
 
-def _half_paid(tale: Tale) -> None:
+def _half_paid(tale: StoryRun) -> None:
     by = tale.who("advice")
     claim, amount = _ordered(tale, by)
     tale.days(10, 60)
     _asked(tale, by, _paid(tale, by, claim, amount // 2), "received")
 
 
-def _denied(tale: Tale) -> None:
+def _denied(tale: StoryRun) -> None:
     by = tale.who("advice")
     claim, amount = _ordered(tale, by)
     tale.days(5, 40)
@@ -151,23 +166,25 @@ def _denied(tale: Tale) -> None:
     _asked(tale, by, _paid(tale, by, claim, amount), answer)
 
 
-def _irrecoverable(tale: Tale) -> None:
+def _irrecoverable(tale: StoryRun) -> None:
     by = tale.who("advice")
     claim, _ = _ordered(tale, by)
     for step, reason in (("enforce", "deadline_passed"), ("write_off", "debtor_gone")):
         tale.days(45, 200)
         claim.refresh_from_db()
-        services.step(by, claim.pk, step, seen=claim.version, request=tale.request(), reason=reason)
+        services.take_step(
+            by, claim.pk, step, seen=claim.version, request=tale.request(), reason=reason
+        )
 
 
-def _settled(tale: Tale) -> None:
+def _settled(tale: StoryRun) -> None:
     by = tale.who("advice")
     claim, claimed = _lodged(tale, by)
     tale.days(10, 60)
-    services.step(by, claim.pk, "mediate", seen=2, request=tale.request())
+    services.take_step(by, claim.pk, "mediate", seen=2, request=tale.request())
     tale.days(10, 60)
     amount = claimed * 7 // 10
-    order = ToOrder(
+    order = OrderDetails(
         head="wages", currency=tale.country.currency, amount=f"{amount}.00", made_on=tale.ago(1)
     )
     services.settle(by, claim.pk, order, waiver="no", seen=3, request=tale.request())
@@ -175,31 +192,31 @@ def _settled(tale: Tale) -> None:
     _asked(tale, by, _paid(tale, by, claim, amount), "received")
 
 
-def _at_court(tale: Tale) -> None:
+def _at_court(tale: StoryRun) -> None:
     by = tale.who("advice")
-    this = heard(tale, by, MIXED)
+    this = interviewed_file(tale, by, MIXED)
     claim, _ = _lodged(tale, by, this)
     _passed_on(tale, by, this, claim, "court", "decider")
 
 
-def _by_mandate(tale: Tale) -> None:
+def _by_mandate(tale: StoryRun) -> None:
     by = tale.who("advice")
-    this = heard(tale, by, MIXED)
+    this = interviewed_file(tale, by, MIXED)
     claim, _ = _lodged(tale, by, this)
     _represented(tale, by, this, claim, BY_MANDATE)
 
 
-def _owed(tale: Tale) -> None:
+def _owed(tale: StoryRun) -> None:
     by = tale.who("advice")
-    this = heard(tale, by, MIXED)
+    this = interviewed_file(tale, by, MIXED)
     claim, _ = _ordered(tale, by, this)
     _represented(tale, by, this, claim, BY_MANDATE)
     _passed_on(tale, by, this, claim, "employers", "debtor")
 
 
-def _of_a_child(tale: Tale) -> None:
+def _of_a_child(tale: StoryRun) -> None:
     by = tale.who("advice")
-    this = heard(tale, by, MIXED, Age.CHILD)
+    this = interviewed_file(tale, by, MIXED, Age.CHILD)
     claim, _ = _lodged(tale, by, this)
     _represented(tale, by, this, claim, FOR_A_CHILD)
 

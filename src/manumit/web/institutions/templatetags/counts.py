@@ -1,4 +1,4 @@
-"""``{% load counts %}``: released tables in words of the packs of a room."""
+"""``{% load counts %}``: published tables with texts of a room's packs."""
 
 from collections.abc import Iterator
 
@@ -13,11 +13,11 @@ register = template.Library()
 
 @register.filter
 def heads(table: PublishedTable, room: str) -> list[str]:
-    """Texts of the columns: the categories of the last dimension, then the total."""
+    """Return the text ids of the columns: categories of the last dimension, then the total."""
     return tables.heads(table, room)
 
 
 @register.filter
 def lines(table: PublishedTable, room: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
-    """Text and values of each row; None for what is suppressed."""
+    """Yield text id and values of each row; None for suppressed cells."""
     return tables.lines(table, room)

@@ -1,14 +1,12 @@
-"""``{% load institutions %}``: a field of a form without the library's words."""
+"""``{% load institutions %}``: form fields with our own texts."""
 
 from django import forms, template
 from django.forms import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from manumit.web.institutions import policies
 from manumit.web.institutions.models import named
 from manumit.web.institutions.provider import configured
-from manumit.web.kernel.access.actors import actor_of
 
 register = template.Library()
 
@@ -25,13 +23,13 @@ TOLD = frozenset(
 
 @register.filter
 def wrong(field: BoundField) -> list[str]:
-    """Ids of the texts that say what is wrong with a field."""
+    """Return the ids of a field's error texts."""
     return _ids(field.errors.as_data())
 
 
 @register.filter
 def wrong_at_all(form: forms.BaseForm) -> list[str]:
-    """Ids of the texts that say what is wrong with a form as a whole."""
+    """Return the ids of the error texts of a form as a whole."""
     return _ids(form.non_field_errors().as_data())
 
 
@@ -42,7 +40,7 @@ def _ids(found: list[forms.ValidationError]) -> list[str]:
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """What is typed into; what is wrong with it is told to screen readers too."""
+    """Render a field's control; screen readers get its errors too."""
     attributes: dict[str, str | bool] = {}
     if field.errors:
         attributes["aria-describedby"] = f"{field.id_for_label}_error"
@@ -51,25 +49,12 @@ def control(field: BoundField) -> SafeString:
 
 @register.filter
 def label_id(field: BoundField) -> str:
-    """The id of the text beside a field."""
+    """Return the id of a field's label text."""
     return f"field/{field.name}"
 
 
 @register.simple_tag(takes_context=True)
 def provider_name(context: Context) -> str:
-    """What the government provider is called; empty where there is none."""
+    """Return the name of the government provider; empty if there is none."""
     found = configured()
     return "" if found is None else named(dict(found.names), context["words"].language)
-
-
-@register.simple_tag(takes_context=True)
-def people_links(context: Context) -> list[dict[str, str]]:
-    """What whoever acts may do about people and offices: addresses and texts."""
-    actor = actor_of(context["request"])
-    found = {
-        ("institutions:people", "account/people"): policies.may_look(actor),
-        ("institutions:waiting", "account/waiting"): policies.may_approve(actor),
-        ("institutions:offices", "account/offices"): policies.may_administer(actor),
-        ("api:index", "api/tokens"): policies.may_know_tokens(actor),
-    }
-    return [{"view": view, "text": text} for (view, text), may in found.items() if may]

@@ -1,4 +1,4 @@
-"""Tables of the room."""
+"""Tables of justice: proceedings, penalties, sanctions, and non-punishment checks."""
 
 from manumit.web.justice.models.checks import NonPunishment
 from manumit.web.justice.models.proceedings import (
@@ -9,22 +9,22 @@ from manumit.web.justice.models.proceedings import (
     Sentence,
     Verdict,
 )
-from manumit.web.justice.models.records import Dated, Organisation, Passed, Record
+from manumit.web.justice.models.records import Organisation, Record, RecordDisclosure, StepDate
 from manumit.web.justice.models.sanctions import IdentityCheck, Penalty, Sanction
 
 __all__ = [
     "Charge",
-    "Dated",
     "Evidence",
     "Hearing",
     "IdentityCheck",
     "NonPunishment",
     "Organisation",
-    "Passed",
     "Penalty",
     "Proceeding",
     "Record",
+    "RecordDisclosure",
     "Sanction",
     "Sentence",
+    "StepDate",
     "Verdict",
 ]

@@ -1,6 +1,6 @@
-"""Non-punishment: whether a worker is spared for what they were compelled to do (R-50).
+"""Non-punishment checks: no punishment for acts that a worker was compelled to commit (R-50).
 
-A prosecution records a check itself, or gets one that the room which knows the person has sent.
+A prosecution opens a check itself, or receives one that ``cases`` sends for a person.
 """
 
 from typing import ClassVar
@@ -30,10 +30,10 @@ from manumit.web.kernel.vault.fields import SealedField
     child=FieldClass.PERSONAL,
 )
 class NonPunishment(Record):
-    """A check. ``name`` is the reference that the sender gave the worker, never a name.
+    """A non-punishment check. ``name`` is the sender's reference for the worker, never a name.
 
-    One that was sent is kept by the sender, under the key of the person, and is passed on to one
-    office of a prosecution: what both have in common is this row, and nothing of the file.
+    A check that was sent belongs to the sender, is sealed under the person's key, and is disclosed
+    to one office of a prosecution. Both share this row and nothing of the case file.
 
     Attributes:
         basis: why it may be asked at all, a code of the list ``basis``.
@@ -42,7 +42,7 @@ class NonPunishment(Record):
         adviser, language: who advised, sealed and for the sender alone, and in which language.
         offence: of one that was sent: a code of the list ``compelled``; else empty.
         content: of one that was sent: what bears on compulsion, and why; sealed.
-        child: whether the rules for children hold (R-46); unsure is treated as a child.
+        child: whether the rules for children apply (R-46); unsure is treated as a child.
     """
 
     changed_columns: ClassVar[tuple[str, ...]] = ("state", "version", "child")
@@ -93,5 +93,5 @@ class NonPunishment(Record):
         triggers: ClassVar = triggers(NON_PUNISHMENT)
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a check of non-punishment"

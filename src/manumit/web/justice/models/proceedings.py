@@ -1,4 +1,4 @@
-"""A proceeding against one accused: charges, what they rest on, hearings, verdicts, sentence."""
+"""Criminal proceedings: charges, evidence, hearings, verdicts and sentences."""
 
 import uuid
 from typing import ClassVar
@@ -12,11 +12,11 @@ from manumit.web.justice.lists import (
     GUILTY,
     IN_MONEY,
     IN_MONTHS,
-    KNOWN,
     NOT_GUILTY,
+    YES_NO_UNKNOWN,
     rules,
 )
-from manumit.web.justice.models.records import Organisation, Passed, Record
+from manumit.web.justice.models.records import Organisation, Record, RecordDisclosure
 from manumit.web.justice.process import (
     ACQUITTED,
     APPEAL,
@@ -43,7 +43,7 @@ class Proceeding(Record):
     """A criminal proceeding against one accused, a person or an organisation.
 
     Attributes:
-        organisation: that it is about, or whose business it was; None where none is known.
+        organisation: the accused organisation or the one involved; None if unknown.
     """
 
     RESOURCE: ClassVar[str] = PROCEEDING.resource
@@ -53,8 +53,6 @@ class Proceeding(Record):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["institution", "reference"], name="justice_one_proceeding"
@@ -63,47 +61,47 @@ class Proceeding(Record):
         triggers: ClassVar = triggers(PROCEEDING)
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a proceeding"
 
     def charged(self) -> str | None:
-        """None where each charge has evidence for each element; else what is missing."""
+        """Return None if every element of every charge has evidence, else the reason code."""
         found = list(self.charges.prefetch_related("evidence"))
         if not found:
             return "no_charge"
         return None if all(one.is_shown() for one in found) else "element_without_evidence"
 
     def brought(self) -> bool:
-        """Whether its charges were brought, and are not investigated again since."""
+        """Return whether charges were brought and the investigation was not reopened since."""
         last = self.days().filter(name__in=("charge", "reopen")).last()
         return last is not None and last.name == "charge"
 
     def heard(self) -> bool:
-        """Whether a day of hearing is written down."""
+        """Return whether a day of hearing is recorded."""
         return self.hearings.exists()
 
     def instance(self) -> int:
-        """One before any appeal, one more after each."""
+        """Return the number of the current instance: 1 before any appeal."""
         return self.days().filter(name="appeal").count() + 1
 
     def verdicts(self) -> frozenset[str] | None:
-        """Verdicts of this instance; None while a charge has none."""
+        """Return the verdicts of this instance; None while a charge has no verdict."""
         found = Verdict.objects.filter(charge__proceeding=self, instance=self.instance())
         if self.charges.count() != found.count() or not found:
             return None
         return frozenset(found.values_list("result", flat=True))
 
     def another_decides(self, institution: uuid.UUID) -> bool:
-        """Whether a court here has it, and this institution is not that court."""
-        courts = Passed.objects.filter(
+        """Return whether a court has the record here and this institution is not that court."""
+        courts = RecordDisclosure.objects.filter(
             resource=self.RESOURCE, row=self.pk, sent_to__kind="court"
         ).values_list("sent_to", flat=True)
         return bool(courts) and institution not in courts
 
     def outcome(self) -> str:
-        """Convicted, acquitted or discontinued, as it stands; empty while nothing was decided.
+        """Return convicted, acquitted or discontinued; empty while nothing was decided.
 
-        While an appeal is open that is what was decided before it; the state says that it is open.
+        During an appeal this is the decision before it; the state shows that the appeal is open.
         """
         if self.state not in (*OUTCOMES, APPEAL, FINAL):
             return ""
@@ -126,8 +124,8 @@ class Proceeding(Record):
     made_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class OfProceeding(models.Model):
-    """What every part of a proceeding has; it stands in the chain of who keeps the proceeding."""
+class ProceedingPart(models.Model):
+    """Base of every part of a proceeding; recorded in the ledger chain of its institution."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
@@ -136,18 +134,16 @@ class OfProceeding(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """No table of its own."""
-
         abstract = True
 
 
 @tracked(institution="institution")
 @classed(number=FieldClass.PERSONAL, offence=FieldClass.PERSONAL, child=FieldClass.PERSONAL)
-class Charge(OfProceeding):
-    """What the accused is said to have done.
+class Charge(ProceedingPart):
+    """One charge against the accused.
 
     Attributes:
-        number: counts those of a proceeding.
+        number: position within the proceeding, from 1.
         offence: a code of the list ``offence``.
         child: whether the worker was a child; unknown counts as a child (R-46).
     """
@@ -158,24 +154,24 @@ class Charge(OfProceeding):
     child = models.CharField(max_length=7)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["proceeding", "number"], name="justice_charge_number"),
-            models.CheckConstraint(condition=Q(child__in=KNOWN), name="justice_charge_child"),
+            models.CheckConstraint(
+                condition=Q(child__in=YES_NO_UNKNOWN), name="justice_charge_child"
+            ),
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a charge"
 
     def to_show(self) -> tuple[str, ...]:
-        """The elements of the offence."""
+        """Return the elements of the offence that must be proved."""
         return rules().to_show(self.offence, self.child)
 
     def is_shown(self) -> bool:
-        """Whether something is relied on for each element."""
+        """Return whether there is evidence for every element."""
         return {*self.to_show()} <= {one.element for one in self.evidence.all()}
 
 
@@ -187,13 +183,13 @@ class Charge(OfProceeding):
     kind=FieldClass.PERSONAL,
     leads_to=FieldClass.IDENTIFYING,
 )
-class Evidence(OfProceeding):
-    """What is relied on for one element of a charge.
+class Evidence(ProceedingPart):
+    """Evidence for one element of a charge.
 
     Attributes:
         element: a code of the list ``element``.
         kind: a code of the list ``evidence``; no support note, health record or membership.
-        leads_to: the reference that the sender gave it; sealed, and opaque here.
+        leads_to: the sender's reference; sealed, and never resolved here.
     """
 
     proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="+")
@@ -204,8 +200,6 @@ class Evidence(OfProceeding):
     leads_to = SealedField()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(kind__in=rules().never_evidence), name="justice_never_evidence"
@@ -214,26 +208,24 @@ class Evidence(OfProceeding):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "evidence for an element"
 
 
 @tracked(institution="institution")
 @classed(on_day=FieldClass.PERSONAL, kind=FieldClass.PERSONAL)
-class Hearing(OfProceeding):
-    """A day of hearing; it may lie ahead."""
+class Hearing(ProceedingPart):
+    """A day of hearing, past or future."""
 
     proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="hearings")
     on_day = models.DateField()
     kind = models.CharField(max_length=40)
 
     class Meta:
-        """What the database holds to."""
-
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a hearing"
 
 
@@ -244,8 +236,8 @@ class Hearing(OfProceeding):
     result=FieldClass.PERSONAL,
     on_day=FieldClass.PERSONAL,
 )
-class Verdict(OfProceeding):
-    """What was decided on one charge in one instance; an appeal adds another, and changes none."""
+class Verdict(ProceedingPart):
+    """Verdict on one charge in one instance; an appeal adds another and changes none."""
 
     proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="+")
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="verdicts")
@@ -254,15 +246,13 @@ class Verdict(OfProceeding):
     on_day = models.DateField()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["charge", "instance"], name="justice_one_verdict")
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a verdict"
 
 
@@ -277,7 +267,7 @@ class Verdict(OfProceeding):
     on_day=FieldClass.PERSONAL,
     owed_to=FieldClass.IDENTIFYING,
 )
-class Sentence(OfProceeding):
+class Sentence(ProceedingPart):
     """One measure of a sentence.
 
     Attributes:
@@ -285,7 +275,7 @@ class Sentence(OfProceeding):
         kind: a code of the list ``sentence``.
         months: of prison; None for money.
         currency, amount: of money; empty and None for prison.
-        owed_to: of compensation, the reference of the injured worker; sealed.
+        owed_to: for compensation, the reference of the injured worker; sealed.
     """
 
     proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="sentences")
@@ -299,8 +289,6 @@ class Sentence(OfProceeding):
     owed_to = SealedField(null=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(
@@ -318,5 +306,5 @@ class Sentence(OfProceeding):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a measure of a sentence"

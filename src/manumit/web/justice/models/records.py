@@ -1,4 +1,4 @@
-"""What every record of the room has: whose it is, against whom, its days, and who else has it."""
+"""Fields shared by all records of justice, the days of their steps, and their disclosures."""
 
 import uuid
 from typing import ClassVar
@@ -22,11 +22,11 @@ from manumit.web.kernel.vault.models import PersonKey
     made_at=FieldClass.PERSONAL,
 )
 class Organisation(models.Model):
-    """That records are about the same organisation: nothing by which anybody could name it.
+    """Link between records about the same organisation; nothing in it names the organisation.
 
     Attributes:
-        country: of the register of companies, ISO 3166-1 alpha-2.
-        token: keyed digest of the number in that register; its key stands in the key ring.
+        country: country of the company register, ISO 3166-1 alpha-2.
+        token: keyed digest of the number in that register; the key is in the key ring.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,15 +35,13 @@ class Organisation(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["country", "token"], name="justice_one_organisation")
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "an organisation"
 
 
@@ -61,13 +59,15 @@ class Organisation(models.Model):
     version=FieldClass.INTERNAL,
 )
 class Record(models.Model):
-    """A record about somebody, under a key of its own, so that it ends alone.
+    """Base of records about an accused, an organisation or a worker.
+
+    Each record is sealed under its own key, so that it can be erased without the others.
 
     Attributes:
-        institution, office: who keeps it; the office works on it together.
-        subject: the key that seals what is in it.
-        reference: by what it is called on pages.
-        name: whom it is about; sealed, also where it is public for a time.
+        institution, office: who keeps it; all members of the office work on it.
+        subject: key that seals its content.
+        reference: pseudonym under which pages show it.
+        name: whom it is about; sealed even while it is public.
     """
 
     changed_columns: ClassVar[tuple[str, ...]] = ("state", "version")
@@ -84,16 +84,14 @@ class Record(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """No table of its own."""
-
         abstract = True
 
-    def days(self) -> "models.QuerySet[Dated]":
-        """Days and bodies of its steps, oldest first."""
-        return Dated.objects.filter(resource=self.RESOURCE, row=self.pk).order_by("version")
+    def days(self) -> "models.QuerySet[StepDate]":
+        """Return days and bodies of its steps, oldest first."""
+        return StepDate.objects.filter(resource=self.RESOURCE, row=self.pk).order_by("version")
 
     def dated(self) -> bool:
-        """Whether the day and the body of its last step are written down."""
+        """Return whether day and body of its last step are recorded."""
         version = getattr(self, "version", 0)
         return self.days().filter(version=version).exists()
 
@@ -109,8 +107,8 @@ class Record(models.Model):
     on_day=FieldClass.PERSONAL,
     body=FieldClass.PERSONAL,
 )
-class Dated(models.Model):
-    """On which day a step was taken in the world, and by which kind of body.
+class StepDate(models.Model):
+    """Day on which a step really took place, and the kind of body that took it.
 
     Attributes:
         institution: that keeps the record.
@@ -129,8 +127,6 @@ class Dated(models.Model):
     body = models.CharField(max_length=40)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["resource", "row", "version"], name="justice_one_day_of_a_step"
@@ -139,7 +135,7 @@ class Dated(models.Model):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a day of a step"
 
 
@@ -155,8 +151,8 @@ class Dated(models.Model):
     made_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class Passed(models.Model):
-    """That an office of another institution has a record; what it sees is its role's.
+class RecordDisclosure(models.Model):
+    """Disclosure of a record to an office of another institution, whose role decides what it sees.
 
     Attributes:
         institution: that passed it on.
@@ -174,8 +170,6 @@ class Passed(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["resource", "row", "sent_to"], name="justice_passed_once"
@@ -187,5 +181,5 @@ class Passed(models.Model):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a record that was passed on"

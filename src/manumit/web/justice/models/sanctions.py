@@ -1,4 +1,4 @@
-"""Labour penalties, and entries of the public register of sanctions."""
+"""Labour penalties, and entries in the public register of sanctions."""
 
 import uuid
 from typing import ClassVar
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from manumit.web.institutions.models import Institution
-from manumit.web.justice.lists import KNOWN, NO, UNKNOWN, YES
+from manumit.web.justice.lists import NO, UNKNOWN, YES, YES_NO_UNKNOWN
 from manumit.web.justice.models.proceedings import Proceeding
 from manumit.web.justice.models.records import Organisation, Record
 from manumit.web.justice.process import CONVICTED, FINAL, PENALTY, SANCTION
@@ -29,7 +29,7 @@ from manumit.web.kernel.register import FieldClass, classed
     on_day=FieldClass.PERSONAL,
 )
 class Penalty(Record):
-    """A labour or administrative penalty against an organisation (R-39: it stands beside others).
+    """A labour or administrative penalty against an organisation (R-39: independent of others).
 
     Attributes:
         kind, ground: codes of the lists ``penalty`` and ``ground``.
@@ -49,8 +49,6 @@ class Penalty(Record):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["institution", "reference"], name="justice_one_penalty"
@@ -64,7 +62,7 @@ class Penalty(Record):
         triggers: ClassVar = triggers(PENALTY)
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a penalty"
 
 
@@ -80,13 +78,13 @@ class Penalty(Record):
     public_until=FieldClass.PERSONAL,
 )
 class Sanction(Record):
-    """An entry of the public register, from its proposal on (R-41).
+    """An entry in the public register of sanctions, from its proposal on (R-41).
 
     Attributes:
         ground: why, a code of the list ``ground``; public with the name.
-        penalty, proceeding: the one decision that it rests on.
-        heard_on: when the defence had its day.
-        decided_on: when the entry itself was decided, after that.
+        penalty, proceeding: the one decision that it is based on.
+        heard_on: day on which the defence was heard.
+        decided_on: day of the decision on the entry, after the hearing.
         public_from, public_until: first and last day on which it is public.
     """
 
@@ -136,30 +134,30 @@ class Sanction(Record):
         triggers: ClassVar = triggers(SANCTION)
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "an entry of the register"
 
     def basis_is_final(self) -> bool:
-        """Whether the penalty or conviction that it rests on is final."""
+        """Return whether the penalty or conviction that it is based on is final."""
         if self.penalty is not None:
             return self.penalty.state == FINAL
         found = self.proceeding
         return found is not None and found.state == FINAL and found.outcome() == CONVICTED
 
     def was_heard(self) -> bool:
-        """Whether the defence had its day."""
+        """Return whether the defence was heard."""
         return self.heard_on is not None
 
     def ends(self) -> bool:
-        """Whether it has a last day that is not over."""
+        """Return whether it has a last public day that has not passed."""
         return self.public_until is not None and self.public_until >= timezone.now().date()
 
     def is_over(self) -> bool:
-        """Whether its last day is over."""
+        """Return whether its last public day has passed."""
         return self.public_until is not None and self.public_until < timezone.now().date()
 
-    def tells_of_a_worker(self) -> str:
-        """Whether it would identify one, by the last check: yes, no or unknown."""
+    def identifies_a_worker(self) -> str:
+        """Return whether it would identify a worker, by the last check: yes, no or unknown."""
         last = self.checks.order_by("-made_at").first()
         return UNKNOWN if last is None else last.says()
 
@@ -179,7 +177,7 @@ class Sanction(Record):
     request=FieldClass.INTERNAL,
 )
 class IdentityCheck(models.Model):
-    """Whether an entry would tell who was exploited: named criteria, and a person's word.
+    """Check whether an entry would identify an exploited worker, by criteria and by judgement.
 
     Attributes:
         household: the employer is a private household.
@@ -202,15 +200,13 @@ class IdentityCheck(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(
-                    household__in=KNOWN,
-                    natural_person__in=KNOWN,
-                    few_workers__in=KNOWN,
-                    otherwise__in=KNOWN,
+                    household__in=YES_NO_UNKNOWN,
+                    natural_person__in=YES_NO_UNKNOWN,
+                    few_workers__in=YES_NO_UNKNOWN,
+                    otherwise__in=YES_NO_UNKNOWN,
                 ),
                 name="justice_check_known",
             )
@@ -218,11 +214,11 @@ class IdentityCheck(models.Model):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a check"
 
     def says(self) -> str:
-        """Yes where one criterion holds, no where none does, unknown else."""
+        """Return yes if one criterion holds, no if none does, else unknown."""
         found = {self.household, self.natural_person, self.few_workers, self.otherwise}
         if YES in found:
             return YES

@@ -1,4 +1,4 @@
-"""Non-punishment checks as somebody sees them: as much as the mask of their role shows (R-50)."""
+"""Non-punishment checks, as far as the mask of the actor's role shows them (R-50)."""
 
 import datetime as dt
 import json
@@ -9,28 +9,28 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from manumit.web.justice.lists import rules
-from manumit.web.justice.models import NonPunishment, Passed
+from manumit.web.justice.models import NonPunishment, RecordDisclosure
 from manumit.web.justice.policies import non_punishment_policy
 from manumit.web.justice.process import UNDECIDED
 from manumit.web.justice.selectors.records import (
-    Colleague,
-    Line,
-    Shown,
-    opened_for,
+    RecordLine,
+    RecordRecipient,
+    RecordView,
+    open_record,
+    record_view,
     relation_of,
     rows_for,
-    shown_of,
 )
 from manumit.web.justice.services.passing import offices_for
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, grants
-from manumit.web.kernel.access.telling import acting
+from manumit.web.kernel.access.recording import require_actor
 from manumit.web.kernel.days import today
 from manumit.web.kernel.register import FieldClass
 
 
 @dataclass(frozen=True, slots=True)
-class CheckLine(Line):
+class CheckLine(RecordLine):
     """One line of a list of checks, with its clock.
 
     Attributes:
@@ -44,8 +44,8 @@ class CheckLine(Line):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Bearing:
-    """What bears on compulsion, as whoever sent a check has passed it on.
+class CompulsionGrounds:
+    """Grounds for compulsion, as the sender of a check passed them on.
 
     Attributes:
         list_id: of the indicators.
@@ -64,16 +64,16 @@ class CheckView:
 
     Attributes:
         basis, offence, language: codes; empty where the mask hides them or there is none.
-        child: whether the rules for children hold; None where the mask hides it.
-        adviser: who gave legal advice; for whoever sent it alone.
+        child: whether the rules for children apply; None where the mask hides it.
+        adviser: who gave legal advice; shown to the sender alone.
         bearing: what was passed on; None where the mask hides it, or none was.
         expected_by: when a decision is expected; None once there is one, and where the mask hides
             it.
         late: whether that is over.
-        sent_to: who has it, for whoever sent it.
+        sent_to: who has it; shown to the sender.
     """
 
-    shown: Shown
+    shown: RecordView
     basis: str
     against: str
     advised_on: dt.date | None
@@ -82,30 +82,27 @@ class CheckView:
     language: str
     offence: str
     child: bool | None
-    bearing: Bearing | None
+    bearing: CompulsionGrounds | None
     expected_by: dt.date | None
     late: bool
-    sent_to: Colleague | None
-
-
-def not_punished(actor: Actor | None) -> list[CheckLine]:
-    """Checks of non-punishment that somebody may see, latest first."""
-    return [*_lines(actor)]
+    sent_to: RecordRecipient | None
 
 
 def _lines(actor: Actor | None, **conditions: object) -> Iterator[CheckLine]:
-    who = acting(actor, NonPunishment.RESOURCE, SEE)
+    who = require_actor(actor, NonPunishment.RESOURCE, SEE)
     masks = grants().of(who.role, NonPunishment.RESOURCE, SEE)
     for row in rows_for(who, non_punishment_policy, **conditions):
         relation = relation_of(row)
-        expected_by = _expected(row, whole=FieldClass.PERSONAL in masks.get(relation, ()))
+        expected_by = decision_expected_by(
+            row, whole=FieldClass.PERSONAL in masks.get(relation, ())
+        )
         yield CheckLine(
             row.pk, row.reference, row.state, relation, expected_by, _is_late(expected_by)
         )
 
 
-def _expected(row: NonPunishment, *, whole: bool) -> dt.date | None:
-    """When a decision is expected, for whoever sees more than that there is a check."""
+def decision_expected_by(row: NonPunishment, *, whole: bool) -> dt.date | None:
+    """Return when a decision is expected; None unless the actor may see the details."""
     if not whole or row.state not in UNDECIDED:
         return None
     return (row.opened_at + rules().check_within).date()
@@ -117,17 +114,17 @@ def _is_late(expected_by: dt.date | None) -> bool:
 
 @transaction.atomic
 def one_check(actor: Actor | None, row_id: uuid.UUID) -> CheckView:
-    """One check of non-punishment.
+    """Return one non-punishment check.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    found = opened_for(actor, non_punishment_policy, row_id)
+    found = open_record(actor, non_punishment_policy, row_id)
     row: NonPunishment = found.row
-    shown, whole = shown_of(found, non_punishment_policy), found.whole
+    shown, whole = record_view(found, non_punishment_policy), found.whole
     sender = row.institution_id == found.who.institution
-    expected_by = _expected(row, whole=whole)
+    expected_by = decision_expected_by(row, whole=whole)
     return CheckView(
         shown,
         row.basis if whole else "",
@@ -138,38 +135,38 @@ def one_check(actor: Actor | None, row_id: uuid.UUID) -> CheckView:
         row.language if whole else "",
         row.offence if whole else "",
         row.child if whole else None,
-        _bearing(found.sealed(row, "content")),
+        _grounds(found.sealed(row, "content")),
         expected_by,
         _is_late(expected_by),
         _recipient(row) if sender else None,
     )
 
 
-def _bearing(text: str) -> Bearing | None:
+def _grounds(text: str) -> CompulsionGrounds | None:
     if not text:
         return None
-    said = json.loads(text)
-    return Bearing(said["list"], tuple(said["signs"]), said["reasons"])
+    content = json.loads(text)
+    return CompulsionGrounds(content["list"], tuple(content["signs"]), content["reasons"])
 
 
-def _recipient(row: NonPunishment) -> Colleague | None:
-    sent = Passed.objects.filter(resource=row.RESOURCE, row=row.pk).first()
-    return None if sent is None else Colleague(sent.sent_to_id, sent.made_at)
+def _recipient(row: NonPunishment) -> RecordRecipient | None:
+    sent = RecordDisclosure.objects.filter(resource=row.RESOURCE, row=row.pk).first()
+    return None if sent is None else RecordRecipient(sent.sent_to_id, sent.made_at)
 
 
-def checks_of(actor: Actor | None, subject: uuid.UUID) -> list[CheckLine]:
-    """Checks of one person that somebody may see, latest first; found by the key alone."""
+def checks_of_person(actor: Actor | None, subject: uuid.UUID) -> list[CheckLine]:
+    """Return a person's checks that the actor may see, latest first; found by the key alone."""
     return [*_lines(actor, subject=subject)]
 
 
-def decided_by(institution: uuid.UUID) -> list[uuid.UUID]:
-    """Prosecutions here that a person can agree to be checked by, for whoever sends from one."""
+def check_recipients(institution: uuid.UUID) -> list[uuid.UUID]:
+    """Return the local prosecutions that a person may consent to, for a sending institution."""
     offices = offices_for(NonPunishment.RESOURCE, institution)
     return list(dict.fromkeys(offices.values_list("institution_id", flat=True)))
 
 
-def acts_of(who: Actor, subject: uuid.UUID) -> Iterable[tuple[str, uuid.UUID]]:
-    """Kinds and keys by which the ledger tells of the checks of a person that somebody may see."""
+def ledger_keys(who: Actor, subject: uuid.UUID) -> Iterable[tuple[str, uuid.UUID]]:
+    """Yield kind and key of a person's checks in the ledger, if the actor may see them."""
     rows = non_punishment_policy.scope(who).filter(subject=subject)
     keys = rows.order_by().values_list("pk", flat=True)
     return ((NonPunishment.RESOURCE, key) for key in keys)

@@ -1,4 +1,4 @@
-"""Records as somebody sees them: as much as the mask of their role and relation shows."""
+"""Records, as far as the mask of the actor's role and relation shows them."""
 
 import datetime as dt
 import uuid
@@ -12,10 +12,10 @@ from manumit.terms.numbers import money
 from manumit.web.justice.models import (
     Charge,
     IdentityCheck,
-    Passed,
     Penalty,
     Proceeding,
     Record,
+    RecordDisclosure,
     Sanction,
     Sentence,
 )
@@ -34,15 +34,15 @@ from manumit.web.justice.process import (
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.acting import CLOCK
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.register import FieldClass
 from manumit.web.kernel.vault.keys import SubjectKey, subject_key
 from manumit.web.kernel.vault.sealed import open_text
 
-_INSIDE = frozenset({(SANCTION.resource, "annul")})
-"""Steps whose reason is for whoever may change the record: one may be that it tells of a worker.
+_INTERNAL_REASONS = frozenset({(SANCTION.resource, "annul")})
+"""Steps whose reason is shown only to those who may change the record: it may name a worker.
 
 All reasons of such a step are hidden alike: one that alone is missing would tell itself.
 """
@@ -50,7 +50,7 @@ PROCESSES = {one.resource: one for one in (PROCEEDING, PENALTY, SANCTION, NON_PU
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class RecordRecipient:
     """An institution that has a record."""
 
     institution: uuid.UUID
@@ -58,12 +58,12 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a list, without anything that is sealed.
+class RecordLine:
+    """One line of a list, without encrypted data.
 
     Attributes:
-        state: as it stands.
-        relation: how the actor stands to it.
+        state: the current one.
+        relation: of the actor to it.
     """
 
     id: uuid.UUID
@@ -92,16 +92,16 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Shown:
+class RecordView:
     """What every record shows; its ``repr`` shows nothing.
 
     Attributes:
         name: whom it is about; empty where the mask hides it.
-        whole: whether more is shown than that it is there and how it stands.
+        whole: whether more is shown than its existence and state.
         stages: steps, oldest first; an appeal leaves all that was before it.
         may: what the actor may do: actions of the resource.
         steps: steps that are possible now for the actor's role.
-        sent: who else has it, for whoever may pass it on.
+        sent: who else has it; for those who may pass it on.
     """
 
     id: uuid.UUID
@@ -114,12 +114,12 @@ class Shown:
     stages: tuple[Stage, ...]
     may: frozenset[str]
     steps: tuple[str, ...]
-    sent: tuple[Colleague, ...]
+    sent: tuple[RecordRecipient, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class EvidenceView:
-    """What an element rests on; ``leads_to`` is empty where the mask hides it."""
+    """The evidence for an element; ``leads_to`` is empty where the mask hides it."""
 
     element: str
     kind: str
@@ -130,7 +130,7 @@ class EvidenceView:
 class ChargeView:
     """One charge.
 
-    Whoever reads no names reads neither ``child`` nor what it rests on: both tell who spoke.
+    Without names, neither ``child`` nor the evidence is shown: both can reveal who spoke.
 
     Attributes:
         child: yes, no or unknown; empty where the mask hides it.
@@ -159,9 +159,9 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ProceedingView:
-    """One proceeding; the outcome is shown to whoever sees that it is there."""
+    """One proceeding; everyone who may see that it exists sees the outcome."""
 
-    shown: Shown
+    shown: RecordView
     outcome: str
     organisation: uuid.UUID | None
     charges: tuple[ChargeView, ...]
@@ -173,7 +173,7 @@ class ProceedingView:
 class PenaltyView:
     """One penalty."""
 
-    shown: Shown
+    shown: RecordView
     organisation: uuid.UUID
     kind: str
     ground: str
@@ -186,13 +186,13 @@ class SanctionView:
     """One entry, with its check.
 
     Attributes:
-        check: the last one, by criterion; empty while there is none, and for whoever may not
+        check: the last one, by criterion; empty while there is none, and for those who may not
             change the entry: it is about the workers, and for the authority alone.
-        tells_of_a_worker: yes, no or unknown; empty for the same.
+        identifies_a_worker: yes, no or unknown; empty for the same.
         basis_is_final: whether the decision that it rests on is.
     """
 
-    shown: Shown
+    shown: RecordView
     organisation: uuid.UUID
     ground: str
     basis_is_final: bool
@@ -201,50 +201,27 @@ class SanctionView:
     public_from: dt.date | None
     public_until: dt.date | None
     check: Mapping[str, str]
-    tells_of_a_worker: str
+    identifies_a_worker: str
 
 
 @transaction.atomic
 def rows_for[Row: Record](
     actor: Actor | None, policy: RecordPolicy[Row], **conditions: object
 ) -> list[Row]:
-    """The records of a kind that somebody may see, latest first; the ledger has it."""
-    who = acting(actor, policy.resource, SEE)
-    tell(who, "list_files", policy.resource, None, purpose=SEE)
+    """Return the records of a kind that an actor may see, latest first, with a ledger entry."""
+    who = require_actor(actor, policy.resource, SEE)
+    record_act(who, "list_files", policy.resource, None, purpose=SEE)
     return list(policy.scope(who).filter(**conditions).order_by("-opened_at", "id"))
 
 
 def relation_of(row: Record) -> Relation:
-    """How the actor stands to a record of a scoped query."""
+    """Return the actor's relation to a record of a scoped query."""
     return Relation(getattr(row, RELATION))
-
-
-def lines_for[Row: Record](actor: Actor | None, policy: RecordPolicy[Row]) -> list[Line]:
-    """The same, as lines."""
-    return [
-        Line(row.pk, row.reference, str(getattr(row, "state", "")), relation_of(row))
-        for row in rows_for(actor, policy)
-    ]
-
-
-def proceedings(actor: Actor | None) -> list[Line]:
-    """Proceedings that somebody may see, latest first; never sorted by a name."""
-    return lines_for(actor, proceeding_policy)
-
-
-def penalties(actor: Actor | None) -> list[Line]:
-    """Penalties that somebody may see, latest first."""
-    return lines_for(actor, penalty_policy)
-
-
-def sanctions(actor: Actor | None) -> list[Line]:
-    """Entries of the register that somebody may see, in whichever state: for the authority."""
-    return lines_for(actor, sanction_policy)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OpenedRecord[Row: Record]:
-    """A record with what its mask lets through."""
+    """A record as far as the actor's mask allows."""
 
     row: Row
     who: Actor
@@ -253,48 +230,48 @@ class OpenedRecord[Row: Record]:
 
     @property
     def whole(self) -> bool:
-        """Whether more is shown than that it is there and how it stands."""
+        """Return whether more is shown than its existence and state."""
         return FieldClass.PERSONAL in self.classes
 
     @property
     def names(self) -> bool:
-        """Whether what is sealed is shown."""
+        """Return whether encrypted columns are shown."""
         return FieldClass.IDENTIFYING in self.classes
 
     def sealed(self, part: object, column: str) -> str:
-        """What is sealed in the record or a part of it; empty where the mask hides it."""
+        """Return a decrypted text of the record or of a part; empty where the mask hides it."""
         if self.key is None:
             return ""
         return open_text(part, column, key=self.key) or ""  # type: ignore[arg-type] # a row
 
 
-def opened_for[Row: Record](
+def open_record[Row: Record](
     actor: Actor | None, policy: RecordPolicy[Row], row_id: uuid.UUID
 ) -> OpenedRecord[Row]:
-    """A record with what the mask of somebody lets through; the ledger has it.
+    """Return a record as far as the actor's mask allows, with a ledger entry.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
     row = policy.load(actor, row_id)
-    who = acting(actor, policy.resource, SEE)
-    tell(who, "read_file", policy.resource, row.pk, purpose=SEE)
+    who = require_actor(actor, policy.resource, SEE)
+    record_act(who, "read_file", policy.resource, row.pk, purpose=SEE)
     classes = policy.can(who, SEE, row).classes
     names = FieldClass.IDENTIFYING in classes
     return OpenedRecord(row, who, classes, subject_key(row.subject_id) if names else None)
 
 
-def shown_of[Row: Record](found: OpenedRecord[Row], policy: RecordPolicy[Row]) -> Shown:
-    """What every record shows."""
+def record_view[Row: Record](found: OpenedRecord[Row], policy: RecordPolicy[Row]) -> RecordView:
+    """Return what every record shows."""
     row, held = found.row, policy.relations_to(found.who, found.row)
-    may = allowed(found.who, row.RESOURCE, held)
+    may = allowed_actions(found.who, row.RESOURCE, held)
     process = PROCESSES[row.RESOURCE]
     state, version = str(getattr(row, "state", "")), int(getattr(row, "version", 0))
     leaving = [one for one in process.leaving(state) if found.who.role in one.roles]
     acts = bool(may & {"change", "decide", "publish"})
-    passed = Passed.objects.filter(resource=row.RESOURCE, row=row.pk).order_by("made_at")
-    return Shown(
+    passed = RecordDisclosure.objects.filter(resource=row.RESOURCE, row=row.pk).order_by("made_at")
+    return RecordView(
         id=row.pk,
         reference=row.reference,
         relation=next(one for one in Relation if one in held),
@@ -305,14 +282,14 @@ def shown_of[Row: Record](found: OpenedRecord[Row], policy: RecordPolicy[Row]) -
         stages=tuple(stages(row, whole=found.whole, changes="change" in may)),
         may=may,
         steps=tuple(one.name for one in leaving) if acts else (),
-        sent=tuple(Colleague(one.sent_to_id, one.made_at) for one in passed)
+        sent=tuple(RecordRecipient(one.sent_to_id, one.made_at) for one in passed)
         if "pass_on" in may
         else (),
     )
 
 
-def allowed(who: Actor, resource: str, held: frozenset[Relation]) -> frozenset[str]:
-    """The actions of a resource that somebody may take by the relations that they have to it."""
+def allowed_actions(who: Actor, resource: str, held: frozenset[Relation]) -> frozenset[str]:
+    """Return the actions on a resource that the actor's relations to it allow."""
     known = grants()
     return frozenset(
         action
@@ -322,12 +299,12 @@ def allowed(who: Actor, resource: str, held: frozenset[Relation]) -> frozenset[s
 
 
 def stages(row: Record, *, whole: bool, changes: bool) -> Iterable[Stage]:
-    """The steps of a record; who may see them is asked before.
+    """Return the steps of a record; the caller has checked who may see them.
 
     Args:
         row: the record.
         whole: whether the mask shows days, bodies and reasons.
-        changes: whether whoever reads may change it, and so reads the reasons of every step.
+        changes: whether the reader may change it, and so reads the reasons of every step.
     """
     days = {one.version: one for one in row.days()}
     moves = Move.objects.filter(resource=row.RESOURCE, row=row.pk).order_by("version")
@@ -336,7 +313,9 @@ def stages(row: Record, *, whole: bool, changes: bool) -> Iterable[Stage]:
         yield Stage(
             one.name,
             one.target,
-            one.reason if whole and (changes or (row.RESOURCE, one.name) not in _INSIDE) else "",
+            one.reason
+            if whole and (changes or (row.RESOURCE, one.name) not in _INTERNAL_REASONS)
+            else "",
             None if day is None else day.on_day,
             "" if day is None else day.body,
             one.at,
@@ -345,21 +324,21 @@ def stages(row: Record, *, whole: bool, changes: bool) -> Iterable[Stage]:
 
 @transaction.atomic
 def one_proceeding(actor: Actor | None, row_id: uuid.UUID) -> ProceedingView:
-    """One proceeding; whoever may see the outcome alone sees nothing else.
+    """Return one proceeding, reduced to its outcome where the actor may see nothing else.
 
-    Whoever reads no names, as the firm, sees a charge only once it was brought.
+    Without names, as for the firm, a charge is shown only once it is filed.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    found = opened_for(actor, proceeding_policy, row_id)
+    found = open_record(actor, proceeding_policy, row_id)
     row, whole = found.row, found.whole
     charges = row.charges.order_by("number").prefetch_related("evidence", "verdicts")
     charged = found.names or (whole and row.brought())
     hearings = row.hearings.order_by("on_day").values_list("on_day", "kind")
     return ProceedingView(
-        shown=shown_of(found, proceeding_policy),
+        shown=record_view(found, proceeding_policy),
         outcome=row.outcome(),
         organisation=row.organisation_id if whole else None,
         charges=tuple(_charge(found, one) for one in charges) if charged else (),
@@ -397,16 +376,16 @@ def _sentence(found: OpenedRecord[Proceeding], one: Sentence) -> SentenceView:
 
 @transaction.atomic
 def one_penalty(actor: Actor | None, row_id: uuid.UUID) -> PenaltyView:
-    """One penalty.
+    """Return one penalty.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    found = opened_for(actor, penalty_policy, row_id)
+    found = open_record(actor, penalty_policy, row_id)
     row: Penalty = found.row
     return PenaltyView(
-        shown_of(found, penalty_policy),
+        record_view(found, penalty_policy),
         row.organisation_id,
         row.kind,
         row.ground,
@@ -417,15 +396,15 @@ def one_penalty(actor: Actor | None, row_id: uuid.UUID) -> PenaltyView:
 
 @transaction.atomic
 def one_sanction(actor: Actor | None, row_id: uuid.UUID) -> SanctionView:
-    """One entry of the register, in whichever state.
+    """Return one entry of the register, in any state.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    found = opened_for(actor, sanction_policy, row_id)
+    found = open_record(actor, sanction_policy, row_id)
     row: Sanction = found.row
-    shown = shown_of(found, sanction_policy)
+    shown = record_view(found, sanction_policy)
     changes = "change" in shown.may
     return SanctionView(
         shown,
@@ -437,7 +416,7 @@ def one_sanction(actor: Actor | None, row_id: uuid.UUID) -> SanctionView:
         row.public_from,
         row.public_until,
         _criteria(row.checks.order_by("-made_at").first()) if changes else {},
-        row.tells_of_a_worker() if changes else "",
+        row.identifies_a_worker() if changes else "",
     )
 
 

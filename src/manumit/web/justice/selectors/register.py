@@ -1,4 +1,4 @@
-"""The public register: what holds today, whether or not a sweep ran."""
+"""The public register: what is in force today, whether or not a sweep ran."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ from manumit.web.justice.lists import NO
 from manumit.web.justice.models import IdentityCheck, Organisation, Sanction
 from manumit.web.justice.policies import sanction_policy
 from manumit.web.justice.process import PUBLISHED
-from manumit.web.justice.services.records import known_organisation
+from manumit.web.justice.services.records import find_organisation
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.days import today
 from manumit.web.kernel.vault.keys import subject_keys
 from manumit.web.kernel.vault.sealed import open_text
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry as anybody may see it, and nothing else of it.
+class RegisterEntry:
+    """One entry as the public sees it.
 
     Attributes:
         name: of the organisation.
-        country: in whose register of companies it stands.
+        country: of the register of companies.
         ground: a code of the list ``ground``.
         since, until: first and last day on which it is public.
     """
@@ -36,7 +36,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LookUpResult:
     """The answer to a look-up.
 
     Attributes:
@@ -71,7 +71,7 @@ def _current(organisation: Organisation | None = None) -> list[Sanction]:
     return [row for row in found if row.pk in silent]
 
 
-def current_entries() -> list[Entry]:
+def current_entries() -> list[RegisterEntry]:
     """Current entries for anybody, by the day from which they are public and then by name.
 
     No account is asked for, and nothing is written down about who reads: it is the public register.
@@ -85,17 +85,17 @@ def current_entries() -> list[Entry]:
     return sorted(found, key=lambda one: (-one.since.toordinal(), one.name))
 
 
-def _entry(row: Sanction, name: str | None) -> Entry:
+def _entry(row: Sanction, name: str | None) -> RegisterEntry:
     assert row.public_from is not None  # noqa: S101 - the query asks for it
     assert row.public_until is not None  # noqa: S101 - the same
-    return Entry(
+    return RegisterEntry(
         name or "", row.organisation.country, row.ground, row.public_from, row.public_until
     )
 
 
 @transaction.atomic
-def look_up(actor: Actor | None, country: str, number: str) -> Found:
-    """Whether an organisation is on the register today: yes or no, and the public reason.
+def look_up(actor: Actor | None, country: str, number: str) -> LookUpResult:
+    """Return whether an organisation is on the register today, and the public reason.
 
     Args:
         actor: who asks, as a procurement office does.
@@ -107,9 +107,9 @@ def look_up(actor: Actor | None, country: str, number: str) -> Found:
         InputError: J103; V101 to V106.
     """
     sanction_policy.check_new(actor, "look_up")
-    who = acting(actor, "sanction", "look_up")
-    tell(who, "search", "sanction", None, purpose="look_up")
-    organisation = known_organisation(country, number)
+    who = require_actor(actor, "sanction", "look_up")
+    record_act(who, "search", "sanction", None, purpose="look_up")
+    organisation = find_organisation(country, number)
     rows = [] if organisation is None else _current(organisation)
     grounds = tuple((row.ground, row.public_until) for row in rows if row.public_until is not None)
-    return Found(bool(grounds), grounds)
+    return LookUpResult(bool(grounds), grounds)

@@ -1,10 +1,14 @@
-"""What somebody does in the room. Each asks the policy, and is one transaction with its event."""
+"""Changes in justice. Each checks the policy and writes the ledger in one transaction."""
 
-from manumit.web.justice.services.checks import Asked, ask_non_punishment, decide_non_punishment
+from manumit.web.justice.services.checks import (
+    NonPunishmentRequest,
+    decide_non_punishment,
+    open_non_punishment_check,
+)
 from manumit.web.justice.services.passing import pass_on
-from manumit.web.justice.services.penalties import ToPenalise, move_penalty, record_penalty
+from manumit.web.justice.services.penalties import PenaltyDetails, move_penalty, record_penalty
 from manumit.web.justice.services.proceedings import (
-    Measure,
+    SentenceMeasure,
     add_charge,
     add_evidence,
     add_hearing,
@@ -13,10 +17,10 @@ from manumit.web.justice.services.proceedings import (
     move_proceeding,
     open_proceeding,
 )
-from manumit.web.justice.services.records import Against, Day
+from manumit.web.justice.services.records import Respondent, StepDay
 from manumit.web.justice.services.sanctions import (
-    Checked,
-    Proposed,
+    IdentityAnswers,
+    SanctionProposal,
     annul_sanction,
     check_identity,
     decide_sanction,
@@ -26,31 +30,30 @@ from manumit.web.justice.services.sanctions import (
 )
 from manumit.web.justice.services.sending import (
     LONGEST_REASONS,
-    Advice,
-    ToCheck,
+    CheckSubmission,
+    LegalAdvice,
     note_age,
     send_check,
-    stop_uncovered,
+    stop_checks_without_consent,
 )
 
 __all__ = [
     "LONGEST_REASONS",
-    "Advice",
-    "Against",
-    "Asked",
-    "Checked",
-    "Day",
-    "Measure",
-    "Proposed",
-    "ToCheck",
-    "ToPenalise",
+    "CheckSubmission",
+    "IdentityAnswers",
+    "LegalAdvice",
+    "NonPunishmentRequest",
+    "PenaltyDetails",
+    "Respondent",
+    "SanctionProposal",
+    "SentenceMeasure",
+    "StepDay",
     "add_charge",
     "add_evidence",
     "add_hearing",
     "add_sentence",
     "add_verdict",
     "annul_sanction",
-    "ask_non_punishment",
     "check_identity",
     "decide_non_punishment",
     "decide_sanction",
@@ -58,11 +61,12 @@ __all__ = [
     "move_penalty",
     "move_proceeding",
     "note_age",
+    "open_non_punishment_check",
     "open_proceeding",
     "pass_on",
     "propose_sanction",
     "publish_sanction",
     "record_penalty",
     "send_check",
-    "stop_uncovered",
+    "stop_checks_without_consent",
 ]

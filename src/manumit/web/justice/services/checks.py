@@ -1,4 +1,4 @@
-"""Asking whether a worker is spared for what they were compelled to do, and deciding it (R-50)."""
+"""Open and decide non-punishment checks at a prosecution (R-50)."""
 
 import datetime as dt
 import uuid
@@ -13,23 +13,23 @@ from manumit.web.justice.models import NonPunishment
 from manumit.web.justice.policies import non_punishment_policy
 from manumit.web.justice.process import NON_PUNISHMENT
 from manumit.web.justice.services.records import (
-    Day,
-    again,
-    changed,
+    StepDay,
     check_code,
     checked_day,
-    opaque,
-    opened,
-    step,
+    checked_reference,
+    existing_record,
+    load_for_update,
+    prepare_record,
+    take_dated_step,
 )
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting
+from manumit.web.kernel.access.recording import require_actor
 from manumit.web.kernel.vault.sealed import seal_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Asked:
-    """Why a check may be asked at all; its ``repr`` shows nothing.
+class NonPunishmentRequest:
+    """A check that a prosecution opens, with its basis; its ``repr`` shows nothing.
 
     Attributes:
         worker: the reference that the sender gave the worker.
@@ -46,38 +46,40 @@ class Asked:
 
 
 @transaction.atomic
-def ask_non_punishment(actor: Actor | None, asked: Asked, *, request: uuid.UUID) -> NonPunishment:
-    """Records a check where proceedings exist, or the worker agreed after legal advice.
+def open_non_punishment_check(
+    actor: Actor | None, asked: NonPunishmentRequest, *, request: uuid.UUID
+) -> NonPunishment:
+    """Open a check if proceedings exist, or the worker agreed after legal advice.
 
-    A notice can betray an offence that nobody knew of: without either nothing is written down.
+    A check may reveal an offence that nobody knew of, so nothing is stored without such a basis.
 
     Args:
         actor: who.
         asked: for whom, and why.
-        request: of the form; sent again it gives the same check.
+        request: id of the form; a repeated submission returns the same check.
 
     Raises:
         Refused: the role records none.
         InputError: J101, J104, J105, J401, J501; V101 to V106.
     """
     non_punishment_policy.check_new(actor, "open")
-    who = acting(actor, "non_punishment", "open")
-    known = again(NonPunishment, who, request)
+    who = require_actor(actor, "non_punishment", "open")
+    known = existing_record(NonPunishment, who, request)
     if known is not None:
         return known
     check_code("basis", asked.basis, "basis")
-    worker = opaque(asked.worker, "worker")
-    _may_be_asked(asked)
-    row = opened(NonPunishment(request=request, basis=asked.basis), who, worker, "open")
+    worker = checked_reference(asked.worker, "worker")
+    _check_basis(asked)
+    row = prepare_record(NonPunishment(request=request, basis=asked.basis), who, worker, "open")
     if asked.basis == PROCEEDINGS_EXIST:
-        seal_text(row, "against", opaque(asked.against, "against"))
+        seal_text(row, "against", checked_reference(asked.against, "against"))
     else:
         row.advised_on, row.agreed_on = asked.advised_on, asked.agreed_on
     row.save(force_insert=True)
     return row
 
 
-def _may_be_asked(asked: Asked) -> None:
+def _check_basis(asked: NonPunishmentRequest) -> None:
     days = (asked.advised_on, asked.agreed_on)
     if asked.basis == PROCEEDINGS_EXIST and asked.against and days == (None, None):
         return
@@ -92,18 +94,18 @@ def decide_non_punishment(
     actor: Actor | None,
     check_id: uuid.UUID,
     name: str,
-    day: Day,
+    day: StepDay,
     *,
     reason: str,
     seen: int,
     request: uuid.UUID,
 ) -> NonPunishment:
-    """Spares the worker, or not, with a reason; a refusal can be looked at again.
+    """Record a decision on a check, with its reason; a refusal can be reconsidered.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J104; T101 to T108.
     """
-    row, who = changed(actor, non_punishment_policy, check_id, "decide")
-    step(NON_PUNISHMENT, row, name, who, day, seen=seen, request=request, reason=reason)
+    row, who = load_for_update(actor, non_punishment_policy, check_id, "decide")
+    take_dated_step(NON_PUNISHMENT, row, name, who, day, seen=seen, request=request, reason=reason)
     return row

@@ -1,4 +1,4 @@
-"""A proceeding: what is charged and on what it rests, hearings, verdicts, sentence, steps."""
+"""Open proceedings and add charges, evidence, hearings, verdicts, sentences and steps."""
 
 import datetime as dt
 import uuid
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from manumit.errors import Place
 from manumit.web.justice.codes import JusticeCode
-from manumit.web.justice.lists import COMPENSATION, IN_MONEY, IN_MONTHS, KNOWN, rules
+from manumit.web.justice.lists import COMPENSATION, IN_MONEY, IN_MONTHS, YES_NO_UNKNOWN, rules
 from manumit.web.justice.models import (
     Charge,
     Evidence,
@@ -20,34 +20,34 @@ from manumit.web.justice.models import (
 from manumit.web.justice.policies import proceeding_policy
 from manumit.web.justice.process import APPEAL, CONVICTED, PROCEEDING, TRIAL
 from manumit.web.justice.services.records import (
-    Against,
-    Day,
-    again,
-    changed,
+    Respondent,
+    StepDay,
     check_code,
     checked_day,
     checked_name,
-    opaque,
-    opened,
-    organisation_of,
-    part_again,
-    step,
+    checked_reference,
+    existing_part,
+    existing_record,
+    get_or_create_organisation,
+    load_for_update,
+    prepare_record,
+    take_dated_step,
 )
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
-from manumit.web.kernel.money import amount, check_currency, kept
+from manumit.web.kernel.access.recording import record_act, require_actor
+from manumit.web.kernel.money import check_currency, parse_amount, to_decimal
 from manumit.web.kernel.vault.sealed import seal_text
 
 BEFORE_TRIAL = ("referred", "investigated")
-"""While charges are still added."""
+"""States in which charges may be added."""
 AT_COURT = (TRIAL, APPEAL)
-"""While verdicts are given."""
-PREPARES = ("investigate", "charge")
-"""Steps that ask for the action ``change``; all others are a court's too and ask for ``decide``."""
+"""States in which verdicts may be given."""
+PREPARATORY_STEPS = ("investigate", "charge")
+"""Steps that require the action ``change``; all others require ``decide``, open to courts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Measure:
+class SentenceMeasure:
     """One measure of a sentence; its ``repr`` shows nothing.
 
     Attributes:
@@ -66,27 +66,27 @@ class Measure:
 
 
 @transaction.atomic
-def open_proceeding(actor: Actor | None, against: Against, *, request: uuid.UUID) -> Proceeding:
-    """A proceeding against one accused, as it was referred.
+def open_proceeding(actor: Actor | None, against: Respondent, *, request: uuid.UUID) -> Proceeding:
+    """Open a proceeding against one accused.
 
     Args:
         actor: who.
         against: the accused; with country and number where an organisation is known.
-        request: of the form; sent again it gives the same proceeding.
+        request: id of the form; a repeated submission returns the same proceeding.
 
     Raises:
         Refused: the role opens none.
         InputError: J102, J103, J501; O102; V101 to V106.
     """
     proceeding_policy.check_new(actor, "open")
-    who = acting(actor, "proceeding", "open")
-    known = again(Proceeding, who, request)
+    who = require_actor(actor, "proceeding", "open")
+    known = existing_record(Proceeding, who, request)
     if known is not None:
         return known
     name = checked_name(against.name)
-    row = opened(Proceeding(request=request), who, name, "open")
+    row = prepare_record(Proceeding(request=request), who, name, "open")
     if against.country or against.number:
-        row.organisation = organisation_of(against)
+        row.organisation = get_or_create_organisation(against)
     row.save(force_insert=True)
     return row
 
@@ -95,28 +95,28 @@ def open_proceeding(actor: Actor | None, against: Against, *, request: uuid.UUID
 def add_charge(
     actor: Actor | None, proceeding_id: uuid.UUID, offence: str, child: str, *, request: uuid.UUID
 ) -> Charge:
-    """Adds a charge before it is brought.
+    """Add a charge before charges are brought.
 
     Args:
         actor: who.
         proceeding_id: the proceeding.
         offence: a code of the list ``offence``.
         child: whether the worker was a child: yes, no or unknown; unknown asks for no means (R-46).
-        request: of the form; sent again it gives the same charge.
+        request: id of the form; a repeated submission returns the same charge.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J107, J303, J501.
     """
-    row, who = changed(actor, proceeding_policy, proceeding_id, "change")
-    known: Charge | None = part_again(Charge, row.pk, who, request)
+    row, who = load_for_update(actor, proceeding_policy, proceeding_id, "change")
+    known: Charge | None = existing_part(Charge, row.pk, who, request)
     if known is not None:
         return known
-    _in_state(row, BEFORE_TRIAL)
+    _require_state(row, BEFORE_TRIAL)
     check_code("offence", offence, "offence")
-    if child not in KNOWN:
+    if child not in YES_NO_UNKNOWN:
         raise JusticeCode.NO_ANSWER.error(Place(field="child"))
-    tell(who, "change", "proceeding", row.pk, purpose="change")
+    record_act(who, "change", "proceeding", row.pk, purpose="change")
     return Charge.objects.create(
         institution_id=row.institution_id,
         proceeding=row,
@@ -128,12 +128,12 @@ def add_charge(
     )
 
 
-def _is_the_court(row: Proceeding, who: Actor) -> None:
+def _require_deciding_body(row: Proceeding, who: Actor) -> None:
     if row.another_decides(who.institution):
         raise JusticeCode.COURT_DECIDES.error(Place(field="proceeding"))
 
 
-def _in_state(row: Proceeding, states: tuple[str, ...]) -> None:
+def _require_state(row: Proceeding, states: tuple[str, ...]) -> None:
     if row.state not in states:
         raise JusticeCode.NOT_NOW.error(Place(field="proceeding"))
 
@@ -149,7 +149,7 @@ def add_evidence(
     leads_to: str,
     request: uuid.UUID,
 ) -> Evidence:
-    """Says on what an element of a charge rests (R-47); this room never reads what it leads to.
+    """Add evidence for an element of a charge (R-47), by the sender's reference only.
 
     Args:
         actor: who.
@@ -158,17 +158,17 @@ def add_evidence(
         element: one of the offence's.
         kind: a code of the list ``evidence``; what a helper wrote down is never one.
         leads_to: the reference that the sender gave; sealed.
-        request: of the form; sent again it gives the same row.
+        request: id of the form; a repeated submission returns the same row.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J105, J106, J107, J501; V101 to V107, V201, V301.
     """
-    row, who = changed(actor, proceeding_policy, proceeding_id, "change")
-    known: Evidence | None = part_again(Evidence, row.pk, who, request)
+    row, who = load_for_update(actor, proceeding_policy, proceeding_id, "change")
+    known: Evidence | None = existing_part(Evidence, row.pk, who, request)
     if known is not None:
         return known
-    _in_state(row, (*BEFORE_TRIAL, "charged", TRIAL))
+    _require_state(row, (*BEFORE_TRIAL, "charged", TRIAL))
     found = _charge(row, charge)
     if kind in rules().never_evidence:
         raise JusticeCode.NEVER_EVIDENCE.error(Place(field="kind"))
@@ -184,8 +184,8 @@ def add_evidence(
         made_by=who.person,
         request=request,
     )
-    reference = opaque(leads_to, "leads_to")
-    tell(who, "change", "proceeding", row.pk, purpose="change")
+    reference = checked_reference(leads_to, "leads_to")
+    record_act(who, "change", "proceeding", row.pk, purpose="change")
     seal_text(made, "leads_to", reference)
     made.save(force_insert=True)
     return made
@@ -207,22 +207,22 @@ def add_hearing(
     *,
     request: uuid.UUID,
 ) -> Hearing:
-    """Writes down a day of hearing, which may lie ahead.
+    """Add a day of hearing, which may be in the future.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J104, J107, J110, J501.
     """
-    row, who = changed(actor, proceeding_policy, proceeding_id, "decide")
-    known: Hearing | None = part_again(Hearing, row.pk, who, request)
+    row, who = load_for_update(actor, proceeding_policy, proceeding_id, "decide")
+    known: Hearing | None = existing_part(Hearing, row.pk, who, request)
     if known is not None:
         return known
-    _is_the_court(row, who)
-    _in_state(row, ("charged", *AT_COURT))
+    _require_deciding_body(row, who)
+    _require_state(row, ("charged", *AT_COURT))
     check_code("hearing", kind, "kind")
     if on_day is None:
         raise JusticeCode.NO_DAY.error(Place(field="on_day"))
-    tell(who, "change", "proceeding", row.pk, purpose="decide")
+    record_act(who, "change", "proceeding", row.pk, purpose="decide")
     return Hearing.objects.create(
         institution_id=row.institution_id,
         proceeding=row,
@@ -243,24 +243,24 @@ def add_verdict(
     *,
     request: uuid.UUID,
 ) -> Verdict:
-    """Records what was decided on a charge in this instance; the one before an appeal stays.
+    """Record the verdict on a charge in this instance; earlier instances stay unchanged.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J104, J107, J109, J110, J501.
     """
-    row, who = changed(actor, proceeding_policy, proceeding_id, "decide")
-    known: Verdict | None = part_again(Verdict, row.pk, who, request)
+    row, who = load_for_update(actor, proceeding_policy, proceeding_id, "decide")
+    known: Verdict | None = existing_part(Verdict, row.pk, who, request)
     if known is not None:
         return known
-    _is_the_court(row, who)
-    _in_state(row, AT_COURT)
+    _require_deciding_body(row, who)
+    _require_state(row, AT_COURT)
     found, instance = _charge(row, charge), row.instance()
     check_code("verdict", result, "result")
     day = checked_day(on_day)
     if found.verdicts.filter(instance=instance).exists():
         raise JusticeCode.VERDICT_THERE.error(Place(field="charge"))
-    tell(who, "change", "proceeding", row.pk, purpose="decide")
+    record_act(who, "change", "proceeding", row.pk, purpose="decide")
     return Verdict.objects.create(
         institution_id=row.institution_id,
         proceeding=row,
@@ -275,33 +275,33 @@ def add_verdict(
 
 @transaction.atomic
 def add_sentence(
-    actor: Actor | None, proceeding_id: uuid.UUID, measure: Measure, *, request: uuid.UUID
+    actor: Actor | None, proceeding_id: uuid.UUID, measure: SentenceMeasure, *, request: uuid.UUID
 ) -> Sentence:
-    """Records one measure of the sentence: prison, fine, confiscation, compensation.
+    """Record one measure of the sentence: prison, fine, confiscation or compensation.
 
     Args:
         actor: who.
         proceeding_id: the proceeding, at trial or after it.
         measure: what was ordered; currencies are never mixed.
-        request: of the form; sent again it gives the same measure.
+        request: id of the form; a repeated submission returns the same measure.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J104, J105, J107, J108, J110, J501; Q103, Q104; V101 to V107, V201, V301.
     """
-    row, who = changed(actor, proceeding_policy, proceeding_id, "decide")
-    known: Sentence | None = part_again(Sentence, row.pk, who, request)
+    row, who = load_for_update(actor, proceeding_policy, proceeding_id, "decide")
+    known: Sentence | None = existing_part(Sentence, row.pk, who, request)
     if known is not None:
         return known
-    _is_the_court(row, who)
-    _in_state(row, (*AT_COURT, CONVICTED))
+    _require_deciding_body(row, who)
+    _require_state(row, (*AT_COURT, CONVICTED))
     check_code("sentence", measure.kind, "kind")
-    _measured(measure)
+    _check_measure(measure)
     number = None
     if measure.kind in IN_MONEY:
         check_currency(measure.currency)
-        number = kept(amount(measure.amount, measure.currency, "amount"))
-    owed_to = opaque(measure.owed_to, "owed_to") if measure.kind == COMPENSATION else ""
+        number = to_decimal(parse_amount(measure.amount, measure.currency, "amount"))
+    owed_to = checked_reference(measure.owed_to, "owed_to") if measure.kind == COMPENSATION else ""
     made = Sentence(
         institution_id=row.institution_id,
         proceeding=row,
@@ -315,15 +315,15 @@ def add_sentence(
         made_by=who.person,
         request=request,
     )
-    tell(who, "change", "proceeding", row.pk, purpose="decide")
+    record_act(who, "change", "proceeding", row.pk, purpose="decide")
     if owed_to:
         seal_text(made, "owed_to", owed_to)
     made.save(force_insert=True)
     return made
 
 
-def _measured(measure: Measure) -> None:
-    """Whether a measure has what it needs, and nothing that belongs to another."""
+def _check_measure(measure: SentenceMeasure) -> None:
+    """Refuse a measure with missing fields or with fields of another kind."""
     months, money = measure.months is not None, bool(measure.currency or measure.amount)
     wanted = (measure.kind in IN_MONTHS, measure.kind in IN_MONEY, measure.kind == COMPENSATION)
     if (months, money, bool(measure.owed_to)) != wanted or (measure.months or 1) < 1:
@@ -335,32 +335,32 @@ def move_proceeding(
     actor: Actor | None,
     proceeding_id: uuid.UUID,
     name: str,
-    day: Day,
+    day: StepDay,
     *,
     seen: int,
     request: uuid.UUID,
     reason: str = "",
 ) -> Proceeding:
-    """Takes a step of a proceeding with its day, body and reason.
+    """Take a step of a proceeding with its day, body and reason.
 
     Args:
         actor: who.
         proceeding_id: the proceeding.
         name: of the step.
         day: when it was taken, by which kind of body.
-        seen: the version when the page was made.
-        request: of the form; sent again it changes nothing.
+        seen: version that the page showed.
+        request: id of the form; a repeated submission changes nothing.
         reason: a code of the step's list, where it asks for one.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J104; T101 to T108.
     """
-    row, who = changed(actor, proceeding_policy, proceeding_id, action_of(name))
-    step(PROCEEDING, row, name, who, day, seen=seen, request=request, reason=reason)
+    row, who = load_for_update(actor, proceeding_policy, proceeding_id, action_of(name))
+    take_dated_step(PROCEEDING, row, name, who, day, seen=seen, request=request, reason=reason)
     return row
 
 
 def action_of(step: str) -> str:
-    """What the policy is asked for a step."""
-    return "change" if step in PREPARES else "decide"
+    """Return the action that a step requires."""
+    return "change" if step in PREPARATORY_STEPS else "decide"

@@ -1,4 +1,4 @@
-"""What all acts of the room share: opening a record, changing it, a step and its day."""
+"""Helpers of all services: open a record, load it for update, take a step with its day."""
 
 import datetime as dt
 import re
@@ -10,11 +10,11 @@ from manumit.countries import is_country
 from manumit.errors import Place
 from manumit.web.institutions.codes import InstitutionCode
 from manumit.web.justice.codes import JusticeCode
-from manumit.web.justice.lists import has
-from manumit.web.justice.models import Dated, Organisation, Record
+from manumit.web.justice.lists import is_listed
+from manumit.web.justice.models import Organisation, Record, StepDate
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.days import latest_day
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import move
@@ -23,7 +23,7 @@ from manumit.web.kernel.pseudonyms import free_pseudonym
 from manumit.web.kernel.vault.keys import new_subject
 from manumit.web.kernel.vault.ring import RingKey, key_ring
 from manumit.web.kernel.vault.sealed import seal_text
-from manumit.web.kernel.vault.tokens import Kind, Number, tokens
+from manumit.web.kernel.vault.tokens import Number, NumberKind, tokens
 
 LONGEST_NAME = 200
 LONGEST_NUMBER = 60
@@ -32,8 +32,8 @@ _OPAQUE = re.compile(r"(?=[A-Z-]*[0-9])[A-Z0-9-]{4,40}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Against:
-    """Whom a record is about; its ``repr`` shows nothing.
+class Respondent:
+    """The person or organisation that a record is about; its ``repr`` shows nothing.
 
     Attributes:
         name: of the person or organisation; sealed.
@@ -46,8 +46,8 @@ class Against:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """When a step was taken in the world, and by which kind of body.
+class StepDay:
+    """Day on which a step really took place, and the kind of body that took it.
 
     Attributes:
         body: a code of the list ``body``.
@@ -58,17 +58,17 @@ class Day:
 
 
 def check_code(listed: str, code: str, field: str) -> None:
-    """Whether a code can be chosen today.
+    """Refuse a code that may not be chosen today.
 
     Raises:
         InputError: J101.
     """
-    if not has(listed, code):
+    if not is_listed(listed, code):
         raise JusticeCode.NOT_LISTED.error(Place(field=field))
 
 
 def checked_name(text: str) -> str:
-    """A name as it is kept.
+    """Return a name without surrounding spaces.
 
     Raises:
         InputError: J102.
@@ -79,8 +79,8 @@ def checked_name(text: str) -> str:
     return found
 
 
-def opaque(text: str, field: str) -> str:
-    """A reference of a sender, with a digit: so no sentence and no bare name stands here.
+def checked_reference(text: str, field: str) -> str:
+    """Return a sender's reference. It must contain a digit, which rules out names and sentences.
 
     Raises:
         InputError: J105.
@@ -94,7 +94,7 @@ def opaque(text: str, field: str) -> str:
 def checked_day(
     day: dt.date | None, field: str = "on_day", after: dt.date | None = None
 ) -> dt.date:
-    """A day that is not ahead, and not before the one that it follows.
+    """Return a day that is not in the future and not before the one that it follows.
 
     Raises:
         InputError: J104.
@@ -104,17 +104,17 @@ def checked_day(
     return day
 
 
-def organisation_of(against: Against) -> Organisation:
-    """The one row of an organisation: made here, or found by whoever made it first.
+def get_or_create_organisation(against: Respondent) -> Organisation:
+    """Return the row of an organisation, created if it does not exist.
 
-    Nothing in it tells that anybody else has a record about the same organisation.
+    The row does not show whether others have records about the same organisation.
 
     Raises:
         InputError: J103, O102; V101 to V106.
     """
-    found = known_organisation(against.country, against.number)
+    found = find_organisation(against.country, against.number)
     if found is None:
-        # One that was typed before the closed list was asked is found as it stands.
+        # Rows typed before the closed list existed are found by the same spelling.
         if not is_country(against.country):
             raise InstitutionCode.NO_COUNTRY.error(Place(field="country"))
         token = _token(against.country, against.number, key_ring().current)
@@ -122,8 +122,8 @@ def organisation_of(against: Against) -> Organisation:
     return found
 
 
-def known_organisation(country: str, number: str) -> Organisation | None:
-    """The same, where there is one already, under whichever key of the ring.
+def find_organisation(country: str, number: str) -> Organisation | None:
+    """Return the row of an organisation under any key of the key ring, or None.
 
     Raises:
         InputError: J103; V101 to V106.
@@ -138,12 +138,12 @@ def known_organisation(country: str, number: str) -> Organisation | None:
 
 def _token(country: str, number: str, key: RingKey) -> str:
     # The kind "document" is read as a number of a paper: letters and digits, in small letters.
-    (token,) = tokens((), [Number(Kind.DOCUMENT, f"organisation {country} {number}")], key)
+    (token,) = tokens((), [Number(NumberKind.DOCUMENT, f"organisation {country} {number}")], key)
     return token.hex()
 
 
-def again[Row: Record](model: type[Row], who: Actor, request: uuid.UUID) -> Row | None:
-    """The record that the same form has opened before.
+def existing_record[Row: Record](model: type[Row], who: Actor, request: uuid.UUID) -> Row | None:
+    """Return the record that the same form opened before, or None.
 
     Raises:
         InputError: J501, it was sent by somebody else.
@@ -154,12 +154,12 @@ def again[Row: Record](model: type[Row], who: Actor, request: uuid.UUID) -> Row 
     return found
 
 
-def opened[Row: Record](
+def prepare_record[Row: Record](
     row: Row, who: Actor, name: str, purpose: str, subject: uuid.UUID | None = None
 ) -> Row:
-    """Gives a new record its place and its key, tells the ledger, and seals whom it is about.
+    """Set institution, reference and key of a new record, write the ledger, and seal the name.
 
-    Other sealed columns of the row are sealed afterwards; it still has to be saved.
+    The caller seals other columns and saves the row.
 
     Args:
         row: the record.
@@ -171,27 +171,29 @@ def opened[Row: Record](
     row.institution_id, row.office_id, row.opened_by = who.institution, who.office, who.person
     of_institution = type(row)._default_manager.filter(institution=who.institution)  # noqa: SLF001 - public in Django
     row.reference = free_pseudonym(of_institution)
-    tell(who, "create", row.RESOURCE, row.pk, purpose=purpose)
+    record_act(who, "create", row.RESOURCE, row.pk, purpose=purpose)
     row.subject_id = new_subject() if subject is None else subject
     seal_text(row, "name", name or row.reference)
     return row
 
 
-def changed[Row: Record](
+def load_for_update[Row: Record](
     actor: Actor | None, policy: Policy[Row], row_id: uuid.UUID, action: str
 ) -> tuple[Row, Actor]:
-    """A record that somebody may change, locked, and who that is.
+    """Check the policy and return the locked record and the actor.
 
     Raises:
         Refused: not for this actor.
     """
     policy.load(actor, row_id, action)
     rows: Any = policy.model._default_manager  # noqa: SLF001 - public in Django
-    return rows.select_for_update().get(pk=row_id), acting(actor, policy.resource, action)
+    return rows.select_for_update().get(pk=row_id), require_actor(actor, policy.resource, action)
 
 
-def part_again[Part: Any](model: type[Part], of: uuid.UUID, who: Actor, request: uuid.UUID) -> Any:
-    """The part of a record that the same form has added before.
+def existing_part[Part: Any](
+    model: type[Part], of: uuid.UUID, who: Actor, request: uuid.UUID
+) -> Any:
+    """Return the part that the same form added before, or None.
 
     Raises:
         InputError: J501.
@@ -202,35 +204,35 @@ def part_again[Part: Any](model: type[Part], of: uuid.UUID, who: Actor, request:
     return found
 
 
-def done(process: Process, row: Record, request: uuid.UUID) -> bool:
-    """Whether this very form has moved the record already."""
+def is_step_taken(process: Process, row: Record, request: uuid.UUID) -> bool:
+    """Return whether the same form already moved the record."""
     return Move.objects.filter(request=request, resource=process.resource, row=row.pk).exists()
 
 
-def step(  # noqa: PLR0913 - a step has as many sides
+def take_dated_step(  # noqa: PLR0913 - a step has as many sides
     process: Process,
     row: Record,
     name: str,
     who: Actor,
-    day: Day,
+    day: StepDay,
     *,
     seen: int,
     request: uuid.UUID,
     reason: str = "",
 ) -> None:
-    """Takes a step with its day and body, or none of it; sent again it changes nothing.
+    """Take a step with its day and body; a repeated submission changes nothing.
 
     Raises:
         InputError: J101, J104; T101 to T108.
     """
-    if not done(process, row, request):
+    if not is_step_taken(process, row, request):
         last = row.days().last()
         check_code("body", day.body, "body")
         on_day = checked_day(day.on_day, after=None if last is None else last.on_day)
-        tell(who, "change", process.resource, row.pk)
+        record_act(who, "change", process.resource, row.pk)
         version = seen + 1
         if process.transition(name) is not None and not row.days().filter(version=version).exists():
-            Dated.objects.create(
+            StepDate.objects.create(
                 institution_id=row.institution_id,
                 resource=process.resource,
                 row=row.pk,

@@ -1,4 +1,4 @@
-"""An entry of the register: proposed, the defence heard, decided, checked, published, annulled."""
+"""Register entries: propose, hear the defence, decide, check, publish and annul."""
 
 import datetime as dt
 import uuid
@@ -9,28 +9,28 @@ from django.utils import timezone
 
 from manumit.errors import Place
 from manumit.web.justice.codes import JusticeCode
-from manumit.web.justice.lists import KNOWN, NO, REASONS, UNKNOWN, YES, rules
+from manumit.web.justice.lists import NO, REASONS, UNKNOWN, YES, YES_NO_UNKNOWN, rules
 from manumit.web.justice.models import IdentityCheck, Penalty, Proceeding, Sanction
 from manumit.web.justice.policies import penalty_policy, proceeding_policy, sanction_policy
 from manumit.web.justice.process import FINAL, SANCTION
 from manumit.web.justice.services.records import (
-    Day,
-    again,
-    changed,
+    StepDay,
     check_code,
     checked_day,
     checked_name,
-    done,
-    opened,
-    step,
+    existing_record,
+    is_step_taken,
+    load_for_update,
+    prepare_record,
+    take_dated_step,
 )
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
-    """What an entry is to say.
+class SanctionProposal:
+    """The content of a proposed entry.
 
     Attributes:
         ground: a code of the list ``ground``.
@@ -43,8 +43,8 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """Whether an entry would tell who was exploited.
+class IdentityAnswers:
+    """Whether an entry would identify an exploited worker.
 
     Attributes:
         household, natural_person, otherwise: yes, no or unknown; see the model.
@@ -61,23 +61,23 @@ class Checked:
 
 @transaction.atomic
 def propose_sanction(
-    actor: Actor | None, name: str, proposed: Proposed, *, request: uuid.UUID
+    actor: Actor | None, name: str, proposed: SanctionProposal, *, request: uuid.UUID
 ) -> Sanction:
-    """Proposes an entry on one decision, about its organisation; it shows nothing yet.
+    """Propose a register entry based on one decision; it is not public yet.
 
     Args:
         actor: who.
         name: of the organisation, as it is to be public; sealed all the same.
         proposed: why, and on what it rests.
-        request: of the form; sent again it gives the same entry.
+        request: id of the form; a repeated submission returns the same entry.
 
     Raises:
         Refused: the role proposes none, or the decision is not for this actor.
         InputError: J101, J102, J301, J501; V101 to V106.
     """
     sanction_policy.check_new(actor, "propose")
-    who = acting(actor, "sanction", "propose")
-    known = again(Sanction, who, request)
+    who = require_actor(actor, "sanction", "propose")
+    known = existing_record(Sanction, who, request)
     if known is not None:
         return known
     check_code("ground", proposed.ground, "ground")
@@ -85,7 +85,7 @@ def propose_sanction(
     organisation = basis.organisation
     if organisation is None:
         raise JusticeCode.NO_BASIS.error(Place(field="basis"))
-    row = opened(Sanction(request=request), who, checked_name(name), "propose")
+    row = prepare_record(Sanction(request=request), who, checked_name(name), "propose")
     row.organisation, row.ground = organisation, proposed.ground
     if isinstance(basis, Penalty):
         row.penalty = basis
@@ -95,7 +95,7 @@ def propose_sanction(
     return row
 
 
-def _basis(actor: Actor | None, proposed: Proposed) -> Penalty | Proceeding:
+def _basis(actor: Actor | None, proposed: SanctionProposal) -> Penalty | Proceeding:
     if proposed.penalty is not None and proposed.proceeding is None:
         return penalty_policy.load(actor, proposed.penalty)
     if proposed.proceeding is not None and proposed.penalty is None:
@@ -107,28 +107,28 @@ def _basis(actor: Actor | None, proposed: Proposed) -> Penalty | Proceeding:
 def hear_defence(
     actor: Actor | None,
     sanction_id: uuid.UUID,
-    day: Day,
+    day: StepDay,
     *,
     how: str,
     seen: int,
     request: uuid.UUID,
 ) -> Sanction:
-    """Records that the defence was heard, or did not use its day.
+    """Record that the defence was heard or did not use its opportunity.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J104; T101 to T108.
     """
-    row, who = changed(actor, sanction_policy, sanction_id, "change")
+    row, who = load_for_update(actor, sanction_policy, sanction_id, "change")
     if row.state == "proposed":
         row.heard_on = checked_day(day.on_day)
-        _keep(who, row, "heard_on")
-    step(SANCTION, row, "hear", who, day, seen=seen, request=request, reason=how)
+        _save(who, row, "heard_on")
+    take_dated_step(SANCTION, row, "hear", who, day, seen=seen, request=request, reason=how)
     return row
 
 
-def _keep(who: Actor, row: Sanction, *columns: str) -> None:
-    tell(who, "change", "sanction", row.pk, purpose="change")
+def _save(who: Actor, row: Sanction, *columns: str) -> None:
+    record_act(who, "change", "sanction", row.pk, purpose="change")
     row.save(update_fields=[*columns])
 
 
@@ -136,62 +136,62 @@ def _keep(who: Actor, row: Sanction, *columns: str) -> None:
 def decide_sanction(
     actor: Actor | None,
     sanction_id: uuid.UUID,
-    day: Day,
+    day: StepDay,
     *,
     reason: str,
     seen: int,
     request: uuid.UUID,
 ) -> Sanction:
-    """Decides on the entry itself, once the decision that it rests on is final.
+    """Decide on the entry, once the decision that it is based on is final.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J104; T101 to T108, with ``decision_not_final`` for T107.
     """
-    row, who = changed(actor, sanction_policy, sanction_id, "change")
+    row, who = load_for_update(actor, sanction_policy, sanction_id, "change")
     if row.state == "defence_heard":
         row.decided_on = checked_day(day.on_day, after=row.heard_on)
-        _keep(who, row, "decided_on")
-    step(SANCTION, row, "finalise", who, day, seen=seen, request=request, reason=reason)
+        _save(who, row, "decided_on")
+    take_dated_step(SANCTION, row, "finalise", who, day, seen=seen, request=request, reason=reason)
     return row
 
 
 @transaction.atomic
 def check_identity(
-    actor: Actor | None, sanction_id: uuid.UUID, checked: Checked, *, request: uuid.UUID
+    actor: Actor | None, sanction_id: uuid.UUID, checked: IdentityAnswers, *, request: uuid.UUID
 ) -> IdentityCheck:
-    """Answers whether an entry would identify a worker; the last answer counts.
+    """Record whether an entry would identify a worker; the latest check counts.
 
-    A person can hold an entry back that no criterion holds back, and never the other way round.
+    Judgement can block an entry that no criterion blocks, never the reverse.
 
     Args:
         actor: who confirms it.
         sanction_id: the entry.
         checked: the answers.
-        request: of the form; sent again it gives the same check.
+        request: id of the form; a repeated submission returns the same check.
 
     Raises:
         Refused: not for this actor.
         InputError: J303, J501.
     """
-    row, who = changed(actor, sanction_policy, sanction_id, "change")
+    row, who = load_for_update(actor, sanction_policy, sanction_id, "change")
     known = IdentityCheck.objects.filter(request=request).first()
     if known is not None:
         if (known.sanction_id, known.made_by) != (row.pk, who.person):
             raise JusticeCode.REQUEST_USED.error(Place(field="request"))
         return known
     for field in ("household", "natural_person", "otherwise"):
-        if getattr(checked, field) not in KNOWN:
+        if getattr(checked, field) not in YES_NO_UNKNOWN:
             raise JusticeCode.NO_ANSWER.error(Place(field=field))
     if not REASONS["confirmed"].has(checked.reason, timezone.now().date()):
         raise JusticeCode.NO_ANSWER.error(Place(field="reason"))
-    tell(who, "change", "sanction", row.pk, purpose="change", reason=checked.reason)
+    record_act(who, "change", "sanction", row.pk, purpose="change", reason=checked.reason)
     return IdentityCheck.objects.create(
         institution_id=row.institution_id,
         sanction=row,
         household=checked.household,
         natural_person=checked.natural_person,
-        few_workers=few(checked.workers),
+        few_workers=has_few_workers(checked.workers),
         otherwise=checked.otherwise,
         reason=checked.reason,
         made_by=who.person,
@@ -199,8 +199,8 @@ def check_identity(
     )
 
 
-def few(workers: int | None) -> str:
-    """Whether so few worked there that an entry may tell who: yes, no or unknown."""
+def has_few_workers(workers: int | None) -> str:
+    """Return whether so few worked there that one may be identified: yes, no or unknown."""
     if workers is None:
         return UNKNOWN
     return YES if workers < rules().fewest_workers else NO
@@ -210,35 +210,35 @@ def few(workers: int | None) -> str:
 def publish_sanction(
     actor: Actor | None,
     sanction_id: uuid.UUID,
-    day: Day,
+    day: StepDay,
     *,
     until: dt.date | None = None,
     seen: int,
     request: uuid.UUID,
 ) -> Sanction:
-    """Makes an entry public from today on until its last day.
+    """Publish an entry from today until its last day.
 
     Args:
         actor: who.
         sanction_id: the entry.
         day: of the step, and which kind of body takes it.
         until: last day on which it is public; None: as long as the rules say from now.
-        seen: the version when the page was made.
-        request: of the form; sent again it changes nothing.
+        seen: version that the page showed.
+        request: id of the form; a repeated submission changes nothing.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J104, J302; T101 to T108, with the guard that holds it back for T107.
     """
-    row, who = changed(actor, sanction_policy, sanction_id, "publish")
-    if row.state == FINAL and not done(SANCTION, row, request):
+    row, who = load_for_update(actor, sanction_policy, sanction_id, "publish")
+    if row.state == FINAL and not is_step_taken(SANCTION, row, request):
         now = timezone.now().date()
         last = now + rules().shown_for if until is None else until
         if not now <= last <= now + rules().shown_longest:
             raise JusticeCode.NO_END.error(Place(field="until"), days=rules().shown_longest.days)
         row.public_from, row.public_until = now, last
-        _keep(who, row, "public_from", "public_until")
-    step(SANCTION, row, "publish", who, day, seen=seen, request=request)
+        _save(who, row, "public_from", "public_until")
+    take_dated_step(SANCTION, row, "publish", who, day, seen=seen, request=request)
     return row
 
 
@@ -246,18 +246,18 @@ def publish_sanction(
 def annul_sanction(
     actor: Actor | None,
     sanction_id: uuid.UUID,
-    day: Day,
+    day: StepDay,
     *,
     reason: str,
     seen: int,
     request: uuid.UUID,
 ) -> Sanction:
-    """Takes an entry back, public or not yet; it is shown no more from now on.
+    """Annul an entry, published or not; it is not shown any more.
 
     Raises:
         Refused: not for this actor.
         InputError: J101, J104; T101 to T108.
     """
-    row, who = changed(actor, sanction_policy, sanction_id, "change")
-    step(SANCTION, row, "annul", who, day, seen=seen, request=request, reason=reason)
+    row, who = load_for_update(actor, sanction_policy, sanction_id, "change")
+    take_dated_step(SANCTION, row, "annul", who, day, seen=seen, request=request, reason=reason)
     return row

@@ -1,4 +1,4 @@
-"""Sending a non-punishment check to a prosecution, and ending it where the agreement ends (R-50).
+"""Send a non-punishment check to a prosecution, and end it with the agreement (R-50).
 
 The room that knows the person decides that there is a check; this one knows the person by a key.
 """
@@ -17,24 +17,24 @@ from manumit.errors import Place
 from manumit.web.institutions.models import Office
 from manumit.web.justice.codes import JusticeCode
 from manumit.web.justice.lists import AGREED, CHECK_PURPOSE, PROCEEDINGS_EXIST, YES
-from manumit.web.justice.models import NonPunishment, Passed
+from manumit.web.justice.models import NonPunishment, RecordDisclosure
 from manumit.web.justice.policies import non_punishment_policy
 from manumit.web.justice.process import NON_PUNISHMENT, STOP, UNDECIDED
 from manumit.web.justice.services.passing import offices_for
 from manumit.web.justice.services.records import (
     LONGEST_NAME,
-    again,
     check_code,
     checked_day,
-    opaque,
-    opened,
+    checked_reference,
+    existing_record,
+    prepare_record,
 )
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.acting import CLOCK, Clock
 from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.services import Question, check_consent
-from manumit.web.kernel.consent.verdicts import Verdict, Why, consent_for
+from manumit.web.kernel.consent.services import ConsentQuestion, check_consent
+from manumit.web.kernel.consent.verdicts import ConsentReason, ConsentVerdict, consent_for
 from manumit.web.kernel.days import earliest_day
 from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.kernel.process.services import move
@@ -45,8 +45,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Advice:
-    """Legal advice that a person had; its ``repr`` shows nothing.
+class LegalAdvice:
+    """Legal advice given to a person; its ``repr`` shows nothing.
 
     Attributes:
         adviser: who gave it; never passed on.
@@ -60,13 +60,13 @@ class Advice:
 
     @property
     def given(self) -> bool:
-        """Whether anything is said of it."""
+        """Return whether any field is filled in."""
         return bool(self.adviser.strip() or self.on_day or self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ToCheck:
-    """What a prosecution is asked to look at; its ``repr`` shows nothing.
+class CheckSubmission:
+    """A check as sent to a prosecution; its ``repr`` shows nothing.
 
     Attributes:
         office: of a prosecution.
@@ -83,7 +83,7 @@ class ToCheck:
     offence: str
     proceedings: str
     against: str = ""
-    advice: Advice = Advice()
+    advice: LegalAdvice = LegalAdvice()
     list_id: str
     signs: Sequence[str]
     reasons: str
@@ -92,20 +92,20 @@ class ToCheck:
 @transaction.atomic
 def send_check(
     actor: Actor | None,
-    asked: ToCheck,
+    asked: CheckSubmission,
     *,
     subject: uuid.UUID,
     child: bool,
     request: uuid.UUID,
     anew: bool = False,
 ) -> NonPunishment:
-    """Sends a check where proceedings exist, or where the person agreed after legal advice.
+    """Send a check if proceedings exist, or if the person agreed after legal advice.
 
     Args:
-        actor: who; that they may do so for this person is asked by the room that knows the person.
+        actor: who acts. The caller (``cases``) has checked that they may do so for this person.
         asked: what, of whom.
         subject: the key of the person, under which it is sealed.
-        child: whether the rules for children hold: then a guardian agrees (R-46).
+        child: whether the rules for children apply: then a guardian agrees (R-46).
         request: of the form; sent again with the same content it gives the same check.
         anew: whether consent is needed where proceedings exist, too: what is known of the person
             came by a consent that they took back.
@@ -115,8 +115,8 @@ def send_check(
         InputError: J101, J104, J105, J201, J401, J501, J601 to J603; N201; V101 to V107.
     """
     non_punishment_policy.check_new(actor, "send")
-    who = acting(actor, "non_punishment", "send")
-    known = _known(who, asked, subject, request)
+    who = require_actor(actor, "non_punishment", "send")
+    known = _existing_check(who, asked, subject, request)
     if known is not None:
         return known
     check_code("compelled", asked.offence, "offence")
@@ -125,36 +125,36 @@ def send_check(
     if to is None:
         raise JusticeCode.NO_RECIPIENT.error(Place(field="office"))
     basis = _basis(asked)
-    question = Question(
+    question = ConsentQuestion(
         subject=subject, purpose=CHECK_PURPOSE, recipient=to.institution_id, child=child
     )
-    agreed_on = _agreed(who, question, asked.advice) if basis == AGREED else None
+    agreed_on = _require_consent(who, question, asked.advice) if basis == AGREED else None
     if anew and basis == PROCEEDINGS_EXIST:
         check_consent(who, question)
     row = NonPunishment(request=request, basis=basis, offence=asked.offence, child=child)
     row.agreed_on = agreed_on
     try:
-        return _kept(who, asked, row, content, subject, to)
+        return _save_and_disclose(who, asked, row, content, subject, to)
     except IntegrityError:
         # Of two copies of one form that arrive together the second finds what the first has sent.
-        known = _known(who, asked, subject, request)
+        known = _existing_check(who, asked, subject, request)
         if known is None:
             raise
         return known
 
 
-def _known(
-    who: Actor, asked: ToCheck, subject: uuid.UUID, request: uuid.UUID
+def _existing_check(
+    who: Actor, asked: CheckSubmission, subject: uuid.UUID, request: uuid.UUID
 ) -> NonPunishment | None:
-    """The check that the same form has sent before; nothing sealed is opened to compare it.
+    """Return the check that the same form has sent before; nothing encrypted is opened for it.
 
     Raises:
         InputError: J501, it was sent by somebody else, of somebody else or with other content.
     """
-    row = again(NonPunishment, who, request)
+    row = existing_record(NonPunishment, who, request)
     if row is None:
         return None
-    sent = Passed.objects.filter(resource=NonPunishment.RESOURCE, row=row.pk).first()
+    sent = RecordDisclosure.objects.filter(resource=NonPunishment.RESOURCE, row=row.pk).first()
     advice = asked.advice
     then = (row.subject_id, row.offence, row.basis, row.advised_on, row.language)
     now = (subject, asked.offence, _basis(asked), advice.on_day, advice.language)
@@ -164,20 +164,25 @@ def _known(
 
 
 @transaction.atomic
-def _kept(
-    who: Actor, asked: ToCheck, row: NonPunishment, content: str, subject: uuid.UUID, to: Office
+def _save_and_disclose(
+    who: Actor,
+    asked: CheckSubmission,
+    row: NonPunishment,
+    content: str,
+    subject: uuid.UUID,
+    to: Office,
 ) -> NonPunishment:
-    """Keeps a check and passes it on, or neither."""
-    row = opened(row, who, "", "send", subject)
+    """Save a check and pass it on, atomically."""
+    row = prepare_record(row, who, "", "send", subject)
     if row.basis == PROCEEDINGS_EXIST:
-        seal_text(row, "against", opaque(asked.against, "against"))
+        seal_text(row, "against", checked_reference(asked.against, "against"))
     else:
         row.advised_on, row.language = asked.advice.on_day, asked.advice.language
         seal_text(row, "adviser", asked.advice.adviser.strip())
     seal_text(row, "content", content)
     row.save(force_insert=True)
-    tell(who, "disclose", NonPunishment.RESOURCE, row.pk, purpose="send")
-    Passed.objects.create(
+    record_act(who, "disclose", NonPunishment.RESOURCE, row.pk, purpose="send")
+    RecordDisclosure.objects.create(
         institution_id=row.institution_id,
         resource=NonPunishment.RESOURCE,
         row=row.pk,
@@ -189,25 +194,25 @@ def _kept(
     return row
 
 
-def _content(asked: ToCheck) -> str:
-    """What is sealed of what bears on compulsion.
+def _content(asked: CheckSubmission) -> str:
+    """Return the grounds for compulsion as text to encrypt.
 
     Raises:
         InputError: J603.
     """
-    said = {"list": asked.list_id, "signs": list(asked.signs), "reasons": _reasons(asked)}
-    return json.dumps(said, ensure_ascii=False)
+    content = {"list": asked.list_id, "signs": list(asked.signs), "reasons": _reasons(asked)}
+    return json.dumps(content, ensure_ascii=False)
 
 
-def _reasons(asked: ToCheck) -> str:
+def _reasons(asked: CheckSubmission) -> str:
     found = asked.reasons.strip()
     if not asked.signs or not found or len(found) > LONGEST_REASONS:
         raise JusticeCode.NO_SIGNS.error(Place(field="reasons" if asked.signs else "signs"))
     return found
 
 
-def _basis(asked: ToCheck) -> str:
-    """Why it may be sent. What says both is sent for neither: one of them is wrong."""
+def _basis(asked: CheckSubmission) -> str:
+    """Return the basis for sending. Two bases at once are refused: one of them is wrong."""
     advice = asked.advice
     if asked.proceedings == YES and not advice.given:
         return PROCEEDINGS_EXIST
@@ -219,8 +224,8 @@ def _basis(asked: ToCheck) -> str:
     return AGREED
 
 
-def _agreed(who: Actor, question: Question, advice: Advice) -> dt.date:
-    """The day of the consent that covers it, which nobody withdraws until the check is sent.
+def _require_consent(who: Actor, question: ConsentQuestion, advice: LegalAdvice) -> dt.date:
+    """Return the day of the consent that covers it, locked until the check is sent.
 
     Raises:
         InputError: J104, J601; N201.
@@ -236,15 +241,15 @@ def _agreed(who: Actor, question: Question, advice: Advice) -> dt.date:
 
 
 def note_age(subject: uuid.UUID, *, child: bool) -> None:
-    """Takes over whether the rules for children hold, from the room that knows the person (R-46).
+    """Set for all rows of a person whether the rules for children apply (R-46).
 
-    Called in the transaction of the act that changes it, which the ledger has.
+    ``cases`` calls it in the transaction that changes the age, which is in the ledger already.
     """
     NonPunishment.objects.filter(subject=subject).exclude(child=child).update(child=child)
 
 
-def stop_uncovered(subject: uuid.UUID | None = None) -> int:
-    """Ends checks that rest on an agreement which holds no more; those that are decided stay.
+def stop_checks_without_consent(subject: uuid.UUID | None = None) -> int:
+    """End undecided checks whose consent no longer holds.
 
     Args:
         subject: the key of the person who has spoken; everybody's if not given, for the clock.
@@ -258,16 +263,16 @@ def stop_uncovered(subject: uuid.UUID | None = None) -> int:
     found = 0
     for row in rows if subject is None else rows.filter(subject=subject):
         with transaction.atomic():
-            found += _stopped(NonPunishment.objects.select_for_update().get(pk=row.pk))
+            found += _stop_if_uncovered(NonPunishment.objects.select_for_update().get(pk=row.pk))
     return found
 
 
-def _stopped(row: NonPunishment) -> bool:
-    sent = Passed.objects.get(resource=NonPunishment.RESOURCE, row=row.pk)
+def _stop_if_uncovered(row: NonPunishment) -> bool:
+    sent = RecordDisclosure.objects.get(resource=NonPunishment.RESOURCE, row=row.pk)
     verdict = consent_for(row.subject_id, CHECK_PURPOSE, sent.sent_to_id, child=row.child)
     if verdict.allowed or row.state not in UNDECIDED:
         return False
-    reason = _ended(verdict)
+    reason = _stop_reason(verdict)
     record(
         Act(
             act="change",
@@ -284,7 +289,7 @@ def _stopped(row: NonPunishment) -> bool:
     return True
 
 
-def _ended(verdict: Verdict) -> str:
+def _stop_reason(verdict: ConsentVerdict) -> str:
     """Taken back is another thing than run out."""
-    withdrawn = verdict.reason in (Why.WITHDRAWN, Why.REFUSED)
+    withdrawn = verdict.reason in (ConsentReason.WITHDRAWN, ConsentReason.REFUSED)
     return "consent_withdrawn" if withdrawn else "consent_ended"

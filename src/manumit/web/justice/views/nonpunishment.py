@@ -1,7 +1,7 @@
-"""Checks that somebody is not punished: the list, one with its clock, and what was decided (R-50).
+"""Non-punishment checks: the list, one check with its deadline, and the decision (R-50).
 
-Whoever sent one and whoever decides read the same pages, each as much as their mask shows. Nothing
-here leads to a file of a person, whoever looks.
+Sender and decider see the same pages, each as far as their mask allows. No page links to a
+person's file.
 """
 
 import uuid
@@ -9,46 +9,52 @@ import uuid
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from manumit.web.institutions.desk import must_know, sent
+from manumit.web.institutions.desk import require_role, submit_form
 from manumit.web.justice import selectors, services
-from manumit.web.justice.forms import AskedForm, StepForm
+from manumit.web.justice.forms import NonPunishmentForm, StepForm
 from manumit.web.justice.policies import non_punishment_policy
 from manumit.web.justice.process import NON_PUNISHMENT
-from manumit.web.justice.views.room import Here, formed, must, reasons_of, room
+from manumit.web.justice.record_lists import CHECKS
+from manumit.web.justice.views.room import (
+    JusticeRequest,
+    office_view,
+    reasons_of,
+    render_form,
+    require_action,
+)
 from manumit.web.kernel.acting import CLOCK
-from manumit.web.pages.languages import words
+from manumit.web.ui.languages import words
+from manumit.web.ui.room.lists import ListAct
 
 
 @require_safe
-@room
-def index(here: Here) -> HttpResponse:
-    """Those that somebody may see: by reference and state, with the day of the decision."""
-    must_know(here, non_punishment_policy)
-    context = {
-        "lines": selectors.not_punished(here.actor),
-        "may_new": bool(non_punishment_policy.can_new(here.actor, "open")),
-    }
-    return here.show("non_punishments", context)
+@office_view
+def index(here: JusticeRequest) -> HttpResponse:
+    """List the checks that the member may see, with the day by which each should be decided."""
+    require_role(here, non_punishment_policy)
+    may = bool(non_punishment_policy.can_new(here.actor, "open"))
+    new_check = ListAct("justice/non_punishment_new", "justice:non_punishment_new")
+    return here.list(CHECKS, acts=[new_check] * may)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def new(here: Here) -> HttpResponse:
-    """A prosecution opens one itself, on the reference of a worker."""
+@office_view
+def new(here: JusticeRequest) -> HttpResponse:
+    """Open a check as a prosecution, on the reference of a worker."""
     non_punishment_policy.check_new(here.actor, "open")
-    form = AskedForm(here.request.POST or None, words=words(here.language.tag))
+    form = NonPunishmentForm(here.request.POST or None, words=words(here.language.tag))
     made: list[uuid.UUID] = []
-    if sent(here, form, lambda: made.append(services.ask_non_punishment(
+    if submit_form(here, form, lambda: made.append(services.open_non_punishment_check(
         here.actor, form.to_ask(), request=form.cleaned_data["request"]
     ).pk)):  # fmt: skip
-        return here.to("non_punishment", said="kept", non_punishment=made[0])
-    return formed(here, form, "justice/non_punishment_new", ["justice:non_punishments"])
+        return here.to("non_punishment", message="kept", non_punishment=made[0])
+    return render_form(here, form, "justice/non_punishment_new", ["justice:non_punishments"])
 
 
 @require_safe
-@room
-def show(here: Here, non_punishment: uuid.UUID) -> HttpResponse:
-    """One check: what it rests on, until when a decision is expected, and how it ended."""
+@office_view
+def show(here: JusticeRequest, non_punishment: uuid.UUID) -> HttpResponse:
+    """Show one check: its basis, until when a decision is expected, and the result."""
     seen = selectors.one_check(here.actor, non_punishment)
     to = seen.sent_to
     names = {} if to is None else here.names({to.institution})
@@ -57,24 +63,24 @@ def show(here: Here, non_punishment: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def step(here: Here, non_punishment: uuid.UUID, name: str) -> HttpResponse:
-    """Decides, or says that it is being looked at; that an agreement ended is the clock's step."""
+@office_view
+def step(here: JusticeRequest, non_punishment: uuid.UUID, name: str) -> HttpResponse:
+    """Decide, or record that it is under review; only the clock ends it with the agreement."""
     seen = selectors.one_check(here.actor, non_punishment).shown
     found = NON_PUNISHMENT.transition(name)
     if found is None or CLOCK in found.roles:
         raise Http404
-    must(here, non_punishment_policy, "decide", seen)
+    require_action(here, non_punishment_policy, "decide", seen)
     form = StepForm(
         here.request.POST or None,
         words=words(here.language.tag),
         reasons=reasons_of(NON_PUNISHMENT.resource, name),
         initial={"seen": seen.version},
     )
-    if sent(here, form, lambda: services.decide_non_punishment(
+    if submit_form(here, form, lambda: services.decide_non_punishment(
         here.actor, non_punishment, name, form.day(), seen=form.cleaned_data["seen"],
         request=form.cleaned_data["request"], reason=form.cleaned_data.get("reason", ""),
     )):  # fmt: skip
-        return here.to("non_punishment", said="moved", non_punishment=non_punishment)
+        return here.to("non_punishment", message="moved", non_punishment=non_punishment)
     back = ["justice:non_punishment", non_punishment]
-    return formed(here, form, f"justice_non_punishment_step/{name}", back)
+    return render_form(here, form, f"justice_non_punishment_step/{name}", back)

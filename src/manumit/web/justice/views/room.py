@@ -1,4 +1,4 @@
-"""What every page of the room shares beside what all rooms share."""
+"""Request object, view decorator and helpers that the views of this app share."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -11,20 +11,22 @@ from manumit.web.institutions import desk
 from manumit.web.justice.forms import ROOM
 from manumit.web.justice.models import Record
 from manumit.web.justice.policies import RecordPolicy
-from manumit.web.justice.selectors.records import PROCESSES, Shown
+from manumit.web.justice.selectors.records import PROCESSES, RecordView
 
 
-class Here(desk.Desk):
-    """Who asks for a page of the room."""
+class JusticeRequest(desk.OfficeRequest):
+    """The request for a page of this app."""
 
     room: ClassVar[str] = ROOM
 
 
-room = desk.door(Here)
+office_view = desk.view_decorator(JusticeRequest)
 
 
-def must[Row: Record](here: Here, policy: RecordPolicy[Row], action: str, seen: Shown) -> None:
-    """Shows no form to somebody who may not send it.
+def require_action[Row: Record](
+    here: JusticeRequest, policy: RecordPolicy[Row], action: str, seen: RecordView
+) -> None:
+    """Refuse the page if the actor may not take an action.
 
     Raises:
         Refused: they may not do so to this record; the ledger has it.
@@ -34,13 +36,15 @@ def must[Row: Record](here: Here, policy: RecordPolicy[Row], action: str, seen: 
 
 
 def reasons_of(resource: str, name: str) -> list[str]:
-    """Codes that can be given for a step today; none where it asks for none."""
+    """Return the reasons that a step accepts today; empty if it requires none."""
     found = PROCESSES[resource].transition(name)
     return [] if found is None or found.reasons is None else found.reasons.today()
 
 
-def formed(here: Here, form: forms.Form, text: str, back: Sequence[object]) -> HttpResponse:
-    """The page of a form.
+def render_form(
+    here: JusticeRequest, form: forms.Form, text: str, back: Sequence[object]
+) -> HttpResponse:
+    """Return the page of a form, with status 422 if it has errors.
 
     Args:
         here: who asks.

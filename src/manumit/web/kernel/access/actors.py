@@ -1,4 +1,4 @@
-"""Who acts: one person in one role, for one request."""
+"""The actor: one person in one role, for one request."""
 
 import datetime as dt
 import uuid
@@ -30,6 +30,6 @@ class Actor:
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
-    """The actor that signing in put on the request; None for a stranger."""
+    """Return the actor that signing in put on the request; None for a stranger."""
     found = getattr(request, "actor", None)
     return found if isinstance(found, Actor) else None

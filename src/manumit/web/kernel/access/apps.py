@@ -1,4 +1,4 @@
-"""The mechanism as a Django app: its one table is that of emergency openings."""
+"""The mechanism as a Django app: its one table is that of emergency access."""
 
 from django.apps import AppConfig
 
@@ -10,7 +10,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Reads roles and grants, so that a mistake in them stops the start; names the codes."""
+        """Read roles and grants, so that a mistake in them stops the start; declare the codes."""
         from manumit.web.kernel.access import events  # noqa: PLC0415 - needs the ledger's models
 
         events.declare_codes()

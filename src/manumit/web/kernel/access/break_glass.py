@@ -1,4 +1,4 @@
-"""Opening a file in an emergency: asked for with a reason, read by a second person, and short.
+"""Emergency access to a file: requested with a reason, read by a second person, and short.
 
 ADR 14 says why each rule is as it is.
 """
@@ -22,7 +22,7 @@ from manumit.web.kernel.access.policies import (
     break_glass_policy,
 )
 from manumit.web.kernel.access.reasons import opening_rules
-from manumit.web.kernel.access.verdicts import Reason, Refused, Verdict, decide
+from manumit.web.kernel.access.verdicts import AccessReason, AccessVerdict, Refused, decide
 
 RESOURCE = "break_glass"
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -31,7 +31,7 @@ _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 def ask[Row: models.Model](
     actor: Actor | None, policy: Policy[Row], row: Row, *, reason: str, hours: float
 ) -> BreakGlass:
-    """Asks for one file of the own institution.
+    """Request emergency access to one file of the own institution.
 
     With danger to life, or a child in danger, it opens at once and closes again unless a second
     reader confirms it in time; for any other reason nothing opens before.
@@ -81,13 +81,13 @@ def ask[Row: models.Model](
 
 
 def _one_by_one(actor: Actor) -> None:
-    """Two requests of one person at the same moment are looked at one after the other."""
+    """Serialise requests of one person, so that concurrent ones can't exceed a limit."""
     with connection.cursor() as cursor:
         cursor.execute(_ONE_BY_ONE, [f"break_glass {actor.person}"])
 
 
 def confirm(actor: Actor | None, key: uuid.UUID) -> BreakGlass:
-    """Confirms an opening as its second reader: another person of the institution.
+    """Confirm an emergency access as its second reader: another person of the institution.
 
     Neither somebody whom the asker let in, nor somebody who has only just come.
 
@@ -112,13 +112,13 @@ def _check_independent(actor: Actor | None, key: uuid.UUID, now: dt.datetime) ->
     found, least = break_glass_policy.load(actor, key, "confirm"), opening_rules().reader_after
     held = actor is not None and actor.since is not None and now - actor.since >= least
     if actor is None or not held or found.person in actor.let_in_by:
-        verdict = Verdict(allowed=False, reason=Reason.NOT_INDEPENDENT)
+        verdict = AccessVerdict(allowed=False, reason=AccessReason.NOT_INDEPENDENT)
         record_refusal(actor, RESOURCE, "confirm", verdict, key)
         raise AccessCode.NOT_INDEPENDENT.error(Place(field=RESOURCE), days=least.days)
 
 
 def revoke(actor: Actor | None, key: uuid.UUID) -> BreakGlass:
-    """Ends an opening before its time; it shows nothing from then on.
+    """End an emergency access before its time; it shows nothing from then on.
 
     Raises:
         Refused: not for this actor.
@@ -151,11 +151,11 @@ def _step(
 ) -> BreakGlass:
     found = break_glass_policy.load(actor, key, action)
     if actor is None:  # load() has refused a stranger
-        raise Refused(Verdict(allowed=False, reason=Reason.NO_ACTOR))
+        raise Refused(AccessVerdict(allowed=False, reason=AccessReason.NO_ACTOR))
     done = _DONE[action]
     with transaction.atomic():
         record_opening(actor, act, found.file, found.reason)
-        # In one statement: of two who press at once, one is told that it is done.
+        # In one statement: of two concurrent requests, one learns that it was done already.
         changed = BreakGlass.objects.filter(waiting, pk=found.pk).update(
             **{f"{done}_by": actor.person, f"{done}_at": now}
         )
@@ -166,7 +166,7 @@ def _step(
 
 
 def notices(actor: Actor | None) -> QuerySet[BreakGlass]:
-    """Openings of the institution that no data protection officer has read yet, latest first.
+    """Return emergency accesses that no data protection officer has read yet, latest first.
 
     Everybody else's list is empty.
     """
@@ -175,7 +175,7 @@ def notices(actor: Actor | None) -> QuerySet[BreakGlass]:
 
 
 def notice(actor: Actor | None, key: uuid.UUID) -> BreakGlass:
-    """Says that a data protection officer has read the notice of an opening.
+    """Record that a data protection officer has read the notice of an emergency access.
 
     Raises:
         Refused: not for this actor.

@@ -1,4 +1,4 @@
-"""What can be wrong with roles, grants and emergency openings (G..)."""
+"""Error codes of roles, grants and emergency access (G..)."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -38,7 +38,7 @@ class AccessCode(ErrorCode):
     NOT_ALLOWED = Detail(
         "G301",
         "This may not be seen or done in this role.",
-        "Ask whoever holds the file, or act in another role.",
+        "Ask the holder of the file, or act in another role.",
     )
     NO_SUCH_REASON = Detail(
         "G401",

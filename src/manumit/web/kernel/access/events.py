@@ -1,4 +1,4 @@
-"""What access tells the ledger."""
+"""Ledger events of access decisions."""
 
 import uuid
 
@@ -6,28 +6,28 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import grants
 from manumit.web.kernel.access.reasons import opening_rules
 from manumit.web.kernel.access.roles import roles
-from manumit.web.kernel.access.verdicts import Reason, Verdict
+from manumit.web.kernel.access.verdicts import AccessReason, AccessVerdict
 from manumit.web.kernel.ledger.acts import Column, declare
 from manumit.web.kernel.ledger.models import INSTALLATION
-from manumit.web.kernel.ledger.services import Act, record, refused
+from manumit.web.kernel.ledger.services import Act, record, record_refused
 
 STRANGER = "stranger"
 """The role of somebody who is not signed in."""
 
 
 def declare_codes() -> None:
-    """Lets the ledger hold the codes of roles, resources, actions and reasons."""
+    """Declare the codes of roles, resources, actions and reasons to the ledger."""
     known = grants().actions
     declare(Column.ROLE, STRANGER, *roles().by_key)
     declare(Column.KIND, *known)
     declare(Column.PURPOSE, *(action for actions in known.values() for action in actions))
-    declare(Column.REASON, *Reason, *opening_rules().reasons)
+    declare(Column.REASON, *AccessReason, *opening_rules().reasons)
 
 
 def record_refusal(
-    actor: Actor | None, resource: str, action: str, verdict: Verdict, row: object = None
+    actor: Actor | None, resource: str, action: str, verdict: AccessVerdict, row: object = None
 ) -> None:
-    """Puts a refusal into the ledger, where it stays whatever becomes of the transaction.
+    """Record a refusal in the ledger, where it stays even if the transaction is rolled back.
 
     Args:
         actor: who was refused; None for a stranger.
@@ -36,7 +36,7 @@ def record_refusal(
         verdict: why not.
         row: key of the row, kept if it is a UUID.
     """
-    refused(
+    record_refused(
         Act(
             act="refuse",
             institution=INSTALLATION if actor is None else actor.institution,
@@ -51,7 +51,7 @@ def record_refusal(
 
 
 def record_opening(actor: Actor, act: str, file: uuid.UUID, reason: str) -> None:
-    """Records a step of an emergency opening, in the transaction of that step.
+    """Record a step of an emergency access, in the transaction of that step.
 
     Args:
         actor: who takes it.

@@ -1,4 +1,4 @@
-"""Grants: what each role may see and do, by how it stands to the row. ``data/grants.yaml``."""
+"""Grants: what each role may see and do, by its relation to the row. ``data/grants.yaml``."""
 
 import enum
 import functools
@@ -20,7 +20,7 @@ EVERYBODY = "everybody"
 
 
 class Relation(enum.StrEnum):
-    """How an actor stands to a row. The first that holds counts, in this order."""
+    """An actor's relation to a row. The first that holds counts, in this order."""
 
     ERASED = "erased"
     """The person was erased; nothing is left to see."""
@@ -63,7 +63,7 @@ class Grants:
     everybodys: frozenset[tuple[str, str]]
 
     def of(self, role: str, resource: str, action: str) -> ByRelation:
-        """The relations in which a role may do something; empty: in none.
+        """Return the relations in which a role may do something; empty if in none.
 
         Raises:
             KeyError: there is no such resource, or nothing of that name is done to it.
@@ -73,7 +73,7 @@ class Grants:
         return self.by_role.get(role, {}).get((resource, action), {})
 
     def needs_approval(self, role: str) -> bool:
-        """Whether a second person approves a post in a role: it is granted more than everybody is.
+        """Return whether a post in a role needs a second person: it grants more than basics.
 
         Of an unknown role too.
         """
@@ -81,7 +81,7 @@ class Grants:
 
 
 def build_grants(document: Document, known: Roles) -> Grants:
-    """The grants of a file.
+    """Build the grants from a document.
 
     Raises:
         InputError: G101 to G105, every problem at once.
@@ -158,5 +158,5 @@ def _merged(*given: Mapping[str, Any]) -> dict[tuple[str, str], ByRelation]:
 
 @functools.cache
 def grants() -> Grants:
-    """The grants of this version."""
+    """Return the grants of this version."""
     return build_grants(shipped("access", "grants"), roles())

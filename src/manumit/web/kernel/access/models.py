@@ -1,4 +1,4 @@
-"""The one table of access: files opened in an emergency."""
+"""The one table of access: files opened by emergency access."""
 
 import datetime as dt
 import uuid
@@ -32,9 +32,9 @@ LONGEST = dt.timedelta(hours=24)
     noticed_at=FieldClass.INTERNAL,
 )
 class BreakGlass(models.Model):
-    """One person's wish to open one file of the own institution that they don't hold.
+    """One person's request for emergency access to a file that they don't hold.
 
-    What becomes of it is told by its times alone, so that no job has to close it.
+    Its state follows from its times alone, so that no job has to close it.
 
     Attributes:
         file: the one case file; no foreign key, since the room of cases lies above.

@@ -1,4 +1,4 @@
-"""Which files are open in an emergency, to whom and when."""
+"""Which files are open by emergency access, to whom and when."""
 
 import datetime as dt
 from typing import Any
@@ -10,7 +10,7 @@ from manumit.web.kernel.access.models import BreakGlass
 
 
 def open_at(now: dt.datetime) -> Q:
-    """The condition of an opening that opens something at a moment.
+    """Return the condition for emergency accesses that are effective at a moment.
 
     It was asked for, has not ended, was not revoked, and was confirmed; or opened at once and can
     still be confirmed.
@@ -22,7 +22,7 @@ def open_at(now: dt.datetime) -> Q:
 
 
 def open_files(actor: Actor, now: dt.datetime) -> QuerySet[Any, Any]:
-    """Keys of the files that are open to somebody, in the role and office they asked in."""
+    """Return keys of the files that are open to an actor, in the role and office they asked in."""
     asked = Q(
         person=actor.person,
         institution=actor.institution,
@@ -33,7 +33,7 @@ def open_files(actor: Actor, now: dt.datetime) -> QuerySet[Any, Any]:
 
 
 def lapsed_at_once(actor: Actor, since: dt.datetime, now: dt.datetime) -> bool:
-    """Whether an opening at once of somebody is unconfirmed, waiting or lapsed, since a moment."""
+    """Return whether an immediate access is unconfirmed, waiting or lapsed since a moment."""
     found = BreakGlass.objects.filter(
         person=actor.person, opens_at_once=True, confirmed_at=None, asked_at__gt=since
     )

@@ -1,4 +1,4 @@
-"""How a room says who stands how to its rows; everything else follows from that and the grants."""
+"""Policies: an app declares the relations to its rows; access follows from these and the grants."""
 
 import abc
 import functools
@@ -15,7 +15,7 @@ from manumit.web.kernel.access.events import record_refusal
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.models import BreakGlass
 from manumit.web.kernel.access.openings import open_files
-from manumit.web.kernel.access.verdicts import Refused, Verdict, decide
+from manumit.web.kernel.access.verdicts import AccessVerdict, Refused, decide
 from manumit.web.kernel.register import classes_of
 
 RELATION = "access_relation"
@@ -28,7 +28,7 @@ OPENABLE = (Relation.COLLEAGUE, Relation.OTHER_OFFICE)
 
 
 class Policy[Row: Model](abc.ABC):
-    """The policy of one resource, declared by the room that owns the table.
+    """The policy of one resource, declared by the app that owns the table.
 
     The relation is written once, as conditions of the database, so that a list and a single row
     can't differ. Conditions over other tables use ``Exists``: a join would double rows.
@@ -46,10 +46,10 @@ class Policy[Row: Model](abc.ABC):
 
     @abc.abstractmethod
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """The condition of each relation; where several hold, the first in their order counts."""
+        """Return the condition of each relation; of several that hold, the first counts."""
 
     def near(self, actor: Actor) -> Sequence[Q]:
-        """Conditions that indexes answer one by one; each row that is not :data:`FAR` meets one.
+        """Return conditions that indexes answer; each row that is not :data:`FAR` meets one.
 
         For relations that lead over several tables; empty where they don't.
         They narrow a list and never widen it: a row that is forgotten here is shown to nobody.
@@ -57,12 +57,25 @@ class Policy[Row: Model](abc.ABC):
         del actor
         return ()
 
-    def scope(self, actor: Actor | None, action: str = SEE) -> QuerySet[Row]:
-        """The rows that somebody may see, or do something to; for a stranger none."""
+    def scope(
+        self,
+        actor: Actor | None,
+        action: str = SEE,
+        *,
+        within: Collection[Relation] = tuple(Relation),
+    ) -> QuerySet[Row]:
+        """Return the rows that an actor may see, or do something to; none for a stranger.
+
+        Args:
+            actor: who.
+            action: what they want to do.
+            within: only rows to which they stand in one of these relations.
+        """
         rows = self._rows()
         if actor is None or actor.until <= timezone.now():
             return rows.none()
-        granted = grants().of(actor.role, self.resource, action)
+        given = grants().of(actor.role, self.resource, action)
+        granted = [one for one in given if one in within]
         conditions = self.relations(actor)
         allowed = Q(**{f"{RELATION}__in": [*granted]})
         reached = self._reached(actor, conditions, granted)
@@ -75,7 +88,7 @@ class Policy[Row: Model](abc.ABC):
         return self._related(conditions).filter(reached, allowed)
 
     def relations_to(self, actor: Actor, row: Row) -> frozenset[Relation]:
-        """How somebody stands to a row, as the database has it now.
+        """Return an actor's relation to a row, as the database has it now.
 
         To a row that is not there (any more) in no way, so that it is never granted.
         """
@@ -87,13 +100,13 @@ class Policy[Row: Model](abc.ABC):
             return self._held(actor, Relation(relation), *files)
         return frozenset()
 
-    def can(self, actor: Actor | None, action: str, row: Row) -> Verdict:
-        """Whether somebody may do something to a row."""
+    def can(self, actor: Actor | None, action: str, row: Row) -> AccessVerdict:
+        """Return whether an actor may do something to a row."""
         held = frozenset[Relation]() if actor is None else self.relations_to(actor, row)
         return decide(actor, self.resource, action, held, timezone.now())
 
-    def check(self, actor: Actor | None, action: str, row: Row) -> Verdict:
-        """The same, where it has to be allowed.
+    def check(self, actor: Actor | None, action: str, row: Row) -> AccessVerdict:
+        """Return the verdict if an action on a row is allowed, else raise.
 
         Raises:
             Refused: it is not; the ledger has it.
@@ -102,8 +115,8 @@ class Policy[Row: Model](abc.ABC):
 
     def can_new(
         self, actor: Actor | None, action: str, relation: Relation = Relation.OWN
-    ) -> Verdict:
-        """Whether somebody may make a row of this resource.
+    ) -> AccessVerdict:
+        """Return whether an actor may create a row of this resource.
 
         Args:
             actor: who.
@@ -118,8 +131,8 @@ class Policy[Row: Model](abc.ABC):
         action: str,
         relation: Relation = Relation.OWN,
         of: uuid.UUID | None = None,
-    ) -> Verdict:
-        """The same, where it has to be allowed.
+    ) -> AccessVerdict:
+        """Return the verdict if an actor may create a row, else raise.
 
         Args:
             actor: who.
@@ -133,7 +146,7 @@ class Policy[Row: Model](abc.ABC):
         return self._checked(actor, action, self.can_new(actor, action, relation), of)
 
     def load(self, actor: Actor | None, key: object, action: str = SEE) -> Row:
-        """One row by its key: the only way in which a view gets one.
+        """Return a row by its key, with access checked: the only way in which a view gets one.
 
         Raises:
             Refused: there is none, or it is not for this actor. Both look the same; the ledger
@@ -144,7 +157,7 @@ class Policy[Row: Model](abc.ABC):
     def load_held(
         self, actor: Actor | None, key: object, action: str = SEE
     ) -> tuple[Row, frozenset[Relation]]:
-        """The same with how the actor stands to it, as :meth:`relations_to` says it.
+        """Load a row with the actor's relations, as :meth:`relations_to` returns them.
 
         Row and relation come from one statement: nothing can change between the two.
 
@@ -175,7 +188,7 @@ class Policy[Row: Model](abc.ABC):
         return uuid.UUID(str(found))
 
     def mask(self, actor: Actor | None, row: Row) -> frozenset[str]:
-        """Names of the fields of a row that somebody sees; empty where they see nothing."""
+        """Return the names of the fields of a row that an actor sees; empty if none."""
         verdict = self.can(actor, SEE, row)
         given = classes_of(self.model)
         return frozenset(name for name, one in given.items() if one in verdict.classes)
@@ -187,7 +200,7 @@ class Policy[Row: Model](abc.ABC):
     def _held(
         self, actor: Actor, relation: Relation, file: uuid.UUID | None = None
     ) -> frozenset[Relation]:
-        """A relation, and with it an opening of the file in an emergency, where that reaches."""
+        """Return a relation, with emergency access to the file where that applies."""
         if file is None or relation not in OPENABLE:
             return frozenset({relation})
         opened = open_files(actor, timezone.now()).filter(file=file).exists()
@@ -196,9 +209,9 @@ class Policy[Row: Model](abc.ABC):
     def _reached(
         self, actor: Actor, conditions: Mapping[Relation, Q], granted: Collection[Relation]
     ) -> Q:
-        """The same rows or more, as conditions that an index answers.
+        """Return a superset of the rows, as conditions that an index answers.
 
-        Without it every row of the table would be asked how somebody stands to it.
+        Without it the relation would be evaluated for every row of the table.
         """
         if Relation.OTHER_INSTITUTION in granted:  # every row is at least that
             return Q()
@@ -222,28 +235,40 @@ class Policy[Row: Model](abc.ABC):
         return rows
 
     def _checked(
-        self, actor: Actor | None, action: str, verdict: Verdict, key: uuid.UUID | None
-    ) -> Verdict:
+        self, actor: Actor | None, action: str, verdict: AccessVerdict, key: uuid.UUID | None
+    ) -> AccessVerdict:
         if not verdict:
             record_refusal(actor, self.resource, action, verdict, key)
             raise Refused(verdict)
         return verdict
 
 
+def office_relations(actor: Actor, own: Q, erased: Q | None = None) -> dict[Relation, Q]:
+    """Return the relations of a record that an office of one institution keeps.
+
+    Args:
+        actor: who.
+        own: which of the institution's rows are theirs, such as ``Q(made_by=actor.person)``.
+        erased: which rows are of an erased person; None where rows are of nobody.
+    """
+    here = Q(institution=actor.institution)
+    gone = {} if erased is None else {Relation.ERASED: erased}
+    return gone | {
+        Relation.OWN: here & own,
+        Relation.COLLEAGUE: here & Q(office=actor.office),
+        Relation.OTHER_OFFICE: here,
+    }
+
+
 class BreakGlassPolicy(Policy[BreakGlass]):
-    """Emergency openings: of the own institution alone."""
+    """Emergency accesses of the own institution alone."""
 
     resource = "break_glass"
     model = BreakGlass
 
     def relations(self, actor: Actor) -> Mapping[Relation, Q]:
-        """By who asked, in which office, of which institution."""
-        here = Q(institution=actor.institution)
-        return {
-            Relation.OWN: here & Q(person=actor.person),
-            Relation.COLLEAGUE: here & Q(office=actor.office),
-            Relation.OTHER_OFFICE: here,
-        }
+        """Return the relations by requester, office and institution."""
+        return office_relations(actor, Q(person=actor.person))
 
 
 break_glass_policy = BreakGlassPolicy()

@@ -1,4 +1,4 @@
-"""Why a file may be opened in an emergency, and how: ``data/reasons.yaml``."""
+"""Reasons and rules of emergency access: ``data/reasons.yaml``."""
 
 import datetime as dt
 import functools
@@ -12,7 +12,7 @@ AT_ONCE = "at_once"
 
 @dataclass(frozen=True, slots=True)
 class OpeningRules:
-    """The rules of emergency openings.
+    """The rules of emergency access.
 
     Attributes:
         longest: how long one lasts at most.
@@ -29,7 +29,7 @@ class OpeningRules:
 
 @functools.cache
 def opening_rules() -> OpeningRules:
-    """The rules of this version."""
+    """Return the rules of this version."""
     data = shipped("access", "reasons").data
     return OpeningRules(
         dt.timedelta(hours=data["longest_hours"]),

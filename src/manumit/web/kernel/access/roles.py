@@ -22,7 +22,7 @@ class Role:
         account: whether anybody can sign in with it (R-34: not immigration).
         second_factor: whether acting in it needs one.
         sees_no_case: nothing of a case may be granted to it.
-        may, sees, never_sees: what people are told of it.
+        may, sees, never_sees: its description for people.
         basis: who says so.
     """
 
@@ -38,7 +38,7 @@ class Role:
     basis: str
 
     def given_by(self, kind: str) -> bool:
-        """Whether an institution of a kind may give it."""
+        """Return whether an institution of a kind may give the role."""
         return self.account and (self.held_in is None or kind in self.held_in)
 
 
@@ -54,16 +54,16 @@ class Roles:
     excluding: Mapping[frozenset[str], str]
 
     def of_kind(self, kind: str) -> tuple[Role, ...]:
-        """The roles that an institution of a kind may give."""
+        """Return the roles that an institution of a kind may give."""
         return tuple(role for role in self.by_key.values() if role.given_by(kind))
 
     def why_not(self, one: str, other: str) -> str | None:
-        """Why one person may not hold both; None where nothing speaks against it."""
+        """Return why one person may not hold both roles; None if they may."""
         return self.excluding.get(frozenset({one, other}))
 
 
 def build_roles(document: Document) -> Roles:
-    """The roles of a file.
+    """Build the roles from a document.
 
     Raises:
         InputError: G101 for each pair that names a role which is not there.
@@ -105,12 +105,12 @@ def _role(key: str, data: Mapping[str, Any]) -> Role:
 
 @functools.cache
 def roles() -> Roles:
-    """The roles of this version."""
+    """Return the roles of this version."""
     return build_roles(shipped("access", "roles"))
 
 
 def post_problems(role: str, kind: str, held: Iterable[str] = ()) -> list[Problem]:
-    """What speaks against giving somebody a role.
+    """Return the reasons against giving somebody a role.
 
     Args:
         role: the role.

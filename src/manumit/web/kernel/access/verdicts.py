@@ -1,4 +1,4 @@
-"""May this person see or do this? One answer, with its reason."""
+"""Verdicts on access: one answer, with its reason."""
 
 import datetime as dt
 import enum
@@ -11,8 +11,8 @@ from manumit.web.kernel.register import FieldClass
 from manumit.web.kernel.register.special import special_allowed
 
 
-class Reason(enum.StrEnum):
-    """Why a verdict is as it is: the code that the ledger keeps."""
+class AccessReason(enum.StrEnum):
+    """The reason of a verdict: the code that the ledger keeps."""
 
     GRANTED = "granted"
     BROKEN_GLASS = "broken_glass"
@@ -29,8 +29,8 @@ class Reason(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """An answer; true if it is yes.
+class AccessVerdict:
+    """A verdict; true if allowed.
 
     Attributes:
         reason: why.
@@ -38,7 +38,7 @@ class Verdict:
     """
 
     allowed: bool
-    reason: Reason
+    reason: AccessReason
     classes: Classes = frozenset()
 
     def __bool__(self) -> bool:
@@ -47,18 +47,18 @@ class Verdict:
 
     @property
     def hidden(self) -> bool:
-        """Whether the row has to look as if it did not exist: nothing of it may be seen (404)."""
+        """Return whether the row has to look as if it did not exist (404)."""
         return not self.allowed and not self.classes
 
 
 class Refused(Exception):  # noqa: N818 - named after what happened
-    """Somebody asked for what they may not see or do; already in the ledger.
+    """Raised for an act that is not allowed; it is already in the ledger.
 
     Attributes:
         verdict: why; ``verdict.hidden`` says whether a page answers 404 or 403.
     """
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: AccessVerdict) -> None:
         self.verdict = verdict
         super().__init__(verdict.reason)
 
@@ -69,14 +69,14 @@ def decide(
     action: str,
     relations: Collection[Relation],
     now: dt.datetime,
-) -> Verdict:
-    """The one place where it is decided.
+) -> AccessVerdict:
+    """Decide on access; every decision is made here.
 
     Args:
         actor: who asks; None for a stranger.
         resource: of ``grants.yaml``.
         action: the same.
-        relations: how the actor stands to the row: one relation, and with it
+        relations: of the actor to the row: one relation, and with it
             ``BROKEN_GLASS`` where the file was opened in an emergency.
         now: when.
 
@@ -84,19 +84,19 @@ def decide(
         KeyError: there is no such resource or action.
     """
     if actor is None:
-        return Verdict(allowed=False, reason=Reason.NO_ACTOR)
+        return AccessVerdict(allowed=False, reason=AccessReason.NO_ACTOR)
     granted = grants().of(actor.role, resource, action)
     if actor.until <= now:
-        return Verdict(allowed=False, reason=Reason.ROLE_ENDED)
+        return AccessVerdict(allowed=False, reason=AccessReason.ROLE_ENDED)
     if Relation.ERASED in relations:
-        return Verdict(allowed=False, reason=Reason.ERASED)
+        return AccessVerdict(allowed=False, reason=AccessReason.ERASED)
     seen = _seen(actor, resource, relations)
     held = [relation for relation in relations if relation in granted]
     if held == [Relation.BROKEN_GLASS]:
-        return Verdict(allowed=True, reason=Reason.BROKEN_GLASS, classes=seen)
+        return AccessVerdict(allowed=True, reason=AccessReason.BROKEN_GLASS, classes=seen)
     if held:
-        return Verdict(allowed=True, reason=Reason.GRANTED, classes=seen)
-    return Verdict(allowed=False, reason=_why_not(granted, relations), classes=seen)
+        return AccessVerdict(allowed=True, reason=AccessReason.GRANTED, classes=seen)
+    return AccessVerdict(allowed=False, reason=_why_not(granted, relations), classes=seen)
 
 
 def _seen(actor: Actor, resource: str, relations: Collection[Relation]) -> Classes:
@@ -105,7 +105,7 @@ def _seen(actor: Actor, resource: str, relations: Collection[Relation]) -> Class
     return seen if special_allowed(actor.role) else seen - {FieldClass.SPECIAL}
 
 
-def _why_not(granted: Collection[Relation], relations: Collection[Relation]) -> Reason:
+def _why_not(granted: Collection[Relation], relations: Collection[Relation]) -> AccessReason:
     if Relation.WITHDRAWN in relations:
-        return Reason.WITHDRAWN
-    return Reason.NOT_OF_RELATION if granted else Reason.NOT_OF_ROLE
+        return AccessReason.WITHDRAWN
+    return AccessReason.NOT_OF_RELATION if granted else AccessReason.NOT_OF_ROLE

@@ -11,12 +11,17 @@ class ConsentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Lets the ledger hold its codes."""
+        """Declare the app's codes to the ledger."""
         from manumit.web.kernel.consent.codes import ConsentCode  # noqa: PLC0415 - needs apps
         from manumit.web.kernel.consent.purposes import not_required, purposes  # noqa: PLC0415
-        from manumit.web.kernel.consent.verdicts import Why  # noqa: PLC0415
+        from manumit.web.kernel.consent.verdicts import ConsentReason  # noqa: PLC0415
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
 
         declare(Column.KIND, "consent")
         declare(Column.PURPOSE, *purposes())
-        declare(Column.REASON, *Why, *not_required().codes(), *(one.word for one in ConsentCode))
+        declare(
+            Column.REASON,
+            *ConsentReason,
+            *not_required().codes(),
+            *(one.word for one in ConsentCode),
+        )

@@ -1,4 +1,4 @@
-"""What can be wrong with a consent (N..). No message says anything of a person."""
+"""Error codes of consents (N..). No message contains data about a person."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -26,7 +26,7 @@ class ConsentCode(ErrorCode):
     )
     NO_MANDATE = Detail(
         "N105",
-        "It isn't said who speaks for the person, or somebody is named although nobody does.",
+        "The representative is missing, or one is named although the person speaks for themselves.",
         "Name the guardian or the lawyer with a mandate, or record the person's own word.",
     )
     NO_REASON = Detail(
@@ -36,13 +36,13 @@ class ConsentCode(ErrorCode):
     )
     NOT_OVERRIDDEN = Detail(
         "N107",
-        "For this purpose nothing stands in place of consent.",
+        "For this purpose nothing can replace consent.",
         "Ask the person.",
     )
     NOTHING_TO_WITHDRAW = Detail(
         "N108",
         "There is no consent that could be withdrawn: it never was, or already is.",
-        "Open the page again and look at what stands.",
+        "Open the page again and look at the current state.",
     )
     WAIVER_TOO_LONG = Detail(
         "N109",
@@ -56,8 +56,8 @@ class ConsentCode(ErrorCode):
     )
     NO_WAIVER = Detail(
         "N111",
-        "Nothing stands in place of consent here that could be ended.",
-        "Open the page again and look at what stands.",
+        "There is no replacement of consent here that could be ended.",
+        "Open the page again and look at the current state.",
     )
     NO_CONSENT = Detail(
         "N201",
@@ -72,5 +72,5 @@ class ConsentCode(ErrorCode):
 
     @property
     def word(self) -> str:
-        """What the ledger calls it."""
+        """Return the ledger's code for it."""
         return self.name.lower()

@@ -1,4 +1,4 @@
-"""What people said to what. Rows are added; the one change is that a consent is withdrawn."""
+"""Consents. Rows are only added; the one change is that a consent is withdrawn."""
 
 import uuid
 from typing import ClassVar
@@ -12,8 +12,8 @@ from manumit.web.kernel.ledger.history import tracked
 from manumit.web.kernel.register import FieldClass, classed
 
 
-class Said(models.TextChoices):
-    """What stands in place of a bare yes."""
+class ConsentStatus(models.TextChoices):
+    """The answer, or that none is required (R-53)."""
 
     GIVEN = "given"
     REFUSED = "refused"
@@ -21,15 +21,15 @@ class Said(models.TextChoices):
 
 
 class Voice(models.TextChoices):
-    """Who spoke: the person, or who speaks for them by appointment (R-46) or mandate."""
+    """Who answered: the person, or a representative by appointment (R-46) or mandate."""
 
     PERSON = "person"
     GUARDIAN = "guardian"
     LAWYER = "lawyer"
 
 
-class Asked(models.TextChoices):
-    """How the words came to the person."""
+class ReadingMode(models.TextChoices):
+    """How the text reached the person."""
 
     READ = "read"
     READ_ALOUD = "read_aloud"
@@ -40,7 +40,7 @@ _WITHDRAWN = ("withdrawn_at", "withdrawn_by", "withdrawn_voice")
 _OTHERS = f"ARRAY[{', '.join(repr(name) for name in _WITHDRAWN)}]"
 _NOTHING_WITHDRAWN = Q(withdrawn_at=None, withdrawn_by=None, withdrawn_voice="")
 
-# What was said stays as it was said, and the clock is the database's.
+# An answer is never changed, and its time is the database's.
 ONLY_WITHDRAWN = pgtrigger.Trigger(
     name="only_withdrawn",
     when=pgtrigger.Before,
@@ -94,7 +94,7 @@ class Consent(models.Model):
         subject: whose.
         purpose: a code of ``purposes.yaml``.
         recipient: the institution that it is about.
-        said: what was answered, or that no answer is required (R-53).
+        said: the answer, or that none is required (R-53).
         voice, representative: who spoke; the id of the guardian or lawyer.
         as_child: under 18, or of unsure age (R-46).
         text_version, language, asked: in which words, and how they were asked.
@@ -112,13 +112,13 @@ class Consent(models.Model):
     subject = models.UUIDField()
     purpose = models.CharField(max_length=40)
     recipient = models.UUIDField()
-    said = models.CharField(max_length=12, choices=Said)
+    said = models.CharField(max_length=12, choices=ConsentStatus)
     voice = models.CharField(max_length=10, choices=Voice, blank=True)
     representative = models.UUIDField(null=True)
     as_child = models.BooleanField()
     text_version = models.PositiveSmallIntegerField(null=True)
     language = models.CharField(max_length=3, blank=True)
-    asked = models.CharField(max_length=12, choices=Asked, blank=True)
+    asked = models.CharField(max_length=12, choices=ReadingMode, blank=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=40, blank=True)
@@ -137,23 +137,29 @@ class Consent(models.Model):
             models.Index(fields=["subject", "purpose", "recipient"], name="consent_of_whom")
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(said__in=Said.values), name="consent_said"),
+            models.CheckConstraint(condition=Q(said__in=ConsentStatus.values), name="consent_said"),
             models.CheckConstraint(
-                condition=Q(said=Said.REFUSED, valid_until=None)
+                condition=Q(said=ConsentStatus.REFUSED, valid_until=None)
                 | (
-                    ~Q(said=Said.REFUSED)
+                    ~Q(said=ConsentStatus.REFUSED)
                     & Q(valid_until__isnull=False, valid_until__gt=F("valid_from"))
                 ),
                 name="consent_ends",
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(said=Said.NOT_REQUIRED, voice="", asked="", language="", text_version=None)
+                    Q(
+                        said=ConsentStatus.NOT_REQUIRED,
+                        voice="",
+                        asked="",
+                        language="",
+                        text_version=None,
+                    )
                     & ~Q(reason="")
                 )
                 | (
-                    ~Q(said=Said.NOT_REQUIRED)
-                    & Q(voice__in=Voice.values, asked__in=Asked.values, reason="")
+                    ~Q(said=ConsentStatus.NOT_REQUIRED)
+                    & Q(voice__in=Voice.values, asked__in=ReadingMode.values, reason="")
                     & Q(language__regex=r"^[a-z]{2,3}$", text_version__isnull=False)
                     & Q(text_version__gt=0)
                 ),
@@ -165,15 +171,15 @@ class Consent(models.Model):
                 name="consent_by_whom",
             ),
             models.CheckConstraint(  # R-46
-                condition=~Q(said=Said.GIVEN, as_child=True) | Q(voice=Voice.GUARDIAN),
+                condition=~Q(said=ConsentStatus.GIVEN, as_child=True) | Q(voice=Voice.GUARDIAN),
                 name="consent_of_a_child",
             ),
             models.CheckConstraint(
                 condition=_NOTHING_WITHDRAWN
                 | (
-                    ~Q(said=Said.REFUSED)
+                    ~Q(said=ConsentStatus.REFUSED)
                     & Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
-                    & (Q(withdrawn_voice__in=Voice.values) | Q(said=Said.NOT_REQUIRED))
+                    & (Q(withdrawn_voice__in=Voice.values) | Q(said=ConsentStatus.NOT_REQUIRED))
                 ),
                 name="consent_withdrawn",
             ),

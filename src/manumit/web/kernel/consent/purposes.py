@@ -4,11 +4,9 @@ import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
-import yaml
-
+from manumit.packaged import packaged_yaml
 from manumit.web.kernel.reasons import ReasonList, read_reasons
 
 SCHEMA = "manumit/purposes/1"
@@ -16,7 +14,7 @@ SCHEMA = "manumit/purposes/1"
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a consent can be for.
+    """A purpose of consent.
 
     Attributes:
         current_text: version of the words in which it is asked today.
@@ -35,7 +33,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class WaiverRules:
-    """How far danger stands in place of consent (R-53).
+    """How far danger replaces consent (R-53).
 
     Attributes:
         longest: for how long at most; then the person is asked, or it is decided anew.
@@ -46,13 +44,13 @@ class WaiverRules:
     only_for_child: frozenset[str]
 
     def fits_age(self, reason: str, *, child: bool) -> bool:
-        """Whether a reason can be given for a person of this age."""
+        """Return whether a reason can be given for a person of this age."""
         return child or reason not in self.only_for_child
 
 
 @functools.cache
 def waiver_rules() -> WaiverRules:
-    """The rules of this version."""
+    """Return the rules of this version."""
     found = _document()["waiver"]
     return WaiverRules(
         dt.timedelta(hours=found["longest_hours"]), frozenset(found["only_for_child"])
@@ -61,7 +59,7 @@ def waiver_rules() -> WaiverRules:
 
 @functools.cache
 def purposes() -> Mapping[str, Purpose]:
-    """Every purpose by code.
+    """Return every purpose by code.
 
     Raises:
         ValueError: the file is none of its kind.
@@ -70,8 +68,7 @@ def purposes() -> Mapping[str, Purpose]:
 
 
 def _document() -> Mapping[str, Any]:
-    text = resources.files(__package__).joinpath("purposes.yaml").read_text("utf-8")
-    document: Mapping[str, Any] = yaml.safe_load(text)
+    document: Mapping[str, Any] = packaged_yaml(__package__, "purposes.yaml")
     if document.get("schema") != SCHEMA or not (document.get("dated") and document.get("source")):
         raise ValueError("purposes.yaml is no dated list of purposes with its source")
     return document
@@ -79,5 +76,5 @@ def _document() -> Mapping[str, Any]:
 
 @functools.cache
 def not_required() -> ReasonList:
-    """For which reasons consent is not required (R-53)."""
+    """Return the reasons for which consent is not required (R-53)."""
     return read_reasons(__package__)["not_required"]

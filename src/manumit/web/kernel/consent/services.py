@@ -1,4 +1,4 @@
-"""Records what people say, and asks it before each referral, disclosure and export (R-52)."""
+"""Record consent, and check it before each referral, disclosure and export (R-52)."""
 
 import datetime as dt
 import uuid
@@ -11,27 +11,27 @@ from django.utils import timezone
 from manumit.errors import InputError, Place
 from manumit.web.kernel.acting import Acting
 from manumit.web.kernel.consent.codes import ConsentCode
-from manumit.web.kernel.consent.models import Asked, Consent, Said, Voice
+from manumit.web.kernel.consent.models import Consent, ConsentStatus, ReadingMode, Voice
 from manumit.web.kernel.consent.purposes import Purpose, not_required, purposes, waiver_rules
-from manumit.web.kernel.consent.verdicts import Verdict, Why, judged
-from manumit.web.kernel.ledger.services import Act, record, refused
+from manumit.web.kernel.consent.verdicts import ConsentReason, ConsentVerdict, evaluate_consent
+from manumit.web.kernel.ledger.services import Act, record, record_refused
 
 
 class NoConsent(InputError):  # noqa: N818 - what it is
-    """An act that consent does not cover (N201).
+    """Raised for an act that consent does not cover (N201).
 
     Attributes:
         why: what there is instead.
     """
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: ConsentReason) -> None:
         self.why = why
         super().__init__([ConsentCode.NO_CONSENT.problem(Place(), why=why)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of whom.
+class ConsentQuestion:
+    """Person, purpose and recipient of a consent.
 
     Attributes:
         subject: whose consent.
@@ -47,8 +47,8 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Who answered to which words.
+class ConsentAnswer:
+    """An answer, with who gave it and to which text.
 
     Attributes:
         voice, representative: who spoke; the id of the guardian or lawyer, else None.
@@ -59,20 +59,20 @@ class Answer:
     adult: bool | None
     text_version: int
     language: str
-    asked: Asked
+    asked: ReadingMode
     voice: Voice = Voice.PERSON
     representative: uuid.UUID | None = None
 
 
-def give(
+def give_consent(
     actor: Acting,
-    question: Question,
-    answer: Answer,
+    question: ConsentQuestion,
+    answer: ConsentAnswer,
     *,
     until: dt.datetime,
     begins: dt.datetime | None = None,
 ) -> Consent:
-    """Records a consent; given again, it is renewed, and the earlier one stays readable.
+    """Record a consent; a repeated consent renews it, and the earlier one stays readable.
 
     Args:
         actor: who asked.
@@ -89,12 +89,14 @@ def give(
     if answer.adult is not True and answer.voice != Voice.GUARDIAN:
         raise ConsentCode.CHILD.error(Place(field="voice"))
     starts = _checked_times(purpose, begins, until)
-    return _add(actor, question, Said.GIVEN, _spoken(answer), begins=starts, until=until)
+    return _add(
+        actor, question, ConsentStatus.GIVEN, _answer_fields(answer), begins=starts, until=until
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """What another installation says that a person said, or that danger stands in its place.
+class ReceivedConsent:
+    """A consent recorded in another installation, or the danger that replaces it.
 
     Attributes:
         said: given, or not required.
@@ -103,7 +105,7 @@ class Carried:
         until: when it ends.
     """
 
-    said: Said
+    said: ConsentStatus
     voice: str
     as_child: bool
     text_version: int | None
@@ -113,37 +115,37 @@ class Carried:
     until: dt.datetime
 
 
-def carry(actor: Acting, question: Question, told: Carried) -> Consent:
-    """Records what was asked elsewhere; whether it covers an act here is judged here, as ever.
+def record_received(actor: Acting, question: ConsentQuestion, received: ReceivedConsent) -> Consent:
+    """Record a consent from another installation; whether it covers an act is decided here.
 
-    Who speaks for the person is known there: here the installation that tells it stands for them.
+    The representative is known there; here the installation takes their place.
 
     Raises:
         InputError: N101, N103, N106, N110.
     """
     purpose, now = _purpose(question), timezone.now()
     longest = dt.timedelta(days=purpose.longest_days)
-    if told.said == Said.NOT_REQUIRED:
+    if received.said == ConsentStatus.NOT_REQUIRED:
         longest = waiver_rules().longest
-        if not (purpose.danger_overrides and not_required().has(told.reason, now.date())):
+        if not (purpose.danger_overrides and not_required().has(received.reason, now.date())):
             raise ConsentCode.NO_REASON.error(Place(field="reason"))
-    if told.said == Said.REFUSED or told.until <= now:
+    if received.said == ConsentStatus.REFUSED or received.until <= now:
         raise ConsentCode.NO_TIME.error(Place(field="until"), days=longest.days)
-    fields: dict[str, object] = {"reason": told.reason, "as_child": told.as_child}
-    if told.said == Said.GIVEN:
+    fields: dict[str, object] = {"reason": received.reason, "as_child": received.as_child}
+    if received.said == ConsentStatus.GIVEN:
         fields |= {
-            "voice": told.voice,
-            "representative": None if told.voice == Voice.PERSON else _person(actor),
-            "text_version": told.text_version,
-            "language": told.language,
-            "asked": told.asked,
+            "voice": received.voice,
+            "representative": None if received.voice == Voice.PERSON else _person(actor),
+            "text_version": received.text_version,
+            "language": received.language,
+            "asked": received.asked,
         }
-    until = min(told.until, now + longest)
-    return _add(actor, question, told.said, fields, begins=now, until=until)
+    until = min(received.until, now + longest)
+    return _add(actor, question, received.said, fields, begins=now, until=until)
 
 
-def refuse(actor: Acting, question: Question, answer: Answer) -> Consent:
-    """Records that somebody says no; what they had agreed to before is withdrawn with it.
+def refuse_consent(actor: Acting, question: ConsentQuestion, answer: ConsentAnswer) -> Consent:
+    """Record a refusal; an earlier consent of the person is withdrawn with it.
 
     What stood in place of consent ends too: if there is danger still, somebody decides so anew,
     in the knowledge of the no.
@@ -155,13 +157,17 @@ def refuse(actor: Acting, question: Question, answer: Answer) -> Consent:
     """
     _check_answer(_purpose(question), answer)
     with transaction.atomic():
-        _withdraw(actor, question, answer.voice, Said.GIVEN)
-        _withdraw(actor, question, "", Said.NOT_REQUIRED)
-        return _add(actor, question, Said.REFUSED, _spoken(answer), begins=timezone.now())
+        _withdraw(actor, question, answer.voice, ConsentStatus.GIVEN)
+        _withdraw(actor, question, "", ConsentStatus.NOT_REQUIRED)
+        return _add(
+            actor, question, ConsentStatus.REFUSED, _answer_fields(answer), begins=timezone.now()
+        )
 
 
-def waive(actor: Acting, question: Question, reason: str, *, until: dt.datetime) -> Consent:
-    """Records that danger stands in place of consent, who decided so, and why (R-53).
+def waive_consent(
+    actor: Acting, question: ConsentQuestion, reason: str, *, until: dt.datetime
+) -> Consent:
+    """Record that danger replaces consent, who decided so, and why (R-53).
 
     Args:
         actor: who decides.
@@ -184,15 +190,15 @@ def waive(actor: Acting, question: Question, reason: str, *, until: dt.datetime)
         hours = int(allowed.longest.total_seconds() // 3600)
         raise ConsentCode.WAIVER_TOO_LONG.error(Place(field="until"), hours=hours)
     decided = {"reason": reason, "as_child": question.child}
-    return _add(actor, question, Said.NOT_REQUIRED, decided, begins=now, until=until)
+    return _add(actor, question, ConsentStatus.NOT_REQUIRED, decided, begins=now, until=until)
 
 
-def withdraw(actor: Acting, question: Question, voice: Voice) -> int:
-    """Takes back what was agreed to; it works at once, for acts that are under way too.
+def withdraw_consent(actor: Acting, question: ConsentQuestion, voice: Voice) -> int:
+    """Withdraw a consent with immediate effect, also for acts that are under way.
 
     It waits for an act that has asked already and is not done; an act that asks afterwards waits
     for it and finds it withdrawn. Anybody who may speak for the person may withdraw, and the
-    person always, whoever had given it.
+    person always, also if another gave it.
 
     Returns:
         How many consents were withdrawn.
@@ -201,53 +207,53 @@ def withdraw(actor: Acting, question: Question, voice: Voice) -> int:
         InputError: N108.
     """
     with transaction.atomic():
-        count = _withdraw(actor, question, voice, Said.GIVEN)
+        count = _withdraw(actor, question, voice, ConsentStatus.GIVEN)
         if count == 0:
             raise ConsentCode.NOTHING_TO_WITHDRAW.error(Place())
         return count
 
 
-def end_waiver(actor: Acting, question: Question) -> int:
-    """Records that there is no danger any more: from now on consent is required again.
+def end_waiver(actor: Acting, question: ConsentQuestion) -> int:
+    """Record that the danger is over: from now on consent is required again.
 
     Raises:
         InputError: N111.
     """
     with transaction.atomic():
-        count = _withdraw(actor, question, "", Said.NOT_REQUIRED)
+        count = _withdraw(actor, question, "", ConsentStatus.NOT_REQUIRED)
         if count == 0:
             raise ConsentCode.NO_WAIVER.error(Place())
         return count
 
 
-def check_consent(actor: Acting, question: Question) -> Verdict:
-    """Holds an act until consent covers it, and the consent until the act is done.
+def check_consent(actor: Acting, question: ConsentQuestion) -> ConsentVerdict:
+    """Check that consent covers an act, and lock the consent until the act is done.
 
     Called in the transaction of the act: nobody withdraws in between.
 
     Raises:
-        NoConsent: N201; the refusal stands in the ledger.
+        NoConsent: N201; the refusal is in the ledger.
         TransactionManagementError: there is no transaction.
     """
-    verdict = held_verdict(question)
+    verdict = locked_verdict(question)
     if not verdict.allowed:
-        refused(_act(actor, "disclose", question, verdict.reason))
+        record_refused(_act(actor, "disclose", question, verdict.reason))
         raise NoConsent(verdict.reason)
     return verdict
 
 
-def held_verdict(question: Question) -> Verdict:
-    """The verdict now, which nobody changes until the transaction ends.
+def locked_verdict(question: ConsentQuestion) -> ConsentVerdict:
+    """Return the verdict now, locked until the transaction ends.
 
     Raises:
         TransactionManagementError: there is no transaction.
     """
     rows = _locked(question.subject)
-    return judged(rows, question.purpose, question.recipient, child=question.child)
+    return evaluate_consent(rows, question.purpose, question.recipient, child=question.child)
 
 
 def _locked(subject: uuid.UUID) -> list[Consent]:
-    """All rows of a person, kept as they are until the transaction ends.
+    """Lock and return all consents of a person until the transaction ends.
 
     It waits for a withdrawal under way and then reads the rows as they have become. Everybody locks
     them in one order, so that no two wait for each other.
@@ -255,14 +261,14 @@ def _locked(subject: uuid.UUID) -> list[Consent]:
     return list(Consent.objects.select_for_update().filter(subject=subject).order_by("pk"))
 
 
-def _purpose(question: Question) -> Purpose:
+def _purpose(question: ConsentQuestion) -> Purpose:
     found = purposes().get(question.purpose)
     if found is None:
         raise ConsentCode.NO_SUCH_PURPOSE.error(Place(field="purpose"))
     return found
 
 
-def _check_answer(purpose: Purpose, answer: Answer) -> None:
+def _check_answer(purpose: Purpose, answer: ConsentAnswer) -> None:
     if answer.text_version != purpose.current_text:
         raise ConsentCode.OLD_TEXT.error(Place(field="text_version"))
     if (answer.voice == Voice.PERSON) != (answer.representative is None):
@@ -278,7 +284,7 @@ def _checked_times(purpose: Purpose, begins: dt.datetime | None, until: dt.datet
     return starts
 
 
-def _spoken(answer: Answer) -> dict[str, object]:
+def _answer_fields(answer: ConsentAnswer) -> dict[str, object]:
     return {
         "voice": answer.voice,
         "representative": answer.representative,
@@ -290,29 +296,29 @@ def _spoken(answer: Answer) -> dict[str, object]:
 
 
 _ACTS = {
-    Said.GIVEN: "consent_given",
-    Said.REFUSED: "consent_refused",
-    Said.NOT_REQUIRED: "consent_not_required",
+    ConsentStatus.GIVEN: "consent_given",
+    ConsentStatus.REFUSED: "consent_refused",
+    ConsentStatus.NOT_REQUIRED: "consent_not_required",
 }
 
 
 @transaction.atomic
 def _add(
     actor: Acting,
-    question: Question,
-    said: Said,
+    question: ConsentQuestion,
+    status: ConsentStatus,
     fields: dict[str, object],
     *,
     begins: dt.datetime,
     until: dt.datetime | None = None,
 ) -> Consent:
     reason = str(fields.get("reason", ""))
-    record(_act(actor, _ACTS[said], question, reason))
+    record(_act(actor, _ACTS[status], question, reason))
     return Consent.objects.create(
         subject=question.subject,
         purpose=question.purpose,
         recipient=question.recipient,
-        said=said,
+        said=status,
         valid_from=begins,
         valid_until=until,
         recorded_by=_person(actor),
@@ -322,13 +328,13 @@ def _add(
     )
 
 
-def _withdraw(actor: Acting, question: Question, voice: str, said: Said) -> int:
+def _withdraw(actor: Acting, question: ConsentQuestion, voice: str, status: ConsentStatus) -> int:
     _locked(question.subject)
     standing = Consent.objects.filter(
         subject=question.subject,
         purpose=question.purpose,
         recipient=question.recipient,
-        said=said,
+        said=status,
         withdrawn_at=None,
     )
     if not standing.exists():
@@ -343,7 +349,7 @@ def _person(actor: Acting) -> uuid.UUID:
     return actor.person
 
 
-def _act(actor: Acting, act: str, question: Question, reason: str = "") -> Act:
+def _act(actor: Acting, act: str, question: ConsentQuestion, reason: str = "") -> Act:
     return Act(
         act=act,
         institution=actor.institution,

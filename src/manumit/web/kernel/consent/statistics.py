@@ -1,4 +1,4 @@
-"""Who may be counted, and how many are not, with reasons."""
+"""Which people may be counted, and how many may not, with reasons."""
 
 import collections
 import uuid
@@ -10,14 +10,14 @@ from django.conf import settings
 from manumit.errors import Place
 from manumit.web.kernel.consent.codes import ConsentCode
 from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.verdicts import Why, judged
+from manumit.web.kernel.consent.verdicts import ConsentReason, evaluate_consent
 
 _LAW = "law:"
 
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """What statistics of this deployment rest on.
+    """The legal basis of this deployment's statistics.
 
     Attributes:
         article: the law that allows to count; empty where they rest on consent.
@@ -27,12 +27,12 @@ class LegalBasis:
 
     @property
     def is_consent(self) -> bool:
-        """Whether each person has to have agreed."""
+        """Return whether each person has to have agreed."""
         return not self.article
 
 
 def legal_basis() -> LegalBasis:
-    """The basis that the deployment names in ``MANUMIT_STATISTICS_BASIS``.
+    """Return the basis that the deployment names in ``MANUMIT_STATISTICS_BASIS``.
 
     Raises:
         InputError: N301, it names none.
@@ -47,8 +47,8 @@ def legal_basis() -> LegalBasis:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """Who is counted.
+class CountablePeople:
+    """The people who may be counted.
 
     Attributes:
         basis: what that rests on.
@@ -58,30 +58,30 @@ class Counted:
 
     basis: LegalBasis
     subjects: frozenset[uuid.UUID]
-    reasons: Mapping[uuid.UUID, Why]
+    reasons: Mapping[uuid.UUID, ConsentReason]
 
     @property
-    def excluded(self) -> Mapping[Why, int]:
-        """How many are not, by reason."""
+    def excluded(self) -> Mapping[ConsentReason, int]:
+        """Return the number of people who may not be counted, by reason."""
         return dict(sorted(collections.Counter(self.reasons.values()).items()))
 
     @property
     def count(self) -> int:
-        """How many are counted."""
+        """Return how many people are counted."""
         return len(self.subjects)
 
 
-def counted(
+def countable_people(
     subjects: Collection[uuid.UUID],
     purpose: str,
     recipient: uuid.UUID,
     *,
     children: Collection[uuid.UUID],
-) -> Counted:
-    """Who of some people may be counted; one query, whatever their number.
+) -> CountablePeople:
+    """Return which people may be counted, in one query.
 
     On the basis of consent, those whose consent covers it. On that of a law, all but those who
-    have said no: refused or withdrawn.
+    refused or withdrew.
 
     Args:
         subjects: each counts once.
@@ -93,15 +93,18 @@ def counted(
         InputError: N301.
     """
     basis, wanted = legal_basis(), frozenset(subjects)
-    said = collections.defaultdict[uuid.UUID, list[Consent]](list)
+    consents = collections.defaultdict[uuid.UUID, list[Consent]](list)
     for row in Consent.objects.filter(subject__in=wanted):
-        said[row.subject].append(row)
+        consents[row.subject].append(row)
     young = frozenset(children)
-    whys = {one: judged(said[one], purpose, recipient, child=one in young).reason for one in wanted}
-    objected = {Why.REFUSED, Why.WITHDRAWN}
+    whys = {
+        one: evaluate_consent(consents[one], purpose, recipient, child=one in young).reason
+        for one in wanted
+    }
+    objected = {ConsentReason.REFUSED, ConsentReason.WITHDRAWN}
     kept = {
         one
         for one, why in whys.items()
-        if (why is Why.GIVEN if basis.is_consent else why not in objected)
+        if (why is ConsentReason.GIVEN if basis.is_consent else why not in objected)
     }
-    return Counted(basis, frozenset(kept), {one: whys[one] for one in wanted - kept})
+    return CountablePeople(basis, frozenset(kept), {one: whys[one] for one in wanted - kept})

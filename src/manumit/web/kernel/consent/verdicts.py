@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from manumit.web.kernel.consent.models import Consent, Said, Voice
+from manumit.web.kernel.consent.models import Consent, ConsentStatus, Voice
 from manumit.web.kernel.consent.purposes import purposes, waiver_rules
 
 
-class Why(enum.StrEnum):
-    """What a verdict rests on."""
+class ConsentReason(enum.StrEnum):
+    """The reason of a verdict."""
 
     GIVEN = "consent_given"
     NOT_REQUIRED = "consent_not_required"
@@ -28,20 +28,20 @@ class Why(enum.StrEnum):
     NO_GUARDIAN = "consent_without_guardian"
 
 
-COVERED = frozenset({Why.GIVEN, Why.NOT_REQUIRED})
-NOT_COVERED = tuple(why for why in Why if why not in COVERED)
+COVERED = frozenset({ConsentReason.GIVEN, ConsentReason.NOT_REQUIRED})
+NOT_COVERED = tuple(why for why in ConsentReason if why not in COVERED)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """An answer with its reason.
+class ConsentVerdict:
+    """A verdict with its reason.
 
     Attributes:
         consent: the row that it rests on; None where there is none.
     """
 
     allowed: bool
-    reason: Why
+    reason: ConsentReason
     consent: uuid.UUID | None = None
 
 
@@ -52,28 +52,28 @@ def consent_for(
     at: dt.datetime | None = None,
     *,
     child: bool,
-) -> Verdict:
-    """Whether consent covers a purpose towards a recipient, to show it on a page.
+) -> ConsentVerdict:
+    """Return whether consent covers a purpose towards a recipient, to show it on a page.
 
     An act asks :func:`manumit.web.kernel.consent.services.check_consent`, which holds the answer
     until the act is done.
     """
     rows = list(Consent.objects.filter(subject=subject))
-    return judged(rows, purpose, recipient, at, child=child)
+    return evaluate_consent(rows, purpose, recipient, at, child=child)
 
 
-def judged(
+def evaluate_consent(
     rows: Iterable[Consent],
     purpose: str,
     recipient: uuid.UUID,
     at: dt.datetime | None = None,
     *,
     child: bool,
-) -> Verdict:
-    """The verdict on all that is recorded of one person.
+) -> ConsentVerdict:
+    """Return the verdict from all recorded consents of one person.
 
-    Danger comes first, unless the person has said no since (R-53); then the last word that was
-    spoken counts, and none before it.
+    Danger comes first, unless the person refused since (R-53); then the last answer that was
+    given counts, and none before it.
 
     Args:
         rows: of the person.
@@ -86,22 +86,24 @@ def judged(
     found = sorted(_as_of(rows, at), key=lambda row: row.recorded_at)
     at = timezone.now() if at is None else at
     of_this = [row for row in found if row.purpose == purpose and row.recipient == recipient]
-    said_no = max((row.recorded_at for row in of_this if row.said == Said.REFUSED), default=None)
-    decided = [row for row in of_this if row.said == Said.NOT_REQUIRED]
+    refused_at = max(
+        (row.recorded_at for row in of_this if row.said == ConsentStatus.REFUSED), default=None
+    )
+    decided = [row for row in of_this if row.said == ConsentStatus.NOT_REQUIRED]
     for row in reversed(decided):
-        since = said_no is None or row.recorded_at > said_no
-        if since and _standing(row, at, child=child) is Why.NOT_REQUIRED:
-            return Verdict(True, Why.NOT_REQUIRED, row.pk)
-    spoken = [row for row in of_this if row.said != Said.NOT_REQUIRED] or decided
+        since = refused_at is None or row.recorded_at > refused_at
+        if since and _state_of(row, at, child=child) is ConsentReason.NOT_REQUIRED:
+            return ConsentVerdict(True, ConsentReason.NOT_REQUIRED, row.pk)
+    spoken = [row for row in of_this if row.said != ConsentStatus.NOT_REQUIRED] or decided
     if spoken:
-        why = _standing(spoken[-1], at, child=child)
-        return Verdict(why is Why.GIVEN, why, spoken[-1].pk)
-    given = [row for row in found if _standing(row, at, child=child) is Why.GIVEN]
-    return Verdict(False, _nearest(given, purpose, recipient))
+        why = _state_of(spoken[-1], at, child=child)
+        return ConsentVerdict(why is ConsentReason.GIVEN, why, spoken[-1].pk)
+    given = [row for row in found if _state_of(row, at, child=child) is ConsentReason.GIVEN]
+    return ConsentVerdict(False, _nearest_reason(given, purpose, recipient))
 
 
 def _as_of(rows: Iterable[Consent], at: dt.datetime | None) -> Iterator[Consent]:
-    """What was recorded and not yet withdrawn then.
+    """Yield the consents that were recorded and not yet withdrawn at a time.
 
     Now means everything that is recorded, whatever the clock of this machine says: a withdrawal
     works at once.
@@ -113,38 +115,38 @@ def _as_of(rows: Iterable[Consent], at: dt.datetime | None) -> Iterator[Consent]
             yield row
 
 
-def _standing(row: Consent, at: dt.datetime, *, child: bool) -> Why:
-    """What one row says at a time."""
-    if row.said == Said.REFUSED:
-        return Why.REFUSED
+def _state_of(row: Consent, at: dt.datetime, *, child: bool) -> ConsentReason:
+    """Return what one consent means at a time."""
+    if row.said == ConsentStatus.REFUSED:
+        return ConsentReason.REFUSED
     if row.withdrawn_at is not None:
-        return Why.WITHDRAWN
+        return ConsentReason.WITHDRAWN
     if at < row.valid_from:
-        return Why.NOT_YET
+        return ConsentReason.NOT_YET
     if row.valid_until is None or row.valid_until <= at:
-        return Why.EXPIRED
+        return ConsentReason.EXPIRED
     return _covered(row, child=child)
 
 
-def _covered(row: Consent, *, child: bool) -> Why:
-    """What a row says whose time it is, by the purposes of today."""
+def _covered(row: Consent, *, child: bool) -> ConsentReason:
+    """Return whether a consent in force covers the purpose by the current rules."""
     known = purposes().get(row.purpose)
     if known is None:
-        return Why.NONE
-    if row.said == Said.NOT_REQUIRED:
+        return ConsentReason.NONE
+    if row.said == ConsentStatus.NOT_REQUIRED:
         holds = known.danger_overrides and waiver_rules().fits_age(row.reason, child=child)
-        return Why.NOT_REQUIRED if holds else Why.NONE
+        return ConsentReason.NOT_REQUIRED if holds else ConsentReason.NONE
     if row.text_version is None or row.text_version < known.oldest_text:
-        return Why.OLDER_TEXT
+        return ConsentReason.OLDER_TEXT
     if child and row.voice != Voice.GUARDIAN:
-        return Why.NO_GUARDIAN
-    return Why.GIVEN
+        return ConsentReason.NO_GUARDIAN
+    return ConsentReason.GIVEN
 
 
-def _nearest(given: list[Consent], purpose: str, recipient: uuid.UUID) -> Why:
-    """What comes nearest to a consent that is not there, of those that are."""
+def _nearest_reason(given: list[Consent], purpose: str, recipient: uuid.UUID) -> ConsentReason:
+    """Return the reason of the consent that comes closest to the missing one."""
     if any(row.purpose == purpose for row in given):
-        return Why.OTHER_RECIPIENT
+        return ConsentReason.OTHER_RECIPIENT
     if any(row.recipient == recipient for row in given):
-        return Why.OTHER_PURPOSE
-    return Why.NONE
+        return ConsentReason.OTHER_PURPOSE
+    return ConsentReason.NONE

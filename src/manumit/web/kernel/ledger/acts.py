@@ -1,19 +1,18 @@
-"""The codes that an event may hold: acts from a dated file, the others as rooms declare them."""
+"""The codes that an event may hold: acts from a dated file, all others declared by apps."""
 
 import enum
 import functools
 import re
-from importlib import resources
 
-import yaml
+from manumit.packaged import packaged_yaml
 
 SHAPE = r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$"
-"""No space, no first digit, at most 40 characters; the database holds it too."""
+"""No space, no leading digit, at most 40 characters; a database constraint checks it too."""
 _SHAPE = re.compile(SHAPE)
 
 
 class Column(enum.StrEnum):
-    """A column of an event whose codes the rooms declare."""
+    """A column of an event whose codes are declared by apps."""
 
     ROLE = "role"
     KIND = "kind"
@@ -26,18 +25,18 @@ _declared: dict[Column, set[str]] = {column: set() for column in Column}
 
 @functools.cache
 def acts() -> dict[str, str]:
-    """Every act that can be recorded, with words for it."""
-    text = resources.files(__package__).joinpath("acts.yaml").read_text("utf-8")
-    found: dict[str, str] = yaml.safe_load(text)["acts"]
+    """Return every act that can be recorded, with its description."""
+    found: dict[str, str] = packaged_yaml(__package__, "acts.yaml")["acts"]
     return found
 
 
 def declare(column: Column, *codes: str) -> None:
-    """Lets events hold codes of a room; called once from its ``AppConfig.ready``.
+    """Allow codes in a column of events; call it once from ``AppConfig.ready``.
 
     Args:
-        column: where they may stand.
-        codes: words of the program, such as ``inspector`` or ``not_yours``; never of a person.
+        column: in which they are allowed.
+        codes: constants of the program, such as ``inspector`` or ``not_yours``; never anything
+            about a person.
 
     Raises:
         ValueError: one does not look like a code.
@@ -49,10 +48,10 @@ def declare(column: Column, *codes: str) -> None:
 
 
 def check(column: Column, code: str) -> None:
-    """Whether a room has declared a code; the empty one always stands for "none".
+    """Check that a code was declared; the empty code always means "none".
 
     Raises:
-        ValueError: nobody has. The message names the column, never what stood there.
+        ValueError: it was not. The message names the column, never the value.
     """
     if code and code not in _declared[column]:
         raise ValueError(f"an undeclared {column} was to enter the ledger")

@@ -11,7 +11,7 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Makes the sealer known to the worker, and its check to Django."""
-        from manumit.web.kernel.ledger import checks, jobs  # noqa: PLC0415 - need the models
+        """Register the sealer for the worker."""
+        from manumit.web.kernel.ledger import jobs  # noqa: PLC0415 - needs the models
 
-        del checks, jobs
+        del jobs

@@ -1,4 +1,4 @@
-"""What can be wrong with a ledger (L..). Events are named by number, never by content."""
+"""Error codes of the ledger (L..). Events are named by number, never by content."""
 
 from manumit.errors import Detail, ErrorCode
 

@@ -11,6 +11,7 @@ from typing import IO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
+from django.db.models import Max
 
 from manumit.errors import Place
 from manumit.web.kernel.ledger.codes import LedgerCode
@@ -22,7 +23,7 @@ _LONGEST_LINE = 1_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is known of a seal outside the database; bytes are hexadecimal."""
+    """The exported content of a seal; bytes are hexadecimal."""
 
     institution: str
     number: int
@@ -34,7 +35,7 @@ class Head:
 
     @classmethod
     def of(cls, seal: Seal) -> "Head":
-        """The head of a seal."""
+        """Return the head of a seal."""
         return cls(
             str(seal.institution), seal.number, seal.at.isoformat(),
             bytes(seal.previous).hex(), bytes(seal.head).hex(), seal.key,
@@ -42,12 +43,12 @@ class Head:
         )  # fmt: skip
 
     def line(self) -> str:
-        """As it stands in a file."""
+        """Return it as a line of an exported file."""
         return json.dumps(asdict(self), sort_keys=True) + "\n"
 
 
-def folder() -> Path:
-    """Where heads are exported to; it is there and can be written.
+def heads_folder() -> Path:
+    """Return the folder that heads are exported to, checked to exist and be writable.
 
     Raises:
         InputError: L205.
@@ -59,28 +60,25 @@ def folder() -> Path:
 
 
 def export_new_heads() -> int:
-    """Appends every head that is not exported yet, each to its institution's file, to the disk.
+    """Append each head that is not exported yet to its institution's file, and return how many.
 
-    Done after the seals are committed, and again by the next run where this one was ended: a head
-    is never exported for a seal that does not stay.
-
-    Returns:
-        how many heads.
+    Runs after the seals are committed, so that no head is exported for a seal that is rolled back.
+    A run that is interrupted is completed by the next one.
 
     Raises:
-        InputError: L106 where the database's chain is not the one that was exported.
+        InputError: L106 where the chain in the database differs from the exported one.
     """
     chains = Seal.objects.values_list("institution", flat=True).order_by().distinct()
     return sum(_export_chain(institution) for institution in chains)
 
 
 def _export_chain(institution: uuid.UUID) -> int:
-    path = folder() / f"{institution}.jsonl"
+    path = heads_folder() / f"{institution}.jsonl"
     with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600), "a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         last = _last_line(file)
         after = 0 if last is None else last.number
-        # The exported one too: it must still be the same.
+        # Read the last exported one again: it must still be the same.
         seals = Seal.objects.filter(institution=institution, number__gte=after).defer("leaves")
         found = [Head.of(seal) for seal in seals.order_by("number").iterator()]
         if last is not None and found[:1] != [last]:
@@ -92,32 +90,51 @@ def _export_chain(institution: uuid.UUID) -> int:
     return len(new)
 
 
+def unexported_heads() -> int:
+    """Return how many seals of the database the exported files lack; reads alone.
+
+    Raises:
+        InputError: L205.
+    """
+    folder, missing = heads_folder(), 0
+    for institution, last in Seal.objects.values_list("institution").annotate(Max("number")):
+        try:
+            with (folder / f"{institution}.jsonl").open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST_LINE))
+                lines = file.read().rpartition(b"\n")[0].splitlines()
+            exported = int(json.loads(lines[-1])["number"]) if lines else 0
+        except FileNotFoundError:
+            exported = 0
+        missing += max(0, last - exported)
+    return missing
+
+
 def _last_line(file: IO[bytes]) -> Head | None:
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _LONGEST_LINE))
     end = file.read()
     whole, _, broken = end.rpartition(b"\n")
-    if broken:  # the machine stopped while it was written: it will be written again
+    if broken:  # the machine stopped while writing: write it again
         file.truncate(size - len(broken))
     lines = whole.splitlines()
     return Head(**json.loads(lines[-1])) if lines else None
 
 
 def all_heads() -> Iterator[Head]:
-    """The head of every seal in the database, each chain in order."""
+    """Return the head of every seal in the database, each chain in order."""
     seals = Seal.objects.defer("leaves").order_by("institution", "number")
     return map(Head.of, seals.iterator())
 
 
-def exported(
+def read_exported(
     paths: Iterable[Path], keys: dict[str, Ed25519PublicKey], only: uuid.UUID | None
 ) -> Iterator[Head]:
-    """Heads of files or of folders of them, each checked against its signature.
+    """Yield the heads in files or folders, each checked against its signature.
 
     Args:
         paths: files of lines, or folders of such files.
         keys: whose signatures count, by their id.
-        only: one institution, others are passed over; all, if None.
+        only: one institution; all if None.
 
     Raises:
         InputError: L201, with the line.

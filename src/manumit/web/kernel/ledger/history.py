@@ -1,4 +1,4 @@
-"""Row history for models of any room: every version, whoever changes it and by whatever means."""
+"""Row history for models: every version, by triggers, so that direct SQL is covered too."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,10 @@ from django.db import models
 
 from manumit.web.kernel.ledger.models import APPEND_ONLY, ERASING
 
-ACT = "pgh_context_id"
-"""The column of a version that names the act."""
+ACT_COLUMN = "pgh_context_id"
+"""The column of a version that holds the id of the act."""
 
-_CHANGED = pgtrigger.Trigger(
+_APPEND_ONLY = pgtrigger.Trigger(
     name="append_only",
     when=pgtrigger.Before,
     operation=pgtrigger.Update | pgtrigger.Delete,
@@ -23,8 +23,8 @@ _CHANGED = pgtrigger.Trigger(
     """,
 )
 
-# A version counts only where it was written by its row's trigger, and its act in this transaction.
-_EXPLAINED = pgtrigger.Trigger(
+# A version has to be written by its row's trigger, and its act recorded in the same transaction.
+_NAMES_ITS_ACT = pgtrigger.Trigger(
     name="explained",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
@@ -35,7 +35,7 @@ _EXPLAINED = pgtrigger.Trigger(
         END IF;
         IF NOT EXISTS (
             SELECT FROM ledger_event
-            WHERE uuid = NEW.{ACT} AND outcome = 'allowed' AND at >= now()
+            WHERE uuid = NEW.{ACT_COLUMN} AND outcome = 'allowed' AND at >= now()
         ) THEN
             RAISE EXCEPTION 'no act was recorded in this transaction before the change (%)',
                 TG_TABLE_NAME;
@@ -46,17 +46,17 @@ _EXPLAINED = pgtrigger.Trigger(
 
 
 def tracked[M: type[models.Model]](*, institution: str | None = None) -> Callable[[M], M]:
-    """Lets a model keep all its versions in a table of its own, sealed with the ledger.
+    """Return a decorator that keeps all versions of a model in a history table, sealed too.
 
-    Triggers of django-pghistory write it, so that bulk updates and other programs are caught. They
-    copy what stands in the columns: ciphertext stays ciphertext. ``pgh_context_id`` is the act
-    that was recorded before the change in the same transaction; the database refuses a change
-    without one. None stands only where an older version of manumit wrote it.
+    Triggers of django-pghistory write the history, so that bulk updates and other programs are
+    covered. They copy the columns as they are: ciphertext stays ciphertext. ``pgh_context_id`` is
+    the act that was recorded before the change in the same transaction; the database refuses a
+    change without one.
     The history model is ``<Model>Event`` and needs a migration.
 
     Args:
-        institution: name of the field that says in whose chain it is sealed; without one it is
-            the installation's.
+        institution: the field with the institution in whose chain it is sealed; the
+            installation's own chain if not given.
     """
 
     def track(model: M) -> M:
@@ -72,9 +72,9 @@ def tracked[M: type[models.Model]](*, institution: str | None = None) -> Callabl
                 "pgh_id": models.BigAutoField(primary_key=True),
                 "append_only": True,
                 "institution_column": column,
-                ACT: models.UUIDField(null=True),
+                ACT_COLUMN: models.UUIDField(null=True),
             },
-            meta={"triggers": [_EXPLAINED, _CHANGED, APPEND_ONLY[1]]},
+            meta={"triggers": [_NAMES_ITS_ACT, _APPEND_ONLY, APPEND_ONLY[1]]},
         )(model)
         return model
 

@@ -1,4 +1,4 @@
-"""The sealer's minute, in the background."""
+"""The periodic background job that seals the ledger."""
 
 from procrastinate.contrib.django import app
 
@@ -8,6 +8,6 @@ from manumit.web.kernel.ledger.sealer import seal_now
 @app.periodic(cron="* * * * *")
 @app.task(name="ledger.seal", queue="ledger", queueing_lock="ledger.seal")
 def seal(timestamp: int) -> None:
-    """Every minute: seals what was recorded since, and exports the heads."""
+    """Seal what was recorded since the last run, every minute, and export the heads."""
     del timestamp
     seal_now()

@@ -1,4 +1,4 @@
-"""The key that signs heads (Ed25519, RFC 8032). It lies outside the database, in a file."""
+"""The key that signs heads (Ed25519, RFC 8032), kept in a file outside the database."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ _LARGEST = 16 * 1024  # bytes of a key in PEM
 
 
 def new_key(path: Path) -> None:
-    """Writes a key that only this user may read, and its public half beside it (``.pub``).
+    """Write a new private key for this user only, and its public half beside it (``.pub``).
 
     Raises:
         InputError: L206.
@@ -45,7 +45,7 @@ def _write_new(path: Path, content: bytes, rights: int) -> None:
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """The installation's key.
+    """Return the installation's private key.
 
     Raises:
         InputError: L202 to L204.
@@ -66,7 +66,7 @@ def signing_key() -> Ed25519PrivateKey:
 
 
 def public_key(path: Path) -> Ed25519PublicKey:
-    """A public key in PEM.
+    """Return the public key in a PEM file.
 
     Raises:
         InputError: L204.
@@ -81,17 +81,17 @@ def public_key(path: Path) -> Ed25519PublicKey:
 
 
 def key_id(key: Ed25519PublicKey) -> str:
-    """Sixteen letters and digits that a seal names its key by."""
+    """Return the 16 characters by which a seal names its key."""
     return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 
 def sign(key: Ed25519PrivateKey, head: bytes) -> bytes:
-    """A signature that says: this is a head of the ledger."""
+    """Return the signature of a head; no other purpose uses the same prefix."""
     return key.sign(_PURPOSE + head)
 
 
 def is_signed(keys: dict[str, Ed25519PublicKey], key: str, head: bytes, signature: bytes) -> bool:
-    """Whether one of the known keys signed a head."""
+    """Return whether one of the known keys signed a head."""
     if key not in keys:
         return False
     try:

@@ -1,4 +1,4 @@
-"""The tables of the ledger. Rows are added, never changed: by rights, by triggers, by seals."""
+"""Tables of the ledger. Rights, triggers and seals ensure that rows are only ever added."""
 
 import uuid
 from typing import ClassVar
@@ -11,12 +11,12 @@ from manumit.web.kernel.ledger.acts import SHAPE
 from manumit.web.kernel.register import FieldClass, classed
 
 INSTALLATION = uuid.UUID(int=0)
-"""In place of an institution where there is none, as when an unknown person fails to sign in."""
+"""Represents "no institution", as when an unknown person fails to sign in."""
 
 ERASING = "manumit.erasing"
 """Set to ``on`` in the one transaction that erases rows of history and leaves tombstones."""
 
-# The rights already say so; this is against mistakes of those who have more rights.
+# The application's rights already forbid it; this stops mistakes of roles with more rights.
 APPEND_ONLY = [
     pgtrigger.Trigger(
         name="append_only",
@@ -33,7 +33,7 @@ APPEND_ONLY = [
     ),
 ]
 
-# The order is what lets the sealer trust a number: a transaction has its id before it draws one.
+# The order matters to the sealer: a transaction gets its id before it draws a number.
 _STAMP = """
     PERFORM pg_current_xact_id();
     NEW.number := nextval(pg_get_serial_sequence(TG_RELID::regclass::text, 'number'));
@@ -42,10 +42,10 @@ _STAMP = """
 
 
 def stamped(also: str = "") -> pgtrigger.Trigger:
-    """The database gives number and time, whatever the application says.
+    """Return a trigger by which the database sets number and time, overriding the application.
 
     Args:
-        also: what else the trigger does.
+        also: further statements of the trigger.
     """
     return pgtrigger.Trigger(
         name="stamp",
@@ -79,12 +79,12 @@ class Outcome(models.TextChoices):
     batch=FieldClass.INTERNAL,
 )
 class Event(models.Model):
-    """One act, told by codes and ids alone.
+    """One act, described by codes and ids alone.
 
     Attributes:
         number: rises with time within a transaction; gaps mean nothing.
         uuid: what rows of history and tombstones name it by.
-        institution: in whose ledger it stands.
+        institution: in whose ledger it is.
         at: by the database's clock.
         actor: who; None where nobody is signed in.
         role: in which capacity.
@@ -135,6 +135,7 @@ class Event(models.Model):
                 condition=models.Q(outcome=Outcome.ALLOWED) | ~models.Q(reason=""),
                 name="ledger_event_says_why",
             ),
+            models.CheckConstraint(condition=models.Q(number__gt=0), name="ledger_event_number"),
         ]
         # Rows of history that are written after it in its transaction carry its id.
         triggers: ClassVar = [
@@ -156,10 +157,10 @@ class Event(models.Model):
     event=FieldClass.INTERNAL,
 )
 class Tombstone(models.Model):
-    """In place of a row of history that was erased; its digest stays in its seal.
+    """Replaces a row of history that was erased; the digest of the row stays in its seal.
 
     Attributes:
-        table, row: what stood where.
+        table, row: which row it replaces.
         event: the act that erased it.
     """
 
@@ -177,12 +178,15 @@ class Tombstone(models.Model):
         """Indexes, constraints, triggers."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["table", "row"], name="ledger_one_tombstone")
+            models.UniqueConstraint(fields=["table", "row"], name="ledger_one_tombstone"),
+            models.CheckConstraint(
+                condition=models.Q(number__gt=0), name="ledger_tombstone_number"
+            ),
         ]
         triggers: ClassVar = [stamped(), *APPEND_ONLY]
 
     def __str__(self) -> str:
-        """Where it stands."""
+        """Return its place."""
         return f"{self.table} {self.row}"
 
 
@@ -199,7 +203,7 @@ class Tombstone(models.Model):
     id=FieldClass.INTERNAL,
 )
 class Seal(models.Model):
-    """One link of an institution's chain.
+    """One link in the hash chain of an institution.
 
     Attributes:
         institution, number: which link; numbers begin with 1 and have no gaps.

@@ -1,4 +1,4 @@
-"""Rows as bytes: what a digest covers, for every table that the ledger seals."""
+"""Digests of rows, for every table that the ledger seals."""
 
 import hashlib
 import json
@@ -15,10 +15,10 @@ from psycopg import sql
 from manumit.web.kernel.ledger.models import INSTALLATION, Seal
 
 LEAF = struct.Struct(">Q32s")
-LAST = 2**63 - 1
-"""No row has a higher number."""
-# A text of each value that depends on no setting of whoever reads.
-_PLAINLY = """
+FIRST, LAST = -(2**63), 2**63 - 1
+"""No row has a lower or a higher number; those that the database draws are above 0."""
+# Make the text of each value independent of the session's settings.
+_CANONICAL_OUTPUT = """
     SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true),
            set_config('IntervalStyle', 'iso_8601', true), set_config('bytea_output', 'hex', true),
            set_config('extra_float_digits', '1', true)
@@ -34,7 +34,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SealedTable:
     """A table whose rows are sealed.
 
     Attributes:
@@ -52,21 +52,12 @@ class Source:
     erasable: bool
 
     def institutions(self, after: int, until: int) -> set[uuid.UUID]:
-        """Whose rows have a number in ``(after, until]``."""
+        """Return the institutions that have rows numbered in ``(after, until]``."""
         query = sql.SQL("SELECT DISTINCT {of} FROM {table} WHERE {number} > %s AND {number} <= %s")
         return {row[0] for row in self._ask(query, [after, until])}
 
-    def last_drawn(self) -> int:
-        """The highest number that was ever drawn, committed or not; 0 if none was."""
-        query = (
-            "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass), 0)"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(query, [self.table, self.number])
-            return int(cursor.fetchone()[0])
-
     def number_of(self, after: int, until: int, *, nth: int) -> int:
-        """The number of the nth row in ``(after, until]``; ``until`` if there are fewer."""
+        """Return the number of the nth row in ``(after, until]``; ``until`` if there are fewer."""
         query = sql.SQL(
             "SELECT {number} FROM {table} WHERE {number} > %s AND {number} <= %s"
             " ORDER BY {number} OFFSET %s LIMIT 1"
@@ -80,7 +71,7 @@ class Source:
         until: int = LAST,
         columns: Sequence[str] | None = None,
     ) -> Iterator[Leaf]:
-        """Digests of an institution's rows in ``(after, until]``, by number.
+        """Yield the digests of an institution's rows in ``(after, until]``, by number.
 
         Args:
             institution: whose.
@@ -106,30 +97,42 @@ class Source:
             table=sql.Identifier(self.table), number=sql.Identifier(self.number), of=of, **parts
         )
         with connection.cursor() as cursor:
-            cursor.execute(_PLAINLY)
+            cursor.execute(_CANONICAL_OUTPUT)
             cursor.execute(composed.as_string(cursor.cursor), given)
             while rows := cursor.fetchmany(2_000):
                 yield from rows
 
 
+def last_drawn(sources: Sequence[SealedTable]) -> dict[str, int]:
+    """Return by table the highest number ever drawn from its sequence, committed or not; else 0."""
+    query = (
+        "SELECT one.name, coalesce("
+        "pg_sequence_last_value(pg_get_serial_sequence(one.name, one.number)::regclass), 0)"
+        " FROM unnest(%s::text[], %s::text[]) AS one (name, number)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [[s.table for s in sources], [s.number for s in sources]])
+        return {name: int(number) for name, number in cursor.fetchall()}
+
+
 def digest(table: str, values: dict[str, str | None]) -> bytes:
-    """SHA-256 of one row; its number is beside the digest, so that a moved row is known again."""
+    """Return the SHA-256 of one row without its number, so that a moved row is recognised."""
     return hashlib.sha256(b"manumit/ledger/row/1\n" + canonical([table, values])).digest()
 
 
 def canonical(value: Any) -> bytes:
-    """One spelling of a value as JSON."""
+    """Return the canonical JSON of a value."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def sources() -> list[Source]:
-    """Every table that is only added to, but for the seals themselves; by name."""
-    found = [_source(model) for model in _append_only() if model is not Seal]
+def sealed_tables() -> list[SealedTable]:
+    """Return every append-only table except the seals themselves, by name."""
+    found = [_sealed_table(model) for model in _append_only() if model is not Seal]
     return sorted(found, key=lambda source: source.table)
 
 
 def append_only_tables() -> list[str]:
-    """Tables that the application may only add to; by name."""
+    """Return the names of the append-only tables, sorted."""
     return sorted(model._meta.db_table for model in _append_only())  # noqa: SLF001
 
 
@@ -137,24 +140,24 @@ def _append_only() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if getattr(model, "append_only", False)]
 
 
-def _source(model: type[models.Model]) -> Source:
+def _sealed_table(model: type[models.Model]) -> SealedTable:
     meta = model._meta  # noqa: SLF001 - Django's public name for it
     columns = sorted(str(field.column) for field in meta.concrete_fields if not field.primary_key)
     number = str(meta.pk.column)
     institution: str | None = getattr(model, "institution_column", None)
     erasable = hasattr(model, "pgh_tracked_model")
-    return Source(meta.db_table, number, institution, tuple(columns), erasable)
+    return SealedTable(meta.db_table, number, institution, tuple(columns), erasable)
 
 
 def pack(leaves: Sequence[Leaf]) -> bytes:
-    """Leaves as they stand in a seal."""
+    """Return leaves as a seal stores them."""
     return b"".join(LEAF.pack(leaf.number, leaf.digest) for leaf in leaves)
 
 
 def unpack(packed: bytes) -> list[Leaf]:
-    """What :func:`pack` packed.
+    """Return the leaves that :func:`pack` was given.
 
     Raises:
-        struct.error: it is no such thing.
+        struct.error: the bytes are not packed leaves.
     """
     return [Leaf(*one) for one in LEAF.iter_unpack(packed)]

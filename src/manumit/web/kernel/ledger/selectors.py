@@ -1,4 +1,4 @@
-"""What the ledger is asked. Who may ask is for the rooms to say, and to record as an act."""
+"""Queries on the ledger. The calling app checks who may ask, and records it as an act."""
 
 import uuid
 
@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from manumit.web.kernel.ledger.models import Event
 
 
-def who_saw(kind: str, resource: uuid.UUID) -> QuerySet[Event]:
-    """Every act on one thing in order, refused ones too."""
+def acts_on(kind: str, resource: uuid.UUID) -> QuerySet[Event]:
+    """Return every act on one record in order, refused ones included."""
     return Event.objects.filter(kind=kind, resource=resource).order_by("number")
 
 
-def what_did(actor: uuid.UUID, *, institution: uuid.UUID) -> QuerySet[Event]:
-    """Every act of one person in one institution in order, refused ones too."""
+def acts_of(actor: uuid.UUID, *, institution: uuid.UUID) -> QuerySet[Event]:
+    """Return every act of one person in one institution in order, refused ones included."""
     return Event.objects.filter(actor=actor, institution=institution).order_by("number")

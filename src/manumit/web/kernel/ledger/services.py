@@ -1,4 +1,4 @@
-"""Records acts. Whoever does something for a person in the platform says so here."""
+"""Records acts in the ledger: allowed, refused and failed ones."""
 
 import uuid
 from collections.abc import Collection
@@ -10,14 +10,14 @@ from django.db.models import Exists, OuterRef
 from manumit.web.kernel.ledger.acts import Column, acts, check
 from manumit.web.kernel.ledger.models import ERASING, Event, Outcome, Tombstone
 
-APART = "ledger"
-"""A second connection of the same role, for what must stay when the act is rolled back."""
+LEDGER = "ledger"
+"""A second connection of the same role, for what has to stay when an act is rolled back."""
 OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What somebody does or tries to do. Codes and ids; nothing that was said or written.
+    """An act of an actor, as codes and ids; never any content.
 
     Attributes: see :class:`manumit.web.kernel.ledger.models.Event`.
     """
@@ -33,7 +33,7 @@ class Act:
     batch: uuid.UUID | None = None
 
     def event(self, outcome: Outcome) -> Event:
-        """The row of it, not yet written.
+        """Return the unsaved row.
 
         Raises:
             ValueError: a code that nobody declared.
@@ -57,12 +57,12 @@ class Act:
 
 
 def record(act: Act) -> Event:
-    """Records an act in its own transaction: both stay, or neither.
+    """Record an act in the transaction of the change it describes, and return its event.
 
-    Call it before the change, so that rows of history carry its id.
+    Call it before the change: history rows written afterwards carry the event's id.
 
     Raises:
-        TransactionManagementError: there is no transaction that both could stand in.
+        TransactionManagementError: no transaction is open.
         ValueError: a code that nobody declared.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -72,42 +72,42 @@ def record(act: Act) -> Event:
     return event
 
 
-def refused(act: Act) -> Event:
-    """Records that an act was refused; it stays, whatever becomes of the transaction around it.
+def record_refused(act: Act) -> Event:
+    """Record that an act was refused, even if the surrounding transaction is rolled back.
 
     Raises:
         ValueError: no reason, or a code that nobody declared.
     """
-    return _apart(act, Outcome.REFUSED)
+    return _record_separately(act, Outcome.REFUSED)
 
 
-def failed(act: Act) -> Event:
-    """Records that an act broke, on a connection apart as :func:`refused` does.
+def record_failed(act: Act) -> Event:
+    """Record that an act failed with an error, even if the transaction is rolled back.
 
     Raises:
         ValueError: no reason, or a code that nobody declared.
     """
-    return _apart(act, Outcome.FAILED)
+    return _record_separately(act, Outcome.FAILED)
 
 
-def _apart(act: Act, outcome: Outcome) -> Event:
+def _record_separately(act: Act, outcome: Outcome) -> Event:
     if not act.reason:
         raise ValueError("what is refused or fails has a reason")
     event = act.event(outcome)
-    event.save(force_insert=True, using=APART)
+    event.save(force_insert=True, using=LEDGER)
     return event
 
 
 def erase_history(
     history: type[models.Model], rows: Collection[int], *, by: Act, using: str = OWNER
 ) -> Event:
-    """Erases rows of history and leaves a tombstone for each, so that the chain stays valid.
+    """Erase rows of history, each replaced by a tombstone, so that the chain stays valid.
 
-    The last version of a row stays: without it a row that was changed past the platform, or
-    removed, could not be told.
+    The last version of a row is never erased: without it a row that was changed or removed by
+    other means could not be detected.
 
     Args:
-        history: a model that :func:`manumit.web.kernel.ledger.history.tracked` made.
+        history: a history model made by :func:`manumit.web.kernel.ledger.history.tracked`.
         rows: their ``pgh_id``.
         by: the act, ``erase``; of the institution that the rows belong to.
         using: the connection of the tables' owner; the application can't erase history.

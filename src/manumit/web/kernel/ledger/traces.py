@@ -1,6 +1,6 @@
-"""Whether acts and what they left agree.
+"""Compares acts with what they left.
 
-A seal covers what is there, whoever wrote it. This finds what the platform never writes: a version
+A seal covers all rows, also forged ones. This finds what the platform never writes: a version
 without the act of its change, a row that is not what its last version says, an act that left
 nothing, an act on what never was. Each of the four holds for every act that ends, so a difference
 is never a matter of luck; an act that can end without a change is not asked for one.
@@ -8,7 +8,7 @@ is never a matter of luck; an act that can end without a change is not asked for
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
@@ -19,17 +19,17 @@ from psycopg import sql
 
 from manumit.errors import Place, Problem
 from manumit.web.kernel.ledger.codes import LedgerCode
-from manumit.web.kernel.ledger.history import ACT
+from manumit.web.kernel.ledger.history import ACT_COLUMN
 from manumit.web.kernel.ledger.models import INSTALLATION, Event, Outcome, Tombstone
 
 type Model = type[models.Model]
-BY_EVENT = "event"
+EVENT_COLUMN = "event"
 """The column by which a row that is only ever added names its act."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What events of one kind are about, and what they leave.
+class TraceRule:
+    """The rows that events of one kind are about, and what they leave.
 
     Attributes:
         kind: of the events.
@@ -45,12 +45,38 @@ class Told:
     leaving: Mapping[str, tuple[Model, ...]] = field(default_factory=dict)
 
 
-_told: list[Told] = []
+_rules: list[TraceRule] = []
+_further: list[TraceRule] = []
 
 
-def tells(*kinds: Told) -> None:
-    """Lets acts be compared with what they leave; called once from ``AppConfig.ready``."""
-    _told.extend(kinds)
+def register_traces(*kinds: TraceRule) -> None:
+    """Register the traces of acts for verification; call it once from ``AppConfig.ready``."""
+    _rules.extend(kinds)
+
+
+def extend_traces(*kinds: TraceRule) -> None:
+    """Add tables of a room above to the rule of the same kind of a room below.
+
+    An act of the kind is about a row of any of the tables, and leaves one in any of them. Called
+    once from ``AppConfig.ready``, before or after the rule itself is registered.
+    """
+    _further.extend(kinds)
+
+
+def _joined() -> list[TraceRule]:
+    """Return the rules with the tables that rooms above added."""
+    return [_extended(one) for one in _rules]
+
+
+def _extended(rule: TraceRule) -> TraceRule:
+    for more in _further:
+        if more.kind == rule.kind:
+            about = rule.about + more.about if rule.about else ()
+            leaving = {
+                act: left + tuple(more.leaving.get(act, ())) for act, left in rule.leaving.items()
+            }
+            rule = replace(rule, about=about, leaving=leaving)
+    return rule
 
 
 def disagreements(erased: Mapping[str, int], only: uuid.UUID | None = None) -> Iterator[Problem]:
@@ -61,36 +87,62 @@ def disagreements(erased: Mapping[str, int], only: uuid.UUID | None = None) -> I
             had left.
         only: one institution; all, if not given.
     """
+    # Most tables of an installation are empty and most acts never happened: they are asked once.
+    filled, happened = _filled_tables(), _happened(only)
     for history in histories():
-        yield from _without_act(history, ACT, only)
-        yield from _not_their_versions(history, only)
+        if _table(history) in filled:
+            yield from _without_act(history, ACT_COLUMN, only)
+        if {_table(history), _table(history.pgh_tracked_model)} & filled:  # type: ignore[attr-defined] # pghistory adds it
+            yield from _not_their_versions(history, only)
     for model in _named_by_event():
-        yield from _without_act(model, BY_EVENT, only)
-    for told in _told:
-        for act, left in told.leaving.items():
-            yield from _left_nothing(told.kind, act, left, erased, only)
-        if told.about:
-            yield from _about_nothing(told, only)
+        if _table(model) in filled:
+            yield from _without_act(model, EVENT_COLUMN, only)
+    for rule in _joined():
+        for act, left in rule.leaving.items():
+            if (rule.kind, act) in happened:
+                yield from _left_nothing(rule.kind, act, left, erased, only)
+        if rule.about and any(kind == rule.kind for kind, _ in happened):
+            yield from _about_nothing(rule, only)
+
+
+def _filled_tables() -> set[str]:
+    """Return the tables with versions, with what has versions, or with acts, that have a row."""
+    asked = {*histories(), *_named_by_event()}
+    asked |= {one.pgh_tracked_model for one in histories()}  # type: ignore[attr-defined] # pghistory adds it
+    query = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(
+            sql.Literal(table), sql.Identifier(table)
+        )
+        for table in sorted({_table(one) for one in asked})
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query.as_string(cursor.cursor))
+        return {table for (table,) in cursor.fetchall()}
+
+
+def _happened(only: uuid.UUID | None) -> set[tuple[str, str]]:
+    """Return kind and act of every allowed event."""
+    return set(_allowed(only).order_by().values_list("kind", "act").distinct())
 
 
 def histories() -> list[Model]:
-    """Every model with the versions of another, by table."""
+    """Return all history models, by table."""
     found = [model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
     return sorted(found, key=_table)
 
 
 def _named_by_event() -> list[Model]:
     found: set[Model] = {Tombstone}
-    for told in _told:
-        for left in told.leaving.values():
+    for rule in _joined():
+        for left in rule.leaving.values():
             found |= {model for model in left if _history(model) is None}
     return sorted(found, key=_table)
 
 
 def _without_act(model: Model, column: str, only: uuid.UUID | None) -> Iterator[Problem]:
-    """Rows that name no act, or one that is not of their transaction."""
+    """Yield problems of rows that name no act, or one of another transaction."""
     acts = Event.objects.filter(outcome=Outcome.ALLOWED, uuid=OuterRef(column))
-    if column == ACT:
+    if column == ACT_COLUMN:
         # An act of an earlier transaction was recorded before this one began.
         acts = acts.filter(at__gte=OuterRef("pgh_created_at"))
     rows = _of(model, only).exclude(Exists(acts))
@@ -100,7 +152,7 @@ def _without_act(model: Model, column: str, only: uuid.UUID | None) -> Iterator[
 
 
 def _not_their_versions(history: Model, only: uuid.UUID | None) -> Iterator[Problem]:
-    """Rows that are not their last version, rows without one, last versions without their row."""
+    """Yield problems of rows that differ from their last version, or have none, and vice versa."""
     model: Model = history.pgh_tracked_model  # type: ignore[attr-defined] # pghistory adds it
     with connection.cursor() as cursor:
         cursor.execute(_compared(model, history).as_string(cursor.cursor), {"only": only})
@@ -141,11 +193,11 @@ def _compared(model: Model, history: Model) -> sql.Composed:
 def _left_nothing(
     kind: str, act: str, left: Collection[Model], erased: Mapping[str, int], only: uuid.UUID | None
 ) -> Iterator[Problem]:
-    """Acts that always leave something, and have not."""
+    """Yield problems of acts that have to leave something, and have not."""
     events = _allowed(only).filter(kind=kind, act=act)
     explained = 0
     for model in left:
-        where, column = _history(model) or model, ACT if _history(model) else BY_EVENT
+        where, column = _history(model) or model, ACT_COLUMN if _history(model) else EVENT_COLUMN
         rows = where._default_manager.filter(**{column: OuterRef("uuid")})  # noqa: SLF001
         events = events.exclude(Exists(rows))
         explained += erased.get(_table(where), 0)
@@ -154,11 +206,11 @@ def _left_nothing(
         yield _problem(LedgerCode.LEFT_NOTHING, only, count=count, kind=kind, act=act, row=first)
 
 
-def _about_nothing(told: Told, only: uuid.UUID | None) -> Iterator[Problem]:
-    """Acts on what has no row and never had one."""
-    events = _allowed(only).filter(kind=told.kind, resource__isnull=False)
-    events = events.exclude(act__in=told.but)
-    for model in told.about:
+def _about_nothing(rule: TraceRule, only: uuid.UUID | None) -> Iterator[Problem]:
+    """Yield problems of acts on rows that never existed."""
+    events = _allowed(only).filter(kind=rule.kind, resource__isnull=False)
+    events = events.exclude(act__in=rule.but)
+    for model in rule.about:
         rows = model._default_manager.filter(pk=OuterRef("resource"))  # noqa: SLF001
         events = events.exclude(Exists(rows))
         if (history := _history(model)) is not None:
@@ -166,7 +218,7 @@ def _about_nothing(told: Told, only: uuid.UUID | None) -> Iterator[Problem]:
             events = events.exclude(Exists(past))
     count, first = _counted(events)
     if count:
-        yield _problem(LedgerCode.ABOUT_NOTHING, only, count=count, kind=told.kind, row=first)
+        yield _problem(LedgerCode.ABOUT_NOTHING, only, count=count, kind=rule.kind, row=first)
 
 
 def _allowed(only: uuid.UUID | None) -> models.QuerySet[Event]:
@@ -195,7 +247,7 @@ def _history(model: Model) -> Model | None:
 
 
 def _chain_column(model: Model) -> str | None:
-    """The column that says in whose chain a row is; None for the installation's."""
+    """Return the column that names the chain of a row; None for the installation's chain."""
     found: str | None = getattr(model, "institution_column", None)
     return found
 

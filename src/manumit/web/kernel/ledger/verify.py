@@ -2,7 +2,7 @@
 
 Each chain is read from its first seal, and the first thing that is wrong in it is named. What a
 seal says about rows is believed only once its signature, its place in the chain and the exported
-head agree; so whoever changes rows and seals alike is found at the seal.
+head agree; so a change of rows and seals alike is found at the seal.
 """
 
 import struct
@@ -18,17 +18,17 @@ from django.db import connection, transaction
 
 from manumit.errors import Place, Problem
 from manumit.web.kernel.ledger.codes import LedgerCode
-from manumit.web.kernel.ledger.heads import Head, exported
+from manumit.web.kernel.ledger.heads import Head, read_exported
 from manumit.web.kernel.ledger.keys import is_signed, key_id
 from manumit.web.kernel.ledger.models import Event, Seal, Tombstone
-from manumit.web.kernel.ledger.rows import LAST, Leaf, Source, sources, unpack
+from manumit.web.kernel.ledger.rows import FIRST, LAST, Leaf, SealedTable, sealed_tables, unpack
 from manumit.web.kernel.ledger.sealer import NO_HEAD, head_of
 from manumit.web.kernel.ledger.traces import disagreements
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was found.
+class Verification:
+    """The result of a verification.
 
     Attributes:
         problems: the first of each chain; none if everything is in order.
@@ -53,8 +53,8 @@ def verify(
     keys: Sequence[Ed25519PublicKey],
     *,
     only: uuid.UUID | None = None,
-) -> Verdict:
-    """Compares everything, in one view of the database.
+) -> Verification:
+    """Compare everything, in one snapshot of the database.
 
     Args:
         heads: files of exported heads, or folders of them.
@@ -67,7 +67,7 @@ def verify(
     known = {key_id(key): key for key in keys}
     # All that tell of one seal: who has the key can add a line that says something else.
     outside: dict[uuid.UUID, dict[int, set[Head]]] = defaultdict(lambda: defaultdict(set))
-    for head in exported(heads, known, only):
+    for head in read_exported(heads, known, only):
         outside[uuid.UUID(head.institution)][head.number].add(head)
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
@@ -76,7 +76,7 @@ def verify(
         problems = tuple(found for chain in chains if (found := chain.first_problem()) is not None)
         erased = sum((chain.erased for chain in chains), Counter[str]())
         differ = tuple(disagreements(erased, only))
-    return Verdict(
+    return Verification(
         problems,
         seals=sum(chain.seals for chain in chains),
         sealed=sum(chain.sealed for chain in chains),
@@ -91,8 +91,8 @@ def _institutions(outside: Mapping[uuid.UUID, Any], only: uuid.UUID | None) -> l
     if only is not None:
         return [only]
     found = set(outside) | set(Seal.objects.values_list("institution", flat=True).distinct())
-    for source in sources():
-        found |= source.institutions(0, LAST)
+    for source in sealed_tables():
+        found |= source.institutions(FIRST, LAST)
     return sorted(found)
 
 
@@ -108,13 +108,13 @@ class _Chain:
         self.institution = institution
         self.outside = outside
         self.keys = keys
-        self.sources = {source.table: source for source in sources()}
+        self.sources = {source.table: source for source in sealed_tables()}
         self.last: dict[str, int] = {}
         self.erased: Counter[str] = Counter()  # by table
         self.seals = self.sealed = self.unsealed = 0
 
     def first_problem(self) -> Problem | None:
-        """What is wrong first; None if nothing is."""
+        """Return the first problem; None if there is none."""
         return next(self._problems(), None)
 
     def _problems(self) -> Iterator[Problem]:
@@ -159,8 +159,8 @@ class _Chain:
     ) -> Iterator[Problem]:
         source = self.sources.get(table)
         there: dict[int, bytes] = {}
-        if source is not None:
-            after = self.last.get(table, 0)
+        after = self.last.get(table, 0)
+        if source is not None and span["last"] > after:  # else the range holds no number
             rows = source.leaves(self.institution, after, span["last"], span.get("columns"))
             there = {leaf.number: leaf.digest for leaf in rows}
         under = {leaf.number: leaf.digest for leaf in sealed}
@@ -179,7 +179,7 @@ class _Chain:
             yield self._problem(code, row=number, table=table, seal=seal)
 
     def _erased(self, table: str, missing: set[int]) -> set[int]:
-        """Which of the missing rows were erased by an act that the ledger holds."""
+        """Return which of the missing rows were erased by an act that the ledger holds."""
         if not missing:
             return set()
         stones = Tombstone.objects.filter(
@@ -191,9 +191,9 @@ class _Chain:
         return set(stones.filter(event__in=acts.values("uuid")).values_list("row", flat=True))
 
     def _moved(
-        self, source: Source | None, before: bytes | None, now: bytes | None, number: int
+        self, source: SealedTable | None, before: bytes | None, now: bytes | None, number: int
     ) -> bool:
-        """Whether what stands here was sealed elsewhere, or what was sealed here stands elsewhere.
+        """Check for rows here that were sealed elsewhere, and rows sealed here that are elsewhere.
 
         Reads the whole chain; done once, when something is wrong.
         """
@@ -207,10 +207,14 @@ class _Chain:
         return any(leaf.digest == before and leaf.number != number for leaf in rows)
 
     def _after_the_last(self, seal: int) -> Iterator[Problem]:
-        """Rows that no seal holds: waiting for the next, or slipped in below what is closed."""
+        """Yield problems of rows without a seal: waiting, or inserted below the last one."""
         closed = Seal.objects.defer("leaves").order_by("-pk").first()
         spans = {} if closed is None else closed.spans
         for table, source in self.sources.items():
+            # The database never draws such a number, and no seal would ever take the row in.
+            for leaf in source.leaves(self.institution, FIRST, 0):
+                row = leaf.number
+                yield self._problem(LedgerCode.INSERTED, row=row, table=table, seal=seal)
             everything = spans.get(table, {}).get("last", 0)
             for leaf in source.leaves(self.institution, self.last.get(table, 0)):
                 if leaf.number <= everything:

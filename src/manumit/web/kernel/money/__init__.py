@@ -1,4 +1,4 @@
-"""Amounts as they are typed, kept and added up: exact, and never in mixed currencies."""
+"""Parses, stores, adds up and formats amounts: exactly, and never across currencies."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,14 +10,14 @@ from manumit.terms.numbers import NUMBER, money, rounded, shown
 from manumit.web.kernel.money.codes import MoneyCode
 
 PLACES, DIGITS = 6, 18
-"""Of what the database holds: as many as :data:`manumit.terms.numbers.NUMBER` takes."""
+"""Of a stored amount: as many as :data:`manumit.terms.numbers.NUMBER` takes."""
 CURRENCY = r"^[A-Z]{3}$"
 _AMOUNT = re.compile(NUMBER)
 type Sums = Mapping[str, Fraction]
 
 
 def check_currency(currency: str) -> None:
-    """Whether it looks like a code of ISO 4217.
+    """Check that a currency has the form of an ISO 4217 code.
 
     Raises:
         InputError: Q104.
@@ -26,8 +26,8 @@ def check_currency(currency: str) -> None:
         raise MoneyCode.NO_CURRENCY.error(Place(field="currency"))
 
 
-def amount(text: str, currency: str, field: str) -> Fraction:
-    """An amount above nothing, in whole smallest units of the currency.
+def parse_amount(text: str, currency: str, field: str) -> Fraction:
+    """Return an amount above zero, in whole smallest units of its currency.
 
     Raises:
         InputError: Q103.
@@ -38,19 +38,19 @@ def amount(text: str, currency: str, field: str) -> Fraction:
     return found
 
 
-def kept(number: Fraction) -> Decimal:
-    """As the database holds it."""
+def to_decimal(number: Fraction) -> Decimal:
+    """Return a number as the database stores it."""
     return Decimal(shown(number, PLACES))
 
 
-def summed(parts: Iterable[tuple[str, Decimal | Fraction]]) -> dict[str, Fraction]:
-    """The sum of each currency, by its code, in the order of the codes."""
+def sum_by_currency(parts: Iterable[tuple[str, Decimal | Fraction]]) -> dict[str, Fraction]:
+    """Return the sum for each currency code, in the order of the codes."""
     found: dict[str, Fraction] = {}
     for currency, number in parts:
         found[currency] = found.get(currency, Fraction(0)) + Fraction(number)
     return dict(sorted(found.items()))
 
 
-def told(sums: Sums) -> tuple[str, ...]:
-    """Each with its currency, as people read it: ``270.00 KES``."""
+def format_sums(sums: Sums) -> tuple[str, ...]:
+    """Return each sum with its currency, such as ``270.00 KES``."""
     return tuple(money(number, currency) for currency, number in sums.items())

@@ -1,4 +1,4 @@
-"""What can be wrong with an amount."""
+"""Error codes of amounts."""
 
 from manumit.errors import Detail, ErrorCode
 

@@ -11,13 +11,13 @@ class ProcessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Lets the ledger hold the codes of every declared process."""
+        """Declare the codes of every process to the ledger."""
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415 - needs apps
         from manumit.web.kernel.process.codes import ProcessCode  # noqa: PLC0415
-        from manumit.web.kernel.process.declared import declared  # noqa: PLC0415
+        from manumit.web.kernel.process.declared import declared_processes  # noqa: PLC0415
 
         declare(Column.REASON, *(code.word for code in ProcessCode))
-        for process in declared():
+        for process in declared_processes():
             declare(Column.KIND, process.resource)
             declare(Column.REASON, *process.words())
             declare(Column.ROLE, *process.roles())

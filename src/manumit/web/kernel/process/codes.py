@@ -1,4 +1,4 @@
-"""Why a move is refused (T..). No message says anything of a person."""
+"""Error codes of refused steps (T..). No message contains data about a person."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -6,7 +6,7 @@ _CHOOSE = "Choose one of the reasons that are shown."
 
 
 class ProcessCode(ErrorCode):
-    """Moves that were not made; nothing has changed."""
+    """Steps that were refused; nothing has changed."""
 
     STALE = Detail(
         "T101",
@@ -30,7 +30,7 @@ class ProcessCode(ErrorCode):
     )
     HELD_BACK = Detail(
         "T107",
-        "Something stands in the way: {guard}.",
+        "A condition is not met: {guard}.",
         "Do first what is missing, or take another step.",
     )
     REQUEST_USED = Detail(
@@ -41,5 +41,5 @@ class ProcessCode(ErrorCode):
 
     @property
     def word(self) -> str:
-        """What the ledger calls it."""
+        """Return the ledger's code for it."""
         return self.name.lower()

@@ -1,4 +1,4 @@
-"""Every process of the installation: whatever a room's ``process.py`` declares."""
+"""All processes of the installation, as declared in the apps' ``process.py``."""
 
 import importlib
 
@@ -8,8 +8,8 @@ from django.utils.module_loading import module_has_submodule
 from manumit.web.kernel.process.table import Process
 
 
-def declared() -> tuple[Process, ...]:
-    """The processes of all rooms, by resource.
+def declared_processes() -> tuple[Process, ...]:
+    """Return the processes of all apps, by resource.
 
     Raises:
         ValueError: two rooms declare a process for the same resource.

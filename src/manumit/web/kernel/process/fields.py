@@ -1,4 +1,4 @@
-"""What a model needs to be in a process: two columns and the triggers that guard them."""
+"""The fields and triggers of a model that is in a process."""
 
 import pgtrigger
 from django.core.validators import RegexValidator
@@ -10,7 +10,7 @@ WORD = RegexValidator(r"^[a-z_]+$")
 
 
 def state_field(process: Process) -> "models.CharField[str, str]":
-    """The column ``state``; set by :func:`manumit.web.kernel.process.services.move` alone."""
+    """Return the field ``state``; only :func:`manumit.web.kernel.process.services.move` sets it."""
     choices = [(state, state) for state in process.states]
     return models.CharField(
         max_length=LONGEST, choices=choices, default=process.initial, editable=False
@@ -18,15 +18,15 @@ def state_field(process: Process) -> "models.CharField[str, str]":
 
 
 def version_field() -> "models.PositiveIntegerField[int, int]":
-    """The column ``version``: how often it was moved, plus one."""
+    """Return the field ``version``: the number of steps taken, plus one."""
     return models.PositiveIntegerField(default=1, editable=False)
 
 
 def triggers(process: Process) -> list[pgtrigger.Trigger]:
-    """For ``Meta.triggers`` of the model; a migration of its room installs them.
+    """Return triggers for ``Meta.triggers`` of the model; a migration of its app installs them.
 
     A row begins in the initial state and never a second time under its id; it changes along a
-    declared way, one version at a time, and each change stands in the table of moves when the
+    declared way, one version at a time, and each change is in the table of moves when the
     transaction ends. The application can't switch them off (it owns nothing).
     """
     return [

@@ -27,7 +27,7 @@ from manumit.web.kernel.register import FieldClass, classed
     event=FieldClass.INTERNAL,
 )
 class Move(models.Model):
-    """One step of one thing, told by codes and ids alone.
+    """One step of one row, as codes and ids alone.
 
     Attributes:
         number, at: given by the database.

@@ -1,4 +1,4 @@
-"""The one way to set a state."""
+"""The service that takes steps: the one way to set a state."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from manumit.errors import InputError, Place
 from manumit.web.kernel.acting import Acting
-from manumit.web.kernel.ledger.services import Act, record, refused
+from manumit.web.kernel.ledger.services import Act, record, record_refused
 from manumit.web.kernel.process.codes import ProcessCode
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.table import Process, Step, Transition
@@ -24,7 +24,7 @@ class InProcess(Protocol):
 
 
 class MoveRefused(InputError):  # noqa: N818 - what it is
-    """A step that was not taken.
+    """Raised for a step that was not taken.
 
     Attributes:
         word: why, as the ledger says it.
@@ -36,7 +36,7 @@ class MoveRefused(InputError):  # noqa: N818 - what it is
 
 
 class StaleState(MoveRefused):
-    """Somebody else was faster (T101)."""
+    """Raised if somebody else was faster (T101)."""
 
     def __init__(self) -> None:
         super().__init__(ProcessCode.STALE)
@@ -44,7 +44,7 @@ class StaleState(MoveRefused):
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """Who wants which step of what."""
+    """Actor, row and step of an attempt."""
 
     process: Process
     row: models.Model
@@ -77,7 +77,7 @@ def move(
     request: uuid.UUID,
     reason: str = "",
 ) -> Move:
-    """Takes a step, or none of it; what is refused stands in the ledger too.
+    """Take a step atomically; a refusal is recorded in the ledger too.
 
     Args:
         process: the table.
@@ -99,11 +99,11 @@ def move(
         # Two copies of one form that arrive together: the second finds what the first has done.
         found = _again(wish)
         if found is None:
-            refused(wish.act(stale.word))
+            record_refused(wish.act(stale.word))
             raise
         made = found
     except MoveRefused as problem:
-        refused(wish.act(problem.word))
+        record_refused(wish.act(problem.word))
         raise
     moved = cast("InProcess", row)
     moved.state, moved.version = made.target, made.version
@@ -111,7 +111,7 @@ def move(
 
 
 def _again(wish: _Wish) -> Move | None:
-    """What the same request has done before.
+    """Return the step that the same request has taken before.
 
     Raises:
         MoveRefused: T108, it was for something else.

@@ -1,4 +1,4 @@
-"""Processes as tables: states, steps between them, who takes them, what holds them back.
+"""Processes as tables: states, the steps between them, their roles and their guards.
 
 A table that can't be right is refused when it is read: a state that nothing reaches, one that
 nothing leaves although it is no end, a step without an owner.
@@ -35,11 +35,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What has to hold beside state and role.
+    """A condition beside state and role.
 
     Attributes:
         words: every code that ``blocks`` may return.
-        blocks: a code of what stands in the way; None if nothing does. Unknown stands in the way.
+        blocks: a code of what prevents the step; None if nothing does. Unknown prevents it.
             It runs in the transaction of the step; what it reads elsewhere it has to lock.
     """
 
@@ -55,7 +55,7 @@ class Transition:
         name: what is done, as a verb.
         sources, target: states.
         roles: who may take it: roles of domain.md section 2, or ``clock``.
-        guards: what has to hold besides; the first that does not is told.
+        guards: further conditions; the first that fails is reported.
         reasons: where a reason is required, the list that it comes from.
         rule: what it rests on: a rule of the field (R-..) or an article; empty if on the table.
         act: what the ledger calls it.
@@ -73,7 +73,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """The life of one kind of thing.
+    """The states and steps of one kind of row.
 
     Attributes:
         resource: the kind, as access and ledger name it.
@@ -100,25 +100,25 @@ class Process:
         object.__setattr__(self, "_by_name", {one.name: one for one in self.transitions})
 
     def transition(self, name: str) -> Transition | None:
-        """The step of a name."""
+        """Return the step of a name."""
         return self._by_name.get(name)
 
     def leaving(self, state: str) -> tuple[Transition, ...]:
-        """The steps that are possible in a state."""
+        """Return the steps that are possible in a state."""
         return tuple(one for one in self.transitions if state in one.sources)
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Every way from one state to another, in order."""
+        """Return every way from one state to another, in order."""
         return tuple(
             sorted({(source, one.target) for one in self.transitions for source in one.sources})
         )
 
     def roles(self) -> frozenset[str]:
-        """Everybody who takes a step."""
+        """Return all roles that take a step."""
         return frozenset[str]().union(*(one.roles for one in self.transitions))
 
     def words(self) -> tuple[str, ...]:
-        """Codes of its reasons and guards."""
+        """Return the codes of its reasons and guards."""
         reasons = [one.reasons.codes() for one in self.transitions if one.reasons is not None]
         guards = [guard.words for one in self.transitions for guard in one.guards]
         return tuple(sorted({word for words in (*reasons, *guards) for word in words}))
@@ -127,7 +127,7 @@ class Process:
 def _mistakes(process: Process) -> list[str]:
     known = set(process.states)
     names = [one.name for one in process.transitions]
-    found = [f"'{name}' stands twice" for name in sorted({*_twice(names), *_twice(process.states)})]
+    found = [f"'{name}' occurs twice" for name in sorted({*_twice(names), *_twice(process.states)})]
     named = {process.initial, *process.ends}
     for one in process.transitions:
         named |= {*one.sources, one.target}

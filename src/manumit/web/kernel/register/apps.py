@@ -1,4 +1,4 @@
-"""The mechanism as a Django app: it has no tables, only a check of everybody's."""
+"""The mechanism as a Django app: no tables, only a check of all models."""
 
 from django.apps import AppConfig
 from django.core import checks
@@ -11,7 +11,7 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        """Every command that checks the project names each field without a class."""
+        """Register the check that names each field without a class."""
         from manumit.web.kernel.register.checks import system_check  # noqa: PLC0415 - needs apps
 
         checks.register(system_check, checks.Tags.models)

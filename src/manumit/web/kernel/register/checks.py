@@ -1,4 +1,4 @@
-"""Finds what is unclassed, misnamed, or never to be stored."""
+"""Checks for fields that are unclassified, misnamed, or never to be stored."""
 
 import functools
 import re
@@ -23,12 +23,12 @@ _WORD = re.compile(r"[A-Z]?[a-z]+\d*|[A-Z]+(?![a-z])\d*|\d+")
 
 
 def installed_models() -> list[type[models.Model]]:
-    """Every model but the tables that Django makes for a link, which has its class at the link."""
+    """Return all models except tables of links, whose class is at the link."""
     return apps.get_models()
 
 
 def register_problems(found: Iterable[type[models.Model]] | None = None) -> list[Problem]:
-    """Everything that is wrong with the classes and the names of fields.
+    """Return everything that is wrong with the classes and the names of fields.
 
     Args:
         found: the models to look at; all that are installed if not given.
@@ -57,7 +57,7 @@ def _problems_of(model: type[models.Model]) -> Iterator[Problem]:
 
 
 def _left_over() -> Iterator[Problem]:
-    """Entries of the data file for a model that an installed package no longer has."""
+    """Yield entries of the data file for models that no longer exist."""
     labels = {label_of(model) for model in installed_models()}
     for label in third_party().keys() - labels:
         app, _, name = label.partition(".")
@@ -65,8 +65,9 @@ def _left_over() -> Iterator[Problem]:
             yield RegisterCode.NO_SUCH_FIELD.problem(Place(field=label))
 
 
+@functools.cache
 def never_stored(name: str) -> str | None:
-    """What is never stored about a person, if a field of this name holds it.
+    """Return what is never stored about a person, if a field of this name would hold it.
 
     Args:
         name: ``snake_case`` or ``camelCase``.
@@ -86,7 +87,7 @@ def _holds(words: Sequence[str], phrase: Sequence[str]) -> bool:
 
 
 def _is(word: str, wanted: str) -> bool:
-    """The word, also with a number behind it, as in ``hiv1``."""
+    """Return whether a word is the wanted one, also with a number behind it, as in ``hiv1``."""
     return wanted in (word, word.rstrip("0123456789"))
 
 
@@ -99,7 +100,7 @@ def _never() -> dict[str, list[list[str]]]:
 
 
 def system_check(**kwargs: Any) -> list[CheckMessage]:
-    """The same as errors of Django's own checks."""
+    """Return the problems as errors of Django's own checks."""
     del kwargs
     return [
         Error(f"{problem.place}: {problem.what}", hint=problem.do, id=f"register.{problem.code}")

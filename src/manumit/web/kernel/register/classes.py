@@ -12,22 +12,22 @@ _OWN = "manumit_field_classes"
 
 
 class FieldClass(enum.StrEnum):
-    """How closely a field is kept, from open to closest."""
+    """How sensitive a field is, from public to most sensitive."""
 
     PUBLIC = "public"
     """Anybody may know it."""
     INTERNAL = "internal"
     """Needed to run the service; says nothing of a person outside it."""
     PERSONAL = "personal"
-    """Says something of a person who can't be told from it alone."""
+    """About a person who can't be identified from it alone."""
     SPECIAL = "special"
     """Reveals migration status (R-12, R-34), health, belief or membership."""
     IDENTIFYING = "identifying"
-    """Tells who, or where to find or reach, a person; or is a key to what does."""
+    """Identifies, locates or reaches a person, or is a key to data that does."""
 
 
 def classed[M: models.Model](**classes: FieldClass) -> Callable[[type[M]], type[M]]:
-    """Gives each field of a model its class: ``@classed(id=FieldClass.INTERNAL, ...)``.
+    """Give each field of a model its class: ``@classed(id=FieldClass.INTERNAL, ...)``.
 
     Classes given to an abstract model hold in those that inherit from it.
     """
@@ -40,7 +40,7 @@ def classed[M: models.Model](**classes: FieldClass) -> Callable[[type[M]], type[
 
 
 def classes_of(model: type[models.Model]) -> Mapping[str, FieldClass]:
-    """The class of each field of a model, as far as it has one.
+    """Return the class of each field of a model that has one.
 
     The history of a table has the classes of the table; what the history adds, and the models of
     other packages, stand in ``data/third_party.yaml``.
@@ -55,12 +55,12 @@ def classes_of(model: type[models.Model]) -> Mapping[str, FieldClass]:
 
 
 def label_of(model: type[models.Model]) -> str:
-    """Its app and its name: ``visits.Visit``."""
+    """Return app and name of a model, as in ``visits.Visit``."""
     return model._meta.label  # noqa: SLF001 - Django's public name for it
 
 
 def own_fields(model: type[models.Model]) -> Iterator[str]:
-    """Names of what a model stores: columns, and links through tables of their own."""
+    """Yield the names of what a model stores: columns, and links through tables of their own."""
     meta = model._meta  # noqa: SLF001 - Django's public name for it
     for field in (*meta.fields, *meta.many_to_many, *meta.private_fields):
         yield field.name
@@ -68,7 +68,7 @@ def own_fields(model: type[models.Model]) -> Iterator[str]:
 
 @functools.cache
 def third_party() -> Mapping[str, Mapping[str, FieldClass]]:
-    """Classes of the fields of other packages' models, by the model's label."""
+    """Return the field classes of other packages' models, by the model's label."""
     return {
         label: {name: FieldClass(given) for name, given in fields.items()}
         for label, fields in shipped("register", "third_party").data["models"].items()

@@ -1,4 +1,4 @@
-"""What can be wrong with the field register (F..)."""
+"""Error codes of the field register (F..)."""
 
 from manumit.errors import Detail, ErrorCode
 

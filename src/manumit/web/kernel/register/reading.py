@@ -13,7 +13,7 @@ KERNEL = Path(__file__).resolve().parent.parent
 
 
 def read_data(path: Path, mechanism: str, kind: str) -> Document:
-    """Reads, parses and validates a data file.
+    """Read, parse and validate a data file.
 
     Args:
         path: the file.
@@ -40,5 +40,5 @@ def read_data(path: Path, mechanism: str, kind: str) -> Document:
 
 
 def shipped(mechanism: str, kind: str) -> Document:
-    """The file ``data/<kind>.yaml`` of a mechanism."""
+    """Return the file ``data/<kind>.yaml`` of a mechanism."""
     return read_data(KERNEL / mechanism / "data" / f"{kind}.yaml", mechanism, kind)

@@ -1,4 +1,4 @@
-"""What reveals migration status: who may keep it, and what refuses it before it is stored.
+"""Special class, migration status: who may store it, and the check before it is stored.
 
 R-12, R-34: such an answer serves enforcement against the person who gave it. It is stored with no
 person unless a deployment states its legal basis, and then read by two roles only.
@@ -17,26 +17,26 @@ READERS = frozenset({"ident", "support"})
 
 
 def special_basis() -> str:
-    """The legal basis that the deployment states for keeping class special; empty: it may not."""
+    """Return the deployment's legal basis for keeping class special; empty if it may not."""
     return str(getattr(settings, "MANUMIT_SPECIAL", "")).strip()
 
 
 def special_allowed(role: str) -> bool:
-    """Whether somebody in a role may keep or read class special here."""
+    """Return whether a role may keep or read class special here."""
     return role in READERS and special_basis() != ""
 
 
 def special_codes(library: Library | None = None) -> frozenset[str]:
-    """Codes whose answer reveals migration status, in any loaded list."""
+    """Return codes whose answer reveals migration status, in any loaded list."""
     return frozenset((library or shipped_library()).registry.special())
 
 
 def refuse_special(codes: Iterable[str], allowed: bool, library: Library | None = None) -> None:
-    """Refuses answers that reveal migration status: to be asked before answers are stored.
+    """Refuse answers that reveal migration status; call it before answers are stored.
 
     Args:
         codes: codes of the answers.
-        allowed: what :func:`special_allowed` says of whoever stores them.
+        allowed: what :func:`special_allowed` returns for the storing institution.
         library: with an institution's own lists; the shipped ones if not given.
 
     Raises:

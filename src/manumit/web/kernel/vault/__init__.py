@@ -1,1 +1,1 @@
-"""Who people are, and what they said, sealed with a key for each person."""
+"""Identities and statements, encrypted with a key for each person."""

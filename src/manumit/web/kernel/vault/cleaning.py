@@ -1,4 +1,4 @@
-"""What a file is by its content, and the file without what it tells beside that."""
+"""The type of a file by its content, and the file without metadata."""
 
 import io
 import struct
@@ -13,14 +13,14 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 
 from manumit.errors import Place
 from manumit.web.kernel.vault.codes import VaultCode
-from manumit.web.kernel.vault.pictures import bare_jp2, bare_jpeg
+from manumit.web.kernel.vault.pictures import strip_jp2, strip_jpeg
 
 MOST_PIXELS = 100_000_000
 JPEG_QUALITY = 95
 _PLACE = Place(field="file")
 _PDF_SAYS_MORE = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/OPI", "/Ref")
 """Who made it, with what and when; files inside and outside. Few: a font may be named so too."""
-_PICTURES = {"/DCTDecode": bare_jpeg, "/JPXDecode": bare_jp2}
+_PICTURES = {"/DCTDecode": strip_jpeg, "/JPXDecode": strip_jp2}
 """Ways of writing a picture that carry metadata of their own; always the last of a stream's."""
 _BROKEN = (
     PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError,
@@ -45,7 +45,7 @@ _ANNOTATION = frozenset(
 
 
 def kind_of(content: bytes) -> str:
-    """The kind by the content; a name's ending does not count.
+    """Return the type by the content; a name's ending does not count.
 
     Raises:
         InputError: V402.
@@ -69,8 +69,8 @@ _STARTS = {
 }
 
 
-def cleaned(content: bytes, kind: str) -> bytes:
-    """The file with nothing but what it shows: no camera, place, author, program, time or script.
+def clean_file(content: bytes, kind: str) -> bytes:
+    """Return the file without metadata: no camera, place, author, program, time or script.
 
     Raises:
         InputError: V403, V406, V407.
@@ -91,7 +91,7 @@ def _picture(content: bytes, form: str, **options: Any) -> bytes:
 
 
 def _written(found: Image.Image, form: str, **options: Any) -> bytes:
-    # Pillow writes what stands here; the colour that counts as transparent is part of the picture.
+    # Pillow writes these entries; the transparent colour is part of the picture.
     found.info = {key: found.info[key] for key in ("transparency",) if key in found.info}
     written = io.BytesIO()
     found.save(written, form, **options)
@@ -107,7 +107,7 @@ def _png(content: bytes) -> bytes:
 
 
 def _pdf(content: bytes) -> bytes:
-    """Its pages in a new file: what no page needs is not taken along."""
+    """Copy the pages into a new file, which drops everything that no page needs."""
     try:
         bare = _pages_of(content, strip=True)
         # Once more: what the first copy had taken along is now led to by nothing.
@@ -146,16 +146,16 @@ def _strip(writer: PdfWriter) -> None:
 def _bare_picture(stream: StreamObject) -> None:
     last = _last(stream.get("/Filter"))
     if isinstance(last, NameObject) and last in _PICTURES:
-        # What wraps it is taken off, so that the picture stands there as it is.
+        # Outer filters are removed, so that the picture is stored in its own format.
         stream._data = _PICTURES[last](decode_stream_data(stream))  # noqa: SLF001 - no other way
         stream[NameObject("/Filter")] = NameObject(last)
-        said = _last(stream.pop("/DecodeParms", None))
-        if isinstance(said, DictionaryObject):
-            stream[NameObject("/DecodeParms")] = said
+        parameters = _last(stream.pop("/DecodeParms", None))
+        if isinstance(parameters, DictionaryObject):
+            stream[NameObject("/DecodeParms")] = parameters
 
 
 def _last(found: Any) -> Any:
-    """Of several the last, wherever it stands."""
+    """Return the last of several filters, or the only one."""
     found = found.get_object() if isinstance(found, IndirectObject) else found
     return _last(found[-1]) if isinstance(found, ArrayObject) and found else found
 
@@ -167,7 +167,7 @@ def _keep(found: Any, names: Collection[str]) -> None:
 
 
 def _say_less(found: Any) -> None:
-    """Also what stands within; what is only referred to is an object of its own."""
+    """Clean nested objects too; a referenced object is visited by itself."""
     if isinstance(found, DictionaryObject):
         for name in _PDF_SAYS_MORE:
             found.pop(name, None)

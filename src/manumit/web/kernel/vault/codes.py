@@ -1,4 +1,4 @@
-"""What can go wrong in the vault (V..). No message says anything of a person."""
+"""Error codes of the vault (V..). No message contains data about a person."""
 
 from manumit.errors import Detail, ErrorCode
 
@@ -25,7 +25,7 @@ class VaultCode(ErrorCode):
     )
     DUPLICATE_KEY = Detail(
         "V104",
-        "Two keys of the ring have one id, or a key stands in it twice.",
+        "Two keys of the ring have one id, or a key occurs twice.",
         "Bring the ring back from its backup; don't write in it by hand.",
     )
     NO_CURRENT_KEY = Detail(
@@ -53,11 +53,16 @@ class VaultCode(ErrorCode):
         "The key '{key}' is current, or records are still locked under it.",
         "Run 'manumit manage rotate_keys' to its end first.",
     )
+    OTHER_RING = Detail(
+        "V110",
+        "The key ring is not the one under which the records are locked: it opens none of {what}.",
+        "Bring back the right ring from its backup or the escrow, before anybody signs in.",
+    )
     CANT_OPEN = Detail(
         "V201",
         "A sealed value can't be opened: it was changed, or belongs to another row, column or "
         "person, or the ring is not the one it was sealed under.",
-        "Tell whoever keeps the database: somebody may have changed it. Nothing was shown.",
+        "Tell the administrator of the database: somebody may have changed it. Nothing was shown.",
     )
     NO_PLACE = Detail(
         "V202",
@@ -77,13 +82,13 @@ class VaultCode(ErrorCode):
     NO_KEY = Detail(
         "V301",
         "There is no key for this person: the record was erased, or the table of keys was not "
-        "brought back.",
-        "If it was not erased, bring back the backup of the keys.",
+        "restored.",
+        "If it was not erased, restore the backup of the keys.",
     )
     UNDER_HOLD = Detail(
         "V302",
         "The record is under a legal hold: neither it nor a file of it can be erased.",
-        "Wait until the hold ends, or have it lifted by whoever placed it.",
+        "Wait until the hold ends, or have it lifted by the person who placed it.",
     )
     NO_SUCH_REASON = Detail(
         "V306",
@@ -103,7 +108,7 @@ class VaultCode(ErrorCode):
     TOO_LONG = Detail(
         "V305",
         "What was entered is longer than {longest} characters.",
-        "Enter names and numbers only; put what was told into a statement.",
+        "Enter names and numbers only; write anything else into a statement.",
     )
     TOO_LARGE = Detail(
         "V401",
@@ -117,7 +122,7 @@ class VaultCode(ErrorCode):
     )
     BROKEN_PICTURE = Detail(
         "V403",
-        "The picture is damaged, so that what else is in it can't be told.",
+        "The picture is damaged, so that it can't be checked for hidden content.",
         "Save it anew in a program for pictures.",
     )
     NO_FILES = Detail(
@@ -138,7 +143,7 @@ class VaultCode(ErrorCode):
     )
     BROKEN_PDF = Detail(
         "V407",
-        "The PDF is damaged or locked with a password, so that what else is in it can't be told.",
+        "The PDF is damaged or locked with a password, so that it can't be checked.",
         "Print it to a new PDF without a password.",
     )
     OTHERS_FIRST = Detail(

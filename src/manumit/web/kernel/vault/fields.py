@@ -1,4 +1,4 @@
-"""A column that holds sealed text. Reading a row shows nothing; opening is a call of its own."""
+"""A column of encrypted text. Reading a row decrypts nothing; opening is a call of its own."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ FORMAT = b"manumit sealed 1"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a sealed value belongs: it opens nowhere else."""
+    """The place of an encrypted value: it opens nowhere else."""
 
     table: str
     column: str
@@ -25,7 +25,7 @@ class Cell:
     subject: uuid.UUID | None
 
     def holds(self, value: "Sealed") -> bool:
-        """Whether a value belongs here, as far as it was read with its row."""
+        """Return whether a value belongs to this cell, as far as it was read with its row."""
         found = value.cell
         if found is not None and found.subject is None:  # read alone, as a deferred column is
             found = replace(found, subject=self.subject)
@@ -33,13 +33,13 @@ class Cell:
 
     @property
     def bound_to(self) -> bytes:
-        """The place as associated data; no part of it can hold the separator."""
+        """Return the place as associated data; no part of it can contain the separator."""
         parts = (self.table, self.column, str(self.row), str(self.subject))
         return b"\0".join((FORMAT, *(part.encode() for part in parts)))
 
 
 class Sealed:
-    """A value that only :func:`~manumit.web.kernel.vault.sealed.open_text` opens.
+    """An encrypted value that only :func:`~manumit.web.kernel.vault.sealed.open_text` opens.
 
     Its text is the same for all of them, so that a template, a log or an error shows nothing.
     """
@@ -53,17 +53,17 @@ class Sealed:
 
     @property
     def raw(self) -> bytes:
-        """What the table holds."""
+        """Return the bytes that the table holds."""
         return self._raw
 
     @property
     def cell(self) -> Cell | None:
-        """Where it belongs; None where it was read without its row."""
+        """Return the cell it belongs to; None if it was read without its row."""
         return self._cell
 
     @property
     def fresh(self) -> bool:
-        """Whether it was sealed in this process, and not read."""
+        """Return whether it was encrypted in this process, and not read."""
         return self._fresh
 
     def __str__(self) -> str:
@@ -87,7 +87,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """Bytes of which it is proved that they belong where they are about to be stored."""
+    """Bytes that were checked to belong where they are about to be stored."""
 
     raw: bytes
 
@@ -99,7 +99,7 @@ else:
 
 
 class _SealedAttribute(DeferredAttribute):
-    """Takes sealed values only, and into a stored row only those of its own place."""
+    """Accepts encrypted values only, and in a stored row only those of its own place."""
 
     field: "SealedField"
 
@@ -113,7 +113,7 @@ class _SealedAttribute(DeferredAttribute):
 
 
 class SealedField(_Field):
-    """Sealed text in a ``bytea`` column.
+    """Encrypted text in a ``bytea`` column.
 
     Rows have a UUID as their key, known before anything is sealed for them. A value can be stored
     with ``save()``, ``create()`` and ``bulk_create()`` only: the others know no row to check.
@@ -130,13 +130,13 @@ class SealedField(_Field):
         super().__init__(*args, **{"editable": False, **options})
 
     def deconstruct(self) -> Any:
-        """With the name of the person's attribute."""
+        """Add the name of the person's attribute."""
         name, path, args, options = super().deconstruct()
         options.pop("editable", None)
         return name, path, args, {**options, "subject": self.subject}
 
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
-        """Gives each value its place as soon as its row is read."""
+        """Give each value its place as soon as its row is read."""
         super().contribute_to_class(cls, name, private_only)
         if not cls._meta.abstract:
             signals.post_init.connect(self._place, sender=cls)
@@ -154,7 +154,7 @@ class SealedField(_Field):
         return "BinaryField"
 
     def cell(self, row: models.Model) -> Cell:
-        """The place of this column in a row.
+        """Return the place of this column in a row.
 
         Raises:
             InputError: V203 where the row has no UUID or no person.
@@ -165,12 +165,12 @@ class SealedField(_Field):
         return Cell(self._table, str(self.column), key, subject)
 
     def _key(self, row: models.Model) -> Any:
-        """The row's id; a row of history stands for the row that it tells of."""
+        """Return the row's id; for a history row, the id of the row that it is a version of."""
         return row.pk if self._tracked is None else getattr(row, "pgh_obj_id", None)
 
     @property
     def _tracked(self) -> type[models.Model] | None:
-        """The model whose history this is (django-pghistory); None for any other."""
+        """Return the model whose history this is (django-pghistory); None for any other."""
         return getattr(self.model, "pgh_tracked_model", None)
 
     @property
@@ -182,12 +182,12 @@ class SealedField(_Field):
         return VaultCode.NOT_SEALED.error(Place(column=self.name))
 
     def from_db_value(self, value: Any, *args: Any) -> Sealed | None:
-        """Without a place: the row gives it."""
+        """Return the value without a place: the row gives it."""
         del args
         return None if value is None else Sealed(bytes(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Checks that the value was sealed for this very row.
+        """Check that the value was encrypted for this very row.
 
         Raises:
             InputError: V203.
@@ -198,12 +198,12 @@ class SealedField(_Field):
         if not isinstance(value, Sealed) or not self.cell(model_instance).holds(value):
             raise self.refused()
         new = add or model_instance._state.adding  # noqa: SLF001 - as above
-        if new and not value.fresh:  # read elsewhere, and only said to be of this row
+        if new and not value.fresh:  # decrypted elsewhere, and only claimed for this row
             raise self.refused()
         return _Checked(value.raw)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """The bytes of a checked value.
+        """Return the bytes of a checked value.
 
         Raises:
             InputError: V203 for anything else.
@@ -216,7 +216,7 @@ class SealedField(_Field):
         return connection.Database.Binary(value.raw)
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Only whether there is a value.
+        """Allow only the lookup whether there is a value.
 
         Raises:
             InputError: V204.

@@ -1,4 +1,4 @@
-"""The folder of sealed files. No table is needed to look at it."""
+"""The folder of encrypted files. It needs no table."""
 
 import os
 import stat
@@ -11,7 +11,7 @@ from manumit.web.kernel.vault.codes import VaultCode
 
 
 def files_folder() -> Path:
-    """The folder of sealed files.
+    """Return the folder of encrypted files.
 
     Raises:
         InputError: V404.

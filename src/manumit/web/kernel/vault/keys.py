@@ -1,4 +1,4 @@
-"""The keys of people: made, unwrapped, held, and destroyed for good."""
+"""People's keys: created, unwrapped, held, and destroyed for good."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ _FORMAT = b"manumit person key 1"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SubjectKey:
-    """What opens everything of one person; its ``repr`` shows nothing."""
+    """The key to everything of one person; its ``repr`` shows nothing."""
 
     subject: uuid.UUID
     key: bytes
@@ -27,7 +27,7 @@ class SubjectKey:
 
 
 def new_subject() -> uuid.UUID:
-    """A person of whom nothing is known yet but that there is a key.
+    """Create the key of a person about whom nothing else is known yet.
 
     Raises:
         InputError: V101 to V106.
@@ -38,8 +38,23 @@ def new_subject() -> uuid.UUID:
     return subject
 
 
+def new_subjects(number: int) -> list[SubjectKey]:
+    """Make so many people of whom nothing is known yet, and return their keys.
+
+    Raises:
+        InputError: V101 to V106.
+    """
+    ring = key_ring()
+    made = [SubjectKey(uuid.uuid4(), new_key()) for _ in range(number)]
+    PersonKey.objects.bulk_create(
+        PersonKey(subject=one.subject, wrapped=wrap(one, ring.current), ring_key=ring.current.id)
+        for one in made
+    )
+    return made
+
+
 def subject_key(subject: uuid.UUID) -> SubjectKey:
-    """The key of a person.
+    """Return the key of a person.
 
     Raises:
         InputError: V101 to V107; V201 where the wrapped key was changed; V301 where there is none.
@@ -51,7 +66,7 @@ def subject_key(subject: uuid.UUID) -> SubjectKey:
 
 
 def subject_keys(subjects: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, SubjectKey]:
-    """The keys of several people at once; who has none is left out.
+    """Return the keys of several people at once; people without a key are left out.
 
     Raises:
         InputError: V101 to V107, V201.
@@ -61,8 +76,8 @@ def subject_keys(subjects: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, SubjectKey
     return {one.subject: unwrap(one, ring) for one in found}
 
 
-def locked(subject: uuid.UUID) -> PersonKey:
-    """The row of a person's key, so that nobody erases while something is added.
+def lock_person_key(subject: uuid.UUID) -> PersonKey:
+    """Lock and return a person's key row, so that nobody erases while something is added.
 
     Raises:
         InputError: V301.
@@ -74,12 +89,12 @@ def locked(subject: uuid.UUID) -> PersonKey:
 
 
 def wrap(key: SubjectKey, under: RingKey) -> bytes:
-    """A person's key as the table holds it."""
+    """Return a person's key, encrypted as the table holds it."""
     return encrypt(key.key, key=under.wrapping, bound_to=_bound_to(key.subject, under.id))
 
 
 def unwrap(row: PersonKey, ring: KeyRing) -> SubjectKey:
-    """The key in a row.
+    """Return the key in a row.
 
     Raises:
         InputError: V107, V201.

@@ -1,4 +1,4 @@
-"""Tables of the vault: keys of people, what they are found by, and sealed files."""
+"""Tables of the vault: people's keys, their index, and encrypted files."""
 
 import uuid
 from typing import ClassVar
@@ -10,13 +10,46 @@ from django.utils import timezone
 from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.kernel.vault.fields import SealedField
 
-# Whoever holds an old copy of a key, and the application's rights, brings nobody back.
+# An old copy of a key and the application's rights must not restore an erased person.
 STAYS_ERASED = pgtrigger.Trigger(
     name="stays_erased",
     when=pgtrigger.Before,
     operation=pgtrigger.Update | pgtrigger.Delete,
     condition=pgtrigger.Q(old__erased_at__isnull=False),
     func="RAISE EXCEPTION 'a tombstone of % stays', TG_TABLE_NAME;",
+)
+
+# Otherwise the application's password would be enough to erase a person or to lift a hold, and the
+# ledger would have no act of it. A contact that became a complaint ends its content as a change of
+# the contact. Rotation writes the same key under another key of the ring.
+CHANGED_BY_AN_ACT = pgtrigger.Trigger(
+    name="changed_by_an_act",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__erased_at__isnull=True),
+    func="""
+        IF NEW.wrapped IS NOT NULL AND NEW.wrapped IS DISTINCT FROM OLD.wrapped
+                AND NEW.ring_key = OLD.ring_key THEN
+            RAISE EXCEPTION 'a key changes only with the key of the ring (%)', TG_TABLE_NAME;
+        END IF;
+        IF (NEW.wrapped IS NULL, NEW.hold_reason, NEW.hold_until)
+                IS DISTINCT FROM (OLD.wrapped IS NULL, OLD.hold_reason, OLD.hold_until)
+            AND NOT EXISTS (
+                SELECT FROM ledger_event
+                WHERE uuid = nullif(current_setting('pghistory.context_id', true), '')::uuid
+                    AND CASE
+                        WHEN NEW.wrapped IS NULL
+                            THEN act = 'erase' OR (act = 'change' AND kind = 'contact')
+                        WHEN NEW.hold_reason = '' THEN act = 'release_hold'
+                        ELSE act = 'hold'
+                    END
+                    AND outcome = 'allowed' AND at >= now()
+            ) THEN
+            RAISE EXCEPTION 'no act was recorded in this transaction before the change (%)',
+                TG_TABLE_NAME;
+        END IF;
+        RETURN NEW;
+    """,
 )
 
 
@@ -32,7 +65,7 @@ STAYS_ERASED = pgtrigger.Trigger(
     erased_by=FieldClass.INTERNAL,
 )
 class PersonKey(models.Model):
-    """The key of one person. Without it nothing of the person can be opened, by anybody.
+    """The key of one person. Without it nothing of the person can be decrypted, by anybody.
 
     Attributes:
         subject: the person in every other table; says nothing.
@@ -48,6 +81,7 @@ class PersonKey(models.Model):
         "wrapped", "ring_key", "hold_reason", "hold_until",
         "erased_at", "erased_reason", "erased_by",
     )  # fmt: skip
+    excluded_from_backup: ClassVar[bool] = True  # keys have a backup of their own
 
     subject = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wrapped = models.BinaryField(max_length=64, null=True)
@@ -69,7 +103,7 @@ class PersonKey(models.Model):
                 name="vault_key_or_tombstone",
             )
         ]
-        triggers: ClassVar = [STAYS_ERASED]
+        triggers: ClassVar = [STAYS_ERASED, CHANGED_BY_AN_ACT]
 
     def __str__(self) -> str:
         """Nothing that leads to a person."""
@@ -77,7 +111,7 @@ class PersonKey(models.Model):
 
     @property
     def held(self) -> bool:
-        """Whether a legal hold keeps the record today."""
+        """Return whether a legal hold keeps the record today."""
         return bool(self.hold_reason) and (
             self.hold_until is None or timezone.localdate() <= self.hold_until
         )
@@ -91,7 +125,7 @@ class PersonKey(models.Model):
     ring_key=FieldClass.INTERNAL,
 )
 class IndexedPerson(models.Model):
-    """What a person can be found by in the records of one office.
+    """The index entry of a person in the records of one office.
 
     Attributes:
         scope: the office or other circle whose records these are.
@@ -119,7 +153,7 @@ class IndexedPerson(models.Model):
 
 @classed(id=FieldClass.INTERNAL, entry=FieldClass.INTERNAL, token=FieldClass.IDENTIFYING)
 class BlindIndex(models.Model):
-    """One token of an entry. The table does not tell names from numbers."""
+    """One token of an entry. The table does not distinguish names from numbers."""
 
     entry = models.ForeignKey(IndexedPerson, models.CASCADE, related_name="tokens")
     token = models.BinaryField(max_length=8)
@@ -145,10 +179,10 @@ class BlindIndex(models.Model):
     made_at=FieldClass.PERSONAL,
 )
 class Attachment(models.Model):
-    """A sealed file. Its content lies in ``MANUMIT_FILES`` under the row's id.
+    """An encrypted file. Its content is in ``MANUMIT_FILES`` under the row's id.
 
     Attributes:
-        name: as whoever brought it called it; sealed.
+        name: of the uploaded file; encrypted.
         about: what it shows; sealed.
         kind: by its content, such as ``image/png``.
     """

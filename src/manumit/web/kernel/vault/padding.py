@@ -1,4 +1,4 @@
-"""Hides how long a text is: every sealed text has the size of its class.
+"""Hides the length of a text: every encrypted text has the size of its class.
 
 What would need more than the last class is compressed first (decision 27): a finding that explains
 itself repeats much, and each version of a row is kept twice.
@@ -26,7 +26,7 @@ _MEMORY = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Packing:
-    """A way to compress: a bit in the length that tells of it, a reader, the step of its sizes."""
+    """A compression format: its bit in the length, its reader, the step of its sizes."""
 
     bit: int
     reader: Callable[[], Any]
@@ -43,7 +43,7 @@ _PACKED_BEFORE = _Packing(1 << 31, zlib.decompressobj, CLASSES[-1])
 
 
 def pad(plain: bytes) -> bytes:
-    """The length, the bytes, then zeros up to the size of the class.
+    """Return the length, the bytes, then zeros up to the size of the class.
 
     What is longer than the last class is compressed, and takes a multiple of :data:`STEP`.
 
@@ -61,16 +61,16 @@ def pad(plain: bytes) -> bytes:
 
 
 def unpad(padded: bytes) -> bytes:
-    """What :func:`pad` was given.
+    """Return what :func:`pad` was given.
 
     Raises:
         ValueError: it is not of a class, or its length can't be.
     """
     if len(padded) < _LENGTH.size:
         raise ValueError
-    (told,) = _LENGTH.unpack_from(padded)
-    packing = next((one for one in (_PACKED_BEFORE, _PACKED) if told & one.bit), None)
-    end = _LENGTH.size + (told ^ packing.bit if packing else told)
+    (header,) = _LENGTH.unpack_from(padded)
+    packing = next((one for one in (_PACKED_BEFORE, _PACKED) if header & one.bit), None)
+    end = _LENGTH.size + (header ^ packing.bit if packing else header)
     size = _multiple(end, packing.step) if packing else _size(end)
     if end > len(padded) or len(padded) != size or any(padded[end:]):
         raise ValueError
@@ -79,7 +79,7 @@ def unpad(padded: bytes) -> bytes:
 
 
 def _unpacked(packed: bytes, reader: Any) -> bytes:
-    """Never more than :data:`MOST`, whatever the bytes say."""
+    """Decompress at most :data:`MOST` bytes, so that a small value can't fill memory."""
     try:
         found: bytes = reader.decompress(packed, MOST)
     except (zlib.error, lzma.LZMAError) as error:

@@ -1,4 +1,4 @@
-"""Pictures within a PDF without what they tell beside what they show; no pixel changes."""
+"""Pictures within a PDF without metadata; no pixel changes."""
 
 import struct
 from collections.abc import Iterator
@@ -16,11 +16,11 @@ _JP2_STARTS = b"\0\0\0\x0cjP  \r\n\x87\n"
 _JP2_NOTES = frozenset((b"uuid", b"uinf", b"xml "))
 
 
-def bare_jpeg(content: bytes) -> bytes:
-    """A JPEG without comments, Exif, XMP, small pictures, and whatever follows its end.
+def strip_jpeg(content: bytes) -> bytes:
+    """Return a JPEG without comments, Exif, XMP, thumbnails, and anything after its end.
 
     Raises:
-        ValueError: it is none, so that what else is in it can't be told.
+        ValueError: not a picture, so that it can't be checked for hidden content.
     """
     if not content.startswith(b"\xff\xd8"):
         raise ValueError
@@ -56,16 +56,16 @@ def _after_segment(content: bytes, at: int) -> int:
     return end
 
 
-def _segment(marker: int, said: bytes) -> bytes:
-    if marker == _ADOBE and said.startswith(_ADOBE_SAYS):
-        said = said[:_ADOBE_LENGTH]
+def _segment(marker: int, content: bytes) -> bytes:
+    if marker == _ADOBE and content.startswith(_ADOBE_SAYS):
+        content = content[:_ADOBE_LENGTH]
     elif marker in _NOTES:
         return b""
-    return struct.pack(">BBH", _MARK, marker, len(said) + 2) + said
+    return struct.pack(">BBH", _MARK, marker, len(content) + 2) + content
 
 
 def _after_scan(content: bytes, at: int) -> int:
-    """Where the next marker that is no part of a scan stands; a scan that was cut ends the file."""
+    """Return the offset of the next marker outside the scan; a truncated scan ends the file."""
     while (at := content.find(b"\xff", at)) >= 0 and at + 1 < len(content):
         if content[at + 1] != 0 and content[at + 1] not in _ALONE:
             return at
@@ -73,11 +73,11 @@ def _after_scan(content: bytes, at: int) -> int:
     return len(content)
 
 
-def bare_jp2(content: bytes) -> bytes:
-    """A JPEG 2000 without its boxes of Exif, XMP and other programs; a bare stream as it is.
+def strip_jp2(content: bytes) -> bytes:
+    """Return a JPEG 2000 without boxes of Exif, XMP and other programs; a bare stream unchanged.
 
     Raises:
-        ValueError: its boxes can't be told apart.
+        ValueError: its boxes can't be separated.
     """
     if not content.startswith(_JP2_STARTS):
         return content
@@ -91,7 +91,7 @@ def bare_jp2(content: bytes) -> bytes:
 
 
 def _after_box(content: bytes, at: int) -> int:
-    """The end of a box (ITU-T T.800, I.4): 0 means up to the end, 1 that a long length follows."""
+    """Return the end of a box (ITU-T T.800, I.4): 0 means the end of the file, 1 a long length."""
     length = int.from_bytes(content[at : at + 4])
     if length == 1:
         length = int.from_bytes(content[at + 8 : at + 16])

@@ -1,4 +1,4 @@
-"""A sealed pool: read and written as a whole, always of one length, under a new key each time.
+"""An encrypted pool: read and written as a whole, of constant length, under a new key each time.
 
 For what is counted and is to lead back to nobody: it waits here until there is enough of it, and
 only counts of chance order leave.
@@ -18,17 +18,17 @@ from manumit.web.kernel.vault.codes import VaultCode
 from manumit.web.kernel.vault.keys import SubjectKey, unwrap, wrap
 from manumit.web.kernel.vault.models import PersonKey
 from manumit.web.kernel.vault.ring import key_ring
-from manumit.web.kernel.vault.rotation import Locked
+from manumit.web.kernel.vault.rotation import RotationTarget
 from manumit.web.sealing import SealError, decrypt, encrypt, new_key
 
 _CHANCE = random.SystemRandom()
 
 
 class SealedPool(models.Model):
-    """All that waits, in one row of one length, whether it holds any or none.
+    """All waiting items, in one row of constant length, whether it holds any or none.
 
-    The row is written anew by every addition and by every sweep, so that it tells the moment of
-    its last writing and nothing of what came when. It has no history and is in no backup.
+    The row is rewritten by every addition and by every sweep, so that it reveals the time of the
+    last write and of no single addition. It has no history and is in no backup.
 
     Attributes:
         id: the only one.
@@ -37,6 +37,8 @@ class SealedPool(models.Model):
     """
 
     changed_columns: ClassVar[tuple[str, ...]] = ("wrapped", "ring_key", "sealed")
+    # The key changes with each writing: a copy would keep what is never to be kept one by one.
+    excluded_from_backup: ClassVar[bool] = True
 
     id = models.UUIDField(primary_key=True, editable=False)
     wrapped = models.BinaryField()
@@ -53,12 +55,12 @@ class SealedPool(models.Model):
         return "a pool"
 
 
-class Waits(Protocol):
-    """A frozen dataclass of texts, which is all that a pool holds of one."""
+class PoolItem(Protocol):
+    """A frozen dataclass of texts: the content of one item."""
 
     @property
     def request(self) -> str:
-        """Of the form, so that sending it again adds none; gone with the release."""
+        """Return the id of its form, so that repeated sending adds nothing; gone on release."""
 
     @property
     def country(self) -> str:
@@ -66,8 +68,8 @@ class Waits(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Pools[Item: Waits, Row: SealedPool]:
-    """The pool of one room.
+class PoolStore[Item: PoolItem, Row: SealedPool]:
+    """The pool of one app.
 
     Attributes:
         model: its table.
@@ -75,7 +77,7 @@ class Pools[Item: Waits, Row: SealedPool]:
         length: bytes of what is sealed, filled up with spaces.
         bound_to: what its seal is bound to.
         read: one that waits, from its fields by name.
-        full: what is said of more than it holds.
+        full: the error if the pool is full.
     """
 
     model: type[Row]
@@ -86,14 +88,14 @@ class Pools[Item: Waits, Row: SealedPool]:
     full: Callable[[], InputError]
 
     def locked(self) -> Row:
-        """The pool, which nobody else writes until the transaction ends; made if there is none."""
+        """Return the pool, locked until the transaction ends; create it if there is none."""
         rows = self._rows()
         rows.get_or_create(pk=self.key, defaults=self._sealed(()))
         found: Row = rows.select_for_update().get(pk=self.key)
         return found
 
     def waiting(self, row: Row) -> list[Item]:
-        """What waits.
+        """Return the waiting items.
 
         Raises:
             InputError: V101 to V107; V201 where somebody else has written it.
@@ -108,7 +110,7 @@ class Pools[Item: Waits, Row: SealedPool]:
         return [self.read(**one) for one in json.loads(text)]
 
     def write(self, row: Row, found: Sequence[Item]) -> None:
-        """Seals everything anew, in an order of chance; the key before is gone.
+        """Encrypt everything anew, in random order; the key before is gone.
 
         Raises:
             InputError: V101 to V106; what ``full`` says for more than it holds.
@@ -118,7 +120,7 @@ class Pools[Item: Waits, Row: SealedPool]:
         row.save(update_fields=self.model.changed_columns)
 
     def add(self, new: Item) -> None:
-        """Adds one, once for its form, in the transaction of whoever calls.
+        """Add one, once per form, in the caller's transaction.
 
         Raises:
             InputError: as :meth:`waiting` and :meth:`write`.
@@ -135,7 +137,7 @@ class Pools[Item: Waits, Row: SealedPool]:
         *,
         alike: Callable[[Item], str] = lambda _: "",
     ) -> int:
-        """Releases what waits of each country in which enough wait, and writes the pool anew.
+        """Release the waiting items of each country that has enough, and rewrite the pool.
 
         Anybody may run it again. It writes the pool also where nothing is due, so that the moment
         of the last writing is soon that of a sweep. Rows are written in an order of chance.
@@ -162,9 +164,9 @@ class Pools[Item: Waits, Row: SealedPool]:
         self.write(row, left)
         return sum(map(len, due.values()))
 
-    def lock(self) -> Locked:
-        """The pool moves to the current key of the ring with everything else."""
-        return Locked(self._left, self._relock, self._under)
+    def lock(self) -> RotationTarget:
+        """Return the rotation target that moves the pool to the ring's current key."""
+        return RotationTarget(self._left, self._relock, self._under)
 
     def _rows(self) -> "models.Manager[Row]":
         return self.model._base_manager  # noqa: SLF001 - Django's public name

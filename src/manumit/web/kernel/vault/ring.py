@@ -1,4 +1,4 @@
-"""The key ring: a file that locks and unlocks the keys of all people, apart from the database.
+"""The key ring: a file outside the database that encrypts the keys of all people.
 
 Nothing here is derived from Django's ``SECRET_KEY``, and nothing of the ring is ever in the
 database. Each key of the ring is a pair: one that wraps the keys of people, one that makes the
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from manumit.errors import Place
@@ -43,6 +45,10 @@ class RingKey:
     wrapping: bytes
     index: bytes
 
+    def derived(self, purpose: bytes) -> bytes:
+        """Return a key of 32 bytes for one purpose alone, so that no key serves two."""
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(self.wrapping)
+
     def __reduce__(self) -> NoReturn:
         """Never pickled: a key does not leave the process."""
         raise TypeError("a key does not leave the process")
@@ -56,7 +62,7 @@ class KeyRing:
     keys: Mapping[str, RingKey]
 
     def key(self, key_id: str) -> RingKey:
-        """The key of an id.
+        """Return the key of an id.
 
         Raises:
             InputError: V107.
@@ -67,7 +73,7 @@ class KeyRing:
 
 
 def read_ring(path: Path) -> KeyRing:
-    """Reads and checks a key ring.
+    """Read and check a key ring.
 
     Raises:
         InputError: V101 to V106.
@@ -135,7 +141,7 @@ def _key(one: Any, place: Place) -> RingKey:
 
 
 def make_ring(path: Path) -> KeyRing:
-    """A new ring with one key, in a file for this user only.
+    """Create a ring with one key, in a file for this user only.
 
     Raises:
         InputError: V101, V108.
@@ -153,7 +159,7 @@ def make_ring(path: Path) -> KeyRing:
 
 
 def add_key(path: Path) -> KeyRing:
-    """The ring with one more key, which is current from now on; the others stay.
+    """Add a key to the ring, which is current from now on; the others stay.
 
     Raises:
         InputError: V101 to V106.
@@ -163,7 +169,7 @@ def add_key(path: Path) -> KeyRing:
 
 
 def retire_key(path: Path, key_id: str) -> KeyRing:
-    """The ring without a key; whatever is still locked under it is lost for good.
+    """Remove a key from the ring; anything still encrypted under it is lost for good.
 
     Raises:
         InputError: V101 to V107; V109 for the current key.
@@ -180,7 +186,7 @@ def _new_ring_key() -> RingKey:
 
 
 def _replace(path: Path, ring: KeyRing) -> KeyRing:
-    """Writes beside it and takes its place in one step: a kill leaves the older ring whole."""
+    """Write a temporary file and rename it, so that a kill leaves the older ring whole."""
     handle, name = tempfile.mkstemp(prefix=".ring-", dir=path.parent)
     try:
         _write(handle, ring)
@@ -215,7 +221,7 @@ _read: dict[Path, tuple[tuple[int, ...], KeyRing]] = {}
 
 
 def key_ring() -> KeyRing:
-    """The ring of this installation (``MANUMIT_KEY_RING``), read again when its file changes.
+    """Return this installation's ring (``MANUMIT_KEY_RING``), read again when its file changes.
 
     Raises:
         InputError: V101 to V106.

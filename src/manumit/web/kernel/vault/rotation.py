@@ -1,4 +1,4 @@
-"""Locks everything under the current key of the ring. A kill in the middle loses nothing."""
+"""Encrypts everything under the current key of the ring. A kill in the middle loses nothing."""
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -12,15 +12,15 @@ from manumit.web.kernel.vault.keys import unwrap, wrap
 from manumit.web.kernel.vault.models import IndexedPerson, PersonKey
 from manumit.web.kernel.vault.ring import key_ring
 from manumit.web.kernel.vault.sealed import open_text
-from manumit.web.kernel.vault.search import known_of, replace_tokens
+from manumit.web.kernel.vault.search import parse_entry, replace_tokens
 from manumit.web.kernel.vault.tokens import tokens
 
 AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Locked:
-    """What a room locks under keys of the ring beside people's keys and the index.
+class RotationTarget:
+    """What an app encrypts under keys of the ring, beside people's keys and the index.
 
     Attributes:
         left: ids of what is not locked under the key of this id.
@@ -33,17 +33,17 @@ class Locked:
     under: Callable[[str], bool]
 
 
-_of_rooms: list[Locked] = []
+_targets: list[RotationTarget] = []
 
 
-def also_locks(room: Locked) -> None:
-    """Makes known what a room locks; called once from its ``AppConfig.ready``."""
-    _of_rooms.append(room)
+def register_rotation(room: RotationTarget) -> None:
+    """Register what an app encrypts, for rotation; call it once from its ``AppConfig.ready``."""
+    _targets.append(room)
 
 
 @dataclass(slots=True)
-class Rotated:
-    """What a run did.
+class RotationResult:
+    """The result of a run.
 
     Attributes:
         keys: people's keys that were wrapped anew.
@@ -58,8 +58,8 @@ class Rotated:
     problems: list[Problem]
 
 
-def rotate_keys() -> Rotated:
-    """Locks every person's key, every token and what rooms lock under the ring's current key.
+def rotate_keys() -> RotationResult:
+    """Re-encrypt people's keys, tokens and apps' values under the ring's current key.
 
     Each person is one transaction: it may be killed and begun anew, beside people who work.
 
@@ -67,23 +67,23 @@ def rotate_keys() -> Rotated:
         InputError: V101 to V106.
     """
     current = key_ring().current.id
-    done = Rotated(0, 0, 0, [])
+    done = RotationResult(0, 0, 0, [])
     for row in _left(PersonKey, current):
         done.keys += _tried(done, _rewrap, row)
     for row in _left(IndexedPerson, current):
         done.entries += _tried(done, _new_tokens, row)
-    for room in _of_rooms:
+    for room in _targets:
         for one in room.left(current):
             done.others += _tried(done, room.relock, one)
     return done
 
 
-def locked_under(key_id: str) -> bool:
-    """Whether anything is still locked under a key of the ring."""
+def is_key_in_use(key_id: str) -> bool:
+    """Return whether anything is still encrypted under a key of the ring."""
     return any(
         model._default_manager.filter(**_living(model), ring_key=key_id).exists()  # noqa: SLF001 - documented by Django
         for model in (PersonKey, IndexedPerson)
-    ) or any(room.under(key_id) for room in _of_rooms)
+    ) or any(room.under(key_id) for room in _targets)
 
 
 def _living(model: type[Model]) -> dict[str, bool]:
@@ -91,7 +91,7 @@ def _living(model: type[Model]) -> dict[str, bool]:
 
 
 def _left(model: type[Model], current: str) -> Iterator[uuid.UUID]:
-    """Ids of rows under another key, each once, also where it can't be done."""
+    """Yield ids of rows under another key, each once, also where it can't be done."""
     left = (
         model._default_manager.filter(**_living(model))  # noqa: SLF001 - as above
         .exclude(ring_key=current)
@@ -103,7 +103,7 @@ def _left(model: type[Model], current: str) -> Iterator[uuid.UUID]:
         batch = list(left.filter(pk__gt=batch[-1]).values_list("pk", flat=True)[:AT_ONCE])
 
 
-def _tried[R](done: Rotated, work: Callable[[R], None], row: R) -> int:
+def _tried[R](done: RotationResult, work: Callable[[R], None], row: R) -> int:
     try:
         with transaction.atomic():
             work(row)
@@ -123,12 +123,12 @@ def _rewrap(subject: uuid.UUID) -> None:
 
 def _new_tokens(entry_id: uuid.UUID) -> None:
     ring = key_ring()
-    # The person's key is locked first, as everywhere: whoever erases waits, or came before.
+    # The person's key is locked first, as everywhere: an erasure waits, or was earlier.
     owner = PersonKey.objects.select_for_update().filter(indexed=entry_id).first()
     entry = IndexedPerson.objects.filter(pk=entry_id).first()
     if owner is None or entry is None:  # erased meanwhile
         return
-    known = known_of(open_text(entry, "content", key=unwrap(owner, ring)) or "")
+    known = parse_entry(open_text(entry, "content", key=unwrap(owner, ring)) or "")
     replace_tokens(entry, tokens(known.names, known.numbers, ring.current))
     entry.ring_key = ring.current.id
     entry.save(update_fields=["ring_key"])

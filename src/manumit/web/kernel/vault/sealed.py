@@ -1,4 +1,4 @@
-"""Seals texts for one column of one row of one person, and opens them there and nowhere else."""
+"""Encrypt texts for one column of one row of one person, and decrypt them there only."""
 
 import uuid
 
@@ -15,7 +15,7 @@ from manumit.web.sealing import SealError, decrypt, encrypt
 def seal_text(
     row: models.Model, column: str, text: str, *, key: SubjectKey | None = None
 ) -> Sealed:
-    """Seals a text and puts it into the row, which still has to be saved.
+    """Encrypt a text and put it into the row, which still has to be saved.
 
     Args:
         row: it has its id and its person already.
@@ -34,9 +34,9 @@ def seal_text(
 
 
 def open_text(row: models.Model, column: str, *, key: SubjectKey | None = None) -> str | None:
-    """The text of a column of a row; None where there is none.
+    """Return the decrypted text of a column of a row; None if there is none.
 
-    Whoever calls this has asked the access mechanism, and the ledger has it.
+    The caller has checked access and written the ledger entry.
 
     Raises:
         InputError: V101 to V107; V201 for any doubt; V202 where it was read without its row; V301

@@ -1,4 +1,4 @@
-"""Finds people by names and numbers without any of them standing anywhere in clear."""
+"""Finds people by names and numbers, none of which is stored in clear."""
 
 import enum
 import json
@@ -6,21 +6,24 @@ import math
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, F, FloatField, Sum, Value, When
 
-from manumit.web.kernel.vault.keys import locked, subject_keys, unwrap
+from manumit.names.sound import Part, parts, parts_alike
+from manumit.web.kernel.vault.keys import SubjectKey, lock_person_key, subject_keys, unwrap
 from manumit.web.kernel.vault.models import BlindIndex, IndexedPerson
-from manumit.web.kernel.vault.names import Part, parts, parts_alike
 from manumit.web.kernel.vault.ring import key_ring
 from manumit.web.kernel.vault.sealed import open_text, seal_text
-from manumit.web.kernel.vault.tokens import Kind, Number, normalised, tokens
+from manumit.web.kernel.vault.tokens import Number, NumberKind, normalised, tokens
 
 MOST_OPENED = 200
 """Entries that one search opens: half of them of the searcher's own circles."""
 MOST_COUNTED = 2_000
 """Entries of one token that are counted: what is commoner is as common as that."""
+COMMON = 100
+"""Entries of one token from which on it says too little to compare all of them."""
 LIKE_ENOUGH = 0.78
 SAME_DATE = 0.1
 """Added for the same date of birth; taken off for another."""
@@ -34,10 +37,43 @@ _COUNT = """
     FROM unnest(%s::bytea[]) AS wanted (token)
 """
 
+_NEAR = """
+    WITH own AS MATERIALIZED (
+        SELECT entry.id, entry.subject_id, index.token
+        FROM vault_indexedperson AS entry
+        JOIN vault_blindindex AS index ON index.entry_id = entry.id
+        WHERE entry.subject_id = ANY(%(subjects)s)
+    ), rare AS MATERIALIZED (
+        SELECT wanted.token, counted.many
+        FROM (SELECT DISTINCT token FROM own) AS wanted,
+        LATERAL (
+            SELECT count(*) AS many FROM (
+                SELECT FROM vault_blindindex AS other
+                WHERE other.token = wanted.token LIMIT %(common)s
+            ) AS sample
+        ) AS counted
+        WHERE counted.many BETWEEN 2 AND %(common)s - 1
+    ), pairs AS (
+        SELECT own.subject_id AS subject, found.subject_id AS other,
+               sum(1 / (1 + ln(rare.many))) AS weight
+        FROM own
+        JOIN rare ON rare.token = own.token
+        JOIN vault_blindindex AS index ON index.token = own.token AND index.entry_id <> own.id
+        JOIN vault_indexedperson AS found ON found.id = index.entry_id
+        WHERE found.scope = ANY(%(scopes)s)
+        GROUP BY own.subject_id, found.subject_id
+    )
+    SELECT subject, other FROM (
+        SELECT subject, other,
+               row_number() OVER (PARTITION BY subject ORDER BY weight DESC, other) AS place
+        FROM pairs
+    ) AS ranked WHERE place <= %(most)s
+"""
+
 type Allowed = Callable[[str], bool] | Collection[str]
 
 
-class Why(enum.StrEnum):
+class MatchKind(enum.StrEnum):
     """Why an entry was found."""
 
     SAME_DOCUMENT = "same_document"
@@ -49,28 +85,28 @@ class Why(enum.StrEnum):
 
 
 _SAME = {
-    Kind.DOCUMENT: Why.SAME_DOCUMENT,
-    Kind.TELEPHONE: Why.SAME_TELEPHONE,
-    Kind.EMAIL: Why.SAME_EMAIL,
-    Kind.BORN: Why.SAME_BIRTH_DATE,
+    NumberKind.DOCUMENT: MatchKind.SAME_DOCUMENT,
+    NumberKind.TELEPHONE: MatchKind.SAME_TELEPHONE,
+    NumberKind.EMAIL: MatchKind.SAME_EMAIL,
+    NumberKind.BORN: MatchKind.SAME_BIRTH_DATE,
 }
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Reason:
+class MatchReason:
     """One reason; its ``repr`` shows nothing.
 
     Attributes:
-        shown: what was compared, for whoever may open the record.
+        shown: what was compared, for those who may open the record.
     """
 
-    why: Why
+    why: MatchKind
     shown: str
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is known of the person who is looked for."""
+    """What is known of the person searched for."""
 
     names: Sequence[str] = ()
     numbers: Sequence[Number] = ()
@@ -91,17 +127,17 @@ class Match:
     subject: uuid.UUID
     scope: str
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[MatchReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search gives.
+class SearchResult:
+    """The result of a search.
 
     Attributes:
         results: the likest first.
         more: more entries might fit than were opened: ask for more of the person.
-        flagged: of whom there is an entry in the circles that are told of. It is for the ledger:
+        flagged: people with an entry in the ``told_of`` circles. It is for the ledger:
             a page says at most that there is somebody; never how many, where or of whom. Empty for
             a single name or a date alone.
     """
@@ -115,46 +151,72 @@ class Found:
 def index_person(
     subject: uuid.UUID, scope: str, *, names: Sequence[str], numbers: Sequence[Number] = ()
 ) -> None:
-    """Lets a person be found in the records of one circle; replaces what stood there.
+    """Index a person in one circle; this replaces an earlier entry.
 
     Raises:
         InputError: V101 to V107, V201, V301, V304, V305.
     """
     ring = key_ring()
-    key = unwrap(locked(subject), ring)
+    key = unwrap(lock_person_key(subject), ring)
     made = tokens(names, numbers, ring.current)
     entry = IndexedPerson.objects.filter(subject=subject, scope=scope).first()
     entry = entry or IndexedPerson(subject_id=subject, scope=scope)
-    content = {"names": list(names), "numbers": [[one.kind, one.value] for one in numbers]}
-    seal_text(entry, "content", json.dumps(content, ensure_ascii=False), key=key)
+    seal_text(entry, "content", _entry_text(names, numbers), key=key)
     entry.ring_key = ring.current.id
     entry.save()
     replace_tokens(entry, made)
 
 
 @transaction.atomic
+def index_new_people(entries: Sequence[tuple[SubjectKey, str, Query]]) -> None:
+    """Let people who were made in this transaction be found, each in the records of one circle.
+
+    Args:
+        entries: key, circle, and what the person is found by.
+
+    Raises:
+        InputError: V101 to V106, V304, V305.
+    """
+    ring = key_ring()
+    rows, index = [], []
+    for key, scope, query in entries:
+        entry = IndexedPerson(subject_id=key.subject, scope=scope, ring_key=ring.current.id)
+        seal_text(entry, "content", _entry_text(query.names, query.numbers), key=key)
+        rows.append(entry)
+        made = tokens(query.names, query.numbers, ring.current)
+        index += [BlindIndex(entry=entry, token=one) for one in sorted(made)]
+    IndexedPerson.objects.bulk_create(rows)
+    BlindIndex.objects.bulk_create(index)
+
+
+def _entry_text(names: Sequence[str], numbers: Sequence[Number]) -> str:
+    content = {"names": list(names), "numbers": [[one.kind, one.value] for one in numbers]}
+    return json.dumps(content, ensure_ascii=False)
+
+
+@transaction.atomic
 def remove_from_index(subject: uuid.UUID, scope: str) -> None:
-    """Lets a person not be found any more in the records of one circle."""
+    """Remove a person from the index of one circle."""
     IndexedPerson.objects.filter(subject=subject, scope=scope).delete()
 
 
 def replace_tokens(entry: IndexedPerson, made: Collection[bytes]) -> None:
-    """The tokens of an entry, in an order that says nothing of what they stand for."""
+    """Replace the tokens of an entry, in an order that reveals nothing of what they represent."""
     entry.tokens.all().delete()
     BlindIndex.objects.bulk_create(BlindIndex(entry=entry, token=one) for one in sorted(made))
 
 
-def known_of(content: str) -> Query:
-    """What the content of an entry says."""
+def parse_entry(content: str) -> Query:
+    """Return the names and numbers in an entry."""
     found = json.loads(content)
-    numbers = [Number(Kind(kind), value) for kind, value in found["numbers"]]
+    numbers = [Number(NumberKind(kind), value) for kind, value in found["numbers"]]
     return Query(names=found["names"], numbers=numbers)
 
 
-def find(scope_allowed: Allowed, query: Query, *, told_of: Allowed = ()) -> Found:
-    """Who of the index might be the person who is looked for.
+def find_people(scope_allowed: Allowed, query: Query, *, told_of: Allowed = ()) -> SearchResult:
+    """Return people of the index who might be the person searched for.
 
-    Entries of a circle that is neither allowed nor told of are not even opened.
+    Entries of circles in neither argument are not even opened.
 
     Args:
         scope_allowed: the circles whose records the searcher may open.
@@ -171,40 +233,63 @@ def find(scope_allowed: Allowed, query: Query, *, told_of: Allowed = ()) -> Foun
     )
     many = _counted(wanted)
     weights = {token: 1 / (1 + math.log(count)) for token, count in many.items()}
-    # Of the others whole circles of an institution are asked: by what is rare, so that a common
-    # name does not take longer the more people there are. Who shares nothing rare with the query
-    # would be opened, if at all, by chance.
+    # Other institutions' circles are searched by rare tokens only: a common name would take
+    # longer the more people there are, and find them by chance at best.
     rare = {one: weights[one] for one, count in many.items() if count < MOST_COUNTED} or weights
     own = _circles(scope_allowed)
     half = MOST_OPENED // 2
     mine = _candidates(weights, own, half + 1)
-    told = _circles(told_of) - own
-    others = _candidates(rare, told, half) if names_somebody(query) else []
+    visible = _circles(told_of) - own
+    others = _candidates(rare, visible, half) if is_specific(query) else []
     results = sorted(_matches(mine[:half], query), key=lambda match: -match.score)
-    return Found(
+    return SearchResult(
         results=tuple(results),
         more=len(mine) > half,
         flagged=frozenset(match.subject for match in _matches(others, query)),
     )
 
 
+def near_subjects(
+    subjects: Collection[uuid.UUID], scopes: Collection[str], *, most: int
+) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Return pairs of subjects that share something rare: one of those given, and another.
+
+    Tokens that many entries have are passed over, so that the work for each subject is bounded
+    however many entries there are.
+
+    Args:
+        subjects: a few hundred at a time.
+        scopes: the circles of the others.
+        most: others for each subject, those with the most in common.
+    """
+    given: dict[str, Any] = {
+        "subjects": list(subjects),
+        "scopes": list(scopes),
+        "most": most,
+        "common": COMMON,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, given)
+        return [(one, other) for one, other in cursor.fetchall()]
+
+
 def _circles(allowed: Allowed) -> set[str]:
-    """The circles themselves; only where a rule names them is every circle asked."""
+    """Return the circles as a set; all circles are queried only where a rule names them."""
     if not callable(allowed):
         return set(allowed)
     known = IndexedPerson.objects.values_list("scope", flat=True).distinct()
     return {scope for scope in known if allowed(scope)}
 
 
-def names_somebody(query: Query) -> bool:
-    """Whether a query says more than one name or a date: only then others' records are told of."""
-    return any(one.kind is not Kind.BORN for one in query.numbers) or any(
+def is_specific(query: Query) -> bool:
+    """Return whether a query has more than one name or a date: others are flagged only then."""
+    return any(one.kind is not NumberKind.BORN for one in query.numbers) or any(
         len(parts(name)) > 1 for name in query.names
     )
 
 
 def _counted(wanted: Collection[bytes]) -> Mapping[bytes, int]:
-    """How many entries there are of each token that there is: the rarer it is, the more it says."""
+    """Return how many entries each existing token has: the rarer it is, the more it says."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [MOST_COUNTED, list(wanted)])
         return {bytes(token): many for token, many in cursor.fetchall() if many}
@@ -234,7 +319,7 @@ def _matches(entries: Sequence[IndexedPerson], query: Query) -> list[Match]:
     for entry in entries:
         if entry.subject_id in keys:  # not erased since
             content = open_text(entry, "content", key=keys[entry.subject_id])
-            score, reasons = _compared(wanted, known_of(content or ""))
+            score, reasons = _compared(wanted, parse_entry(content or ""))
             if score >= LIKE_ENOUGH:
                 matches.append(Match(entry.subject_id, entry.scope, score, reasons))
     return matches
@@ -242,10 +327,10 @@ def _matches(entries: Sequence[IndexedPerson], query: Query) -> list[Match]:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Wanted:
-    """A query taken apart once, to be compared with many; its ``repr`` shows nothing."""
+    """A query parsed once, to be compared with many; its ``repr`` shows nothing."""
 
     names: tuple[tuple[str, tuple[Part, ...]], ...]
-    numbers: frozenset[tuple[Kind, str]]
+    numbers: frozenset[tuple[NumberKind, str]]
 
     @classmethod
     def of(cls, query: Query) -> "_Wanted":
@@ -255,7 +340,7 @@ class _Wanted:
         )
 
 
-def _compared(wanted: _Wanted, known: Query) -> tuple[float, tuple[Reason, ...]]:
+def _compared(wanted: _Wanted, known: Query) -> tuple[float, tuple[MatchReason, ...]]:
     reasons = [*_numbers(wanted, known)] if wanted.numbers else []
     why = {reason.why for reason in reasons}
     heard = [(name, parts(name)) for name in known.names]
@@ -264,23 +349,24 @@ def _compared(wanted: _Wanted, known: Query) -> tuple[float, tuple[Reason, ...]]
         default=(0.0, ("", "")),
     )
     if score >= LIKE_ENOUGH - SAME_DATE:
-        reasons.append(Reason(Why.SOUNDS_ALIKE, " ~ ".join(pair)))
-    if Why.SAME_BIRTH_DATE in why:
+        reasons.append(MatchReason(MatchKind.SOUNDS_ALIKE, " ~ ".join(pair)))
+    if MatchKind.SAME_BIRTH_DATE in why:
         score = min(1.0, score + SAME_DATE) if wanted.names else LIKE_ENOUGH
-    if Why.OTHER_BIRTH_DATE in why:
+    if MatchKind.OTHER_BIRTH_DATE in why:
         score -= SAME_DATE
-    if why & {Why.SAME_DOCUMENT, Why.SAME_TELEPHONE, Why.SAME_EMAIL}:
+    if why & {MatchKind.SAME_DOCUMENT, MatchKind.SAME_TELEPHONE, MatchKind.SAME_EMAIL}:
         score = 1.0
     return score, tuple(reasons)
 
 
-def _numbers(wanted: _Wanted, known: Query) -> Iterator[Reason]:
-    """Which numbers are the same, then whether the date of birth is another."""
+def _numbers(wanted: _Wanted, known: Query) -> Iterator[MatchReason]:
+    """Yield which numbers are the same, then whether the date of birth differs."""
     held = {(one.kind, normalised(one)): one.value for one in known.numbers}
     for kind, value in sorted(wanted.numbers & held.keys()):
-        yield Reason(_SAME[kind], held[kind, value])
+        yield MatchReason(_SAME[kind], held[kind, value])
     asked, dates = (
-        {value for kind, value in side if kind is Kind.BORN} for side in (wanted.numbers, held)
+        {value for kind, value in side if kind is NumberKind.BORN}
+        for side in (wanted.numbers, held)
     )
     if asked and dates and not asked & dates:
-        yield Reason(Why.OTHER_BIRTH_DATE, min(dates))
+        yield MatchReason(MatchKind.OTHER_BIRTH_DATE, min(dates))

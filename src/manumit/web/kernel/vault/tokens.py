@@ -1,4 +1,4 @@
-"""Tokens of the index: keyed digests of numbers and of what names sound like."""
+"""Tokens of the index: keyed digests of numbers and of the sounds of names."""
 
 import datetime as dt
 import enum
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from manumit.errors import Place
+from manumit.names.sound import skeletons
 from manumit.web.kernel.vault.codes import VaultCode
-from manumit.web.kernel.vault.names import skeletons
 from manumit.web.kernel.vault.ring import RingKey
 
 TOKEN_BYTES = 8
@@ -19,7 +19,7 @@ TELEPHONE_DIGITS = 8
 """The last ones: with and without the code of the country a number is the same."""
 
 
-class Kind(enum.StrEnum):
+class NumberKind(enum.StrEnum):
     """Kinds of exact values."""
 
     DOCUMENT = "document"
@@ -36,12 +36,12 @@ class Number:
         value: as written; a date of birth as ``YYYY-MM-DD``.
     """
 
-    kind: Kind
+    kind: NumberKind
     value: str
 
 
 def normalised(number: Number) -> str:
-    """The value as it is compared.
+    """Return the value as it is compared.
 
     Raises:
         InputError: V304, V305.
@@ -80,15 +80,15 @@ def _born(text: str) -> str:
 
 
 _NORMAL = {
-    Kind.DOCUMENT: _document,
-    Kind.TELEPHONE: _telephone,
-    Kind.EMAIL: _email,
-    Kind.BORN: _born,
+    NumberKind.DOCUMENT: _document,
+    NumberKind.TELEPHONE: _telephone,
+    NumberKind.EMAIL: _email,
+    NumberKind.BORN: _born,
 }
 
 
 def tokens(names: Iterable[str], numbers: Sequence[Number], key: RingKey) -> frozenset[bytes]:
-    """All tokens of a person or a query under one key.
+    """Return all tokens of a person or a query under one key.
 
     Raises:
         InputError: V304, V305.
@@ -98,8 +98,8 @@ def tokens(names: Iterable[str], numbers: Sequence[Number], key: RingKey) -> fro
         if len(name) > LONGEST:
             raise VaultCode.TOO_LONG.error(Place(field="names"), longest=LONGEST)
         heard |= skeletons(name)
-    said = {f"name|{one}" for one in heard}
-    said |= {f"{one.kind}|{normalised(one)}" for one in numbers}
-    if not said:
+    terms = {f"name|{one}" for one in heard}
+    terms |= {f"{one.kind}|{normalised(one)}" for one in numbers}
+    if not terms:
         raise VaultCode.NOTHING_TO_FIND.error(Place(field="names"))
-    return frozenset(hmac.digest(key.index, one.encode(), "sha256")[:TOKEN_BYTES] for one in said)
+    return frozenset(hmac.digest(key.index, one.encode(), "sha256")[:TOKEN_BYTES] for one in terms)

@@ -1,4 +1,4 @@
-"""The tables of the room. What a person needs, was told or said stands in sealed columns."""
+"""Tables of protection. Needs, services and notes are in sealed (encrypted) columns."""
 
 from manumit.web.protection.models.notes import NoteRelease, ReleasedNote, SupportNote
 from manumit.web.protection.models.periods import ReflectionPeriod

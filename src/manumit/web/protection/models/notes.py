@@ -1,4 +1,4 @@
-"""What support hears. No prosecution reads it, unless a court has ordered which notes (ADR 22)."""
+"""Support notes. A prosecution reads only those that a court has ordered released (ADR 22)."""
 
 import uuid
 from typing import ClassVar
@@ -9,38 +9,36 @@ from manumit.web.institutions.models import Institution
 from manumit.web.kernel.ledger.history import tracked
 from manumit.web.kernel.ledger.models import APPEND_ONLY
 from manumit.web.kernel.register import FieldClass, classed
-from manumit.web.protection.models.plans import OfPlan, SupportPlan
+from manumit.web.protection.models.plans import PlanPart, SupportPlan
 
 
 @tracked(institution="institution")
 @classed(number=FieldClass.INTERNAL)
-class SupportNote(OfPlan):
+class SupportNote(PlanPart):
     """A note of support. ``content``: text.
 
     Attributes:
-        number: counts those of a plan; an order of a court names notes by it.
+        number: position within the plan, from 1; court orders name notes by it.
     """
 
     plan = models.ForeignKey(SupportPlan, models.PROTECT, related_name="notes")
     number = models.PositiveIntegerField()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "number"], name="protection_note_number")
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a support note"
 
 
 @tracked(institution="institution")
 @classed(ordered_on=FieldClass.PERSONAL)
-class NoteRelease(OfPlan):
-    """That a court ordered notes to be shown. ``content``: ``{"court", "reference"}``.
+class NoteRelease(PlanPart):
+    """A court order to release notes. ``content``: ``{"court", "reference"}``.
 
     Attributes:
         ordered_on: the day of the order.
@@ -50,12 +48,10 @@ class NoteRelease(OfPlan):
     ordered_on = models.DateField()
 
     class Meta:
-        """What the database holds to."""
-
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "an order of a court"
 
 
@@ -67,7 +63,7 @@ class NoteRelease(OfPlan):
     institution=FieldClass.INTERNAL,
 )
 class ReleasedNote(models.Model):
-    """One note that an order names."""
+    """One note named by a court order."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     release = models.ForeignKey(NoteRelease, models.PROTECT, related_name="notes")
@@ -75,13 +71,11 @@ class ReleasedNote(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["release", "note"], name="protection_released_once")
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a note of an order"

@@ -1,4 +1,4 @@
-"""Time to recover and reflect (R-48). It begins at once, and is only ever made longer."""
+"""Recovery and reflection periods (R-48). They begin at once and are never shortened."""
 
 import datetime as dt
 import uuid
@@ -40,10 +40,10 @@ _ONLY_LONGER = """
     version=FieldClass.INTERNAL,
 )
 class ReflectionPeriod(models.Model):
-    """One period of one person. Nothing else is known of them here.
+    """One recovery and reflection period of one person.
 
     Attributes:
-        subject: the key of the person; nothing leads to a file.
+        subject: key of the person; the only link to the case file.
         begins, until: first and last day.
         request: of the form that granted it.
         state, version: of the process REFLECTION.
@@ -65,8 +65,6 @@ class ReflectionPeriod(models.Model):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["institution", "reference"], name="protection_one_period_reference"
@@ -90,5 +88,5 @@ class ReflectionPeriod(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a period of reflection"

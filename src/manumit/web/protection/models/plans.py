@@ -1,4 +1,4 @@
-"""A support plan: needs, services, what became of the person. Areas stand sealed; see ADR 22."""
+"""Support plans: needs, services and follow-ups. Areas of need are sealed; see ADR 22."""
 
 import uuid
 from typing import ClassVar
@@ -33,14 +33,14 @@ from manumit.web.protection.process import SUPPORT_PLAN, SUPPORT_SERVICE
     version=FieldClass.INTERNAL,
 )
 class SupportPlan(models.Model):
-    """How one institution supports one person, while they agree to it.
+    """Support of one person by one institution, while the person consents.
 
     Attributes:
-        subject: whose key seals everything in it. Nothing else leads to a file of the person.
-        reference: by what it is called on pages.
-        child: whether the rules for children hold, as the file of the person says now (R-46).
-        held_by: who of the office supports the person.
-        began_on: the day from which on it runs; None before.
+        subject: the key that seals everything in the plan; the only link to the case file.
+        reference: pseudonym under which pages show the plan.
+        child: whether the rules for children apply, as the file of the person says now (R-46).
+        held_by: member of the office who supports the person.
+        began_on: first day on which it runs; None before.
         request: of the form that opened it.
         state, version: of the process SUPPORT_PLAN.
     """
@@ -64,8 +64,6 @@ class SupportPlan(models.Model):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["institution", "reference"], name="protection_one_plan_reference"
@@ -74,15 +72,15 @@ class SupportPlan(models.Model):
         triggers: ClassVar = triggers(SUPPORT_PLAN)
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a support plan"
 
     def assessed(self) -> bool:
-        """Whether anything was asked about needs."""
+        """Return whether any need was assessed."""
         return bool(self.needs.exists())
 
     def accepted(self) -> bool:
-        """Whether the person has said yes to a service."""
+        """Return whether the person accepted a service."""
         return bool(self.services.filter(state__in=["accepted", "given"]).exists())
 
 
@@ -96,11 +94,11 @@ class SupportPlan(models.Model):
     made_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class OfPlan(models.Model):
-    """What every sealed part of a plan has.
+class PlanPart(models.Model):
+    """Base of the sealed parts of a plan.
 
     Attributes:
-        content: a document of the part; sealed.
+        content: JSON document or text; sealed.
         request: of the form.
     """
 
@@ -114,34 +112,30 @@ class OfPlan(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """No table of its own."""
-
         abstract = True
 
 
 @tracked(institution="institution")
 @classed()
-class Need(OfPlan):
-    """What was found out about one area; the last word on an area stands.
+class Need(PlanPart):
+    """Assessment of one area of need; the latest row of an area is the valid one.
 
-    ``content``: ``{"area", "level", "text"}``. Which areas a person has needs in tells of their
-    health, so it stands nowhere in clear.
+    ``content``: ``{"area", "level", "text"}``. Areas of need reveal health, so the
+    area is sealed too.
     """
 
     class Meta:
-        """What the database holds to."""
-
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a need"
 
 
 @tracked(institution="institution")
 @classed(state=FieldClass.PERSONAL, version=FieldClass.INTERNAL)
-class PlanService(OfPlan):
-    """One service. ``content``: ``{"area", "text"}``.
+class PlanService(PlanPart):
+    """One offered service. ``content``: ``{"area", "text"}``.
 
     Attributes:
         state, version: of the process SUPPORT_SERVICE.
@@ -154,12 +148,10 @@ class PlanService(OfPlan):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         triggers: ClassVar = triggers(SUPPORT_SERVICE)
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a service"
 
 
@@ -169,8 +161,8 @@ class PlanService(OfPlan):
     on_day=FieldClass.PERSONAL,
     reached=FieldClass.PERSONAL,
 )
-class FollowUp(OfPlan):
-    """What became of a person some months later. ``content``: ``{"outcomes", "text"}``.
+class FollowUp(PlanPart):
+    """Follow-up with a person some months later. ``content``: ``{"outcomes", "text"}``.
 
     Attributes:
         months: 3, 6 or 12 after the plan began to run.
@@ -183,15 +175,13 @@ class FollowUp(OfPlan):
     reached = models.CharField(max_length=40)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "months"], name="protection_followed_up_once")
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a follow-up"
 
 
@@ -206,10 +196,10 @@ class FollowUp(OfPlan):
     follow_up=FieldClass.INTERNAL,
 )
 class FollowUpDue(models.Model):
-    """By which day a person is to be asked how they are. Made by the sweep, once.
+    """A day by which a follow-up is due; created once by the sweep.
 
     Attributes:
-        follow_up: by which it was done; None while it is due.
+        follow_up: the follow-up that fulfilled it; None while it is due.
     """
 
     changed_columns: ClassVar[tuple[str, ...]] = ("follow_up_id",)
@@ -223,8 +213,6 @@ class FollowUpDue(models.Model):
     follow_up = models.ForeignKey(FollowUp, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "months"], name="protection_due_once"),
             models.CheckConstraint(
@@ -233,5 +221,5 @@ class FollowUpDue(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a day to ask by"

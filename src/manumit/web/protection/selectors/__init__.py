@@ -1,12 +1,12 @@
-"""What somebody sees of protection. Each reading asks the policy and stands in the ledger."""
+"""Queries for pages of protection. Each checks the policy and records the access."""
 
 from manumit.web.protection.selectors.notes import (
+    CourtOrderView,
     NoteView,
-    OrderView,
-    Released,
+    ReleasedNoteView,
     notes,
     orders,
-    released,
+    released_notes,
 )
 from manumit.web.protection.selectors.periods import (
     Period,
@@ -18,44 +18,43 @@ from manumit.web.protection.selectors.periods import (
     periods_of,
 )
 from manumit.web.protection.selectors.plans import (
-    DueLine,
+    FollowUpDueLine,
     FollowUpView,
     NeedView,
     PlanLine,
     PlanView,
     ServiceView,
-    acts_of,
-    agreeing,
     colleagues,
     due_follow_ups,
     follow_ups,
+    ledger_keys,
     needs,
     plan,
     plan_services,
     plans,
     plans_of,
+    plans_with_consent,
     service,
 )
 
 __all__ = [
-    "DueLine",
+    "CourtOrderView",
+    "FollowUpDueLine",
     "FollowUpView",
     "NeedView",
     "NoteView",
-    "OrderView",
     "Period",
     "PeriodLine",
     "PeriodView",
     "PlanLine",
     "PlanView",
-    "Released",
+    "ReleasedNoteView",
     "ServiceView",
-    "acts_of",
-    "agreeing",
     "colleagues",
     "due_follow_ups",
     "follow_ups",
     "latest_period",
+    "ledger_keys",
     "needs",
     "notes",
     "orders",
@@ -66,6 +65,7 @@ __all__ = [
     "plan_services",
     "plans",
     "plans_of",
-    "released",
+    "plans_with_consent",
+    "released_notes",
     "service",
 ]

@@ -1,4 +1,4 @@
-"""Periods of recovery and reflection as somebody sees them."""
+"""Recovery and reflection periods for pages."""
 
 import datetime as dt
 import uuid
@@ -10,13 +10,19 @@ from django.db.models import QuerySet
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation
 from manumit.web.kernel.access.policies import RELATION
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.days import today
 from manumit.web.protection.lists import rules
 from manumit.web.protection.models import ReflectionPeriod
 from manumit.web.protection.policies import reflection_policy
 from manumit.web.protection.process import REFLECTION, RUNS
-from manumit.web.protection.selectors.shared import Happened, first, may, steps, story
+from manumit.web.protection.selectors.shared import (
+    ProtectionHistoryEntry,
+    allowed_actions,
+    first_relation,
+    history,
+    possible_steps,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +70,19 @@ class PeriodView:
     version: int
     may: frozenset[str]
     steps: tuple[str, ...]
-    moves: tuple[Happened, ...]
+    moves: tuple[ProtectionHistoryEntry, ...]
 
 
 @transaction.atomic
 def periods(actor: Actor | None) -> list[PeriodLine]:
-    """The periods of the office: what runs first, soonest end first; never sorted by a name."""
-    who = acting(actor, "reflection", SEE)
-    tell(who, "list_files", "reflection", None, purpose=SEE)
+    """Return the office's periods: running ones first, soonest end first; never by name."""
+    who = require_actor(actor, "reflection", SEE)
+    record_act(who, "list_files", "reflection", None, purpose=SEE)
     return _lines(reflection_policy.scope(who))
 
 
 def periods_of(actor: Actor | None, subject: uuid.UUID) -> list[PeriodLine]:
-    """Those of one person, for the room that knows the person, as far as somebody may see them."""
+    """Return those of one person that the actor may see; used by ``cases``."""
     if actor is None:
         return []
     return _lines(reflection_policy.scope(actor).filter(subject=subject))
@@ -105,28 +111,28 @@ def _line(row: ReflectionPeriod, relation: Relation) -> PeriodLine:
 
 @transaction.atomic
 def period(actor: Actor | None, period_id: uuid.UUID) -> PeriodView:
-    """One period.
+    """Return one period as the actor may see it.
 
     Raises:
         Refused: not for this actor.
     """
     row = reflection_policy.load(actor, period_id)
-    who = acting(actor, "reflection", SEE)
-    tell(who, "read_file", "reflection", row.pk, purpose=SEE)
+    who = require_actor(actor, "reflection", SEE)
+    record_act(who, "read_file", "reflection", row.pk, purpose=SEE)
     held = reflection_policy.relations_to(who, row)
     return PeriodView(
-        _line(row, first(held)),
+        _line(row, first_relation(held)),
         row.version,
-        may(who, held),
-        steps(REFLECTION, row.state, who),
-        story(REFLECTION, row.pk),
+        allowed_actions(who, held),
+        possible_steps(REFLECTION, row.state, who),
+        history(REFLECTION, row.pk),
     )
 
 
 def latest_period(subject: uuid.UUID) -> Period | None:
-    """The period of a person that ends last, for the room that knows the person.
+    """Return the person's period that ends last, or None.
 
-    Who may see it is asked there, with the file.
+    ``cases`` calls it and checks access to the case file.
     """
     row = ReflectionPeriod.objects.filter(subject=subject).order_by("-until").first()
     return None if row is None else Period(row.begins, row.until)

@@ -1,4 +1,4 @@
-"""Support plans as somebody sees them. What is sealed is opened for whoever holds the plan."""
+"""Support plans for pages. Sealed content is opened for the holder of the plan only."""
 
 import datetime as dt
 import json
@@ -14,13 +14,13 @@ from manumit.web.institutions.models import Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation
 from manumit.web.kernel.access.policies import RELATION
-from manumit.web.kernel.access.telling import acting, check_sealed, tell
+from manumit.web.kernel.access.recording import check_column_visible, record_act, require_actor
 from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.verdicts import consent_for, judged
+from manumit.web.kernel.consent.verdicts import consent_for, evaluate_consent
 from manumit.web.kernel.days import today
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text
-from manumit.web.protection.due import FOLLOWED
+from manumit.web.protection.due import FOLLOW_UP_STATES
 from manumit.web.protection.lists import LISTS, PURPOSE, UNKNOWN, rules
 from manumit.web.protection.models import FollowUpDue, ReflectionPeriod, SupportPlan
 from manumit.web.protection.policies import (
@@ -30,7 +30,13 @@ from manumit.web.protection.policies import (
     service_policy,
 )
 from manumit.web.protection.process import SUPPORT_PLAN, SUPPORT_SERVICE
-from manumit.web.protection.selectors.shared import Happened, first, may, steps, story
+from manumit.web.protection.selectors.shared import (
+    ProtectionHistoryEntry,
+    allowed_actions,
+    first_relation,
+    history,
+    possible_steps,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,11 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """One plan, without anything that is sealed.
+    """One plan, without encrypted data.
 
     Attributes:
         version: to be given back with a step.
-        child: whether the rules for children hold.
+        child: whether the rules for children apply.
         agrees: whether the person agrees to be supported now; a no is no end, and can change.
         months: follow-ups that were not done yet, while the plan runs.
         may: what the actor may do with it: ``resource.action`` of ``grants.yaml``.
@@ -71,19 +77,19 @@ class PlanView:
     months: tuple[int, ...]
     may: frozenset[str]
     steps: tuple[str, ...]
-    moves: tuple[Happened, ...]
+    moves: tuple[ProtectionHistoryEntry, ...]
 
 
 @transaction.atomic
 def plans(actor: Actor | None) -> list[PlanLine]:
-    """The plans of the office, latest first; never sorted by a name."""
-    who = acting(actor, "support_plan", SEE)
-    tell(who, "list_files", "support_plan", None, purpose=SEE)
+    """Return the office's plans, latest first; never sorted by name."""
+    who = require_actor(actor, "support_plan", SEE)
+    record_act(who, "list_files", "support_plan", None, purpose=SEE)
     return _lines(plan_policy.scope(who))
 
 
 def plans_of(actor: Actor | None, subject: uuid.UUID) -> list[PlanLine]:
-    """Those of one person, for the room that knows the person, as far as somebody may see them."""
+    """Return those of one person that the actor may see; used by ``cases``."""
     if actor is None:
         return []
     return _lines(plan_policy.scope(actor).filter(subject=subject))
@@ -98,21 +104,21 @@ def _lines(rows: QuerySet[SupportPlan]) -> list[PlanLine]:
 
 @transaction.atomic
 def plan(actor: Actor | None, plan_id: uuid.UUID) -> PlanView:
-    """One plan.
+    """Return one plan as the actor may see it, without sealed content.
 
     Raises:
         Refused: not for this actor.
     """
     row = plan_policy.load(actor, plan_id)
-    who = acting(actor, "support_plan", SEE)
-    tell(who, "read_file", "support_plan", row.pk, purpose=SEE)
+    who = require_actor(actor, "support_plan", SEE)
+    record_act(who, "read_file", "support_plan", row.pk, purpose=SEE)
     held = plan_policy.relations_to(who, row)
     done = set(row.follow_ups.values_list("months", flat=True))
     verdict = consent_for(row.subject_id, PURPOSE, row.institution_id, child=row.child)
     return PlanView(
         id=row.pk,
         reference=row.reference,
-        relation=first(held),
+        relation=first_relation(held),
         state=row.state,
         version=row.version,
         child=row.child,
@@ -121,11 +127,13 @@ def plan(actor: Actor | None, plan_id: uuid.UUID) -> PlanView:
         opened_at=row.opened_at,
         began_on=row.began_on,
         months=tuple(one for one in rules().months if one not in done)
-        if row.state in FOLLOWED
+        if row.state in FOLLOW_UP_STATES
         else (),
-        may=may(who, held),
-        steps=tuple(one for one in steps(SUPPORT_PLAN, row.state, who) if one != "follow_up"),
-        moves=story(SUPPORT_PLAN, row.pk),
+        may=allowed_actions(who, held),
+        steps=tuple(
+            one for one in possible_steps(SUPPORT_PLAN, row.state, who) if one != "follow_up"
+        ),
+        moves=history(SUPPORT_PLAN, row.pk),
     )
 
 
@@ -134,7 +142,7 @@ def plan(actor: Actor | None, plan_id: uuid.UUID) -> PlanView:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class NeedView:
-    """What was found out about an area; its ``repr`` shows nothing.
+    """The need found in an area; its ``repr`` shows nothing.
 
     Attributes:
         level: "unknown" also where nobody has asked.
@@ -167,7 +175,7 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FollowUpView:
-    """What became of the person; its ``repr`` shows nothing."""
+    """The outcome for the person; its ``repr`` shows nothing."""
 
     months: int
     on_day: dt.date
@@ -177,101 +185,103 @@ class FollowUpView:
 
     @property
     def months_text(self) -> str:
-        """The number as it ends the id of its text."""
+        """Return the number as it ends the id of its text."""
         return str(self.months)
 
 
-def _opening(actor: Actor | None, plan_id: uuid.UUID) -> tuple[Actor, SupportPlan]:
-    """Whoever opens what is sealed."""
+def _log_opening(actor: Actor | None, plan_id: uuid.UUID) -> tuple[Actor, SupportPlan]:
+    """Check access to sealed content, record it, and return actor and plan."""
     row = plan_policy.load(actor, plan_id, "change")
-    who = acting(actor, "support_plan", SEE)
-    tell(who, "read_statement", "support_plan", plan_id, purpose=SEE)
+    who = require_actor(actor, "support_plan", SEE)
+    record_act(who, "read_statement", "support_plan", plan_id, purpose=SEE)
     return who, row
 
 
 @transaction.atomic
 def needs(actor: Actor | None, plan_id: uuid.UUID) -> list[NeedView]:
-    """The last word on every area, in the order of the list; what nobody asked is unknown.
+    """Return the latest assessment of every area in list order; missing ones are unknown.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    who, row = _opening(actor, plan_id)
+    who, row = _log_opening(actor, plan_id)
     key, last = subject_key(row.subject_id), dict[str, NeedView]()
     for one in need_policy.scope(who).filter(plan=plan_id).order_by("made_at"):
-        check_sealed(who, need_policy, one, "content")
-        said = json.loads(open_text(one, "content", key=key) or "{}")
-        last[said["area"]] = NeedView(said["area"], said["level"], said["text"], one.made_at)
+        check_column_visible(who, need_policy, one, "content")
+        content = json.loads(open_text(one, "content", key=key) or "{}")
+        last[content["area"]] = NeedView(
+            content["area"], content["level"], content["text"], one.made_at
+        )
     areas = dict.fromkeys([*LISTS["area"].codes(), *last])
     return [last.get(area, NeedView(area, UNKNOWN, "", None)) for area in areas]
 
 
 @transaction.atomic
 def plan_services(actor: Actor | None, plan_id: uuid.UUID) -> list[ServiceView]:
-    """The services of a plan, oldest first.
+    """Return the services of a plan, oldest first.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    who, row = _opening(actor, plan_id)
+    who, row = _log_opening(actor, plan_id)
     key, found = subject_key(row.subject_id), []
     for one in service_policy.scope(who).filter(plan=plan_id).order_by("made_at"):
-        check_sealed(who, service_policy, one, "content")
+        check_column_visible(who, service_policy, one, "content")
         found.append(_service(who, one, json.loads(open_text(one, "content", key=key) or "{}")))
     return found
 
 
 @transaction.atomic
 def service(actor: Actor | None, service_id: uuid.UUID) -> ServiceView:
-    """One service.
+    """Return one service, opened.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
     row = service_policy.load(actor, service_id, "change")
-    who = acting(actor, "support_plan", SEE)
-    check_sealed(who, service_policy, row, "content")
-    tell(who, "read_statement", "support_plan", row.plan_id, purpose=SEE)
+    who = require_actor(actor, "support_plan", SEE)
+    check_column_visible(who, service_policy, row, "content")
+    record_act(who, "read_statement", "support_plan", row.plan_id, purpose=SEE)
     return _service(who, row, json.loads(open_text(row, "content") or "{}"))
 
 
-def _service(who: Actor, row: Any, said: dict[str, str]) -> ServiceView:
+def _service(who: Actor, row: Any, content: dict[str, str]) -> ServiceView:
     return ServiceView(
         row.pk,
         row.plan_id,
-        said["area"],
-        said["text"],
+        content["area"],
+        content["text"],
         row.state,
         row.version,
         row.made_at,
-        steps(SUPPORT_SERVICE, row.state, who),
+        possible_steps(SUPPORT_SERVICE, row.state, who),
     )
 
 
 @transaction.atomic
 def follow_ups(actor: Actor | None, plan_id: uuid.UUID) -> list[FollowUpView]:
-    """What became of the person, by months.
+    """Return the follow-ups of a plan, by months.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    who, row = _opening(actor, plan_id)
+    who, row = _log_opening(actor, plan_id)
     key, found = subject_key(row.subject_id), []
     for one in follow_up_policy.scope(who).filter(plan=plan_id).order_by("months"):
-        check_sealed(who, follow_up_policy, one, "content")
-        said = json.loads(open_text(one, "content", key=key) or "{}")
-        outcomes = tuple(said["outcomes"])
-        found.append(FollowUpView(one.months, one.on_day, one.reached, outcomes, said["text"]))
+        check_column_visible(who, follow_up_policy, one, "content")
+        content = json.loads(open_text(one, "content", key=key) or "{}")
+        outcomes = tuple(content["outcomes"])
+        found.append(FollowUpView(one.months, one.on_day, one.reached, outcomes, content["text"]))
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class DueLine:
-    """Somebody to be asked how they are.
+class FollowUpDueLine:
+    """A person due for a follow-up.
 
     Attributes:
         late: whether the day is over.
@@ -285,58 +295,60 @@ class DueLine:
 
     @property
     def months_text(self) -> str:
-        """The number as it ends the id of its text."""
+        """Return the number as it ends the id of its text."""
         return str(self.months)
 
 
-def due_follow_ups(actor: Actor | None) -> list[DueLine]:
-    """Whom to ask by when, soonest first, of the plans that somebody holds.
+def due_follow_ups(actor: Actor | None) -> list[FollowUpDueLine]:
+    """Return the due follow-ups of plans that the actor holds, soonest first.
 
-    Who does not agree to be supported now is not among them: nobody looks for them (R-49).
+    People who do not consent to support now are left out: nobody contacts them (R-49).
     """
     if actor is None:
         return []
-    mine = plan_policy.scope(actor, "change").filter(state__in=FOLLOWED)
+    mine = plan_policy.scope(actor, "change").filter(state__in=FOLLOW_UP_STATES)
     rows = FollowUpDue.objects.filter(
         plan__in=mine.values("pk"), follow_up=None, due_on__lte=today() + rules().soon
     ).select_related("plan")
     waiting = list(rows.order_by("due_on", "id"))
-    agreed = agreeing([one.plan for one in waiting])
+    agreed = plans_with_consent([one.plan for one in waiting])
     return [
-        DueLine(one.plan_id, one.plan.reference, one.months, one.due_on, one.due_on < today())
+        FollowUpDueLine(
+            one.plan_id, one.plan.reference, one.months, one.due_on, one.due_on < today()
+        )
         for one in waiting
         if one.plan_id in agreed
     ]
 
 
-def agreeing(found: list[SupportPlan]) -> set[uuid.UUID]:
-    """Those of some plans whose person agrees to be supported now."""
-    said: dict[uuid.UUID, list[Consent]] = {}
+def plans_with_consent(found: list[SupportPlan]) -> set[uuid.UUID]:
+    """Return ids of the plans whose person consents to support now."""
+    consents: dict[uuid.UUID, list[Consent]] = {}
     for row in Consent.objects.filter(subject__in={one.subject_id for one in found}):
-        said.setdefault(row.subject, []).append(row)
+        consents.setdefault(row.subject, []).append(row)
     return {
         one.pk
         for one in found
-        if judged(
-            said.get(one.subject_id, []), PURPOSE, one.institution_id, child=one.child
+        if evaluate_consent(
+            consents.get(one.subject_id, []), PURPOSE, one.institution_id, child=one.child
         ).allowed
     }
 
 
 def colleagues(actor: Actor | None, plan_id: uuid.UUID) -> list[uuid.UUID]:
-    """Members of the office in the same role, who could go on with a plan.
+    """Return members of the office in the same role, who could take over a plan.
 
     Raises:
         Refused: not for this actor.
     """
     row = plan_policy.load(actor, plan_id, "hand_over")
-    who = acting(actor, "support_plan", "hand_over")
+    who = require_actor(actor, "support_plan", "hand_over")
     posts = Post.objects.valid().filter(office=row.office_id, role=who.role)
     return list(posts.exclude(member=who.person).values_list("member", flat=True).distinct())
 
 
-def acts_of(subject: uuid.UUID) -> Iterator[tuple[str, uuid.UUID]]:
-    """Kinds and keys by which the ledger tells of the protection of a person; asked before."""
+def ledger_keys(subject: uuid.UUID) -> Iterator[tuple[str, uuid.UUID]]:
+    """Yield kind and key of ledger entries about a person; the caller checks access."""
     for key in ReflectionPeriod.objects.filter(subject=subject).values_list("pk", flat=True):
         yield "reflection", key
     for row in SupportPlan.objects.filter(subject=subject):

@@ -1,4 +1,4 @@
-"""What the selectors of the room share: the story of a row, and what somebody may do with it."""
+"""Helpers of the queries: history of a row, allowed actions and possible steps."""
 
 import datetime as dt
 import uuid
@@ -13,11 +13,11 @@ RESOURCES = ("reflection", "support_plan", "support_note")
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """One step that was taken.
+class ProtectionHistoryEntry:
+    """One step in the history of a period or plan.
 
     Attributes:
-        by: who took it; None where it was the clock.
+        by: member who took it; None for an automatic step.
     """
 
     at: dt.datetime
@@ -27,14 +27,16 @@ class Happened:
     by: uuid.UUID | None
 
 
-def story(process: Process, row: uuid.UUID) -> tuple[Happened, ...]:
-    """The steps of a row, oldest first; who may see them is asked before."""
+def history(process: Process, row: uuid.UUID) -> tuple[ProtectionHistoryEntry, ...]:
+    """Return the history of a row, oldest first; the caller checks the policy."""
     moves = Move.objects.filter(resource=process.resource, row=row).order_by("version")
-    return tuple(Happened(one.at, one.name, one.target, one.reason, one.actor) for one in moves)
+    return tuple(
+        ProtectionHistoryEntry(one.at, one.name, one.target, one.reason, one.actor) for one in moves
+    )
 
 
-def may(who: Actor, relations: frozenset[Relation]) -> frozenset[str]:
-    """What somebody may do, as ``resource.action`` of ``grants.yaml``."""
+def allowed_actions(who: Actor, relations: frozenset[Relation]) -> frozenset[str]:
+    """Return allowed actions, as ``resource.action`` of ``grants.yaml``."""
     known = grants()
     return frozenset(
         f"{resource}.{action}"
@@ -44,11 +46,11 @@ def may(who: Actor, relations: frozenset[Relation]) -> frozenset[str]:
     )
 
 
-def steps(process: Process, state: str, who: Actor) -> tuple[str, ...]:
-    """What a role may do from a state; the guards may still hold it back."""
+def possible_steps(process: Process, state: str, who: Actor) -> tuple[str, ...]:
+    """Return steps that a role may take from a state; guards may still refuse them."""
     return tuple(one.name for one in process.leaving(state) if who.role in one.roles)
 
 
-def first(relations: frozenset[Relation]) -> Relation:
-    """The relation that counts."""
+def first_relation(relations: frozenset[Relation]) -> Relation:
+    """Return the strongest relation, in the order of :class:`Relation`."""
     return next(one for one in Relation if one in relations)

@@ -1,7 +1,7 @@
-"""What somebody does for a person. Each asks the policy, and is one transaction with its event."""
+"""Changes in protection. Each checks the policy and writes the ledger in one transaction."""
 
 from manumit.web.protection.services.notes import record_order, write_note
-from manumit.web.protection.services.periods import extend, grant
+from manumit.web.protection.services.periods import extend_period, grant_period
 from manumit.web.protection.services.plans import (
     add_need,
     hand_over,
@@ -16,8 +16,8 @@ from manumit.web.protection.services.plans import (
 
 __all__ = [
     "add_need",
-    "extend",
-    "grant",
+    "extend_period",
+    "grant_period",
     "hand_over",
     "move_plan",
     "move_service",

@@ -1,4 +1,4 @@
-"""Granting time to recover and reflect, and making it longer. No act makes it shorter."""
+"""Grant and extend recovery and reflection periods. Nothing shortens one."""
 
 import datetime as dt
 import uuid
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from manumit.errors import Place
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.days import today
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import move
@@ -19,12 +19,12 @@ from manumit.web.protection.models import ReflectionPeriod
 from manumit.web.protection.policies import reflection_policy
 from manumit.web.protection.process import REFLECTION
 
-LOOKED_AT_AGAIN = "decision_not_taken"
-"""Why a period grows by itself: it is decided anew that there are reasonable grounds."""
+DECISION_REOPENED = "decision_not_taken"
+"""Reason of an automatic extension: reasonable grounds were decided again."""
 
 
 @transaction.atomic
-def grant(
+def grant_period(
     actor: Actor | None,
     *,
     subject: uuid.UUID,
@@ -32,11 +32,11 @@ def grant(
     until: dt.date,
     request: uuid.UUID,
 ) -> ReflectionPeriod:
-    """A period that begins at once; the one that runs already, where one does, as long at least.
+    """Grant a period, or extend the running one to at least the same last day.
 
     Args:
         actor: who decided on reasonable grounds, which the room that knows the person has asked.
-        subject: the key of the person. Whoever calls has locked the person's row.
+        subject: the key of the person, whose row the caller has locked.
         begins: the first day.
         until: the last day.
         request: of the form that decided; sent again it gives the same period.
@@ -46,7 +46,7 @@ def grant(
         InputError: U501.
     """
     reflection_policy.check_new(actor, "grant")
-    who = acting(actor, "reflection", "grant")
+    who = require_actor(actor, "reflection", "grant")
     known = ReflectionPeriod.objects.filter(request=request).first()
     if known is not None:
         if (known.granted_by, known.subject_id) != (who.person, subject):
@@ -55,7 +55,7 @@ def grant(
     running = ReflectionPeriod.objects.filter(subject=subject).exclude(state="ended")
     runs = running.select_for_update().first()
     if runs is not None and not end_if_over(runs):
-        return _as_long(who, runs, until, request)
+        return _extend_running(who, runs, until, request)
     row = ReflectionPeriod(
         subject_id=subject,
         institution_id=who.institution,
@@ -66,31 +66,31 @@ def grant(
         granted_by=who.person,
         request=request,
     )
-    tell(who, "create", "reflection", row.pk, purpose="grant")
+    record_act(who, "create", "reflection", row.pk, purpose="grant")
     row.save(force_insert=True)
     begun = uuid.uuid5(request, "begin")
     move(REFLECTION, row, "begin", who, seen_version=row.version, request=begun)
     return row
 
 
-def _as_long(
+def _extend_running(
     who: Actor, runs: ReflectionPeriod, until: dt.date, request: uuid.UUID
 ) -> ReflectionPeriod:
-    """A period that runs, no shorter than the one that is due now (R-48)."""
+    """Extend the running period to the new last day if that is later (R-48)."""
     if runs.until < until:
-        tell(who, "change", "reflection", runs.pk, purpose="extend")
+        record_act(who, "change", "reflection", runs.pk, purpose="extend")
         runs.until = until
         runs.save(update_fields=["until"])
         longer = uuid.uuid5(request, "extend")
         move(
             REFLECTION, runs, "extend", who, seen_version=runs.version, request=longer,
-            reason=LOOKED_AT_AGAIN,
+            reason=DECISION_REOPENED,
         )  # fmt: skip
     return runs
 
 
 @transaction.atomic
-def extend(
+def extend_period(
     actor: Actor | None,
     period_id: uuid.UUID,
     until: dt.date,
@@ -99,29 +99,29 @@ def extend(
     seen: int,
     request: uuid.UUID,
 ) -> ReflectionPeriod:
-    """Gives a period that runs a later last day.
+    """Extend a running period to a later last day.
 
     Args:
         actor: of the office that granted it.
         period_id: which.
         until: the new last day.
         reason: a code of the list ``extended``.
-        seen: the period's version when the page was made.
-        request: of the form; sent again it changes nothing.
+        seen: version of the period that the page showed.
+        request: id of the form; a repeated submission changes nothing.
 
     Raises:
         Refused: not for this actor.
         InputError: U201; T101 to T108.
     """
     reflection_policy.load(actor, period_id, "extend")
-    who = acting(actor, "reflection", "extend")
+    who = require_actor(actor, "reflection", "extend")
     row = ReflectionPeriod.objects.select_for_update().get(pk=period_id)
     done = Move.objects.filter(request=request, resource=REFLECTION.resource, row=row.pk)
     if not done.exists():
         most = rules().longest_extension
         if not row.until < until <= row.until + most or until < today():
             raise ProtectionCode.NOT_AHEAD.error(Place(field="until"), days=most.days)
-        tell(who, "change", "reflection", row.pk, purpose="extend")
+        record_act(who, "change", "reflection", row.pk, purpose="extend")
         row.until = until
         row.save(update_fields=["until"])
     move(REFLECTION, row, "extend", who, seen_version=seen, request=request, reason=reason)

@@ -1,1 +1,1 @@
-"""The pages of the room."""
+"""Views of this app."""

@@ -1,4 +1,4 @@
-"""What every page of the room shares beside what all rooms share."""
+"""Request object, view decorator and helpers that the views of this app share."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -10,25 +10,23 @@ from manumit.web.institutions import desk
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.process.table import Process
 from manumit.web.protection.forms import ROOM
-from manumit.web.protection.policies import note_of_plan_policy, plan_policy
+from manumit.web.protection.policies import new_note_policy, plan_policy
 from manumit.web.protection.selectors import PlanView
 
-_POLICIES: Mapping[str, Policy[Any]] = {
-    one.resource: one for one in (plan_policy, note_of_plan_policy)
-}
+_POLICIES: Mapping[str, Policy[Any]] = {one.resource: one for one in (plan_policy, new_note_policy)}
 
 
-class Here(desk.Desk):
-    """Who asks for a page of protection."""
+class ProtectionRequest(desk.OfficeRequest):
+    """The request for a page of protection."""
 
     room: ClassVar[str] = ROOM
 
 
-room = desk.door(Here)
+office_view = desk.view_decorator(ProtectionRequest)
 
 
-def must(here: Here, action: str, seen: PlanView) -> None:
-    """Shows no form to somebody who may not send it.
+def require_action(here: ProtectionRequest, action: str, seen: PlanView) -> None:
+    """Refuse the page if the actor may not take an action.
 
     Args:
         here: who asks.
@@ -44,13 +42,15 @@ def must(here: Here, action: str, seen: PlanView) -> None:
 
 
 def reasons_of(process: Process, name: str) -> list[str]:
-    """Codes that can be given for a step today; none where it asks for none."""
+    """Return the reasons that a step accepts today; empty if it requires none."""
     found = process.transition(name)
     return [] if found is None or found.reasons is None else found.reasons.today()
 
 
-def formed(here: Here, text: str, seen: PlanView, form: forms.Form, **more: object) -> HttpResponse:
-    """The page of a form of a plan.
+def render_form(
+    here: ProtectionRequest, text: str, seen: PlanView, form: forms.Form, **more: object
+) -> HttpResponse:
+    """Return the page of a form of a plan, with status 422 if it has errors.
 
     Args:
         here: who asks.

@@ -1,4 +1,4 @@
-"""How organisations stand to each other, and which entries are of the same one."""
+"""Links between organisations, and merged entries."""
 
 import uuid
 from typing import ClassVar
@@ -10,7 +10,7 @@ from manumit.web.institutions.models import Institution
 from manumit.web.kernel.ledger.history import tracked
 from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.registers.dates import LONGEST, SHAPE
-from manumit.web.registers.models.entries import Organisation
+from manumit.web.registers.models.entries import Organisation, Workplace
 
 
 @tracked(institution="institution")
@@ -30,13 +30,13 @@ from manumit.web.registers.models.entries import Organisation
     request=FieldClass.INTERNAL,
 )
 class Link(models.Model):
-    """That one organisation stands to another in some way, from when until when.
+    """A relation of one organisation to another, with its period.
 
     Attributes:
         one, other: "one is the <kind> the other": the entries as they were linked, also after
             they were joined to others.
         kind: a code of the list ``link``.
-        begins, until: YYYY, YYYY-MM or YYYY-MM-DD; empty where nobody knows.
+        begins, until: YYYY, YYYY-MM or YYYY-MM-DD; empty if unknown.
         source: a code of the list ``source``.
         ended_by, ended_at: who took back what they or a colleague had recorded wrongly.
     """
@@ -58,8 +58,6 @@ class Link(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["institution", "one", "other", "kind", "begins"],
@@ -78,7 +76,7 @@ class Link(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a link"
 
 
@@ -97,7 +95,7 @@ class Link(models.Model):
     request=FieldClass.INTERNAL,
 )
 class Merge(models.Model):
-    """That two entries are of the same organisation. Both ids live on, and nothing is moved.
+    """Two entries that are of the same organisation. Both ids stay valid, nothing is moved.
 
     Attributes:
         kept: the entry under which both are shown.
@@ -120,8 +118,6 @@ class Merge(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["other"], condition=Q(undone_at=None), name="registers_part_of_one"
@@ -135,5 +131,63 @@ class Merge(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a merge"
+
+
+@tracked(institution="institution")
+@classed(
+    id=FieldClass.INTERNAL,
+    institution=FieldClass.INTERNAL,
+    kept=FieldClass.INTERNAL,
+    other=FieldClass.INTERNAL,
+    reason=FieldClass.INTERNAL,
+    made_by=FieldClass.PERSONAL,
+    made_at=FieldClass.PERSONAL,
+    undone_by=FieldClass.PERSONAL,
+    undone_at=FieldClass.PERSONAL,
+    undone_reason=FieldClass.INTERNAL,
+    request=FieldClass.INTERNAL,
+)
+class WorkplaceMerge(models.Model):
+    """Two entries of the same workplace. Both ids stay valid, nothing is moved.
+
+    Visits, orders and letters keep the entry that they name; pages show them under ``kept``. An
+    undone merge therefore leaves everything as it was.
+
+    Attributes:
+        kept: the entry under which both are shown.
+        other: the entry that is part of it, until the merge is undone.
+        reason, undone_reason: codes of the lists ``merged`` and ``unmerged``.
+    """
+
+    changed_columns: ClassVar[tuple[str, ...]] = ("undone_by", "undone_at", "undone_reason")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    kept = models.ForeignKey(Workplace, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Workplace, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=40)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    undone_by = models.UUIDField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = models.CharField(max_length=40, blank=True)
+    request = models.UUIDField(unique=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["other"], condition=Q(undone_at=None), name="registers_place_part_of_one"
+            ),
+            models.CheckConstraint(condition=~Q(kept=F("other")), name="registers_two_places"),
+            models.CheckConstraint(
+                condition=Q(undone_by=None, undone_at=None, undone_reason="")
+                | Q(undone_by__isnull=False, undone_at__isnull=False) & ~Q(undone_reason=""),
+                name="registers_place_merge_undone_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return a fixed text, which leads to nobody, even in a log."""
+        return "a merge of workplaces"

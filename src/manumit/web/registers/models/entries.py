@@ -31,18 +31,18 @@ from manumit.web.kernel.vault.models import PersonKey
     request=FieldClass.INTERNAL,
 )
 class Entry(models.Model):
-    """What an organisation and a workplace have in common.
+    """Base of organisations and workplaces.
 
     Attributes:
         subject: the key that seals what it is called; of this entry alone, so that it ends alone.
-        reference: by what it is called where its name is not shown.
+        reference: its label where its name is not shown.
         content: names and numbers, or name and address: a document of ``contents``.
-        country: ISO 3166-1 alpha-2; empty where nobody knows.
-        sector: a section of ISIC Rev. 4; empty where nobody knows.
+        country: ISO 3166-1 alpha-2; empty if unknown.
+        sector: a section of ISIC Rev. 4; empty if unknown.
         source: a code of the list ``source``; never a worker, a complaint or a file (R-30).
-        closed: it is, or may be, a natural person or a home: for whoever recorded it alone.
-        recorded_by, recorded_at, changed_at: classed as telling of a person: beside the days of
-            files they would tell whose employer it is.
+        closed: it is, or may be, a natural person or a home: for the member who recorded it alone.
+        recorded_by, recorded_at, changed_at: classified as identifying: beside the days of
+            files they would reveal whose employer it is.
     """
 
     changed_columns: ClassVar[tuple[str, ...]] = (
@@ -67,8 +67,6 @@ class Entry(models.Model):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """No table of its own."""
-
         abstract = True
 
 
@@ -79,7 +77,7 @@ class Entry(models.Model):
     shared=FieldClass.INTERNAL,
 )
 class Organisation(Entry):
-    """A firm, an agency, a sub-agent, a household that employs.
+    """A firm, an agency, a sub-agent, or a household that employs.
 
     Attributes:
         kind: a code of the list ``organisation``.
@@ -97,8 +95,6 @@ class Organisation(Entry):
     shared = models.BooleanField(default=False)
 
     class Meta:
-        """What the database holds to, whatever a program does."""
-
         indexes: ClassVar = [
             models.Index(fields=["institution", "kind", "sector"], name="registers_organisations"),
         ]
@@ -117,18 +113,18 @@ class Organisation(Entry):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "an organisation"
 
 
 @tracked(institution="institution")
 @classed(place=FieldClass.INTERNAL, organisation=FieldClass.INTERNAL)
 class Workplace(Entry):
-    """Where people work.
+    """A place of work.
 
     Attributes:
         place: a code of the list ``place``; a private home, and what may be one, is closed (R-36).
-        organisation: who runs it; None where nobody knows.
+        organisation: who runs it; None if unknown.
     """
 
     RESOURCE: ClassVar[str] = "workplace"
@@ -142,8 +138,6 @@ class Workplace(Entry):
     )
 
     class Meta:
-        """What the database holds to, whatever a program does."""
-
         indexes: ClassVar = [
             models.Index(fields=["institution", "place", "sector"], name="registers_workplaces"),
         ]
@@ -158,5 +152,5 @@ class Workplace(Entry):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to anybody."""
+        """Return a fixed text, which leads to nobody, even in a log."""
         return "a workplace"

@@ -1,34 +1,26 @@
-"""What somebody sees of the room; each asks the policy, and the ledger has it."""
+"""Read access to the registers. Each function checks the policy and writes to the ledger."""
 
 from manumit.web.registers.selectors.lists import (
-    Asked,
-    Line,
-    Shown,
-    called,
-    chosen,
-    like,
-    organisations,
-    workplaces,
+    EntryLine,
+    entry_line,
+    selectable_entries,
+    similar_entries,
 )
-from manumit.web.registers.selectors.of_organisation import (
+from manumit.web.registers.selectors.organisation_pages import (
     LinkLine,
     OrganisationView,
-    one_organisation,
+    organisation,
 )
-from manumit.web.registers.selectors.of_workplace import WorkplaceView, one_workplace
+from manumit.web.registers.selectors.workplace_pages import WorkplaceView, workplace
 
 __all__ = [
-    "Asked",
-    "Line",
+    "EntryLine",
     "LinkLine",
     "OrganisationView",
-    "Shown",
     "WorkplaceView",
-    "called",
-    "chosen",
-    "like",
-    "one_organisation",
-    "one_workplace",
-    "organisations",
-    "workplaces",
+    "entry_line",
+    "organisation",
+    "selectable_entries",
+    "similar_entries",
+    "workplace",
 ]

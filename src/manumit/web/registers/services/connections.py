@@ -1,4 +1,4 @@
-"""Links between organisations with their dates, and entries of the same one, joined and parted."""
+"""Link organisations, merge entries of the same one, and undo merges."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from manumit.errors import Place
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.registers.codes import RegisterEntryCode
 from manumit.web.registers.dates import checked_date
 from manumit.web.registers.models import Link, Merge, Organisation
@@ -28,20 +28,20 @@ def link(  # noqa: PLR0913 - a link has as many sides
     source: str,
     request: uuid.UUID,
 ) -> Link:
-    """Records that one organisation stands to another in some way.
+    """Record a relation of one organisation to another.
 
     Args:
-        actor: who.
+        actor: the member who acts.
         one_id: "one is the <kind> the other".
         other_id: one of the two they may change; the other they may see.
         kind: a code of the list ``link``.
-        begins: YYYY, YYYY-MM or YYYY-MM-DD; empty where nobody knows.
-        until: the same.
+        begins: YYYY, YYYY-MM or YYYY-MM-DD; empty if unknown.
+        until: in the same format.
         source: a code of the list ``source``.
-        request: of the form; sent again it gives the same link.
+        request: idempotency key of the form; a repeat returns the same link.
 
     Raises:
-        Refused: one of the two is not for this actor.
+        Refused: one of the two is not open to the actor.
         InputError: R101, R301 to R303, R501.
     """
     one, other, who = _both(actor, one_id, other_id)
@@ -59,7 +59,7 @@ def link(  # noqa: PLR0913 - a link has as many sides
     rows = Link.objects.filter(institution=who.institution, one=one, other=other, kind=kind)
     if rows.filter(begins=begun, ended_at=None).exists():
         raise RegisterEntryCode.LINKED_ALREADY.error(Place(field="kind"))
-    tell(who, "change", "organisation", one.pk, purpose="change")
+    record_act(who, "change", "organisation", one.pk, purpose="change")
     made: Link = Link.objects.create(
         institution_id=who.institution,
         one=one,
@@ -76,14 +76,14 @@ def link(  # noqa: PLR0913 - a link has as many sides
 
 @transaction.atomic
 def end_link(actor: Actor | None, organisation_id: uuid.UUID, link_id: uuid.UUID) -> Link:
-    """Takes back a link that was recorded wrongly; the row stays.
+    """Take back a link that was recorded by mistake; the row stays.
 
     Raises:
-        Refused: the organisation is not for this actor, or the link is none of it.
+        Refused: the organisation is not open to the actor, or the link is none of it.
         InputError: R402.
     """
     organisation_policy.load(actor, organisation_id)
-    who = acting(actor, "organisation", "change")
+    who = require_actor(actor, "organisation", "change")
     group = group_of(organisation_id)
     ends = Q(one__in=group) | Q(other__in=group)
     rows = Link.objects.select_for_update().filter(ends, institution=who.institution)
@@ -92,7 +92,7 @@ def end_link(actor: Actor | None, organisation_id: uuid.UUID, link_id: uuid.UUID
         raise RegisterEntryCode.ENDED_ALREADY.error(Place(field="link"))
     if not organisation_policy.can(actor, "change", found.other):
         organisation_policy.check(actor, "change", found.one)
-    tell(who, "change", "organisation", found.one_id, purpose="change")
+    record_act(who, "change", "organisation", found.one_id, purpose="change")
     found.ended_by, found.ended_at = who.person, timezone.now()
     found.save(update_fields=["ended_by", "ended_at"])
     return found
@@ -107,17 +107,17 @@ def merge(
     reason: str,
     request: uuid.UUID,
 ) -> Merge:
-    """Says that two entries are of the same organisation; nothing is moved, and both ids live on.
+    """Record that two entries are of the same organisation; nothing is moved.
 
     Args:
-        actor: who.
+        actor: the member who acts.
         kept_id: the entry under which both are shown.
         other_id: the entry that is part of it; what is part of that comes along.
         reason: a code of the list ``merged``.
-        request: of the form; sent again it gives the same row.
+        request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
-        Refused: one of the two is not for this actor.
+        Refused: one of the two is not open to the actor.
         InputError: R101, R302, R304, R305, R501.
     """
     kept, other, who = _both(actor, kept_id, other_id)
@@ -133,7 +133,7 @@ def merge(
         raise RegisterEntryCode.ONE_IS_CLOSED.error(Place(field="other"))
     if Merge.objects.filter(other__in=[kept, other], undone_at=None).exists():
         raise RegisterEntryCode.MERGED_ALREADY.error(Place(field="other"))
-    tell(who, "change", "organisation", kept.pk, purpose="merge", reason=reason)
+    record_act(who, "change", "organisation", kept.pk, purpose="merge", reason=reason)
     made: Merge = Merge.objects.create(
         institution_id=who.institution,
         kept=kept,
@@ -147,31 +147,31 @@ def merge(
 
 @transaction.atomic
 def unmerge(actor: Actor | None, other_id: uuid.UUID, *, reason: str) -> Merge:
-    """Parts an entry from the one that it was part of; links and files are where they were.
+    """Undo a merge; links and files stay where they were.
 
     Args:
-        actor: who.
+        actor: the member who acts.
         other_id: the entry that is part of another.
         reason: a code of the list ``unmerged``.
 
     Raises:
-        Refused: not for this actor.
+        Refused: the actor may not do this.
         InputError: R101, R402.
     """
     organisation_policy.load(actor, other_id, "merge")
-    who = acting(actor, "organisation", "merge")
+    who = require_actor(actor, "organisation", "merge")
     check_code("unmerged", reason, "reason")
     found = Merge.objects.select_for_update().filter(other=other_id, undone_at=None).first()
     if found is None:
         raise RegisterEntryCode.ENDED_ALREADY.error(Place(field="other"))
-    tell(who, "change", "organisation", found.kept_id, purpose="merge", reason=reason)
+    record_act(who, "change", "organisation", found.kept_id, purpose="merge", reason=reason)
     found.undone_by, found.undone_at, found.undone_reason = who.person, timezone.now(), reason
     found.save(update_fields=list(Merge.changed_columns))
     return found
 
 
 def group_of(organisation_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """Every entry that is of the same organisation, with itself: by merges that stand now."""
+    """Return every entry of the same organisation, itself included, by merges in force."""
     found = {organisation_id}
     fresh = set(found)
     while fresh:
@@ -185,15 +185,15 @@ def group_of(organisation_id: uuid.UUID) -> frozenset[uuid.UUID]:
 def _both(
     actor: Actor | None, one_id: uuid.UUID, other_id: uuid.UUID
 ) -> tuple[Organisation, Organisation, Actor]:
-    """Two entries, locked in one order, so that two who join them at once don't join them twice.
+    """Lock and return two entries in a fixed order, so that concurrent merges don't repeat.
 
     Raises:
-        Refused: one of them is not for this actor to see.
+        Refused: the actor may not see one of them.
         InputError: R302.
     """
     for one in (one_id, other_id):
         organisation_policy.load(actor, one)
-    who = acting(actor, "organisation", "see")
+    who = require_actor(actor, "organisation", "see")
     if one_id == other_id:
         raise RegisterEntryCode.SAME_ONE.error(Place(field="other"))
     rows = Organisation.objects.select_for_update().filter(pk__in=[one_id, other_id])

@@ -1,68 +1,33 @@
-"""What every page of the room shares beside what all rooms share."""
+"""Shared helpers of the room's pages."""
 
-import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django import forms
 from django.http import HttpResponse
 
 from manumit.web.institutions import desk
-from manumit.web.pages.languages import words
-from manumit.web.registers import selectors
-from manumit.web.registers.forms import ROOM, listed, sector_choices
-from manumit.web.registers.selectors import Asked, Line
-from manumit.web.registers.selectors.lists import SORTS
+from manumit.web.registers.forms import ROOM
+from manumit.web.registers.selectors import EntryLine
 
 
-class Here(desk.Desk):
-    """Who asks for a page of the room."""
+class RegisterRequest(desk.OfficeRequest):
+    """A member's request for a page of the registers."""
 
     room: ClassVar[str] = ROOM
 
 
-room = desk.door(Here)
+office_view = desk.view_decorator(RegisterRequest)
 
 
-def asked(here: Here, codes: Iterable[str]) -> Asked:
-    """What the address asks of a list: codes alone; anything else is left out."""
-    said = here.request.GET
-    sort = said.get("sort", "")
-    what, sector, country = (said.get(name, "") for name in ("what", "sector", "country"))
-    return Asked(
-        what=what if what in codes else "",
-        sector=sector if len(sector) == 1 else "",
-        country=country if len(country) == 2 else "",  # noqa: PLR2004 - two letters
-        sort=sort if sort in SORTS else SORTS[0],
-        page=desk.number(said.get("page", "")) or 1,
-    )
-
-
-def listed_page(
-    here: Here, template: str, name: str, wanted: Asked, shown: selectors.Shown, *, may: bool
-) -> HttpResponse:
-    """The page of a list with its filters."""
-    spoken = words(here.language.tag)
-    sectors = [one for one in sector_choices(spoken) if one[0] in shown.sectors]
-    context = {
-        "asked": dataclasses.replace(wanted, page=shown.number),
-        "shown": shown,
-        "kinds": listed(spoken, name),
-        "sectors": sectors,
-        "sorts": SORTS,
-        "may_new": may,
-    }
-    return here.show(template, context)
-
-
-def formed(
-    here: Here,
+def form_page(
+    here: RegisterRequest,
     form: forms.Form,
     text: str,
     back: Sequence[object],
-    like: Sequence[Line] = (),
+    like: Sequence[EntryLine] = (),
 ) -> HttpResponse:
-    """The page of a form.
+    """Render a form.
 
     Args:
         here: who asks.

@@ -1,7 +1,7 @@
-"""The tables of the room. Who claims, what for and against whom stands in sealed columns."""
+"""Tables of remedies. Claimant, debtor, heads and facts are in sealed (encrypted) columns."""
 
-from manumit.web.remedies.models.claims import Claim, ClaimFact, ClaimItem, OfClaim, Total
-from manumit.web.remedies.models.money import Contact, Due, Order, Payment
+from manumit.web.remedies.models.claims import Claim, ClaimFact, ClaimItem, ClaimPart, ClaimTotal
+from manumit.web.remedies.models.money import ContactDue, Payment, PaymentContact, RemedyOrder
 from manumit.web.remedies.models.passing import ClaimMandate, Submission
 
 __all__ = [
@@ -9,11 +9,11 @@ __all__ = [
     "ClaimFact",
     "ClaimItem",
     "ClaimMandate",
-    "Contact",
-    "Due",
-    "OfClaim",
-    "Order",
+    "ClaimPart",
+    "ClaimTotal",
+    "ContactDue",
     "Payment",
+    "PaymentContact",
+    "RemedyOrder",
     "Submission",
-    "Total",
 ]

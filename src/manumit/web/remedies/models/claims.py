@@ -1,4 +1,4 @@
-"""A claim and what is claimed. Amounts and periods of each head are sealed; see ADR 21."""
+"""Claims, their items and facts. Amounts and periods of each head are sealed; see ADR 21."""
 
 import uuid
 from collections.abc import Mapping
@@ -8,16 +8,17 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from manumit.web.inspections.models import InspectionOrder
 from manumit.web.institutions.models import Institution, Office
 from manumit.web.kernel.consent.verdicts import consent_for
 from manumit.web.kernel.ledger.history import tracked
 from manumit.web.kernel.ledger.models import APPEND_ONLY
-from manumit.web.kernel.money import CURRENCY, DIGITS, PLACES, summed
+from manumit.web.kernel.money import CURRENCY, DIGITS, PLACES, sum_by_currency
 from manumit.web.kernel.process.fields import state_field, triggers, version_field
 from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.kernel.vault.fields import SealedField
 from manumit.web.kernel.vault.models import PersonKey
-from manumit.web.remedies.lists import CONFIRMS, DECIDER, DENIES, PURPOSE
+from manumit.web.remedies.lists import CONFIRMATION, DECIDER, DENIALS, PURPOSE
 from manumit.web.remedies.process import CLAIM
 
 
@@ -31,6 +32,7 @@ from manumit.web.remedies.process import CLAIM
     route=FieldClass.PERSONAL,
     child=FieldClass.PERSONAL,
     by_mandate=FieldClass.PERSONAL,
+    order=FieldClass.INTERNAL,
     held_by=FieldClass.INTERNAL,
     opened_by=FieldClass.INTERNAL,
     opened_at=FieldClass.PERSONAL,
@@ -39,17 +41,21 @@ from manumit.web.remedies.process import CLAIM
     version=FieldClass.INTERNAL,
 )
 class Claim(models.Model):
-    """One person's claim on one route.
+    """One person's claim by one legal route.
 
     Attributes:
-        subject: whose key seals everything in it. Nothing else leads to a file of the person.
-        reference: by what it is called on pages.
+        subject: the key that seals everything in the claim; the only link to the person's file.
+        reference: the pseudonym under which pages show the claim.
         route: a code of the list ``route``.
-        child: whether the rules for children hold, as the file of the person says now (R-46).
-        by_mandate: opened by a union or a lawyer for whoever gave them a mandate: there is no file,
-            nobody holds it, and whoever acts does so by a mandate that holds (decision 42).
-        held_by: who of the office works on it; of a claim by mandate, who opened it.
-        request: of the form that opened it.
+        child: whether the rules for children apply, as the person's case file says now (R-46).
+        by_mandate: opened by a union or a lawyer under the worker's mandate. There is no case
+            file and no holder; a valid mandate is what allows anybody to act (decision 42).
+        order: the order to pay of an inspectorate that lists the worker; None for other claims.
+            There is no case file. Whether the worker is a child is not known, so the rules for
+            children apply (R-46).
+        held_by: the member who works on the claim; for a claim by mandate, the member who opened
+            it, and for a claim from an order, the member who issued the order.
+        request: id of the form that opened it, so that a repeated submission creates nothing.
         state, version: of the process CLAIM.
     """
 
@@ -63,6 +69,7 @@ class Claim(models.Model):
     route = models.CharField(max_length=40)
     child = models.BooleanField()
     by_mandate = models.BooleanField(default=False)
+    order = models.ForeignKey(InspectionOrder, models.PROTECT, null=True, related_name="+")
     held_by = models.UUIDField()
     opened_by = models.UUIDField()
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -71,8 +78,6 @@ class Claim(models.Model):
     version = version_field()
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["institution", "reference"], name="remedies_one_reference"
@@ -81,35 +86,40 @@ class Claim(models.Model):
         triggers: ClassVar = triggers(CLAIM)
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a claim"
 
     def claimed(self) -> Mapping[str, Fraction]:
-        """What is claimed, by currency, from its lodging on."""
-        return summed(self.totals.values_list("currency", "amount"))
+        """Return the claimed total by currency; empty before the claim is lodged."""
+        return sum_by_currency(self.totals.values_list("currency", "amount"))
 
     def ordered(self) -> Mapping[str, Fraction]:
-        """What was settled or decided, by currency."""
-        return summed(self.orders.values_list("currency", "amount"))
+        """Return the total of all orders by currency."""
+        return sum_by_currency(self.orders.values_list("currency", "amount"))
 
     def confirmed(self) -> Mapping[str, Fraction]:
-        """What the worker has confirmed in private, by currency."""
+        """Return the total that the worker has confirmed in private, by currency."""
         rows = self.payments.prefetch_related("contacts")
-        return summed((row.currency, row.amount) for row in rows if row.standing() == CONFIRMS)
+        return sum_by_currency(
+            (row.currency, row.amount) for row in rows if row.worker_answer() == CONFIRMATION
+        )
 
     def denied(self) -> bool:
-        """Whether the worker denies a payment now."""
-        return any(row.standing() in DENIES for row in self.payments.prefetch_related("contacts"))
+        """Return whether the worker's current answer about any payment is a denial."""
+        return any(
+            row.worker_answer() in DENIALS for row in self.payments.prefetch_related("contacts")
+        )
 
     def waiver(self) -> str:
-        """Whether the last settlement demands a waiver: yes, no or unknown."""
+        """Return whether the last settlement demands a waiver: yes, no or unknown."""
         last = self.orders.filter(kind="settlement").order_by("-recorded_at").first()
         return "unknown" if last is None else last.waiver
 
     def decider(self) -> uuid.UUID | None:
-        """The institution that decides on it here: the last that has it while the worker agrees.
+        """Return the institution that decides on the claim, or None.
 
-        None where none has it: a claim never waits for a body that sees nothing of it (R-51).
+        It is the last recipient in the capacity ``decider`` to whose access the worker still
+        consents. None otherwise: a claim never waits for a body that cannot see it (R-51).
         """
         sent = self.submissions.filter(capacity=DECIDER).order_by("-made_at")
         for to in sent.values_list("sent_to", flat=True):
@@ -123,15 +133,13 @@ class Claim(models.Model):
     claim=FieldClass.INTERNAL,
     institution=FieldClass.INTERNAL,
 )
-class OfClaim(models.Model):
-    """What every part of a claim has; it stands in the chain of the institution of its claim."""
+class ClaimPart(models.Model):
+    """Base of every part of a claim; recorded in the ledger chain of the claim's institution."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
 
     class Meta:
-        """No table of its own."""
-
         abstract = True
 
 
@@ -146,14 +154,14 @@ class OfClaim(models.Model):
     left_out_by=FieldClass.INTERNAL,
     left_out_at=FieldClass.PERSONAL,
 )
-class ClaimItem(OfClaim):
-    """One head of a claim.
+class ClaimItem(ClaimPart):
+    """One item of a claim: a head, an amount and a period.
 
     Attributes:
-        number: counts those of a claim.
+        number: position within the claim, from 1.
         content: a document ``manumit/claim-item/1``: head, currency, period, bounds, what is
             claimed, article, and the id and digest of the statement that it rests on.
-        left_out_by, left_out_at: taken out again while the claim was drafted.
+        left_out_by, left_out_at: who removed the item while the claim was a draft, and when.
     """
 
     changed_columns: ClassVar[tuple[str, ...]] = ("left_out_by", "left_out_at")
@@ -169,8 +177,6 @@ class ClaimItem(OfClaim):
     left_out_at = models.DateTimeField(null=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["claim", "number"], name="remedies_item_number"),
             models.CheckConstraint(
@@ -181,7 +187,7 @@ class ClaimItem(OfClaim):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a head of a claim"
 
 
@@ -194,11 +200,11 @@ class ClaimItem(OfClaim):
     made_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class ClaimFact(OfClaim):
-    """Something that is needed to pursue a claim, in words: who claims, an account abroad (R-65).
+class ClaimFact(ClaimPart):
+    """A fact needed to pursue the claim, as text, such as a bank account abroad (R-65).
 
     Attributes:
-        kind: a code of the list ``fact``; the last of a kind stands.
+        kind: a code of the list ``fact``; the latest row of a kind is the valid one.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="facts")
@@ -210,27 +216,23 @@ class ClaimFact(OfClaim):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a fact of a claim"
 
 
 @tracked(institution="institution")
 @classed(currency=FieldClass.PERSONAL, amount=FieldClass.PERSONAL)
-class Total(OfClaim):
-    """What is claimed in one currency, in clear from the lodging on: the debtor knows it then."""
+class ClaimTotal(ClaimPart):
+    """Claimed total in one currency. Not sealed: once lodged, the debtor knows it."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="totals")
     currency = models.CharField(max_length=3)
     amount = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["claim", "currency"], name="remedies_one_total"),
             models.CheckConstraint(
@@ -240,5 +242,5 @@ class Total(OfClaim):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a total of a claim"

@@ -1,4 +1,4 @@
-"""What was ordered, what was paid, and what the worker says of it in private."""
+"""Orders, payments, and what the worker answered in private about each payment."""
 
 from typing import ClassVar
 
@@ -11,8 +11,8 @@ from manumit.web.kernel.money import CURRENCY, DIGITS, PLACES
 from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.kernel.vault.fields import SealedField
 from manumit.web.kernel.vault.models import PersonKey
-from manumit.web.remedies.lists import CONFIRMS, DENIES, KNOWN
-from manumit.web.remedies.models.claims import Claim, OfClaim
+from manumit.web.remedies.lists import CONFIRMATION, DENIALS, YES_NO_UNKNOWN
+from manumit.web.remedies.models.claims import Claim, ClaimPart
 
 YES = "yes"
 
@@ -30,13 +30,13 @@ YES = "yes"
     recorded_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class Order(OfClaim):
-    """An amount that is to be paid, for one head.
+class RemedyOrder(ClaimPart):
+    """An amount that a settlement or decision orders to be paid, for one head of claim.
 
     Attributes:
         kind: ``settlement`` or ``decision``.
-        made_on, due_on: its day, and until when it is to be paid; None where no day was set.
-        waiver: of a settlement: whether it demands that other claims are given up (R-66).
+        made_on, due_on: day of the order, and last day for payment; None if none was set.
+        waiver: for a settlement, whether it demands that other claims are given up (R-66).
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="orders")
@@ -52,8 +52,6 @@ class Order(OfClaim):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0, currency__regex=CURRENCY), name="remedies_order_amount"
@@ -63,14 +61,14 @@ class Order(OfClaim):
                 name="remedies_due_after_the_order",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["settlement", "decision"], waiver__in=KNOWN),
+                condition=Q(kind__in=["settlement", "decision"], waiver__in=YES_NO_UNKNOWN),
                 name="remedies_order_kind",
             ),
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "an order"
 
 
@@ -86,12 +84,12 @@ class Order(OfClaim):
     reported_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class Payment(OfClaim):
-    """One part that somebody says was paid. It counts once the worker confirms it in private.
+class Payment(ClaimPart):
+    """A reported payment. It counts only once the worker confirms it in private.
 
     Attributes:
-        channel, payer: codes of the lists.
-        reported_by, reported_in: who says so, of which institution.
+        channel, payer: codes of the lists of the same names.
+        reported_by, reported_in: member and institution that reported it.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="payments")
@@ -106,8 +104,6 @@ class Payment(OfClaim):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0, currency__regex=CURRENCY), name="remedies_payment_amount"
@@ -116,13 +112,13 @@ class Payment(OfClaim):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a payment"
 
-    def standing(self) -> str:
-        """The worker's last word on it that counts; empty while there is none."""
-        said = [one for one in self.contacts.all() if one.counts]
-        return max(said, key=lambda one: one.asked_at).answer if said else ""
+    def worker_answer(self) -> str:
+        """Return the latest answer of the worker that counts; empty if there is none."""
+        counting = [one for one in self.contacts.all() if one.counts]
+        return max(counting, key=lambda one: one.asked_at).answer if counting else ""
 
 
 @tracked(institution="institution")
@@ -138,15 +134,15 @@ class Payment(OfClaim):
     asked_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class Contact(OfClaim):
-    """That somebody asked the worker about a payment.
+class PaymentContact(ClaimPart):
+    """One contact in which the worker was asked whether a payment arrived.
 
     Attributes:
         answer: a code of the list ``answer``.
-        asked_on: the day.
-        alone: whether nobody of the employer's side was there or could hear.
-        safe: whether the way was one that the worker calls safe.
-        note: in words; sealed.
+        asked_on: day of the contact.
+        alone: yes, no or unknown: nobody of the employer's side was present or could listen.
+        safe: yes, no or unknown: the worker considers this way of contact safe.
+        note: free text; sealed.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="contacts")
@@ -162,25 +158,28 @@ class Contact(OfClaim):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(alone__in=KNOWN, safe__in=KNOWN), name="remedies_contact_known"
+                condition=Q(alone__in=YES_NO_UNKNOWN, safe__in=YES_NO_UNKNOWN),
+                name="remedies_contact_known",
             )
         ]
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a private contact"
 
     @property
     def counts(self) -> bool:
-        """Whether the answer counts: a yes only in private and in a safe way, a no always."""
-        if self.answer == CONFIRMS:
+        """Return whether the answer counts.
+
+        A confirmation counts only if it was given alone and in a safe way, because an employer may
+        force a "yes". A denial always counts.
+        """
+        if self.answer == CONFIRMATION:
             return self.alone == YES and self.safe == YES
-        return self.answer in DENIES
+        return self.answer in DENIALS
 
 
 @tracked(institution="institution")
@@ -191,12 +190,12 @@ class Contact(OfClaim):
     made_at=FieldClass.INTERNAL,
     contact=FieldClass.INTERNAL,
 )
-class Due(OfClaim):
-    """By which day the worker is to be asked about a payment. Made by the sweep, once.
+class ContactDue(ClaimPart):
+    """A day by which the worker must be asked about a payment; created once by the sweep.
 
     Attributes:
         kind: ``ask``, or ``ask_again`` after a confirmation.
-        contact: by which it was done; None while it is due.
+        contact: the contact that fulfilled it; None while it is due.
     """
 
     changed_columns: ClassVar[tuple[str, ...]] = ("contact_id",)
@@ -206,11 +205,9 @@ class Due(OfClaim):
     kind = models.CharField(max_length=10)
     due_on = models.DateField()
     made_at = models.DateTimeField(auto_now_add=True)
-    contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey(PaymentContact, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["payment", "kind"], name="remedies_due_once"),
             models.CheckConstraint(
@@ -219,5 +216,5 @@ class Due(OfClaim):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a day to ask by"

@@ -1,4 +1,4 @@
-"""Who acts for the worker of a claim, and which institutions the claim was passed on to."""
+"""Mandates to act for the worker, and submissions of a claim to other institutions."""
 
 import datetime as dt
 from typing import ClassVar
@@ -13,7 +13,7 @@ from manumit.web.kernel.register import FieldClass, classed
 from manumit.web.kernel.vault.fields import SealedField
 from manumit.web.kernel.vault.models import PersonKey
 from manumit.web.remedies.lists import DEBTOR, DECIDER
-from manumit.web.remedies.models.claims import Claim, OfClaim
+from manumit.web.remedies.models.claims import Claim, ClaimPart
 
 
 @tracked(institution="institution")
@@ -31,16 +31,16 @@ from manumit.web.remedies.models.claims import Claim, OfClaim
     ended_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class ClaimMandate(OfClaim):
-    """Somebody who acts for the worker, also after return (R-65).
+class ClaimMandate(ClaimPart):
+    """A mandate to act for the worker in one claim, also after return (R-65).
 
     Attributes:
-        name: who.
-        given_to, office: of a union, a lawyer or a guardian who has an account here; None where
-            they have none, such as a relative or a lawyer abroad.
+        name: the representative's name; sealed.
+        given_to, office: institution and office of a union, lawyer or guardian with an account
+            here; None for anybody else, such as a relative or a lawyer abroad.
         basis: a code of the list ``basis``.
-        begins, until: from and until when; None where it has no day.
-        ended_by, ended_at: who recorded that it is over before that.
+        begins, until: period of validity; ``until`` is None if it is open.
+        ended_by, ended_at: who recorded an earlier end, and when.
     """
 
     changed_columns: ClassVar[tuple[str, ...]] = ("ended_by", "ended_at")
@@ -60,8 +60,6 @@ class ClaimMandate(OfClaim):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gt=F("begins")),
@@ -80,11 +78,11 @@ class ClaimMandate(OfClaim):
         ]
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a mandate"
 
     def holds_at(self, now: dt.datetime) -> bool:
-        """Whether somebody may act by it at a moment."""
+        """Return whether the mandate is valid at a moment."""
         return (
             self.ended_at is None
             and self.begins <= now
@@ -103,14 +101,15 @@ class ClaimMandate(OfClaim):
     made_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
 )
-class Submission(OfClaim):
-    """That another institution has the claim, and what it was given.
+class Submission(ClaimPart):
+    """A submission of the claim to another institution, with the copy that it received.
 
     Attributes:
-        sent_to, office: which.
-        capacity: ``decider``, which sees heads, amounts and chosen facts; ``debtor``, which sees
-            what was ordered and what it paid itself.
-        passed: heads and facts as they were; later ones are not passed on. None for a debtor.
+        sent_to, office: the recipient.
+        capacity: ``decider`` sees heads, amounts and selected facts; ``debtor`` sees the orders
+            and the payments that it reported itself.
+        passed: sealed copy of heads and facts at that moment; later changes are not added. None
+            for a debtor.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="submissions")
@@ -124,8 +123,6 @@ class Submission(OfClaim):
     request = models.UUIDField(unique=True)
 
     class Meta:
-        """What the database holds to."""
-
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["claim", "sent_to"], name="remedies_sent_once"),
             models.CheckConstraint(
@@ -140,5 +137,5 @@ class Submission(OfClaim):
         triggers: ClassVar = APPEND_ONLY
 
     def __str__(self) -> str:
-        """Nothing that leads to a person."""
+        """Return a fixed text: nothing in a log may lead to a person."""
         return "a submission"

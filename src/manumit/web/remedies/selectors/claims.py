@@ -1,13 +1,11 @@
-"""Claims as somebody sees them, and what happened to them."""
+"""Lists of claims, one claim with its history, and who could take it over."""
 
 import datetime as dt
-import functools
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.core.paginator import Page
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
@@ -16,11 +14,10 @@ from manumit.web.institutions.models import Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION
-from manumit.web.kernel.access.telling import acting, tell
-from manumit.web.kernel.money import told
-from manumit.web.kernel.paging import page_of
+from manumit.web.kernel.access.recording import record_act, require_actor
+from manumit.web.kernel.money import format_sums
 from manumit.web.kernel.process.models import Move
-from manumit.web.remedies.lists import CONFIRMS
+from manumit.web.remedies.lists import CONFIRMATION
 from manumit.web.remedies.models import Claim
 from manumit.web.remedies.policies import claim_policy, contact_policy
 from manumit.web.remedies.process import CLAIM, PAYABLE
@@ -31,8 +28,8 @@ class ClaimLine:
     """One line of a list of claims.
 
     Attributes:
-        route, state: empty where the mask hides them, as from a debtor.
-        relation: how the actor stands to it.
+        route, state: empty if hidden from the actor, as from a debtor.
+        relation: the actor's relation to the claim.
     """
 
     id: uuid.UUID
@@ -44,12 +41,12 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """One step that was taken.
+class ClaimHistoryEntry:
+    """One step in the history of a claim.
 
     Attributes:
-        reason: empty where there is none, and where it is what the worker says in private.
-        by: who took it; None for the people of another institution.
+        reason: empty if there is none, or if it would reveal a private answer of the worker.
+        by: member who took it; None for a member of another institution.
     """
 
     at: dt.datetime
@@ -61,29 +58,30 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """One claim, without anything that is sealed.
+    """One claim, without sealed content.
 
     Attributes:
-        whole: whether the mask shows route, state, sums and steps; a debtor sees none of them.
-        heard: whether the mask shows what the worker says in private; a decider sees none of it.
-        version: to be given back with a step; None where the mask hides it, as it does ``child``.
-        held_by: who works on it; None for the people of another institution, and of a claim by
-            mandate, which nobody holds.
-        claimed, ordered, confirmed: in words, one for each currency; empty where hidden.
-        days_to_order, days_to_pay: from lodging, and from there; None while it is not so far, and
-            where hidden.
-        overdue: whether a day of payment is over and it is not confirmed.
-        asks: whether the actor asks the worker for consent here, since there is no file that does.
-        may: what the actor may do with it: ``resource.action`` of ``grants.yaml``.
-        steps: steps that are possible now for the actor's role.
-        moves: what happened, oldest first.
+        full_view: whether route, state, totals and steps are shown; a debtor sees none of them.
+        sees_confirmations: whether the worker's private answers are shown; a decider sees none.
+        version: to be sent back with a step; None if hidden, like ``child``.
+        held_by: member who works on it; None for members of another institution, and for a claim
+            by mandate, which nobody holds.
+        claimed, ordered, confirmed: formatted totals, one for each currency; empty if hidden.
+        days_to_order, days_to_pay: days from lodging to order, and from order to full payment;
+            None if not reached or hidden.
+        overdue: whether a last day for payment has passed without confirmed payment.
+        order: the order to pay that the claim comes from; None for other claims, or if hidden.
+        asks: whether consent is recorded in this claim, because it has no case file.
+        may: actions open to the actor, as ``resource.action`` of ``grants.yaml``.
+        steps: steps that the actor's role may take from the current state.
+        moves: history, oldest first.
     """
 
     id: uuid.UUID
     reference: str
     relation: Relation
-    whole: bool
-    heard: bool
+    full_view: bool
+    sees_confirmations: bool
     route: str
     state: str
     version: int | None
@@ -96,18 +94,19 @@ class ClaimView:
     days_to_order: int | None
     days_to_pay: int | None
     overdue: bool
+    order: uuid.UUID | None
     asks: bool
     may: frozenset[str]
     steps: tuple[str, ...]
-    moves: tuple[Happened, ...]
+    moves: tuple[ClaimHistoryEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """When a claim was lodged, ordered and paid; None while it is not so far.
+class ClaimDays:
+    """Days on which a claim was lodged, ordered and paid in full; None if not reached.
 
-    Lodged is the day of the step. Ordered is the first day of a settlement or decision, paid the
-    last day of a confirmed payment, as they are told, not as they were recorded.
+    ``lodged`` is the day of the step. ``ordered`` is the day of the first order and ``paid`` that
+    of the last confirmed payment, as entered, not the days on which they were recorded.
     """
 
     lodged: dt.date | None
@@ -115,28 +114,28 @@ class Days:
     paid: dt.date | None
 
     def to_order(self) -> int | None:
-        """Days from lodging to order."""
-        return _between(self.lodged, self.ordered)
+        """Return the days from lodging to the first order."""
+        return _days_between(self.lodged, self.ordered)
 
     def to_pay(self) -> int | None:
-        """Days from order to payment in full."""
-        return _between(self.ordered, self.paid)
+        """Return the days from the first order to full payment."""
+        return _days_between(self.ordered, self.paid)
 
 
-def _between(one: dt.date | None, other: dt.date | None) -> int | None:
-    """None also where the later day comes first, as when a claim is recorded after its decision."""
+def _days_between(one: dt.date | None, other: dt.date | None) -> int | None:
+    """Return the difference; None also if the days are reversed, as in claims recorded late."""
     if one is None or other is None or other < one:
         return None
     return (other - one).days
 
 
-def days_of(row: Claim) -> Days:
-    """The days of a claim; who may see them is asked before."""
+def days_of(row: Claim) -> ClaimDays:
+    """Return the days of a claim; the caller checks the policy."""
     lodged = _moves(row.pk).filter(name="lodge").first()
     made = row.orders.order_by("made_on").values_list("made_on", flat=True).first()
     rows = row.payments.prefetch_related("contacts")
-    paid = [one.on_day for one in rows if one.standing() == CONFIRMS]
-    return Days(
+    paid = [one.on_day for one in rows if one.worker_answer() == CONFIRMATION]
+    return ClaimDays(
         None if lodged is None else lodged.at.date(),
         made,
         max(paid) if paid and row.state == "paid" else None,
@@ -147,65 +146,29 @@ def _moves(claim_id: uuid.UUID) -> QuerySet[Move]:
     return Move.objects.filter(resource=CLAIM.resource, row=claim_id).order_by("version")
 
 
-@transaction.atomic
-def claims(actor: Actor | None) -> list[ClaimLine]:
-    """The claims that somebody may see at all, latest first; never sorted by a name.
-
-    Where the mask hides when they were opened they come last, in an order that tells nothing.
-    """
-    who = _looks(actor)
-    return _lines(who, _ordered(who, claim_policy.scope(who)))
-
-
-@transaction.atomic
-def page_of_claims(
-    actor: Actor | None, number: str | None, size: int, *, state: str = ""
-) -> Page[ClaimLine]:
-    """The same, one page of them: as many rows are read as are shown.
-
-    Args:
-        actor: who looks.
-        number: of the page, as the address has it; one that is none gives the first or the last.
-        size: lines on a page.
-        state: only claims that show this state; empty for all.
-    """
-    who = _looks(actor)
-    rows = _ordered(who, claim_policy.scope(who))
-    if state:
-        rows = rows.filter(_is_whole(who), state=state)
-    return page_of(rows, number, size, functools.partial(_lines, who))
-
-
-def _looks(actor: Actor | None) -> Actor:
-    """Who looks at a list; the ledger has it."""
-    who = acting(actor, "claim", SEE)
-    tell(who, "list_files", "claim", None, purpose=SEE)
-    return who
-
-
 def claims_of(actor: Actor | None, subject: uuid.UUID) -> list[ClaimLine]:
-    """Those of one person, for the room that knows the person, as far as somebody may see them."""
+    """Return the claims of one person that the actor may see; used by ``cases``."""
     if actor is None:
         return []
     return _lines(actor, _ordered(actor, claim_policy.scope(actor).filter(subject=subject)))
 
 
 def _ordered(who: Actor, rows: "QuerySet[Claim]") -> "QuerySet[Claim]":
-    """Latest first; those come last of which the mask hides when they were opened."""
-    if not _whole(who):
+    """Order by opening day, latest first; rows whose opening day is hidden come last."""
+    if not _full_view_relations(who):
         return rows.order_by("id")
-    shown = Case(When(_is_whole(who), then="opened_at"), default=None)
+    shown = Case(When(_in_full_view(who), then="opened_at"), default=None)
     return rows.order_by(shown.desc(nulls_last=True), "id")
 
 
-def _whole(who: Actor) -> list[str]:
-    """Relations in which somebody sees all of a claim."""
-    return [one.value for one in Relation if _sees_all(who, one)]
+def _full_view_relations(who: Actor) -> list[str]:
+    """Return the relations in which the actor's role has the full view of a claim."""
+    return [one.value for one in Relation if _has_full_view(who, one)]
 
 
-def _is_whole(who: Actor) -> Q:
-    """The condition of such rows, for a scoped query."""
-    return Q(**{f"{RELATION}__in": _whole(who)})
+def _in_full_view(who: Actor) -> Q:
+    """Return the condition for rows in full view, for a query made by a policy's ``scope``."""
+    return Q(**{f"{RELATION}__in": _full_view_relations(who)})
 
 
 def _lines(who: Actor, rows: Iterable[Claim]) -> list[ClaimLine]:
@@ -214,7 +177,7 @@ def _lines(who: Actor, rows: Iterable[Claim]) -> list[ClaimLine]:
 
 def _line(who: Actor, row: Claim) -> ClaimLine:
     relation = Relation(getattr(row, RELATION))
-    whole = _sees_all(who, relation)
+    whole = _has_full_view(who, relation)
     return ClaimLine(
         row.pk,
         row.reference,
@@ -225,49 +188,50 @@ def _line(who: Actor, row: Claim) -> ClaimLine:
     )
 
 
-def _sees_all(who: Actor, relation: Relation) -> bool:
-    """Whether somebody sees what a claim says of its worker, and not only that there is one."""
+def _has_full_view(who: Actor, relation: Relation) -> bool:
+    """Return whether the role sees personal fields of a claim, and not only that it exists."""
     seen = grants().of(who.role, "claim", SEE).get(relation, frozenset())
     return "personal" in {one.value for one in seen}
 
 
 @transaction.atomic
 def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
-    """One claim.
+    """Return one claim as the actor may see it.
 
     Raises:
         Refused: not for this actor.
     """
     row = claim_policy.load(actor, claim_id)
-    who = acting(actor, "claim", SEE)
-    tell(who, "read_file", "claim", row.pk, purpose=SEE)
+    who = require_actor(actor, "claim", SEE)
+    record_act(who, "read_file", "claim", row.pk, purpose=SEE)
     held = claim_policy.relations_to(who, row)
     relation = next(one for one in Relation if one in held)
-    whole = _sees_all(who, relation)
+    whole = _has_full_view(who, relation)
     heard = whole and bool(contact_policy.can_new(who, SEE, relation))
     days, sums = days_of(row), _sums(row)
     return ClaimView(
         id=row.pk,
         reference=row.reference,
         relation=relation,
-        whole=whole,
-        heard=heard,
+        full_view=whole,
+        sees_confirmations=heard,
         route=row.route if whole else "",
         state=row.state if whole else "",
         version=row.version if whole else None,
         child=row.child if whole else None,
         opened_at=row.opened_at if whole else None,
         held_by=_holder(who, row),
-        claimed=told(sums["claimed"]) if whole else (),
-        ordered=told(sums["ordered"]) if relation is not Relation.WITHDRAWN else (),
-        confirmed=told(sums["confirmed"]) if heard else (),
+        claimed=format_sums(sums["claimed"]) if whole else (),
+        ordered=format_sums(sums["ordered"]) if relation is not Relation.WITHDRAWN else (),
+        confirmed=format_sums(sums["confirmed"]) if heard else (),
         days_to_order=days.to_order() if whole else None,
         days_to_pay=days.to_pay() if heard else None,
         overdue=whole and _overdue(row),
+        order=row.order_id if whole and row.institution_id == who.institution else None,
         asks=row.by_mandate and bool(claim_policy.can_new(who, "agree", relation)),
-        may=_may(who, held),
-        steps=_steps(who, row) if whole else (),
-        moves=_story(who, row, heard=heard) if whole else (),
+        may=_allowed_actions(who, held),
+        steps=_possible_steps(who, row) if whole else (),
+        moves=_history(who, row, sees_confirmations=heard) if whole else (),
     )
 
 
@@ -276,14 +240,14 @@ def _holder(who: Actor, row: Claim) -> uuid.UUID | None:
     return row.held_by if known else None
 
 
-def _story(who: Actor, row: Claim, *, heard: bool) -> tuple[Happened, ...]:
-    """What happened; why a payment is denied is what the worker says in private."""
+def _history(who: Actor, row: Claim, *, sees_confirmations: bool) -> tuple[ClaimHistoryEntry, ...]:
+    """Return the history. The reason of ``deny`` is a private answer, so it may be hidden."""
     return tuple(
-        Happened(
+        ClaimHistoryEntry(
             one.at,
             one.name,
             one.target,
-            one.reason if heard or one.name != "deny" else "",
+            one.reason if sees_confirmations or one.name != "deny" else "",
             one.actor if one.institution == who.institution else None,
         )
         for one in _moves(row.pk)
@@ -295,11 +259,13 @@ def _sums(row: Claim) -> Mapping[str, Mapping[str, Fraction]]:
 
 
 def _overdue(row: Claim) -> bool:
-    late = row.orders.filter(due_on__lt=timezone.now().date())
-    return row.state in PAYABLE and late.exists()
+    day = timezone.now().date()
+    # An inspectorate may extend its order; the copy in the claim keeps the first day.
+    late = row.order.due_on < day if row.order else row.orders.filter(due_on__lt=day).exists()
+    return row.state in PAYABLE and late
 
 
-def _may(who: Actor, held: frozenset[Relation]) -> frozenset[str]:
+def _allowed_actions(who: Actor, held: frozenset[Relation]) -> frozenset[str]:
     known = grants()
     return frozenset(
         f"{resource}.{action}"
@@ -310,43 +276,43 @@ def _may(who: Actor, held: frozenset[Relation]) -> frozenset[str]:
     )
 
 
-def _steps(who: Actor, row: Claim) -> tuple[str, ...]:
-    """What the role may do from this state; the guards may still hold it back."""
+def _possible_steps(who: Actor, row: Claim) -> tuple[str, ...]:
+    """Return steps that the role may take from this state; guards may still refuse them."""
     return tuple(one.name for one in CLAIM.leaving(row.state) if who.role in one.roles)
 
 
 def may_open(actor: Actor | None) -> bool:
-    """Whether somebody may open a claim at all; to show the button."""
+    """Return whether the actor's role may open claims; used to show the button."""
     return bool(claim_policy.can_new(actor, "open"))
 
 
 def may_represent(actor: Actor | None) -> bool:
-    """Whether somebody may open a claim for whoever gave a mandate; to show the button."""
+    """Return whether the actor's role may open claims by mandate; used to show the button."""
     return bool(claim_policy.can_new(actor, "represent"))
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Who could go on with a claim."""
+    """A member who could take over a claim."""
 
     member: uuid.UUID
 
 
 def colleagues(actor: Actor | None, claim_id: uuid.UUID) -> list[Colleague]:
-    """Members of the office in the same role.
+    """Return other members of the office in the same role.
 
     Raises:
         Refused: not for this actor.
     """
     row = claim_policy.load(actor, claim_id, "hand_over")
-    who = acting(actor, "claim", "hand_over")
+    who = require_actor(actor, "claim", "hand_over")
     posts = Post.objects.valid().filter(office=row.office_id, role=who.role)
     found = posts.exclude(member=who.person).values_list("member", flat=True).distinct()
     return [Colleague(member) for member in found]
 
 
-def acts_of(subject: uuid.UUID) -> Iterator[tuple[str, uuid.UUID]]:
-    """Kinds and keys by which the ledger tells of the claims of a person; who may look is asked."""
+def ledger_keys(subject: uuid.UUID) -> Iterator[tuple[str, uuid.UUID]]:
+    """Yield kind and key of each ledger entry about a person's claims; the caller checks access."""
     for row in Claim.objects.filter(subject=subject):
         yield "claim", row.pk
         yield from (("claim_order", key) for key in row.orders.values_list("pk", flat=True))

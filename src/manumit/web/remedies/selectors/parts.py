@@ -1,4 +1,4 @@
-"""What is sealed in a claim, who acts for the worker, and who has it."""
+"""Sealed items and facts of a claim, its mandates, its submissions and possible recipients."""
 
 import datetime as dt
 import json
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from manumit.web.institutions.directory import offices_here
+from manumit.web.institutions.directory import local_offices
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.kernel.access.telling import acting, check_sealed, tell
+from manumit.web.kernel.access.recording import check_column_visible, record_act, require_actor
 from manumit.web.kernel.consent.verdicts import consent_for
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text
-from manumit.web.remedies.items import Item, opened
-from manumit.web.remedies.lists import DEBTOR, DECIDER, MANDATE, PURPOSE, rules
+from manumit.web.remedies.items import Item, item_from_document
+from manumit.web.remedies.lists import DEBTOR, DECIDER, LISTS, MANDATE, PURPOSE, rules
 from manumit.web.remedies.models import ClaimMandate, Submission
 from manumit.web.remedies.policies import (
     claim_policy,
@@ -27,15 +27,15 @@ from manumit.web.remedies.policies import (
     mandate_policy,
     submission_policy,
 )
-from manumit.web.remedies.services.passing import serves
+from manumit.web.remedies.services.passing import can_receive
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ItemView:
-    """One head; its ``repr`` shows nothing.
+    """One opened item; its ``repr`` shows nothing.
 
     Attributes:
-        id: None in a copy that was passed on.
+        id: None in a copy that was submitted.
     """
 
     id: uuid.UUID | None
@@ -43,23 +43,23 @@ class ItemView:
 
     @property
     def claimed(self) -> str:
-        """What is claimed, with its currency."""
-        return self.item.in_words("claimed")
+        """Return the claimed amount with its currency."""
+        return self.item.amount_text("claimed")
 
     @property
     def least(self) -> str:
-        """The least that is owed; empty where nobody knows."""
-        return self.item.in_words("least")
+        """Return the lower bound of what is owed; empty if unknown."""
+        return self.item.amount_text("least")
 
     @property
     def most(self) -> str:
-        """The most that is owed; empty where nobody knows."""
-        return self.item.in_words("most")
+        """Return the upper bound of what is owed; empty if unknown."""
+        return self.item.amount_text("most")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FactView:
-    """One fact that stands; its ``repr`` shows nothing."""
+    """One valid fact, opened; its ``repr`` shows nothing."""
 
     kind: str
     text: str
@@ -68,86 +68,87 @@ class FactView:
 
 @transaction.atomic
 def items(actor: Actor | None, claim_id: uuid.UUID) -> list[ItemView]:
-    """What is claimed by head, for whoever holds the claim or has a mandate.
+    """Return the items of a claim, opened, for its holder or representative.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    who = _opening(actor, claim_id)
+    who = _log_opening(actor, claim_id)
     rows = item_policy.scope(who).filter(claim=claim_id, left_out_at=None).order_by("number")
     found = []
     for row in rows:
-        check_sealed(who, item_policy, row, "content")
-        found.append(ItemView(row.pk, opened(open_text(row, "content") or "")))
+        check_column_visible(who, item_policy, row, "content")
+        found.append(ItemView(row.pk, item_from_document(open_text(row, "content") or "")))
     return found
 
 
 @transaction.atomic
 def facts(actor: Actor | None, claim_id: uuid.UUID) -> list[FactView]:
-    """The last fact of each kind, for whoever holds the claim or has a mandate.
+    """Return the latest fact of each kind in the order of the list, opened, for who pursues it.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    who = _opening(actor, claim_id)
+    who = _log_opening(actor, claim_id)
     last = {
         row.kind: row for row in fact_policy.scope(who).filter(claim=claim_id).order_by("made_at")
     }
     found = []
-    for row in last.values():
-        check_sealed(who, fact_policy, row, "content")
+    order = LISTS["fact"].codes()
+    for row in sorted(last.values(), key=lambda one: order.index(one.kind)):
+        check_column_visible(who, fact_policy, row, "content")
         found.append(FactView(row.kind, open_text(row, "content") or "", row.made_at))
     return found
 
 
-def _opening(actor: Actor | None, claim_id: uuid.UUID) -> Actor:
-    """Whoever opens what is sealed; what was passed on is another copy and another page."""
+def _log_opening(actor: Actor | None, claim_id: uuid.UUID) -> Actor:
+    """Check access to sealed content, record it in the ledger, and return the actor."""
     claim_policy.load(actor, claim_id, "change")
-    who = acting(actor, "claim", SEE)
-    tell(who, "read_statement", "claim", claim_id, purpose=SEE)
+    who = require_actor(actor, "claim", SEE)
+    record_act(who, "read_statement", "claim", claim_id, purpose=SEE)
     return who
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Passed:
-    """What a decider was given; its ``repr`` shows nothing."""
+class ReceivedCopy:
+    """The copy that a decider received, opened; its ``repr`` shows nothing."""
 
     items: tuple[ItemView, ...]
     facts: tuple[FactView, ...]
 
 
 @transaction.atomic
-def passed(actor: Actor | None, claim_id: uuid.UUID) -> Passed | None:
-    """The copy that was passed on to the actor's institution; None where it got none.
+def received_copy(actor: Actor | None, claim_id: uuid.UUID) -> ReceivedCopy | None:
+    """Return the copy that the actor's institution received, or None.
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
     claim_policy.load(actor, claim_id)
-    who = acting(actor, "claim", SEE)
+    who = require_actor(actor, "claim", SEE)
     rows = submission_policy.scope(who).filter(
         claim=claim_id, sent_to=who.institution, capacity=DECIDER
     )
     row = rows.first()
     if row is None or "passed" not in submission_policy.mask(who, row):
         return None
-    tell(who, "read_statement", "claim", claim_id, purpose=SEE)
+    record_act(who, "read_statement", "claim", claim_id, purpose=SEE)
     found = json.loads(open_text(row, "passed") or "")
-    return Passed(
-        tuple(ItemView(None, opened(json.dumps(one))) for one in found["items"]),
+    return ReceivedCopy(
+        tuple(ItemView(None, item_from_document(json.dumps(one))) for one in found["items"]),
         tuple(FactView(kind, text, row.made_at) for kind, text in found["facts"].items()),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class SentView:
-    """An institution that has a claim.
+class SubmissionView:
+    """An institution to which a claim was submitted.
 
     Attributes:
-        agreed: whether the worker agrees now that it has it; else it sees nothing.
+        agreed: whether the worker consents now; without consent it sees nothing.
     """
 
     institution: uuid.UUID
@@ -156,15 +157,15 @@ class SentView:
     agreed: bool
 
 
-def sent(actor: Actor | None, claim_id: uuid.UUID) -> list[SentView]:
-    """Who has a claim, for whoever holds it or has a mandate.
+def submissions(actor: Actor | None, claim_id: uuid.UUID) -> list[SubmissionView]:
+    """Return the submissions of a claim, for its holder or representative.
 
     Raises:
         Refused: not for this actor.
     """
     row = claim_policy.load(actor, claim_id, "pass_on")
     return [
-        SentView(
+        SubmissionView(
             one.sent_to_id,
             one.capacity,
             one.made_at,
@@ -176,11 +177,11 @@ def sent(actor: Actor | None, claim_id: uuid.UUID) -> list[SentView]:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MandateView:
-    """Somebody who acts for the worker; its ``repr`` shows nothing.
+    """One mandate, opened; its ``repr`` shows nothing.
 
     Attributes:
-        given_to: the institution, where it has an account here.
-        holds: whether they may act by it now.
+        given_to: the representative's institution, if it has an account here.
+        holds: whether the mandate is valid now.
     """
 
     id: uuid.UUID
@@ -194,16 +195,16 @@ class MandateView:
 
 @transaction.atomic
 def mandates(actor: Actor | None, claim_id: uuid.UUID) -> list[MandateView]:
-    """Who acts, or acted, for the worker, oldest first.
+    """Return the mandates of a claim, oldest first.
 
-    In a claim by mandate another body's mandate is shown while it holds alone: whoever goes on with
-    it is not told to whom the worker went before (decision 42).
+    In a claim by mandate, mandates of other institutions are shown only while they are valid: the
+    next representative must not learn to whom the worker went before (decision 42).
 
     Raises:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
-    who = _opening(actor, claim_id)
+    who = _log_opening(actor, claim_id)
     now = timezone.now()
     rows = mandate_policy.scope(who).filter(claim=claim_id).select_related("claim")
     return [
@@ -218,7 +219,7 @@ def mandates(actor: Actor | None, claim_id: uuid.UUID) -> list[MandateView]:
 def _mandate(
     who: Actor, policy: Policy[ClaimMandate], row: ClaimMandate, now: dt.datetime
 ) -> MandateView:
-    check_sealed(who, policy, row, "name")
+    check_column_visible(who, policy, row, "name")
     key = subject_key(row.subject_id)
     return MandateView(
         row.pk,
@@ -233,11 +234,11 @@ def _mandate(
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An office that a claim could be passed on to.
+    """An office to which a claim could be submitted or a mandate given.
 
     Attributes:
         capacity: ``decider``, ``debtor`` or ``mandate``.
-        agreed: whether the worker agrees now.
+        agreed: whether the worker consents now.
     """
 
     office: uuid.UUID
@@ -249,13 +250,13 @@ class Recipient:
 
 
 def recipients(actor: Actor | None, claim_id: uuid.UUID) -> list[Recipient]:
-    """Offices of other institutions that a claim could be passed on to, or given a mandate for.
+    """Return offices of other institutions that could receive a claim or a mandate.
 
     Raises:
         Refused: not for this actor.
     """
     row = claim_policy.load(actor, claim_id, "pass_on")
-    offices = offices_here().order_by("institution__kind", "id")
+    offices = local_offices().order_by("institution__kind", "id")
     return [
         Recipient(
             office.pk,
@@ -267,12 +268,12 @@ def recipients(actor: Actor | None, claim_id: uuid.UUID) -> list[Recipient]:
         )
         for capacity in (DECIDER, DEBTOR, MANDATE)
         for office in offices
-        if serves(row, office, capacity)
+        if can_receive(row, office, capacity)
     ]
 
 
-def could_have(actor: Actor | None, claim_id: uuid.UUID) -> dict[uuid.UUID, bool]:
-    """Institutions that a claim could come to, and whether the worker agrees to each now.
+def possible_recipients(actor: Actor | None, claim_id: uuid.UUID) -> dict[uuid.UUID, bool]:
+    """Return institutions that could receive a claim, and whether the worker consents to each.
 
     Raises:
         Refused: not for this actor.
@@ -280,10 +281,10 @@ def could_have(actor: Actor | None, claim_id: uuid.UUID) -> dict[uuid.UUID, bool
     return {one.institution: one.agreed for one in recipients(actor, claim_id)}
 
 
-def served_by(own: uuid.UUID) -> list[uuid.UUID]:
-    """Institutions that a claim of an institution can come to, for asking consent to it."""
+def claim_recipients(own: uuid.UUID) -> list[uuid.UUID]:
+    """Return institutions that could receive claims of this one, for the form of consent."""
     kinds = frozenset[str]().union(*rules().kinds.values())
-    offices = offices_here().filter(institution__kind__in=kinds).exclude(institution=own)
+    offices = local_offices().filter(institution__kind__in=kinds).exclude(institution=own)
     return list(dict.fromkeys(offices.order_by("institution__kind", "id").values_list(
         "institution_id", flat=True
     )))  # fmt: skip

@@ -1,54 +1,66 @@
-"""What somebody does with claims. Each asks the policy, and is one transaction with its event."""
+"""Changes to claims. Each function checks the policy and writes the ledger in one transaction."""
 
 from manumit.web.remedies.services.claims import (
     add_fact,
     add_item,
     hand_over,
-    leave_out,
     note_age,
     open_claim,
+    remove_item,
     take_over,
 )
-from manumit.web.remedies.services.passing import Mandated, end_mandate, give_mandate, submit
-from manumit.web.remedies.services.payments import Asked, Paid, record_contact, report_payment
+from manumit.web.remedies.services.passing import MandateDetails, end_mandate, give_mandate, submit
+from manumit.web.remedies.services.payments import (
+    ContactDetails,
+    ReportedPayment,
+    record_contact,
+    report_payment,
+)
 from manumit.web.remedies.services.representing import (
-    Given,
-    ToOpen,
-    Words,
-    doubt_age,
+    ConsentDetails,
+    NewClaim,
+    WorkerMandate,
     open_by_mandate,
-    record_word,
+    record_age_doubt,
+    record_consent,
     take_up,
 )
-from manumit.web.remedies.services.steps import ToOrder, add_order, decide, lodge, settle, step
+from manumit.web.remedies.services.steps import (
+    OrderDetails,
+    add_order,
+    decide,
+    lodge,
+    settle,
+    take_step,
+)
 
 __all__ = [
-    "Asked",
-    "Given",
-    "Mandated",
-    "Paid",
-    "ToOpen",
-    "ToOrder",
-    "Words",
+    "ConsentDetails",
+    "ContactDetails",
+    "MandateDetails",
+    "NewClaim",
+    "OrderDetails",
+    "ReportedPayment",
+    "WorkerMandate",
     "add_fact",
     "add_item",
     "add_order",
     "decide",
-    "doubt_age",
     "end_mandate",
     "give_mandate",
     "hand_over",
-    "leave_out",
     "lodge",
     "note_age",
     "open_by_mandate",
     "open_claim",
+    "record_age_doubt",
+    "record_consent",
     "record_contact",
-    "record_word",
+    "remove_item",
     "report_payment",
     "settle",
-    "step",
     "submit",
     "take_over",
+    "take_step",
     "take_up",
 ]

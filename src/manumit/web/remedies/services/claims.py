@@ -1,20 +1,21 @@
-"""Opening a claim, what is claimed in it, and who works on it."""
+"""Open a claim, edit its items and facts, and change who works on it."""
 
 import uuid
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from manumit.errors import Place
 from manumit.web.institutions.models import Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.pseudonyms import free_pseudonym
 from manumit.web.kernel.vault.sealed import seal_text
 from manumit.web.remedies.codes import ClaimCode
-from manumit.web.remedies.items import Item, checked
-from manumit.web.remedies.lists import has
+from manumit.web.remedies.items import Item, item_to_document
+from manumit.web.remedies.lists import is_listed
 from manumit.web.remedies.models import Claim, ClaimFact, ClaimItem
 from manumit.web.remedies.policies import claim_policy, item_policy
 
@@ -25,27 +26,25 @@ LONGEST_TEXT = 10_000
 def open_claim(
     actor: Actor | None, *, subject: uuid.UUID, child: bool, route: str, request: uuid.UUID
 ) -> Claim:
-    """A claim of a person, drafted; whoever opens it holds it.
+    """Open a draft claim for a person; the actor becomes its holder.
 
     Args:
-        actor: who; that they may do so for this person is asked by the room that knows the person.
-        subject: under whose key it is sealed.
-        child: whether the rules for children hold.
+        actor: who opens it. The caller (``cases``) has checked that they may act for this person.
+        subject: key that seals the claim.
+        child: whether the rules for children apply.
         route: a code of the list ``route``.
-        request: of the form; sent again it gives the same claim.
+        request: id of the form; a repeated submission returns the same claim.
 
     Raises:
-        Refused: the role opens no claims.
+        Refused: the role may not open claims.
         InputError: Q101, Q501.
     """
     claim_policy.check_new(actor, "open")
-    who = acting(actor, "claim", "open")
-    known = Claim.objects.filter(request=request).first()
+    who = require_actor(actor, "claim", "open")
+    known = sent_before(Claim, request, opened_by=who.person, subject_id=subject)
     if known is not None:
-        if (known.opened_by, known.subject_id) != (who.person, subject):
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known
-    if not has("route", route):
+    if not is_listed("route", route):
         raise ClaimCode.NO_ROUTE.error(Place(field="route"))
     row = Claim(
         subject_id=subject,
@@ -58,21 +57,40 @@ def open_claim(
         opened_by=who.person,
         request=request,
     )
-    tell(who, "create", "claim", row.pk, purpose="open")
+    record_act(who, "create", "claim", row.pk, purpose="open")
     row.save(force_insert=True)
     return row
 
 
-def note_age(subject: uuid.UUID, *, child: bool) -> None:
-    """Takes over whether the rules for children hold, from the room that knows the person (R-46).
+def sent_before[Row: Model](model: type[Row], request: uuid.UUID, **made: object) -> Row | None:
+    """Return what the same form made before; None where it is sent for the first time.
 
-    Called in the transaction of the act that changes it, which the ledger has.
+    Args:
+        model: what the form makes.
+        request: id of the form.
+        **made: columns that show that it was the same member and the same claim.
+
+    Raises:
+        InputError: Q501 where another form has this id.
+    """
+    found = model._default_manager.filter(request=request).first()  # noqa: SLF001 - documented by Django
+    if found is not None and any(getattr(found, name) != made[name] for name in made):
+        raise ClaimCode.REQUEST_USED.error(Place(field="request"))
+    return found
+
+
+def note_age(subject: uuid.UUID, *, child: bool) -> None:
+    """Set on all claims of a person whether the rules for children apply (R-46).
+
+    ``cases`` calls it in the transaction that changes the age, which is in the ledger already.
     """
     Claim.objects.filter(subject=subject).exclude(child=child).update(child=child)
 
 
-def changed(actor: Actor | None, policy: Policy[Claim], claim_id: uuid.UUID, action: str) -> Claim:
-    """A claim that somebody may change, locked, so that of two at once one sees the other's.
+def load_for_update(
+    actor: Actor | None, policy: Policy[Claim], claim_id: uuid.UUID, action: str
+) -> Claim:
+    """Check the policy and return the claim locked, so that parallel changes run one by one.
 
     Raises:
         Refused: not for this actor.
@@ -85,26 +103,27 @@ def changed(actor: Actor | None, policy: Policy[Claim], claim_id: uuid.UUID, act
 def add_item(
     actor: Actor | None, claim_id: uuid.UUID, item: Item, *, request: uuid.UUID
 ) -> ClaimItem:
-    """Adds a head to a drafted claim.
+    """Add an item to a draft claim.
 
     Args:
         actor: who acts for the worker.
-        claim_id: whose.
-        item: what is claimed.
-        request: of the form; sent again it gives the same head.
+        claim_id: the claim.
+        item: head, amount and period.
+        request: id of the form; a repeated submission returns the same item.
 
     Raises:
         Refused: not for this actor.
         InputError: Q102 to Q107, Q109, Q501; V101 to V107, V201, V301.
     """
-    claim, who = changed(actor, claim_policy, claim_id, "change"), acting(actor, "claim", "change")
-    known = ClaimItem.objects.filter(request=request).first()
+    claim, who = (
+        load_for_update(actor, claim_policy, claim_id, "change"),
+        require_actor(actor, "claim", "change"),
+    )
+    known = sent_before(ClaimItem, request, claim_id=claim.pk, made_by=who.person)
     if known is not None:
-        if (known.claim_id, known.made_by) != (claim.pk, who.person):
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known
-    _drafted(claim)
-    document = checked(item)
+    _require_draft(claim)
+    document = item_to_document(item)
     row = ClaimItem(
         claim=claim,
         subject_id=claim.subject_id,
@@ -113,40 +132,40 @@ def add_item(
         made_by=who.person,
         request=request,
     )
-    tell(who, "change", "claim", claim.pk, purpose="change")
+    record_act(who, "change", "claim", claim.pk, purpose="change")
     seal_text(row, "content", document)
     row.save(force_insert=True)
     return row
 
 
-def _drafted(claim: Claim) -> None:
+def _require_draft(claim: Claim) -> None:
     if claim.state != "drafted":
         raise ClaimCode.NOT_DRAFTED.error(Place(field="claim"))
 
 
 @transaction.atomic
-def leave_out(actor: Actor | None, item_id: uuid.UUID) -> Claim:
-    """Takes a head out of a drafted claim; that it stood there stays.
+def remove_item(actor: Actor | None, item_id: uuid.UUID) -> Claim:
+    """Remove an item from a draft claim; the row is kept and marked as removed.
 
     Raises:
         Refused: not for this actor.
         InputError: Q109, Q110.
     """
     found = item_policy.load(actor, item_id, "change")
-    who = acting(actor, "claim", "change")
-    claim = changed(actor, claim_policy, found.claim_id, "change")
+    who = require_actor(actor, "claim", "change")
+    claim = load_for_update(actor, claim_policy, found.claim_id, "change")
     row = ClaimItem.objects.select_for_update().get(pk=item_id)
-    _drafted(claim)
+    _require_draft(claim)
     if row.left_out_at is not None:
         raise ClaimCode.LEFT_OUT_ALREADY.error(Place(field="item"))
-    tell(who, "change", "claim", claim.pk, purpose="change")
+    record_act(who, "change", "claim", claim.pk, purpose="change")
     row.left_out_by, row.left_out_at = who.person, timezone.now()
     row.save(update_fields=["left_out_by", "left_out_at"])
     return claim
 
 
-def stripped(text: str, field: str) -> str:
-    """A text of a form; never cut off.
+def clean_text(text: str, field: str) -> str:
+    """Return a text without surrounding spaces; too long a text is refused, never cut.
 
     Raises:
         InputError: Q107.
@@ -161,23 +180,24 @@ def stripped(text: str, field: str) -> str:
 def add_fact(
     actor: Actor | None, claim_id: uuid.UUID, kind: str, text: str, *, request: uuid.UUID
 ) -> ClaimFact:
-    """Writes down what is needed to pursue a claim, sealed; it takes the place of an earlier one.
+    """Add a sealed fact, which replaces an earlier one of the same kind.
 
-    Also after return: an account abroad, who translates (R-65).
+    Facts are also added after return, such as an account abroad or an interpreter (R-65).
 
     Raises:
         Refused: not for this actor.
         InputError: Q107, Q108, Q501; V101 to V107, V201, V301.
     """
-    claim, who = changed(actor, claim_policy, claim_id, "change"), acting(actor, "claim", "change")
-    known = ClaimFact.objects.filter(request=request).first()
+    claim, who = (
+        load_for_update(actor, claim_policy, claim_id, "change"),
+        require_actor(actor, "claim", "change"),
+    )
+    known = sent_before(ClaimFact, request, claim_id=claim.pk, made_by=who.person)
     if known is not None:
-        if (known.claim_id, known.made_by) != (claim.pk, who.person):
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known
-    said = stripped(text, "text")
-    if not said or not has("fact", kind):
-        raise ClaimCode.NO_FACT.error(Place(field="kind" if said else "text"))
+    cleaned = clean_text(text, "text")
+    if not cleaned or not is_listed("fact", kind):
+        raise ClaimCode.NO_FACT.error(Place(field="kind" if cleaned else "text"))
     row = ClaimFact(
         claim=claim,
         subject_id=claim.subject_id,
@@ -186,49 +206,49 @@ def add_fact(
         made_by=who.person,
         request=request,
     )
-    tell(who, "change", "claim", claim.pk, purpose="change")
-    seal_text(row, "content", said)
+    record_act(who, "change", "claim", claim.pk, purpose="change")
+    seal_text(row, "content", cleaned)
     row.save(force_insert=True)
     return row
 
 
 @transaction.atomic
 def hand_over(actor: Actor | None, claim_id: uuid.UUID, member: uuid.UUID) -> Claim:
-    """Lets a colleague of the same office and role go on with a claim, in place of whoever held it.
+    """Make a colleague of the same office and role the holder of a claim.
 
     Raises:
         Refused: not for this actor.
         InputError: Q502.
     """
     claim, who = (
-        changed(actor, claim_policy, claim_id, "hand_over"),
-        acting(actor, "claim", "hand_over"),
+        load_for_update(actor, claim_policy, claim_id, "hand_over"),
+        require_actor(actor, "claim", "hand_over"),
     )
     posts = Post.objects.valid().filter(office=claim.office_id, role=who.role, member=member)
     if member == who.person or not posts.exists():
         raise ClaimCode.NO_COLLEAGUE.error(Place(field="member"))
-    return _held(who, claim, member, "hand_over")
+    return _set_holder(who, claim, member, "hand_over")
 
 
 @transaction.atomic
 def take_over(actor: Actor | None, claim_id: uuid.UUID) -> Claim:
-    """Goes on with a colleague's claim once the colleague has no post in the office any more.
+    """Make the actor the holder of a claim whose holder no longer has a post in the office.
 
     Raises:
         Refused: not for this actor.
         InputError: Q503.
     """
     claim, who = (
-        changed(actor, claim_policy, claim_id, "take_over"),
-        acting(actor, "claim", "take_over"),
+        load_for_update(actor, claim_policy, claim_id, "take_over"),
+        require_actor(actor, "claim", "take_over"),
     )
     if Post.objects.valid().filter(office=claim.office_id, member=claim.held_by).exists():
         raise ClaimCode.HELD.error(Place(field="claim"))
-    return _held(who, claim, who.person, "take_over")
+    return _set_holder(who, claim, who.person, "take_over")
 
 
-def _held(who: Actor, claim: Claim, member: uuid.UUID, purpose: str) -> Claim:
-    tell(who, "assign", "claim", claim.pk, purpose=purpose)
+def _set_holder(who: Actor, claim: Claim, member: uuid.UUID, purpose: str) -> Claim:
+    record_act(who, "assign", "claim", claim.pk, purpose=purpose)
     claim.held_by = member
     claim.save(update_fields=["held_by"])
     return claim

@@ -1,4 +1,4 @@
-"""Passing a claim on, with the worker's consent; and who acts for the worker."""
+"""Submit a claim to another institution with the worker's consent, and record mandates."""
 
 import datetime as dt
 import json
@@ -9,35 +9,35 @@ from django.db import transaction
 from django.utils import timezone
 
 from manumit.errors import Place
-from manumit.web.institutions.directory import offices_here
+from manumit.web.institutions.directory import local_offices
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
-from manumit.web.kernel.consent.models import Consent, Said, Voice
-from manumit.web.kernel.consent.services import Question, check_consent, withdraw
+from manumit.web.kernel.access.recording import record_act, require_actor
+from manumit.web.kernel.consent.models import Consent, ConsentStatus, Voice
+from manumit.web.kernel.consent.services import ConsentQuestion, check_consent, withdraw_consent
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text, seal_text
 from manumit.web.remedies.codes import ClaimCode
-from manumit.web.remedies.lists import DEBTOR, DECIDER, MANDATE, PURPOSE, has, rules
+from manumit.web.remedies.lists import DEBTOR, DECIDER, MANDATE, PURPOSE, is_listed, rules
 from manumit.web.remedies.models import Claim, ClaimMandate, Submission
 from manumit.web.remedies.policies import claim_policy, mandate_policy
 from manumit.web.remedies.process import PAYABLE
-from manumit.web.remedies.services.claims import changed
+from manumit.web.remedies.services.claims import load_for_update, sent_before
 
 LONGEST_NAME = 200
 STATES = {DECIDER: ("lodged", "mediated"), DEBTOR: PAYABLE}
-"""In which states a claim is passed on, by capacity."""
+"""States in which a claim may be submitted, by capacity of the recipient."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Mandated:
-    """Somebody who is to act for the worker; its ``repr`` shows nothing.
+class MandateDetails:
+    """A mandate as entered; its ``repr`` shows nothing.
 
     Attributes:
-        name: who; sealed.
+        name: name of the representative; will be sealed.
         basis: a code of the list ``basis``.
-        office: of a union, a lawyer or a guardian with an account here; None for anybody else.
-        begins, until: from and until when; no end where it has no day.
+        office: office of a union, lawyer or guardian with an account here; else None.
+        begins, until: period of validity; ``until`` is None if it is open.
     """
 
     name: str
@@ -56,30 +56,28 @@ def submit(
     capacity: str,
     request: uuid.UUID,
 ) -> Submission:
-    """Passes a claim on to an institution that decides on it, or that owes what was ordered.
+    """Submit a claim to the institution that decides on it or that owes what was ordered.
 
-    Who decides gets a sealed copy of heads, amounts and some facts, as they are now; who owes gets
-    what was ordered. Nobody gets how the worker is reached safely or what they say of a payment.
+    A decider gets a sealed copy of heads, amounts and selected facts as they are now; a debtor
+    sees the orders. Neither gets the worker's safe contact or private answers about payments.
 
     Args:
         actor: who acts for the worker.
         claim_id: the claim.
-        office: of another institution.
+        office: office of another institution.
         capacity: ``decider`` or ``debtor``.
-        request: of the form; sent again it gives the same row.
+        request: id of the form; a repeated submission returns the same row.
 
     Raises:
         Refused: not for this actor.
-        InputError: Q201, Q202, Q205, Q501; N201 where the worker does not agree.
+        InputError: Q201, Q202, Q205, Q501; N201 if the worker does not consent.
     """
     claim, who = (
-        changed(actor, claim_policy, claim_id, "pass_on"),
-        acting(actor, "claim", "pass_on"),
+        load_for_update(actor, claim_policy, claim_id, "pass_on"),
+        require_actor(actor, "claim", "pass_on"),
     )
-    known = Submission.objects.filter(request=request).first()
+    known = sent_before(Submission, request, claim_id=claim.pk, made_by=who.person)
     if known is not None:
-        if (known.claim_id, known.made_by) != (claim.pk, who.person):
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known
     if capacity not in STATES:
         raise ClaimCode.NO_RECIPIENT.error(Place(field="office"))
@@ -88,7 +86,7 @@ def submit(
     to = office_for(claim, office, capacity)
     if claim.submissions.filter(sent_to=to.institution_id).exists():
         raise ClaimCode.THERE_ALREADY.error(Place(field="office"))
-    _agreed(who, claim, to)
+    _require_consent(who, claim, to)
     row = Submission(
         claim=claim,
         subject_id=claim.subject_id,
@@ -99,39 +97,39 @@ def submit(
         made_by=who.person,
         request=request,
     )
-    tell(who, "disclose", "claim", claim.pk, purpose="pass_on")
+    record_act(who, "disclose", "claim", claim.pk, purpose="pass_on")
     if capacity == DECIDER:
-        seal_text(row, "passed", _collected(claim))
+        seal_text(row, "passed", _snapshot_for_decider(claim))
     row.save(force_insert=True)
     return row
 
 
 def office_for(claim: Claim, office_id: uuid.UUID, capacity: str) -> Office:
-    """An office that a claim can be passed on to in a capacity.
+    """Return the office if a claim can be submitted to it in this capacity.
 
     Raises:
         InputError: Q201.
     """
-    found = offices_here().filter(pk=office_id).first()
-    if found is None or not serves(claim, found, capacity):
+    found = local_offices().filter(pk=office_id).first()
+    if found is None or not can_receive(claim, found, capacity):
         raise ClaimCode.NO_RECIPIENT.error(Place(field="office"))
     return found
 
 
-def serves(claim: Claim, office: Office, capacity: str) -> bool:
-    """Whether an office of another institution is of a kind for a capacity."""
+def can_receive(claim: Claim, office: Office, capacity: str) -> bool:
+    """Return whether an office belongs to another institution of a kind for this capacity."""
     other = office.institution_id != claim.institution_id
     return other and office.institution.kind in rules().kinds[capacity]
 
 
-def _agreed(who: Actor, claim: Claim, to: Office) -> None:
-    question = Question(
+def _require_consent(who: Actor, claim: Claim, to: Office) -> None:
+    question = ConsentQuestion(
         subject=claim.subject_id, purpose=PURPOSE, recipient=to.institution_id, child=claim.child
     )
     check_consent(who, question)
 
 
-def _collected(claim: Claim) -> str:
+def _snapshot_for_decider(claim: Claim) -> str:
     key = subject_key(claim.subject_id)
     items = claim.items.filter(left_out_at=None).order_by("number")
     facts = claim.facts.filter(kind__in=rules().facts_for_decider).order_by("made_at")
@@ -145,37 +143,35 @@ def _collected(claim: Claim) -> str:
 
 @transaction.atomic
 def give_mandate(
-    actor: Actor | None, claim_id: uuid.UUID, mandated: Mandated, *, request: uuid.UUID
+    actor: Actor | None, claim_id: uuid.UUID, mandated: MandateDetails, *, request: uuid.UUID
 ) -> ClaimMandate:
-    """Records who acts for the worker, here or abroad, also after return (R-65).
+    """Record a mandate to act for the worker, here or abroad, also after return (R-65).
 
     Args:
-        actor: who has seen on what it rests.
-        claim_id: for which claim; the mandate is for no other.
-        mandated: who.
-        request: of the form; sent again it gives the same mandate.
+        actor: who has seen the document that the mandate is based on.
+        claim_id: the claim; the mandate covers no other.
+        mandated: the mandate.
+        request: id of the form; a repeated submission returns the same mandate.
 
     Raises:
         Refused: not for this actor.
-        InputError: Q201, Q203, Q501; N201 where the worker does not agree that an institution here
-            has the claim; V101 to V107, V201, V301.
+        InputError: Q201, Q203, Q501; N201 if the worker does not consent that an institution
+            here has the claim; V101 to V107, V201, V301.
     """
     claim, who = (
-        changed(actor, claim_policy, claim_id, "pass_on"),
-        acting(actor, "claim", "pass_on"),
+        load_for_update(actor, claim_policy, claim_id, "pass_on"),
+        require_actor(actor, "claim", "pass_on"),
     )
-    known = ClaimMandate.objects.filter(request=request).first()
+    known = sent_before(ClaimMandate, request, claim_id=claim.pk, recorded_by=who.person)
     if known is not None:
-        if (known.claim_id, known.recorded_by) != (claim.pk, who.person):
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known
-    name = _checked(mandated)
+    name = _clean_name(mandated)
     to = None if mandated.office is None else office_for(claim, mandated.office, MANDATE)
     if to is not None and claim.by_mandate and to.institution_id == who.institution:
-        # Nobody prolongs their own without asking what a mandate is asked (take_up).
+        # An office extends its own mandate by take_up only, which asks for alone and understood.
         raise ClaimCode.NO_RECIPIENT.error(Place(field="office"))
     if to is not None:
-        _agreed(who, claim, to)
+        _require_consent(who, claim, to)
     row = ClaimMandate(
         claim=claim,
         subject_id=claim.subject_id,
@@ -188,14 +184,14 @@ def give_mandate(
         recorded_by=who.person,
         request=request,
     )
-    tell(who, "change", "claim", claim.pk, purpose="pass_on", reason=mandated.basis)
+    record_act(who, "change", "claim", claim.pk, purpose="pass_on", reason=mandated.basis)
     seal_text(row, "name", name)
     row.save(force_insert=True)
     return row
 
 
-def _checked(mandated: Mandated) -> str:
-    """The name as it is kept.
+def _clean_name(mandated: MandateDetails) -> str:
+    """Validate a mandate and return the name to store.
 
     Raises:
         InputError: Q203.
@@ -203,7 +199,7 @@ def _checked(mandated: Mandated) -> str:
     name = mandated.name.strip()
     if not name or len(name) > LONGEST_NAME:
         raise ClaimCode.NO_MANDATE.error(Place(field="name"))
-    if not has("basis", mandated.basis):
+    if not is_listed("basis", mandated.basis):
         raise ClaimCode.NO_MANDATE.error(Place(field="basis"))
     if mandated.until is not None and mandated.until <= mandated.begins:
         raise ClaimCode.NO_MANDATE.error(Place(field="ends"))
@@ -212,21 +208,21 @@ def _checked(mandated: Mandated) -> str:
 
 @transaction.atomic
 def end_mandate(actor: Actor | None, mandate_id: uuid.UUID) -> ClaimMandate:
-    """Records that somebody acts for the worker no more.
+    """End a mandate.
 
-    Where there is no file of the person, their consent that the institution has the claim ends with
-    its last mandate: both were given in one (decision 42).
+    In a claim by mandate, the consent that the institution has the claim ends with its last
+    mandate, because the worker gave both together (decision 42).
 
     Raises:
         Refused: not for this actor.
         InputError: Q204.
     """
     mandate_policy.load(actor, mandate_id, "pass_on")
-    who = acting(actor, "claim", "pass_on")
+    who = require_actor(actor, "claim", "pass_on")
     row = ClaimMandate.objects.select_for_update().get(pk=mandate_id)
     if row.ended_at is not None:
         raise ClaimCode.MANDATE_OVER.error(Place(field="mandate"))
-    tell(who, "change", "claim", row.claim_id, purpose="pass_on")
+    record_act(who, "change", "claim", row.claim_id, purpose="pass_on")
     row.ended_by, row.ended_at = who.person, timezone.now()
     row.save(update_fields=["ended_by", "ended_at"])
     if row.claim.by_mandate and row.given_to_id is not None:
@@ -235,17 +231,17 @@ def end_mandate(actor: Actor | None, mandate_id: uuid.UUID) -> ClaimMandate:
 
 
 def _end_consent(who: Actor, ended: ClaimMandate, institution: uuid.UUID) -> None:
-    """Takes back what the worker agreed to, unless another mandate of the institution holds."""
+    """Withdraw the consent, unless the institution has another valid mandate."""
     others = ended.claim.mandates.filter(given_to=institution, ended_at=None)
     if any(one.holds_at(timezone.now()) for one in others):
         return
     given = Consent.objects.filter(
-        subject=ended.subject_id, purpose=PURPOSE, recipient=institution, said=Said.GIVEN,
+        subject=ended.subject_id, purpose=PURPOSE, recipient=institution, said=ConsentStatus.GIVEN,
         withdrawn_at=None,
     )  # fmt: skip
     if given.exists():
-        question = Question(
+        question = ConsentQuestion(
             subject=ended.subject_id, purpose=PURPOSE, recipient=institution,
             child=ended.claim.child,
         )  # fmt: skip
-        withdraw(who, question, Voice.PERSON)
+        withdraw_consent(who, question, Voice.PERSON)

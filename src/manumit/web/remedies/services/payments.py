@@ -1,4 +1,4 @@
-"""What is said to have been paid, and what the worker says of it in private."""
+"""Report payments, and record what the worker answers in private about them."""
 
 import datetime as dt
 import uuid
@@ -9,35 +9,35 @@ from django.db import transaction
 
 from manumit.errors import Place
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.days import latest_day
-from manumit.web.kernel.ledger.services import Act, refused
-from manumit.web.kernel.money import amount, check_currency, kept
+from manumit.web.kernel.ledger.services import Act, record_refused
+from manumit.web.kernel.money import check_currency, parse_amount, to_decimal
 from manumit.web.kernel.process.services import move
 from manumit.web.kernel.vault.sealed import seal_text
 from manumit.web.remedies.codes import ClaimCode
-from manumit.web.remedies.due import closes
-from manumit.web.remedies.lists import CONFIRMS, KNOWN, has
-from manumit.web.remedies.models import Claim, Contact, Payment
+from manumit.web.remedies.due import fulfils
+from manumit.web.remedies.lists import CONFIRMATION, YES_NO_UNKNOWN, is_listed
+from manumit.web.remedies.models import Claim, Payment, PaymentContact
 from manumit.web.remedies.policies import (
-    contact_of_payment_policy,
     contact_policy,
-    payment_of_claim_policy,
+    new_contact_policy,
+    new_payment_policy,
 )
 from manumit.web.remedies.process import CLAIM, PAYABLE, all_paid
-from manumit.web.remedies.services.claims import changed, stripped
+from manumit.web.remedies.services.claims import clean_text, load_for_update, sent_before
 
 DEMANDS_WAIVER = "demands_waiver"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paid:
-    """One part that somebody says was paid.
+class ReportedPayment:
+    """A reported payment as entered.
 
     Attributes:
-        on_day: when.
-        channel, payer: codes of the lists.
-        waiver: whether the worker was to give up other claims for it: yes, no or unknown.
+        on_day: day of payment.
+        channel, payer: codes of the lists of the same names.
+        waiver: whether it demands that other claims are given up: yes, no or unknown.
     """
 
     currency: str
@@ -49,15 +49,15 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Asked:
-    """What the worker said when asked about a payment; its ``repr`` shows nothing.
+class ContactDetails:
+    """A contact with the worker about a payment, as entered; its ``repr`` shows nothing.
 
     Attributes:
         answer: a code of the list ``answer``.
-        asked_on: the day.
-        alone: whether nobody of the employer's side was there or could hear: yes, no or unknown.
-        safe: whether the way was one that the worker calls safe.
-        note: in words; sealed.
+        asked_on: day of the contact.
+        alone: whether nobody of the employer's side was present or could listen: yes, no, unknown.
+        safe: whether the worker considers this way of contact safe: yes, no, unknown.
+        note: free text; will be sealed.
     """
 
     answer: str
@@ -69,39 +69,38 @@ class Asked:
 
 @transaction.atomic
 def report_payment(
-    actor: Actor | None, claim_id: uuid.UUID, paid: Paid, *, request: uuid.UUID
+    actor: Actor | None, claim_id: uuid.UUID, paid: ReportedPayment, *, request: uuid.UUID
 ) -> Payment:
-    """Records that somebody says that a part was paid. Nothing counts as paid by it.
+    """Record a reported payment. It counts as paid only once the worker confirms it.
 
-    Whoever owes may say so in every state, once something was ordered in the currency.
+    A debtor may report in every state once something was ordered in the currency: a refusal that
+    depends on the state would tell the debtor what the worker answered.
 
     Args:
-        actor: who acts for the worker, or who owes.
+        actor: who acts for the worker, or the debtor.
         claim_id: the claim.
-        paid: what.
-        request: of the form; sent again it gives the same payment.
+        paid: the payment.
+        request: id of the form; a repeated submission returns the same payment.
 
     Raises:
         Refused: not for this actor.
         InputError: Q103, Q104, Q302 to Q306, Q501.
     """
-    claim = changed(actor, payment_of_claim_policy, claim_id, "report")
-    who = acting(actor, "claim_payment", "report")
-    known = Payment.objects.filter(request=request).first()
+    claim = load_for_update(actor, new_payment_policy, claim_id, "report")
+    who = require_actor(actor, "claim_payment", "report")
+    known = sent_before(Payment, request, claim_id=claim.pk, reported_by=who.person)
     if known is not None:
-        if (known.claim_id, known.reported_by) != (claim.pk, who.person):
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known
-    if paid.waiver not in KNOWN:
+    if paid.waiver not in YES_NO_UNKNOWN:
         raise ClaimCode.NO_ANSWER.error(Place(field="waiver"))
     if paid.waiver == "yes":
         _refuse_waiver(who, claim)
-    number = _checked(who, claim, paid)
+    number = _check_payment(who, claim, paid)
     row = Payment(
         claim=claim,
         institution_id=claim.institution_id,
         currency=paid.currency,
-        amount=kept(number),
+        amount=to_decimal(number),
         on_day=paid.on_day,
         channel=paid.channel,
         payer=paid.payer,
@@ -109,14 +108,14 @@ def report_payment(
         reported_in=who.institution,
         request=request,
     )
-    tell(who, "create", "claim_payment", row.pk, purpose="report")
+    record_act(who, "create", "claim_payment", row.pk, purpose="report")
     row.save(force_insert=True)
     return row
 
 
 def _refuse_waiver(who: Actor, claim: Claim) -> None:
-    """A payment that demands a waiver is none (R-66); the ledger has that it was tried."""
-    refused(
+    """Refuse a payment that demands a waiver (R-66) and record the attempt in the ledger."""
+    record_refused(
         Act(
             act="create",
             institution=who.institution,
@@ -131,59 +130,57 @@ def _refuse_waiver(who: Actor, claim: Claim) -> None:
     raise ClaimCode.WAIVER.error(Place(field="waiver"))
 
 
-def _checked(who: Actor, claim: Claim, paid: Paid) -> Fraction:
+def _check_payment(who: Actor, claim: Claim, paid: ReportedPayment) -> Fraction:
     check_currency(paid.currency)
-    number = amount(paid.amount, paid.currency, "amount")
-    if claim.state not in PAYABLE and _asks_the_worker(who, claim):
+    number = parse_amount(paid.amount, paid.currency, "amount")
+    if claim.state not in PAYABLE and _may_hear_worker(who, claim):
         raise ClaimCode.NOTHING_DUE.error(Place(field="claim"))
     if paid.currency not in claim.ordered():
         raise ClaimCode.OTHER_CURRENCY.error(Place(field="currency"))
     if paid.on_day > latest_day():
         raise ClaimCode.NOT_YET.error(Place(field="on_day"))
     for listed in ("channel", "payer"):
-        if not has(listed, getattr(paid, listed)):
+        if not is_listed(listed, getattr(paid, listed)):
             raise ClaimCode.NO_CHANNEL.error(Place(field=listed))
     return number
 
 
-def _asks_the_worker(who: Actor, claim: Claim) -> bool:
-    """Whether somebody may know what the worker says in private; whoever owes never does.
+def _may_hear_worker(who: Actor, claim: Claim) -> bool:
+    """Return whether the actor may know the worker's private answers; a debtor never may.
 
-    The state follows from what the worker says, so that an answer that follows from it tells that.
+    The state depends on these answers, so an error that depends on the state would reveal them.
     """
-    held = payment_of_claim_policy.relations_to(who, claim)
+    held = new_payment_policy.relations_to(who, claim)
     return any(contact_policy.can_new(who, "record", one) for one in held)
 
 
 @transaction.atomic
 def record_contact(
-    actor: Actor | None, payment_id: uuid.UUID, asked: Asked, *, request: uuid.UUID
-) -> Contact:
-    """Records what the worker said of a payment, and moves the claim on by it.
+    actor: Actor | None, payment_id: uuid.UUID, asked: ContactDetails, *, request: uuid.UUID
+) -> PaymentContact:
+    """Record a contact with the worker about a payment and update the state of the claim.
 
-    A yes counts where nobody of the employer's side was there and the way was a safe one; a no
-    counts always, and opens the claim again. Whoever was not reached has said nothing.
+    A confirmation counts only if given alone and in a safe way. A denial always counts and reopens
+    the claim. If the worker was not reached, nothing changes.
 
     Args:
-        actor: who asked.
-        payment_id: about which payment.
-        asked: what was said, and how.
-        request: of the form; sent again it gives the same contact.
+        actor: who asked the worker.
+        payment_id: the payment.
+        asked: the answer and its circumstances.
+        request: id of the form; a repeated submission returns the same contact.
 
     Raises:
         Refused: not for this actor.
         InputError: Q107, Q305, Q401, Q402, Q501; T101 to T108; V101 to V107, V201, V301.
     """
-    payment = contact_of_payment_policy.load(actor, payment_id, "record")
-    who = acting(actor, "claim_contact", "record")
+    payment = new_contact_policy.load(actor, payment_id, "record")
+    who = require_actor(actor, "claim_contact", "record")
     claim = Claim.objects.select_for_update().get(pk=payment.claim_id)
-    known = Contact.objects.filter(request=request).first()
+    known = sent_before(PaymentContact, request, payment_id=payment.pk, asked_by=who.person)
     if known is not None:
-        if (known.payment_id, known.asked_by) != (payment.pk, who.person):
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known
-    note = _heard(asked, payment)
-    row = Contact(
+    note = _check_contact(asked, payment)
+    row = PaymentContact(
         claim=claim,
         payment=payment,
         subject_id=claim.subject_id,
@@ -195,40 +192,40 @@ def record_contact(
         asked_by=who.person,
         request=request,
     )
-    tell(who, "create", "claim_contact", row.pk, purpose="record", reason=asked.answer)
+    record_act(who, "create", "claim_contact", row.pk, purpose="record", reason=asked.answer)
     seal_text(row, "note", note)
     row.save(force_insert=True)
     for due in payment.dues.filter(contact=None):
-        if closes(row, due):
+        if fulfils(row, due):
             due.contact = row
             due.save(update_fields=["contact"])
     if row.counts:
-        _move_on(who, claim, row)
+        _update_state(who, claim, row)
     return row
 
 
-def _heard(asked: Asked, payment: Payment) -> str:
-    """The note as it is kept.
+def _check_contact(asked: ContactDetails, payment: Payment) -> str:
+    """Validate a contact and return the note to store.
 
     Raises:
         InputError: Q107, Q305, Q401, Q402.
     """
-    if not has("answer", asked.answer):
+    if not is_listed("answer", asked.answer):
         raise ClaimCode.NO_ANSWER.error(Place(field="answer"))
     for field in ("alone", "safe"):
-        if getattr(asked, field) not in KNOWN:
+        if getattr(asked, field) not in YES_NO_UNKNOWN:
             raise ClaimCode.NO_ANSWER.error(Place(field=field))
     if asked.asked_on > latest_day():
         raise ClaimCode.NOT_YET.error(Place(field="asked_on"))
-    if asked.answer == CONFIRMS and asked.asked_on < payment.on_day:
+    if asked.answer == CONFIRMATION and asked.asked_on < payment.on_day:
         raise ClaimCode.TOO_EARLY.error(Place(field="asked_on"))
-    return stripped(asked.note, "note")
+    return clean_text(asked.note, "note")
 
 
-def _move_on(who: Actor, claim: Claim, said: Contact) -> None:
-    """The step that follows from what counts now; none where the claim stands there already."""
-    if said.answer != CONFIRMS:
-        name, reason = "deny", said.answer
+def _update_state(who: Actor, claim: Claim, contact: PaymentContact) -> None:
+    """Take the step that follows from an answer that counts, if the state allows it."""
+    if contact.answer != CONFIRMATION:
+        name, reason = "deny", contact.answer
     else:
         name, reason = ("pay_all" if all_paid(claim) else "pay_part"), ""
     taken = CLAIM.transition(name)
@@ -239,6 +236,6 @@ def _move_on(who: Actor, claim: Claim, said: Contact) -> None:
             name,
             who,
             seen_version=claim.version,
-            request=said.request,
+            request=contact.request,
             reason=reason,
         )

@@ -1,8 +1,8 @@
-"""A union or a lawyer opens a claim for whoever gave them a mandate (R-31, R-65; decision 42).
+"""Claims that a union or a lawyer opens under a worker's mandate (R-31, R-65; decision 42).
 
-There is no file of the person: the claim is sealed under a key of its own, and what the worker
-agrees to is recorded here, in the same ledger of consent as everywhere (R-52). Nobody is asked
-whether anybody else knows the person.
+There is no case file. The claim is sealed under its own key, and the worker's consents are
+recorded here, in the same table as all consents (R-52). No search reveals whether another office
+knows the person.
 """
 
 import datetime as dt
@@ -16,61 +16,67 @@ from django.utils import timezone
 
 from manumit.assessment import Age
 from manumit.errors import Place
-from manumit.web.institutions.directory import offices_here
+from manumit.web.institutions.directory import local_offices
 from manumit.web.institutions.models import Office, named
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.consent import services as consent
-from manumit.web.kernel.consent.models import Asked, Consent, Voice
-from manumit.web.kernel.consent.services import Answer, Question
+from manumit.web.kernel.consent.models import Consent, ReadingMode, Voice
+from manumit.web.kernel.consent.services import ConsentAnswer, ConsentQuestion
 from manumit.web.kernel.days import latest_day
 from manumit.web.kernel.pseudonyms import free_pseudonym
 from manumit.web.kernel.vault.keys import new_subject
 from manumit.web.kernel.vault.sealed import seal_text
 from manumit.web.remedies.codes import ClaimCode
-from manumit.web.remedies.lists import GUARDIAN, PURPOSE, has, rules
+from manumit.web.remedies.lists import GUARDIAN, PURPOSE, is_listed, rules
 from manumit.web.remedies.models import Claim, ClaimMandate
 from manumit.web.remedies.policies import claim_policy
-from manumit.web.remedies.services.claims import add_fact, changed, note_age, stripped
+from manumit.web.remedies.services.claims import (
+    add_fact,
+    clean_text,
+    load_for_update,
+    note_age,
+    sent_before,
+)
 from manumit.web.remedies.services.passing import LONGEST_NAME
 
 MANDATE_FOR = "mandate_for"
 YES = "yes"
 FACTS = ("claimant", "safe_contact", "debtor")
-"""Kinds of fact that a claim by mandate begins with."""
+"""Kinds of fact that are required to open a claim by mandate."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """How the worker came to the words of consent, and until when they agree.
+class ConsentDetails:
+    """How consent was asked for, and until when it is valid.
 
     Attributes:
-        text_version: of the words.
-        language: ISO 639, in small letters.
-        asked: whether they read the words, heard them, or heard them interpreted.
-        until: from then on it no longer holds.
+        text_version: version of the consent text.
+        language: ISO 639 code in lower case.
+        asked: whether the worker read the text, heard it, or heard it interpreted.
+        until: end of validity.
     """
 
     text_version: int
     language: str
-    asked: Asked
+    asked: ReadingMode
     until: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Given:
-    """A mandate as the worker gave it; its ``repr`` shows nothing.
+class WorkerMandate:
+    """A mandate given by the worker, as entered; its ``repr`` shows nothing.
 
     Attributes:
-        age: adult, child, or unsure, which counts as a child (R-46).
-        guardian: who gives the mandate of a child; empty for an adult. Sealed.
+        age: adult, child, or unsure, which is treated as a child (R-46).
+        guardian: name of the guardian who gives the mandate for a child; empty for an adult.
         basis: a code of the list ``basis``.
-        given_on: the day.
-        mandate_for: what for, in words; sealed.
-        alone: whether nobody of the employer's side was there: yes, no or unknown.
-        understood: whether the worker understood it: the same.
-        words: to which words they agreed that the office has the claim.
+        given_on: day of the mandate.
+        mandate_for: what the mandate covers, as text; will be sealed.
+        alone: whether nobody of the employer's side was present: yes, no or unknown.
+        understood: whether the worker understood it: yes, no or unknown.
+        words: consent that the office has the claim.
     """
 
     age: Age
@@ -79,17 +85,17 @@ class Given:
     mandate_for: str
     alone: str
     understood: str
-    words: Words
+    words: ConsentDetails
     guardian: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ToOpen:
-    """What a claim by mandate begins with; its ``repr`` shows nothing.
+class NewClaim:
+    """Data required to open a claim by mandate; its ``repr`` shows nothing.
 
     Attributes:
         route: a code of the list ``route``.
-        claimant, safe_contact, debtor: who claims, how they are reached safely, against whom.
+        claimant, safe_contact, debtor: the worker, a safe way to reach them, and the debtor.
     """
 
     route: str
@@ -100,35 +106,34 @@ class ToOpen:
 
 @transaction.atomic
 def open_by_mandate(
-    actor: Actor | None, given: Given, opened: ToOpen, *, request: uuid.UUID
+    actor: Actor | None, given: WorkerMandate, opened: NewClaim, *, request: uuid.UUID
 ) -> Claim:
-    """A claim of somebody who gave the office a mandate, drafted, under a key of its own.
+    """Open a draft claim for a worker who gave the actor's office a mandate.
 
     Args:
-        actor: of a union, or a lawyer.
+        actor: member of a union, or a lawyer.
         given: the mandate.
-        opened: the route, and what is needed to pursue it.
-        request: of the form; sent again it gives the same claim.
+        opened: route and first facts.
+        request: id of the form; a repeated submission returns the same claim.
 
     Raises:
-        Refused: the role opens no claims by mandate.
+        Refused: the role may not open claims by mandate.
         InputError: Q101, Q107, Q108, Q203, Q305, Q501, Q701 to Q705; N103; V101 to V107.
     """
     claim_policy.check_new(actor, "represent")
-    who = acting(actor, "claim", "represent")
-    known = Claim.objects.filter(request=request).first()
+    who = require_actor(actor, "claim", "represent")
+    same = {"opened_by": who.person, "office_id": who.office, "by_mandate": True}
+    known = sent_before(Claim, request, **same)
     if known is not None:
-        if (known.opened_by, known.office_id) != (who.person, who.office) or not known.by_mandate:
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known
-    if not has("route", opened.route):
+    if not is_listed("route", opened.route):
         raise ClaimCode.NO_ROUTE.error(Place(field="route"))
-    told = {one: stripped(getattr(opened, one), one) for one in FACTS}
-    for field, text in told.items():
+    facts = {one: clean_text(getattr(opened, one), one) for one in FACTS}
+    for field, text in facts.items():
         if not text:
             raise ClaimCode.NO_FACT.error(Place(field=field))
     child = given.age is not Age.ADULT
-    _check(given, child=child)
+    _check_mandate(given, child=child)
     row = Claim(
         subject_id=new_subject(),
         institution_id=who.institution,
@@ -141,50 +146,50 @@ def open_by_mandate(
         opened_by=who.person,
         request=request,
     )
-    tell(who, "create", "claim", row.pk, purpose="represent")
+    record_act(who, "create", "claim", row.pk, purpose="represent")
     row.save(force_insert=True)
-    _represent(who, row, given, request)
-    for kind, text in told.items():
+    _create_mandates(who, row, given, request)
+    for kind, text in facts.items():
         add_fact(who, row.pk, kind, text, request=uuid.uuid5(request, kind))
     return row
 
 
 @transaction.atomic
-def take_up(actor: Actor | None, claim_id: uuid.UUID, given: Given, *, request: uuid.UUID) -> Claim:
-    """Goes on with a claim by mandate, by a new mandate that takes the place of an earlier one.
+def take_up(
+    actor: Actor | None, claim_id: uuid.UUID, given: WorkerMandate, *, request: uuid.UUID
+) -> Claim:
+    """Continue a claim by mandate under a new mandate, which replaces an earlier one.
 
     Args:
-        actor: of an office whose mandate holds; where nobody may act, of the one that acted last.
+        actor: of the office with the valid mandate or, if nobody may act, the one that acted last.
         claim_id: the claim.
-        given: the new mandate. Who once counted as a child still does.
-        request: of the form; sent again it changes nothing.
+        given: the new mandate. A worker once treated as a child remains so.
+        request: id of the form; a repeated submission changes nothing.
 
     Raises:
         Refused: not for this actor.
         InputError: Q107, Q203, Q305, Q501, Q701 to Q706; N103; V101 to V107, V201, V301.
     """
-    who = acting(actor, "claim", "represent")
-    known = ClaimMandate.objects.filter(request=request).first()
+    who = require_actor(actor, "claim", "represent")
+    known = sent_before(ClaimMandate, request, claim_id=claim_id, recorded_by=who.person)
     if known is not None:
-        if (known.claim_id, known.recorded_by) != (claim_id, who.person):
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known.claim
-    claim = changed(actor, claim_policy, claim_id, "represent")
+    claim = load_for_update(actor, claim_policy, claim_id, "represent")
     if ClaimMandate.objects.filter(request=request).exists():
-        return claim  # the same form, a moment before
-    _without_file(claim)
+        return claim  # a parallel copy of the same form was first
+    _require_by_mandate(claim)
     child = claim.child or given.age is not Age.ADULT
-    _check(given, child=child)
+    _check_mandate(given, child=child)
     if child and not claim.child:
-        tell(who, "change", "claim", claim.pk, purpose="represent")
+        record_act(who, "change", "claim", claim.pk, purpose="represent")
         note_age(claim.subject_id, child=True)
         claim.refresh_from_db()
-    _represent(who, claim, given, request)
+    _create_mandates(who, claim, given, request)
     return claim
 
 
-def _check(given: Given, *, child: bool) -> None:
-    """Whether a mandate may be taken at all; nothing is kept of one that may not.
+def _check_mandate(given: WorkerMandate, *, child: bool) -> None:
+    """Refuse a mandate that is not valid; nothing of it is stored.
 
     Raises:
         InputError: Q107, Q108, Q203, Q305, Q701 to Q705.
@@ -200,24 +205,24 @@ def _check(given: Given, *, child: bool) -> None:
         raise ClaimCode.NOT_ALONE.error(Place(field="alone"))
     if given.understood != YES:
         raise ClaimCode.NOT_UNDERSTOOD.error(Place(field="understood"))
-    if not has("basis", given.basis) or given.basis == GUARDIAN:
+    if not is_listed("basis", given.basis) or given.basis == GUARDIAN:
         raise ClaimCode.NO_MANDATE.error(Place(field="basis"))
-    if not stripped(given.mandate_for, MANDATE_FOR):
+    if not clean_text(given.mandate_for, MANDATE_FOR):
         raise ClaimCode.NO_FACT.error(Place(field=MANDATE_FOR))
     if given.given_on > latest_day():
         raise ClaimCode.NOT_YET.error(Place(field="given_on"))
     if given.words.until <= timezone.now():
         raise ClaimCode.NO_MANDATE.error(Place(field="until"))
-    _check_words(given.words)
+    _check_language(given.words)
 
 
-def _check_words(words: Words) -> None:
+def _check_language(words: ConsentDetails) -> None:
     if _LANGUAGE.fullmatch(words.language) is None:
         raise ClaimCode.NO_LANGUAGE.error(Place(field="language"))
 
 
-def _represent(who: Actor, claim: Claim, given: Given, request: uuid.UUID) -> None:
-    """The mandate, and with it the consent that the office has the claim (R-52).
+def _create_mandates(who: Actor, claim: Claim, given: WorkerMandate, request: uuid.UUID) -> None:
+    """Store the mandate and, with it, the consent that the office has the claim (R-52).
 
     Raises:
         InputError: N102, N103; V101 to V107, V201, V301.
@@ -236,49 +241,53 @@ def _represent(who: Actor, claim: Claim, given: Given, request: uuid.UUID) -> No
     speaker = None
     if claim.child:
         guardian = row(basis=GUARDIAN, request=uuid.uuid5(request, GUARDIAN))
-        speaker = _kept(who, guardian, given.guardian.strip()).pk
+        speaker = _save_mandate(who, guardian, given.guardian.strip()).pk
     office = Office.objects.select_related("institution").get(pk=who.office)
-    _end_earlier(who, claim)
+    _end_earlier_mandates(who, claim)
     own = row(basis=given.basis, given_to=office.institution, office=office, request=request)
-    _kept(who, own, named(dict(office.institution.names), given.words.language))
-    _agrees(who, _question(claim, who.institution), given.words, speaker)
+    _save_mandate(who, own, named(dict(office.institution.names), given.words.language))
+    _give_consent(who, _question(claim, who.institution), given.words, speaker)
     why = uuid.uuid5(request, MANDATE_FOR)
     add_fact(who, claim.pk, MANDATE_FOR, given.mandate_for, request=why)
 
 
-def _end_earlier(who: Actor, claim: Claim) -> None:
-    """One mandate of the office at a time, so that whoever takes it back leaves none behind."""
+def _end_earlier_mandates(who: Actor, claim: Claim) -> None:
+    """End earlier mandates of the office, so that ending the new one leaves none valid."""
     for row in claim.mandates.filter(given_to=who.institution, office=who.office, ended_at=None):
-        tell(who, "change", "claim", claim.pk, purpose="represent")
+        record_act(who, "change", "claim", claim.pk, purpose="represent")
         row.ended_by, row.ended_at = who.person, timezone.now()
         row.save(update_fields=["ended_by", "ended_at"])
 
 
-def _kept(who: Actor, row: ClaimMandate, name: str) -> ClaimMandate:
-    tell(who, "change", "claim", row.claim_id, purpose="represent", reason=row.basis)
+def _save_mandate(who: Actor, row: ClaimMandate, name: str) -> ClaimMandate:
+    record_act(who, "change", "claim", row.claim_id, purpose="represent", reason=row.basis)
     seal_text(row, "name", name)
     row.save(force_insert=True)
     return row
 
 
-def _question(claim: Claim, recipient: uuid.UUID) -> Question:
-    return Question(
+def _question(claim: Claim, recipient: uuid.UUID) -> ConsentQuestion:
+    return ConsentQuestion(
         subject=claim.subject_id, purpose=PURPOSE, recipient=recipient, child=claim.child
     )
 
 
-def _agrees(who: Actor, question: Question, words: Words, speaker: uuid.UUID | None) -> Consent:
-    """Records a yes; of a child that of the guardian, whose mandate is named (R-46).
+def _give_consent(
+    who: Actor, question: ConsentQuestion, words: ConsentDetails, speaker: uuid.UUID | None
+) -> Consent:
+    """Record a consent; for a child it is the guardian's, with the guardian's mandate (R-46).
 
     Raises:
         InputError: N102, N103, N104.
     """
     answer = _answer(question, words, speaker)
-    return consent.give(who, question, answer, until=words.until)
+    return consent.give_consent(who, question, answer, until=words.until)
 
 
-def _answer(question: Question, words: Words, speaker: uuid.UUID | None) -> Answer:
-    return Answer(
+def _answer(
+    question: ConsentQuestion, words: ConsentDetails, speaker: uuid.UUID | None
+) -> ConsentAnswer:
+    return ConsentAnswer(
         adult=None if question.child else True,
         text_version=words.text_version,
         language=words.language,
@@ -289,41 +298,60 @@ def _answer(question: Question, words: Words, speaker: uuid.UUID | None) -> Answ
 
 
 @transaction.atomic
-def record_word(
-    actor: Actor | None, claim_id: uuid.UUID, recipient: uuid.UUID, *, agrees: bool, words: Words
+def record_consent(
+    actor: Actor | None,
+    claim_id: uuid.UUID,
+    recipient: uuid.UUID,
+    *,
+    agrees: bool,
+    words: ConsentDetails,
 ) -> Consent:
-    """Records what the worker says to another institution having the claim; a no ends a yes (R-52).
+    """Record consent or refusal that another institution has the claim (R-52).
+
+    A refusal ends an earlier consent.
 
     Args:
         actor: who acts for the worker by mandate.
-        claim_id: a claim that was opened by mandate.
-        recipient: an institution that claims come to.
-        agrees: yes or no. For a child a yes is the guardian's; a no is the child's own too.
+        claim_id: a claim by mandate.
+        recipient: an institution to which claims can be submitted.
+        agrees: consent or refusal. For a child the guardian consents; the child may refuse too.
         words: how it was asked.
 
     Raises:
         Refused: not for this actor.
         InputError: Q201, Q701, Q705, Q706; N102, N103.
     """
-    claim, who = changed(actor, claim_policy, claim_id, "agree"), acting(actor, "claim", "agree")
-    _without_file(claim)
-    _check_words(words)
-    # Their own mandate is renewed by taking the claim up, with what is asked there.
+    claim = load_for_update(actor, claim_policy, claim_id, "agree")
+    who = require_actor(actor, "claim", "agree")
+    _require_by_mandate(claim)
+    return record_answer(who, claim, recipient, agrees=agrees, words=words)
+
+
+def record_answer(
+    who: Actor, claim: Claim, recipient: uuid.UUID, *, agrees: bool, words: ConsentDetails
+) -> Consent:
+    """Record consent or refusal in a locked claim that the actor was allowed to ask about.
+
+    Raises:
+        InputError: as :func:`record_consent`, but for Q706.
+    """
+    _check_language(words)
+    # The own institution's consent is renewed by take_up, together with the mandate.
     if recipient == who.institution or not _takes_claims(recipient):
         raise ClaimCode.NO_RECIPIENT.error(Place(field="recipient"))
     question = _question(claim, recipient)
     if not agrees:
-        return consent.refuse(who, question, _answer(question, words, None))
-    return _agrees(who, question, words, _guardian(claim) if claim.child else None)
+        return consent.refuse_consent(who, question, _answer(question, words, None))
+    return _give_consent(who, question, words, _current_guardian(claim) if claim.child else None)
 
 
 def _takes_claims(institution: uuid.UUID) -> bool:
     kinds = frozenset[str]().union(*rules().kinds.values())
-    return offices_here().filter(institution=institution, institution__kind__in=kinds).exists()
+    return local_offices().filter(institution=institution, institution__kind__in=kinds).exists()
 
 
-def _guardian(claim: Claim) -> uuid.UUID:
-    """The mandate of whoever speaks for a child now.
+def _current_guardian(claim: Claim) -> uuid.UUID:
+    """Return the id of the guardian's valid mandate.
 
     Raises:
         InputError: Q701.
@@ -335,24 +363,25 @@ def _guardian(claim: Claim) -> uuid.UUID:
     raise ClaimCode.CHILD_ALONE.error(Place())
 
 
-def _without_file(claim: Claim) -> None:
+def _require_by_mandate(claim: Claim) -> None:
     if not claim.by_mandate:
         raise ClaimCode.IN_FILE.error(Place(field="claim"))
 
 
 @transaction.atomic
-def doubt_age(actor: Actor | None, claim_id: uuid.UUID) -> Claim:
-    """Records that the worker may be under 18: what they alone agreed to covers nothing any more.
+def record_age_doubt(actor: Actor | None, claim_id: uuid.UUID) -> Claim:
+    """Record that the worker may be under 18, so that their own consents no longer count.
 
-    So nobody acts in the claim or sees it, until a guardian gives a mandate (R-46).
+    Nobody can act in the claim or see it until a guardian gives a mandate (R-46).
 
     Raises:
         Refused: not for this actor.
         InputError: Q706.
     """
-    claim, who = changed(actor, claim_policy, claim_id, "agree"), acting(actor, "claim", "agree")
-    _without_file(claim)
+    claim = load_for_update(actor, claim_policy, claim_id, "agree")
+    who = require_actor(actor, "claim", "agree")
+    _require_by_mandate(claim)
     if not claim.child:
-        tell(who, "change", "claim", claim.pk, purpose="agree")
+        record_act(who, "change", "claim", claim.pk, purpose="agree")
         note_age(claim.subject_id, child=True)
     return claim

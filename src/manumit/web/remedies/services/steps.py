@@ -1,4 +1,4 @@
-"""The steps of a claim, and what is ordered in them."""
+"""Move a claim through its states, and record settlements, decisions and orders."""
 
 import datetime as dt
 import uuid
@@ -8,33 +8,38 @@ from django.db import transaction
 
 from manumit.errors import Place
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.telling import acting, tell
+from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.days import latest_day
-from manumit.web.kernel.money import amount, check_currency, kept, summed
+from manumit.web.kernel.money import check_currency, parse_amount, sum_by_currency, to_decimal
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import move
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.remedies.codes import ClaimCode
-from manumit.web.remedies.items import opened
-from manumit.web.remedies.lists import has
-from manumit.web.remedies.models import Claim, Order, Total
-from manumit.web.remedies.policies import claim_policy, order_of_claim_policy
+from manumit.web.remedies.items import item_from_document
+from manumit.web.remedies.lists import is_listed
+from manumit.web.remedies.models import Claim, ClaimTotal, RemedyOrder
+from manumit.web.remedies.policies import claim_policy, new_order_policy
 from manumit.web.remedies.process import CLAIM, NOTHING_AWARDED, PAYABLE
-from manumit.web.remedies.services.claims import changed
+from manumit.web.remedies.services.claims import load_for_update, sent_before
 
 SETTLEMENT, DECISION = "settlement", "decision"
-SIMPLE = {"mediate": "decide", "enforce": "change", "write_off": "change", "end": "change"}
-"""Steps that need nothing but a reason, with the action that each asks for."""
+REASON_ONLY_STEPS = {
+    "mediate": "decide",
+    "enforce": "change",
+    "write_off": "change",
+    "end": "change",
+}
+"""Steps that need at most a reason, with the action of ``grants.yaml`` that each requires."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToOrder:
-    """An amount that is to be paid.
+class OrderDetails:
+    """An order as entered.
 
     Attributes:
         head: a code of the list ``head``.
-        made_on, due_on: its day, and until when it is to be paid; None where no day was set.
+        made_on, due_on: day of the order, and last day for payment; None if none was set.
     """
 
     head: str
@@ -46,33 +51,36 @@ class ToOrder:
 
 @transaction.atomic
 def lodge(actor: Actor | None, claim_id: uuid.UUID, *, seen: int, request: uuid.UUID) -> Claim:
-    """Lodges a claim: what is claimed stands from now on, summed by currency.
+    """Lodge a claim and store the totals by currency; its items cannot change afterwards.
 
     Raises:
         Refused: not for this actor.
         InputError: T101 to T108; V101 to V107, V201, V301.
     """
-    claim, who = changed(actor, claim_policy, claim_id, "change"), acting(actor, "claim", "change")
+    claim, who = (
+        load_for_update(actor, claim_policy, claim_id, "change"),
+        require_actor(actor, "claim", "change"),
+    )
     if claim.state == "drafted":
         key = subject_key(claim.subject_id)
         rows = claim.items.filter(left_out_at=None)
-        items = [opened(open_text(row, "content", key=key) or "") for row in rows]
-        sums = summed((one.currency, one.number) for one in items)
+        items = [item_from_document(open_text(row, "content", key=key) or "") for row in rows]
+        sums = sum_by_currency((one.currency, one.number) for one in items)
         if sums:
-            tell(who, "change", "claim", claim.pk, purpose="change")
+            record_act(who, "change", "claim", claim.pk, purpose="change")
         for currency, number in sums.items():
-            Total.objects.create(
+            ClaimTotal.objects.create(
                 claim=claim,
                 institution_id=claim.institution_id,
                 currency=currency,
-                amount=kept(number),
+                amount=to_decimal(number),
             )
     move(CLAIM, claim, "lodge", who, seen_version=seen, request=request)
     return claim
 
 
 @transaction.atomic
-def step(
+def take_step(
     actor: Actor | None,
     claim_id: uuid.UUID,
     name: str,
@@ -81,27 +89,30 @@ def step(
     request: uuid.UUID,
     reason: str = "",
 ) -> Claim:
-    """Takes one of the steps that need nothing but a reason.
+    """Take one of :data:`REASON_ONLY_STEPS`.
 
     Args:
-        actor: who.
+        actor: who takes it.
         claim_id: the claim.
-        name: one of :data:`SIMPLE`.
-        seen: the claim's version when the page was made.
-        request: of the form; sent again it changes nothing.
-        reason: a code of the step's list, where it asks for one.
+        name: name of the step.
+        seen: version of the claim that the page showed.
+        request: id of the form; a repeated submission changes nothing.
+        reason: a code of the step's reasons, if it requires one.
 
     Raises:
         Refused: not for this actor.
         InputError: T101 to T108.
     """
-    action = SIMPLE.get(name, "change")
-    policy = order_of_claim_policy if action == "decide" else claim_policy
-    claim, who = changed(actor, policy, claim_id, action), acting(actor, policy.resource, action)
+    action = REASON_ONLY_STEPS.get(name, "change")
+    policy = new_order_policy if action == "decide" else claim_policy
+    claim, who = (
+        load_for_update(actor, policy, claim_id, action),
+        require_actor(actor, policy.resource, action),
+    )
     move(
         CLAIM,
         claim,
-        name if name in SIMPLE else "",
+        name if name in REASON_ONLY_STEPS else "",
         who,
         seen_version=seen,
         request=request,
@@ -114,29 +125,29 @@ def step(
 def settle(
     actor: Actor | None,
     claim_id: uuid.UUID,
-    ordered: ToOrder,
+    ordered: OrderDetails,
     *,
     waiver: str,
     seen: int,
     request: uuid.UUID,
 ) -> Claim:
-    """Records a settlement. One that demands a waiver of other claims is refused (R-66).
+    """Record a settlement; one that demands a waiver of other claims is refused (R-66).
 
     Args:
-        actor: who.
+        actor: who records it.
         claim_id: the claim.
-        ordered: the first amount of it; others are added by :func:`add_order`.
+        ordered: its first amount; :func:`add_order` adds others.
         waiver: whether it demands that other claims are given up: yes, no or unknown.
-        seen: the claim's version when the page was made.
-        request: of the form; sent again it changes nothing.
+        seen: version of the claim that the page showed.
+        request: id of the form; a repeated submission changes nothing.
 
     Raises:
         Refused: not for this actor.
         InputError: Q102 to Q104, Q301, Q305, Q501; T101 to T108, with ``demands_waiver`` for T107.
     """
-    claim, who, done = _deciding(actor, claim_id, "settle", request)
+    claim, who, done = _load_for_decision(actor, claim_id, "settle", request)
     if not done:
-        _order(who, claim, ordered, (SETTLEMENT, waiver), request)
+        _create_order(who, claim, ordered, (SETTLEMENT, waiver), request)
     move(CLAIM, claim, "settle", who, seen_version=seen, request=request)
     return claim
 
@@ -145,58 +156,56 @@ def settle(
 def decide(
     actor: Actor | None,
     claim_id: uuid.UUID,
-    ordered: ToOrder | None,
+    ordered: OrderDetails | None,
     *,
     reason: str,
     seen: int,
     request: uuid.UUID,
 ) -> Claim:
-    """Records a decision: by the body that has the claim here, or what another body decided.
+    """Record a decision by the body that has the claim here, or by a body without an account.
 
     Args:
-        actor: who.
+        actor: who records it.
         claim_id: the claim.
-        ordered: the first amount of it; None where nothing was awarded.
+        ordered: its first amount; None if nothing was awarded.
         reason: a code of the list ``decided``.
-        seen: the claim's version when the page was made.
-        request: of the form; sent again it changes nothing.
+        seen: version of the claim that the page showed.
+        request: id of the form; a repeated submission changes nothing.
 
     Raises:
         Refused: not for this actor.
         InputError: Q102 to Q104, Q301, Q305, Q501; T101 to T108.
     """
-    claim, who, done = _deciding(actor, claim_id, "decide", request)
+    claim, who, done = _load_for_decision(actor, claim_id, "decide", request)
     if not done and ordered is not None and reason != NOTHING_AWARDED:
-        _order(who, claim, ordered, (DECISION, "no"), request)
+        _create_order(who, claim, ordered, (DECISION, "no"), request)
     move(CLAIM, claim, "decide", who, seen_version=seen, request=request, reason=reason)
     return claim
 
 
-def _deciding(
+def _load_for_decision(
     actor: Actor | None, claim_id: uuid.UUID, name: str, request: uuid.UUID
 ) -> tuple[Claim, Actor, bool]:
-    """The claim, who decides on it, and whether this very form has done so already."""
-    claim = changed(actor, order_of_claim_policy, claim_id, "decide")
+    """Return the locked claim, the actor, and whether this form was processed before."""
+    claim = load_for_update(actor, new_order_policy, claim_id, "decide")
     done = Move.objects.filter(request=request, resource=CLAIM.resource, row=claim.pk, name=name)
-    return claim, acting(actor, "claim_order", "decide"), done.exists()
+    return claim, require_actor(actor, "claim_order", "decide"), done.exists()
 
 
 @transaction.atomic
 def add_order(
-    actor: Actor | None, claim_id: uuid.UUID, ordered: ToOrder, *, request: uuid.UUID
-) -> Order:
-    """Adds another amount to what was settled or decided.
+    actor: Actor | None, claim_id: uuid.UUID, ordered: OrderDetails, *, request: uuid.UUID
+) -> RemedyOrder:
+    """Add another order to a settlement or decision.
 
     Raises:
         Refused: not for this actor.
         InputError: Q102 to Q104, Q301, Q303, Q305, Q501.
     """
-    claim = changed(actor, order_of_claim_policy, claim_id, "decide")
-    who = acting(actor, "claim_order", "decide")
-    known = Order.objects.filter(request=request).first()
+    claim = load_for_update(actor, new_order_policy, claim_id, "decide")
+    who = require_actor(actor, "claim_order", "decide")
+    known = sent_before(RemedyOrder, request, claim_id=claim.pk, recorded_by=who.person)
     if known is not None:
-        if (known.claim_id, known.recorded_by) != (claim.pk, who.person):
-            raise ClaimCode.REQUEST_USED.error(Place(field="request"))
         return known
     first = claim.orders.order_by("recorded_at").first()
     if (
@@ -205,38 +214,38 @@ def add_order(
         or claim.decider() not in (None, who.institution)
     ):
         raise ClaimCode.NOTHING_DUE.error(Place(field="claim"))
-    return _order(who, claim, ordered, (first.kind, first.waiver), request)
+    return _create_order(who, claim, ordered, (first.kind, first.waiver), request)
 
 
-def _order(
-    who: Actor, claim: Claim, ordered: ToOrder, kind: tuple[str, str], request: uuid.UUID
-) -> Order:
-    """An amount, told to the ledger and kept.
+def _create_order(
+    who: Actor, claim: Claim, ordered: OrderDetails, kind: tuple[str, str], request: uuid.UUID
+) -> RemedyOrder:
+    """Add an amount, with its ledger event.
 
     Raises:
         InputError: Q102 to Q104, Q301, Q305.
     """
-    if not has("head", ordered.head):
+    if not is_listed("head", ordered.head):
         raise ClaimCode.NO_HEAD.error(Place(field="head"))
     check_currency(ordered.currency)
-    number = amount(ordered.amount, ordered.currency, "amount")
+    number = parse_amount(ordered.amount, ordered.currency, "amount")
     if ordered.made_on is None or (ordered.due_on is not None and ordered.due_on < ordered.made_on):
         raise ClaimCode.NOTHING_ORDERED.error(Place(field="made_on"))
     if ordered.made_on > latest_day():
         raise ClaimCode.NOT_YET.error(Place(field="made_on"))
-    row = Order(
+    row = RemedyOrder(
         claim=claim,
         institution_id=claim.institution_id,
         kind=kind[0],
         head=ordered.head,
         currency=ordered.currency,
-        amount=kept(number),
+        amount=to_decimal(number),
         made_on=ordered.made_on,
         due_on=ordered.due_on,
         waiver=kind[1],
         recorded_by=who.person,
         request=request,
     )
-    tell(who, "create", "claim_order", row.pk, purpose="decide")
+    record_act(who, "create", "claim_order", row.pk, purpose="decide")
     row.save(force_insert=True)
     return row

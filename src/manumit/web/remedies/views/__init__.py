@@ -1,1 +1,1 @@
-"""Pages of claims: thin, one for each thing that is done."""
+"""Views of claims. They check permission, bind a form and call one service."""

@@ -1,53 +1,41 @@
-"""The list of claims, one claim, what is claimed, and who works on it."""
+"""List of claims, one claim, its items and facts, and who works on it."""
 
 import uuid
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from manumit.web.institutions.desk import must_know, sent, sign
-from manumit.web.pages.languages import words
+from manumit.web.institutions.desk import member_sign, require_role, submit_form
 from manumit.web.remedies import selectors, services
+from manumit.web.remedies.claim_list import CLAIMS
 from manumit.web.remedies.forms import FactForm, HandOverForm, ItemForm
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.process import CLAIM, PAYABLE
-from manumit.web.remedies.views.room import Here, back, formed, must, room
+from manumit.web.remedies.views.room import (
+    RemediesRequest,
+    office_view,
+    redirect_to_claim,
+    render_form,
+    require_action,
+)
+from manumit.web.ui.languages import words
+from manumit.web.ui.room.lists import ListAct
 
-ON_A_PAGE = 25
 
-
-@require_safe
-@room
-def index(here: Here) -> HttpResponse:
-    """The claims that somebody may see: by reference and state, never by a name."""
-    must_know(here, claim_policy)
-    state = here.request.GET.get("state", "")
-    state = state if state in CLAIM.states else ""
-    shown = selectors.page_of_claims(
-        here.actor, here.request.GET.get("page"), ON_A_PAGE, state=state
-    )
-    context = {
-        "shown": shown,
-        "state": state,
-        "states": CLAIM.states,
-        "due": selectors.many_due(here.actor),
-        "may_represent": selectors.may_represent(here.actor),
-    }
-    return here.show("claims", context)
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_view
+def index(here: RemediesRequest) -> HttpResponse:
+    """List the claims that the actor may see; a form sent here exports the list."""
+    require_role(here, claim_policy)
+    may_represent = selectors.may_represent(here.actor)
+    acts = [ListAct("remedies/represent", "remedies:represent")] if may_represent else []
+    return here.list(CLAIMS, acts=acts)
 
 
 @require_safe
-@room
-def due(here: Here) -> HttpResponse:
-    """Whom to ask by when, soonest first."""
-    must_know(here, claim_policy, "change")
-    return here.show("due", {"lines": selectors.due_contacts(here.actor)})
-
-
-@require_safe
-@room
-def show(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """What a claim is now, what is owed and paid, what can be done, and what happened."""
+@office_view
+def show(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Show state, orders, payments, possible steps and history of a claim."""
     seen = selectors.claim(here.actor, claim)
     ordered = selectors.orders(here.actor, claim)
     context = {
@@ -56,7 +44,7 @@ def show(here: Here, claim: uuid.UUID) -> HttpResponse:
         "payments": selectors.payments(here.actor, claim),
         "steps": [one for one in seen.steps if one not in ("pay_part", "pay_all", "deny")],
         "may_report": "claim_payment.report" in seen.may
-        and (seen.state in PAYABLE or (not seen.whole and bool(ordered))),
+        and (seen.state in PAYABLE or (not seen.full_view and bool(ordered))),
         "may_add": "claim_order.decide" in seen.may and seen.state in PAYABLE and bool(ordered),
         "mine": here.person == seen.held_by,
     }
@@ -64,14 +52,14 @@ def show(here: Here, claim: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@room
-def items(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """What is claimed by head, and the facts; opening it is written down."""
+@office_view
+def items(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Show items and facts, or the received copy; the access is recorded in the ledger."""
     seen = selectors.claim(here.actor, claim)
     if "claim.change" not in seen.may:
-        found = selectors.passed(here.actor, claim)
+        found = selectors.received_copy(here.actor, claim)
         if found is None:
-            must(here, "claim.change", seen)
+            require_action(here, "claim.change", seen)
         return here.show("passed", {"claim": seen, "found": found})
     context = {
         "claim": seen,
@@ -83,61 +71,64 @@ def items(here: Here, claim: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def item(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """Adds a head."""
+@office_view
+def item(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Add an item."""
     seen = selectors.claim(here.actor, claim)
-    must(here, "claim.change", seen)
+    require_action(here, "claim.change", seen)
     form = ItemForm(here.request.POST or None, words=words(here.language.tag))
-    if sent(here, form, lambda: services.add_item(
-        here.actor, claim, form.item(), request=form.cleaned_data["request"]
+    if submit_form(here, form, lambda: services.add_item(
+        here.actor, claim, form.claim_item(), request=form.cleaned_data["request"]
     )):  # fmt: skip
-        return here.to("items", said="kept", claim=claim)
-    return formed(here, "item", seen, form)
+        return here.to("items", message="kept", claim=claim)
+    return render_form(here, "act", seen, form, text="remedies/item_add")
 
 
 @require_POST
-@room
-def leave_out(here: Here, item: uuid.UUID) -> HttpResponse:
-    """Takes a head out of a draft."""
-    row = services.leave_out(here.actor, item)
-    return here.to("items", said="kept", claim=row.pk)
+@office_view
+def leave_out(here: RemediesRequest, item: uuid.UUID) -> HttpResponse:
+    """Remove an item from a draft."""
+    row = services.remove_item(here.actor, item)
+    return here.to("items", message="kept", claim=row.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def fact(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """Writes a fact down."""
+@office_view
+def fact(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Add a fact."""
     seen = selectors.claim(here.actor, claim)
-    must(here, "claim.change", seen)
+    require_action(here, "claim.change", seen)
     form = FactForm(here.request.POST or None, words=words(here.language.tag))
-    if sent(here, form, lambda: services.add_fact(
+    if submit_form(here, form, lambda: services.add_fact(
         here.actor, claim, form.cleaned_data["fact"], form.cleaned_data["text"],
         request=form.cleaned_data["request"],
     ), {"kind": "fact"}):  # fmt: skip
-        return here.to("items", said="kept", claim=claim)
-    return formed(here, "fact", seen, form)
+        return here.to("items", message="kept", claim=claim)
+    return render_form(here, "act", seen, form, text="remedies/fact_add")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def hand_over(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """Lets a colleague go on with it."""
+@office_view
+def hand_over(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Hand the claim over to a colleague."""
     seen = selectors.claim(here.actor, claim)
-    must(here, "claim.hand_over", seen)
+    require_action(here, "claim.hand_over", seen)
     found = selectors.colleagues(here.actor, claim)
-    choices = {"member": [(str(one.member), sign(one.member)) for one in found]}
+    choices = {"member": [(str(one.member), member_sign(one.member)) for one in found]}
     form = HandOverForm(here.request.POST or None, words=words(here.language.tag), choices=choices)
-    if sent(here, form, lambda: services.hand_over(
+    if submit_form(here, form, lambda: services.hand_over(
         here.actor, claim, uuid.UUID(form.cleaned_data["member"])
     )):  # fmt: skip
-        return back(here, seen)
-    return formed(here, "hand_over", seen, form, any=found)
+        return redirect_to_claim(here, seen)
+    nobody = "" if found else "remedies/no_colleague"
+    return render_form(
+        here, "act", seen, form, name="hand_over", text="remedies/hand_over", nobody=nobody
+    )
 
 
 @require_POST
-@room
-def take_over(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """Goes on with a claim whose holder has left."""
+@office_view
+def take_over(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Take over a claim whose holder has left the office."""
     services.take_over(here.actor, claim)
-    return here.to("claim", said="kept", claim=claim)
+    return here.to("claim", message="kept", claim=claim)

@@ -1,4 +1,4 @@
-"""Who has a claim, to whom it is passed on, and who acts for the worker."""
+"""Submissions of a claim to other institutions, and mandates."""
 
 import uuid
 
@@ -6,24 +6,29 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from manumit.web.institutions.desk import sent
+from manumit.web.institutions.desk import submit_form
 from manumit.web.institutions.models import named
-from manumit.web.pages.languages import words
 from manumit.web.remedies import selectors, services
 from manumit.web.remedies.forms import MandateForm, SubmissionForm
 from manumit.web.remedies.lists import MANDATE
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.selectors import Recipient
-from manumit.web.remedies.views.room import Here, formed, must, room
+from manumit.web.remedies.views.room import (
+    RemediesRequest,
+    office_view,
+    render_form,
+    require_action,
+)
+from manumit.web.ui.languages import words
 
 
 @require_safe
-@room
-def index(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """Who has it and who acts by mandate; a name is sealed, and opening it is written down."""
+@office_view
+def index(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Show submissions and mandates. Names are sealed, so the access is recorded."""
     seen = selectors.claim(here.actor, claim)
-    must(here, "claim.pass_on", seen)
-    rows, mandates = selectors.sent(here.actor, claim), selectors.mandates(here.actor, claim)
+    require_action(here, "claim.pass_on", seen)
+    rows, mandates = selectors.submissions(here.actor, claim), selectors.mandates(here.actor, claim)
     names = here.names({one.institution for one in rows})
     given = here.names({one.given_to for one in mandates if one.given_to is not None})
     context = {
@@ -35,17 +40,17 @@ def index(here: Here, claim: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def submit(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """Passes a claim on, where the worker agrees."""
+@office_view
+def submit(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Submit a claim to a recipient to which the worker consents."""
     seen = selectors.claim(here.actor, claim)
-    must(here, "claim.pass_on", seen)
+    require_action(here, "claim.pass_on", seen)
     found = [one for one in selectors.recipients(here.actor, claim) if one.capacity != MANDATE]
     spoken = words(here.language.tag)
     choices = [
         (
             f"{one.capacity}:{one.office}",
-            f"{spoken.name(f'remedies_capacity/{one.capacity}')}: {_named(here, one)}",
+            f"{spoken.name(f'remedies_capacity/{one.capacity}')}: {_office_name(here, one)}",
         )
         for one in found
         if one.agreed
@@ -62,26 +67,29 @@ def submit(here: Here, claim: uuid.UUID) -> HttpResponse:
             request=form.cleaned_data["request"],
         )
 
-    if sent(here, form, act, {"office": "recipient"}):
-        return here.to("passing", said="passed_on", claim=claim)
-    return formed(here, "submit", seen, form, any=choices)
+    if submit_form(here, form, act, {"office": "recipient"}):
+        return here.to("passing", message="passed_on", claim=claim)
+    nobody = "" if choices else "remedies/nobody_agreed"
+    return render_form(
+        here, "act", seen, form, name="submit", text="remedies/submit", nobody=nobody, ask=seen.asks
+    )
 
 
-def _named(here: Here, one: Recipient) -> str:
+def _office_name(here: RemediesRequest, one: Recipient) -> str:
     tag = here.language.tag
     return f"{named(dict(one.names), tag)}, {named(dict(one.office_names), tag)}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def mandate(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """Records who acts for the worker."""
+@office_view
+def mandate(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Record a mandate."""
     seen = selectors.claim(here.actor, claim)
-    must(here, "claim.pass_on", seen)
+    require_action(here, "claim.pass_on", seen)
     found = selectors.recipients(here.actor, claim)
     spoken = words(here.language.tag)
     offices = [
-        (str(one.office), _named(here, one))
+        (str(one.office), _office_name(here, one))
         for one in found
         if one.capacity == MANDATE and one.agreed
     ]
@@ -91,18 +99,18 @@ def mandate(here: Here, claim: uuid.UUID) -> HttpResponse:
         choices={"office": [("", spoken.name("remedies/no_account")), *offices]},
         initial={"begins": timezone.now().date()},
     )
-    if sent(here, form, lambda: services.give_mandate(
-        here.actor, claim, form.mandated(), request=form.cleaned_data["request"]
+    if submit_form(here, form, lambda: services.give_mandate(
+        here.actor, claim, form.mandate_details(), request=form.cleaned_data["request"]
     )):  # fmt: skip
-        return here.to("passing", said="kept", claim=claim)
-    return formed(here, "mandate", seen, form)
+        return here.to("passing", message="kept", claim=claim)
+    return render_form(here, "act", seen, form, text="remedies/mandate_add")
 
 
 @require_POST
-@room
-def end_mandate(here: Here, claim_mandate: uuid.UUID) -> HttpResponse:
-    """They act for the worker no more."""
+@office_view
+def end_mandate(here: RemediesRequest, claim_mandate: uuid.UUID) -> HttpResponse:
+    """End a mandate."""
     row = services.end_mandate(here.actor, claim_mandate)
-    if not claim_policy.can(here.actor, "pass_on", row.claim):  # it was their own
-        return here.to("index", said="nobodys")
-    return here.to("passing", said="kept", claim=row.claim_id)
+    if not claim_policy.can(here.actor, "pass_on", row.claim):  # the actor's own mandate ended
+        return here.to("index", message="nobodys")
+    return here.to("passing", message="kept", claim=row.claim_id)

@@ -1,4 +1,4 @@
-"""What every page of the room shares beside what all rooms share."""
+"""Request object, view decorator and helpers that the views of remedies share."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -11,9 +11,9 @@ from manumit.web.kernel.access.policies import Policy
 from manumit.web.remedies.forms import ROOM
 from manumit.web.remedies.policies import (
     claim_policy,
-    contact_of_payment_policy,
-    order_of_claim_policy,
-    payment_of_claim_policy,
+    new_contact_policy,
+    new_order_policy,
+    new_payment_policy,
 )
 from manumit.web.remedies.selectors import ClaimView
 
@@ -22,46 +22,48 @@ _POLICIES: Mapping[str, Policy[Any]] = {
     one.resource: one
     for one in (
         claim_policy,
-        order_of_claim_policy,
-        payment_of_claim_policy,
-        contact_of_payment_policy,
+        new_order_policy,
+        new_payment_policy,
+        new_contact_policy,
     )
 }
 
 
-class Here(desk.Desk):
-    """Who asks for a page of claims."""
+class RemediesRequest(desk.OfficeRequest):
+    """The request for a page of remedies."""
 
     room: ClassVar[str] = ROOM
 
 
-room = desk.door(Here)
+office_view = desk.view_decorator(RemediesRequest)
 
 
-def must(here: Here, action: str, seen: ClaimView) -> None:
-    """Shows no form to somebody who may not send it.
+def require_action(here: desk.OfficeRequest, action: str, seen: ClaimView) -> None:
+    """Refuse the page if the actor may not take an action on a claim.
 
     Args:
-        here: who asks.
+        here: the request.
         action: as ``resource.action`` of ``grants.yaml``.
         seen: the claim.
 
     Raises:
-        Refused: they may not do so to this claim; the ledger has it.
+        Refused: the action is not allowed; the refusal is recorded in the ledger.
     """
     if action not in seen.may:
         resource, _, name = action.partition(".")
         _POLICIES[resource].check_new(here.actor, name, seen.relation, seen.id)
 
 
-def formed(
-    here: Here, template: str, seen: ClaimView, form: forms.Form, **more: object
+def render_form(
+    here: RemediesRequest, template: str, seen: ClaimView, form: forms.Form, **more: object
 ) -> HttpResponse:
-    """The page of a form."""
+    """Return the page of a form, with status 422 if it has errors."""
     status = UNPROCESSABLE if form.errors else 200
     return here.show(template, {"claim": seen, "form": form, **more}, status=status)
 
 
-def back(here: Here, seen: ClaimView, said: str = "kept") -> HttpResponseRedirect:
-    """To the claim."""
-    return here.to("claim", said=said, claim=seen.id)
+def redirect_to_claim(
+    here: RemediesRequest, seen: ClaimView, message: str = "kept"
+) -> HttpResponseRedirect:
+    """Redirect to the claim and show a message there."""
+    return here.to("claim", message=message, claim=seen.id)

@@ -1,18 +1,30 @@
-"""The steps of a claim: one page each, with what it asks for."""
+"""Steps of a claim: one page for each, with its form."""
 
 import uuid
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from manumit.web.institutions.desk import sent
-from manumit.web.pages.languages import words
+from manumit.web.institutions.desk import submit_form
 from manumit.web.remedies import selectors, services
-from manumit.web.remedies.forms import DecisionForm, OrderForm, SettlementForm, StepForm, Stepped
+from manumit.web.remedies.forms import (
+    DecisionForm,
+    OrderForm,
+    SettlementForm,
+    StepForm,
+    VersionedForm,
+)
 from manumit.web.remedies.process import CLAIM
 from manumit.web.remedies.selectors import ClaimView
-from manumit.web.remedies.services.steps import SIMPLE
-from manumit.web.remedies.views.room import Here, back, formed, must, room
+from manumit.web.remedies.services.steps import REASON_ONLY_STEPS
+from manumit.web.remedies.views.room import (
+    RemediesRequest,
+    office_view,
+    redirect_to_claim,
+    render_form,
+    require_action,
+)
+from manumit.web.ui.languages import words
 
 LODGE = "lodge"
 
@@ -23,36 +35,36 @@ def _reasons(name: str) -> list[str]:
 
 
 def _action(name: str) -> str:
-    """What the policy is asked for a step."""
-    action = SIMPLE.get(name, "change")
+    """Return the ``resource.action`` that a step requires."""
+    action = REASON_ONLY_STEPS.get(name, "change")
     return "claim_order.decide" if action == "decide" else f"claim.{action}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def step(here: Here, claim: uuid.UUID, name: str) -> HttpResponse:
-    """A step that needs a reason at most."""
-    if name not in (LODGE, *SIMPLE):
+@office_view
+def step(here: RemediesRequest, claim: uuid.UUID, name: str) -> HttpResponse:
+    """Take a step that needs at most a reason."""
+    if name not in (LODGE, *REASON_ONLY_STEPS):
         raise Http404
     seen = selectors.claim(here.actor, claim)
-    must(here, _action(name), seen)
+    require_action(here, _action(name), seen)
     form = StepForm(
         here.request.POST or None,
         words=words(here.language.tag),
         reasons=_reasons(name),
         initial={"seen": seen.version},
     )
-    if sent(here, form, lambda: _taken(here, claim, name, form)):
-        return back(here, seen, "moved")
-    return formed(here, "step", seen, form, name=name, text=f"remedies_step/{name}")
+    if submit_form(here, form, lambda: _take(here, claim, name, form)):
+        return redirect_to_claim(here, seen, "moved")
+    return render_form(here, "act", seen, form, name=name, text=f"remedies_step/{name}")
 
 
-def _taken(here: Here, claim: uuid.UUID, name: str, form: Stepped) -> None:
+def _take(here: RemediesRequest, claim: uuid.UUID, name: str, form: VersionedForm) -> None:
     found = form.cleaned_data
     if name == LODGE:
         services.lodge(here.actor, claim, seen=found["seen"], request=found["request"])
     else:
-        services.step(
+        services.take_step(
             here.actor,
             claim,
             name,
@@ -63,9 +75,9 @@ def _taken(here: Here, claim: uuid.UUID, name: str, form: Stepped) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def settle(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """A settlement, and whether it demands a waiver."""
+@office_view
+def settle(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Record a settlement."""
     seen = _deciding(here, claim)
     form = SettlementForm(
         here.request.POST or None,
@@ -74,7 +86,7 @@ def settle(here: Here, claim: uuid.UUID) -> HttpResponse:
     )
 
     def act() -> None:
-        found, ordered = form.cleaned_data, form.ordered()
+        found, ordered = form.cleaned_data, form.order_details()
         assert ordered is not None  # noqa: S101 - its fields are required
         services.settle(
             here.actor,
@@ -85,15 +97,15 @@ def settle(here: Here, claim: uuid.UUID) -> HttpResponse:
             request=found["request"],
         )
 
-    if sent(here, form, act):
-        return back(here, seen, "moved")
-    return formed(here, "step", seen, form, name="settle", text="remedies_step/settle")
+    if submit_form(here, form, act):
+        return redirect_to_claim(here, seen, "moved")
+    return render_form(here, "act", seen, form, name="settle", text="remedies_step/settle")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def decide(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """A decision."""
+@office_view
+def decide(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Record a decision."""
     seen = _deciding(here, claim)
     form = DecisionForm(
         here.request.POST or None,
@@ -107,35 +119,35 @@ def decide(here: Here, claim: uuid.UUID) -> HttpResponse:
         services.decide(
             here.actor,
             claim,
-            form.ordered(),
+            form.order_details(),
             reason=found["reason"],
             seen=found["seen"],
             request=found["request"],
         )
 
-    if sent(here, form, act):
-        return back(here, seen, "moved")
-    return formed(here, "step", seen, form, name="decide", text="remedies_step/decide")
+    if submit_form(here, form, act):
+        return redirect_to_claim(here, seen, "moved")
+    return render_form(here, "act", seen, form, name="decide", text="remedies_step/decide")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def order(here: Here, claim: uuid.UUID) -> HttpResponse:
-    """Another amount of what was settled or decided."""
+@office_view
+def order(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Add another order to a settlement or decision."""
     seen = _deciding(here, claim)
     form = OrderForm(here.request.POST or None, words=words(here.language.tag))
 
     def act() -> None:
-        ordered = form.ordered()
+        ordered = form.order_details()
         assert ordered is not None  # noqa: S101 - its fields are required
         services.add_order(here.actor, claim, ordered, request=form.cleaned_data["request"])
 
-    if sent(here, form, act):
-        return back(here, seen)
-    return formed(here, "step", seen, form, name="order", text="remedies/order_add")
+    if submit_form(here, form, act):
+        return redirect_to_claim(here, seen)
+    return render_form(here, "act", seen, form, name="order", text="remedies/order_add")
 
 
-def _deciding(here: Here, claim: uuid.UUID) -> ClaimView:
+def _deciding(here: RemediesRequest, claim: uuid.UUID) -> ClaimView:
     seen = selectors.claim(here.actor, claim)
-    must(here, "claim_order.decide", seen)
+    require_action(here, "claim_order.decide", seen)
     return seen

@@ -2,7 +2,7 @@
 -- appeal that is over, the verdicts of its instance; an opened appeal leaves what was decided before it.
 WITH step AS (
     SELECT "row", name, on_day, version
-    FROM justice_dated
+    FROM justice_stepdate
     WHERE resource = 'proceeding' AND on_day < %(end)s
 ),
 told AS (

@@ -39,6 +39,6 @@ LEFT JOIN LATERAL (
     ORDER BY step.version DESC
     LIMIT 1
 ) AS last ON true
-LEFT JOIN justice_dated AS dated
+LEFT JOIN justice_stepdate AS dated
     ON dated.resource = 'non_punishment' AND dated."row" = one.id AND dated.version = last.version AND last.name <> 'stop'
 WHERE one.opened_at < %(end)s

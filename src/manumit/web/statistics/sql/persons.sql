@@ -24,7 +24,7 @@ accepted AS (
 said AS (
     -- The worker's last word on a payment that counts: a yes only in private and in a safe way (R-40).
     SELECT DISTINCT ON (payment_id) payment_id, claim_id, answer, asked_at
-    FROM remedies_contact
+    FROM remedies_paymentcontact
     WHERE asked_at < %(end)s
       AND (answer = ANY (%(denies)s) OR (answer = %(confirms)s AND alone = 'yes' AND safe = 'yes'))
     ORDER BY payment_id, asked_at DESC

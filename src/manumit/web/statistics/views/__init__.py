@@ -1,1 +1,1 @@
-"""Pages of the room."""
+"""Views of this app."""

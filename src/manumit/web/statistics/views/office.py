@@ -11,34 +11,34 @@ from django.views.decorators.http import require_http_methods, require_safe
 from manumit.errors import Place
 from manumit.exchange.listed import csv_pieces, write_xlsx
 from manumit.web.institutions import desk
-from manumit.web.institutions.desk import UNPROCESSABLE, must_know, sent
-from manumit.web.pages.languages import words
+from manumit.web.institutions.desk import UNPROCESSABLE, require_role, submit_form
 from manumit.web.statistics import jobs, selectors, services
 from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.forms import ROOM, CountForm, PrepareForm, StepForm
-from manumit.web.statistics.kept import opened
+from manumit.web.statistics.kept import open_count
 from manumit.web.statistics.policies import outcomes_policy, release_policy
 from manumit.web.statistics.process import RELEASE
 from manumit.web.statistics.services import STEPS
-from manumit.web.statistics.shown import drawn, picture
+from manumit.web.statistics.shown import draw_chain, statistics_page
+from manumit.web.ui.languages import words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Here(desk.Desk):
-    """Who asks for a page of statistics."""
+class StatisticsRequest(desk.OfficeRequest):
+    """The request for a page of statistics."""
 
     room: ClassVar[str] = ROOM
 
 
-room = desk.door(Here)
+office_view = desk.view_decorator(StatisticsRequest)
 
 
 @require_safe
-@room
-def index(here: Here) -> HttpResponse:
+@office_view
+def index(here: StatisticsRequest) -> HttpResponse:
     """Counts and releases of the institution."""
-    must_know(here, outcomes_policy)
+    require_role(here, outcomes_policy)
     context = {
         "counts": list(selectors.counts(here.actor)),
         "releases": list(selectors.releases(here.actor)),
@@ -47,40 +47,40 @@ def index(here: Here) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def ask(here: Here) -> HttpResponse:
+@office_view
+def ask(here: StatisticsRequest) -> HttpResponse:
     """Asks for a count."""
     outcomes_policy.check_new(here.actor, "count")
     form = CountForm(here.request.POST or None, words=words(here.language.tag))
 
     def act() -> None:
         with transaction.atomic():
-            row = services.ask(
+            row = services.request_count(
                 here.actor,
                 form.cleaned_data["first"],
                 form.cleaned_data["last"],
                 request=form.cleaned_data["request"],
             )
-            jobs.order(row.pk)
+            jobs.enqueue_count(row.pk)
 
-    if sent(here, form, act):
+    if submit_form(here, form, act):
         return here.to("index", said="asked")
     return here.show("ask", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
 
 
 @require_safe
-@room
+@office_view
 @transaction.atomic
-def outcomes(here: Here, outcomes: uuid.UUID) -> HttpResponse:
+def outcomes(here: StatisticsRequest, outcomes: uuid.UUID) -> HttpResponse:
     """The whole picture, with every small number: what was opened is written down."""
     row = selectors.outcomes(here.actor, outcomes)
     if row.content is None:
         return here.show("waiting", {"row": row})
-    shown = picture(opened(row.content, row.pk))
+    shown = statistics_page(open_count(row.content, row.pk))
     context = {
         "row": row,
         "shown": shown,
-        "svg": drawn(shown, here.language),
+        "svg": draw_chain(shown, here.language),
         "may_export": bool(outcomes_policy.can(here.actor, "export", row)),
         "may_prepare": bool(release_policy.can_new(here.actor, "prepare")),
     }
@@ -88,14 +88,14 @@ def outcomes(here: Here, outcomes: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@room
-def listed(here: Here, outcomes: uuid.UUID, form: str) -> HttpResponseBase:
+@office_view
+def listed(here: StatisticsRequest, outcomes: uuid.UUID, form: str) -> HttpResponseBase:
     """Everybody who is counted, a row each, as it comes from the database."""
     if form not in ("csv", "xlsx"):
         raise Http404
     with transaction.atomic():
-        rows = selectors.listed(here.actor, outcomes)
-    header = selectors.listed_header()
+        rows = selectors.person_rows(here.actor, outcomes)
+    header = selectors.person_header()
     if form == "csv":
         pieces = csv_pieces(header, rows)
         return _named(StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8"), form)
@@ -112,8 +112,8 @@ def _named(answer: HttpResponseBase, form: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def prepare(here: Here, outcomes: uuid.UUID) -> HttpResponse:
+@office_view
+def prepare(here: StatisticsRequest, outcomes: uuid.UUID) -> HttpResponse:
     """Makes a release of a count."""
     row = outcomes_policy.load(here.actor, outcomes)
     release_policy.check_new(here.actor, "prepare")
@@ -121,7 +121,7 @@ def prepare(here: Here, outcomes: uuid.UUID) -> HttpResponse:
         raise StatisticsCode.NOT_COUNTED.error(Place(field="outcomes"))
     form = PrepareForm(here.request.POST or None, words=words(here.language.tag))
     made: list[uuid.UUID] = []
-    if sent(here, form, lambda: made.append(services.prepare(
+    if submit_form(here, form, lambda: made.append(services.prepare_release(
         here.actor, outcomes, form.inhabitants(), request=form.cleaned_data["request"]
     ).pk)):  # fmt: skip
         return here.to("release", said="prepared", release=made[0])
@@ -130,24 +130,24 @@ def prepare(here: Here, outcomes: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@room
-def release(here: Here, release: uuid.UUID) -> HttpResponse:
+@office_view
+def release(here: StatisticsRequest, release: uuid.UUID) -> HttpResponse:
     """What would be published, or is; and what protecting it cost."""
     row = selectors.release(here.actor, release)
-    shown = picture(row.content)
+    shown = statistics_page(row.content)
     names = [
         name
         for name in STEPS
         if row.state in RELEASE.transition(name).sources  # type: ignore[union-attr] # all declared
         and release_policy.can(here.actor, name, row)
     ]
-    context = {"row": row, "shown": shown, "svg": drawn(shown, here.language), "steps": names}
+    context = {"row": row, "shown": shown, "svg": draw_chain(shown, here.language), "steps": names}
     return here.show("release", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@room
-def step(here: Here, release: uuid.UUID, name: str) -> HttpResponse:
+@office_view
+def step(here: StatisticsRequest, release: uuid.UUID, name: str) -> HttpResponse:
     """Approves, refuses, publishes or withdraws."""
     if name not in STEPS:
         raise Http404
@@ -160,7 +160,7 @@ def step(here: Here, release: uuid.UUID, name: str) -> HttpResponse:
         reasons=reasons,
         initial={"seen": row.version},
     )
-    if sent(here, form, lambda: services.step(
+    if submit_form(here, form, lambda: services.take_step(
         here.actor, release, name, seen=form.cleaned_data["seen"],
         request=form.cleaned_data["request"], reason=form.cleaned_data.get("reason", ""),
     )):  # fmt: skip

@@ -17,16 +17,17 @@ from django.http import (
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from manumit.disclosure.sdmx import CONTENT_TYPE
 from manumit.errors import InputError, Problem
 from manumit.exchange.listed import csv_pieces, write_xlsx
+from manumit.published_figures import PenaltyEstimate, profits, world_risk
 from manumit.web.institutions.desk import UNPROCESSABLE
-from manumit.web.pages.languages import Language
-from manumit.web.pages.views import page
 from manumit.web.statistics import selectors, tables, weighing
 from manumit.web.statistics.definitions import GROUPS, definitions, of, query_version
-from manumit.web.statistics.shown import drawn, picture
+from manumit.web.statistics.shown import draw_chain, statistics_page
 from manumit.web.statistics.views.office import XLSX
-from manumit.world import Weighed, profits, world_risk
+from manumit.web.ui.languages import Language
+from manumit.web.ui.views import page
 
 type Rows = Iterable[Iterable[object]]
 FILES: Mapping[str, tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Rows]]] = {
@@ -46,12 +47,12 @@ def index(request: HttpRequest, language: Language) -> HttpResponse:
 def release(request: HttpRequest, language: Language, release: uuid.UUID) -> HttpResponse:
     """One of them."""
     out, document = _found(release)
-    shown = picture(document)
-    context = {"out": out, "shown": shown, "svg": drawn(shown, language), "files": list(FILES)}
+    shown = statistics_page(document)
+    context = {"out": out, "shown": shown, "svg": draw_chain(shown, language), "files": list(FILES)}
     return page(request, language, "statistics/published.html", context)
 
 
-def _found(key: uuid.UUID) -> tuple[selectors.Out, dict[str, Any]]:
+def _found(key: uuid.UUID) -> tuple[selectors.ReleaseSummary, dict[str, Any]]:
     found = selectors.published_one(key)
     if found is None:
         raise Http404
@@ -65,6 +66,9 @@ def download(
     """A release as a file, with where its numbers come from."""
     del language
     out, document = _found(release)
+    if (name, form) == ("sdmx", "csv"):
+        answer = HttpResponse(tables.sdmx(document), content_type=CONTENT_TYPE)
+        return _file(answer, "sdmx.csv")
     if name not in FILES or form not in ("csv", "json", "xlsx"):
         raise Http404
     header, rows = FILES[name]
@@ -154,28 +158,28 @@ def risk(request: HttpRequest, language: Language, release: uuid.UUID) -> HttpRe
     return page(request, language, "statistics/risk.html", context, status=status)
 
 
-def _context(found: Weighed | None, language: Language) -> dict[str, object]:
+def _context(found: PenaltyEstimate | None, language: Language) -> dict[str, object]:
     if found is None:
         return {"found": None}
     beside = [*found.exploiter, *([found.conviction_rate] if found.conviction_rate else [])]
     return {
         "found": found,
-        "svg": weighing.drawn(found, language),
+        "svg": weighing.draw_weighed(found, language),
         "share": weighing.shown(found.share.span, "share", language),
         "lines": list(weighing.lines(found.share, language)),
         "beside": [next(weighing.lines(one, language)) for one in beside],
-        "turns": list(weighing.turned(found.turns, language)),
+        "turns": list(weighing.turning_points(found.turns, language)),
     }
 
 
 def _weighed(
     request: HttpRequest, key: uuid.UUID, document: Mapping[str, Any]
-) -> tuple[weighing.Chosen, Weighed | None, tuple[Problem, ...]]:
-    asked = weighing.chosen(document, request.GET.dict())
+) -> tuple[weighing.RiskQuery, PenaltyEstimate | None, tuple[Problem, ...]]:
+    asked = weighing.read_query(document, request.GET.dict())
     if asked.problems:
         return asked, None, asked.problems
     try:
-        return asked, weighing.weighed(document, key, asked), ()
+        return asked, weighing.weigh_release(document, key, asked), ()
     except InputError as error:
         return asked, None, tuple(error.problems)
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from manumit.errors import InputError
-from manumit.web.country.loading import Wanted, load, must_be_empty
+from manumit.web.country.loading import LoadOptions, load, must_be_empty
 from manumit.web.country.people import make_people
 
 PERSONS, SEED, ACTED = 2_000, "meridia", 60
@@ -20,23 +20,23 @@ class Command(BaseCommand):
     help = "Fill an empty demonstration with an invented country (as the tables' owner)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How much."""
+        """Add the options of size."""
         parser.add_argument("--persons", type=int, default=PERSONS)
         parser.add_argument("--seed", default=SEED, help="the same seed gives the same persons")
         parser.add_argument("--acted", type=int, default=ACTED, help="how often stories are acted")
         parser.add_argument("--last-day", type=dt.date.fromisoformat, help="YYYY-MM-DD; today")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Says how fast it goes."""
+        """Load the country and report the speed."""
         del args
-        wanted = Wanted(
+        wanted = LoadOptions(
             options["persons"],
             options["seed"],
             options["last_day"] or timezone.now().date(),
             options["acted"],
         )
         try:
-            # Else accounts whose passwords a page tells would stay behind in what is refused.
+            # Otherwise accounts with public passwords would remain when the load is refused.
             must_be_empty()
             make_people()
             made = load(wanted, self.stdout.write)

@@ -1,4 +1,4 @@
-"""``manumit manage approve_post``: the operator as second person, where an institution has none."""
+"""``manumit manage approve_post``: approve as operator, if an institution has no second person."""
 
 import uuid
 from argparse import ArgumentParser
@@ -11,17 +11,17 @@ from manumit.web.institutions.services import approve_as_operator
 
 
 class Command(BaseCommand):
-    """Approves what waits for one person; it is in the ledger, and the posts say so."""
+    """Approve the posts of one person; the ledger and the posts record it."""
 
     help = "Approve the posts that wait for a second person, where the institution has none."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """What has to be known."""
+        """Declare the arguments."""
         parser.add_argument("--institution", required=True, type=uuid.UUID)
-        parser.add_argument("--email", required=True, help="of whoever took the post up")
+        parser.add_argument("--email", required=True, help="of the person who took up the post")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Says which roles hold now."""
+        """Approve and print the roles in force."""
         del args
         try:
             held = approve_as_operator(options["institution"], options["email"])

@@ -1,4 +1,4 @@
-"""``demo_accounts``: invented people who can sign in, told on the terminal alone."""
+"""``demo_accounts``: invented people who can sign in, printed to the terminal only."""
 
 from typing import Any
 
@@ -9,12 +9,14 @@ from manumit.web.institutions.demo import make_demo_accounts
 
 
 class Command(BaseCommand):
-    """Makes the invented institutions of a demonstration and says how to sign in."""
+    """Create the invented institutions of a demonstration and print how to sign in."""
 
     help = "Make invented institutions and accounts (demonstration only) and say how to sign in."
+    # The pages, which the same start waits for, have been through them.
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prints each account; nothing of it is written anywhere else."""
+        """Print each account; nothing is written anywhere else."""
         del args, options
         try:
             accounts = make_demo_accounts()

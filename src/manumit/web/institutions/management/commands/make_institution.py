@@ -1,4 +1,4 @@
-"""``manumit manage make_institution``: an institution, and the links for its first people."""
+"""``manumit manage make_institution``: create an institution and its first invitations."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,17 +7,17 @@ from django.core.management.base import BaseCommand, CommandError
 
 from manumit.errors import InputError
 from manumit.web.institutions.kinds import ADMINISTRATOR, kinds
-from manumit.web.institutions.links import LASTS, address
+from manumit.web.institutions.management import LASTS, address
 from manumit.web.institutions.services import make_institution
 
 
 class Command(BaseCommand):
-    """Makes an institution with one office. Links are printed once and kept nowhere."""
+    """Create an institution with one office. Links are printed once and not stored."""
 
     help = "Make an institution and print, once, the links for its first people."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """What has to be known."""
+        """Declare the arguments."""
         parser.add_argument("--kind", required=True, choices=kinds())
         parser.add_argument("--country", required=True, help="ISO 3166-1, two capital letters")
         parser.add_argument("--name", required=True)
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--second-role", default=ADMINISTRATOR, help="what the second one is")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prints each link; whoever has it takes up the post."""
+        """Print each link; its holder accepts the post."""
         del args
         tag, second = options["language"], options["second"]
         try:
@@ -41,5 +41,6 @@ class Command(BaseCommand):
         except InputError as wrong:
             raise CommandError(str(wrong)) from None
         for one in made:
-            self.stdout.write(address(one, tag))
+            found = one.invitation
+            self.stdout.write(f"{found.role}, {found.email}: {address(one, tag)}")
         self.stderr.write(f"Institution {made[0].invitation.office.institution_id}. {LASTS}")

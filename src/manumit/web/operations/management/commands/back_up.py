@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from manumit.errors import Place
-from manumit.web.operations.backup import back_up_data, back_up_keys, check_apart
+from manumit.web.operations.backup import back_up_data, back_up_keys, check_separate
 from manumit.web.operations.codes import OperationsCode
 from manumit.web.operations.recipients import read_recipients
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if to is None and keys_to is None:
             raise OperationsCode.NOTHING_TO_DO.error(Place())
         if to is not None and keys_to is not None:
-            check_apart(to, keys_to)
+            check_separate(to, keys_to)
         recipients = read_recipients(options["recipients"])
         of_keys = read_recipients(options["keys_recipients"] or options["recipients"])
         # Keys last: they have to be as new as the data, or newer.

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from manumit.web.kernel.ledger.heads import folder
+from manumit.web.kernel.ledger.heads import heads_folder
 from manumit.web.kernel.ledger.keys import public_key, signing_key
 from manumit.web.operations.erased import NAME, read_erased
 from manumit.web.operations.recipients import read_identity
-from manumit.web.operations.restore import Source, restore
+from manumit.web.operations.restore import RestoreSource, restore
 
 
 class Command(BaseCommand):
@@ -42,12 +42,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises InputError: E101 to E103, E108, E109, E201 to E212, L202 to L205, V404."""
+        """Raises InputError: E101 to E103, E108, E109, E201 to E213, L202 to L205, V404."""
         del args
         without, named = options["without_erased_list"], options["public_key"]
         trusted = [public_key(one) for one in named or ()] or [signing_key().public_key()]
-        listed = options["erased"] or folder() / NAME
-        source = Source(
+        listed = options["erased"] or heads_folder() / NAME
+        source = RestoreSource(
             data=options["data"],
             keys=options["keys"],
             data_identity=read_identity(options["identity"]),

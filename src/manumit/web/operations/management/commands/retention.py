@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from manumit.web.operations.erased import export_erased
-from manumit.web.operations.retention import Ended, end_records, read_periods
+from manumit.web.operations.retention import RetentionResult, end_records, read_periods
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         else:
             export_erased()
 
-    def _say(self, told: Ended, *, provisional: bool) -> None:
+    def _say(self, told: RetentionResult, *, provisional: bool) -> None:
         mark = " ○ provisional" if provisional else ""
         self.stdout.write(f"{told.kind}: over before {told.over_before:%Y-%m-%d}{mark}")
         for words, ids in (

@@ -1,14 +1,21 @@
-"""``manumit manage prepare_database``: tables as their owner, rights for the application's role."""
+"""``manumit manage prepare_database``: tables, triggers and rights, made by the owner."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pgtrigger
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
 from psycopg import sql
 
+from manumit.errors import InputError, Place
 from manumit.web.kernel.ledger.rows import append_only_tables
+from manumit.web.kernel.schema import claim
+from manumit.web.kernel.triggers import trigger_differences
+from manumit.web.site.codes import SiteCode
+from manumit.web.site.fresh import can_be_created, create_tables
 
 
 class Command(BaseCommand):
@@ -18,12 +25,23 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Runs as the owner; the application's role is that of DATABASE_URL."""
+        """Run as the owner; the application's role is that of DATABASE_URL.
+
+        Raises:
+            InputError: S206 where other migrations made the tables, S207 where a trigger is not as
+                declared although it was just installed.
+        """
         del args, options
         if "owner" not in connections:
             raise CommandError("Set MANUMIT_OWNER_URL to connect as the owner of the tables.")
+        empty = can_be_created()  # asked first: claiming makes the table of migrations
+        if not claim("owner"):
+            raise SiteCode.OTHER_TABLES.error(Place(field="MANUMIT_OWNER_URL"))
+        if empty:
+            create_tables()
         call_command("migrate", database="owner", interactive=False, verbosity=0)
-        grant(connections["default"].settings_dict["USER"])
+        call_command("createcachetable", database="owner", verbosity=0)
+        install_and_grant(connections["default"].settings_dict["USER"])
 
 
 RIGHTS = (
@@ -37,7 +55,7 @@ RIGHTS = (
 )
 
 # django-pgtrigger lets any role switch triggers off by a setting (pgtrigger.ignore): not here. Each
-# trigger that a migration makes puts its function back, so this comes after every migration.
+# installation of a trigger puts that function back, so this comes after it.
 NEVER_IGNORED = """
     CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
     RETURNS BOOLEAN LANGUAGE sql IMMUTABLE AS 'SELECT FALSE'
@@ -67,28 +85,46 @@ NARROWLY = (
 """For models that name their ``changed_columns``."""
 
 
-def grant(role: str) -> None:
-    """Rights on rows, none on tables: the role can't make, change, empty or drop one.
+def install_and_grant(role: str) -> None:
+    """Install the declared triggers and grant the application's rights, in one transaction.
+
+    One transaction, because at no moment may the application change a table that is only ever
+    added to, or write to a table whose trigger is missing.
+    """
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        pgtrigger.install(database="owner")
+        pgtrigger.prune(database="owner")  # what nobody declares any more
+        cursor.execute(NEVER_IGNORED)
+        cursor.execute(OWN_TABLES_FIRST)
+        for statement in grants(role):
+            cursor.execute(statement.as_string())
+        if differences := trigger_differences("owner"):
+            place = Place(field="MANUMIT_OWNER_URL")
+            raise InputError(
+                SiteCode.TRIGGER_DIFFERS.problem(
+                    place, trigger=one.trigger, table=one.table or "every table", what=one.what
+                )
+                for one in differences
+            )
+
+
+def grants(role: str) -> Iterator[sql.Composed]:
+    """Yield the statements that give the role rights on rows, and none on tables.
 
     To the ledger and to histories it can only add; where a model names the columns that may
     change, no other may.
     """
     named = sql.Identifier(role)
-    # At once: at no moment may the application change what is only ever added to.
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        for right in RIGHTS:
-            cursor.execute(sql.SQL(right).format(role=named).as_string())
-        cursor.execute(NEVER_IGNORED)
-        cursor.execute(OWN_TABLES_FIRST)
-        for table in append_only_tables():
-            one = sql.SQL(APPEND_ONLY).format(table=sql.Identifier(table), role=named)
-            cursor.execute(one.as_string())
-        for model in apps.get_models():
-            if columns := getattr(model, "changed_columns", ()):
-                parts = {
-                    "table": sql.Identifier(model._meta.db_table),  # noqa: SLF001 - Django's public name
-                    "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
-                    "role": named,
-                }
-                for right in NARROWLY:
-                    cursor.execute(sql.SQL(right).format(**parts).as_string())
+    for right in RIGHTS:
+        yield sql.SQL(right).format(role=named)
+    for table in append_only_tables():
+        yield sql.SQL(APPEND_ONLY).format(table=sql.Identifier(table), role=named)
+    for model in apps.get_models():
+        if columns := getattr(model, "changed_columns", ()):
+            parts = {
+                "table": sql.Identifier(model._meta.db_table),  # noqa: SLF001 - Django's public name
+                "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+                "role": named,
+            }
+            for right in NARROWLY:
+                yield sql.SQL(right).format(**parts)

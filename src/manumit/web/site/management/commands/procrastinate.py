@@ -4,14 +4,17 @@ from typing import Any
 
 from procrastinate.contrib.django.management.commands import procrastinate
 
-from manumit.web.site.checks import refuse_what_is_insecure
+from manumit.web.site.doctor import require_secure_start
 
 
 class Command(procrastinate.Command):
     """Procrastinate's own command, but that its worker may refuse to start."""
 
+    # What may not start is said below; the checks of the code would load every page.
+    requires_system_checks = ()
+
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises InputError: what :func:`refuse_what_is_insecure` raises."""
+        """Raises InputError: what :func:`require_secure_start` raises."""
         if options.get("command") == "worker":
-            refuse_what_is_insecure()
+            require_secure_start()
         super().handle(*args, **options)

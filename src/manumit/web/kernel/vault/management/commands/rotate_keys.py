@@ -1,4 +1,4 @@
-"""``manumit manage rotate_keys``: locks everything under the current key of the ring."""
+"""``manumit manage rotate_keys``: encrypts everything under the current key of the ring."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from manumit.web.kernel.vault.rotation import rotate_keys
 
 
 class Command(BaseCommand):
-    """May be killed and begun anew, and may run beside people who work."""
+    """May be killed and started again, and may run while people work."""
 
     help = "Lock the keys of all people, and the index, under the current key of the ring."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Says how many; what could not be opened is left as it is and named.
+        """Report how many were re-encrypted; values that could not be opened are kept and named.
 
         Raises:
             InputError: V107, V201 for what was left.

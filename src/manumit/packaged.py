@@ -1,0 +1,17 @@
+"""Data files that come with the program: rules, lists and codes, each dated and with its source."""
+
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+def packaged_yaml(package: str | None, name: str) -> Any:
+    """Read a YAML file of a package with the C parser: 8 times as fast, at each start of a process.
+
+    Args:
+        package: a module's ``__package__``.
+        name: of the file, with the folders below the package.
+    """
+    file = resources.files(package or "").joinpath(name)
+    return yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)

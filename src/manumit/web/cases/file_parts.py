@@ -1,0 +1,146 @@
+"""What rooms above add to a file: on its page, in its records, and on the list of files.
+
+Each registers in ``AppConfig.ready``, so that this room imports none of them.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+
+from manumit.web.cases.models import CaseFile
+from manumit.web.cases.selectors import FileView
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.ui.room.lists import ListAct
+
+
+@dataclass(frozen=True, slots=True)
+class FileNote:
+    """A line at the top of a file's page that leads to a page of another room.
+
+    Attributes:
+        need: the right to the file that its reader needs, such as ``statement.see``.
+        text: id of its text.
+        view: its page, whose address has the key of the file as ``file``.
+        shown: whether the file has it.
+    """
+
+    need: str
+    text: str
+    view: str
+    shown: Callable[[Actor | None, uuid.UUID], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecords:
+    """A table with records of files.
+
+    Attributes:
+        model: the table.
+        kind: of the ledger's events on its rows, which the file's access log has; empty if none.
+        worked: field with the moment that counts as work on the file; empty if none does.
+        file: the field that leads to the file.
+    """
+
+    model: type[Model]
+    kind: str = ""
+    worked: str = ""
+    file: str = "file"
+
+    def of(self, file: object) -> QuerySet[Model]:
+        """Return the records of a file, or of a reference to one in a query."""
+        rows: QuerySet[Model] = self.model._default_manager.filter(**{self.file: file})  # noqa: SLF001 - documented by Django
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSection:
+    """A section of the page of people who worked at a place.
+
+    Attributes:
+        template: renders it, with ``section.content``, ``found``, ``line`` and ``kind``.
+        content: what it shows of an entry of the register; None where the reader gets no section.
+    """
+
+    template: str
+    content: Callable[[Actor, uuid.UUID], object | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A section as its template reads it."""
+
+    template: str
+    content: object
+
+
+type FileLink = tuple[str, str, str, str]
+"""A link on a file's page: its group there, the right that its reader needs, text and view."""
+
+_LINKS: list[FileLink] = []
+_NOTES: list[FileNote] = []
+_RECORDS: list[FileRecords] = []
+_SECTIONS: list[PlaceSection] = []
+_OFFERED: list[tuple[ListAct, Callable[[Actor], bool]]] = []
+
+
+def register_links(*links: FileLink) -> None:
+    """Register links; called once from the ``ready`` of a room above."""
+    _LINKS.extend(links)
+
+
+def register_notes(*notes: FileNote) -> None:
+    """Register notes; called once from the ``ready`` of a room above."""
+    _NOTES.extend(notes)
+
+
+def register_records(*records: FileRecords) -> None:
+    """Register tables with records of files; called once from the ``ready`` of a room above."""
+    _RECORDS.extend(records)
+
+
+def register_sections(*sections: PlaceSection) -> None:
+    """Register sections about a place; called once from the ``ready`` of a room above."""
+    _SECTIONS.extend(sections)
+
+
+def offer_on_files(act: ListAct, allowed: Callable[[Actor], bool]) -> None:
+    """Add a button of a room above to the list of files; called once from its ``ready``."""
+    _OFFERED.append((act, allowed))
+
+
+def with_links(own: Sequence[FileLink]) -> list[FileLink]:
+    """Return a room's own links with those of rooms above, each group together."""
+    order = list(dict.fromkeys(group for group, *_ in own))
+    return sorted((*own, *_LINKS), key=lambda one: order.index(one[0]))
+
+
+def notes_of(actor: Actor | None, seen: FileView) -> list[FileNote]:
+    """Return the notes of a file that its reader may follow."""
+    return [one for one in _NOTES if one.need in seen.may and one.shown(actor, seen.id)]
+
+
+def sections_of_place(actor: Actor | None, entry: uuid.UUID) -> list[ShownSection]:
+    """Return the sections of a place that its reader gets."""
+    if actor is None:
+        return []
+    found = ((one.template, one.content(actor, entry)) for one in _SECTIONS)
+    return [ShownSection(template, content) for template, content in found if content is not None]
+
+
+def record_keys(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
+    """Yield kind and key of every registered record of a file, as the ledger names them."""
+    for one in _RECORDS:
+        if one.kind:
+            yield from ((one.kind, key) for key in one.of(file).values_list("pk", flat=True))
+
+
+def records_of_work() -> list[FileRecords]:
+    """Return the registered tables whose rows count as work on a file."""
+    return [one for one in _RECORDS if one.worked]
+
+
+def offered_on_files(actor: Actor | None) -> list[ListAct]:
+    """Return the buttons of rooms above that a member is offered."""
+    return [] if actor is None else [act for act, allowed in _OFFERED if allowed(actor)]

@@ -1,0 +1,1 @@
+"""The guided path from a file to a referral: recipient, what is shared, answer, sending."""

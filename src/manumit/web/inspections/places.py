@@ -1,0 +1,25 @@
+"""The room's places in the navigation of the office."""
+
+from manumit.web.inspections.reading import VISITS
+from manumit.web.institutions.figures import HomeFigure, register_figure
+from manumit.web.institutions.home_parts import HomeAct, register_home
+from manumit.web.ui.places import OfficePlace, register_focus, register_places, sees
+
+
+def register() -> None:
+    """Register the places, and the page that an employer is shown as one without navigation."""
+    register_figure(HomeFigure("visits", VISITS, ("today", "planned", "review")))
+    register_places(
+        OfficePlace("visits", "inspections:visits", "pin", sees("visit"), main=True),
+        OfficePlace(
+            "orders",
+            "inspections:orders",
+            "order",
+            sees("inspection_order"),
+            covers=frozenset({"inspections:order"}),
+        ),
+    )
+    register_focus("inspections:order_alone")
+    register_home(
+        HomeAct("inspections/plan", "inspections:choose", 5, sees("visit", action="plan"))
+    )

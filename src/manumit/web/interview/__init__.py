@@ -1,1 +1,0 @@
-"""The guided interview and its finding, for whoever asks or answers, without an account."""

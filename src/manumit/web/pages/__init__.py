@@ -1,1 +1,0 @@
-"""What every page rests on: languages and words, the frame, components, the style sheet."""

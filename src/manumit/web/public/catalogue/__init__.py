@@ -1,0 +1,1 @@
+"""Public pages of lists, rules, worked cases, interventions, sources and forms."""

@@ -1,0 +1,10 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    """Pages."""
+
+    name = "manumit.web.public.catalogue"
+    label = "catalogue"

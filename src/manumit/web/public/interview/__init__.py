@@ -1,0 +1,1 @@
+"""The guided interview and its finding, for workers and officers without an account."""

@@ -1,0 +1,1 @@
+"""A report to the labour office, and its answer, without an account, a name or a script."""

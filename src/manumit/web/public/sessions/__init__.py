@@ -1,0 +1,1 @@
+"""Sessions without an account: the visitor's browser keeps all data, encrypted."""

@@ -1,0 +1,1 @@
+"""The wage check: calculates unpaid wages for visitors without an account, and stores nothing."""

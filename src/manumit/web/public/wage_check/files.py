@@ -1,0 +1,77 @@
+"""Downloads: the statement as PDF or JSON, and the entries."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpResponse
+
+from manumit.instruments import Library
+from manumit.paper.owed import owed_pdf
+from manumit.paper.statement import statement_pdf
+from manumit.terms import Owed
+from manumit.terms.compare import Comparison
+from manumit.terms.compare_statement import comparison_statement
+from manumit.terms.compare_view import comparison_json
+from manumit.terms.costs_json import costs_json
+from manumit.terms.costs_ledger import CostsReckoned
+from manumit.terms.costs_statement import costs_statement
+from manumit.terms.owed_render import owed_json
+from manumit.terms.statement import StatementView
+from manumit.web.public.wage_check.calculation import Calculation
+from manumit.web.ui.languages import Language
+
+type Download = Callable[[Calculation, str, Library, Language], HttpResponse]
+
+
+def statement_of(
+    found: Comparison | CostsReckoned, library: Library, language: Language
+) -> StatementView:
+    """Return a comparison or costs in words; of one worker alone where the ledger has no other."""
+    if isinstance(found, Comparison):
+        return comparison_statement(found, library, language.tag)
+    workers = found.found.costs.workers
+    only = workers[0].id if len(workers) == 1 else None
+    return costs_statement(*found, library, language.tag, worker=only)
+
+
+def pdf(found: Calculation, account: str, library: Library, language: Language) -> HttpResponse:
+    """Return the statement on paper.
+
+    Raises:
+        InputError: P101 or P102 where the language can't be printed.
+    """
+    del account
+    if isinstance(found, Owed):
+        made = owed_pdf(found, library, language.tag)
+    else:
+        made = statement_pdf(statement_of(found, library, language), library)
+    return _attached(made, "application/pdf", "document.pdf")
+
+
+def statement(
+    found: Calculation, account: str, library: Library, language: Language
+) -> HttpResponse:
+    """Return the statement for programs."""
+    del account, library, language
+    if isinstance(found, Owed):
+        made = owed_json(found, indent=2)
+    elif isinstance(found, Comparison):
+        made = comparison_json(found, indent=2)
+    else:
+        made = costs_json(*found, indent=2)
+    return _attached(f"{made}\n".encode(), "application/json", "document.json")
+
+
+def account(found: Calculation, account: str, library: Library, language: Language) -> HttpResponse:
+    """Return the entries as a file for the command or for uploading again."""
+    del found, library, language
+    return _attached(account.encode(), "application/yaml", "notes.yaml")
+
+
+# Neutral file names: a list of recent files must not reveal what they are about.
+DOWNLOADS: Mapping[str, Download] = {one.__name__: one for one in (pdf, statement, account)}
+
+
+def _attached(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

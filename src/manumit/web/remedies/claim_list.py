@@ -1,0 +1,217 @@
+"""The list of claims: route, what is claimed and paid, stage, and who works on it.
+
+A debtor sees that a claim exists and nothing else of it, here as on the claim's own page; what the
+worker has confirmed in private is shown to those who may see the confirmations.
+"""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from manumit.web.institutions.desk import member_sign
+from manumit.web.kernel.access.grants import SEE, Relation, grants
+from manumit.web.kernel.access.policies import RELATION
+from manumit.web.kernel.money import format_sums, sum_by_currency
+from manumit.web.kernel.register import FieldClass
+from manumit.web.remedies.lists import CONFIRMATION, LISTS
+from manumit.web.remedies.models import Claim, ClaimTotal, Payment, RemedyOrder
+from manumit.web.remedies.policies import claim_policy, contact_policy
+from manumit.web.remedies.process import CLAIM, PAYABLE
+from manumit.web.ui.room.days import day_text
+from manumit.web.ui.room.declared import (
+    Badge,
+    Cell,
+    DayFilter,
+    Filter,
+    ListColumn,
+    Reader,
+    RoomList,
+    Rows,
+    SavedView,
+    Tone,
+    amount_cell,
+    coded,
+    one_of,
+)
+from manumit.web.ui.room.rows import shown_in
+
+type Sums = Mapping[uuid.UUID, Sequence[tuple[str, Decimal]]]
+TONES: Mapping[str, Tone] = {"paid": "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """What one line shows.
+
+    Attributes:
+        claimed, ordered, paid: totals with their currencies; paid is None where
+            confirmations are hidden.
+    """
+
+    row: Any
+    claimed: Sequence[str]
+    ordered: Sequence[str]
+    paid: Sequence[str] | None
+
+
+def _lines(rows: Sequence[Claim], reader: Reader) -> Sequence[ClaimRow]:
+    keys = [row.pk for row in rows]
+    totals = ClaimTotal.objects.filter(claim__in=keys)
+    orders = RemedyOrder.objects.filter(claim__in=keys)
+    claimed = _sums(totals.values_list("claim", "currency", "amount"))
+    ordered = _sums(orders.values_list("claim", "currency", "amount"))
+    paid = _sums(
+        (one.claim_id, one.currency, one.amount)
+        for one in Payment.objects.filter(claim__in=keys).prefetch_related("contacts")
+        if one.worker_answer() == CONFIRMATION
+    )
+    heard = grants().of(reader.actor.role, contact_policy.resource, SEE)
+    return [
+        ClaimRow(
+            row,
+            _text(claimed.get(row.pk, ())),
+            _text(ordered.get(row.pk, ())),
+            _text(paid.get(row.pk, ())) if Relation(getattr(row, RELATION)) in heard else None,
+        )
+        for row in rows
+    ]
+
+
+def _sums(found: Any) -> Sums:
+    sums: dict[uuid.UUID, list[tuple[str, Decimal]]] = {}
+    for claim, currency, amount in found:
+        if amount is not None:
+            sums.setdefault(claim, []).append((currency, amount))
+    return sums
+
+
+def _text(parts: Collection[tuple[str, Decimal]]) -> Sequence[str]:
+    return format_sums(sum_by_currency(parts))
+
+
+# Views: a state that the member does not see neither shows nor hides a claim.
+
+
+def _in_states(rows: Rows, states: Collection[str], reader: Reader) -> Rows:
+    shown = shown_in(claim_policy, reader.actor.role, FieldClass.PERSONAL)
+    seen = Q(**{f"{RELATION}__in": sorted(shown)})
+    return rows.filter(seen & Q(state__in=states))
+
+
+def _mine(rows: Rows, reader: Reader) -> Rows:
+    held = rows.filter(held_by=reader.actor.person, by_mandate=False)
+    return held.exclude(state__in=CLAIM.ends)
+
+
+def _open(rows: Rows, reader: Reader) -> Rows:
+    shown = shown_in(claim_policy, reader.actor.role, FieldClass.PERSONAL)
+    ended = Q(**{f"{RELATION}__in": sorted(shown)}, state__in=CLAIM.ends)
+    return rows.filter(~ended)
+
+
+def _owed(rows: Rows, reader: Reader) -> Rows:
+    return _in_states(rows, PAYABLE, reader)
+
+
+def _ended(rows: Rows, reader: Reader) -> Rows:
+    return _in_states(rows, CLAIM.ends, reader)
+
+
+# Cells
+
+
+def _claim(line: ClaimRow, reader: Reader) -> Cell:
+    href = reader.address("remedies:claim", claim=line.row.pk)
+    return Cell(line.row.reference, code=True, href=href)
+
+
+def _route(line: ClaimRow, reader: Reader) -> Cell:
+    return Cell(reader.say(f"remedies_route/{line.row.route}"))
+
+
+def _claimed(line: ClaimRow, reader: Reader) -> Cell:
+    return amount_cell(line.claimed, reader)
+
+
+def _ordered(line: ClaimRow, reader: Reader) -> Cell:
+    return amount_cell(line.ordered, reader)
+
+
+def _paid(line: ClaimRow, reader: Reader) -> Cell | None:
+    return None if line.paid is None else amount_cell(line.paid, reader)
+
+
+def _state(line: ClaimRow, reader: Reader) -> Cell:
+    tone = TONES.get(line.row.state, "state")
+    return Cell(badges=(Badge(reader.say(f"remedies_state/{line.row.state}"), tone),))
+
+
+def _holder(line: ClaimRow, reader: Reader) -> Cell:
+    row = line.row
+    if row.by_mandate or row.institution_id != reader.actor.institution:
+        return Cell(reader.say("remedies_list/by_mandate") if row.by_mandate else "")
+    mine = row.held_by == reader.actor.person
+    return Cell(reader.say("room_list/you") if mine else member_sign(row.held_by))
+
+
+def _opened(line: ClaimRow, reader: Reader) -> Cell:
+    return Cell(fine=day_text(line.row.opened_at, reader))
+
+
+CLAIMS = RoomList(
+    view="remedies:index",
+    policy=claim_policy,
+    heading="remedies/claims",
+    empty="remedies_list/none",
+    columns=(
+        ListColumn("claim", "remedies/claim", _claim, sort="reference", place="first"),
+        ListColumn("route", "remedies_list/route", _route, FieldClass.PERSONAL, sort="route"),
+        ListColumn("claimed", "remedies_list/claimed", _claimed, FieldClass.PERSONAL),
+        ListColumn("ordered", "remedies_list/ordered", _ordered, FieldClass.PERSONAL, place="far"),
+        ListColumn("paid", "remedies_list/paid", _paid, FieldClass.PERSONAL),
+        ListColumn(
+            "state", "remedies_list/stage", _state, FieldClass.PERSONAL, sort="state", place="state"
+        ),
+        ListColumn("holder", "room_list/holder", _holder, FieldClass.PERSONAL, place="far"),
+        ListColumn(
+            "opened",
+            "room_list/opened",
+            _opened,
+            FieldClass.PERSONAL,
+            sort="opened_at",
+            indexed=True,
+            place="far",
+            latest=True,
+        ),
+    ),
+    order="-opened",
+    filters=(
+        Filter(
+            "state",
+            "remedies_list/stage",
+            coded("remedies_state", CLAIM.states),
+            one_of("state"),
+            FieldClass.PERSONAL,
+        ),
+        Filter(
+            "route",
+            "remedies_list/route",
+            coded("remedies_route", LISTS["route"].codes()),
+            one_of("route"),
+            FieldClass.PERSONAL,
+        ),
+        DayFilter("opened", "room_list/opened", "opened_at"),
+    ),
+    views=(
+        SavedView("mine", "remedies_list/mine", _mine, Relation.OWN),
+        SavedView("open", "remedies_list/open", _open),
+        SavedView("owed", "remedies_list/owed", _owed),
+        SavedView("ended", "remedies_list/ended", _ended),
+    ),
+    lines=_lines,
+    export="change",
+)

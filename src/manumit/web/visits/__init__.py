@@ -1,1 +1,0 @@
-"""A visit without an account: what was said stays in the visitor's browser, sealed."""

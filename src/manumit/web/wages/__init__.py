@@ -1,1 +1,0 @@
-"""What is owed for work, reckoned for a visitor without an account, and kept nowhere."""

@@ -1,0 +1,31 @@
+"""Django app configuration."""
+
+from django.apps import AppConfig
+
+
+class WorkplacesConfig(AppConfig):
+    """Imports of an authority's register of workplaces, and near matches in it."""
+
+    name = "manumit.web.workplaces"
+    label = "workplaces"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the keys of imports, the sweep, and buttons on the list of workplaces."""
+        from manumit.web.kernel.vault.rotation import register_rotation  # noqa: PLC0415
+        from manumit.web.registers.entry_lists import offer_on_workplaces  # noqa: PLC0415
+        from manumit.web.tasks.sweeps import Sweep, register_sweeps  # noqa: PLC0415
+        from manumit.web.ui.room.lists import ListAct  # noqa: PLC0415
+        from manumit.web.workplaces.imports import (  # noqa: PLC0415 - needs the models
+            KEYS,
+            may_import,
+            work_on_waiting_imports,
+        )
+        from manumit.web.workplaces.match_reading import open_near_matches  # noqa: PLC0415
+
+        register_rotation(KEYS.rotation())
+        register_sweeps(Sweep("register_imports", work_on_waiting_imports))
+        offer_on_workplaces(
+            ListAct("workplaces/near_matches", "workplaces:near_matches"), open_near_matches
+        )
+        offer_on_workplaces(ListAct("workplaces/register_new", "workplaces:new"), may_import)

@@ -1,0 +1,82 @@
+"""Invented visits, and everybody who might look at them.
+
+``inspector`` plans and makes visits; ``inspectorate.second`` is a colleague in the same office,
+``elsewhere`` is in another office, ``other`` in another inspectorate.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+
+from django.utils import timezone
+
+import registers_world
+from cases_world import request
+from manumit.web.inspections import orders, verbs
+from manumit.web.inspections.models import InspectionOrder, Programme, Violation, Visit
+from manumit.web.inspections.orders import InspectionOrderDetails, OrderContent
+from manumit.web.inspections.verbs import VisitPlan
+from manumit.web.kernel.access.actors import Actor
+from manumit.web.registers.models import Workplace
+from registers_world import World, world
+
+TODAY = timezone.now().date()
+REFERRAL = "RF-4711-ZQ"
+EMPLOYER, DEMAND, ARABIC = "Golden Needlezq Ltd", "Pay the wages of Marchzq", "ادفع أجور مارس زق"
+
+__all__ = [
+    "REFERRAL", "TODAY", "World", "begun", "found", "now", "ordered", "place", "planned", "world",
+]  # fmt: skip
+
+
+def place(who: Actor, kind: str = "premises") -> Workplace:
+    """A workplace of the register."""
+    return registers_world.place(who, kind)
+
+
+def planned(
+    who: Actor | None, at: Workplace, *, origin: str = "own", module: str = "garments", **more: str
+) -> Visit:
+    """A visit that is planned for today."""
+    plan = VisitPlan(workplace=at.pk, planned_on=TODAY, module=module, **more)
+    return verbs.plan_visit(who, plan, origin=origin, request=request())
+
+
+def now[Row: (Visit, InspectionOrder, Programme)](row: Row) -> Row:
+    """A record as it is now."""
+    row.refresh_from_db()
+    return row
+
+
+def begun(who: Actor, at: Workplace, ago: int = 0, **more: str) -> Visit:
+    """A visit that takes place, with 40 people at work."""
+    row = planned(who, at, **more)
+    return verbs.begin_visit(
+        who, row.pk, TODAY - dt.timedelta(days=ago), 40, seen=1, request=request()
+    )
+
+
+def found(
+    who: Actor | None, visit: uuid.UUID, item: str = "pay_on_time", measure: str = "order"
+) -> Violation:
+    """A violation."""
+    return verbs.record_violation(
+        who, visit, item=item, measure=measure, workers=12, request=request()
+    )
+
+
+PAYMENT = InspectionOrderDetails(
+    kind="payment", issued_on=TODAY, days=14, currency="KES", amount="311000", workers=311
+)
+PAYMENT_OVERDUE = replace(PAYMENT, issued_on=TODAY - dt.timedelta(days=40))
+CONTENT = OrderContent(addressee=EMPLOYER, demand=DEMAND, second=ARABIC, second_language="ar")
+
+
+def ordered(
+    who: Actor | None,
+    visit: uuid.UUID,
+    violation: uuid.UUID,
+    details: InspectionOrderDetails = PAYMENT,
+) -> InspectionOrder:
+    """An order to pay 311 workers."""
+    return orders.issue_order(who, visit, violation, details, CONTENT, request=request())

@@ -1,0 +1,54 @@
+"""The two tiers of tests have a part in every folder, and name only tests that exist."""
+
+from pathlib import Path
+
+import pytest
+from tools.planted_faults import TIERS, faults
+
+from tiers import FURTHER_LANGUAGES, THOROUGH_MODULES, reason_for
+
+TESTS = Path(__file__).parents[1]
+ROOT = TESTS.parent
+
+
+def modules(folder: str) -> set[str]:
+    """The test modules of a folder, as the list of tiers names them."""
+    return {path.relative_to(TESTS).as_posix() for path in (TESTS / folder).glob("test_*.py")}
+
+
+def folders() -> list[str]:
+    """Folders that hold tests."""
+    return [one.name for one in sorted(TESTS.iterdir()) if any(one.glob("test_*.py"))]
+
+
+def test_every_module_of_the_second_tier_exists() -> None:
+    named = {name.partition("::")[0] for name in THOROUGH_MODULES}
+    assert named <= {one for folder in folders() for one in modules(folder)}
+
+
+@pytest.mark.parametrize("folder", folders())
+def test_every_folder_has_tests_in_the_first_tier(folder: str) -> None:
+    assert modules(folder) - THOROUGH_MODULES.keys()
+
+
+def test_each_folder_has_a_planted_fault_in_each_tier_that_can_be_planted() -> None:
+    planted = faults()
+    assert {(one["folder"], one["tier"]) for one in planted} == {
+        (folder, tier) for folder in folders() for tier in TIERS
+    }
+    for one in planted:
+        assert (ROOT / one["file"]).read_text("utf-8").count(one["old"]) == 1, one["fault"]
+        assert all(test.startswith(f"tests/{one['folder']}/test_") for test in one["tests"])
+
+
+def test_a_further_language_is_in_the_second_tier(pytester_item: pytest.Item) -> None:
+    assert reason_for(pytester_item) is None
+    assert {"en", "ar"}.isdisjoint(FURTHER_LANGUAGES)
+
+
+@pytest.fixture
+def pytester_item(request: pytest.FixtureRequest) -> pytest.Item:
+    """This very test, which is in the first tier."""
+    node = request.node
+    assert isinstance(node, pytest.Item)
+    return node
