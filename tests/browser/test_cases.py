@@ -353,6 +353,7 @@ def _walked(chromium: Browser, walk: Walk) -> Walk:
     return walk
 
 
+@pytest.mark.timeout(600)  # one walk carries all tests of the module: 90 to 125 s on quiet cores
 def test_a_person_is_carried_from_an_interview_to_an_answer(walked: Walk) -> None:
     assert walked.wrong == {}
 

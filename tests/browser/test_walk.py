@@ -356,6 +356,7 @@ def _walked(walk: Walk, chromium: Browser) -> Iterator[tuple[Walk, dict[str, str
         yield walk, counts(member(counter))
 
 
+@pytest.mark.timeout(600)  # one walk carries all tests of the module: 90 to 125 s on quiet cores
 def test_a_worker_comes_from_an_interview_to_a_paid_wage_and_a_verdict(
     walked: tuple[Walk, dict[str, str]],
 ) -> None:
