@@ -20,10 +20,10 @@ demo: ## assess a synthetic file, then start the pages with an invented country 
 
 test: check ## all checks and the tests to run at each change (MANUMIT_NO_BROWSER=1: none in a browser)
 	@tools/chromium.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not thorough"
+	@$(BIN)/python -m tools.gate first
 
 test-all: test ## the same, then attacks, further languages, pictures, comparisons (what has to pass)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m thorough
+	@$(BIN)/python -m tools.gate thorough
 
 explore: ## the statements that hold for all inputs, on examples never drawn before (many minutes)
 	@tools/bootstrap.sh dev
@@ -38,6 +38,7 @@ check: ## format, lint, types, import contracts, spelling, language, names, room
 	@$(BIN)/python -m tools.check_language
 	@$(BIN)/python -m tools.check_names
 	@$(BIN)/python -m tools.check_rooms
+	@$(BIN)/python -m tools.check_tests
 	@$(BIN)/python -m pytest -q -n 0 tests/docs/test_links.py
 
 bench: ## speed and memory, printed side by side (minutes; not part of the tests)

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tools.planted_faults import TIERS, faults
+from tools.gate import TIERS
+from tools.planted_faults import faults
 
+from guards import WORDS
 from tiers import FURTHER_LANGUAGES, THOROUGH_MODULES, reason_for
 
 TESTS = Path(__file__).parents[1]
@@ -39,6 +41,12 @@ def test_each_folder_has_a_planted_fault_in_each_tier_that_can_be_planted() -> N
     for one in planted:
         assert (ROOT / one["file"]).read_text("utf-8").count(one["old"]) == 1, one["fault"]
         assert all(test.startswith(f"tests/{one['folder']}/test_") for test in one["tests"])
+
+
+def test_what_must_never_pass_has_a_planted_fault_in_the_gate() -> None:
+    planted = [one for one in faults() if "guards" in one]
+    assert sorted(one["guards"] for one in planted) == sorted(WORDS)
+    assert {one["tier"] for one in planted} == {"first"}
 
 
 def test_a_further_language_is_in_the_second_tier(pytester_item: pytest.Item) -> None:
