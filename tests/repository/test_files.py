@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tracked_files import tracked_files
+
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_MODULE = 500
 # A test file is a list of cases; splitting one early only separates what is read together.
@@ -17,10 +19,7 @@ LONGEST_TEST = 600
 
 def tracked() -> list[Path]:
     """Every file that git tracks and that is there."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+    return [ROOT / name for name in tracked_files()]
 
 
 def texts(*suffixes: str) -> Iterator[tuple[str, str]]:
