@@ -29,6 +29,8 @@ from manumit.web.site.embedded import (
     enclose,
 )
 
+pytest_plugins = ["open_folders"]
+
 SOURCES = f"{Path(__file__).parent}{os.pathsep}{Path(manumit.__file__).parents[1]}"
 """For programs of their own: the same sources as here, also where others are installed."""
 KEPT = 8
