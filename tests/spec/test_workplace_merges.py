@@ -144,15 +144,16 @@ def test_visits_and_orders_follow_a_merge_and_its_undoing_restores_everything(w:
     visit = iw.begun(w.inspector, other, ago=41)
     violation = iw.found(w.inspector, visit.pk)
     order = iw.ordered(w.inspector, visit.pk, violation.pk, iw.payment(ago=40))
+    again = iw.begun(w.inspector, other)  # the first may be of last year, before the workplaces
     before = state(w, kept, other, third)
 
     merged(w, kept, other)
     assert state(w, third) != before
     shown = reading.visits(w.inspector, None, kept.pk).object_list
-    assert [one.id for one in shown] == [visit.pk]
+    assert {one.id for one in shown} == {visit.pk, again.pk}
     assert reading.places(w.inspector, [other.pk])[other.pk].id == kept.pk
     known = facts.facts_of(w.inspector.institution, (), today())(kept.pk, "C")
-    assert (known.days_since_visit, known.payments_overdue) == (41, 1)
+    assert (known.days_since_visit, known.payments_overdue) == (0, 1)
     frame = set(Area.of(w.inspector, "office", "").workplaces().values_list("pk", flat=True))
     assert frame == {kept.pk, third.pk}
     year = report.Year(w.inspector.institution, today().year)
