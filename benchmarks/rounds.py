@@ -64,9 +64,10 @@ def work_out(who: Any, letters: Any) -> tuple[int, float]:
     """Work out a payroll of 100 workers for each letter; return how many, and the seconds."""
     import payroll_files  # noqa: PLC0415 - as above
     import rounds_world  # noqa: PLC0415 - as above
+    from manumit.web.kernel.days import today  # noqa: PLC0415 - as above
     from manumit.web.rounds import payrolls  # noqa: PLC0415 - as above
 
-    month = f"{rounds_world.TODAY:%Y}-01"
+    month = f"{today():%Y}-01"
     with tempfile.TemporaryDirectory() as name:
         rows = (payroll_files.row(f"W{at}", month, net=f"{900 + at}") for at in range(WORKERS))
         records = payroll_files.write(Path(name) / "firm.csv", rows).read_bytes()

@@ -8,7 +8,7 @@ prosecution are institutions of their own.
 import datetime as dt
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ from manumit.web.institutions.models import Institution, Member, Office, Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import ReadingMode, Voice
+from manumit.web.kernel.days import today
 from manumit.web.kernel.vault.ring import make_ring
 
 ALOUD = ConsentStatement(text_version=1, language="ben", asked=ReadingMode.READ_ALOUD)
@@ -76,6 +77,17 @@ def request() -> uuid.UUID:
 def in_days(days: float) -> dt.datetime:
     """From now."""
     return timezone.now() + dt.timedelta(days=days)
+
+
+def from_today(changed: Mapping[str, object]) -> dict[str, Any]:
+    """Return fields of a form with spans of time as days from today, for parametrized tests.
+
+    Parameters of tests are made when a run begins, which may be before midnight.
+    """
+    return {
+        name: today() + value if isinstance(value, dt.timedelta) else value
+        for name, value in changed.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

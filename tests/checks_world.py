@@ -3,8 +3,6 @@
 import dataclasses
 import datetime as dt
 
-from django.utils import timezone
-
 from cases_world import Body, World, agreed, file_of, finding_of, referred, request
 from manumit.web.cases import services
 from manumit.web.cases.models import CaseFile
@@ -12,11 +10,15 @@ from manumit.web.cases.services import Judgement
 from manumit.web.cases.signs import signs_of
 from manumit.web.justice.models import NonPunishment
 from manumit.web.justice.services import CheckSubmission, LegalAdvice
+from manumit.web.kernel.days import today
 
 PURPOSE, AGAINST = "non_punishment_check", "CR-2026-7741"
 ADVISER, WHY = "Advocate Njerizq", "watered-plants-behind-a-locked-door-zq"
-TODAY = timezone.now().date()
-ADVISED = LegalAdvice(adviser=ADVISER, on_day=TODAY - dt.timedelta(days=2), language="vi")
+
+
+def legal_advice(ago: int = 2) -> LegalAdvice:
+    """Return the advice of a lawyer, given some days ago."""
+    return LegalAdvice(adviser=ADVISER, on_day=today() - dt.timedelta(days=ago), language="vi")
 
 
 def with_ident(w: World) -> CaseFile:
@@ -49,11 +51,11 @@ def arrested(file: CaseFile, to: Body) -> CheckSubmission:
 
 
 def feared(
-    file: CaseFile, to: Body, proceedings: str = "no", advice: LegalAdvice = ADVISED
+    file: CaseFile, to: Body, proceedings: str = "no", advice: LegalAdvice | None = None
 ) -> CheckSubmission:
     """A check of an offence that perhaps nobody knows of."""
     return dataclasses.replace(
-        arrested(file, to), proceedings=proceedings, against="", advice=advice
+        arrested(file, to), proceedings=proceedings, against="", advice=advice or legal_advice()
     )
 
 

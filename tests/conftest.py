@@ -1,9 +1,11 @@
 """What all tests share."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 pytest_plugins = [
     *("tiers", "quarantine", "outcomes"),
@@ -13,10 +15,16 @@ pytest_plugins = [
 # Time limits per example measure the machine, not the code (it may be shared and slow).
 # What has to pass before a change lands draws the same examples each time; MANUMIT_EXPLORE=1 (`make
 # explore`) draws new ones, and what it finds becomes a test or a mend of its own.
+# Every setting that Hypothesis would choose by the variable CI is named, so that what fails there
+# fails here too.
+EXPLORES = os.environ.get("MANUMIT_EXPLORE") == "1"
+FOUND = Path(__file__).parents[1] / ".hypothesis" / "examples"
 settings.register_profile(
     "manumit",
+    settings.get_profile("default"),
+    database=DirectoryBasedExampleDatabase(FOUND) if EXPLORES else None,
     deadline=None,
-    derandomize=os.environ.get("MANUMIT_EXPLORE") != "1",
+    derandomize=not EXPLORES,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -6,9 +6,6 @@
 
 import datetime as dt
 import uuid
-from dataclasses import replace
-
-from django.utils import timezone
 
 import registers_world
 from cases_world import request
@@ -17,15 +14,16 @@ from manumit.web.inspections.models import InspectionOrder, Programme, Violation
 from manumit.web.inspections.orders import InspectionOrderDetails, OrderContent
 from manumit.web.inspections.verbs import VisitPlan
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.days import today
 from manumit.web.registers.models import Workplace
 from registers_world import World, world
 
-TODAY = timezone.now().date()
 REFERRAL = "RF-4711-ZQ"
 EMPLOYER, DEMAND, ARABIC = "Golden Needlezq Ltd", "Pay the wages of Marchzq", "ادفع أجور مارس زق"
 
 __all__ = [
-    "REFERRAL", "TODAY", "World", "begun", "found", "now", "ordered", "place", "planned", "world",
+    "REFERRAL", "World", "begun", "found", "now", "ordered", "payment", "place", "planned",
+    "world",
 ]  # fmt: skip
 
 
@@ -38,7 +36,7 @@ def planned(
     who: Actor | None, at: Workplace, *, origin: str = "own", module: str = "garments", **more: str
 ) -> Visit:
     """A visit that is planned for today."""
-    plan = VisitPlan(workplace=at.pk, planned_on=TODAY, module=module, **more)
+    plan = VisitPlan(workplace=at.pk, planned_on=today(), module=module, **more)
     return verbs.plan_visit(who, plan, origin=origin, request=request())
 
 
@@ -52,7 +50,7 @@ def begun(who: Actor, at: Workplace, ago: int = 0, **more: str) -> Visit:
     """A visit that takes place, with 40 people at work."""
     row = planned(who, at, **more)
     return verbs.begin_visit(
-        who, row.pk, TODAY - dt.timedelta(days=ago), 40, seen=1, request=request()
+        who, row.pk, today() - dt.timedelta(days=ago), 40, seen=1, request=request()
     )
 
 
@@ -65,10 +63,18 @@ def found(
     )
 
 
-PAYMENT = InspectionOrderDetails(
-    kind="payment", issued_on=TODAY, days=14, currency="KES", amount="311000", workers=311
-)
-PAYMENT_OVERDUE = replace(PAYMENT, issued_on=TODAY - dt.timedelta(days=40))
+def payment(ago: int = 0) -> InspectionOrderDetails:
+    """Return an order to pay 311 workers within 14 days, issued some days ago."""
+    return InspectionOrderDetails(
+        kind="payment",
+        issued_on=today() - dt.timedelta(days=ago),
+        days=14,
+        currency="KES",
+        amount="311000",
+        workers=311,
+    )
+
+
 CONTENT = OrderContent(addressee=EMPLOYER, demand=DEMAND, second=ARABIC, second_language="ar")
 
 
@@ -76,7 +82,9 @@ def ordered(
     who: Actor | None,
     visit: uuid.UUID,
     violation: uuid.UUID,
-    details: InspectionOrderDetails = PAYMENT,
+    details: InspectionOrderDetails | None = None,
 ) -> InspectionOrder:
     """An order to pay 311 workers."""
-    return orders.issue_order(who, visit, violation, details, CONTENT, request=request())
+    return orders.issue_order(
+        who, visit, violation, details or payment(), CONTENT, request=request()
+    )

@@ -9,8 +9,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from cases_world import Body, person, request
 from manumit.web.institutions.models import Office
 from manumit.web.justice import services
@@ -25,6 +23,7 @@ from manumit.web.justice.services import (
     StepDay,
 )
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.days import today
 
 FIRM, ACCUSED, NUMBER = "Golden Thread Ltdzq", "Accused Personzq", "PVT-77431ZQ"
 EVIDENCE, INJURED, OFFENDER, AGAINST = "EV-4711-ZQ", "W-0815-ZQ", "W-0816-ZQ", "CR-2222-ZQ"
@@ -33,7 +32,6 @@ CHECK_PAGES = frozenset(
     {"non_punishments", "non_punishment_new", "non_punishment", "non_punishment_step"}
 )
 """Pages of the room that test_nonpunishment_pages.py asks."""
-TODAY = timezone.now().date()
 CHECKED = IdentityAnswers(
     household="no", natural_person="no", workers=120, otherwise="no",
     reason="many_workers_over_time",
@@ -93,7 +91,7 @@ def world() -> World:
 
 def day(ago: int = 0, body: str = "prosecution") -> StepDay:
     """A day some days ago, and a kind of body."""
-    return StepDay(TODAY - dt.timedelta(days=ago), body)
+    return StepDay(today() - dt.timedelta(days=ago), body)
 
 
 def against(number: str = NUMBER, name: str = FIRM) -> Respondent:
@@ -151,14 +149,16 @@ def at_trial(actor: Actor, number: str = NUMBER, charges: int = 1) -> Proceeding
     for _ in range(charges):
         charge(actor, row)
     moved(actor, row, "charge", 60)
-    services.add_hearing(actor, row.pk, TODAY - dt.timedelta(days=40), "opening", request=request())
+    services.add_hearing(
+        actor, row.pk, today() - dt.timedelta(days=40), "opening", request=request()
+    )
     moved(actor, row, "open_trial", 40)
     return row
 
 
 def verdict(actor: Actor | None, row: Proceeding, result: str = "guilty", number: int = 1) -> None:
     """What was decided on one charge."""
-    services.add_verdict(actor, row.pk, number, result, TODAY, request=request())
+    services.add_verdict(actor, row.pk, number, result, today(), request=request())
 
 
 def convicted(actor: Actor, number: str = NUMBER) -> Proceeding:
@@ -167,10 +167,10 @@ def convicted(actor: Actor, number: str = NUMBER) -> Proceeding:
     verdict(actor, row)
     moved(actor, row, "convict", 20)
     for one in (
-        SentenceMeasure(kind="prison", on_day=TODAY, months=48),
-        SentenceMeasure(kind="fine", on_day=TODAY, currency="KES", amount="500000"),
-        SentenceMeasure(kind="confiscation", on_day=TODAY, currency="USD", amount="1200.50"),
-        SentenceMeasure(kind="compensation", on_day=TODAY, currency="KES", amount="300000.25",
+        SentenceMeasure(kind="prison", on_day=today(), months=48),
+        SentenceMeasure(kind="fine", on_day=today(), currency="KES", amount="500000"),
+        SentenceMeasure(kind="confiscation", on_day=today(), currency="USD", amount="1200.50"),
+        SentenceMeasure(kind="compensation", on_day=today(), currency="KES", amount="300000.25",
                 owed_to=INJURED),
     ):  # fmt: skip
         services.add_sentence(actor, row.pk, one, request=request())
@@ -185,7 +185,7 @@ def final(actor: Actor, number: str = NUMBER) -> Proceeding:
 def penalty(actor: Actor, number: str = NUMBER, ago: int = 30) -> Penalty:
     """A fine of the inspectorate."""
     details = PenaltyDetails(
-        kind="penalty_fine", ground="wages", on_day=TODAY - dt.timedelta(days=ago),
+        kind="penalty_fine", ground="wages", on_day=today() - dt.timedelta(days=ago),
         currency="KES", amount="25000",
     )  # fmt: skip
     return services.record_penalty(actor, against(number), details, request=request())

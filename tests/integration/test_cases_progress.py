@@ -30,11 +30,11 @@ from manumit.web.cases.models import CaseFile, Referral, ReferralReport
 from manumit.web.cases.services import ReportInput
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.kernel.process.models import Move
 from office import signed_in
 
 pytestmark = pytest.mark.usefixtures("committing")
-TODAY = timezone.now().date
 
 
 @pytest.fixture(name="w")
@@ -58,12 +58,12 @@ def taken_on(w: World) -> Referral:
 
 
 def served(who: Actor | None, row: Referral, code: str = "housing") -> ReferralReport:
-    said = ReportInput(step=Due.SERVICE, code=code, on_day=TODAY())
+    said = ReportInput(step=Due.SERVICE, code=code, on_day=today())
     return services.report(who, row.pk, said, request=request())
 
 
 def ended(who: Actor | None, row: Referral, code: str = "need_met") -> ReferralReport:
-    said = ReportInput(step=Due.OUTCOME, code=code, on_day=TODAY())
+    said = ReportInput(step=Due.OUTCOME, code=code, on_day=today())
     return services.report(who, row.pk, said, request=request())
 
 
@@ -166,19 +166,24 @@ def test_what_was_given_stands_nowhere_in_clear(w: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("step", "said", "days", "code"),
     [
-        (ReportInput(step=Due.SERVICE, code="need_met", on_day=TODAY()), "K406"),
-        (ReportInput(step=Due.OUTCOME, code="housing", on_day=TODAY()), "K406"),
-        (ReportInput(step=Due.ACCEPT, code="housing", on_day=TODAY()), "K406"),
-        (ReportInput(step=Due.SERVICE, code="housing", on_day=dt.date(2020, 1, 1)), "K407"),
-        (ReportInput(step=Due.SERVICE, code="housing", on_day=in_days(3).date()), "K407"),
+        (Due.SERVICE, "need_met", 0, "K406"),
+        (Due.OUTCOME, "housing", 0, "K406"),
+        (Due.ACCEPT, "housing", 0, "K406"),
+        (Due.SERVICE, "housing", -2_000, "K407"),
+        (Due.SERVICE, "housing", 3, "K407"),
     ],
 )
-def test_what_can_not_be_is_refused(w: World, said: ReportInput, code: str) -> None:
+def test_what_can_not_be_is_refused(w: World, step: Due, said: str, days: int, code: str) -> None:
     row = taken_on(w)
     with pytest.raises(InputError) as refused:
-        services.report(w.shelter.first, row.pk, said, request=request())
+        services.report(
+            w.shelter.first,
+            row.pk,
+            ReportInput(step=step, code=said, on_day=in_days(days).date()),
+            request=request(),
+        )
     assert refused.value.problems[0].code == code
     assert not ReferralReport.objects.filter(referral=row).exists()
 
@@ -193,7 +198,7 @@ def test_nothing_is_reported_before_somebody_takes_the_person_on(w: World) -> No
 def test_a_form_sent_twice_adds_one_report_and_another_ones_form_none(w: World) -> None:
     row = taken_on(w)
     form = request()
-    said = ReportInput(step=Due.SERVICE, code="housing", on_day=TODAY())
+    said = ReportInput(step=Due.SERVICE, code="housing", on_day=today())
     made = [services.report(w.shelter.first, row.pk, said, request=form).pk for _ in range(2)]
     assert made[0] == made[1]
     second = taken_on(w)

@@ -202,7 +202,7 @@ def test_people_are_told_apart_by_what_their_files_say(w: World) -> None:
     worked(w.owner, second, "A", "KE", "KE")
     worked(w.owner, second, "C", "KE", "QA")
     recorded(w.owner, third, Characteristics(nationality=STATELESS))
-    row = s.counted(here.counter)
+    row = s.count_recent(here.counter)
     assert numbers(row, "sex") == {"sex_female": 1, "sex_male": 1, "unknown": 1}
     assert numbers(row, "nationality") == {
         "nationality_asia": 1, "nationality_own": 1, "nationality_stateless": 1,
@@ -221,7 +221,7 @@ def test_files_of_one_person_count_together_and_may_disagree(w: World) -> None:
     assert own is not None
     recorded(w.owner, file)
     recorded(w.shelter.first, own, Characteristics(sex="other", nationality="BD"))
-    row = s.counted(here.counter)
+    row = s.count_recent(here.counter)
     assert numbers(row, "sex") == {"several": 1}
     assert numbers(row, "nationality") == {"nationality_asia": 1}
 
@@ -246,7 +246,7 @@ def test_of_who_said_no_and_of_who_was_erased_nothing_is_opened(
         return selectors.counted_characteristics(files)
 
     monkeypatch.setattr("manumit.web.statistics.sealed.counted_characteristics", spy)
-    row = s.counted(here.counter)
+    row = s.count_recent(here.counter)
     assert asked == [counts.pk]
     assert numbers(row, "sex") == {"sex_female": 1}
 
@@ -256,7 +256,7 @@ def test_the_list_of_people_tells_nothing_that_lies_sealed(w: World) -> None:
     """A table tells how many; beside age, year and days a line would point at one."""
     here, file = s.world(), file_of(w.owner)
     recorded(w.owner, file)
-    row = s.counted(here.counter)
+    row = s.count_recent(here.counter)
     assert {"sex", "form", "sector", "nationality", "corridor"}.isdisjoint(person_header())
     (line,) = person_rows(here.counter, row.pk)
     assert len(line) == len(person_header())
@@ -282,7 +282,7 @@ def test_a_corridor_is_told_by_regions(w: World, begins: str, ends: str, code: s
     """Half a corridor is none; a country that no region holds is of none."""
     here, file = s.world(), file_of(w.owner)
     worked(w.owner, file, "", begins, ends)
-    assert numbers(s.counted(here.counter), "corridor") == {code: 1}
+    assert numbers(s.count_recent(here.counter), "corridor") == {code: 1}
 
 
 def test_a_country_is_of_one_region_of_the_world() -> None:
@@ -298,7 +298,7 @@ def test_a_count_is_kept_with_these_tables_sealed(w: World) -> None:
     """Two counts of neighbouring days would tell of one file what lies sealed in it."""
     here, file = s.world(), file_of(w.owner)
     recorded(w.owner, file)
-    row = s.counted(here.counter)
+    row = s.count_recent(here.counter)
     with connection.cursor() as cursor:
         cursor.execute("SELECT content::text FROM statistics_outcomes")
         ((kept,),) = cursor.fetchall()
@@ -322,7 +322,7 @@ def test_a_count_that_was_sealed_before_days_were_told_by_category_still_opens(w
     """Then only tables lay sealed, as a list."""
     here = s.world()
     recorded(w.owner, file_of(w.owner))
-    row = s.counted(here.counter)
+    row = s.count_recent(here.counter)
     assert row.content is not None
     whole = open_count(row.content, row.pk)
     assert whole["money_by"] == {}
@@ -346,7 +346,7 @@ def test_a_count_that_was_sealed_before_days_were_told_by_category_still_opens(w
 def test_opening_what_lies_sealed_stands_in_the_ledger_before_it_happens(w: World) -> None:
     here = s.world()
     recorded(w.owner, file_of(w.owner))
-    row = s.counted(here.counter)
+    row = s.count_recent(here.counter)
     acts = Event.objects.filter(resource=row.pk).order_by("number")
     names = list(acts.values_list("act", flat=True))
     assert names.index("read_statement") < names.index("change")

@@ -24,17 +24,17 @@ from manumit.web.federation import outbox, peers, selectors
 from manumit.web.federation.models import Counterpart, IncomingMessage, OutgoingMessage
 from manumit.web.federation.outbox import send, send_due
 from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.days import today
 from manumit.web.operations import retention
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 THIRD = "http://127.0.0.1:8523/between/"
-TODAY = timezone.now().date
 KINDS = ("message_told", "message_came")
 
 
 def body(step: str = "service", code: str = "housing", **more: Any) -> dict[str, Any]:
     """What a peer reports."""
-    return {"step": step, "code": code, "on": TODAY().isoformat()} | more
+    return {"step": step, "code": code, "on": today().isoformat()} | more
 
 
 @pytest.fixture(name="w")
@@ -212,7 +212,7 @@ def _here(w: World, away: Away, other: Away) -> tuple[Referral, CaseFile]:
 
 def report(w: World, row: Referral, step: Due = Due.SERVICE, code: str = "housing") -> None:
     """What the shelter did."""
-    content = ReportInput(step=step, code=code, on_day=TODAY())
+    content = ReportInput(step=step, code=code, on_day=today())
     services.report(w.shelter.first, row.pk, content, request=request())
 
 

@@ -24,7 +24,7 @@ from django.test.utils import CaptureQueriesContext
 import inspections_world as iw
 from cases_world import request
 from everybody import done_by_everybody
-from inspections_world import TODAY, World, world
+from inspections_world import World, world
 from manumit.web.inspections import programme_reading, programmes, verbs
 from manumit.web.inspections.forms import (
     BeginVisitForm,
@@ -47,6 +47,7 @@ from manumit.web.inspections.models import (
 from manumit.web.inspections.programmes import ProgrammeInput
 from manumit.web.inspections.reading import checklist_paper
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.days import today
 from manumit.web.registers.models import Workplace
 from manumit.web.ui.languages import language, library, words
 from office import routes, signed_in
@@ -143,7 +144,7 @@ class Rows:
             .replace("<uuid:violation>", str(self.violation.pk))
             .replace("<uuid:order>", str(self.order.pk))
             .replace("<uuid:programme>", str(of_programme(self, name).pk))
-            .replace("<int:year>", str(TODAY.year))
+            .replace("<int:year>", str(today().year))
             .replace("<str:figure>", "visits")
             .replace("<str:module>", "garments")
             .replace("<str:name>", STEPS.get(name, step))
@@ -152,9 +153,13 @@ class Rows:
 
 ROUTES = routes("inspections")
 STEPS = {"order_step": "appeal", "programme_step": "draw"}
-ALL_OF_THEM = ProgrammeInput(
-    begins_on=TODAY, ends_on=TODAY, area="office", visits=1, share=Decimal(10)
-)
+
+
+def all_of_them() -> ProgrammeInput:
+    """Return a programme of today that visits every workplace of the office."""
+    return ProgrammeInput(
+        begins_on=today(), ends_on=today(), area="office", visits=1, share=Decimal(10)
+    )
 
 
 def of_programme(rows: "Rows", name: str) -> Programme:
@@ -176,7 +181,7 @@ def made_rows(w: World) -> Rows:
     home = iw.planned(w.inspector, iw.place(w.inspector, "private_home"), home="court_order")
     planned = iw.planned(w.inspector, place)
     started, drawn = (
-        programmes.start_programme(w.inspector, ALL_OF_THEM, request=request()) for _ in range(2)
+        programmes.start_programme(w.inspector, all_of_them(), request=request()) for _ in range(2)
     )
     programmes.draw_programme(w.inspector, drawn.pk, seen=1, request=request())
     return Rows(
@@ -195,10 +200,10 @@ def browser(found: Actor | None, *, csrf: bool = False) -> Client:
 def form(rows: Rows, name: str) -> dict[str, object]:
     """A form that would be done, sent for the first time."""
     words: dict[str, dict[str, object]] = {
-        "plan": {"planned_on": f"{TODAY}", "module": "garments"},
-        "begin": {"seen": rows.planned.version, "visited_on": f"{TODAY}", "workers": 7},
+        "plan": {"planned_on": f"{today()}", "module": "garments"},
+        "begin": {"seen": rows.planned.version, "visited_on": f"{today()}", "workers": 7},
         "refuse": {
-            "seen": rows.planned.version, "visited_on": f"{TODAY}", "measure": "penalty",
+            "seen": rows.planned.version, "visited_on": f"{today()}", "measure": "penalty",
         },
         "people": {"role": "worker", "number": 2, "alone": "yes", "child": "no"},
         "checklist": {"pay_on_time": "no", "own_papers": "unknown"},
@@ -207,15 +212,15 @@ def form(rows: Rows, name: str) -> dict[str, object]:
         "visit_step": {"seen": rows.reported.version},
         "order_new": {
             "kind": "payment", "addressee": iw.EMPLOYER, "demand": "Pay", "days": 14,
-            "issued_on": f"{TODAY}", "currency": "kes", "amount": "1200.50", "workers": 3,
+            "issued_on": f"{today()}", "currency": "kes", "amount": "1200.50", "workers": 3,
         },
         "order_step": {"seen": 1},
         "programme_new": {
-            "begins_on": f"{TODAY}", "ends_on": f"{TODAY}", "area": "office", "visits": 1,
+            "begins_on": f"{today()}", "ends_on": f"{today()}", "area": "office", "visits": 1,
             "share": "10",
         },
         "programme_step": {"seen": 1},
-        "programme_plan": {"planned_on": f"{TODAY}", "module": "garments"},
+        "programme_plan": {"planned_on": f"{today()}", "module": "garments"},
     }  # fmt: skip
     return {"request": uuid.uuid4(), **words[name]}
 
@@ -477,7 +482,7 @@ def test_the_list_of_a_programme_costs_the_same_for_more_places(w: World, rows: 
     few = asked(rows.drawn.pk)
     for _ in range(9):
         iw.place(w.inspector)
-    many = dataclasses.replace(ALL_OF_THEM, visits=10)
+    many = dataclasses.replace(all_of_them(), visits=10)
     row = programmes.start_programme(w.inspector, many, request=request())
     programmes.draw_programme(w.inspector, row.pk, seen=1, request=request())
     assert asked(row.pk) == few

@@ -13,11 +13,12 @@ from pytest_django import Settings
 
 import inspections_world as iw
 from cases_world import key_ring, request
-from inspections_world import TODAY, World, world
+from inspections_world import World, world
 from manumit.web.inspections import report, verbs
 from manumit.web.inspections.models import Visit
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.registers.contents import WorkplaceDetails
 from manumit.web.registers.models import Workplace
 from manumit.web.registers.services import (
@@ -30,7 +31,6 @@ from manumit.web.ui.languages import words
 from office import signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
-ADDRESS = f"/en/office/annual-report/{TODAY.year}/"
 
 
 @pytest.fixture(name="w")
@@ -39,8 +39,13 @@ def _world(tmp_path: Path, settings: Settings) -> World:
     return world()
 
 
-def figures(actor: Actor | None, year: int = TODAY.year) -> dict[str, int | None]:
-    return {one.key: one.number for one in report.annual_report(actor, year)}
+def report_address(year: int | None = None) -> str:
+    """Return where the report of a year is, by default of this one."""
+    return f"/en/office/annual-report/{year or today().year}/"
+
+
+def figures(actor: Actor | None, year: int | None = None) -> dict[str, int | None]:
+    return {one.key: one.number for one in report.annual_report(actor, year or today().year)}
 
 
 def browser(found: Actor) -> Client:
@@ -54,7 +59,9 @@ def worked(w: World) -> Visit:
     iw.ordered(w.inspector, first.pk, iw.found(w.inspector, first.pk).pk)
     iw.found(w.inspector, first.pk, "own_papers", "warning")
     refused = iw.planned(w.inspector, place)
-    verbs.record_refused_entry(w.inspector, refused.pk, TODAY, "penalty", seen=1, request=request())
+    verbs.record_refused_entry(
+        w.inspector, refused.pk, today(), "penalty", seen=1, request=request()
+    )
     iw.begun(w.inspector, iw.place(w.inspector, "private_home"), home="meeting_outside")
     iw.planned(w.inspector, place)  # not yet a visit
     return first
@@ -64,7 +71,7 @@ def test_what_nobody_recorded_has_no_number_and_is_never_zero(w: World) -> None:
     found = figures(w.inspector)
     assert found.pop("inspectors") == 3  # two of this office, one of another
     assert set(found.values()) == {None}
-    page = browser(w.inspector).get(ADDRESS).content.decode()
+    page = browser(w.inspector).get(report_address()).content.decode()
     assert not re.search(r"<dd>\s*0\s*</dd>", page)
     assert page.count("Not recorded") == len(found)
 
@@ -86,20 +93,20 @@ def test_the_figures_of_a_year_are_those_of_the_institution(w: World) -> None:
 
 def test_another_year_has_its_own_figures(w: World) -> None:
     worked(w)
-    found = figures(w.inspector, TODAY.year - 1)
+    found = figures(w.inspector, today().year - 1)
     assert found["visits"] is found["violations"] is found["orders"] is None
 
 
 def test_every_figure_leads_to_as_many_rows_as_it_says(w: World) -> None:
     worked(w)
     client = browser(w.inspector)
-    page = client.get(ADDRESS).content.decode()
-    links = dict(re.findall(rf'href="{ADDRESS}(\w+)/">(\d+)<', page))
+    page = client.get(report_address()).content.decode()
+    links = dict(re.findall(rf'href="{report_address()}(\w+)/">(\d+)<', page))
     shown = {key: str(number) for key, number in figures(w.inspector).items()
              if number and key != "workers"}  # fmt: skip
     assert links == shown
     for key, number in links.items():
-        rows = client.get(f"{ADDRESS}{key}/").content.decode()
+        rows = client.get(f"{report_address()}{key}/").content.decode()
         assert rows.count("<li><a class=\"pseudonym\"") + rows.count(
             "<li><span class=\"pseudonym\""
         ) == int(number), key  # fmt: skip
@@ -108,14 +115,14 @@ def test_every_figure_leads_to_as_many_rows_as_it_says(w: World) -> None:
 def test_another_office_is_shown_how_many_rows_are_about_homes_and_none_of_them(w: World) -> None:
     worked(w)
     home = Visit.objects.get(home="meeting_outside")
-    page = browser(w.elsewhere).get(f"{ADDRESS}visits/").content.decode()
+    page = browser(w.elsewhere).get(f"{report_address()}visits/").content.decode()
     assert home.reference not in page
     assert "because they are about homes: 1" in page
 
 
 def test_the_workbook_has_the_same_figures_and_rows(w: World) -> None:
     first = worked(w)
-    answer = browser(w.inspector).get(f"{ADDRESS}report.xlsx")
+    answer = browser(w.inspector).get(f"{report_address()}report.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     listed = list(book["figures"].iter_rows(min_row=2, values_only=True))
     numbers = {text: number for _, text, number in listed}
@@ -141,8 +148,8 @@ def paper(who: Actor, address: str) -> str:
 def test_the_paper_has_the_figures_of_the_page_and_no_rows(w: World, farms: bool) -> None:
     """A figure that nobody recorded says so on paper too, and is never 0."""
     first = worked(w)
-    found = report.annual_report(w.inspector, TODAY.year, farms=farms)
-    text = paper(w.inspector, f"{ADDRESS}{'agriculture/' if farms else ''}report.pdf")
+    found = report.annual_report(w.inspector, today().year, farms=farms)
+    text = paper(w.inspector, f"{report_address()}{'agriculture/' if farms else ''}report.pdf")
     known = words("en")
     for one in found:
         number = "Not recorded" if one.number is None else str(one.number)
@@ -156,7 +163,7 @@ def test_the_paper_has_the_figures_of_the_page_and_no_rows(w: World, farms: bool
 
 def test_the_paper_is_in_the_language_of_its_reader(w: World) -> None:
     found = {
-        tag: paper(w.inspector, f"{ADDRESS.replace('/en/', f'/{tag}/')}report.pdf")
+        tag: paper(w.inspector, f"{report_address().replace('/en/', f'/{tag}/')}report.pdf")
         for tag in ("fr", "es", "ar")
     }
     assert "Non enregistré" in found["fr"]
@@ -166,7 +173,7 @@ def test_the_paper_is_in_the_language_of_its_reader(w: World) -> None:
     # Nobody has reviewed the translations: each paper says so, the original does not.
     assert "Brouillon" in found["fr"]
     assert "Borrador" in found["es"]
-    assert "Draft:" not in paper(w.inspector, f"{ADDRESS}report.pdf")
+    assert "Draft:" not in paper(w.inspector, f"{report_address()}report.pdf")
 
 
 def workplace(who: Actor, sector: str, kind: str = "premises") -> Workplace:
@@ -180,7 +187,7 @@ def workplace(who: Actor, sector: str, kind: str = "premises") -> Workplace:
 
 
 def of_farms(actor: Actor) -> dict[str, int | None]:
-    return {one.key: one.number for one in report.annual_report(actor, TODAY.year, farms=True)}
+    return {one.key: one.number for one in report.annual_report(actor, today().year, farms=True)}
 
 
 def test_the_report_on_agriculture_counts_farms_and_says_what_has_no_sector(w: World) -> None:
@@ -201,17 +208,17 @@ def test_the_report_on_agriculture_counts_farms_and_says_what_has_no_sector(w: W
     assert {key: found[key] for key in expected} == expected
     assert figures(w.inspector)["visits"] == 6
     client = browser(w.inspector)
-    listed = client.get(f"{ADDRESS}agriculture/unknown_visits/").content.decode()
+    listed = client.get(f"{report_address()}agriculture/unknown_visits/").content.decode()
     assert {row.reference for row in visits if row.reference in listed} == {
         row.reference for row in visits[4:]
     }
-    answer = client.get(f"{ADDRESS}agriculture/report.xlsx")
+    answer = client.get(f"{report_address()}agriculture/report.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     numbers = {text: number for _, text, number in book["figures"].iter_rows(values_only=True)}
     assert numbers["Visits"] == 2
     assert numbers["Inspectors for agriculture"] == "Not recorded"
-    assert client.get(f"{ADDRESS}unknown_visits/").status_code == 404
-    assert client.get(f"{ADDRESS}agriculture/inspectors/").status_code == 404
+    assert client.get(f"{report_address()}unknown_visits/").status_code == 404
+    assert client.get(f"{report_address()}agriculture/inspectors/").status_code == 404
 
 
 def test_agriculture_is_not_recorded_where_no_sector_is(w: World) -> None:
@@ -224,11 +231,14 @@ def test_agriculture_is_not_recorded_where_no_sector_is(w: World) -> None:
 
 def test_a_year_or_a_figure_that_cannot_be_is_not_there(w: World) -> None:
     client = browser(w.inspector)
-    for address in (f"/en/office/annual-report/{TODAY.year + 1}/", f"{ADDRESS}complaints/",
-                    "/en/office/annual-report/1900/"):  # fmt: skip
+    for address in (
+        report_address(today().year + 1),
+        report_address(1900),
+        f"{report_address()}complaints/",
+    ):
         assert client.get(address).status_code == 404
     with pytest.raises(Refused):
-        report.annual_report(w.admin, TODAY.year)
+        report.annual_report(w.admin, today().year)
 
 
 def test_no_figure_tells_why_visits_were_planned() -> None:

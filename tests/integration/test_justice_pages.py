@@ -17,7 +17,7 @@ from django.test import Client
 
 import justice_world as jw
 from cases_world import Body, request
-from justice_world import CHECK_PAGES, FIRM, NUMBER, TODAY, World, world
+from justice_world import CHECK_PAGES, FIRM, NUMBER, World, world
 from manumit.web.justice import selectors, services
 from manumit.web.justice.models import (
     Charge,
@@ -33,6 +33,7 @@ from manumit.web.justice.models import (
 )
 from manumit.web.justice.policies import penalty_policy, sanction_policy
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.days import today
 from office import routes, signed_in
 from together import begun
 
@@ -154,27 +155,27 @@ def browser(found: Actor | None, *, csrf: bool = False) -> Client:
 
 def form(rows: Rows, name: str) -> dict[str, object]:
     """A form that would be done, sent for the first time."""
-    step: dict[str, object] = {"on_day": f"{TODAY}", "body": "inspectorate"}
+    step: dict[str, object] = {"on_day": f"{today()}", "body": "inspectorate"}
     answers = {"household": "no", "natural_person": "no", "workers": 50, "otherwise": "no"}
     words: dict[str, dict[str, object]] = {
         "penalty_new": {
             "name": "Another", "country": "ke", "number": "A-1", "kind": "notice",
-            "ground": "hours", "on_day": f"{TODAY}",
+            "ground": "hours", "on_day": f"{today()}",
         },
         "penalty_step": step | {"seen": 1},
         "penalty_pass_on": {"recipient": rows.second_firm.office.pk},
         "propose": {"name": FIRM, "ground": "wages"},
         "check": answers | {"reason": "decision_names_no_worker"},
         "sanction_step": step | {
-            "seen": rows.sanction.version, "until": f"{TODAY + dt.timedelta(days=30)}",
+            "seen": rows.sanction.version, "until": f"{today() + dt.timedelta(days=30)}",
         },
         "sanction_pass_on": {"recipient": rows.second_firm.office.pk},
         "proceeding_new": {"name": "Somebody"},
         "charge": {"offence": "servitude", "child": "unknown"},
         "evidence": {"charge": 1, "element": "act", "kind": "expert", "leads_to": "EV-1234"},
         "hearing": {"on_day": "2027-01-01", "kind": "closing"},
-        "verdict": {"charge": 1, "result": "guilty", "on_day": f"{TODAY}"},
-        "sentence": {"kind": "prison", "months": 6, "on_day": f"{TODAY}"},
+        "verdict": {"charge": 1, "result": "guilty", "on_day": f"{today()}"},
+        "sentence": {"kind": "prison", "months": 6, "on_day": f"{today()}"},
         "proceeding_step": step | {"seen": rows.case.version, "reason": "no_offence"},
         "proceeding_pass_on": {"recipient": rows.second_firm.office.pk},
     }  # fmt: skip

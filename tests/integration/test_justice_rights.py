@@ -18,6 +18,7 @@ from manumit.web.justice.policies import penalty_policy, proceeding_policy
 from manumit.web.justice.services import NonPunishmentRequest
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.kernel.vault.ring import add_key
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def published_by_hand(row: Sanction) -> None:
     """A program writes the state, and all that is asked when a transaction ends is asked."""
     Sanction.objects.filter(pk=row.pk).update(
         state="published", version=jw.now(row).version + 1,
-        public_from=jw.TODAY, public_until=jw.TODAY,
+        public_from=today(), public_until=today(),
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -28,12 +28,11 @@ from cases_world import (
     world,
 )
 from checks_world import (
-    ADVISED,
     ADVISER,
     AGAINST,
     PURPOSE,
-    TODAY,
     WHY,
+    legal_advice,
     presumed,
     sent,
     sent_on_advice,
@@ -158,7 +157,7 @@ def on_advice(w: World, rows: Rows, ago: int = 2) -> dict[str, object]:
     """The same, where nobody proceeds."""
     form = on_proceedings(w, rows) | {"proceedings": "unknown"}
     del form["against"]
-    day = f"{TODAY - dt.timedelta(days=ago)}"
+    day = f"{today() - dt.timedelta(days=ago)}"
     return form | {"adviser": ADVISER, "advised_on": day, "advised_in": "vi"}
 
 
@@ -166,7 +165,7 @@ def form(w: World, rows: Rows, name: str) -> dict[str, object]:
     """A form that would be done, sent for the first time."""
     step: dict[str, object] = {
         "seen": rows.check.version,
-        "on_day": f"{TODAY}",
+        "on_day": f"{today()}",
         "body": "prosecution",
     }
     opened: dict[str, object] = {
@@ -362,7 +361,7 @@ def test_the_yes_to_a_check_is_asked_for_on_a_page_towards_a_prosecution_and_nob
     form_data = {
         "request": uuid.uuid4(), "do": "record", "purpose": PURPOSE, "recipient": prosecution,
         "said": "given", "voice": "person", "asked": "interpreted", "language": "vi",
-        "text_version": 1, "until": f"{TODAY + dt.timedelta(days=20)}",
+        "text_version": 1, "until": f"{today() + dt.timedelta(days=20)}",
     }  # fmt: skip
     assert client.post(path, form_data).status_code == 303
     assert len(offices(w, rows)) == 2
@@ -413,7 +412,7 @@ def test_what_was_decided_and_why_is_read_by_the_sender(
     assert client.post(rows.address("non_punishment_step", step), form_data).status_code == 303
     text = rows.page("sender", "non_punishment")
     assert shown in text
-    assert f"{TODAY}" in text
+    assert f"{today()}" in text
     assert "Decision expected by" not in text
     assert shown in rows.page("sender", "checks")
     assert shown in rows.page("colleague", "non_punishments")
@@ -449,7 +448,7 @@ def test_after_the_yes_is_taken_back_the_prosecution_reads_that_there_was_one(w:
     path = rows.address("checks").replace("checks/", "consents/withdraw/")
     assert rows.browser("sender").post(path, taken_back).status_code == 303
     text = rows.page("prosecutor", "non_punishment")
-    days = (f"{ADVISED.on_day}", f"{TODAY}", "legal advice", "withdrew the agreement")
+    days = (f"{legal_advice().on_day}", f"{today()}", "legal advice", "withdrew the agreement")
     assert found((*PLANTED, *days, "Decision expected"), text) == []
     assert "There was a check." in text
     client, form_data = rows.browser("prosecutor"), form(w, rows, "non_punishment_step")
@@ -498,7 +497,7 @@ def test_it_is_work_of_whoever_decides_and_of_whoever_waits(w: World, rows: Rows
     own = justice.open_non_punishment_check(w.prosecution.first, asked, request=request())
     lines = due_items(w.prosecution.first, by, 50)
     assert [one.kind for one in lines if one.row == own.pk] == ["non_punishment_decide"]
-    done = justice.StepDay(TODAY, "prosecution")
+    done = justice.StepDay(today(), "prosecution")
     justice.decide_non_punishment(
         w.prosecution.first, rows.check.pk, "spare", done, reason="compelled", seen=1,
         request=request(),

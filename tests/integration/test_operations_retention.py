@@ -33,7 +33,6 @@ from manumit.web.operations.retention import Period, RetentionResult, end_record
 from manumit.web.prosecution_bundles.models import EvidenceNote
 
 HEAD = "schema: manumit/retention/1\ndated: 2026-11-25\nsource: a law of ours\n"
-LATER = timezone.now() + dt.timedelta(days=20 * 366)
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
 
@@ -72,8 +71,14 @@ def invitation(office: Office, expires_at: dt.datetime) -> Invitation:
     )  # fmt: skip
 
 
-def ended(*, now: dt.datetime = LATER, dry_run: bool = False) -> dict[str, RetentionResult]:
-    return {one.kind: one for one in end_records(read_periods(), now, dry_run=dry_run)}
+def later() -> dt.datetime:
+    """Return a moment at which every period that begins now is over."""
+    return timezone.now() + dt.timedelta(days=20 * 366)
+
+
+def ended(*, now: dt.datetime | None = None, dry_run: bool = False) -> dict[str, RetentionResult]:
+    results = end_records(read_periods(), now or later(), dry_run=dry_run)
+    return {one.kind: one for one in results}
 
 
 def is_readable(subject: uuid.UUID) -> bool:
@@ -174,12 +179,12 @@ def test_working_on_a_file_begins_its_period_anew(office: Office) -> None:
     draft = Draft(
         subject_id=file.subject_id, institution=office.institution, file=file, list_id="x",
         begun_by=uuid.uuid4(), taken_up_by=uuid.uuid4(), request=uuid.uuid4(),
-        taken_up_at=LATER - dt.timedelta(days=30),
+        taken_up_at=later() - dt.timedelta(days=30),
     )  # fmt: skip
     seal_text(draft, "content", "an answer")
     draft.save()
     assert ended()["case_file"].ended == []
-    assert ended(now=LATER + dt.timedelta(days=10 * 366))["case_file"].ended == [file.subject_id]
+    assert ended(now=later() + dt.timedelta(days=10 * 366))["case_file"].ended == [file.subject_id]
 
 
 def test_a_legal_hold_keeps_a_person_and_the_report_says_so(office: Office) -> None:
@@ -205,7 +210,7 @@ def test_a_person_of_whom_another_record_is_still_kept_is_not_erased(
     longer = Period("with its making", "for the test of it", provisional=True, years=90)
     periods = {**read_periods(), "trial_paper": longer}
     (found,) = [
-        one for one in end_records(periods, LATER, dry_run=False) if one.kind == "case_file"
+        one for one in end_records(periods, later(), dry_run=False) if one.kind == "case_file"
     ]
     assert (found.ended, found.still_needed) == ([], [file.subject_id])
     assert is_readable(file.subject_id)
@@ -215,14 +220,14 @@ def test_a_dry_run_says_what_would_happen_and_does_nothing(office: Office) -> No
     file = case_file(office)
     asked = invitation(office, timezone.now())
     row = attach(file.subject_id, "paper.txt", b"what she said")
-    before = Event.objects.count()
-    dry = ended(dry_run=True)
+    before, moment = Event.objects.count(), later()
+    dry = ended(now=moment, dry_run=True)
     assert (dry["case_file"].ended, dry["invitation"].ended) == ([file.subject_id], [asked.pk])
     assert is_readable(file.subject_id)
     assert Attachment.objects.filter(pk=row.pk).exists()
     assert Invitation.objects.filter(pk=asked.pk).exists()
     assert Event.objects.count() == before
-    assert ended() == dry
+    assert ended(now=moment) == dry
     assert not Invitation.objects.filter(pk=asked.pk).exists()
 
 
@@ -238,7 +243,7 @@ def test_a_kind_without_a_period_stops_everything(office: Office) -> None:
     file = case_file(office)
     periods = {kind: one for kind, one in read_periods().items() if kind != "session"}
     with pytest.raises(InputError, match=r"E402.*'session'"):
-        end_records(periods, LATER, dry_run=False)
+        end_records(periods, later(), dry_run=False)
     assert is_readable(file.subject_id)
 
 

@@ -15,12 +15,12 @@ from everybody import done_by_everybody
 from manumit.errors import InputError, Place
 from manumit.web.inspections import orders as inspection_orders
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.ledger.traces import disagreements
 from manumit.web.kernel.vault.codes import VaultCode
 from manumit.web.order_claims import reading
 from manumit.web.order_claims import services as order_services
-from manumit.web.order_claims.services import OrderPaid
 from manumit.web.remedies import selectors, services
 from manumit.web.remedies.due import make_due
 from manumit.web.remedies.models import (
@@ -38,8 +38,6 @@ from manumit.web.statistics import counting
 from manumit.web.statistics.releasing import working_tables
 from manumit.web.tasks.sources import due_items
 from order_claims_world import (
-    PAID,
-    PAID_FORM,
     WHO,
     Rows,
     asked,
@@ -47,13 +45,22 @@ from order_claims_world import (
     claims,
     counted,
     made_rows,
+    order_paid,
     ordered,
+    paid_form,
 )
-from rounds_world import TODAY, World, world
+from rounds_world import World, world
 from together import begun
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 _begun, _who, _rows = begun(world, made_rows)
+
+
+def reported(w: World, rows: Rows, form: uuid.UUID | None = None) -> int:
+    """Report that the employer paid, and return for how many workers."""
+    return order_services.report_order_paid(
+        w.inspector, rows.order.pk, order_paid(), request=form or request()
+    )
 
 
 # Opening
@@ -73,9 +80,9 @@ def test_each_worker_of_the_order_has_a_claim_that_the_order_decides(w: World, r
     assert (view.workers, view.opened, view.paid, view.unreported) == (2, 2, 0, 2)
     assert all(one.child for one in found)  # nobody knows their ages (R-46)
     assert len({one.subject_id for one in found}) == 2  # each under a key of their own
-    items = selectors.items(w.inspector, found[0].pk)
+    items, entered = selectors.items(w.inspector, found[0].pk), rw.round_input()
     assert [(one.item.head, one.item.begins, one.item.ends) for one in items] == [
-        ("wages", rw.ROUND.first_day, rw.ROUND.last_day)
+        ("wages", entered.first_day, entered.last_day)
     ]
 
 
@@ -145,9 +152,7 @@ def test_an_order_that_cannot_be_read_stops_no_other(
 def test_what_the_employer_reports_counts_once_each_worker_confirms_it(
     w: World, rows: Rows
 ) -> None:
-    assert (
-        order_services.report_order_paid(w.inspector, rows.order.pk, PAID, request=request()) == 2
-    )
+    assert reported(w, rows) == 2
     assert {one.state for one in claims(rows)} == {"decided"}
     first, second = (Payment.objects.get(claim=one) for one in claims(rows))
     services.record_contact(w.inspector, first.pk, asked(), request=request())
@@ -164,19 +169,23 @@ def test_a_payment_reported_alone_keeps_its_own_sum_and_the_form_twice_reports_o
 ) -> None:
     one = claims(rows)[0]
     less = services.ReportedPayment(
-        currency="XXD", amount="10.00", on_day=TODAY, channel="cash", payer="employer", waiver="no"
+        currency="XXD",
+        amount="10.00",
+        on_day=today(),
+        channel="cash",
+        payer="employer",
+        waiver="no",
     )
     services.report_payment(w.inspector, one.pk, less, request=request())
     form = request()
-    assert order_services.report_order_paid(w.inspector, rows.order.pk, PAID, request=form) == 1
-    assert order_services.report_order_paid(w.inspector, rows.order.pk, PAID, request=form) == 0
+    assert [reported(w, rows, form), reported(w, rows, form)] == [1, 0]
     assert Payment.objects.filter(claim__order=rows.order).count() == 2
     assert f"{Payment.objects.get(claim=one).amount:.2f}" == "10.00"
 
 
 def test_a_payment_for_a_waiver_is_refused_for_all(w: World, rows: Rows) -> None:
     """R-66."""
-    demanded = OrderPaid(on_day=TODAY, channel="bank", waiver="yes")
+    demanded = order_paid(waiver="yes")
     with pytest.raises(InputError, match="Q306"):
         order_services.report_order_paid(w.inspector, rows.order.pk, demanded, request=request())
     assert not Payment.objects.filter(claim__order=rows.order).exists()
@@ -187,24 +196,26 @@ def test_the_workers_of_an_order_are_one_line_of_work_and_are_asked_again(
 ) -> None:
     over = [one.kind for one in due_items(w.inspector, rows.order.due_on, 50)]
     assert over.count("order_claims_report") == 1  # whatever becomes of the order itself
-    order_services.report_order_paid(w.inspector, rows.order.pk, PAID, request=request())
+    reported(w, rows)
     make_due()
-    later = TODAY + dt.timedelta(days=60)
+    later = today() + dt.timedelta(days=60)
     kinds = [one.kind for one in due_items(w.inspector, later, 50)]
     assert kinds.count("order_claims_ask") == 1
     assert not {"payment", "order", "payment_ask"} & set(kinds)
     for payment in Payment.objects.filter(claim__order=rows.order):
         services.record_contact(w.inspector, payment.pk, asked(), request=request())
-    assert "order_claims_ask" not in [one.kind for one in due_items(w.inspector, TODAY, 50)]
+    assert "order_claims_ask" not in [one.kind for one in due_items(w.inspector, today(), 50)]
     make_due()
     due = ContactDue.objects.filter(claim__order=rows.order, contact=None)
-    assert {(one.kind, one.due_on) for one in due} == {("ask_again", TODAY + dt.timedelta(days=30))}
+    assert {(one.kind, one.due_on) for one in due} == {
+        ("ask_again", today() + dt.timedelta(days=30))
+    }
 
 
 def test_acts_and_what_they_leave_agree_and_names_stand_in_no_plain_column(
     w: World, rows: Rows
 ) -> None:
-    order_services.report_order_paid(w.inspector, rows.order.pk, PAID, request=request())
+    reported(w, rows)
     reading.order_claims(w.inspector, rows.order.pk)
     assert list(disagreements({}, w.inspectorate.institution.pk)) == []
     opened = Event.objects.filter(act="create", kind="claim")
@@ -219,7 +230,7 @@ def test_each_name_that_is_shown_is_in_the_ledger_and_a_colleague_hears_no_answe
 ) -> None:
     keys = [one.pk for one in claims(rows)]
     read = Event.objects.filter(act="read_file", kind="claim", resource__in=keys)
-    order_services.report_order_paid(w.inspector, rows.order.pk, PAID, request=request())
+    reported(w, rows)
     payment = Payment.objects.get(claim=keys[0])
     services.record_contact(w.inspector, payment.pk, asked(), request=request())
     before = read.count()
@@ -261,7 +272,7 @@ def test_what_the_pages_show_to_everybody(w: World, rows: Rows, who: str) -> Non
 
 def test_who_reports_that_the_employer_paid(w: World, rows: Rows) -> None:
     def send(who: str) -> HttpResponseBase:
-        form = {"request": uuid.uuid4(), **PAID_FORM}
+        form = {"request": uuid.uuid4(), **paid_form()}
         return browser(w, who).post(rows.address("paid/"), form)
 
     def standing() -> object:
@@ -288,7 +299,7 @@ def test_nobody_else_learns_by_a_service_that_there_are_claims(w: World, rows: R
         with pytest.raises(Refused):
             reading.order_claims(actor, rows.order.pk)
         with pytest.raises(Refused):
-            order_services.report_order_paid(actor, rows.order.pk, PAID, request=request())
+            order_services.report_order_paid(actor, rows.order.pk, order_paid(), request=request())
         assert not reading.orders_with_claims(actor).object_list if actor else True
 
 
@@ -320,7 +331,7 @@ def test_workers_of_an_order_are_counted_once_with_their_own_sums(
     rows.order.refresh_from_db()
     assert sums(found) == {"workers_ordered": (2, f"{rows.order.amount:f}")}
     assert found["populations"]["persons"]["total"] == 0
-    order_services.report_order_paid(w.inspector, rows.order.pk, PAID, request=request())
+    reported(w, rows)
     first, second = (Payment.objects.get(claim=one) for one in claims(rows))
     services.record_contact(w.inspector, first.pk, asked(), request=request())
     services.record_contact(w.inspector, second.pk, asked(alone="unknown"), request=request())

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 import remedies_world
-from cases_world import key_ring, request
+from cases_world import in_days, key_ring, request
 from erasing import erase
 from mandate_world import World, before_a_court, browser, lodged, own_mandate, takes_back, world
 from manumit.assessment import Age
@@ -18,6 +18,7 @@ from manumit.errors import InputError
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Consent
+from manumit.web.kernel.days import today
 from manumit.web.kernel.ledger.traces import disagreements
 from manumit.web.kernel.vault.models import PersonKey
 from manumit.web.remedies import selectors, services
@@ -131,7 +132,8 @@ def test_the_page_takes_a_new_mandate_once_and_notes_a_doubt(w: World) -> None:
     client, address = browser(w, "officer"), f"/en/office/claims/{claim.pk}/"
     form = {
         "text_version": 1, "age": "adult", "basis": "union_mandate", "mandate_for": "my wages",
-        "given_on": "2026-11-01", "until": "2027-11-01", "alone": "yes", "understood": "yes",
+        "given_on": f"{today()}", "until": f"{in_days(200):%Y-%m-%d}",
+        "alone": "yes", "understood": "yes",
         "language": "BN", "heard": "interpreted", "request": request(),
     }  # fmt: skip
     answer = client.post(f"{address}take-up/", form | {"alone": "unknown"})

@@ -17,11 +17,12 @@ from django.db import transaction
 from django.test import Client
 
 import office
-from cases_world import Body, leaves, request
+from cases_world import Body, in_days, leaves, request
 from manumit.web.cases import services as cases
 from manumit.web.cases.models import CaseFile
 from manumit.web.institutions.desk import member_sign
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.days import today
 from manumit.web.remedies import selectors, services
 from manumit.web.remedies.claim_list import CLAIMS
 from manumit.web.remedies.due import make_due
@@ -45,7 +46,6 @@ from remedies_world import (
     NOTE,
     SAFE,
     SECRETS,
-    TODAY,
     World,
     agreed,
     asked,
@@ -225,7 +225,8 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
     }
     mandate: dict[str, object] = {
         "text_version": 1, "age": "adult", "basis": "union_mandate", "mandate_for": "my wages",
-        "given_on": "2026-11-01", "until": "2027-11-01", "alone": "yes", "understood": "yes",
+        "given_on": f"{today()}", "until": f"{in_days(200):%Y-%m-%d}",
+        "alone": "yes", "understood": "yes",
         "language": "bn", "heard": "read_aloud",
     }  # fmt: skip
     payment: dict[str, object] = {"currency": "KES", "amount": "10.00", "on_day": "2026-11-01"}
@@ -245,7 +246,7 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
         "order": amount,
         "report": payment | {"channel": "cash", "payer": "employer", "waiver": "no"},
         "payment": {
-            "answer": "received", "asked_on": f"{TODAY}", "alone": "yes", "safe": "yes",
+            "answer": "received", "asked_on": f"{today()}", "alone": "yes", "safe": "yes",
         },
     }  # fmt: skip
     return {"request": uuid.uuid4(), **words.get(name, {})}

@@ -25,6 +25,7 @@ from cases_world import request
 from everybody import done_by_everybody
 from manumit.web.inspections.models import InspectionOrder
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.days import today
 from manumit.web.rounds import payrolls
 from manumit.web.rounds.models import (
     LetterAnswer,
@@ -37,7 +38,7 @@ from manumit.web.rounds.models import (
 from manumit.web.tasks import selectors
 from office import routes, signed_in
 from registers_world import actor
-from rounds_world import TODAY, World, world
+from rounds_world import World, world
 from together import begun
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -163,16 +164,16 @@ def form(rows: Rows, name: str) -> dict[str, object]:
             "area": "office",
             "records": ["pay_book"],
             "second_language": "ar",
-            **{key: f"{TODAY + dt.timedelta(days=one)}" for key, one in days.items()},
+            **{key: f"{today() + dt.timedelta(days=one)}" for key, one in days.items()},
         },
         "step": {"seen": rows.round.version},
-        "answer": {"answer": "received", "answered_on": f"{TODAY}"},
+        "answer": {"answer": "received", "answered_on": f"{today()}"},
         "payroll_new": {
             "payroll_file": SimpleUploadedFile("of somebody.csv", b"no\n1\n"),
             "mapping": SimpleUploadedFile("m.yaml", b"schema: x\n"),
             "law": "xx",
-            "asked_on": f"{TODAY}",
-            "answered_on": f"{TODAY}",
+            "asked_on": f"{today()}",
+            "answered_on": f"{today()}",
         },
         "pay": {"seen": rows.round.version},
     }
@@ -278,7 +279,7 @@ def test_what_is_due_of_a_round_is_a_task_of_its_planner(w: World, rows: Rows) -
 
 
 def test_what_is_wrong_is_said_on_the_form(w: World, rows: Rows) -> None:
-    sent = form(rows, "new") | {"letters_on": f"{TODAY}"}
+    sent = form(rows, "new") | {"letters_on": f"{today()}"}
     answer = browser(w.inspector).post(rows.address("new"), sent)
     assert answer.status_code == 422
     assert "These days do not fit" in answer.content.decode()

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import inspections_world as iw
 from cases_world import request
-from inspections_world import TODAY, World, world
+from inspections_world import World, world
 from manumit.web.inspections import programmes
 from manumit.web.inspections.programmes import ProgrammeInput
+from manumit.web.kernel.days import today
 from manumit.web.kernel.vault.sealed import open_text
 from together import begun
 
@@ -53,7 +54,7 @@ def test_probabilities_of_a_programme_sum_to_the_random_visits(
         row = programmes.start_programme(
             w.inspector,
             ProgrammeInput(
-                begins_on=TODAY, ends_on=TODAY, area="office", visits=visits, share=share
+                begins_on=today(), ends_on=today(), area="office", visits=visits, share=share
             ),
             request=request(),
         )

@@ -75,12 +75,14 @@ def test_the_wheel_holds_the_data_and_the_licence_and_no_tests(wheel: Path) -> N
     assert {name.split("/")[0].split("-")[0] for name in names} == {"manumit"}
 
 
+@pytest.mark.network
 def test_every_command_runs_without_development_packages(installed: Path) -> None:
     command = installed / "venv" / "bin" / "manumit"
     for arguments in COMMANDS:
         assert run(command, *arguments, cwd=installed), arguments
 
 
+@pytest.mark.network
 @pytest.mark.proves("pinned-dependencies")
 def test_nothing_of_the_development_groups_is_installed(installed: Path) -> None:
     listed = run(

@@ -62,6 +62,7 @@ def test_every_extra_is_tried() -> None:
     assert set(PROJECT["optional-dependencies"]) == set(MODULES)
 
 
+@pytest.mark.network
 @pytest.mark.parametrize("extra", MODULES)
 def test_the_wheel_installs_with_each_extra(built: Path, tmp_path: Path, extra: str) -> None:
     (wheel,) = built.glob("*.whl")
@@ -69,6 +70,7 @@ def test_the_wheel_installs_with_each_extra(built: Path, tmp_path: Path, extra: 
     done(python, "-c", f"import manumit, {MODULES[extra]}", cwd=tmp_path)
 
 
+@pytest.mark.network
 def test_a_small_office_starts_from_the_wheel_and_says_what_is_missing_without_its_extras(
     built: Path, tmp_path: Path
 ) -> None:
@@ -87,6 +89,7 @@ def test_a_small_office_starts_from_the_wheel_and_says_what_is_missing_without_i
     assert "Traceback" not in nobody.stderr
 
 
+@pytest.mark.network
 def test_the_source_archive_installs(built: Path, tmp_path: Path) -> None:
     (archive,) = built.glob("*.tar.gz")
     python = installed(str(archive), tmp_path)

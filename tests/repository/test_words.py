@@ -5,10 +5,11 @@ blamed for not cooperating, is for the reader of a change to see.
 """
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+
+from tracked_files import tracked_files
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,14 +72,10 @@ ENDINGS = (".py", ".yaml", ".json", ".md", ".html", ".css", ".svg", ".toml")
 
 def lines() -> list[tuple[str, int, str]]:
     """Every line of every text that a user or a maintainer reads."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
     return [
         (name, number, line)
-        for name in listed.split("\0")
+        for name in tracked_files()
         if name.endswith(ENDINGS) and (name.startswith(FOLDERS) or "/" not in name)
-        if (ROOT / name).is_file()
         for number, line in enumerate((ROOT / name).read_text("utf-8").splitlines(), start=1)
     ]
 

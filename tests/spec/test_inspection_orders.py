@@ -1,6 +1,7 @@
 """Orders of a labour inspectorate: C81 arts 13, 17; domain.md R-39, R-40."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,18 +10,17 @@ from pytest_django import Settings
 
 import inspections_world as iw
 from cases_world import key_ring, request
-from inspections_world import CONTENT, PAYMENT, TODAY, World, world
+from inspections_world import CONTENT, World, payment, world
 from manumit.errors import InputError
 from manumit.web.inspections import order_reading, orders, verbs
 from manumit.web.inspections.models import InspectionOrder, Violation
 from manumit.web.inspections.orders import InspectionOrderDetails, mark_overdue
 from manumit.web.inspections.process import ORDER
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.kernel.process.services import MoveRefused
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
-REMEDY = InspectionOrderDetails(kind="remedy", issued_on=TODAY, days=14)
-STOP = InspectionOrderDetails(kind="stop", issued_on=TODAY, days=0)
 
 
 @pytest.fixture(name="w")
@@ -35,8 +35,20 @@ def _found(w: World) -> Violation:
     return iw.found(w.inspector, row.pk)
 
 
+def remedy(ago: int = 0) -> InspectionOrderDetails:
+    """Return an order to put something right within 14 days, issued some days ago."""
+    return InspectionOrderDetails(
+        kind="remedy", issued_on=today() - dt.timedelta(days=ago), days=14
+    )
+
+
+def stop() -> InspectionOrderDetails:
+    """Return an order to stop at once, issued today."""
+    return InspectionOrderDetails(kind="stop", issued_on=today(), days=0)
+
+
 def issued(
-    w: World, found: Violation, details: InspectionOrderDetails = PAYMENT
+    w: World, found: Violation, details: InspectionOrderDetails | None = None
 ) -> InspectionOrder:
     return iw.ordered(w.inspector, found.visit_id, found.pk, details)
 
@@ -62,7 +74,7 @@ def test_one_order_pays_all_workers_and_names_none(w: World, found: Violation) -
     """R-40, R-03: also those who have left."""
     row = issued(w, found)
     assert (row.workers, f"{row.amount:.2f}", row.currency) == (311, "311000.00", "KES")
-    assert row.due_on == TODAY + dt.timedelta(days=14)
+    assert row.due_on == today() + dt.timedelta(days=14)
     raw = InspectionOrder.objects.get().content.raw
     assert iw.EMPLOYER.encode() not in raw
     assert order_reading.order(w.inspector, row.pk).content == CONTENT.checked()
@@ -77,25 +89,25 @@ def test_there_is_one_order_for_a_violation(w: World, found: Violation) -> None:
 @pytest.mark.parametrize(
     ("details", "code"),
     [
-        (replace(PAYMENT, amount=""), "H212"),
-        (replace(PAYMENT, workers=None), "H212"),
-        (replace(PAYMENT, amount="0"), "Q103"),
-        (replace(PAYMENT, currency="shillings"), "Q104"),
-        (replace(REMEDY, amount="5", currency="KES", workers=1), "H212"),
-        (replace(REMEDY, days=0), "H211"),
-        (replace(REMEDY, days=999), "H211"),
-        (replace(STOP, days=3), "H211"),
-        (replace(REMEDY, issued_on=None), "H202"),
-        (replace(REMEDY, issued_on=TODAY + dt.timedelta(days=1)), "H202"),
-        (replace(REMEDY, issued_on=TODAY - dt.timedelta(days=60)), "H202"),
-        (replace(REMEDY, kind="advice"), "H201"),
+        (lambda: replace(payment(), amount=""), "H212"),
+        (lambda: replace(payment(), workers=None), "H212"),
+        (lambda: replace(payment(), amount="0"), "Q103"),
+        (lambda: replace(payment(), currency="shillings"), "Q104"),
+        (lambda: replace(remedy(), amount="5", currency="KES", workers=1), "H212"),
+        (lambda: replace(remedy(), days=0), "H211"),
+        (lambda: replace(remedy(), days=999), "H211"),
+        (lambda: replace(stop(), days=3), "H211"),
+        (lambda: replace(remedy(), issued_on=None), "H202"),
+        (lambda: remedy(ago=-1), "H202"),
+        (lambda: remedy(ago=60), "H202"),
+        (lambda: replace(remedy(), kind="advice"), "H201"),
     ],
 )
 def test_an_order_that_is_not_whole_is_refused_and_leaves_nothing(
-    w: World, found: Violation, details: InspectionOrderDetails, code: str
+    w: World, found: Violation, details: Callable[[], InspectionOrderDetails], code: str
 ) -> None:
     with pytest.raises(InputError) as wrong:
-        issued(w, found, details)
+        issued(w, found, details())
     assert [one.code for one in wrong.value.problems] == [code]
     assert not InspectionOrder.objects.exists()
 
@@ -103,7 +115,7 @@ def test_an_order_that_is_not_whole_is_refused_and_leaves_nothing(
 def test_no_order_follows_a_warning(w: World, found: Violation) -> None:
     warned = iw.found(w.inspector, found.visit_id, "normal_hours", "warning")
     with pytest.raises(InputError, match="H214"):
-        issued(w, warned, REMEDY)
+        issued(w, warned, remedy())
 
 
 def test_a_colleague_issues_an_order_and_another_office_does_not(
@@ -117,8 +129,7 @@ def test_a_colleague_issues_an_order_and_another_office_does_not(
 def test_the_clock_marks_what_is_overdue_once_and_only_then_a_penalty_follows(
     w: World, found: Violation
 ) -> None:
-    early = replace(REMEDY, issued_on=TODAY - dt.timedelta(days=20), days=14)
-    row = issued(w, found, early)
+    row = issued(w, found, remedy(ago=20))
     with pytest.raises(MoveRefused):
         moved(w, row, "penalise")
     assert mark_overdue() == 1
@@ -128,15 +139,15 @@ def test_the_clock_marks_what_is_overdue_once_and_only_then_a_penalty_follows(
 
 
 def test_the_clock_leaves_an_order_whose_last_day_is_today(w: World, found: Violation) -> None:
-    issued(w, found, replace(REMEDY, issued_on=TODAY - dt.timedelta(days=14), days=14))
+    issued(w, found, remedy(ago=14))
     assert mark_overdue() == 0
 
 
 def test_more_time_is_given_with_a_reason_and_a_new_last_day(w: World, found: Violation) -> None:
-    row, later = issued(w, found, REMEDY), TODAY + dt.timedelta(days=30)
+    row, later = issued(w, found, remedy()), today() + dt.timedelta(days=30)
     with pytest.raises(InputError, match="T105"):
         moved(w, row, "extend", due_on=later)
-    assert iw.now(row).due_on == TODAY + dt.timedelta(days=14)
+    assert iw.now(row).due_on == today() + dt.timedelta(days=14)
     with pytest.raises(InputError, match="H202"):
         moved(w, row, "extend", "partly_done")
     assert moved(w, row, "extend", "partly_done", due_on=later) == "extended"
@@ -155,7 +166,7 @@ def test_an_appeal_is_decided_and_the_order_runs_again_or_ends(w: World, found: 
 def test_refused_entry_can_be_followed_by_its_own_order(w: World) -> None:
     """Sentence 13 of the specification: C81 art. 18, with its own order."""
     row = iw.planned(w.inspector, iw.place(w.inspector))
-    verbs.record_refused_entry(w.inspector, row.pk, TODAY, "order", seen=1, request=request())
+    verbs.record_refused_entry(w.inspector, row.pk, today(), "order", seen=1, request=request())
     violation = Violation.objects.get(visit=row)
-    made = iw.ordered(w.inspector, row.pk, violation.pk, REMEDY)
+    made = iw.ordered(w.inspector, row.pk, violation.pk, remedy())
     assert made.article == "C081 art. 18"

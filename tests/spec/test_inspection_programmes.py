@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 
 import inspections_world as iw
 import registers_world
-from cases_world import request
-from inspections_world import TODAY, World, world
+from cases_world import from_today, request
+from inspections_world import World, world
 from manumit.errors import InputError
 from manumit.web.inspections import programme_reading, programmes
 from manumit.web.inspections.facts import Area, facts_of
@@ -23,6 +23,7 @@ from manumit.web.inspections.models import Programme, ProgrammePlace, Visit
 from manumit.web.inspections.programmes import ProgrammeInput
 from manumit.web.inspections.verbs import VisitPlan
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.kernel.process.services import MoveRefused
 from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.registers.models import Workplace
@@ -57,7 +58,7 @@ _begun, _who, _rows = begun(world, made_rows)
 def entered(**more: object) -> ProgrammeInput:
     """A programme of 8 visits in 30 days, 25 percent at random."""
     found = {
-        "begins_on": TODAY, "ends_on": TODAY + dt.timedelta(days=30), "area": "office",
+        "begins_on": today(), "ends_on": today() + dt.timedelta(days=30), "area": "office",
         "visits": VISITS, "share": Decimal(25),
     } | more  # fmt: skip
     return ProgrammeInput(**found)  # type: ignore[arg-type] # as above
@@ -170,7 +171,7 @@ def test_why_a_place_is_in_a_programme_is_sealed_and_in_no_role_s_view(w: World)
 def test_the_reason_goes_from_the_programme_into_the_visit(w: World) -> None:
     row = drawn(w)
     for line in row.places.all():
-        plan = VisitPlan(workplace=line.workplace_id, planned_on=TODAY, module="garments")
+        plan = VisitPlan(workplace=line.workplace_id, planned_on=today(), module="garments")
         programmes.plan_place(w.inspector, row.pk, line.workplace_id, plan, request=request())
     planned = Counter(open_text(one, "origin") for one in Visit.objects.all())
     assert planned == origins(row)
@@ -183,19 +184,19 @@ def test_the_score_knows_arrears_violations_season_agency_and_sector(w: World, r
     """R-37, and nothing of a person: the facts have no field for one."""
     visited = iw.begun(w.inspector, rows.first, ago=60)
     wages = iw.found(w.inspector, visited.pk)
-    iw.ordered(w.inspector, visited.pk, wages.pk, iw.PAYMENT_OVERDUE)
+    iw.ordered(w.inspector, visited.pk, wages.pk, iw.payment(ago=40))
     iw.found(w.inspector, visited.pk, "own_papers")
     agency = registers_world.place(
         w.inspector, runs=registers_world.firm(w.inspector, kind="agency")
     )
-    known = facts_of(w.inspector.institution, ["C"], TODAY)
+    known = facts_of(w.inspector.institution, ["C"], today())
     first = known(rows.first.pk, "C")
     assert (first.days_since_visit, first.payments_overdue, first.areas_last_time) == (60, 1, 2)
     assert first.in_season
     assert not first.agency
     assert known(agency.pk, "A").agency
     assert known(agency.pk, "A").in_season is False
-    assert facts_of(w.inspector.institution, [], TODAY)(agency.pk, "A").in_season is None
+    assert facts_of(w.inspector.institution, [], today())(agency.pk, "A").in_season is None
     row = drawn(w, season=["C"])
     line = ProgrammePlace.objects.get(programme=row, workplace=rows.first)
     reasons = dict(map(tuple, line.reasons))
@@ -214,15 +215,15 @@ def test_the_score_knows_arrears_violations_season_agency_and_sector(w: World, r
         ({"sector": "Z"}, "H201"),
         ({"area": "country"}, "H201"),
         ({"begins_on": None}, "H216"),
-        ({"ends_on": TODAY - dt.timedelta(days=1)}, "H216"),
-        ({"ends_on": TODAY + dt.timedelta(days=500)}, "H216"),
+        ({"ends_on": dt.timedelta(days=-1)}, "H216"),
+        ({"ends_on": dt.timedelta(days=500)}, "H216"),
     ],
 )
 def test_a_programme_that_cannot_be_drawn_is_refused_and_leaves_nothing(
     w: World, more: dict[str, object], code: str
 ) -> None:
     with pytest.raises(InputError) as wrong:
-        programmes.start_programme(w.inspector, entered(**more), request=request())
+        programmes.start_programme(w.inspector, entered(**from_today(more)), request=request())
     assert [one.code for one in wrong.value.problems] == [code]
     assert all(one.do for one in wrong.value.problems)
     assert not Programme.objects.exists()

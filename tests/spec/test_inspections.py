@@ -8,13 +8,14 @@ from pytest_django import Settings
 
 import inspections_world as iw
 from cases_world import key_ring, request
-from inspections_world import TODAY, World, world
+from inspections_world import World, world
 from manumit.errors import InputError
 from manumit.web.inspections import reading, verbs
 from manumit.web.inspections.law import visit_policy
 from manumit.web.inspections.lists import LISTS, MODULES, checklist, module_items
 from manumit.web.inspections.models import PeopleSeen, Screening, Violation, Visit
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.kernel.process.services import MoveRefused
 from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.ui.languages import library
@@ -32,7 +33,7 @@ def test_an_inspector_plans_a_visit_on_their_own_initiative_without_approval(w: 
     """C81 arts 12 and 16: nobody comes between the inspector and the gate."""
     row = iw.begun(w.inspector, iw.place(w.inspector))
     assert row.state == "under_way"
-    assert row.visited_on == TODAY
+    assert row.visited_on == today()
 
 
 def test_why_a_visit_was_planned_is_sealed_and_in_no_role_s_view(w: World) -> None:
@@ -74,7 +75,7 @@ def test_refused_entry_is_a_violation_by_itself(w: World) -> None:
     row = iw.planned(w.inspector, iw.place(w.inspector))
     form = request()
     for _ in range(2):  # sent twice, it happens once
-        verbs.record_refused_entry(w.inspector, row.pk, TODAY, "penalty", seen=1, request=form)
+        verbs.record_refused_entry(w.inspector, row.pk, today(), "penalty", seen=1, request=form)
     found = Violation.objects.get(visit=row)
     assert (found.item, found.article, found.measure) == (
         "entry_refused",
@@ -180,7 +181,7 @@ def test_a_visit_cannot_have_taken_place_tomorrow(w: World) -> None:
     row = iw.planned(w.inspector, iw.place(w.inspector))
     with pytest.raises(InputError, match="H202"):
         verbs.begin_visit(
-            w.inspector, row.pk, TODAY + dt.timedelta(days=3), None, seen=1, request=request()
+            w.inspector, row.pk, today() + dt.timedelta(days=3), None, seen=1, request=request()
         )
     assert iw.now(row).visited_on is None
 

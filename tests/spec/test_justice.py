@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 import justice_world as jw
 from cases_world import key_ring, request
-from justice_world import CHECKED, FIRM, NUMBER, TODAY, World, world
+from justice_world import CHECKED, FIRM, NUMBER, World, world
 from manumit.errors import InputError
 from manumit.web.justice import selectors, services
 from manumit.web.justice.expiry import expire_entries
@@ -25,6 +25,7 @@ from manumit.web.justice.selectors import register
 from manumit.web.justice.services import NonPunishmentRequest, SanctionProposal, SentenceMeasure
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.acting import Clock
+from manumit.web.kernel.days import today
 from manumit.web.kernel.process.services import MoveRefused, move
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -148,8 +149,8 @@ def test_each_step_has_its_day_its_body_and_its_reason(w: World) -> None:
     jw.moved(w.prosecutor, row, "discontinue", 10, "accused_not_found")
     seen = selectors.one_proceeding(w.prosecutor, row.pk)
     assert [(one.name, one.on_day, one.body, one.reason) for one in seen.shown.stages] == [
-        ("investigate", TODAY - dt.timedelta(days=30), "prosecution", ""),
-        ("discontinue", TODAY - dt.timedelta(days=10), "prosecution", "accused_not_found"),
+        ("investigate", today() - dt.timedelta(days=30), "prosecution", ""),
+        ("discontinue", today() - dt.timedelta(days=10), "prosecution", "accused_not_found"),
     ]
     assert seen.outcome == "discontinued"
 
@@ -185,10 +186,10 @@ def test_money_is_exact_has_its_currency_and_compensation_its_worker(w: World) -
         ("compensation", None, "300000.25 KES", jw.INJURED),
     ]
     for wrong, code in (
-        (SentenceMeasure(kind="compensation", on_day=TODAY, currency="KES", amount="1"), "J108"),
-        (SentenceMeasure(kind="prison", on_day=TODAY, currency="KES", amount="1"), "J108"),
-        (SentenceMeasure(kind="fine", on_day=TODAY, currency="KES", amount="1.005"), "Q103"),
-        (SentenceMeasure(kind="fine", on_day=TODAY, currency="kes", amount="1"), "Q104"),
+        (SentenceMeasure(kind="compensation", on_day=today(), currency="KES", amount="1"), "J108"),
+        (SentenceMeasure(kind="prison", on_day=today(), currency="KES", amount="1"), "J108"),
+        (SentenceMeasure(kind="fine", on_day=today(), currency="KES", amount="1.005"), "Q103"),
+        (SentenceMeasure(kind="fine", on_day=today(), currency="kes", amount="1"), "Q104"),
     ):
         with pytest.raises(InputError, match=code):
             services.add_sentence(w.prosecutor, row.pk, wrong, request=request())
@@ -312,10 +313,10 @@ def test_the_database_itself_refuses_an_entry_without_hearing_decision_or_end(w:
     """Whatever a program does: the step is written as the process writes it, the days are not."""
     row = jw.ready(w.inspector)
     for wrong in (
-        {"public_from": TODAY, "public_until": None},
-        {"public_from": None, "public_until": TODAY},
-        {"public_from": TODAY, "public_until": TODAY - dt.timedelta(days=1)},
-        {"public_from": TODAY - dt.timedelta(days=900), "public_until": TODAY},
+        {"public_from": today(), "public_until": None},
+        {"public_from": None, "public_until": today()},
+        {"public_from": today(), "public_until": today() - dt.timedelta(days=1)},
+        {"public_from": today() - dt.timedelta(days=900), "public_until": today()},
         {"heard_on": None},
     ):
         with pytest.raises(IntegrityError, match="justice_"), transaction.atomic():
@@ -397,7 +398,7 @@ def test_the_threshold_itself_is_enough(w: World) -> None:
 def test_an_entry_is_public_for_two_years_unless_somebody_says_less(w: World) -> None:
     row = jw.publish(w.inspector, jw.ready(w.inspector))
     row.refresh_from_db()
-    assert row.public_until == TODAY + dt.timedelta(days=730)
+    assert row.public_until == today() + dt.timedelta(days=730)
     (entry,) = selectors.current_entries()
     assert (entry.name, entry.country, entry.ground) == (FIRM, "KE", "wages")
     assert (entry.since, entry.until) == (row.public_from, row.public_until)
@@ -407,16 +408,16 @@ def test_an_entry_is_public_for_two_years_unless_somebody_says_less(w: World) ->
 def test_no_entry_ends_in_the_past_or_never(w: World, days: int) -> None:
     row = jw.ready(w.inspector)
     with pytest.raises(InputError, match="J302"):
-        jw.publish(w.inspector, row, TODAY + dt.timedelta(days=days))
+        jw.publish(w.inspector, row, today() + dt.timedelta(days=days))
 
 
 @pytest.mark.proves("sanctions-register")
 def test_the_public_page_forgets_an_entry_that_is_over_though_no_sweep_ran(
     w: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = jw.publish(w.inspector, jw.ready(w.inspector), TODAY + dt.timedelta(days=1))
+    row = jw.publish(w.inspector, jw.ready(w.inspector), today() + dt.timedelta(days=1))
     for ahead, there in ((0, [FIRM]), (1, [FIRM]), (2, [])):
-        day = TODAY + dt.timedelta(days=ahead)
+        day = today() + dt.timedelta(days=ahead)
         monkeypatch.setattr(register, "today", lambda day=day: day)
         assert names() == there
         assert selectors.look_up(w.procurement.first, "KE", NUMBER).listed is bool(there)
@@ -427,9 +428,9 @@ def test_the_public_page_forgets_an_entry_that_is_over_though_no_sweep_ran(
 def test_the_sweep_ends_what_is_over_once_and_anybody_may_run_it_again(
     w: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = jw.publish(w.inspector, jw.ready(w.inspector), TODAY + dt.timedelta(days=1))
+    row = jw.publish(w.inspector, jw.ready(w.inspector), today() + dt.timedelta(days=1))
     assert expire_entries() == 0
-    after = dt.datetime.combine(TODAY + dt.timedelta(days=2), dt.time(12), tzinfo=dt.UTC)
+    after = dt.datetime.combine(today() + dt.timedelta(days=2), dt.time(12), tzinfo=dt.UTC)
     with monkeypatch.context() as clock:
         for module in ("expiry.today", "selectors.register.today"):
             clock.setattr(f"manumit.web.justice.{module}", after.date)
@@ -503,7 +504,7 @@ def asked(**more: object) -> NonPunishmentRequest:
 def test_a_check_is_asked_where_proceedings_exist_or_the_person_agreed_after_advice(
     w: World,
 ) -> None:
-    advised, agreed = TODAY - dt.timedelta(days=3), TODAY - dt.timedelta(days=1)
+    advised, agreed = today() - dt.timedelta(days=3), today() - dt.timedelta(days=1)
     for right in (
         asked(basis="proceedings_exist", against=jw.AGAINST),
         asked(advised_on=advised, agreed_on=agreed),

@@ -8,10 +8,11 @@ from pytest_django import Settings
 
 import justice_world as jw
 from cases_world import key_ring, request
-from justice_world import TODAY, World, world
+from justice_world import World, world
 from manumit.errors import InputError
 from manumit.web.justice import services
 from manumit.web.justice.services import SentenceMeasure
+from manumit.web.kernel.days import today
 from manumit.web.kernel.process.services import MoveRefused
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def test_once_a_court_here_has_it_only_that_court_writes_what_it_heard_and_decid
     """A verdict can't be taken back: one that somebody else wrote would lock the court out."""
     row = jw.at_trial(w.prosecutor)
     jw.submitted(w.prosecutor, row, w.court)
-    prison = SentenceMeasure(kind="prison", on_day=TODAY, months=1)
+    prison = SentenceMeasure(kind="prison", on_day=today(), months=1)
     acts: tuple[Callable[[Actor], object], ...] = (
-        lambda who: services.add_hearing(who, row.pk, TODAY, "opening", request=request()),
-        lambda who: services.add_verdict(who, row.pk, 1, "guilty", TODAY, request=request()),
+        lambda who: services.add_hearing(who, row.pk, today(), "opening", request=request()),
+        lambda who: services.add_verdict(who, row.pk, 1, "guilty", today(), request=request()),
         lambda who: services.add_sentence(who, row.pk, prison, request=request()),
     )
     before = (row.hearings.count(), row.sentences.count())
@@ -62,9 +63,9 @@ def test_once_a_court_here_has_it_only_that_court_writes_what_it_heard_and_decid
 
 def test_what_a_prosecution_wrote_before_a_court_had_it_is_answered_again(w: World) -> None:
     row, form = jw.at_trial(w.prosecutor), request()
-    made = services.add_hearing(w.prosecutor, row.pk, TODAY, "opening", request=form)
+    made = services.add_hearing(w.prosecutor, row.pk, today(), "opening", request=form)
     jw.submitted(w.prosecutor, row, w.court)
-    again = services.add_hearing(w.prosecutor, row.pk, TODAY, "opening", request=form)
+    again = services.add_hearing(w.prosecutor, row.pk, today(), "opening", request=form)
     assert again == made
 
 

@@ -26,14 +26,13 @@ from cases_world import (
     world,
 )
 from checks_world import (
-    ADVISED,
     ADVISER,
     AGAINST,
     PURPOSE,
-    TODAY,
     WHY,
     arrested,
     feared,
+    legal_advice,
     presumed,
     with_ident,
 )
@@ -55,7 +54,7 @@ from manumit.web.kernel.consent import services as consent
 from manumit.web.kernel.consent.models import Consent, Voice
 from manumit.web.kernel.consent.purposes import purposes
 from manumit.web.kernel.consent.services import ConsentAnswer, ConsentQuestion
-from manumit.web.kernel.days import earliest_day
+from manumit.web.kernel.days import earliest_day, today
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.register.special import special_codes
 from manumit.web.prosecution_bundles.assembling import assemble_bundle
@@ -90,7 +89,7 @@ def seen_by(actor: Actor | None, row: NonPunishment) -> CheckView:
 def decided(actor: Actor | None, row: NonPunishment, name: str, reason: str = "") -> NonPunishment:
     row.refresh_from_db()
     return justice.decide_non_punishment(
-        actor, row.pk, name, StepDay(TODAY, "prosecution"), reason=reason, seen=row.version,
+        actor, row.pk, name, StepDay(today(), "prosecution"), reason=reason, seen=row.version,
         request=request(),
     )  # fmt: skip
 
@@ -113,14 +112,14 @@ def test_a_prosecutor_gets_the_check_before_charge_and_the_sender_sees_its_way(w
     assert (len(read.bearing.signs), read.bearing.reasons) == (5, WHY)
     sender = seen_by(w.ident.first, row)
     assert (sender.shown.state, sender.late) == ("asked", False)
-    assert sender.expected_by == TODAY + dt.timedelta(days=14)
+    assert sender.expected_by == today() + dt.timedelta(days=14)
     decided(prosecutor, row, "consider")
     assert seen_by(w.ident.first, row).shown.state == "considered"
     decided(prosecutor, row, "not_prosecute", "compelled")
     sender = seen_by(w.ident.first, row)
     assert (sender.shown.state, sender.expected_by) == ("not_prosecuted", None)
     last = sender.shown.stages[-1]
-    assert (last.name, last.reason, last.on_day) == ("not_prosecute", "compelled", TODAY)
+    assert (last.name, last.reason, last.on_day) == ("not_prosecute", "compelled", today())
 
 
 @pytest.mark.parametrize(("step", "reason"), [
@@ -156,14 +155,14 @@ def test_advice_alone_is_no_agreement_and_both_let_it_be_sent(w: World, proceedi
     assert codes(lambda: send(w, file, asked)) == ["N201"]
     agreed(w.ident.first, file, w.prosecution, PURPOSE)
     row = send(w, file, asked)
-    assert (row.basis, row.agreed_on) == ("agreed_after_advice", TODAY)
+    assert (row.basis, row.agreed_on) == ("agreed_after_advice", today())
 
 
 def test_what_was_agreed_to_before_the_advice_is_no_informed_agreement(w: World) -> None:
     file = presumed(w)
     agreed(w.ident.first, file, w.prosecution, PURPOSE)
     row = send(w, file, feared(file, w.prosecution))
-    later = dataclasses.replace(ADVISED, on_day=TODAY)  # perhaps after the yes, perhaps before
+    later = legal_advice(ago=0)  # perhaps after the yes, perhaps before
     assert codes(lambda: send(w, file, feared(file, w.prosecution, advice=later))) == ["J601"]
     assert seen_by(w.prosecution.first, row).adviser == ""
     assert seen_by(w.ident.first, row).adviser == ADVISER
@@ -182,9 +181,8 @@ def test_a_yes_counts_once_the_day_of_the_advice_is_over_everywhere(
     agreed(w.ident.first, file, w.prosecution, PURPOSE)
     moment = dt.datetime.fromisoformat(agreed_at)
     monkeypatch.setattr(sending, "earliest_day", lambda _recorded: earliest_day(moment))
-    asked = feared(
-        file, w.prosecution, advice=dataclasses.replace(ADVISED, on_day=dt.date(2026, 11, 25))
-    )
+    advice = dataclasses.replace(legal_advice(), on_day=dt.date(2026, 11, 25))
+    asked = feared(file, w.prosecution, advice=advice)
     if sent:
         assert send(w, file, asked).basis == "agreed_after_advice"
     else:
@@ -194,13 +192,18 @@ def test_a_yes_counts_once_the_day_of_the_advice_is_over_everywhere(
 @pytest.mark.parametrize(("changed", "code"), [
     ({"offence": "illegal_entry"}, "J101"), ({"signs": ()}, "J603"), ({"reasons": "  "}, "J603"),
     ({"signs": ("no_such_sign",)}, "K951"), ({"against": "he said so"}, "J105"),
-    ({"against": ""}, "J105"), ({"advice": ADVISED}, "J401"),
-    ({"office": uuid.UUID(int=1)}, "J201"),
+    ({"against": ""}, "J105"), ({"office": uuid.UUID(int=1)}, "J201"),
 ])  # fmt: skip
 def test_bad_input_sends_nothing(w: World, changed: dict[str, object], code: str) -> None:
     file = presumed(w)
     asked = dataclasses.replace(arrested(file, w.prosecution), **changed)  # type: ignore[arg-type]
     assert codes(lambda: send(w, file, asked)) == [code]
+
+
+def test_advice_is_not_sent_where_proceedings_are_the_reason(w: World) -> None:
+    file = presumed(w)
+    asked = dataclasses.replace(arrested(file, w.prosecution), advice=legal_advice())
+    assert codes(lambda: send(w, file, asked)) == ["J401"]
 
 
 def test_no_check_goes_to_anybody_but_a_prosecution(w: World) -> None:

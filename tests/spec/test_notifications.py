@@ -16,6 +16,7 @@ from manumit.web.cases.models import CaseFile, Referral
 from manumit.web.institutions.models import Institution, Office
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.notifications import selectors
 from manumit.web.notifications.lists import LISTS, MIN_BATCH
 from manumit.web.notifications.models import NotificationCount
@@ -110,7 +111,7 @@ def test_only_the_coordinator_and_the_statistician_read_tables_and_only_of_years
         NotificationCount.objects.create(
             form=form, age_band=band, sex="unknown", number=number, **expected
         )
-    this_year = expected | {"last_month": "2026-11"}
+    this_year = expected | {"last_month": f"{today():%Y}-11"}
     NotificationCount.objects.create(
         form="other", age_band="from_40", sex="unknown", number=50, **this_year
     )

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from cases_world import key_ring, request
 from manumit.errors import InputError
+from manumit.web.kernel.days import today
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import MoveRefused
@@ -29,7 +30,6 @@ from manumit.web.remedies.process import CLAIM
 from manumit.web.tasks.sources import due_items
 from remedies_world import (
     ACCOUNT,
-    TODAY,
     World,
     agreed,
     asked,
@@ -239,7 +239,7 @@ def test_currencies_are_never_mixed(w: World) -> None:
             w.owner,
             claim.pk,
             services.ReportedPayment(
-                currency="EUR", amount="50.00", on_day=TODAY, channel="bank", payer="employer",
+                currency="EUR", amount="50.00", on_day=today(), channel="bank", payer="employer",
                 waiver="no",
             ),
             request=request(),
@@ -266,7 +266,7 @@ def test_the_worker_is_asked_again_after_thirty_days(w: World) -> None:
     asked(w.owner, payment)
     make_due()
     due = ContactDue.objects.get(payment=payment, kind="ask_again")
-    assert due.due_on == TODAY + dt.timedelta(days=30)
+    assert due.due_on == today() + dt.timedelta(days=30)
     (line,) = due_items(w.owner, due.due_on, 9)
     assert (line.key, line.kind) == (payment.pk, "payment_ask_again")
 
@@ -275,7 +275,7 @@ def test_the_worker_is_asked_again_after_thirty_days(w: World) -> None:
 def test_only_who_asks_on_the_day_or_later_has_asked_again(w: World, answer: str) -> None:
     claim = decided(w.owner, file_of(w.owner))
     payment = paid(w.owner, claim, ago=50)
-    asked(w.owner, payment, on=TODAY - dt.timedelta(days=40))
+    asked(w.owner, payment, on=today() - dt.timedelta(days=40))
     make_due()
     due = ContactDue.objects.get(payment=payment, kind="ask_again")
     early = asked(w.owner, payment, answer, on=due.due_on - dt.timedelta(days=1))
@@ -294,7 +294,7 @@ def test_a_no_before_the_yes_does_not_stand_for_asking_again(w: World) -> None:
     asked(w.owner, payment)
     make_due()
     assert ContactDue.objects.get(payment=payment, kind="ask_again").contact is None
-    (line,) = due_items(w.owner, TODAY + dt.timedelta(days=30), 9)
+    (line,) = due_items(w.owner, today() + dt.timedelta(days=30), 9)
     assert (line.key, line.kind) == (payment.pk, "payment_ask_again")
 
 
@@ -374,7 +374,7 @@ def test_a_claim_goes_on_after_return(w: World) -> None:
     agreed(w.owner, file, w.union)
     mandated(w.owner, claim, w.union.office.pk)
     reported = services.ReportedPayment(
-        currency="KES", amount="1000.00", on_day=TODAY, channel="remitted_abroad",
+        currency="KES", amount="1000.00", on_day=today(), channel="remitted_abroad",
         payer="employer", waiver="no",
     )  # fmt: skip
     payment = services.report_payment(w.union.first, claim.pk, reported, request=request())

@@ -18,12 +18,13 @@ from django.db import connection
 
 import payroll_files
 import rounds_world as rw
-from cases_world import request
+from cases_world import from_today, request
 from manumit.errors import InputError
 from manumit.instruments import Library
 from manumit.web.inspections import order_reading
 from manumit.web.inspections.models import InspectionOrder
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.order_claims import services as order_claims
 from manumit.web.remedies.models import Claim, RemedyOrder
 from manumit.web.rounds import (
@@ -38,7 +39,7 @@ from manumit.web.rounds.models import LetterAnswer, LetterPayroll, PayrollResult
 from manumit.web.rounds.payroll_isolated import work_out
 from manumit.web.rounds.payroll_names import MAPPING, LetterPayrollSpec
 from payroll_files import RowOf, row
-from rounds_world import TODAY, World, world
+from rounds_world import World, world
 from together import begun
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -48,7 +49,6 @@ SIZES = (*[35] * 8, 31)
 LEFT = (*[7] * 8, 8)
 """Of whom had left: 64."""
 TEXTS_ONCE = functools.cache(Library.load)
-MONTH = f"{TODAY - dt.timedelta(days=100):%Y-%m}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,17 @@ def csv_of(rows: Iterable[RowOf]) -> bytes:
         return payroll_files.write(Path(name) / "firm.csv", rows).read_bytes()
 
 
+def past_month() -> str:
+    """Return a month in the period of the round."""
+    return f"{today() - dt.timedelta(days=100):%Y-%m}"
+
+
 def of_firm(workers: int, left: int = 0, net: str = "900") -> bytes:
     """A month of a firm: so many workers, of whom some left at its end."""
-    ends = {"end": f"{MONTH}-28"}
+    month = past_month()
+    ends = {"end": f"{month}-28"}
     return csv_of(
-        row(f"W-{at}zq", MONTH, net=net, **(ends if at < left else {})) for at in range(workers)
+        row(f"W-{at}zq", month, net=net, **(ends if at < left else {})) for at in range(workers)
     )
 
 
@@ -217,7 +223,8 @@ def test_a_file_that_cannot_be_read_is_not_nothing_owed_and_stops_no_other(
 def test_a_worker_with_a_bad_row_is_left_out_and_the_records_can_still_be_ordered(
     w: World, rows: Rows
 ) -> None:
-    records = csv_of([row("W-0zq", MONTH, net="900"), row("W-1zq", MONTH, hours="many")])
+    month = past_month()
+    records = csv_of([row("W-0zq", month, net="900"), row("W-1zq", month, hours="many")])
     payroll = taken(w, first(rows), records)
     payrolls.read_payroll(payroll.pk)
     seen = payroll_reading.payroll_view(w.inspector, rows.round.pk, payroll.pk, "en")
@@ -279,15 +286,15 @@ def test_a_run_that_breaks_or_shows_absurd_sums_is_kept_as_one_that_cannot_be_re
         ({"mapping": b"x" * 50_001}, "H410"),
         ({"law": "zz"}, "H411"),
         ({"asked_on": None}, "H406"),
-        ({"answered_on": TODAY + dt.timedelta(days=3)}, "H406"),
-        ({"answered_on": TODAY - dt.timedelta(days=31)}, "H406"),
+        ({"answered_on": dt.timedelta(days=3)}, "H406"),
+        ({"answered_on": dt.timedelta(days=-31)}, "H406"),
     ],
 )
 def test_bad_input_is_refused_with_a_code(
     w: World, rows: Rows, more: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(InputError) as wrong:
-        taken(w, first(rows), **({"records": b"no\n"} | more))
+        taken(w, first(rows), **({"records": b"no\n"} | from_today(more)))
     assert [one.code for one in wrong.value.problems] == [code]
     assert not LetterPayroll.objects.exists()
 

@@ -11,7 +11,7 @@ import pytest
 
 import registers_world
 import rounds_world as rw
-from cases_world import request
+from cases_world import from_today, request
 from manumit.errors import InputError
 from manumit.instruments import Library
 from manumit.paper.order import OrderPart, order_pdf
@@ -19,6 +19,7 @@ from manumit.web.inspections import order_reading
 from manumit.web.inspections.facts import facts_of
 from manumit.web.inspections.models import InspectionOrder
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.days import today
 from manumit.web.kernel.ledger.traces import disagreements
 from manumit.web.kernel.process.services import MoveRefused
 from manumit.web.registers.contents import WorkplaceDetails
@@ -26,18 +27,23 @@ from manumit.web.registers.models import Workplace
 from manumit.web.rounds import letters, reading, verbs
 from manumit.web.rounds.lists import LISTS
 from manumit.web.rounds.models import LetterAnswer, Round, RoundLetter, RoundOrder
+from manumit.web.rounds.verbs import RoundInput
 from manumit.web.ui.languages import languages
 from office import listed
-from rounds_world import PLANNED_ON, ROUND, TODAY, World, world
+from rounds_world import World, planned_on, round_input, world
 from together import begun
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 FIRMS, RECEIVED = 40, 28
-AHEAD = replace(
-    ROUND,
-    letters_on=TODAY + dt.timedelta(days=7),
-    answer_by=TODAY + dt.timedelta(days=30),
-)
+
+
+def ahead() -> RoundInput:
+    """Return what a round is planned with whose letters go out in a week."""
+    return replace(
+        round_input(),
+        letters_on=today() + dt.timedelta(days=7),
+        answer_by=today() + dt.timedelta(days=30),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def without_paper(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def answered(w: World, letter: RoundLetter, code: str = "received") -> LetterAnswer:
     return verbs.record_answer(
-        w.inspector, letter.round_id, letter.pk, answer=code, answered_on=TODAY, request=request()
+        w.inspector, letter.round_id, letter.pk, answer=code, answered_on=today(), request=request()
     )
 
 
@@ -170,10 +176,10 @@ def test_an_order_that_is_overdue_counts_in_the_facts_of_its_workplace(
     w: World, rows: Rows
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verbs, "today", lambda: TODAY - dt.timedelta(days=20))
+        patch.setattr(verbs, "today", lambda: today() - dt.timedelta(days=20))
         patch.setattr(Round, "is_overdue", lambda _: True)
         order = verbs.order_production(w.inspector, rows.round.pk, request=request())[0]
-    known = facts_of(w.inspector.institution, (), TODAY)
+    known = facts_of(w.inspector.institution, (), today())
     assert known(order.workplace_id, "C").orders_overdue == 1
     assert known(rows.home.pk, "C").orders_overdue == 0
 
@@ -199,7 +205,7 @@ def test_reminders_go_to_those_without_an_answer_once(w: World, rows: Rows) -> N
     assert letters.make_due_letters() == 0
     kinds = Counter(rows.round.letters.values_list("kind", flat=True))
     assert kinds == {"request": FIRMS, "reminder": FIRMS - 1}
-    assert reading.round_view(w.inspector, rows.round.pk).row.reminded_on == TODAY
+    assert reading.round_view(w.inspector, rows.round.pk).row.reminded_on == today()
 
 
 def test_nobody_is_reminded_when_everybody_answered(w: World, rows: Rows) -> None:
@@ -253,7 +259,7 @@ def test_a_workplace_that_turns_out_to_be_a_home_gets_no_letter_and_no_order(
 
 def test_letters_are_not_made_before_their_day(w: World, rows: Rows) -> None:
     """A round that could be called at once would hide nobody."""
-    row = verbs.plan_round(w.inspector, AHEAD, request=request())
+    row = verbs.plan_round(w.inspector, ahead(), request=request())
     with pytest.raises(MoveRefused):
         verbs.move_round(w.inspector, row.pk, "send", seen=1, request=request())
     assert letters.make_letters(row.pk) == 0
@@ -277,9 +283,9 @@ def test_letters_are_not_made_before_their_day(w: World, rows: Rows) -> None:
         ({"area": "world"}, "H401"),
         ({"language": "xx"}, "H401"),
         ({"second_language": "xx"}, "H401"),
-        ({"letters_on": TODAY + dt.timedelta(days=6)}, "H404"),
-        ({"answer_by": TODAY + dt.timedelta(days=200)}, "H404"),
-        ({"last_day": TODAY + dt.timedelta(days=8)}, "H404"),
+        ({"letters_on": dt.timedelta(days=6)}, "H404"),
+        ({"answer_by": dt.timedelta(days=200)}, "H404"),
+        ({"last_day": dt.timedelta(days=8)}, "H404"),
         ({"first_day": None}, "H404"),
     ],
 )
@@ -287,7 +293,7 @@ def test_a_round_that_would_hide_nobody_is_refused(
     w: World, rows: Rows, more: dict[str, object], code: str
 ) -> None:
     before = Round.objects.count()
-    entered = replace(AHEAD, **more)  # type: ignore[arg-type] # of any field
+    entered = replace(ahead(), **from_today(more))
     with pytest.raises(InputError) as wrong:
         verbs.plan_round(w.inspector, entered, request=request())
     assert [one.code for one in wrong.value.problems] == [code]
@@ -307,7 +313,7 @@ def test_orders_wait_until_the_last_day_is_over(
 
 def test_an_answer_lies_between_the_letters_and_today(w: World, rows: Rows) -> None:
     letter = rows.round.letters.order_by("place")[0]
-    for day in (None, TODAY + dt.timedelta(days=3), PLANNED_ON):
+    for day in (None, today() + dt.timedelta(days=3), planned_on()):
         with pytest.raises(InputError, match="H406"):
             verbs.record_answer(
                 w.inspector,
@@ -335,7 +341,7 @@ def test_a_round_is_of_its_office_alone(w: World, rows: Rows, who: str) -> None:
         lambda: verbs.order_production(actor, key, request=request()),
         lambda: verbs.move_round(actor, key, "close", seen=2, request=request()),
         lambda: verbs.record_answer(
-            actor, key, letter.pk, answer="received", answered_on=TODAY, request=request()
+            actor, key, letter.pk, answer="received", answered_on=today(), request=request()
         ),
     )
     for act in acts:

@@ -44,6 +44,8 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_min_messages": "warning",
+    # Else what a session without a zone of its own reads depends on the machine.
+    "timezone": "UTC",
 }
 
 
