@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tiers", "together", "web_database", "production_world"]
+pytest_plugins = ["tiers", "grouping", "together", "web_database", "production_world"]
 
 # Time limits per example measure the machine, not the code (it may be shared and slow).
 # What has to pass before a change lands draws the same examples each time; MANUMIT_EXPLORE=1 (`make
