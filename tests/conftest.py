@@ -5,7 +5,9 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tiers", "grouping", "together", "web_database", "production_world"]
+pytest_plugins = [
+    "tiers", "grouping", "together", "web_database", "renewed_database", "production_world",
+]  # fmt: skip
 
 # Time limits per example measure the machine, not the code (it may be shared and slow).
 # What has to pass before a change lands draws the same examples each time; MANUMIT_EXPLORE=1 (`make
