@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 pytest_plugins = [
-    *("tiers", "quarantine", "outcomes"),
-    *("together", "web_database", "production_world"),
+    *("tiers", "grouping", "quarantine", "outcomes"),
+    *("together", "web_database", "renewed_database", "production_world"),
 ]
 
 # Time limits per example measure the machine, not the code (it may be shared and slow).

@@ -154,7 +154,7 @@ class Side:
         """Every process of the server, at once."""
         if self.server is not None:
             os.killpg(self.server.pid, signal.SIGKILL)
-            self.server.wait(20)
+            self.server.wait(60)
             self.server = None
 
     def do(self, name: str, *arguments: Any) -> Any:

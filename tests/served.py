@@ -73,7 +73,7 @@ def serving(
             yield program
         finally:
             program.send_signal(signal.SIGINT)
-            program.wait(30)
+            program.wait(60)
 
 
 def until_it_answers(program: subprocess.Popen[str]) -> str:

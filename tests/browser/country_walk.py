@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator
 
 from browser.accounts import Account
 from browser.browsers import chromium_program
-from browser.officers import Walk
+from browser.officers import LOG, Walk
 from browser.visitors import DESK, visiting
 from free_port import free_port
 from served import serving, until_it_answers
@@ -19,7 +19,7 @@ def country_walk(folder: Path, chromium: Browser, emails: Collection[str]) -> It
     """Forty persons, and the cards of those who will be at work.
 
     Args:
-        folder: that does not exist yet; a log lies beside it.
+        folder: that does not exist yet.
         chromium: the browser.
         emails: of whom the first page tells how they sign in.
     """
@@ -32,7 +32,7 @@ def country_walk(folder: Path, chromium: Browser, emails: Collection[str]) -> It
             visitor.open("/en/demonstration/")
             cards = visitor.page.locator(".cards li")
             by_email = {email: _card(cards, email) for email in emails}
-        yield Walk(site, by_email, folder.with_suffix(".log"))
+        yield Walk(site, by_email, folder / LOG)
 
 
 def _card(cards: Locator, email: str) -> Account:

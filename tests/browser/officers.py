@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from django.urls import reverse
@@ -27,6 +30,8 @@ IDENT, PROSECUTION = "ident@identification.example", "justice@prosecution.exampl
 PROTECTION = "dpo@inspectorate.example"
 MESSAGE = "Blue-folder-Zq"
 LARGEST = 60_000
+LOG = "pages.log"
+"""Where the programs of a demonstration write, in its folder."""
 
 
 @dataclass
@@ -37,6 +42,7 @@ class Walk:
         pages: addresses of pages by who opened them, without their language.
         addresses, titles: all that were seen.
         wrong: what stood in somebody's way, by page.
+        log: what the programs of the demonstration write.
     """
 
     site: str
@@ -46,6 +52,22 @@ class Walk:
     addresses: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     wrong: dict[str, list[str]] = field(default_factory=dict)
+
+    def traces(self) -> str:
+        """Every address and title that was seen, and the log."""
+        return "\n".join((*self.addresses, *self.titles, self.log_text()))
+
+    def log_text(self) -> str:
+        """The log of the server, after it has shown that what goes wrong gets there."""
+        before = self.log.read_text("utf-8")
+        assert "Launching a worker" in before
+        with pytest.raises(HTTPError) as refused:
+            urlopen(f"{self.site}/en/office/no-such-page/", timeout=30)
+        with refused.value as answer:  # it holds a connection
+            assert answer.code == HTTPStatus.NOT_FOUND
+        log = self.log.read_text("utf-8")
+        assert "WARNING django.request" in log.removeprefix(before)
+        return log
 
 
 @pytest.fixture(name="walk", scope="module")
@@ -59,7 +81,7 @@ def _walk(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[Walk]:
 def demonstrated(folder: Path, name: str) -> Iterator[Walk]:
     """The demonstration in a folder of its own, with its invented accounts."""
     with demo_with_accounts(folder / name) as demo:
-        yield Walk(demo.site, demo.accounts, folder / f"{name}.log")
+        yield Walk(demo.site, demo.accounts, folder / name / LOG)
 
 
 class Officer:

@@ -46,8 +46,7 @@ def test_no_page_on_the_way_has_a_barrier(walk: Walk, word: str) -> None:
 
 
 def test_the_word_stood_in_no_address_no_title_and_no_log(walk: Walk, word: str) -> None:
-    log = walk.log.read_text() if walk.log.exists() else ""
-    seen = "\n".join((*walk.addresses, *walk.titles, log))
+    seen = walk.traces()
     assert "programs/" in seen
     assert word not in seen
 

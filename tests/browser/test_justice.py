@@ -82,8 +82,7 @@ def test_a_penalty_goes_to_the_public_register(walked: Walk) -> None:
 
 def test_no_name_or_number_stood_in_an_address_a_title_or_the_log(walked: Walk) -> None:
     assert len(walked.addresses) > 15
-    log = walked.log.read_text() if walked.log.exists() else ""
-    seen = "\n".join((*walked.addresses, *walked.titles, log))
+    seen = walked.traces()
     assert [one for one in (FIRM, NUMBER) if one in seen] == []
 
 

@@ -154,8 +154,7 @@ def test_a_check_goes_to_a_prosecution_and_its_decision_comes_back(walked: Walk)
 
 def test_no_address_title_or_log_tells_of_whom_a_check_is(walked: Walk) -> None:
     assert len([one for one in walked.addresses if "/checks/" in one]) > 15
-    log = walked.log.read_text() if walked.log.exists() else ""
-    seen = "\n".join((*walked.addresses, *walked.titles, log))
+    seen = walked.traces()
     assert [one for one in (NAME, NOTE, AGAINST, WHY, ADVISER) if one in seen] == []
 
 

@@ -141,8 +141,7 @@ def test_an_employer_is_entered_and_workers_of_a_place_stay_persons(walked: Walk
 
 def test_no_name_stands_in_an_address_a_title_or_the_log(walked: Walk) -> None:
     assert len(walked.addresses) > 25
-    log = walked.log.read_text() if walked.log.exists() else ""
-    seen = "\n".join((*walked.addresses, *walked.titles, log))
+    seen = walked.traces()
     assert [one for one in (FIRM, HALL, NOTE, "Planted") if one in seen] == []
 
 

@@ -171,8 +171,7 @@ def test_a_claim_goes_from_a_draft_to_the_money_and_back(walked: Walk) -> None:
 
 def test_nothing_of_the_worker_stood_in_an_address_a_title_or_the_log(walked: Walk) -> None:
     assert len(walked.addresses) > 30
-    seen = "\n".join((*walked.addresses, *walked.titles, walked.log.read_text() if
-                      walked.log.exists() else ""))  # fmt: skip
+    seen = walked.traces()
     assert [one for one in PLANTED if one in seen] == []
     assert not re.search(r"\b[B-Z2-9]{4}-[B-Z2-9]{4}\b", "\n".join(walked.titles))
 

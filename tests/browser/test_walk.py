@@ -383,6 +383,5 @@ def test_nothing_of_her_stood_in_an_address_a_title_or_the_log(
 ) -> None:
     walk, _ = walked
     assert len(walk.addresses) > 100
-    log = walk.log.read_text() if walk.log.exists() else ""
-    seen = "\n".join((*walk.addresses, *walk.titles, log))
+    seen = walk.traces()
     assert [one for one in PLANTED if one in seen] == []

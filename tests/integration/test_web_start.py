@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -22,7 +22,7 @@ from web_database import make_of_an_institution
 
 
 def status(address: str) -> int:
-    with urllib.request.urlopen(address, timeout=20) as answer:
+    with urllib.request.urlopen(address, timeout=40) as answer:
         found: int = answer.status
         return found
 
@@ -33,6 +33,22 @@ def left_running(folder: Path) -> list[str]:
     return [line for line in lines if str(folder) in line]
 
 
+def settled(count: Callable[[], int], expected: int) -> int:
+    """Count again until there are as many as expected, for a minute; return the last count.
+
+    A program answers before it has started all its processes, and ends before all of them are gone.
+    """
+    until = time.monotonic() + 60
+    while (seen := count()) != expected and time.monotonic() < until:
+        time.sleep(0.1)
+    return seen
+
+
+def answering(folder: Path) -> int:
+    """How many processes of the web server work in a folder."""
+    return len([line for line in left_running(folder) if "gunicorn" in line])
+
+
 def test_it_starts_says_where_refuses_a_second_run_and_stops(open_folder: Path) -> None:
     folder, port = open_folder / "serve", free_port()
     with serving(folder, port, "--processes", "3", anew=True) as program:
@@ -41,9 +57,9 @@ def test_it_starts_says_where_refuses_a_second_run_and_stops(open_folder: Path) 
             f"manumit answers at http://127.0.0.1:{port}/ (this machine only). Stop: Ctrl-C.\n"
         )
         assert status(f"http://127.0.0.1:{port}/ar/") == 200
-        assert len([line for line in left_running(folder) if "gunicorn" in line]) == 1 + 3
+        assert settled(lambda: answering(folder), 1 + 3) == 1 + 3
         with serving(folder, free_port()) as second:
-            _, problem = second.communicate(timeout=30)
+            _, problem = second.communicate(timeout=60)
             assert second.returncode == 1
             assert re.search(
                 r"^\[S302\] serve: Another run of manumit \(process \d+\) works in this folder. "
@@ -52,10 +68,10 @@ def test_it_starts_says_where_refuses_a_second_run_and_stops(open_folder: Path) 
                 re.MULTILINE,
             )
         with serving(open_folder / "other", port) as third:
-            _, problem = third.communicate(timeout=30)
+            _, problem = third.communicate(timeout=60)
             assert third.returncode == 1
             assert f"[S301] Something else already answers at http://127.0.0.1:{port}/" in problem
-    assert left_running(folder) == []
+    assert settled(lambda: len(left_running(folder)), 0) == 0
 
     began = time.monotonic()
     with serving(folder, port) as again:
@@ -69,7 +85,7 @@ def test_an_own_file_with_a_mistake_is_told_at_the_start(open_folder: Path, tmp_
     own = tmp_path / "own.yaml"
     own.write_text("schema: manumit/text-pack/1\n")
     with serving(open_folder / "own", free_port(), "--instruments", str(own)) as program:
-        _, problem = program.communicate(timeout=60)
+        _, problem = program.communicate(timeout=120)
         assert program.returncode == 1
         assert "[S305]" in problem
         assert "own.yaml" in problem
@@ -239,7 +255,7 @@ def background(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Background work, until there is none."""
     return subprocess.run(
         [*MANUMIT, "manage", "procrastinate", "worker", "--one-shot"],
-        env=environment, capture_output=True, text=True, check=False, timeout=60,
+        env=environment, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
 
 

@@ -5,10 +5,10 @@ decides.
 """
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from cases_world import (
@@ -269,12 +269,13 @@ def test_the_person_may_take_it_back_where_they_are_now(here: World) -> None:
 
 
 @pytest.mark.proves("referral-content")
-def test_what_runs_out_ends_by_itself(here: World) -> None:
+def test_what_runs_out_ends_by_itself(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     file = file_of(here.owner)
     agreed(here.owner, file, here.shelter)
-    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,), days=1.5 / 86_400)
+    sent = referred(here.owner, file, here.shelter, parts=(FilePart.IDENTITY,), days=1)
     assert selectors.referral(here.shelter.first, sent.pk).passed is not None
-    time.sleep(1.6)
+    later = in_days(1) + dt.timedelta(seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
     assert selectors.referral(here.shelter.first, sent.pk).passed is None  # before any job has run
     assert dict(run_sweeps(["referrals"]))["referrals"]
     assert selectors.sent(here.owner, file.pk)[0].state == "expired"
