@@ -176,7 +176,7 @@ def wait_until_dead(processes: Iterable[psutil.Process]) -> None:
 
 
 def stopped(pid: int) -> None:
-    """Wait until a process that was told to stop has stopped."""
+    """Wait until a process that has been asked to stop has ended."""
     until = time.monotonic() + 60
     while psutil.Process(pid).status() not in {psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE}:
         assert time.monotonic() < until, "the program does not stop"
