@@ -61,6 +61,14 @@ def link(w: World, role: str = "support", email: str = "new@example.org") -> str
     return f"/en/office/invitation/{made.token}/"
 
 
+def new_secret(client: Client) -> str:
+    """The secret on the page that adds an app."""
+    page = client.get("/en/office/security/app/").content.decode()
+    found = re.search(r'class="once">([A-Z2-7]+)<', page)
+    assert found is not None
+    return found[1]
+
+
 # Pages without an account stay as they are
 
 
@@ -124,12 +132,10 @@ def test_the_first_sign_in_leads_to_the_second_factor_and_nowhere_else(
     for path in ("", "posts/", "sessions/", "people/", "offices/", "password/"):
         assert client.get(f"/en/office/{path}")["Location"] == "/en/office/security/", path
     assert client.post("/en/office/posts/", {"post": str(w.post(w.worker).pk)}).status_code == 303
-    page = client.get("/en/office/security/app/").content.decode()
-    found = re.search(r'class="once">([A-Z2-7]+)<', page)
-    assert found is not None
+    secret = new_secret(client)
     wrong = client.post("/en/office/security/app/", {"code": "000000"})
     assert "The code is wrong or has expired." in wrong.content.decode()
-    answer = client.post("/en/office/security/app/", {"code": code(found[1])})
+    answer = client.post("/en/office/security/app/", {"code": code(secret)})
     assert answer["Location"] == "/en/office/security/codes/"
     codes = re.findall(
         r'dir="ltr">(\d{8})<', client.get("/en/office/security/codes/").content.decode()
@@ -174,6 +180,32 @@ def test_a_code_works_once(w: World) -> None:
     enrol(w.worker)
     typed = code()
     assert steps(Client(), "worker@example.org", typed=typed) == HOME
+    assert steps(Client(), "worker@example.org", typed=typed) != HOME
+
+
+@pytest.mark.proves("second-factor")
+def test_a_code_works_once_for_as_long_as_it_is_valid(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrol(w.worker)
+    typed = code(at=time.time() + 30)  # of a telephone whose clock is ahead: valid for a minute yet
+    assert steps(Client(), "worker@example.org", typed=typed) == HOME
+    later = timezone.now() + dt.timedelta(seconds=59)
+    monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: later)
+    for again in (typed, f"{typed[:3]} {typed[3:]}"):
+        assert steps(Client(), "worker@example.org", typed=again) != HOME
+    client = signed_in(w.worker)
+    client.post("/en/office/confirm/code/", {"code": typed})
+    assert Event.objects.using("ledger").filter(act="second_factor", outcome="refused").count() == 3
+
+
+@pytest.mark.proves("second-factor")
+def test_the_code_that_sets_up_an_app_does_not_sign_in(w: World) -> None:
+    client = Client()
+    steps(client, "worker@example.org")
+    typed = code(new_secret(client))
+    client.post("/en/office/security/app/", {"code": typed})
+    assert Authenticator.objects.filter(user=w.worker, type="totp").exists()
     assert steps(Client(), "worker@example.org", typed=typed) != HOME
 
 

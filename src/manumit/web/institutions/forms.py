@@ -2,8 +2,15 @@
 
 from typing import Any
 
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 
 from manumit.web.institutions.models import Member, Office, named
 from manumit.web.institutions.services import LONGEST_NAME, LONGEST_POST
@@ -67,3 +74,53 @@ class ForgottenPasswordForm(forms.Form):
     """The address to send a password link to."""
 
     email = forms.EmailField(widget=forms.EmailInput({"autocomplete": "username"}))
+
+
+def use_code(member: Member, typed: str) -> bool:
+    """Record that a valid code of an app was typed; return False if it was before.
+
+    A code is accepted once (RFC 6238, section 5.2). allauth remembers it for one period; with a
+    tolerance for clocks it is valid for longer, and a person who saw it typed could use it again.
+    """
+    periods = 2 * app_settings.TOTP_TOLERANCE + 1
+    key = f"code_once?user={member.pk}&code={normalize_user_code(typed)}"
+    return bool(cache.add(key, "y", timeout=periods * app_settings.TOTP_PERIOD))
+
+
+class SecondFactorForm(AuthenticateForm):  # type: ignore[misc] # allauth ships no types
+    """The second step of a sign-in."""
+
+    def clean_code(self) -> str:
+        """Return the code; refuse one that was used before."""
+        return _once(self, super().clean_code())
+
+
+class ConfirmForm(ReauthenticateForm):  # type: ignore[misc]
+    """A code before an act that asks for one."""
+
+    def clean_code(self) -> str:
+        """Return the code; refuse one that was used before."""
+        return _once(self, super().clean_code())
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new app: it opens nothing afterwards."""
+
+    def clean_code(self) -> str:
+        """Return the code."""
+        typed: str = super().clean_code()
+        use_code(self.user, typed)
+        return typed
+
+
+def _once(form: AuthenticateForm | ReauthenticateForm, typed: str) -> str:
+    """Return a code that allauth found valid; recovery codes remember their use themselves.
+
+    Raises:
+        ValidationError: it is of the app and was used before.
+    """
+    is_of_app = form.authenticator.type == Authenticator.Type.TOTP
+    if is_of_app and not use_code(form.user, typed):
+        form._emit_authentication_failed(form.authenticator)  # noqa: SLF001 - as allauth's forms do
+        raise get_adapter().validation_error("incorrect_code")
+    return typed

@@ -192,6 +192,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones
+# allauth would take a code twice within that tolerance.
+MFA_FORMS = {
+    "authenticate": "manumit.web.institutions.forms.SecondFactorForm",
+    "reauthenticate": "manumit.web.institutions.forms.ConfirmForm",
+    "activate_totp": "manumit.web.institutions.forms.AppForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 
 # One neutral link, to a new password, and only where the institution names a mail server.
