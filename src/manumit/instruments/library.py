@@ -37,6 +37,10 @@ class Library:
     texts: Texts
     documents: tuple[Document, ...] = field(repr=False)
     audio: Mapping[Path, AudioFile] = field(repr=False, default_factory=dict)
+    _built: dict[tuple[str, bool], Instrument] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """Every list that was asked for: a sitting asks for its list at each question."""
 
     @classmethod
     def load(cls, *extra: Path) -> "Library":
@@ -67,7 +71,10 @@ class Library:
             raise InstrumentCode.NO_SUCH_INSTRUMENT.error(
                 Place(), id=list_id, known=", ".join(self.list_ids)
             )
-        return build_instrument(self.registry, list_id, special=special)
+        key = (list_id, special)
+        if key not in self._built:
+            self._built[key] = build_instrument(self.registry, list_id, special=special)
+        return self._built[key]
 
     def shipped_for(self, population: Population, exploitation: Exploitation) -> Instrument:
         """Return the shipped list for a population and a form of exploitation."""

@@ -3,7 +3,7 @@
 import enum
 import json
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,22 +165,23 @@ def refuse_status(documents: Sequence[Any], to: Institution) -> None:
     Raises:
         InputError: F301.
     """
-    refuse_special(
-        set(_words(documents)), all(special_allowed(role) for role in receiving_roles(to))
-    )
+    refuse_special(_words(documents), all(special_allowed(role) for role in receiving_roles(to)))
 
 
-def _words(document: Any) -> Iterator[str]:
-    """Yield every text in a document, since a special-category code may stand anywhere."""
-    if isinstance(document, str):
-        yield document
-    elif isinstance(document, Mapping):
-        yield from document
-        for value in document.values():
-            yield from _words(value)
-    elif isinstance(document, Sequence):
-        for value in document:
-            yield from _words(value)
+def _words(document: Any) -> set[str]:
+    """Return every text in a document, since a special-category code may stand anywhere."""
+    found: set[str] = set()
+    parts = [document]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, str):
+            found.add(part)
+        elif isinstance(part, Mapping):
+            found.update(part)
+            parts.extend(part.values())
+        elif isinstance(part, Sequence):
+            parts.extend(part)
+    return found
 
 
 def read_disclosure(text: str) -> Disclosure:

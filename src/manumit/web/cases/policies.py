@@ -293,8 +293,7 @@ def load_for(actor: Actor | None, policy: Policy[Any], action: str, file_id: uui
     Raises:
         Refused: the file is not for them, or not for this.
     """
-    found = file_policy.load(actor, file_id)
-    held = frozenset() if actor is None else file_policy.relations_to(actor, found)
+    found, held = file_policy.load_held(actor, file_id)
     first = next((one for one in Relation if one in held), Relation.OTHER_INSTITUTION)
     policy.check_new(actor, action, first, file_id)
     return found
