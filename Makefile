@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 # Every process of a start or a test would compile all code anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help demo test test-all explore check bench docs pictures lock clean
+.PHONY: help demo quick test test-all explore check bench docs pictures lock clean
 BIN := .venv/bin
 
 help: ## show this list
@@ -21,6 +21,9 @@ demo: ## assess a synthetic file, then start the pages with an invented country 
 test: check ## all checks and the tests to run at each change (MANUMIT_NO_BROWSER=1: none in a browser)
 	@tools/chromium.sh
 	@$(BIN)/python -m tools.gate first
+
+quick: check ## all checks and the tests nearest to what was changed (minutes; says what it leaves out)
+	@$(BIN)/python -m tools.quick
 
 test-all: test ## the same, then attacks, further languages, pictures, comparisons (what has to pass)
 	@$(BIN)/python -m tools.gate thorough
