@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 pytest_plugins = [
-    *("tiers", "grouping", "quarantine", "outcomes"),
+    *("examples", "tiers", "grouping", "quarantine", "outcomes"),
     *("together", "web_database", "renewed_database", "production_world"),
 ]
 

@@ -146,7 +146,8 @@ def a_provider() -> Iterator[Fake]:
     held: list[Fake] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(held))
     held.append(Fake(server.server_address[1], new_key()))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # Its end is noticed at the next look: by default every half second.
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield held[0]

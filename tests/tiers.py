@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from examples import is_reduced
+
 ROOT = Path(__file__).parent
 
 FURTHER_LANGUAGES = frozenset({"fr", "es", "bn"})
@@ -55,6 +57,10 @@ THOROUGH_MODULES = {
     "integration/test_nonpunishment_pages.py": "every page for everybody",
     "integration/test_profiles.py::404": "every page for everybody",
     "integration/test_profiles.py::no_menu": "every page for everybody",
+    "integration/test_directory_pages.py::what_every_page": "every page for everybody",
+    "integration/test_justice_pages.py::what_every_page": "every page for everybody",
+    "integration/test_statistics_pages.py::what_every_page": "every page for everybody",
+    "integration/test_tasks_pages.py::what_every_page": "every page for everybody",
     "integration/test_protection_pages.py": "every page for everybody",
     "integration/test_registers_pages.py": "every page for everybody",
     "integration/test_reassignment_pages.py": "every page for everybody",
@@ -69,6 +75,7 @@ THOROUGH_MODULES = {
     "integration/test_cases_bringing.py": "parsers in processes of their own",
     "integration/test_cases_passing.py": "every way of one file through the institutions",
     "integration/test_country.py": "makes an invented country",
+    "integration/test_doctor.py::without_tables": "programs",
     "integration/test_exchange_demo.py": "a large file",
     "integration/test_ledger_commands.py": "programs",
     "integration/test_operations_backup.py": "restores a backup",
@@ -78,6 +85,15 @@ THOROUGH_MODULES = {
     # Comparisons with other implementations, by brute force or in many languages.
     "integration/test_exchange_ctdc.py": "a file of 55,000 records",
     "unit/test_changes.py::nothing_smaller": "compares with every set of answers",
+    "docs/test_examples.py::tutorials/prevalence": "estimates by every method",
+    "integration/test_report_display_rules.py::exactly_the_threshold": "every division",
+    "integration/test_report_languages.py::[es]": "language",
+    "integration/test_report_languages.py::[fr]": "language",
+    "integration/test_web_interview.py::-es]": "language",
+    "integration/test_web_interview.py::-fr]": "language",
+    "unit/test_estimate_command.py::methods_disagree": "estimates by every method",
+    "unit/test_estimate_command.py::called_a_minimum": "estimates by every method",
+    "unit/test_estimate_command.py::without_its_interval": "estimates by every method",
     "unit/test_estimate_texts.py": "language",
     "unit/test_prevalence_core_reference.py": "compares with R",
     "unit/test_prevalence_coverage.py": "simulates",
@@ -100,6 +116,9 @@ THOROUGH_MODULES = {
     # Pictures of the documentation; axe on every page; walks through a room in a browser. The
     # pages without an account and the way out are in both tiers.
     "browser/test_interview.py::axe": "axe on every page",
+    "browser/test_pages.py::leads_nowhere[ar]": "language",
+    "browser/test_sign_in.py::axe": "axe on every page",
+    "browser/test_wage_check.py::axe": "axe on every page",
     "browser/test_pages.py::axe": "axe on every page",
     "browser/test_pages.py::wider": "axe on every page",
     "browser/test_figures_own_file.py": "axe on every page",
@@ -114,6 +133,7 @@ THOROUGH_MODULES = {
     "browser/test_federation.py": WALK,
     "browser/test_justice.py": WALK,
     "browser/test_nonpunishment.py": WALK,
+    "browser/test_office_lists.py": WALK,
     "browser/test_reassignment.py": WALK,
     "browser/test_referrals.py": WALK,
     "browser/test_registers.py": WALK,
@@ -139,7 +159,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if config.option.markexpr == "not thorough" and module in THOROUGH_MODULES:
         return True
     partly = {name.partition("::")[0] for name in THOROUGH_MODULES}
-    if config.option.markexpr == "thorough" and not module.startswith("browser/"):
+    everywhere = ("browser/", "property/")
+    if config.option.markexpr == "thorough" and not module.startswith(everywhere):
         return True if module not in partly else None
     return None
 
@@ -171,4 +192,6 @@ def reason_for(item: pytest.Item) -> str | None:
         languages = {callspec.params.get(key) for key in ("language", "tag")}
         if languages & FURTHER_LANGUAGES:
             return "language"
+    if item.config.option.markexpr == "thorough" and is_reduced(item):
+        return "every example"
     return None

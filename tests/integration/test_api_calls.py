@@ -14,7 +14,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-import cases_world
 import remedies_world
 from api_world import ACCOUNT, CALLS, EVERYWHERE, EVIDENCE, FIRM, World, approved, ask, ended, world
 from cases_world import Body, person, request
@@ -30,6 +29,7 @@ from manumit.web.cases import services as cases
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event, Outcome
 from manumit.web.ui.languages import library
+from together import Together, reread
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -60,10 +60,16 @@ HELD = {
 ASKING = [name for name, scope in NEEDS.items() if scope != ""]
 
 
+@pytest.fixture(name="begun", scope="module")
+def _begun(together: Together) -> World:
+    with together.making():
+        return world()
+
+
 @pytest.fixture(name="w")
-def _world(tmp_path: Path, settings: Any) -> World:
-    cases_world.key_ring(tmp_path, settings)
-    return world()
+def _world(begun: World, together: Together, tmp_path: Path, settings: Any) -> World:
+    together.enter(tmp_path, settings)
+    return reread(begun)
 
 
 def call(word: str | None, name: str, **headers: str) -> Any:

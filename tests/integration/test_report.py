@@ -51,6 +51,8 @@ from manumit.errors import InputError, Place
 from manumit.exchange import Statement
 from report_page import STATES, Element, Printed, data, page, pictures, read_page, report
 
+pytestmark = pytest.mark.xdist_group("report_page")  # what is kept for a process is made once
+
 THRESHOLD = 11
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?![\w.])(?! ?%)")
 

@@ -7,12 +7,15 @@ would show in this way. The data are invented: they prove the code, never effect
 from functools import cache
 
 import polars as pl
+import pytest
 
 import report_page
 from manumit.bulk.report import make_report
 from manumit.bulk.report_tables import hide_unanimous_groups, hiding_place, protect_tables
 from manumit.disclosure import Dimension, Release, Table, audit
 from report_page import STATES, Printed, data, read_page, tables
+
+pytestmark = pytest.mark.xdist_group("report_page")  # what is kept for a process is made once
 
 THRESHOLD = 11
 GROUP = 11

@@ -20,6 +20,8 @@ from manumit.instruments import shipped_library
 from manumit.pictures import Caption
 from report_page import Element, read_page
 
+pytestmark = pytest.mark.xdist_group("demo_report")  # what is kept for a process is made once
+
 # Codes of indicators and rules, our own name, a hash, a file: the same in every language.
 CODE = re.compile(
     r"\b(?:[A-Z]{2,3}\d{2}|[CPS]\d{1,3}|R-\d\d|SHA-256|manumit|tools/make_demo\.py|x)\b"

@@ -51,18 +51,23 @@ QUERY = Query(names=[NAME], numbers=[Number(NumberKind.TELEPHONE, PHONE)])
 
 
 def everything(addresses: Addresses) -> Iterator[str]:
-    """All of all tables, as the administrator of the database sees it: text, and bytes as text."""
+    """Each table as the administrator of the database sees it: text, and bytes as text."""
     with psycopg.connect(addresses.administrator) as seen:
         named = seen.execute(
             "SELECT schemaname, tablename FROM pg_tables WHERE schemaname <> 'information_schema'"
         ).fetchall()
         assert len(named) > 60
         for names in named:
-            for row in seen.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(*names))):
-                for value in row:
-                    raw = bytes(value) if isinstance(value, bytes | memoryview) else b""
-                    yield raw.decode("utf-8", "replace") if raw else str(value)
-                    yield raw.decode("utf-16-le", "replace") if raw else ""
+            rows = seen.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(*names)))
+            yield "\n".join(text for row in rows for value in row for text in texts(value))
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """A value as text; bytes in both ways in which they may hold it."""
+    if isinstance(value, bytes | memoryview):
+        raw = bytes(value)
+        return (raw.decode("utf-8", "replace"), raw.decode("utf-16-le", "replace"))
+    return (str(value),)
 
 
 def readable(addresses: Addresses) -> set[str]:
@@ -70,9 +75,9 @@ def readable(addresses: Addresses) -> set[str]:
     sought = {plant: (plant.casefold(), plant.encode().hex()) for plant in PLANTS}
     return {
         plant
-        for text in everything(addresses)
+        for text in map(str.casefold, everything(addresses))
         for plant, forms in sought.items()
-        if any(form in text.casefold() for form in forms)
+        if any(form in text for form in forms)
     }
 
 

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tools.gate import TIERS
 from tools.planted_faults import faults
 
+import examples
 from guards import WORDS
 from tiers import FURTHER_LANGUAGES, THOROUGH_MODULES, reason_for
 
@@ -52,6 +55,31 @@ def test_what_must_never_pass_has_a_planted_fault_in_the_gate() -> None:
 def test_a_further_language_is_in_the_second_tier(pytester_item: pytest.Item) -> None:
     assert reason_for(pytester_item) is None
     assert {"en", "ar"}.isdisjoint(FURTHER_LANGUAGES)
+
+
+def test_the_first_tier_draws_a_quarter_of_the_examples_and_the_second_all(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @settings(max_examples=80)
+    @given(st.integers())
+    def stated(number: int) -> None:
+        drawn.append(number)
+
+    drawn: list[int] = []
+    item = pytest.Function.from_parent(request.node.parent, name="stated", callobj=stated)
+    assert not examples.is_reduced(item)  # in its own folder alone
+    monkeypatch.setattr(examples, "FOLDER", Path(__file__).parent)
+    for tier, number, reason in (
+        ("thorough", 80, "every example"),
+        ("", 80, None),
+        ("not thorough", 20, None),
+    ):
+        monkeypatch.setattr(request.config.option, "markexpr", tier)
+        examples.pytest_collection_modifyitems(request.config, [item])
+        drawn.clear()
+        stated()
+        assert len(drawn) == number
+        assert reason_for(item) == reason
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from manumit.bulk.report_words import ReportWords
 from manumit.exchange import Statement
 from report_page import page, pictures, read_page, report
 
+pytestmark = pytest.mark.xdist_group("report_page")  # what is kept for a process is made once
+
 
 def test_ids_are_unique_and_every_link_leads_somewhere() -> None:
     ids = [e.get("id") for e in page().walk() if e.get("id")]
