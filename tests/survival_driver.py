@@ -11,7 +11,7 @@ import random
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from manumit.web.kernel.consent.models import Consent  # noqa: E402
 from manumit.web.kernel.ledger.sealer import seal_now  # noqa: E402
 
 PURPOSE = "referral"
+HALF = 0.5
 SENT, ACCEPTED = 2, 3  # versions of a referral, as a page shows them
 Form = dict[str, Any]
 """One act with its targets, so that it can be sent again: JSON."""
@@ -78,8 +79,9 @@ def _people(folder: Path) -> dict[str, Actor]:
 class Acts:
     """What the two people do, one act for each method."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, folder: Path, chance: random.Random, done: Iterable[str] = ()) -> None:
         people = _people(folder)
+        self.done = set(done)
         self.owner, self.shelter = people["owner"], people["shelter"]
         self.office = Office.objects.get(pk=self.shelter.office)
         self.chance = chance
@@ -92,7 +94,10 @@ class Acts:
                 return drawn | {"request": str(uuid.uuid4())}
 
     def _drawn(self) -> Form | None:
-        act = self.chance.choice(list(self.senders()))
+        names = list(self.senders())
+        # Rare acts, such as a referral, need others first: what was never done has better chances.
+        never = [name for name in names if name not in self.done]
+        act = self.chance.choice(never if never and self.chance.random() < HALF else names)
         if act in {"open_file", "seal"}:
             return {"act": act}
         row = self._one_of(act)
@@ -133,7 +138,9 @@ class Acts:
 
     def send(self, form: Form) -> Form:
         """What has to be there afterwards: events ``[act, kind, resource]``, and more."""
-        return self.senders()[form["act"]](form)
+        proof = self.senders()[form["act"]](form)
+        self.done.add(form["act"])
+        return proof
 
     def _do_open_file(self, form: Form) -> Form:
         made = services.open_file(self.owner, age=Age.ADULT, request=_request(form))
@@ -267,7 +274,8 @@ def run(folder: Path, seed: int, count: int) -> None:
     path.write_bytes(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
     journal = Journal(path)
     done = {line["request"] for line in lines if line["line"] == "done"}
-    acts = _patiently(lambda: Acts(folder, random.Random(seed + len(lines))))
+    names = [line["act"] for line in lines if line["line"] == "done"]
+    acts = _patiently(lambda: Acts(folder, random.Random(seed + len(lines)), names))
     under_way = [line for line in lines if line["line"] == "intended"][-1:]
     form = next((one for one in under_way if one["request"] not in done), None)
     while len(done) < count:

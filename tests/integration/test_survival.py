@@ -471,6 +471,7 @@ def what_is_planted_is_found(machine: Machine) -> None:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers
                 cursor.execute(damage)
+                assert cursor.rowcount > 0, f"nothing to damage: {damage}"
                 found = list(seen(done))
                 transaction.set_rollback(True)
             assert any(message in one for one in found), damage
