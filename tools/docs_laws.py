@@ -7,25 +7,49 @@ from pathlib import Path
 from tools.docs_pages import plain, table
 
 from manumit.terms import Law, shipped_law, shipped_laws
-from manumit.terms.coverage import uncovered_kinds
+from manumit.terms.coverage import KINDS, undeclared_kinds
 from manumit.terms.law_examples import examples_of
 from manumit.terms.rules import Sure
 
 INTRO = (
     "For whom and from when each law that comes with manumit holds all rules of a kind. Inside, "
-    "no rule means that nothing is owed. Outside, an account is refused with the reason (W113, "
-    "W114), or the result names what is left out. How a rule was found stands beside it: `read` "
-    "in the law at its official place or a stored copy of it, `copy` elsewhere, `secondary` in "
-    "somebody's account of it, `memory` nowhere. No lawyer has reviewed any of these files yet."
+    "no rule means that nothing is owed. Where a kind is covered for some people or some time, an "
+    "account outside is refused with the reason (W113, W114). Where nothing is said of a kind that "
+    "may apply to an account, the sum is a least: more may be owed, and the result names the kind. "
+    "How a rule was found stands beside it: `read` in the law at its official place or a stored "
+    "copy of it, `copy` elsewhere, `secondary` in somebody's account of it, `memory` nowhere. No "
+    "lawyer has reviewed any of these files yet."
 )
 
 
 def laws_page() -> list[str]:
     """Every shipped law: coverage, what it leaves out, how its rules were found, examples."""
-    lines = ["# What each law on pay covers", "", INTRO, ""]
+    lines = ["# What each law on pay covers", "", INTRO, "", *_overview()]
     for name in shipped_laws():
         lines += _law(shipped_law(name))
     return lines
+
+
+def _overview() -> Iterator[str]:
+    """All laws side by side: each kind of rules that may add to what is owed."""
+    laws = [shipped_law(name) for name in shipped_laws()]
+    yield (
+        "*all*: for everybody, to this day. *part*: for some people, or some time. An empty cell: "
+        "nothing is said of the kind."
+    )
+    yield ""
+    yield from table(
+        ["", *(f"`{law.id}`" for law in laws)],
+        ([kind.replace("_", " "), *(_extent(law, kind) for law in laws)] for kind in KINDS),
+    )
+
+
+def _extent(law: Law, kind: str) -> str:
+    """How far a law covers a kind."""
+    cover = [one for one in law.coverage if one.kind == kind]
+    if any(not one.where and one.of is None and one.valid_until is None for one in cover):
+        return "all"
+    return "part" if cover else ""
 
 
 def _law(law: Law) -> Iterator[str]:
@@ -56,7 +80,7 @@ def _law(law: Law) -> Iterator[str]:
             for one in law.coverage
         ),
     )
-    left_out = [kind.replace("_", " ") for kind in uncovered_kinds(law)]
+    left_out = [kind.replace("_", " ") for kind in undeclared_kinds(law)]
     left_out += [one.text for one in law.not_covered]
     if left_out:
         yield from (f"Not covered: {plain('; '.join(left_out))}.", "")

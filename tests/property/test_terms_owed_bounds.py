@@ -47,7 +47,7 @@ def check(name: str, known: Account, told: Account) -> None:
     allowed = slack(law, known, exact, found)
     assert exact.least.claimable == exact.most.claimable
     assert found.least.claimable <= exact.least.claimable + allowed
-    if not found.open_above:
+    if not found.unbounded:
         assert exact.least.claimable <= found.most.claimable + allowed
 
 

@@ -1,18 +1,34 @@
-"""A law says for what it is complete; outside that a sum is refused, and the hole is named."""
+"""A law says for what it is complete; outside that a sum is refused or a least, and named."""
 
+import json
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from manumit.cli.options import library_with
 from manumit.errors import InputError
 from manumit.terms import Owed, owed, read_account, shipped_law, shipped_laws
 from manumit.terms.account import DAY
 from manumit.terms.coverage import KINDS
+from manumit.terms.group import notes_of
 from manumit.terms.laws import KINDS as RULES
+from manumit.terms.numbers import Range
+from manumit.terms.owed_render import owed_json, owed_text
 from manumit.terms.rules import Excluded
+from manumit.terms.words import TEXTS
 
+BY_DAY, BY_YEAR, LATE = (
+    ("minimum_wage", "overtime", "night_premium"), ("thirteenth_month",), ("late_penalty",)
+)  # fmt: skip
+AT_HOLIDAY = ("holiday_work", "paid_holiday")
+AT_END = ("leave", "end_of_service", "notice_pay", "severance_pay", "guaranteed_hours")
+EMPLOYMENT = {
+    "until": "still", "pay_period": "week", "rest_day": "sunday", "week_begins": "sunday"
+}  # fmt: skip
 GB = {"work": "worker", "age": "25_or_more", "claim": "county_court"}
 
 
@@ -23,13 +39,12 @@ def worked_out(folder: Path, law: str, about: dict[str, str], begins: str, **mor
         "law": law,
         "asked_on": begins,
         "about": about,
-        "employment": {"from": begins, "until": "still", "pay_period": "week",
-                       "rest_day": "sunday", "week_begins": "sunday"},
         "complete": {"work": True, "pay": True},
         "wages": [{"amount": "1", "per": "hour", "hours_per_week": "40"}],
         "work": [{"from": begins, "until": begins, "hours": "8"}],
         **more,
-    }  # fmt: skip
+    }
+    data["employment"] = {**EMPLOYMENT, "from": begins, **more.get("employment", {})}
     if not shipped_law(law).week_by_employer:
         del data["employment"]["week_begins"]
     path = folder / "account.yaml"
@@ -78,7 +93,7 @@ def test_the_minimum_wage_of_great_britain_has_no_hole_since_2008(
 
 def test_late_pay_outside_the_coverage_of_its_penalty_is_refused(tmp_path: Path) -> None:
     domestic = {"covered_work": "yes"}
-    assert worked_out(tmp_path, "kw", domestic, "2024-06-05").total.known
+    assert worked_out(tmp_path, "kw", domestic, "2024-06-05").by_rules.known
     for about, begins, code in (
         ({"covered_work": "no"}, "2024-06-05", "W113"),
         ({}, "2024-06-05", "W114"),
@@ -103,6 +118,56 @@ def test_a_deduction_of_which_the_law_says_nothing_is_a_range(tmp_path: Path) ->
     domestic = {"regime": "domestic", "week": "more_than_five_days", "rest_day_asked_by": "worker"}
     found = worked_out(tmp_path, "sg", domestic, "2025-06-11", deducted=taken, wages=wages)
     assert [found.least.owed, found.most.owed] == [155, 160]
+
+
+def test_a_kind_of_which_the_law_says_nothing_makes_the_sum_a_least(tmp_path: Path) -> None:
+    found = worked_out(tmp_path, "my", {"covered_work": "yes"}, "2025-06-11")
+    assert found.least.claimable == found.most.claimable == 8
+    assert found.total == Range(Fraction(8), None)
+    assert found.uncovered == ("minimum_wage", "night_premium", "call_in_hours",
+                               "thirteenth_month", "late_penalty")  # fmt: skip
+    text = owed_text(found, library_with((TEXTS,)))
+    assert "You can claim: 8.00 MYR or more" in text
+    assert "More may be owed: these rules say nothing about the minimum wage; pay for night" in text
+    assert "Where something is not known, two numbers" not in text
+    document = json.loads(owed_json(found))
+    assert (document["open_above"], document["not_covered"]) == (True, list(found.uncovered))
+    assert "uncovered" in notes_of(found)
+    assert not {"open", "range"} & notes_of(found)
+
+
+def test_a_law_without_any_coverage_gives_only_a_least(tmp_path: Path) -> None:
+    known = worked_out(tmp_path, "xx", {"age": "adult"}, "2025-06-11")
+    assert known.total.known
+    silent = owed(known.account, replace(known.law, coverage=()))
+    assert silent.total == Range(known.total.low, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [*((kind, {}) for kind in (*BY_DAY, *BY_YEAR, *LATE)),
+     ("rest_day_work", {"employment": {"rest_day": "wednesday"}}),
+     *((kind, {"employment": {"holidays": ["2025-06-11"]}}) for kind in AT_HOLIDAY),
+     ("call_in_hours", {"called_in": ["2025-06-11"]}),
+     *((kind, {"employment": {"until": "2025-06-11"}}) for kind in AT_END)],
+)  # fmt: skip
+def test_to_say_nothing_of_a_kind_counts_only_where_it_may_apply(
+    tmp_path: Path, kind: str, more: dict[str, Any]
+) -> None:
+    """The kinds and when each may apply are written by hand, not read from the module."""
+    about = {"age": "adult"}
+    without = worked_out(tmp_path, "xx", about, "2025-06-11", called_in=[])
+    law = replace(
+        without.law, coverage=tuple(one for one in without.law.coverage if one.kind != kind)
+    )
+    always = kind in (*BY_DAY, *BY_YEAR, *LATE)
+    assert owed(without.account, law).uncovered == ((kind,) if always else ())
+    meets = worked_out(tmp_path, "xx", about, "2025-06-11", **{"called_in": [], **more})
+    assert meets.uncovered == ()
+    found = owed(meets.account, law)
+    assert found.uncovered == (kind,)
+    assert found.total == Range(meets.total.low, None)
+    assert found.by_rules == meets.total
 
 
 @pytest.mark.parametrize("name", shipped_laws())

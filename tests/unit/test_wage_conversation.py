@@ -263,6 +263,14 @@ def test_every_shipped_law_that_holds_for_some_work_has_its_questions() -> None:
     assert set(OFFERED) == some
 
 
+def test_where_the_law_says_nothing_of_a_kind_of_pay_the_answer_is_a_least() -> None:
+    sent = {**OTHER, "per": "month", "amount": "900", "covered": "yes"}
+    found = result(sent, "my")
+    assert "minimum_wage" in found.uncovered
+    assert (found.verdict, found.wide) == ("least", False)
+    assert result(sent, "xx").uncovered == ()
+
+
 def test_ontario_after_the_last_known_minimum_wage_names_the_gap() -> None:
     """No text of a minimum wage from 1 October 2026 was found."""
     later = {**OTHER, "per": "hour", "covered": "yes", "still": "yes"}

@@ -2,7 +2,8 @@
 
 A law file declares, for each kind of its rules, for whom and from when to when it holds all of
 them (``coverage``). Inside, the absence of a rule means that nothing is owed. Outside, it means
-that nobody knows, and a number would be wrong.
+that nobody knows, and a number would be wrong: it is refused where the file holds a part of the
+kind, and has no upper end where the file says nothing of the kind at all.
 """
 
 import datetime as dt
@@ -76,10 +77,33 @@ def check_coverage(account: Account, law: Law, span: Span) -> None:
     raise NotCoveredError(problem, gap, for_some=True)
 
 
-def uncovered_kinds(law: Law) -> tuple[str, ...]:
-    """Kinds of rules of which the law says nothing at all: they are named beside each result."""
+def undeclared_kinds(law: Law) -> tuple[str, ...]:
+    """Return the kinds of rules of which the law says nothing at all."""
     declared = {one.kind for one in law.coverage}
-    return tuple(kind for kind in KINDS if kind not in declared) if declared else ()
+    return tuple(kind for kind in KINDS if kind not in declared)
+
+
+def uncovered_kinds(account: Account, law: Law, span: Span) -> tuple[str, ...]:
+    """Return the kinds of rules that may apply to an account and of which the law says nothing.
+
+    More than the sum may be owed by each of them, so the sum is a least.
+
+    Args:
+        account: the facts.
+        law: the rules.
+        span: the days that are worked out.
+    """
+    supposed = list(fact_suppositions(account, law))
+    return tuple(
+        kind
+        for kind in undeclared_kinds(law)
+        if any(
+            True
+            for one in supposed
+            for of, needed in _needed(one, law, kind, span)
+            for _ in _outside(one, law, kind, of, needed)
+        )
+    )
 
 
 def holds_all(law: Law, about: Mapping[str, str], kind: str, of: str, day: dt.date) -> bool:

@@ -143,9 +143,10 @@ def notes_of(found: Owed) -> frozenset[str]:
     """Return what is not known about a worker, as ids of warnings; facts as ``asked/age``."""
     told = {
         "presumed": found.most.presumed is not None,
-        "open": found.open_above,
+        "open": found.unbounded,
+        "uncovered": bool(found.uncovered),
         "unrecorded": found.unrecorded > 0,
-        "range": not found.total.known,
+        "range": not found.by_rules.known,
     }
     asked = (f"asked/{name}" for name in found.asked)
     return frozenset((*asked, *(name for name, holds in told.items() if holds)))

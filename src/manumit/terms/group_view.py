@@ -15,7 +15,7 @@ from manumit.terms.sums import Ends
 from manumit.terms.words import said
 
 ASKED = "asked/"
-NOTES = ("presumed", "open", "unrecorded", "before", "no_row", "range")
+NOTES = ("presumed", "open", "uncovered", "unrecorded", "before", "no_row", "range")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,8 @@ def _run(source: Source, data: Mapping[str, Any], law: Law) -> Example:
         amount = read_result(found, data["read"])
     except LookupError:
         return replace(example, found="-", reason=f"There is no line for '{data['read']}'")
-    exact = found.least == found.most and not found.open_above
+    # An example is about the rules that the file holds, whatever others may give on top of them.
+    exact = found.least == found.most and not found.unbounded
     return replace(example, found=to_the_cent(amount), exact=exact)
 
 

@@ -13,7 +13,7 @@ from manumit.errors import Place
 from manumit.terms.account import DAY, Account, Payment, PayPeriod, Per, Span
 from manumit.terms.added import with_more
 from manumit.terms.codes import TermsCode
-from manumit.terms.coverage import check_coverage
+from manumit.terms.coverage import check_coverage, uncovered_kinds
 from manumit.terms.ending import due_at_end
 from manumit.terms.facts import Facts
 from manumit.terms.laws import months_after
@@ -78,8 +78,10 @@ class Owed:
         stale: whether the rules have not been compared with their sources for too long.
         unrecorded: days of the work on which nobody recorded hours.
         asked: what the account leaves open and what may change the sum, as codes.
-        open_above: whether a promise of unknown amount, or for an unknown number of hours, leaves
+        unbounded: whether a promise of unknown amount, or for an unknown number of hours, leaves
             ``most`` without upper end; it then counts with what is known of it.
+        uncovered: kinds of rules that may apply and of which the law says nothing: what is owed by
+            them is in neither end.
     """
 
     account: Account
@@ -89,7 +91,13 @@ class Owed:
     stale: bool
     unrecorded: int
     asked: tuple[str, ...]
-    open_above: bool = False
+    unbounded: bool = False
+    uncovered: tuple[str, ...] = ()
+
+    @property
+    def open_above(self) -> bool:
+        """Whether nothing limits above what is owed."""
+        return self.unbounded or bool(self.uncovered)
 
     @property
     def used(self) -> tuple[Rule, ...]:
@@ -112,8 +120,13 @@ class Owed:
         return tuple(found.values())
 
     @property
+    def by_rules(self) -> Range:
+        """Return what can be claimed by the rules that the law holds."""
+        return Range(self.least.claimable, None if self.unbounded else self.most.claimable)
+
+    @property
     def total(self) -> Range:
-        """What can be claimed."""
+        """Return what can be claimed; without upper end where rules may apply that nobody has."""
         return Range(self.least.claimable, None if self.open_above else self.most.claimable)
 
 
@@ -131,7 +144,8 @@ def owed(account: Account, law: Law) -> Owed:
         InputError: W112 if no day of work is known; W110 if there is neither wage nor minimum;
             W113, W114 if the rules have a hole there.
     """
-    check_coverage(account, law, span_of(account, law)[0])
+    known_days = span_of(account, law)[0]
+    check_coverage(account, law, known_days)
     supposed_accounts = list(suppositions(account, law))
     least = _statements(supposed_accounts, law, most=False)
     most = least if exact(account, law) else _statements(supposed_accounts, law, most=True)
@@ -147,7 +161,8 @@ def owed(account: Account, law: Law) -> Owed:
         stale=account.asked_on >= law.stale_from,
         unrecorded=0 if account.work_complete else len(days),
         asked=asked(account, law),
-        open_above=any(one.open_above for one in most),
+        unbounded=any(one.open_above for one in most),
+        uncovered=uncovered_kinds(account, law, known_days),
     )
 
 

@@ -145,6 +145,7 @@ def owed_json(found: Owed, *, indent: int | None = None) -> str:
         "stale": found.stale,
         "facts_not_told": list(found.asked),
         "open_above": found.open_above,
+        "not_covered": list(found.uncovered),
         "days_not_recorded": found.unrecorded,
         "pay_complete": account.pay_complete,
         "least": _json_statement(found.least, law, used),

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from manumit.assessment.view import Words
 from manumit.instruments import Library
 from manumit.terms.account import Span
-from manumit.terms.coverage import uncovered_kinds
 from manumit.terms.lines import PeriodKind
 from manumit.terms.numbers import digits, shown
 from manumit.terms.owed import Owed, Statement
@@ -292,25 +291,27 @@ class _Teller:
             yield said(words, "owed/warn_excluded", article=words.apart(rule.article),
                        kinds=listed(words, kinds, "semicolon"))  # fmt: skip
         yield from self._not_covered()
-        if found.open_above:
+        if found.unbounded:
             yield words.name("owed/warn_open")
         if found.unrecorded:
             yield said(words, "owed/warn_unrecorded", days=self.lines.number(found.unrecorded))
         if not found.account.pay_complete:
             yield words.name("owed/warn_pay")
-        if not found.total.known:
+        if not found.by_rules.known:
             yield words.name("owed/warn_range")
         if words.unreviewed:
             yield words.name("terms/unreviewed")
 
     def _not_covered(self) -> Iterator[str]:
         """What the rules leave out, of the work of this account."""
-        words = self.words
+        words, uncovered = self.words, self.found.uncovered
         if not self.law.coverage:
             yield words.name("owed/warn_no_coverage")
+        elif uncovered:
+            kinds = [words.name(f"owed/rules_{kind}") for kind in uncovered]
+            yield said(words, "owed/warn_uncovered", kinds=listed(words, kinds, "semicolon"))
         about = self.found.account.about
-        kinds = [words.name(f"owed/rules_{kind}") for kind in uncovered_kinds(self.law)]
-        kinds += [
+        kinds = [
             words.apart(one.text)
             for one in self.law.not_covered
             if all(name not in about or about[name] in one.where[name] for name in one.where)

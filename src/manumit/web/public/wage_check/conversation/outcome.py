@@ -56,13 +56,14 @@ class Outcome:
     """What may be owed.
 
     Attributes:
-        least, most: in whole units of the currency, rounded outwards; ``most`` is None where
-            nothing limits it.
+        least, most: by the rules of the law, in whole units of the currency, rounded outwards;
+            ``most`` is None where nothing limits it.
         promised: the part that was promised and not paid, never more than ``least``.
         found: the results that the range was made of; empty where ``reason`` says why.
         texts: the account files of ``found``.
         reason: why only the promised part is worked out; empty where all of it is.
         gap: the hole of the law for which it is not, where ``reason`` is ``gap``.
+        uncovered: kinds of rules of which the law says nothing, so that more may be owed.
     """
 
     least: int
@@ -72,6 +73,7 @@ class Outcome:
     texts: tuple[str, ...]
     reason: str = ""
     gap: Gap | None = None
+    uncovered: tuple[str, ...] = ()
 
     @property
     def wide(self) -> bool:
@@ -83,7 +85,7 @@ class Outcome:
         """``nothing`` is certain, ``least``: only that, ``exact``, or ``range``."""
         if not self.least:
             return "nothing"
-        if self.wide:
+        if self.wide or self.uncovered:
             return "least"
         return "exact" if self.least == self.most else "range"
 
@@ -114,14 +116,15 @@ def work_out(answers: Answers, law: Law | None, today: dt.date, calculate: Calcu
     found = tuple(one for one in results if isinstance(one, Owed))
     least = min(one.least.claimable for one in found)
     most = max(one.most.claimable for one in found)
-    open_above = any(one.open_above for one in found) or spans(answers, today).open
+    unbounded = any(one.unbounded for one in found) or spans(answers, today).open
     rounded = outwards(least, most)
     return Outcome(
         least=rounded[0],
-        most=None if open_above else rounded[1],
+        most=None if unbounded else rounded[1],
         promised=math.floor(min(promised, least)),
         found=found,
         texts=texts,
+        uncovered=tuple(dict.fromkeys(kind for one in found for kind in one.uncovered)),
     )
 
 

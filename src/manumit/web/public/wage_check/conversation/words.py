@@ -11,6 +11,7 @@ from manumit.terms.laws import WEEKDAYS
 from manumit.terms.numbers import shown
 from manumit.terms.owed_view import owed_view
 from manumit.terms.owed_words import law_name
+from manumit.terms.words import listed
 from manumit.web.public.wage_check.conversation import shown as local
 from manumit.web.public.wage_check.conversation.account import law_hours, paid_hours, promise
 from manumit.web.public.wage_check.conversation.answers import Answers
@@ -232,6 +233,7 @@ def answer(
         **frame(language, answers),
         "verdict": outcome.verdict,
         "promised_only": _promised_only(outcome, spoken),
+        "uncovered": _uncovered(outcome, spoken),
         "least": local.money(outcome.least, currency, tag),
         "most": "" if outcome.most is None else local.money(outcome.most, currency, tag),
         "promised": local.money(outcome.promised, currency, tag) if outcome.promised else "",
@@ -260,6 +262,14 @@ def _promised_only(outcome: Outcome, spoken: Words) -> str:
     )
     what = spoken.name(f"owed/rules_{outcome.gap.kind}")
     return filled(spoken, f"wage_talk/reason_{outcome.reason}", what=what, first=first, last=last)
+
+
+def _uncovered(outcome: Outcome, spoken: Words) -> str:
+    """Return of which kinds of pay the law says nothing; empty where it says something of all."""
+    if not outcome.uncovered:
+        return ""
+    kinds = (spoken.name(f"owed/rules_{kind}") for kind in outcome.uncovered)
+    return filled(spoken, "wage_talk/uncovered", kinds=listed(spoken, kinds, "semicolon"))
 
 
 def _period(answers: Answers, today: dt.date, language: Language) -> str:
