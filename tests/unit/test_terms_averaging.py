@@ -78,7 +78,7 @@ def test_hours_are_averaged_over_the_weeks_of_a_period(tmp_path: Path) -> None:
     found = worked_out(law_of(tmp_path, AVERAGED), tmp_path)
     # 10 hours at half of 20 more; they are due with the last week of the period.
     assert overtime(found) == (100, 100)
-    assert found.total.known
+    assert found.by_rules.known
     assert found.asked == ()
     (line,) = [one for one in found.least.periods[3].due if one.what == "overtime_on_top"]
     assert [line.number(name) for name in ("hours", "limit", "weeks")] == [10, 176, 4]
@@ -115,7 +115,7 @@ def test_a_period_in_which_the_work_ended(
     ended = worked_out(law_of(tmp_path, rule), tmp_path, work=worked(("10", "10")),
                        employment={"until": "2024-04-14"})  # fmt: skip
     assert overtime(ended) == (least, most)
-    assert ended.total.known == (least == most)
+    assert ended.by_rules.known == (least == most)
 
 
 @pytest.mark.parametrize("incomplete", [None, "share"])
@@ -134,19 +134,19 @@ def test_an_unknown_beginning_contains_every_beginning(tmp_path: Path) -> None:
     unknown = worked_out(law, tmp_path, employment={"averaging_begins": None})
     assert unknown.asked == ("averaging_begins",)
     sums = [
-        worked_out(law, tmp_path, employment={"averaging_begins": f"2024-04-{day:02}"}).total.low
+        worked_out(law, tmp_path, employment={"averaging_begins": f"2024-04-{day:02}"}).by_rules.low
         for day in (1, 8, 15, 22)
     ]
-    assert unknown.total.low == min(sums)
-    assert unknown.total.high == max(sums)
+    assert unknown.by_rules.low == min(sums)
+    assert unknown.by_rules.high == max(sums)
     assert "averaging_begins" in unknown.most.supposed
 
 
 def test_unknown_hours_contain_every_number_of_them(tmp_path: Path) -> None:
     law = law_of(tmp_path, AVERAGED)
-    ranged = worked_out(law, tmp_path, work=worked(("6..12", *FOUR_WEEKS[1:]))).total
+    ranged = worked_out(law, tmp_path, work=worked(("6..12", *FOUR_WEEKS[1:]))).by_rules
     for hours in ("6", "8", "10", "12"):
-        known = worked_out(law, tmp_path, work=worked((hours, *FOUR_WEEKS[1:]))).total
+        known = worked_out(law, tmp_path, work=worked((hours, *FOUR_WEEKS[1:]))).by_rules
         assert ranged.high is not None
         assert ranged.low <= known.low <= ranged.high
 

@@ -67,8 +67,8 @@ def called(found: Owed, what: str = "call_in") -> tuple[Fraction | int, Fraction
 def test_hours_that_are_missing_are_paid(tmp_path: Path, hours: str, amount: int) -> None:
     found = worked_out(law_of(tmp_path, CALL_IN), tmp_path, work=[on(MONDAY, hours)])
     assert called(found) == (amount, amount)
-    assert found.total.known
-    assert found.total.low == max(Fraction(hours), Fraction(3)) * 20
+    assert found.by_rules.known
+    assert found.by_rules.low == max(Fraction(hours), Fraction(3)) * 20
 
 
 def test_only_days_of_a_call_are_paid(tmp_path: Path) -> None:
@@ -90,9 +90,9 @@ def test_unknown_days_contain_every_answer(tmp_path: Path) -> None:
 
 def test_unknown_hours_contain_every_number_of_them(tmp_path: Path) -> None:
     law = law_of(tmp_path, CALL_IN, OVERTIME)
-    ranged = worked_out(law, tmp_path, work=[on(MONDAY, "0..10")]).total
+    ranged = worked_out(law, tmp_path, work=[on(MONDAY, "0..10")]).by_rules
     for hours in ("0", "2", "3", "10"):
-        known = worked_out(law, tmp_path, work=[on(MONDAY, hours)]).total
+        known = worked_out(law, tmp_path, work=[on(MONDAY, hours)]).by_rules
         assert ranged.high is not None
         assert ranged.low <= known.low <= ranged.high
 
@@ -173,4 +173,4 @@ def test_a_hole_of_the_law_on_the_day_of_a_call_is_refused(tmp_path: Path) -> No
     law = law_of(tmp_path, {**CALL_IN, "from": "2024-05-01"}, coverage=[covered])
     with pytest.raises(InputError, match=r"W113.*call in hours from 2024-04-01 to 2024-04-01"):
         worked_out(law, tmp_path)
-    assert worked_out(law, tmp_path, called_in=[]).total.known
+    assert worked_out(law, tmp_path, called_in=[]).by_rules.known

@@ -47,7 +47,7 @@ def test_missing_hours_are_paid_at_the_end_of_the_contract(
 ) -> None:
     found = worked_out(tmp_path, hours)
     assert guarantee(found) == (amount, amount)
-    assert found.total.known
+    assert found.by_rules.known
     assert found.asked == ()
 
 
@@ -78,14 +78,14 @@ def test_unknown_hours_contain_every_number_of_them(tmp_path: Path) -> None:
     unknown = worked_out(tmp_path, wages=[unsaid])
     assert unknown.asked == ("hours_per_week",)
     for hours in ("20", "48", "72"):
-        known = worked_out(tmp_path, wages=[{**WAGE, "hours_per_week": hours}]).total
-        assert unknown.total.low <= known.low
-        assert unknown.total.high is None or known.low <= unknown.total.high
+        known = worked_out(tmp_path, wages=[{**WAGE, "hours_per_week": hours}]).by_rules
+        assert unknown.by_rules.low <= known.low
+        assert unknown.by_rules.high is None or known.low <= unknown.by_rules.high
     worked = worked_out(tmp_path, "4..8")
     for hours in ("4", "5", "6", "8"):
         paid = [{"for": "2024-04-03", "amount": "700"}]
-        ranged = worked_out(tmp_path, "4..8", paid=paid).total
-        known = worked_out(tmp_path, hours, paid=paid).total
+        ranged = worked_out(tmp_path, "4..8", paid=paid).by_rules
+        known = worked_out(tmp_path, hours, paid=paid).by_rules
         assert ranged.high is not None
         assert ranged.low <= known.low <= ranged.high
     assert guarantee(worked) == (0, 120 * 16)

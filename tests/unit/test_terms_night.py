@@ -83,7 +83,7 @@ def test_the_hours_of_the_night_are_counted_by_the_clock(
         law = law_of(tmp_path, NIGHT, shifts=shifts)
         found = worked_out(tmp_path, law, shift(begins, ends))
         assert of_night(found) == (hours * 5, hours * 5)
-        assert found.total.known
+        assert found.by_rules.known
 
 
 def test_overtime_at_night_gets_its_share_of_the_rate_of_overtime(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_the_second_rest_day_has_a_rule_of_its_own(tmp_path: Path) -> None:
     two = worked_out(tmp_path, law, saturday, second_rest_day="saturday")
     assert due(two) == [("rest_day", 120)]
     unknown = worked_out(tmp_path, law, saturday)
-    assert unknown.total == Range(Fraction(80), Fraction(120))
+    assert unknown.by_rules == Range(Fraction(80), Fraction(120))
     assert unknown.asked == ("second_rest_day",)
     one_alone = law_of(tmp_path, WEEKLY)
     assert worked_out(tmp_path, one_alone, saturday, second_rest_day="saturday").least.owed == 80
@@ -205,7 +205,7 @@ def test_days_alike_may_be_entered_by_their_times(tmp_path: Path) -> None:
     )
     assert due(found) == due(one_by_one)
     assert of_night(found) == (2 * 7 * 5, 2 * 7 * 5)
-    assert found.total.known
+    assert found.by_rules.known
     # A break at an unknown time may have been by day or at night.
     assert of_night(worked_out(tmp_path, law, {**times, "break_hours": "1"})) == (
         2 * 6 * 5,
@@ -243,7 +243,7 @@ def test_two_entries_by_times_that_meet_are_refused(tmp_path: Path) -> None:
     law = law_of(tmp_path, NIGHT, time_zone="Asia/Manila")
     times = {**TIMES, "starts_at": "20:00", "ends_at": "05:00"}
     later = {**TIMES, "starts_at": "06:00", "ends_at": "10:00"}
-    assert worked_out(tmp_path, law, times, later).total.known
+    assert worked_out(tmp_path, law, times, later).by_rules.known
     for other in ({**later, "starts_at": "04:00"}, {**TIMES, "hours": "2"}):
         with pytest.raises(InputError, match="W115"):
             worked_out(tmp_path, law, times, other)

@@ -72,7 +72,7 @@ def test_overtime_after_44_hours_counts_before_the_three_hours(tmp_path: Path) -
     # Section 21.2(1): two hours at one and a half times, and one at the regular rate.
     assert lines(found, "overtime_on_top") == [(20, 2)]
     assert lines(found, "call_in") == [(20, 1)]
-    assert found.total.low == found.total.high == 46 * 20 + 20 + 20
+    assert found.by_rules.low == found.by_rules.high == 46 * 20 + 20 + 20
 
 
 def test_short_days_have_no_three_hours(tmp_path: Path) -> None:
@@ -98,6 +98,6 @@ def test_the_agreement_decides_over_how_many_weeks(
     assert sum(one for _, one in lines(found, "overtime_on_top")) == hours
     unknown = worked_out(tmp_path, "2024-06-02", "2024-06-29", work=weeks, called_in=None,
                          about={"covered_work": "yes"})  # fmt: skip
-    assert unknown.total.high is not None
-    assert unknown.total.low <= found.total.low <= unknown.total.high
+    assert unknown.by_rules.high is not None
+    assert unknown.by_rules.low <= found.by_rules.low <= unknown.by_rules.high
     assert set(unknown.asked) >= {"averaging", "averaging_begins", "called_in"}

@@ -148,10 +148,10 @@ def test_a_minimum_by_the_day_asks_for_the_hours_of_a_day(tmp_path: Path) -> Non
     assert unknown.asked == ("hours_per_week",)
     for hours in ("20", "40", "60"):
         wages = [{"amount": "5", "per": "hour", "hours_per_week": hours}]
-        known = worked_out(tmp_path, law, {}, wages=wages).total
+        known = worked_out(tmp_path, law, {}, wages=wages).by_rules
         assert known.known
-        assert unknown.total.low <= known.low
-        assert unknown.total.high is None or known.low <= unknown.total.high
+        assert unknown.by_rules.low <= known.low
+        assert unknown.by_rules.high is None or known.low <= unknown.by_rules.high
 
 
 @pytest.mark.parametrize("per", ["hour", "day"])

@@ -58,7 +58,7 @@ def test_each_year_is_paid_on_its_day_and_the_last_by_its_share(tmp_path: Path) 
     law = law_of(tmp_path, THIRTEENTH)
     found = worked_out(tmp_path, law, "2022-07-01", "2023-09-30")
     assert months(found) == [("2022-12-24", 600), ("2023-09-30", 900)]
-    assert found.total.known
+    assert found.by_rules.known
 
 
 def test_work_that_goes_on_is_owed_nothing_before_the_day(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_payment_on_that_day_pays_it_after_the_month(tmp_path: Path) -> None:
 def test_a_year_outside_the_coverage_is_refused(tmp_path: Path) -> None:
     coverage = [{"kind": "thirteenth_month", **RULE, "from": "2023-01-01"}]
     law = law_of(tmp_path, THIRTEENTH, coverage=coverage)
-    assert worked_out(tmp_path, law, "2023-01-01", "2023-12-31").total.known
+    assert worked_out(tmp_path, law, "2023-01-01", "2023-12-31").by_rules.known
     with pytest.raises(InputError, match=r"W113.*thirteenth month from 2022-12-31"):
         worked_out(tmp_path, law, "2022-07-01", "2023-12-31")
 
