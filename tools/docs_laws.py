@@ -14,8 +14,8 @@ from manumit.terms.rules import Sure
 INTRO = (
     "For whom and from when each law that comes with manumit holds all rules of a kind. Inside, "
     "no rule means that nothing is owed. Where a kind is covered for some people or some time, an "
-    "account outside is refused with the reason (W113, W114). Where nothing is said of a kind that "
-    "may apply to an account, the sum is a least: more may be owed, and the result names the kind. "
+    "account outside is refused with the reason (W113, W114). Where the file is silent on a kind "
+    "that may apply to an account, the sum is a least: more may be owed, and the kind is named. "
     "How a rule was found stands beside it: `read` in the law at its official place or a stored "
     "copy of it, `copy` elsewhere, `secondary` in somebody's account of it, `memory` nowhere. No "
     "lawyer has reviewed any of these files yet."
@@ -35,7 +35,7 @@ def _overview() -> Iterator[str]:
     laws = [shipped_law(name) for name in shipped_laws()]
     yield (
         "*all*: for everybody, to this day. *part*: for some people, or some time. An empty cell: "
-        "nothing is said of the kind."
+        "the file is silent on the kind."
     )
     yield ""
     yield from table(

@@ -304,20 +304,20 @@ class _Teller:
 
     def _not_covered(self) -> Iterator[str]:
         """What the rules leave out, of the work of this account."""
-        words, uncovered = self.words, self.found.uncovered
-        if not self.law.coverage:
+        words, about = self.words, self.found.account.about
+        if self.law.coverage:
+            uncovered = [words.name(f"owed/rules_{kind}") for kind in self.found.uncovered]
+        else:
             yield words.name("owed/warn_no_coverage")
-        elif uncovered:
-            kinds = [words.name(f"owed/rules_{kind}") for kind in uncovered]
-            yield said(words, "owed/warn_uncovered", kinds=listed(words, kinds, "semicolon"))
-        about = self.found.account.about
-        kinds = [
+            uncovered = []
+        left_out = [
             words.apart(one.text)
             for one in self.law.not_covered
             if all(name not in about or about[name] in one.where[name] for name in one.where)
         ]
-        if kinds:
-            yield said(words, "owed/warn_not_covered", kinds=listed(words, kinds, "semicolon"))
+        for text, kinds in (("warn_uncovered", uncovered), ("warn_not_covered", left_out)):
+            if kinds:
+                yield said(words, f"owed/{text}", kinds=listed(words, kinds, "semicolon"))
 
     def _supposed(self) -> Iterator[str]:
         """With which values of what nobody told the least and the most were found."""
