@@ -93,16 +93,19 @@ def uncovered_kinds(account: Account, law: Law, span: Span) -> tuple[str, ...]:
         law: the rules.
         span: the days that are worked out.
     """
-    supposed = list(fact_suppositions(account, law))
-    return tuple(
-        kind
-        for kind in undeclared_kinds(law)
-        if any(
-            True
-            for one in supposed
-            for of, needed in _needed(one, law, kind, span)
-            for _ in _outside(one, law, kind, of, needed)
-        )
+    return tuple(kind for kind in undeclared_kinds(law) if _may_apply(account, law, kind, span))
+
+
+def _may_apply(account: Account, law: Law, kind: str, span: Span) -> bool:
+    """Whether rules of a kind may apply to an account, by any value of what it does not state."""
+    needed = list(_needed(account, law, kind, span))
+    if not needed or not any(isinstance(one, Excluded) and kind in one.kinds for one in law.rules):
+        return bool(needed)
+    return any(
+        True
+        for one in fact_suppositions(account, law)
+        for of, days in needed
+        for _ in _outside(one, law, kind, of, days)
     )
 
 

@@ -315,9 +315,10 @@ class _Teller:
             for one in self.law.not_covered
             if all(name not in about or about[name] in one.where[name] for name in one.where)
         ]
-        for text, kinds in (("warn_uncovered", uncovered), ("warn_not_covered", left_out)):
+        named = {"owed/warn_uncovered": uncovered, "owed/warn_not_covered": left_out}
+        for text, kinds in named.items():
             if kinds:
-                yield said(words, f"owed/{text}", kinds=listed(words, kinds, "semicolon"))
+                yield said(words, text, kinds=listed(words, kinds, "semicolon"))
 
     def _supposed(self) -> Iterator[str]:
         """With which values of what nobody told the least and the most were found."""
