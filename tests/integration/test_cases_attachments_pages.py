@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import io
 import os
+import re
 import sys
 import tempfile
 import uuid
@@ -140,7 +141,7 @@ def test_what_the_vault_refuses_is_said_in_plain_words(desk: Desk) -> None:
         assert words in text
         assert "Choose the file again" in text
         assert HANDED_BY in text  # what was typed stays
-        assert "V40" not in text
+        assert not re.search(r"\bV40\d\b", text)
     assert "Files of this type are not accepted, or the file is empty." in desk.text(b"")
     assert "The picture has too many pixels." in desk.text(picture((10_001, 10_000)))
     assert not CaseAttachment.objects.exists()

@@ -8,24 +8,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from manumit.terms import Law, owed, read_law
+import invented_law
+from invented_law import COMMON
+from manumit.terms import Law, owed
 from manumit.terms.account import DAY, Account, Clock, ClockPart, Span
 from manumit.terms.averaging import averaging_rules
 from manumit.terms.coverage import KINDS
 from manumit.terms.numbers import NONE, UNKNOWN, Range
 from terms_accounts import FIRST, accounts, slack
 
-COMMON = {"from": "2000-01-01", "article": "art. 1", "source": "act", "sure": "invented"}
-HEAD = {
-    "schema": "manumit/wage-law/1", "id": "zz", "names": {"en": "Nowhere"}, "currency": "XXD",
-    "checked": "2026-01-01", "check_every_months": "12", "week_begins": "monday",
-    "sources": {"act": {"title": "Act", "address": "https://example.org"}},
-    "coverage": [{"kind": kind, **COMMON} for kind in (*KINDS, "deduction", "in_kind")],
-}  # fmt: skip
+COVERAGE = [{"kind": kind, **COMMON} for kind in (*KINDS, "deduction", "in_kind")]
 OVERTIME = {"kind": "overtime", "per": "day", "above": "8", "times": "1.25", "base": "basic"}
 MINIMUM = {"kind": "minimum_wage", "per": "hour", "amount": "9", "tested_over": "pay_period"}
 THIRTEENTH = {"kind": "thirteenth_month", "share": "1/12", "due": "02-10", "counts": ["allowance"]}
@@ -50,11 +45,8 @@ AT_REST_BY_DAYS = {"kind": "rest_day_work", "steps": [{"up_to": "0.5", "day_wage
 
 
 def law_of(*rules: dict[str, Any]) -> Law:
-    numbered = [{"id": f"zz.r{at}", **COMMON, **one} for at, one in enumerate(rules)]
     with TemporaryDirectory() as name:
-        path = Path(name) / "law.yaml"
-        path.write_text(yaml.safe_dump({**HEAD, "rules": numbered}), "utf-8")
-        return read_law(path)
+        return invented_law.law_of(Path(name), *rules, coverage=COVERAGE)
 
 
 LAWS = {

@@ -7,16 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from invented_law import COMMON, HEAD, law_of, owed_by
 from manumit.errors import InputError
-from manumit.terms import Law, Owed, owed, read_account, read_law
+from manumit.terms import Law, Owed
 from manumit.terms.law_check import check_law
 
-COMMON = {"from": "2000-01-01", "article": "art. 1", "source": "act", "sure": "invented"}
-HEAD = {
-    "schema": "manumit/wage-law/1", "id": "zz", "names": {"en": "Nowhere"}, "currency": "XXD",
-    "checked": "2026-01-01", "check_every_months": "12", "week_begins": "monday",
-    "sources": {"act": {"title": "Act", "address": "https://example.org"}},
-}  # fmt: skip
 AVERAGED: dict[str, Any] = {
     "kind": "overtime", "per": "period", "weeks": "4", "above": "44", "times": "1.5",
     "base": "basic",
@@ -25,13 +20,6 @@ DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 # Four weeks of five days: 50, 40, 60 and 36 hours are 186, which is 10 above 4 × 44.
 FOUR_WEEKS = ("10", "8", "12", "7.2")
 WAGE = {"amount": "20", "per": "hour", "hours_per_week": "40"}
-
-
-def law_of(folder: Path, *rules: dict[str, Any], **head: Any) -> Law:
-    numbered = [{"id": f"zz.r{at}", **COMMON, **one} for at, one in enumerate(rules)]
-    path = folder / "law.yaml"
-    path.write_text(yaml.safe_dump({**HEAD, **head, "rules": numbered}), "utf-8")
-    return read_law(path)
 
 
 def worked(hours: tuple[str, ...], first: int = 1) -> list[dict[str, Any]]:
@@ -49,13 +37,10 @@ def worked_out(law: Law, folder: Path, **more: Any) -> Owed:
            "work_days": DAYS, "averaging_begins": "2024-04-01"}  # fmt: skip
     job |= more.pop("employment", {})
     account = {
-        "schema": "manumit/account/1", "law": "zz", "asked_on": "2024-05-31",
-        "complete": {"work": True, "pay": True}, "wages": [WAGE], "work": worked(FOUR_WEEKS),
+        "asked_on": "2024-05-31", "wages": [WAGE], "work": worked(FOUR_WEEKS),
         "employment": {key: value for key, value in job.items() if value}, **more,
     }  # fmt: skip
-    path = folder / "account.yaml"
-    path.write_text(yaml.safe_dump(account), "utf-8")
-    return owed(read_account(path, law), law)
+    return owed_by(law, folder, **account)
 
 
 def overtime(found: Owed) -> tuple[Fraction | int, Fraction | int]:

@@ -5,17 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from invented_law import law_of, owed_by
 from manumit.errors import InputError
-from manumit.terms import Law, Owed, owed, read_account, read_law
+from manumit.terms import Law, Owed
 
-COMMON = {"from": "2000-01-01", "article": "art. 1", "source": "act", "sure": "invented"}
-HEAD = {
-    "schema": "manumit/wage-law/1", "id": "zz", "names": {"en": "Nowhere"}, "currency": "XXD",
-    "checked": "2026-01-01", "check_every_months": "12", "week_begins": "monday",
-    "sources": {"act": {"title": "Act", "address": "https://example.org"}},
-}  # fmt: skip
 CALL_IN = {"kind": "call_in_hours", "hours": "3", "offered": False}
 LONG_DAYS = {**CALL_IN, "normal_day_above": "3"}
 OVERTIME = {"kind": "overtime", "per": "day", "above": "8", "times": "1.5", "base": "basic"}
@@ -23,13 +17,6 @@ BY_WEEK = {**OVERTIME, "per": "week", "above": "24"}
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 WAGE = {"amount": "20", "per": "hour", "hours_per_week": "40"}
 MONDAY, TUESDAY, SATURDAY, SUNDAY = "2024-04-01", "2024-04-02", "2024-04-06", "2024-04-07"
-
-
-def law_of(folder: Path, *rules: dict[str, Any], **head: Any) -> Law:
-    numbered = [{"id": f"zz.r{at}", **COMMON, **one} for at, one in enumerate(rules)]
-    path = folder / "law.yaml"
-    path.write_text(yaml.safe_dump({**HEAD, **head, "rules": numbered}), "utf-8")
-    return read_law(path)
 
 
 def on(day: str, hours: str) -> dict[str, str]:
@@ -41,14 +28,11 @@ def worked_out(law: Law, folder: Path, **more: Any) -> Owed:
     job = {"from": MONDAY, "until": SUNDAY, "pay_period": "week", "rest_day": "sunday",
            "work_days": DAYS, **more.pop("employment", {})}  # fmt: skip
     account = {
-        "schema": "manumit/account/1", "law": "zz", "asked_on": "2024-05-31",
-        "complete": {"work": True, "pay": True}, "wages": [WAGE], "work": [on(MONDAY, "1")],
+        "asked_on": "2024-05-31", "wages": [WAGE], "work": [on(MONDAY, "1")],
         "called_in": [MONDAY], "employment": job, **more,
     }  # fmt: skip
-    path = folder / "account.yaml"
     kept = {key: value for key, value in account.items() if value is not None}
-    path.write_text(yaml.safe_dump(kept), "utf-8")
-    return owed(read_account(path, law), law)
+    return owed_by(law, folder, **kept)
 
 
 def called(found: Owed, what: str = "call_in") -> tuple[Fraction | int, Fraction | int]:

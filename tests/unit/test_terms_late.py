@@ -5,27 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from manumit.terms import Law, Owed, owed, read_account, read_law
+from invented_law import law_of, owed_by
+from manumit.terms import Law, Owed
 
-RULE = {"from": "2000-01-01", "article": "art. 1", "source": "act", "sure": "invented"}
 EACH_MONTH = {"kind": "late_penalty", "of": "pay_period", "per": "month", "amount": "10"}
 WAITING = {"kind": "late_penalty", "of": "end_of_work", "per": "day", "day_wages": "1",
            "most": "30"}  # fmt: skip
 INTEREST = {"kind": "interest", "per_year": "0.0365", "also_paid_late": True}
-HEAD = {
-    "schema": "manumit/wage-law/1", "id": "zz", "names": {"en": "Nowhere"}, "currency": "XXD",
-    "checked": "2026-01-01", "check_every_months": "12", "week_begins": "monday",
-    "sources": {"act": {"title": "Act", "address": "https://example.org"}},
-}  # fmt: skip
-
-
-def law_of(folder: Path, *rules: dict[str, Any]) -> Law:
-    path = folder / "law.yaml"
-    numbered = [{"id": f"zz.r{at}", **RULE, **one} for at, one in enumerate(rules)]
-    path.write_text(yaml.safe_dump({**HEAD, "rules": numbered}), "utf-8")
-    return read_law(path)
 
 
 def worked_out(
@@ -33,16 +20,13 @@ def worked_out(
 ) -> Owed:
     """January and February 2023 at 1,000 a month, as of 30 June."""
     account = {
-        "schema": "manumit/account/1", "law": "zz", "asked_on": "2023-06-30",
+        "asked_on": "2023-06-30",
         "employment": {"from": "2023-01-01", "until": "2023-02-28", "pay_period": "month",
                        "rest_day": "sunday", "leave_days_taken": "0"},
         "wages": [{"amount": "1000", "per": "month", "hours_per_week": "48"}],
-        "work": [], "paid": list(paid), **more,
+        "paid": list(paid), "complete": {"work": True, "pay": all_paid}, **more,
     }  # fmt: skip
-    path = folder / "account.yaml"
-    account["complete"] = {"work": True, "pay": all_paid}
-    path.write_text(yaml.safe_dump(account), "utf-8")
-    return owed(read_account(path, law), law)
+    return owed_by(law, folder, **account)
 
 
 def january(on: str = "", amount: str = "1000") -> dict[str, str]:

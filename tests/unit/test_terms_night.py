@@ -6,31 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from invented_law import COMMON, law_of, owed_by
 from manumit.errors import InputError
-from manumit.terms import Law, Owed, owed, read_account, read_law
+from manumit.terms import Law, Owed
 from manumit.terms.numbers import Range
 
-RULE = {"from": "2000-01-01", "article": "art. 1", "source": "act", "sure": "invented"}
 NIGHT = {"kind": "night_premium", "from_hour": "22", "until_hour": "6", "share": "0.5",
          "base": "paid_rate"}  # fmt: skip
 OVERTIME = {"kind": "overtime", "per": "day", "above": "8", "times": "1.25", "base": "basic"}
 WEEKLY = {"kind": "rest_day_work", "times": [{"from": "0", "times": "2"},
                                              {"from": "8", "times": "3"}]}  # fmt: skip
 SECOND = {"kind": "rest_day_work", "which": "second", "times": "1.5"}
-HEAD = {
-    "schema": "manumit/wage-law/1", "id": "zz", "names": {"en": "Nowhere"}, "currency": "XXD",
-    "checked": "2026-01-01", "check_every_months": "12", "week_begins": "monday",
-    "sources": {"act": {"title": "Act", "address": "https://example.org"}},
-}  # fmt: skip
-
-
-def law_of(folder: Path, *rules: dict[str, Any], **head: Any) -> Law:
-    path = folder / "law.yaml"
-    numbered = [{"id": f"zz.r{at}", **RULE, **one} for at, one in enumerate(rules)]
-    path.write_text(yaml.safe_dump({**HEAD, **head, "rules": numbered}), "utf-8")
-    return read_law(path)
 
 
 def shift(begins: str, ends: str, **more: str) -> dict[str, str]:
@@ -41,14 +28,12 @@ def shift(begins: str, ends: str, **more: str) -> dict[str, str]:
 def worked_out(folder: Path, law: Law, *work: dict[str, Any], **employment: Any) -> Owed:
     """Work for 10 an hour in the week from 6 to 12 March 2023."""
     account = {
-        "schema": "manumit/account/1", "law": "zz", "asked_on": "2023-04-01",
+        "asked_on": "2023-04-01",
         "employment": {"from": "2023-03-06", "until": "2023-03-12", "pay_period": "week",
                        "rest_day": "sunday", "leave_days_taken": "0", **employment},
         "wages": [{"amount": "10", "per": "hour", "hours_per_week": "40"}], "work": list(work),
     }  # fmt: skip
-    path = folder / "account.yaml"
-    path.write_text(yaml.safe_dump(account) + "complete: {work: true, pay: true}\n", "utf-8")
-    return owed(read_account(path, law), law)
+    return owed_by(law, folder, **account)
 
 
 def of_night(found: Owed) -> tuple[Fraction | int, Fraction | int]:
@@ -143,7 +128,7 @@ def test_two_unknown_rest_days_are_never_the_same_day(tmp_path: Path) -> None:
 
 
 def test_only_work_on_the_rest_day_needs_rules_for_it(tmp_path: Path) -> None:
-    law = law_of(tmp_path, SECOND, coverage=[{"kind": "rest_day_work", "of": "second", **RULE}])
+    law = law_of(tmp_path, SECOND, coverage=[{"kind": "rest_day_work", "of": "second", **COMMON}])
     saturday = {"from": "2023-03-11", "until": "2023-03-11", "hours": "8"}
     assert worked_out(tmp_path, law, saturday, second_rest_day="saturday").least.owed == 120
     sunday = {"from": "2023-03-12", "until": "2023-03-12", "hours": "8"}

@@ -5,43 +5,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from invented_law import COMMON, law_of, owed_by
 from manumit.cli.options import library_with
 from manumit.errors import InputError
-from manumit.terms import Law, Owed, owed, read_account, read_law
+from manumit.terms import Law, Owed
 from manumit.terms.owed_view import owed_view
 from manumit.terms.words import TEXTS
 
-RULE = {"from": "2000-01-01", "article": "art. 1", "source": "act", "sure": "invented"}
 THIRTEENTH = {"kind": "thirteenth_month", "share": "1/12", "due": "12-24", "after_months": "1"}
-HEAD = {
-    "schema": "manumit/wage-law/1", "id": "zz", "names": {"en": "Nowhere"}, "currency": "XXD",
-    "checked": "2026-01-01", "check_every_months": "12", "week_begins": "monday",
-    "sources": {"act": {"title": "Act", "address": "https://example.org"}},
-}  # fmt: skip
 OVERTIME = {"kind": "overtime", "per": "day", "above": "8", "times": "1.5", "base": "basic"}
 MINIMUM = {"kind": "minimum_wage", "per": "month", "amount": "1500", "tested_over": "pay_period"}
-
-
-def law_of(folder: Path, *rules: dict[str, Any], **head: Any) -> Law:
-    path = folder / "law.yaml"
-    numbered = [{"id": f"zz.r{at}", **RULE, **one} for at, one in enumerate(rules)]
-    path.write_text(yaml.safe_dump({**HEAD, **head, "rules": numbered}), "utf-8")
-    return read_law(path)
 
 
 def worked_out(folder: Path, law: Law, first: str, last: str, **more: Any) -> Owed:
     """1,200 a month, unless the account says otherwise."""
     account = {
-        "schema": "manumit/account/1", "law": "zz", "asked_on": "2024-02-01",
+        "asked_on": "2024-02-01",
         "employment": {"from": first, "until": last, "pay_period": "month", "rest_day": "sunday",
                        "leave_days_taken": "0"},
-        "wages": [{"amount": "1200", "per": "month", "hours_per_week": "48"}], "work": [], **more,
+        "wages": [{"amount": "1200", "per": "month", "hours_per_week": "48"}], **more,
     }  # fmt: skip
-    path = folder / "account.yaml"
-    path.write_text(yaml.safe_dump(account) + "complete: {work: true, pay: true}\n", "utf-8")
-    return owed(read_account(path, law), law)
+    return owed_by(law, folder, **account)
 
 
 def months(found: Owed) -> list[tuple[str, Fraction | int]]:
@@ -128,7 +113,7 @@ def test_a_payment_on_that_day_pays_it_after_the_month(tmp_path: Path) -> None:
 
 
 def test_a_year_outside_the_coverage_is_refused(tmp_path: Path) -> None:
-    coverage = [{"kind": "thirteenth_month", **RULE, "from": "2023-01-01"}]
+    coverage = [{"kind": "thirteenth_month", **COMMON, "from": "2023-01-01"}]
     law = law_of(tmp_path, THIRTEENTH, coverage=coverage)
     assert worked_out(tmp_path, law, "2023-01-01", "2023-12-31").by_rules.known
     with pytest.raises(InputError, match=r"W113.*thirteenth month from 2022-12-31"):

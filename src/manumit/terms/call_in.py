@@ -29,7 +29,8 @@ def call_in_lines(facts: Facts, days: Span, hourly: Hourly) -> Iterator[Line]:
         missing = ZERO if wage is None else _missing(facts, rule, wage, day)
         if rule is None or wage is None or not missing:
             continue
-        rate = hourly(wage, day, under=rule)
+        # Beside the hours that were worked, so at their other end (see :func:`_paid`).
+        rate = hourly(wage, day, overtime=ZERO, under=rule)
         numbers: Numbers = {"day": day, "least": rule.hours, "hours": missing, "rate": rate}
         amount = rounded(missing * rate, facts.law.currency)
         yield Line(what="call_in", amount=amount, rule=rule, numbers=numbers)

@@ -343,13 +343,20 @@ class Facts:
             hours += self.hours[day] - self.other.hours[day]
         elif not self.exact:
             hours = max(hours, overtime)
-        return self.earned(days, "piece_work") / hours if hours else ZERO
+        earned = self.earned(days, "piece_work")
+        if not hours and earned and self.most and not self.exact:
+            # They may have taken any number of hours, so an hour of them has no most.
+            return earned / self._divisor(ZERO, HOURS_OF_A_DAY)
+        return earned / hours if hours else ZERO
 
     def _a_day_of_pieces(self, day: dt.date) -> Fraction:
-        """What a day of piece work came to over two weeks up to a day."""
+        """What a day of piece work came to over two weeks up to a day.
+
+        The more days it took, the less a day is worth: so days on which work is unsure are at their
+        other end. Not every day's wage is due for work on the day itself: that day is among them.
+        """
         days = Span(day - DAY * (DAYS_OF_PIECES - 1), day).meets(self.span)
-        worked = sum(self.other.hours[one] > 0 for one in days.days() if one != day)
-        worked += self.hours[day] > 0
+        worked = sum(self.other.hours[one] > 0 for one in days.days())
         if self.most and not self.exact:
             worked = max(1, worked)
         return self.earned(days, "piece_work") / worked if worked else ZERO

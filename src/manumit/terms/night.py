@@ -25,8 +25,10 @@ type Band = tuple[Fraction, Fraction | None, Fraction]
 class Hourly(Protocol):
     """Says what an hour of a wage is worth under a rule."""
 
-    def __call__(self, wage: Wage, day: dt.date, *, under: Rule) -> Fraction:
-        """Return the worth of an hour on a day."""
+    def __call__(
+        self, wage: Wage, day: dt.date, overtime: Fraction | None = None, *, under: Rule
+    ) -> Fraction:
+        """Return the worth of an hour on a day, or of hours as :meth:`Facts.hourly` names them."""
 
 
 def night_lines(facts: Facts, days: Span, hourly: Hourly) -> Iterator[Line]:

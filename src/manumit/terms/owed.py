@@ -261,7 +261,7 @@ def _periods(facts: Facts) -> Iterator[Period]:
         taken = taken_off(facts, pay, due, tested)
         found.append(_period(facts, days, due, taken, least_for(facts, pay, tested, due)))
     yield from found
-    yearly = thirteenth_months(facts, found)
+    yearly = thirteenth_months(facts, weeks, found)
     for one in yearly:
         if not one.at_end:
             day = Span(one.due_on, one.due_on)

@@ -162,12 +162,8 @@ class PeriodPay:
     def _rest_day_by_days(self, rule: RestDayWork, wage: Wage, day: dt.date) -> Line:
         hours, hourly = self.facts.hours[day], self._hourly(wage, day, under=rule)
         normal = self.facts.day_hours(wage)
-        wages = next((pays for up_to, pays in rule.steps if hours <= up_to * normal),
-                     rule.steps[-1][1])  # fmt: skip
-        if wage.per is Per.PIECE:
-            # What the pieces have paid of the day: as much of it as was worked, at most all.
-            worked = self.facts.other.hours[day]
-            wages = max(ZERO, wages - (min(Fraction(1), worked / normal) if normal else 1))
+        pieces = wage.per is Per.PIECE
+        wages = self._beside_pieces_of_day(rule, wage, day) if pieces else rule.wages(hours, normal)
         daily, beyond = self._rate(self.facts.daily(wage, day, rule)), max(ZERO, hours - normal)
         times = self._beside_pieces(wage, rule.beyond_times or ZERO)
         return self._line(
@@ -177,6 +173,25 @@ class PeriodPay:
             numbers={"day": day, "hours": hours, "day_wages": wages, "daily": daily,
                      "beyond": beyond, "rate": hourly, "times": times},
         )  # fmt: skip
+
+    def _beside_pieces_of_day(self, rule: RestDayWork, wage: Wage, day: dt.date) -> Fraction:
+        """Of the wages of a rest day, what is owed beside the pieces of it.
+
+        The pieces have paid as much of a normal day as was worked, at most all of it. The longer a
+        normal day may be, the fewer wages of a day are due, but the less the pieces have paid: so
+        they are reckoned at every length of a normal day at which their number changes.
+        """
+        hours, worked = self.facts.hours[day], self.facts.other.hours[day]
+        ends = self.facts.day_hours(wage), self.facts.with_more_agreed.day_hours(wage)
+        shortest, longest = min(ends), max(ends)
+        changes = (hours / up_to for up_to, _ in rule.steps if up_to)
+        found = list[Fraction]()
+        for normal in {*ends, *(one for one in changes if shortest < one < longest)}:
+            paid = min(Fraction(1), worked / normal) if normal else Fraction(1)
+            found.append(rule.wages(hours, normal) - paid)
+            if normal > shortest:
+                found.append(rule.wages(hours, normal, shorter=True) - paid)
+        return max(ZERO, max(found) if self.facts.most else min(found))
 
     def _beside_pieces(self, wage: Wage, times: Fraction) -> Fraction:
         """Of a multiple, what is owed beside the pieces, which have paid the hours once."""

@@ -141,6 +141,19 @@ class RestDayWork(Rule):
     beyond_times: Fraction | None
     which: str = "weekly"
 
+    def wages(self, hours: Fraction, normal: Fraction, *, shorter: bool = False) -> Fraction:
+        """Return how many wages of a day some hours of work are paid.
+
+        Args:
+            hours: of work on the rest day.
+            normal: hours of a normal day.
+            shorter: whether a normal day is shorter than that, by however little.
+        """
+        for up_to, pays in self.steps:
+            if hours < up_to * normal or (hours == up_to * normal and not shorter):
+                return pays
+        return self.steps[-1][1]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightPremium(Rule):

@@ -7,7 +7,7 @@ share of what was earned until then is due.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,13 +16,13 @@ from manumit.terms.facts import Facts
 from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers, Period
 from manumit.terms.numbers import rounded
-from manumit.terms.rules import ThirteenthMonth
-from manumit.terms.units import A_YEAR, DAYS_OF_A_WEEK, DAYS_OF_A_YEAR
+from manumit.terms.rules import MinimumWage, ThirteenthMonth
+from manumit.terms.units import A_YEAR, DAYS_OF_A_YEAR
+from manumit.terms.weeks import Weeks
 
 ZERO = Fraction(0)
 BASIC = frozenset(
     {
-        "hours",
         "days",
         "salary",
         "part_of_salary",
@@ -31,7 +31,7 @@ BASIC = frozenset(
         "piece_work",
     }
 )
-"""Lines of basic pay; pay beside the wage counts only where the law says so."""
+"""Lines of basic pay but for hours; pay beside the wage counts only where the law says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,22 @@ class OfYear:
     at_end: bool
 
 
-def thirteenth_months(facts: Facts, periods: Sequence[Period]) -> tuple[OfYear, ...]:
+def thirteenth_months(facts: Facts, weeks: Weeks, periods: Sequence[Period]) -> tuple[OfYear, ...]:
     """Return what is due for each calendar year of the work.
 
     Args:
         facts: one end of what is unknown.
+        weeks: of the same end.
         periods: the pay periods of the same end.
     """
     if not facts.all_rules(ThirteenthMonth):
         return ()
     years = range(facts.span.first.year, facts.span.last.year + 1)
-    found = (_of_year(facts, year, periods) for year in years)
+    found = (_of_year(facts, weeks, year, periods) for year in years)
     return tuple(one for one in found if one is not None and one.line.amount)
 
 
-def _of_year(facts: Facts, year: int, periods: Sequence[Period]) -> OfYear | None:
+def _of_year(facts: Facts, weeks: Weeks, year: int, periods: Sequence[Period]) -> OfYear | None:
     days = Span(dt.date(year, 1, 1), dt.date(year, 12, 31)).meets(facts.span)
     rule = facts.rule(ThirteenthMonth, days.last)
     if rule is None or months_after(days.first, rule.after_months) > days.last + DAY:
@@ -70,7 +71,7 @@ def _of_year(facts: Facts, year: int, periods: Sequence[Period]) -> OfYear | Non
     at_end = last is not None and last == days.last and last < due_on
     if not at_end and due_on > facts.account.asked_on:
         return None
-    earned = sum((_earned(facts, rule, one, days) for one in periods), ZERO)
+    earned = sum((_earned(facts, weeks, rule, one, days) for one in periods), ZERO)
     numbers: Numbers = {"from": days.first, "until": days.last, "base": earned,
                         "part": str(rule.share)}  # fmt: skip
     amount = rounded(earned * rule.share, facts.law.currency)
@@ -78,14 +79,31 @@ def _of_year(facts: Facts, year: int, periods: Sequence[Period]) -> OfYear | Non
     return OfYear(days.last if at_end else due_on, line, at_end)
 
 
-def _earned(facts: Facts, rule: ThirteenthMonth, period: Period, days: Span) -> Fraction:
-    """Return the basic pay of a period, as far as its days lie in the year."""
-    if not len(period.days.meets(days)):
+def _earned(
+    facts: Facts, weeks: Weeks, rule: ThirteenthMonth, period: Period, days: Span
+) -> Fraction:
+    """Return the basic pay of a period, as far as its days lie in the year.
+
+    Pay that does not depend on the hours, of a day, a month or for pieces, is basic pay whole:
+    overtime is what comes on top of it. A wage by the hour is for hours that are no overtime.
+    """
+    part = period.days.meets(days)
+    if not len(part):
         return ZERO
-    basic = BASIC | rule.counts | (set() if rule.below_minimum else {"minimum_wage"})
-    earned = sum((line.amount for line in period.due if line.what in basic), ZERO)
-    earned -= sum(_paid_as_overtime(facts, rule, period), ZERO)
-    return max(ZERO, earned) * _share(facts, period.days, days)
+    share = _share(facts, period.days, days)
+    agreed = sum((line.amount for line in period.due if line.what in BASIC), ZERO) * share
+    beside = sum((line.amount for line in period.due if line.what in rule.counts), ZERO) * share
+    least = ZERO
+    for day, hours in weeks.without_overtime(part):
+        wage, minimum = facts.wage(day), facts.rule(MinimumWage, day)
+        if wage is not None and wage.per is Per.HOUR:
+            agreed += hours * facts.rate(wage)
+        if minimum is not None and minimum.per == "hour":
+            least += hours * minimum.amount
+    minimum = facts.minimum(period.days)
+    if minimum is not None and minimum.per != "hour":
+        least = period.minimum * share
+    return max(agreed, ZERO if rule.below_minimum else least) + beside
 
 
 def _share(facts: Facts, period: Span, days: Span) -> Fraction:
@@ -112,17 +130,3 @@ def _agreed(facts: Facts, days: Span) -> Fraction:
         else:
             found += rate * A_YEAR[wage.per] / DAYS_OF_A_YEAR * facts.present.sum(part)
     return found
-
-
-def _paid_as_overtime(facts: Facts, rule: ThirteenthMonth, period: Period) -> Iterator[Fraction]:
-    """Yield what the agreed pay holds of hours of overtime: that is no basic pay."""
-    for line in period.due:
-        week = line.numbers.get("week")
-        if line.what != "overtime_on_top" or not isinstance(week, dt.date):
-            continue
-        whole = Span(week, week + DAY * (DAYS_OF_A_WEEK - 1)).meets(facts.span)
-        wage = facts.last_wage(whole)
-        hours, rate = line.number("hours"), line.number("base")
-        if wage is not None and rule.below_minimum:
-            rate = min(rate, facts.hourly(wage, whole.last, hours))
-        yield rate * hours

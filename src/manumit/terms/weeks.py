@@ -80,6 +80,19 @@ class Week:
         return sum(one.hours - one.inside for one in self.over if one.rule.base == "regular")
 
 
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """Hours of a day without its overtime, in parts of an hour.
+
+    Attributes:
+        early: those that are no overtime of the week either.
+        late: those that are, as the last hours of the week.
+    """
+
+    early: int
+    late: int
+
+
 class Weeks:
     """The weeks of one end of what is unknown; a week may lie in two pay periods."""
 
@@ -206,13 +219,9 @@ class Weeks:
         of_week = sum(one.hours for one in of_weeks)
         # Of a multiple of the average, each hour's own wage is paid first; the rest comes on top.
         straight = all(one.rule.base == "regular" for one in of_weeks)
-        left, late = list[int](), list[int]()
-        for hours in reversed(worked):
-            # Hours are overtime of the week the later they are in it.
-            rest = hours - sum(self._over_of_day(days, hours))
-            late.insert(0, min(rest, of_week))
-            left.insert(0, rest if straight else rest - late[0])
-            of_week -= late[0]
+        each = self._of_each_day(days, worked, of_week)
+        late = [one.late for one in each]
+        left = [one.early + one.late if straight else one.early for one in each]
         found, own = list[PartOfWeek](), 0
         for wage, part in parts:
             at = range(begins := (part.first - days.first).days, begins + len(part))
@@ -235,6 +244,28 @@ class Weeks:
         )
         return between, [*of_days, *made]
 
+    def _of_each_day(self, days: Span, worked: Sequence[int], of_week: int) -> tuple[OfDay, ...]:
+        """Return the hours of each day without overtime of the day; the last are the week's."""
+        found = list[OfDay]()
+        for hours in reversed(worked):
+            rest = hours - sum(self._over_of_day(days, hours))
+            found.append(OfDay(rest - min(rest, of_week), late := min(rest, of_week)))
+            of_week -= late
+        return tuple(reversed(found))
+
+    def without_overtime(self, days: Span) -> Iterator[tuple[dt.date, Fraction]]:
+        """Yield each of some days with its hours that are no overtime.
+
+        Hours are overtime of a week the later they are in it.
+        """
+        for whole in self.meeting(days):
+            worked = self.facts.straight.of(whole)
+            of_week = sum(one.hours for one in self._over(whole, worked) if one.rule.per != "day")
+            each = self._of_each_day(whole, worked, of_week)
+            for day, one in zip(whole.days(), each, strict=True):
+                if day in days:
+                    yield day, self.facts.parts.hours(one.early)
+
     def _over_of_day(self, days: Span, hours: int) -> Iterator[int]:
         """Yield the overtime of a day, by each rule for days."""
         for rule in self.facts.rules(Overtime, days.last):
@@ -243,7 +274,7 @@ class Weeks:
 
     def _inside_of_day(self, days: Span, ahead: int, hours: int) -> Iterator[int]:
         """Yield those hours of it that the normal pay of the day has paid once."""
-        paid = self._paid_of_day(days.first + DAY * ahead, hours)
+        paid = self._paid_of_day(days.first + DAY * ahead)
         return self._over_of_day(days, min(hours, paid))
 
     def _first_hours(self, normal: int, days: Span, worked: Sequence[int]) -> Iterator[int]:
@@ -255,7 +286,7 @@ class Weeks:
         for day, hours in zip(days.days(), worked, strict=True):
             limits = [rule.above for rule in self.facts.rules(Overtime, day) if rule.per == "day"]
             limit = self.facts.parts.whole(min((*limits, HOURS_OF_A_DAY)))
-            of_day = min(normal, hours, max(limit, self._paid_of_day(day, hours)))
+            of_day = min(normal, hours, max(limit, self._paid_of_day(day)))
             normal -= of_day
             yield of_day
 
@@ -280,17 +311,15 @@ class Weeks:
         """Return hours of the days above the limit, and how many the normal pay covers once."""
         limit, _ = self._limits(rule, days)
         return [
-            (hours, self._paid_of_day(day, hours))
+            (hours, self._paid_of_day(day))
             for day, hours in zip(days.days(), worked, strict=True)
             if hours > limit
         ]
 
-    def _paid_of_day(self, day: dt.date, hours: int) -> int:
+    def _paid_of_day(self, day: dt.date) -> int:
         """Return the hours of a day that the normal pay covers once."""
-        wage = self.facts.wage(day)
-        if wage is None or self._pays_each_hour(wage, day):
-            return hours
-        return self._day_hours(wage)
+        wage, of_day = self.facts.wage(day), Span(day, day)
+        return self.facts.straight.sum(of_day) if wage is None else self._paid_of(wage, of_day)
 
     def _day_hours(self, wage: Wage) -> int:
         """Return the agreed hours of a normal day."""
