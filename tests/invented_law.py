@@ -16,7 +16,7 @@ HEAD = {
 
 
 def law_of(folder: Path, *rules: dict[str, Any], **head: Any) -> Law:
-    """The law with some rules; ``head`` adds to, or stands in place of, its first lines."""
+    """The law with some rules; ``head`` adds to its first lines, or replaces them."""
     path = folder / "law.yaml"
     numbered = [{"id": f"zz.r{at}", **COMMON, **one} for at, one in enumerate(rules)]
     path.write_text(yaml.safe_dump({**HEAD, **head, "rules": numbered}), "utf-8")
@@ -25,10 +25,10 @@ def law_of(folder: Path, *rules: dict[str, Any], **head: Any) -> Law:
 
 def owed_by(law: Law, folder: Path, **account: Any) -> Owed:
     """What an account comes to; all work and all pay is recorded unless it says otherwise."""
-    told = {
+    content = {
         "schema": "manumit/account/1", "law": law.id, "complete": {"work": True, "pay": True},
         "work": [], **account,
     }  # fmt: skip
     path = folder / "account.yaml"
-    path.write_text(yaml.safe_dump(told), "utf-8")
+    path.write_text(yaml.safe_dump(content), "utf-8")
     return owed(read_account(path, law), law)

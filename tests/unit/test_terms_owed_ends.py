@@ -39,16 +39,16 @@ def of_a_week(folder: Path, *rules: dict[str, Any], **account: Any) -> Owed:
     return owed_by(law_of(folder, *rules), folder, asked_on="2024-06-30", employment=job, **account)
 
 
-def lines(found: Owed) -> dict[str, Fraction]:
+def lines(found: Owed) -> dict[str, Fraction | int]:
     """What is due by kind of line, where both ends are one."""
     assert found.least == found.most
-    sums: dict[str, Fraction] = {}
+    sums: dict[str, Fraction | int] = {}
     for one in (line for period in found.least.periods for line in period.due):
         sums[one.what] = sums.get(one.what, Fraction(0)) + one.amount
     return sums
 
 
-def of_kind(found: Owed, what: str) -> tuple[Fraction, Fraction]:
+def of_kind(found: Owed, what: str) -> tuple[Fraction | int, Fraction | int]:
     """What lines of a kind come to at the least and at the most."""
     least, most = (
         sum((line.amount for one in end.periods for line in (*one.due, *one.added)

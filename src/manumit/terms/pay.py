@@ -179,7 +179,7 @@ class PeriodPay:
 
         The pieces have paid as much of a normal day as was worked, at most all of it. The longer a
         normal day may be, the fewer wages of a day are due, but the less the pieces have paid: so
-        they are reckoned at every length of a normal day at which their number changes.
+        they are worked out at every length of a normal day at which their number changes.
         """
         hours, worked = self.facts.hours[day], self.facts.other.hours[day]
         ends = self.facts.day_hours(wage), self.facts.with_more_agreed.day_hours(wage)
