@@ -42,7 +42,7 @@ check: ## format, lint, types, import contracts, spelling, language, names, room
 	@$(BIN)/python -m tools.check_names
 	@$(BIN)/python -m tools.check_rooms
 	@$(BIN)/python -m tools.check_tests
-	@$(BIN)/python -m pytest -q -n 0 tests/docs/test_links.py
+	@$(BIN)/python -m pytest -q -n 0 tests/docs/test_links.py tests/repository/test_files.py
 
 bench: ## speed and memory, printed side by side (minutes; not part of the tests)
 	@tools/bootstrap.sh dev

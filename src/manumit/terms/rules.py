@@ -142,12 +142,9 @@ class RestDayWork(Rule):
     which: str = "weekly"
 
     def wages(self, hours: Fraction, normal: Fraction, *, shorter: bool = False) -> Fraction:
-        """Return how many wages of a day some hours of work are paid.
+        """Return for how many days' wages some hours are, by the hours of a normal day.
 
-        Args:
-            hours: of work on the rest day.
-            normal: hours of a normal day.
-            shorter: whether a normal day is shorter than that, by however little.
+        With ``shorter``, a normal day has fewer hours than that, by however little.
         """
         for up_to, pays in self.steps:
             if hours < up_to * normal or (hours == up_to * normal and not shorter):
