@@ -52,6 +52,7 @@ def settled(folder: Path, law: Law, **more: Any) -> Owed:
     """1,040 a month for three years and a half, all of it paid but what is due at the end."""
     work = {"from": "2020-01-01", "until": "2023-06-30", "pay_period": "month",
             "rest_day": "sunday", "leave_days_taken": "0", "notice_days": "0",
+            "notice_paid_days": "0",
             "age_at_end": "30", **more.pop("employment", {})}  # fmt: skip
     account = {
         "schema": "manumit/account/1", "law": "zz", "asked_on": "2023-07-31",
@@ -103,6 +104,87 @@ def test_a_year_of_severance_counts_by_the_age_in_all_of_it(
     assert line(found, "severance_pay") == Fraction(weeks) * 200
 
 
+WITH_NOTICE = {**SEVERANCE, "service_with_notice": True}
+
+
+@pytest.mark.parametrize(("given", "weeks"), [("0", 2), ("27", 0), ("28", 0), ("unknown", 0)])
+def test_notice_that_was_due_and_not_given_counts_as_service(
+    tmp_path: Path, given: str, weeks: int
+) -> None:
+    """Twelve days short of two years; four weeks of notice were due."""
+    work = {"until": "2021-12-19", "notice_days": given}
+    found = settled(tmp_path, law_of(tmp_path, NOTICE, WITH_NOTICE), employment=work)
+    lines = [line for one in found.least.periods for line in one.due]
+    assert sum(one.amount for one in lines if one.what == "severance_pay") == weeks * 200
+    assert found.by_rules.known == (given != "unknown")
+
+
+def test_the_rule_of_the_day_on_which_notice_would_have_ended_holds(tmp_path: Path) -> None:
+    before = {**WITH_NOTICE, "until": "2023-08-01"}
+    after = {**WITH_NOTICE, "from": "2023-08-01", "most_unit": "220"}
+    law = law_of(tmp_path, NOTICE, before, after)
+    assert line(settled(tmp_path, law), "severance_pay") == 3 * 220
+    given = settled(tmp_path, law, employment={"notice_days": "42"})
+    assert line(given, "severance_pay") == 3 * 200
+
+
+def test_a_birthday_may_lie_before_the_end_of_notice_that_was_not_given(tmp_path: Path) -> None:
+    law = law_of(tmp_path, NOTICE, WITH_NOTICE)
+    found = settled(tmp_path, law, employment={"age_at_end": "41"})
+    assert found.by_rules.high is not None
+    assert found.by_rules.high - found.by_rules.low == Fraction(1, 2) * 200
+    sure = settled(tmp_path, law, employment={"age_at_end": "41", "notice_days": "42"})
+    assert sure.by_rules.known
+
+
+def test_service_before_the_account_counts(tmp_path: Path) -> None:
+    leave = {"kind": "leave", "after_months": "0", "of": "current_year",
+             "steps": [{"from_year": "0", "days": "10"},
+                       {"from_year": "3", "days": "20"}]}  # fmt: skip
+    law = law_of(tmp_path, NOTICE, SEVERANCE, leave)
+    later = {"from": "2022-11-15", "service_from": "2020-01-01"}
+    whole, part = settled(tmp_path, law), settled(tmp_path, law, employment=later)
+    for what in ("notice_pay", "severance_pay", "leave"):
+        assert line(part, what) == line(whole, what) > 0
+    with pytest.raises(InputError, match=r"W102.*Service begins no later"):
+        settled(tmp_path, law, employment={"service_from": "2020-01-02"})
+
+
+def test_leave_of_all_service_counts_for_the_days_of_the_account(tmp_path: Path) -> None:
+    leave = {"kind": "leave", "after_months": "0", "of": "service",
+             "steps": [{"from_year": "0", "days": "12"},
+                       {"from_year": "3", "days": "24"}]}  # fmt: skip
+    later = {"from": "2022-07-01", "until": "2023-06-30", "service_from": "2020-01-01"}
+    found = settled(tmp_path, law_of(tmp_path, leave), employment=later)
+    (one,) = (line for one in found.least.periods for line in one.due if line.what == "leave")
+    in_2022, in_2023 = Fraction(184, 365) * 12, Fraction(181, 365) * 24
+    assert one.numbers["earned"] == in_2022 + in_2023
+
+
+def test_pay_in_place_of_notice_takes_nothing_off_service(tmp_path: Path) -> None:
+    """ERA 1996 s. 145(5): the day on which notice would have ended, had it been given."""
+    law = law_of(tmp_path, NOTICE, WITH_NOTICE)
+    work = {"until": "2021-12-19", "notice_days": "28"}
+    paid = settled(tmp_path, law, employment={**work, "notice_paid_days": "28"})
+    assert line(paid, "severance_pay") == 2 * 200
+    unsaid = settled(tmp_path, law, employment={**work, "notice_paid_days": "unknown"})
+    assert unsaid.by_rules.high == paid.by_rules.high
+    assert unsaid.by_rules.high - unsaid.by_rules.low == 2 * 200
+    assert unsaid.asked == ("notice_paid_days",)
+
+
+def test_what_cannot_be_due_is_not_asked(tmp_path: Path) -> None:
+    law = law_of(tmp_path, {**NOTICE, "after_months": "1"}, SEVERANCE)
+    open_ended = {"notice_days": "unknown", "age_at_end": "unknown"}
+    a_week = open_ended | {"from": "2023-06-24"}
+    assert settled(tmp_path, law, employment=a_week, about={}).asked == ()
+    assert settled(tmp_path, law, employment=open_ended, about={}).asked == (
+        "ending", "notice_days", "age_at_end",
+    )  # fmt: skip
+    resigned = settled(tmp_path, law, employment=open_ended, about={"ending": "resigned"})
+    assert resigned.asked == ()
+
+
 def test_who_resigned_is_owed_neither_and_who_did_not_say_perhaps(tmp_path: Path) -> None:
     law = law_of(tmp_path, NOTICE, SEVERANCE)
     resigned = settled(tmp_path, law, about={"ending": "resigned"})
@@ -132,17 +214,24 @@ def test_an_hour_of_a_month_is_divided_by_days_and_hours(tmp_path: Path) -> None
 @settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(
     days=st.integers(0, 1500), age=st.integers(16, 70), notice=st.integers(0, 90),
+    paid=st.integers(0, 90),
     ending=st.sampled_from(["dismissed", "resigned"]),
 )  # fmt: skip
 def test_unknown_contains_every_value(
-    tmp_path_factory: pytest.TempPathFactory, days: int, age: int, notice: int, ending: str
+    tmp_path_factory: pytest.TempPathFactory,
+    days: int,
+    age: int,
+    notice: int,
+    paid: int,
+    ending: str,
 ) -> None:
     folder = tmp_path_factory.mktemp("ending")
-    law = law_of(folder, GRATUITY, NOTICE, SEVERANCE)
+    law = law_of(folder, GRATUITY, NOTICE, WITH_NOTICE)
     first = dt.date(2023, 6, 30) - dt.timedelta(days=days)
-    stated = {"from": str(first), "notice_days": str(notice), "age_at_end": str(age)}
+    stated = {"from": str(first), "notice_days": str(notice), "age_at_end": str(age),
+              "notice_paid_days": str(min(notice, paid))}  # fmt: skip
     known = settled(folder, law, employment=stated, about={"ending": ending})
-    for unsaid in ("notice_days", "age_at_end", "ending"):
+    for unsaid in ("notice_days", "notice_paid_days", "age_at_end", "ending"):
         about = {} if unsaid == "ending" else {"ending": ending}
         left = {name: value for name, value in stated.items() if name != unsaid}
         unknown = {} if unsaid == "ending" else {unsaid: "unknown"}

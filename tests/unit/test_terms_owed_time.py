@@ -13,9 +13,9 @@ import yaml
 from manumit.terms import Account, Owed, owed, read_account, shipped_law
 from manumit.terms.account import PayPeriod, Span
 from manumit.terms.ending import _years
-from manumit.terms.laws import months_after
 from manumit.terms.numbers import Range
 from manumit.terms.owed import whole_periods
+from manumit.terms.units import months_after
 
 XX = {"age": "adult"}
 GB = {"work": "worker", "age": "25_or_more", "claim": "county_court"}

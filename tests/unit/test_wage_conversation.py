@@ -285,6 +285,26 @@ def test_ontario_after_the_last_known_minimum_wage_names_the_gap() -> None:
     )  # fmt: skip
 
 
+def test_how_the_work_ended_narrows_what_is_due_at_its_end() -> None:
+    """No answer under the law of Great Britain gives what "not sure" does not contain."""
+    sent = {**without(FARM, "taken"), "per": "month", "amount": "2600", "start_year": "2023"}
+    unsure = result({**sent, "state_ended": "not_sure"}, "gb")
+    found = {
+        ended: result({**sent, "state_ended": "given", "ended": ended}, "gb")
+        for ended in ("no_work", "dismissed", "accused", "wanted", "had_to")
+    }
+    assert all(contains(unsure, one) for one in found.values())
+    most = {ended: max(one.most.owed for one in of.found) for ended, of in found.items()}
+    assert most["wanted"] < most["no_work"] == most["dismissed"] == most["had_to"]
+
+    def asks(law: str, **answers: str) -> bool:
+        given = Answers({**sent, **answers})
+        return any(one.id == "ended" for one in asked(given, shipped_law(law)))
+
+    assert [law for law in shipped_laws() if asks(law)] == ["ae", "gb", "my"]
+    assert not asks("gb", still="yes")
+
+
 def test_whether_a_law_holds_is_asked_only_where_the_kind_of_work_leaves_it_open() -> None:
     def asks(law: str, kind: str) -> bool:
         return any(one.id == "covered" for one in asked(Answers({"kind": kind}), shipped_law(law)))

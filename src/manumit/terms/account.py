@@ -159,8 +159,11 @@ class Employment:
         work_days_stated: False where ``work_days`` is only every day but the rest day.
         week_begins: the weekday that the employer fixed, where the law lets it; else None.
         leave_days_taken: paid ones.
-        notice_days: for how many days before its end the worker was given notice, or paid for it.
+        notice_days: for how many days before its end the worker was given notice, or paid for it;
+            ``notice_paid_days``: how many of them were paid in place of notice.
         age_at_end: of the worker, in whole years, when the work ended.
+        service_from: since when the worker has worked for this employer, if that is before
+            ``first``; what is due by the length of service counts from there.
         averaging_begins: the first day of a period of weeks over which overtime is averaged; the
             others come before and after it without a gap.
     """
@@ -175,9 +178,11 @@ class Employment:
     leave_days_taken: Range = NONE
     week_begins: int | None = None
     notice_days: Range = UNKNOWN
+    notice_paid_days: Range = UNKNOWN
     age_at_end: Range = UNKNOWN
     second_rest_day: int | None = None
     averaging_begins: dt.date | None = None
+    service_from: dt.date | None = None
 
 
 class ClockPart(NamedTuple):

@@ -31,12 +31,12 @@ from manumit.terms.account_clock import (
 )
 from manumit.terms.averaging import averaging_rules
 from manumit.terms.codes import TermsCode
-from manumit.terms.laws import WEEKDAYS, months_after
+from manumit.terms.laws import WEEKDAYS
 from manumit.terms.numbers import NONE, UNKNOWN, Range
 from manumit.terms.ranges import scaled, total
 from manumit.terms.reading import YEARS, Reader, Source, read_source, source_of
 from manumit.terms.rules import Law
-from manumit.terms.units import HOURS_OF_A_DAY, HOURS_OF_A_WEEK
+from manumit.terms.units import HOURS_OF_A_DAY, HOURS_OF_A_WEEK, months_after
 
 ZERO = Fraction(0)
 WORKER, EMPLOYER = "worker", "employer"
@@ -183,6 +183,10 @@ def _employment(reader: Reader, data: Mapping[str, Any], law: Law) -> Employment
     if "averaging_begins" in data and not averaging_rules(law):
         reason = f"The rules of '{law.id}' average no overtime over several weeks"
         reader.wrong(TermsCode.SCHEMA_VIOLATION, "employment", "averaging_begins", reason=reason)
+    service = _day(reader, data, "service_from")
+    if service is not None and (begins is None or service > begins):
+        reason = "Service begins no later than 'employment.from', which has to be known"
+        reader.wrong(TermsCode.SCHEMA_VIOLATION, "employment", "service_from", reason=reason)
     free = [data[key] for key in ("rest_day", "second_rest_day") if key in data]
     if len(free) > len(set(free)):
         reason = "The second rest day is another day than the first"
@@ -205,13 +209,17 @@ def _employment(reader: Reader, data: Mapping[str, Any], law: Law) -> Employment
         ),
         week_begins=_weekday(data, "week_begins"),
         notice_days=reader.range(data.get("notice_days", "unknown"), "employment", "notice_days"),
-        age_at_end=reader.range(data.get("age_at_end", "unknown"), "employment", "age_at_end"),
-        averaging_begins=(
-            reader.day(data["averaging_begins"], "employment", "averaging_begins")
-            if "averaging_begins" in data
-            else None
+        notice_paid_days=reader.range(
+            data.get("notice_paid_days", "unknown"), "employment", "notice_paid_days"
         ),
+        age_at_end=reader.range(data.get("age_at_end", "unknown"), "employment", "age_at_end"),
+        averaging_begins=_day(reader, data, "averaging_begins"),
+        service_from=service,
     )
+
+
+def _day(reader: Reader, data: Mapping[str, Any], key: str) -> dt.date | None:
+    return reader.day(data[key], "employment", key) if key in data else None
 
 
 def _weekday(data: Mapping[str, Any], key: str) -> int | None:

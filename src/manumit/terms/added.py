@@ -8,10 +8,10 @@ from fractions import Fraction
 from manumit.terms.account import DAY, Span
 from manumit.terms.facts import Facts
 from manumit.terms.late import paid_late, penalty_at_end, penalty_of_period
-from manumit.terms.laws import months_after
+from manumit.terms.limitation import Limitation, barring
 from manumit.terms.lines import Line, Numbers, Period
 from manumit.terms.numbers import rounded
-from manumit.terms.rules import AddedDamages, Interest, Limitation, UpratedMinimum
+from manumit.terms.rules import AddedDamages, Interest, UpratedMinimum
 from manumit.terms.units import DAYS_OF_A_YEAR
 
 ZERO = Fraction(0)
@@ -28,28 +28,16 @@ def with_more(facts: Facts, periods: Sequence[Period]) -> list[Period]:
 
     What is added because the work ended belongs to the last of them.
     """
-    found = [_with_more(facts, one) for one in periods]
+    rules = facts.all_rules(Limitation)
+    asked_on, ended_on = facts.account.asked_on, facts.account.employment.last
+    found = [
+        replace(one, added=tuple(line for line in _added(facts, one) if line.amount), barred=barred)
+        for one, barred in zip(periods, barring(periods, rules, asked_on, ended_on), strict=True)
+    ]
     at_end = tuple(penalty_at_end(facts, periods))
     if at_end:
         found[-1] = replace(found[-1], added=(*found[-1].added, *at_end))
     return found
-
-
-def _with_more(facts: Facts, period: Period) -> Period:
-    """A period with interest, damages and uprating on what it owes, and whether it is barred."""
-    rule = facts.rule(Limitation, facts.account.asked_on)
-    barred = rule is not None and _too_late(facts, rule, period)
-    added = tuple(line for line in _added(facts, period) if line.amount)
-    return replace(period, added=added, barred=rule if barred else None)
-
-
-def _too_late(facts: Facts, rule: Limitation, period: Period) -> bool:
-    asked_on, last = facts.account.asked_on, facts.account.employment.last
-    if months_after(period.due_on, rule.months) < asked_on:
-        return True
-    if last is None or rule.after_end_months is None:
-        return False
-    return months_after(last, rule.after_end_months) < asked_on
 
 
 def _added(facts: Facts, period: Period) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """Rules for the same people that are not worked out together: a law with both is refused."""
 
+from manumit.terms.limitation import Limitation
 from manumit.terms.rules import (
     AddedDamages,
     CallInHours,
@@ -30,6 +31,9 @@ def not_beside(one: Rule, other: Rule) -> str:
         return "A minimum wage by the day is not worked out beside the call-in hours of '{rule}'"
     if isinstance(one, MinimumWage) and one.rate_on == "each_day" and _by_one_amount(other):
         return "It is not worked out beside the minimum wage '{rule}' at the rate of each day"
+    if isinstance(one, Limitation) and isinstance(other, Limitation) and one.of and other.of:
+        # What they are for is one period of its own, which has one time.
+        return "" if one.of == other.of else "'{rule}' has a time of its own for other lines"
     return ""
 
 

@@ -20,8 +20,8 @@ from manumit.assessment import Answer
 from manumit.terms.account import Per
 from manumit.terms.costs import CostsFound, Judged
 from manumit.terms.costs_file import Worker
-from manumit.terms.laws import months_after
 from manumit.terms.ranges import less, total
+from manumit.terms.units import months_after
 
 YEARS_BACK = 3
 MONTHS_OF_A_YEAR = 12

@@ -11,9 +11,10 @@ from typing import Any
 
 from manumit.assessment import Answer
 from manumit.errors import Detail, ErrorCode, Place
-from manumit.terms.laws import common_of, months_after, refuse_meeting
+from manumit.terms.laws import common_of, refuse_meeting
 from manumit.terms.reading import Reader, Steps, number, read_source
 from manumit.terms.rules import Rule, Source, Sure
+from manumit.terms.units import months_after
 
 GENERAL = "general"
 FOLDER = Path(str(resources.files("manumit.terms")))

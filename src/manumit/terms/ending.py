@@ -7,11 +7,17 @@ from fractions import Fraction
 from manumit.terms.account import DAY, Span, Wage
 from manumit.terms.facts import Facts
 from manumit.terms.guaranteed import guaranteed_lines
-from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers
 from manumit.terms.numbers import rounded
 from manumit.terms.rules import EndOfService, Leave, NoticePay, SeverancePay
-from manumit.terms.units import A_YEAR, DAYS_OF_A_YEAR, MONTHS_OF_A_YEAR, WEEKS_OF_A_YEAR
+from manumit.terms.units import (
+    A_YEAR,
+    DAYS,
+    DAYS_OF_A_YEAR,
+    MONTHS_OF_A_YEAR,
+    WEEKS_OF_A_YEAR,
+    months_after,
+)
 
 ZERO, HALF = Fraction(0), Fraction(1, 2)
 AT_END: Mapping[str, type[EndOfService]] = {
@@ -20,8 +26,6 @@ AT_END: Mapping[str, type[EndOfService]] = {
     "severance_pay": SeverancePay,
 }
 """What is due by the length of service, in the order of its lines."""
-DAYS = {"day": 1, "week": 7, "month": 30}
-"""Days of notice that take one unit off."""
 OLDEST = 120
 """Nobody was older at the end of the work."""
 
@@ -52,7 +56,7 @@ def _lasted(span: Span, months: int) -> bool:
 
 def _leave(facts: Facts, wage: Wage) -> Iterator[Line]:
     span = facts.span
-    rule = _for_service(facts.rules(Leave, span.last), span)
+    rule = _for_service(facts.rules(Leave, span.last), _employed(facts))
     if rule is None:
         return
     earned = _leave_earned(facts, rule)
@@ -66,13 +70,22 @@ def _leave(facts: Facts, wage: Wage) -> Iterator[Line]:
 
 
 def _leave_earned(facts: Facts, rule: Leave) -> Fraction:
-    """Days of leave of the service, or of its last year, each year by its share."""
-    earned, rest, years = ZERO, _years_for_leave(facts.span, rule), 0
+    """Days of leave of the account, or of the last year of service, each year by its share."""
+    service = _employed(facts)
+    earned = _leave_until(facts, rule, service)
+    if rule.of != "current_year" and service.first < facts.span.first:
+        earned -= _leave_until(facts, rule, Span(service.first, facts.span.first - DAY))
+    return Fraction(math.floor(earned + HALF)) if rule.whole_days else earned
+
+
+def _leave_until(facts: Facts, rule: Leave, service: Span) -> Fraction:
+    """Days of leave of all years of some service, or of its last one."""
+    earned, rest, years = ZERO, _years_for_leave(service, rule), 0
     while rest > 0:
         of_year = min(rest, Fraction(1)) * _leave_of_year(facts, rule, years)
         earned = of_year if rule.of == "current_year" else earned + of_year
         rest, years = rest - 1, years + 1
-    return Fraction(math.floor(earned + HALF)) if rule.whole_days else earned
+    return earned
 
 
 def _leave_of_year(facts: Facts, rule: Leave, years: int) -> Fraction:
@@ -112,14 +125,14 @@ def _step(steps: Sequence[tuple[Fraction, Fraction]], years: Fraction) -> Fracti
 
 def _by_service(facts: Facts, wage: Wage, kind: type[EndOfService], what: str) -> Iterator[Line]:
     """Notice, severance or a gratuity: units of pay by the length of service."""
-    rule = _for_service(facts.rules(kind, facts.span.last), facts.span)
+    served = _served(facts, kind)
+    rule = _for_service(facts.rules(kind, served.last), served)
     if rule is None:
         return
-    years, a_year = _service(facts, rule), _pay_of_a_year(facts, wage, rule)
+    years, a_year = _service(facts, rule, served), _pay_of_a_year(facts, wage, rule)
     units = _units(facts, rule, years)
     if rule.less_notice:
-        given = facts.against(facts.account.employment.notice_days)
-        units = ZERO if given is None else max(ZERO, units - given / DAYS[rule.unit])
+        units = _not_given(facts, rule, units)
     pay = _pay_of_a_unit(facts, wage, rule, a_year)
     if rule.most_unit is not None:
         pay = min(pay, rule.most_unit)
@@ -131,13 +144,50 @@ def _by_service(facts: Facts, wage: Wage, kind: type[EndOfService], what: str) -
     yield Line(what=what, amount=amount, rule=rule, numbers=numbers)
 
 
-def _service(facts: Facts, rule: EndOfService) -> Fraction:
+def _employed(facts: Facts) -> Span:
+    """The days of service for this employer, with those before the account begins."""
+    return Span(facts.account.employment.service_from or facts.span.first, facts.span.last)
+
+
+def _served(facts: Facts, kind: type[EndOfService]) -> Span:
+    """The days of service, to the end of notice that was not given where a rule counts that."""
+    span = _employed(facts)
+    if not any(one.service_with_notice for one in facts.rules(kind, span.last)):
+        return span
+    notice = _for_service(facts.rules(NoticePay, span.last), span)
+    if notice is None:
+        return span
+    due = _units(facts, notice, _service(facts, notice, span)) * DAYS[notice.unit]
+    given = _notice_given(facts)
+    missing = 0 if given is None else max(0, math.ceil(due - given))
+    return Span(span.first, span.last + DAY * missing)
+
+
+def _notice_given(facts: Facts) -> Fraction | None:
+    """Days of notice that were given and not paid for in its place; None is without limit.
+
+    Pay in place of notice ends the work at once: it takes nothing off the service that the law
+    adds (ERA 1996 s. 145(5)).
+    """
+    work = facts.account.employment
+    days, paid = facts.against(work.notice_days), work.notice_paid_days
+    if facts.most:
+        return ZERO if days is None or paid.high is None else max(ZERO, days - paid.high)
+    return None if days is None else max(ZERO, days - paid.low)
+
+
+def _not_given(facts: Facts, rule: EndOfService, units: Fraction) -> Fraction:
+    """Of the units of notice that were due, those that were neither given nor paid for."""
+    given = facts.against(facts.account.employment.notice_days)
+    return ZERO if given is None else max(ZERO, units - given / DAYS[rule.unit])
+
+
+def _service(facts: Facts, rule: EndOfService, span: Span) -> Fraction:
     """Years of service as the rule counts them."""
-    span = facts.span
     if rule.years == "share":
         years = _years(span)
         if rule.without_absences:
-            away = len(span) - facts.present.sum(span)
+            away = len(facts.span) - facts.present.sum(facts.span)
             years = max(ZERO, years - Fraction(away, DAYS_OF_A_YEAR))
     else:
         months = _completed_months(span)
@@ -185,9 +235,11 @@ def _times_at(facts: Facts, rule: EndOfService, ago: int) -> Fraction:
     """By how much a year counts that began so many years before the end."""
     age = facts.account.employment.age_at_end
     oldest = OLDEST if age.high is None else min(OLDEST, math.ceil(age.high))
+    # A birthday may lie between the end of the work and the end of notice that was not given.
+    later = _served(facts, type(rule)).last > facts.span.last
     several = [
         _step(rule.ages, Fraction(at_end - ago))
-        for at_end in range(math.floor(age.low), oldest + 1)
+        for at_end in range(math.floor(age.low), oldest + later + 1)
     ]
     return max(several, default=ZERO) if facts.most else min(several, default=ZERO)
 

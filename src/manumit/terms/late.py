@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from manumit.terms.account import DAY
 from manumit.terms.facts import Facts
-from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers, Period, PeriodKind
 from manumit.terms.numbers import rounded
 from manumit.terms.rules import LatePenalty
+from manumit.terms.units import months_after
 
 ZERO = Fraction(0)
 UNKNOWN_DAY = "unknown"

@@ -12,7 +12,7 @@ from manumit.errors import InputError
 from manumit.terms.account_file import account_of
 from manumit.terms.lines import Line
 from manumit.terms.numbers import shown
-from manumit.terms.owed import Owed, owed
+from manumit.terms.owed import Statement, owed
 from manumit.terms.reading import Source, read_source, source_of
 from manumit.terms.rules import Law
 
@@ -32,7 +32,7 @@ class Example:
         expected: the result to compare with: the published one, or ours where we differ with a
             reason; ``published`` is what was printed.
         found: what the rules come to, written to the cent; a code of errors where they refuse it.
-        exact: whether least and most are the same.
+        exact: whether what is compared is the same at the least and at the most.
         reason: what was wrong with the account, if it could not be used.
     """
 
@@ -83,12 +83,12 @@ def _run(source: Source, data: Mapping[str, Any], law: Law) -> Example:
         codes = sorted({str(one.code) for one in error.problems})
         return replace(example, found=", ".join(codes), reason=str(error))
     try:
-        amount = read_result(found, data["read"])
+        ends = {read_result(one, data["read"]) for one in (found.least, found.most)}
     except LookupError:
         return replace(example, found="-", reason=f"There is no line for '{data['read']}'")
-    # An example is about the rules that the file holds, whatever others may give on top of them.
-    exact = found.least == found.most and not found.unbounded
-    return replace(example, found=to_the_cent(amount), exact=exact)
+    # An example is about one number of the rules that the file holds, whatever others may give.
+    exact = len(ends) == 1 and not found.unbounded
+    return replace(example, found=to_the_cent(min(ends)), exact=exact)
 
 
 def _account(source: Source, facts: Mapping[str, Any], law: Law) -> Source:
@@ -105,11 +105,11 @@ def _account(source: Source, facts: Mapping[str, Any], law: Law) -> Source:
     return source_of(text, source.path, "account")
 
 
-def read_result(found: Owed, what: str) -> Fraction:
-    """Return what an example is about, out of the least of a result.
+def read_result(statement: Statement, what: str) -> Fraction:
+    """Return what an example is about, out of one end of a result.
 
     Args:
-        found: the result.
+        statement: the least or the most.
         what: ``due``, ``owed``, ``claimable``, ``sum KIND`` and ``count KIND`` of lines,
             ``number KIND NAME`` of the first line of a kind, or ``an_hour MINIMUM HOURS``: what
             was left an hour.
@@ -118,7 +118,6 @@ def read_result(found: Owed, what: str) -> Fraction:
         LookupError: no line of that kind, or without that number.
     """
     kind, *more = what.split()
-    statement = found.least
     lines = [line for one in statement.periods for line in (*one.due, *one.taken_off, *one.added)]
     if kind == "due":
         return _total(line for one in statement.periods for line in one.due)

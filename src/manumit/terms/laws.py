@@ -1,6 +1,5 @@
 """Loads the rules of a jurisdiction: the shipped ones, or an institution's own."""
 
-import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -14,9 +13,10 @@ from manumit.errors import Place
 from manumit.terms import rules
 from manumit.terms.beside import not_beside
 from manumit.terms.codes import TermsCode
+from manumit.terms.limitation import Limitation
 from manumit.terms.reading import Reader, Steps, number, read_source, schema, violations
 from manumit.terms.rules import Law, Rule, Sure
-from manumit.terms.units import MONTHS_OF_A_YEAR
+from manumit.terms.units import months_after
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -100,14 +100,6 @@ def _is_time_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError):
         return False
     return True
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day so many months on; the last day of the month where there is none."""
-    month = day.month - 1 + months
-    year, month = day.year + month // MONTHS_OF_A_YEAR, month % MONTHS_OF_A_YEAR + 1
-    after = dt.date(year + month // MONTHS_OF_A_YEAR, month % MONTHS_OF_A_YEAR + 1, 1)
-    return dt.date(year, month, min(day.day, (after - dt.timedelta(days=1)).day))
 
 
 def _is_rule(reader: Reader, data: Mapping[str, Any], at: tuple[str | int, ...]) -> bool:
@@ -230,6 +222,10 @@ def _fraction(data: Mapping[str, Any], key: str) -> Any:
     return number(data[key]) if key in data else None
 
 
+def _count(data: Mapping[str, Any], key: str) -> int | None:
+    return int(data[key]) if key in data else None
+
+
 def _pairs(data: Mapping[str, Any], key: str, first: str, second: str) -> tuple[Any, ...]:
     return tuple(sorted((number(one[first]), number(one[second])) for one in data.get(key, ())))
 
@@ -251,7 +247,7 @@ def _end_of_service(
     return kind(
         **common,
         after_months=int(data["after_months"]),
-        before_months=int(data["before_months"]) if "before_months" in data else None,
+        before_months=_count(data, "before_months"),
         steps=(
             _pairs(data, "steps", "from_year", "units")
             or _pairs(data, "days_per_year", "from_year", "days")
@@ -267,6 +263,7 @@ def _end_of_service(
         counts=frozenset(data.get("counts", ())),
         without_absences=data.get("without_absences", False),
         less_notice=data.get("less_notice", False),
+        service_with_notice=data.get("service_with_notice", False),
     )
 
 
@@ -350,7 +347,7 @@ BUILDERS: Mapping[str, Build] = {
         more_each_year=_fraction(data, "more_each_year") or number("0"),
         most=_fraction(data, "most"),
         steps=_pairs(data, "steps", "from_year", "days"),
-        before_months=int(data["before_months"]) if "before_months" in data else None,
+        before_months=_count(data, "before_months"),
     ),
     "deduction": lambda data, common: rules.Deduction(
         **common,
@@ -409,10 +406,14 @@ BUILDERS: Mapping[str, Build] = {
         **common, share=number(data["share"]), of=frozenset(data["of"])
     ),
     "uprated_minimum": lambda _, common: rules.UpratedMinimum(**common),
-    "limitation": lambda data, common: rules.Limitation(
+    "limitation": lambda data, common: Limitation(
         **common,
         months=int(data["months"]),
-        after_end_months=int(data["after_end_months"]) if "after_end_months" in data else None,
+        after_end_months=_count(data, "after_end_months"),
+        from_due_day=data.get("from_due_day", False),
+        series=data.get("series", False),
+        back_months=_count(data, "back_months"),
+        of=frozenset(data.get("of", ())),
     ),
     "presumed_length": lambda data, common: rules.PresumedLength(
         **common, months=int(data["months"])

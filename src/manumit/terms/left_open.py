@@ -1,7 +1,11 @@
 """What nobody knows of an account and a law asks for, where it lies between two ends."""
 
-from manumit.terms.account import Account, Deducted
+from collections.abc import Iterator
+
+from manumit.terms.account import DAY, Account, Deducted
 from manumit.terms.averaging import may_hold
+from manumit.terms.laws import KINDS
+from manumit.terms.limitation import Limitation
 from manumit.terms.rules import (
     CallInHours,
     Deduction,
@@ -10,9 +14,12 @@ from manumit.terms.rules import (
     LatePenalty,
     Law,
     NightPremium,
+    NoticePay,
 )
+from manumit.terms.units import DAYS, MONTHS_OF_A_YEAR, months_after
 
-NOTICE_DAYS, AGE_AT_END = "notice_days", "age_at_end"
+NOTICE_DAYS, NOTICE_PAID_DAYS = "notice_days", "notice_paid_days"
+AGE_AT_END = "age_at_end"
 
 
 def call_in_open(account: Account, law: Law) -> bool:
@@ -26,15 +33,57 @@ def call_in_open(account: Account, law: Law) -> bool:
 def ending_open(account: Account, law: Law) -> list[str]:
     """What nobody knows exactly about the end of the work, where a rule asks for it."""
     work = account.employment
-    if work.last is None or work.last > account.asked_on:
-        return []
-    asking = [one for one in law.rules if isinstance(one, EndOfService)]
+    asking = list(_at_end(account, law))
+    longer = any(one.service_with_notice for one in asking)
     found = []
-    if any(one.less_notice for one in asking) and not work.notice_days.known:
+    if (longer or any(one.less_notice for one in asking)) and not work.notice_days.known:
         found.append(NOTICE_DAYS)
+    if longer and work.notice_days.high != 0 and not work.notice_paid_days.known:
+        found.append(NOTICE_PAID_DAYS)
     if any(one.ages for one in asking) and not work.age_at_end.known:
         found.append(AGE_AT_END)
     return found
+
+
+def birthday_open(account: Account, law: Law) -> bool:
+    """Whether the worker may have been a year older when notice that was due would have ended."""
+    notice = (one for one in law.rules if isinstance(one, NoticePay))
+    longest = max((n * DAYS[one.unit] for one in notice for _, n in one.steps), default=0)
+    work = account.employment
+    paid = work.notice_paid_days.high
+    if paid is not None and work.notice_days.low - paid >= longest:
+        return False
+    return any(one.ages and one.service_with_notice for one in _at_end(account, law))
+
+
+def paid_for_open(account: Account, law: Law) -> bool:
+    """Whether nobody knows which of two dues of the end of the work a payment was for."""
+    apart = {kind for one in law.rules if isinstance(one, Limitation) for kind in one.of}
+    last = account.employment.last
+    paid = any(one.for_day in (None, last) for one in account.payments)
+    return paid and any(type(one) is KINDS[kind] for one in _at_end(account, law) for kind in apart)
+
+
+def _at_end(account: Account, law: Law) -> Iterator[EndOfService]:
+    """The rules that may give something because the work ended, by what the account states."""
+    for one in law.rules:
+        if isinstance(one, EndOfService) and lasted(one, account):
+            stated = ((account.about.get(name), values) for name, values in one.where.items())
+            if all(value is None or value in values for value, values in stated):
+                yield one
+
+
+def lasted(rule: EndOfService, account: Account) -> bool:
+    """Whether the work has ended and may have lasted as long as a rule asks; in doubt, yes."""
+    work = account.employment
+    first, last = work.service_from or work.first, work.last
+    if last is None or last > account.asked_on:
+        return False
+    if first is None:
+        return True
+    # Notice that was not given may count as service; it is due for less than a year.
+    less = MONTHS_OF_A_YEAR if rule.service_with_notice else 0
+    return months_after(first, max(0, rule.after_months - less)) <= last + DAY
 
 
 def night_open(account: Account, law: Law) -> bool:

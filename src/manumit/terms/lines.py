@@ -40,11 +40,19 @@ class Line:
 
 
 class PeriodKind(IntEnum):
-    """What a period is; of those of the same days, in the order in which they are shown."""
+    """What a period is; of those of the same days, in the order in which they are shown.
+
+    ``AT_END_APART`` is due at the end of the work and has a time of its own to be claimed.
+    """
 
     PAY_PERIOD = 0
     ONCE_A_YEAR = 1
     AT_END = 2
+    AT_END_APART = 3
+
+
+AT_END = frozenset({PeriodKind.AT_END, PeriodKind.AT_END_APART})
+"""What is due because the work ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from manumit.terms.codes import TermsCode
 from manumit.terms.coverage import check_coverage, uncovered_kinds
 from manumit.terms.ending import due_at_end
 from manumit.terms.facts import Facts
-from manumit.terms.laws import months_after
-from manumit.terms.lines import Line, Period, PeriodKind
+from manumit.terms.limitation import Limitation, barring
+from manumit.terms.lines import AT_END, Line, Period, PeriodKind
 from manumit.terms.minimum import least_for, minimum_lines, tests
 from manumit.terms.numbers import Range, rounded
 from manumit.terms.pay import PeriodPay
@@ -32,6 +32,7 @@ from manumit.terms.rules import (
 from manumit.terms.suppositions import asked, before_more, exact, suppositions
 from manumit.terms.taken import taken_off
 from manumit.terms.thirteenth import thirteenth_months
+from manumit.terms.units import months_after
 from manumit.terms.weeks import Weeks
 
 ZERO = Fraction(0)
@@ -268,9 +269,20 @@ def _periods(facts: Facts) -> Iterator[Period]:
             yearly_due = _period(facts, day, (one.line,), (), ZERO)
             yield replace(yearly_due, due_on=one.due_on, kind=PeriodKind.ONCE_A_YEAR)
     at_end = (*due_at_end(facts), *(one.line for one in yearly if one.at_end))
-    if at_end:
-        last = facts.span.last
-        yield replace(_period(facts, Span(last, last), at_end, (), ZERO), kind=PeriodKind.AT_END)
+    yield from _at_end(facts, at_end)
+
+
+def _at_end(facts: Facts, lines: Sequence[Line]) -> Iterator[Period]:
+    """What is due because the work ended; apart, what has a time of its own to be claimed."""
+    rules = (one for one in facts.law.rules if isinstance(one, Limitation))
+    apart = frozenset[str]().union(*(one.of for one in rules))
+    last = facts.span.last
+    for kind, due in (
+        (PeriodKind.AT_END, tuple(one for one in lines if one.what not in apart)),
+        (PeriodKind.AT_END_APART, tuple(one for one in lines if one.what in apart)),
+    ):
+        if due:
+            yield replace(_period(facts, Span(last, last), due, (), ZERO), kind=kind)
 
 
 def _period(
@@ -301,12 +313,28 @@ def _settled(facts: Facts, periods: list[Period]) -> list[Period]:
             replace(one, owed=ZERO) if one is before else one
             for one, before in zip(periods, stated, strict=True)
         ]
-    oldest = sorted(range(len(periods)), key=lambda n: (periods[n].due_on, n))
+    oldest = sorted(
+        range(len(periods)), key=lambda n: (periods[n].due_on, _before(facts, periods, n))
+    )
     for payment in _as_they_came(facts):
         left = facts.against(payment.amount)
         for at in oldest:
             periods[at], left = _part_paid(facts, periods[at], payment, left, "paid_oldest")
     return periods
+
+
+def _before(facts: Facts, periods: Sequence[Period], at: int) -> tuple[int, bool, int]:
+    """Which of the periods of one day a payment pays first.
+
+    Of two dues of the end of the work nobody knows which was paid. At the least it was what can be
+    claimed, and at the most what no longer can.
+    """
+    kind = periods[at].kind
+    if kind not in AT_END:
+        return 0, False, at
+    rules, work = facts.all_rules(Limitation), facts.account.employment
+    (barred,) = barring([periods[at]], rules, facts.account.asked_on, work.last)
+    return 1, (barred is not None) != facts.most, at
 
 
 def _as_they_came(facts: Facts) -> list[Payment]:
@@ -324,6 +352,7 @@ def _settle_named(facts: Facts, periods: list[Period], payment: Payment) -> None
     """A payment for its period; what is more on the last day pays what is due at the end."""
     day, left = payment.for_day, facts.against(payment.amount)
     named = [n for n, one in enumerate(periods) if day is not None and day in one.days]
+    named.sort(key=lambda n: _before(facts, periods, n))
     for at in named[:-1]:
         periods[at], left = _part_paid(facts, periods[at], payment, left, "paid")
     for at in named[-1:]:

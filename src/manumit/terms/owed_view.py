@@ -348,7 +348,9 @@ class _Teller:
         if both.kind is PeriodKind.ONCE_A_YEAR:
             days = said(self.words, "owed/once_a_year", day=day(both.days.last))
         elif both.at_end:
-            days = said(self.words, "owed/at_end", day=day(both.days.last))
+            apart = both.kind is PeriodKind.AT_END_APART
+            text_id = "owed/at_end_apart" if apart else "owed/at_end"
+            days = said(self.words, text_id, day=day(both.days.last))
         else:
             days = self._days(both.days)
         due_by = said(self.words, "owed/due_by", day=day(both.periods[0].due_on))

@@ -288,6 +288,7 @@ class EndOfService(Rule):
         counts: recurring pay beside the wage that is part of a unit, such as ``allowance``.
         without_absences: whether days of unpaid absence are no service.
         less_notice: whether days of notice that the worker was given come off.
+        service_with_notice: whether service lasts to the end of notice that was due and not given.
     """
 
     after_months: int
@@ -304,6 +305,7 @@ class EndOfService(Rule):
     counts: frozenset[str] = frozenset()
     without_absences: bool = False
     less_notice: bool = False
+    service_with_notice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,14 +409,6 @@ class AddedDamages(Rule):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpratedMinimum(Rule):
     """Arrears of a minimum wage are paid at the rate of the day of the account, if higher."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limitation(Rule):
-    """For how many months after the due day, and after the end of the work, one can claim."""
-
-    months: int
-    after_end_months: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

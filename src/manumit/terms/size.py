@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from manumit.terms.account import Account
 from manumit.terms.owed import span_of, whole_periods
 from manumit.terms.rules import Law
-from manumit.terms.suppositions import count_of_suppositions, exact
+from manumit.terms.suppositions import before_more, exact, suppositions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,8 @@ class Size:
 
     Attributes:
         days: of the work; ``periods``: pay periods.
-        suppositions: how many combinations of assumptions, each for the whole time.
+        suppositions: how many combinations of assumptions; ``different``: how many of them differ
+            in what was due and paid, and not only in what is added or too old.
         ends: two where some number is not known, else one.
         promises: wages and pay beside them; ``entries``: payments, deductions, things in kind.
     """
@@ -22,6 +23,7 @@ class Size:
     days: int
     periods: int
     suppositions: int
+    different: int
     ends: int
     promises: int
     entries: int
@@ -33,7 +35,8 @@ class Size:
         A processor of 2025 does some fifty to two hundred thousand in a second.
         """
         once = self.days * (1 + self.promises) + self.periods * (1 + self.entries)
-        return self.ends * self.suppositions * once
+        again = self.periods * (self.suppositions - self.different)
+        return self.ends * (self.different * once + again)
 
 
 def size_of(account: Account, law: Law) -> Size:
@@ -47,10 +50,12 @@ def size_of(account: Account, law: Law) -> Size:
         InputError: W112 if no day of work is known.
     """
     span, _ = span_of(account, law)
+    supposed = [before_more(one, law) for one, _ in suppositions(account, law)]
     return Size(
         days=len(span),
         periods=sum(1 for _ in whole_periods(span, account.employment.pay_period)),
-        suppositions=count_of_suppositions(account, law),
+        suppositions=len(supposed),
+        different=len(set(supposed)),
         ends=1 if exact(account, law) else 2,
         promises=len(account.wages) + len(account.extra_pay),
         entries=len(account.payments) + len(account.deducted) + len(account.in_kind),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from manumit.terms.account import Span
-from manumit.terms.lines import Line, Period, PeriodKind
+from manumit.terms.lines import AT_END, Line, Period, PeriodKind
 from manumit.terms.owed import Owed
 from manumit.terms.rules import Rule
 
@@ -62,7 +62,7 @@ class BothEnds:
     @property
     def at_end(self) -> bool:
         """Return whether it is what is due because the work ended."""
-        return self.kind is PeriodKind.AT_END
+        return self.kind in AT_END
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -13,18 +13,23 @@ from typing import Any
 
 from manumit.terms.account import Account, Consent, Given, Per, Span, Wage
 from manumit.terms.averaging import averaging_begins, averaging_open, may_hold
-from manumit.terms.laws import KINDS, WEEKDAYS, months_after
+from manumit.terms.laws import KINDS, WEEKDAYS
 from manumit.terms.left_open import (
+    birthday_open,
     call_in_open,
     days_open,
     ending_open,
+    lasted,
     night_open,
+    paid_for_open,
     payments_open,
     silent,
 )
+from manumit.terms.limitation import Limitation
 from manumit.terms.rules import (
     AddedDamages,
     CallInHours,
+    Coverage,
     Deduction,
     DeductionsTogether,
     EndOfService,
@@ -36,7 +41,6 @@ from manumit.terms.rules import (
     LatePenalty,
     Law,
     Leave,
-    Limitation,
     MinimumWage,
     NoticePay,
     Overtime,
@@ -48,7 +52,7 @@ from manumit.terms.rules import (
     SeverancePay,
     UpratedMinimum,
 )
-from manumit.terms.units import A_YEAR
+from manumit.terms.units import A_YEAR, months_after
 
 REST_DAY, WEEK_BEGINS, PAYS_FOR = "rest_day", "week_begins", "pays_for"
 HOURS_PER_WEEK, DEDUCTED_DAYS = "hours_per_week", "deducted_days"
@@ -69,10 +73,33 @@ type Resting = tuple[int | None, int | None]
 
 
 def asked_facts(account: Account, law: Law) -> tuple[str, ...]:
-    """Facts on which some rule depends and which the account does not state."""
-    return tuple(
-        sorted({name for rule in law.rules for name in rule.where if name not in account.about})
-    )
+    """Facts on which some rule that can apply depends and which the account does not state."""
+    named = {name for one in law.coverage if _may_cover(one, account) for name in one.where}
+    named |= {name for one in law.rules if _may_matter(one, account, law) for name in one.where}
+    return tuple(sorted(named - account.about.keys()))
+
+
+def _may_matter(rule: Rule, account: Account, law: Law) -> bool:
+    """Whether a rule can apply, or one of a kind that it excludes; in case of doubt, yes."""
+    if not isinstance(rule, Excluded):
+        return type(rule) in SUPPOSED or _can_apply(rule, account)
+    kinds = {KINDS[kind] for kind in rule.kinds}
+    if not all(issubclass(kind, EndOfService) for kind in kinds):
+        return True
+    # Who is excluded needs no coverage, which may have ended.
+    covered = [one for one in law.coverage if one.kind in rule.kinds]
+    return any(type(one) in kinds and _can_apply(one, account) for one in law.rules) or any(
+        one.valid_until is not None and _may_cover(replace(one, valid_until=None), account)
+        and not _may_cover(one, account) for one in covered
+    )  # fmt: skip
+
+
+def _may_cover(cover: Coverage, account: Account) -> bool:
+    """Whether coverage may be asked for; that of the end of the work only on its last day."""
+    if not issubclass(KINDS.get(cover.kind, Rule), EndOfService):
+        return True
+    last = account.employment.last
+    return last is not None and last <= account.asked_on and cover.holds_on(last)
 
 
 def asked(account: Account, law: Law) -> tuple[str, ...]:
@@ -117,11 +144,6 @@ def suppositions(account: Account, law: Law) -> Iterator[tuple[Account, Supposed
         yield supposed_account, supposed
 
 
-def count_of_suppositions(account: Account, law: Law) -> int:
-    """How many accounts :func:`suppositions` makes of one."""
-    return sum(1 for _ in _distinct(account, law))
-
-
 def exact(account: Account, law: Law) -> bool:
     """Whether each number of an account is known, and each consent, so that its ends are one."""
     work = account.employment
@@ -140,7 +162,9 @@ def exact(account: Account, law: Law) -> bool:
     consents = consents and all(one.given is not Given.UNKNOWN for one in account.in_kind)
     hours = not any(hours_open(one, account, law) for one in account.wages)
     days = not any(days_open(one, law) for one in account.deducted)
-    days = days and not silent(account, law) and not ending_open(account, law)
+    days = days and not silent(account, law)
+    days = days and not ending_open(account, law) and not birthday_open(account, law)
+    days = days and not paid_for_open(account, law)
     days = days and not night_open(account, law) and not payments_open(account, law)
     days = days and not averaging_open(account, law) and not call_in_open(account, law)
     return complete and consents and hours and days and all(one.known for one in numbers)
@@ -175,8 +199,9 @@ def _distinct(account: Account, law: Law) -> Iterator[tuple[Account, object, Sup
     wages = list(product(*(_pays_for(one, law) for one in account.wages)))
     # What no supposition changes about a rule is asked once: a law may have many rules.
     possible = [one for one in law.rules if type(one) in SUPPOSED or _can_apply(one, account)]
+    names = asked_facts(account, law)
     for stated in fact_suppositions(account, law):
-        facts = {name: stated.about[name] for name in asked_facts(account, law)}
+        facts = {name: stated.about[name] for name in names}
         averaged = averaging_begins(stated, law)
         for paid, resting, begins, averaging in product(
             wages, _resting(account, law), _week_begins(account, law), averaged
@@ -318,10 +343,12 @@ def before_more(account: Account, law: Law) -> object:
     if account.deducted or account.in_kind:
         # What the law leaves open about them depends on the facts themselves.
         return object()
+    # What is too old decides which of the dues of the end of the work a payment is for.
+    barring = paid_for_open(account, law)
     rules = frozenset(
         rule.id
         for rule in law.rules
-        if not isinstance(rule, AFTERWARDS)
+        if not (isinstance(rule, AFTERWARDS) and not (barring and isinstance(rule, Limitation)))
         and all(account.about.get(name) in values for name, values in rule.where.items())
         and _can_apply(rule, account)
     )
@@ -429,9 +456,9 @@ def _works_on_rest_days(rule: RestDayWork, account: Account) -> bool:
     return any(day.weekday() == rest and hours.high != 0 for day, hours in account.hours.items())
 
 
-def _may_bar(rule: Any, account: Account) -> bool:
+def _may_bar(rule: Limitation, account: Account) -> bool:
     first, last = account.employment.first, account.employment.last
-    if first is None or months_after(first, rule.months) < account.asked_on:
+    if first is None or rule.last_day(first) < account.asked_on:
         return True
     if last is None or rule.after_end_months is None:
         return False
@@ -449,11 +476,11 @@ MEETS: Mapping[type[Rule], Callable[[Any, Account], bool]] = {
     CallInHours: lambda _, it: it.called_in is None or bool(it.called_in),
     PremiumCredited: lambda _, it: any(one.of == "premium" for one in it.extra_pay),
     Leave: _has_ended,
-    EndOfService: _has_ended,
+    EndOfService: lasted,
     GuaranteedHours: _may_be_guaranteed,
     LatePenalty: lambda rule, it: rule.of == "pay_period" or _has_ended(rule, it),
-    NoticePay: _has_ended,
-    SeverancePay: _has_ended,
+    NoticePay: lasted,
+    SeverancePay: lasted,
     Limitation: _may_bar,
 }
 """What an account needs for a rule of a kind to change anything; other kinds always may."""

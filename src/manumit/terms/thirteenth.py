@@ -13,11 +13,10 @@ from fractions import Fraction
 
 from manumit.terms.account import DAY, Per, Span
 from manumit.terms.facts import Facts
-from manumit.terms.laws import months_after
 from manumit.terms.lines import Line, Numbers, Period
 from manumit.terms.numbers import rounded
 from manumit.terms.rules import MinimumWage, ThirteenthMonth
-from manumit.terms.units import A_YEAR, DAYS_OF_A_YEAR
+from manumit.terms.units import A_YEAR, DAYS_OF_A_YEAR, months_after
 from manumit.terms.weeks import Weeks
 
 ZERO = Fraction(0)

@@ -44,7 +44,10 @@ EXTRA = ("piece_work", "bonus", "allowance", "premium")
 PAYS_FOR = ("all_hours", "agreed_hours")
 FROM, UNTIL = (Field(name, Kind.DAY, name) for name in ("from", "until"))
 AMOUNT = Field("amount", Kind.NUMBER, "amount")
-EMPLOYMENT = ("second_rest_day", "notice_days", "week_begins", "averaging_begins")
+EMPLOYMENT = (
+    "second_rest_day", "notice_days", "notice_paid_days", "age_at_end", "service_from",
+    "week_begins", "averaging_begins",
+)  # fmt: skip
 """Fields about the work that only some rules ask for; files give them the same names."""
 TIMES = frozenset({"work_begins", "work_ends", "work_break"})
 """Texts of the fields for the times of a day."""
@@ -63,10 +66,13 @@ def unasked(law: Law | None) -> frozenset[str]:
         return frozenset()
     kinds = {type(one) for one in law.rules}
     second = any(isinstance(one, RestDayWork) and one.which == "second" for one in law.rules)
-    notice = any(isinstance(one, EndOfService) and one.less_notice for one in law.rules)
+    at_end = [one for one in law.rules if isinstance(one, EndOfService)]
     asked: Mapping[frozenset[str], bool] = {
         frozenset({"second_rest_day"}): second,
-        frozenset({"notice_days"}): notice,
+        frozenset({"notice_days"}): any(one.less_notice for one in at_end),
+        frozenset({"notice_paid_days"}): any(one.service_with_notice for one in at_end),
+        frozenset({"age_at_end"}): any(one.ages for one in at_end),
+        frozenset({"service_from"}): bool(at_end),
         frozenset({"week_begins"}): law.week_by_employer,
         frozenset({"averaging_begins"}): bool(averaging_rules(law)),
         frozenset({"pays_for"}): PayForAllHours in kinds,
@@ -145,6 +151,9 @@ def _singles() -> Iterator[Field]:
     for name in ("second_rest_day", "week_begins"):
         yield Field(name, Kind.CHOICE, name, WEEKDAYS, "owed/rest_day_")
     yield Field("notice_days", Kind.NUMBER, "notice_days")
+    yield Field("notice_paid_days", Kind.NUMBER, "notice_paid_days")
+    yield Field("age_at_end", Kind.NUMBER, "age_at_end")
+    yield Field("service_from", Kind.DAY, "service_from")
     yield Field("averaging_begins", Kind.DAY, "averaging_begins")
     yield from _wage("", needed=True)
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from manumit.errors import InputError
 from manumit.terms import Law, Owed
 from manumit.terms.coverage import Gap, NotCoveredError
-from manumit.terms.laws import months_after
+from manumit.terms.limitation import Limitation
 from manumit.terms.numbers import UNKNOWN, Range
-from manumit.terms.rules import Limitation
+from manumit.terms.units import months_after
 from manumit.web.public.wage_check.conversation.account import (
     Data,
     accounts,
@@ -21,8 +21,8 @@ from manumit.web.public.wage_check.conversation.account import (
     possible_facts,
     promise,
 )
-from manumit.web.public.wage_check.conversation.answers import NOT_SURE, SKIPPED, Answers
-from manumit.web.public.wage_check.conversation.questions import COVERED_WORK, asked
+from manumit.web.public.wage_check.conversation.answers import GIVEN, NOT_SURE, SKIPPED, Answers
+from manumit.web.public.wage_check.conversation.questions import COVERED_WORK, ENDED, asked
 from manumit.web.public.wage_check.conversation.times import (
     SHOWN_MONTHS,
     hours_of_a_day,
@@ -232,6 +232,8 @@ def _sharper(answers: Answers, today: dt.date) -> Iterator[tuple[str, Answers]]:
         yield "months", answers.having(**dict.fromkeys(unsure, "nothing"))
     if answers.state_of("adult") in ("", SKIPPED) and not answers.get("adult"):
         yield "adult", answers.having(adult="yes")
+    if answers.state_of(ENDED) != GIVEN:
+        yield ENDED, answers.having(ended="dismissed", state_ended=GIVEN)
     if answers.state_of("hours_paid") == NOT_SURE:
         yield "hours_paid", answers.having(state_hours_paid="none")
 

@@ -13,6 +13,8 @@ from manumit.web.public.wage_check.conversation.answers import Answers
 FIRST = "kind"
 COVERED_WORK = "covered_work"
 """The fact of laws that hold for some work only."""
+ENDED = "ended"
+"""The question how the work ended, and when it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,9 @@ def _applies(question: Question, answers: Answers, law: Law | None) -> bool:
         return law is not None and age_matters(law)
     if question.when == "covered":
         return law is not None and asks_covered(answers, law)
+    if question.when == ENDED:
+        ended = answers.get("still") == "no"
+        return ended and law is not None and ENDED in law_facts().get(law.id, {})
     if question.when == "taken":
         return bool(answers.several("taken"))
     # No shipped law has a rule on stand-by, so that the answer would change nothing.

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from manumit.terms.account import DAY, Span
-from manumit.terms.laws import WEEKDAYS, months_after
+from manumit.terms.laws import WEEKDAYS
 from manumit.terms.numbers import Range
+from manumit.terms.units import months_after
 from manumit.web.public.wage_check.conversation.answers import Answers
 
 SHORTEST_DAY = Fraction(1, 4)

@@ -95,7 +95,7 @@ def question(
         "why": f"wage_talk/why_{shown.of}",
         "kind": f"wage_check/conversation/kinds/{shown.kind}.html",
         "number": local.digits(str(at), language.tag),
-        "of": local.digits(str(LENGTH), language.tag),
+        "of": local.digits(str(max(LENGTH, at)), language.tag),
         "extra": shown.id in questions().more,
         "first": at == 1,
         "problem": problem and f"wage_talk/wrong_{problem}",
