@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from manumit.errors import InputError
+from manumit.terms import owed, read_account, shipped_law
 from manumit.terms.group import State
-from payroll_files import MAPPING, read, row, run_payroll, write
+from payroll_files import MAPPING, account, read, row, run_payroll, write
 
 MONTHS = ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05")
 
@@ -92,6 +93,23 @@ def test_what_was_before_the_file_is_said_not_to_be_in_the_sums(tmp_path: Path) 
     done = run_payroll(tmp_path, [row("W1", "2025-01", start="2019-03-01")])
     assert [one["from"] for one in read(tmp_path / "periods.csv")] == ["2025-01-01"]
     assert done.firm.notes["before"] == 1
+
+
+def test_service_before_the_file_counts_for_what_is_due_at_its_end(tmp_path: Path) -> None:
+    """Exampleland, art. 22: 21 days of pay for each of the first five years."""
+    before, within = (
+        row("W1", "2025-01", start=start, end="2025-01-31")
+        for start in ("2023-02-01", "2025-01-01")
+    )
+    run_payroll(tmp_path, [before])
+    at_end = read(tmp_path / "periods.csv")[-1]
+    by_hand = account([within], "2025-06-30")
+    by_hand = by_hand.replace("employment:\n", "employment:\n  service_from: 2023-02-01\n")
+    (tmp_path / "one.yaml").write_text(by_hand, "utf-8")
+    law = shipped_law("xx")
+    found = owed(read_account(tmp_path / "one.yaml", law), law).least.periods[-1]
+    assert any(line.what == "end_of_service" for line in found.due)
+    assert (at_end["part"], at_end["owed_least"]) == ("end_of_work", f"{float(found.owed):.2f}")
 
 
 def test_months_after_the_file_are_left_out_and_only_make_what_is_owed_later(

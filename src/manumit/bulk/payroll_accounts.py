@@ -71,7 +71,8 @@ def account_of(
 ) -> Account:
     """Return the account of one worker.
 
-    Work that began before the days of the file counts from the first of them on.
+    Work that began before the days of the file counts from the first of them on, but for what is
+    due by the length of service.
 
     Args:
         rows: of the worker, in the order of the file; none if there is only a contract.
@@ -150,6 +151,7 @@ class _Making:
             work_days_stated=self.mapping.work_days is not None,
             holidays=self.mapping.holidays,
             leave_days_taken=self._number(row, self.mapping.contract.get("leave_days_taken")),
+            service_from=first if first is not None and first < self.days.first else None,
         )
 
     def _wages(self, terms: Row, placed: Rows, everything: Span) -> Iterator[Wage]:
