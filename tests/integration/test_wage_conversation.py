@@ -315,7 +315,8 @@ def test_under_the_law_of_ontario_it_is_asked_first_whether_it_holds(settings: A
 def test_what_the_law_says_nothing_of_is_named_beside_a_least(settings: Any) -> None:
     settings.MANUMIT = replace(settings.MANUMIT, law="my")
     visitor = Visitor()
-    replied(visitor, {**FARM, "covered": {"answer": "yes"}})
+    ended = {"ended": {"answer": "dismissed"}}
+    assert "ended" in replied(visitor, {**FARM, **ended, "covered": {"answer": "yes"}})
     page = plain(visitor.do("result", question="days"))
     assert "at least" in page
     assert "the rules that we have say nothing about the minimum wage; pay for night work" in page

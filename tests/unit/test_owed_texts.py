@@ -14,7 +14,7 @@ from manumit.terms.ending import AT_END, DAYS
 from manumit.terms.group import State
 from manumit.terms.group_view import NOTES
 from manumit.terms.laws import KINDS, WEEKDAYS
-from manumit.terms.left_open import AGE_AT_END, NOTICE_DAYS
+from manumit.terms.left_open import AGE_AT_END, NOTICE_DAYS, NOTICE_PAID_DAYS
 from manumit.terms.owed_signs import Fact
 from manumit.terms.rules import Sure
 from manumit.terms.suppositions import (
@@ -71,6 +71,7 @@ def facts() -> set[str]:
             DEDUCTED_DAYS,
             WEEK_BEGINS,
             NOTICE_DAYS,
+            NOTICE_PAID_DAYS,
             AGE_AT_END,
             SECOND_REST_DAY,
             TIMES_OF_DAY,

@@ -163,3 +163,19 @@ def test_the_minimum_wage_of_hours_without_overtime_is_basic_pay(tmp_path: Path)
             wages=[{"amount": "100", "per": "week", "hours_per_week": "50"}],
         )  # fmt: skip
         assert lines(found)["thirteenth_month"] == 30
+
+
+def test_a_premium_is_credited_to_all_that_may_be_overtime_pay(tmp_path: Path) -> None:
+    """Two hours of overtime at 13.50 for a wage of few hours, or at 4.50 on top of their pay."""
+    weekly = {"kind": "overtime", "per": "week", "above": "40", "times": "1.5", "base": "basic"}
+    rules = weekly, {"kind": "premium_credited"}, {**MINIMUM, "tested_over": "week"}
+    given = {
+        "work": [on(MONDAY, "8.4", "2024-04-05")],
+        "extra_pay": [{**made("15"), "of": "premium"}, made("10")],
+    }
+    wage = {"amount": "0", "per": "day", "pays_for": "agreed_hours"}
+    for hours, credited in (("4", -15), ("60", -9)):
+        known = of_a_week(tmp_path, *rules, wages=[{**wage, "hours_per_week": hours}], **given)
+        assert lines(known)["premium_credited"] == credited
+        unsaid = of_a_week(tmp_path, *rules, wages=[wage], **given)
+        assert unsaid.by_rules.low <= known.by_rules.low

@@ -339,8 +339,18 @@ class PeriodPay:
         overtime = sum((one.amount for one in lines if one.rule is not None), ZERO)
         if premium and overtime:
             numbers: Numbers = {"week": week.days.first, "premium": premium, "overtime": overtime}
-            amount = -min(premium, overtime)
+            amount = -min(premium, overtime + self._once_in_overtime(week, lines))
             yield self._line("premium_credited", amount, rule=rule, numbers=numbers)
+
+    def _once_in_overtime(self, week: Week, lines: list[Line]) -> Fraction:
+        """What hours of overtime are worth once, where it may be part of the overtime pay.
+
+        If the wage is for fewer hours than it may be, it does not pay these at all.
+        """
+        if self.facts.most or self.facts.agreed_range(week.wage).known:
+            return ZERO
+        on_top = [one for one in lines if one.what == "overtime_on_top"]
+        return sum((one.number("base") * one.number("hours") for one in on_top), ZERO)
 
     def _base(self, week: Week, rule: Overtime, overtime: Fraction) -> tuple[Fraction, Fraction]:
         """What overtime is a multiple of, and how much of it an hour has been paid already."""
