@@ -10,7 +10,7 @@ import yaml
 
 from manumit.instruments.texts import placeholders
 from manumit.terms import shipped_law, shipped_laws
-from manumit.terms.ending import AT_END, DAYS
+from manumit.terms.ending import AT_END
 from manumit.terms.group import State
 from manumit.terms.group_view import NOTES
 from manumit.terms.laws import KINDS, WEEKDAYS
@@ -30,6 +30,7 @@ from manumit.terms.suppositions import (
     TIMES_OF_DAY,
     WEEK_BEGINS,
 )
+from manumit.terms.units import DAYS
 
 TERMS = Path(str(files("manumit.terms")))
 SAYS = ("owed_view.py", "owed_words.py", "group_view.py")

@@ -58,10 +58,11 @@ def birthday_open(account: Account, law: Law) -> bool:
 
 def paid_for_open(account: Account, law: Law) -> bool:
     """Whether nobody knows which of two dues of the end of the work a payment was for."""
-    apart = {kind for one in law.rules if isinstance(one, Limitation) for kind in one.of}
+    limits = (one for one in law.rules if isinstance(one, Limitation))
+    own_time = {KINDS[kind] for one in limits for kind in one.of}
     last = account.employment.last
     paid = any(one.for_day in (None, last) for one in account.payments)
-    return paid and any(type(one) is KINDS[kind] for one in _at_end(account, law) for kind in apart)
+    return paid and any(type(one) in own_time for one in _at_end(account, law))
 
 
 def _at_end(account: Account, law: Law) -> Iterator[EndOfService]:

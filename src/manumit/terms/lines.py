@@ -42,16 +42,16 @@ class Line:
 class PeriodKind(IntEnum):
     """What a period is; of those of the same days, in the order in which they are shown.
 
-    ``AT_END_APART`` is due at the end of the work and has a time of its own to be claimed.
+    ``AT_END_OWN`` is due at the end of the work and has a time of its own to be claimed.
     """
 
     PAY_PERIOD = 0
     ONCE_A_YEAR = 1
     AT_END = 2
-    AT_END_APART = 3
+    AT_END_OWN = 3
 
 
-AT_END = frozenset({PeriodKind.AT_END, PeriodKind.AT_END_APART})
+AT_END = frozenset({PeriodKind.AT_END, PeriodKind.AT_END_OWN})
 """What is due because the work ended."""
 
 

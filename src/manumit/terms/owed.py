@@ -273,13 +273,13 @@ def _periods(facts: Facts) -> Iterator[Period]:
 
 
 def _at_end(facts: Facts, lines: Sequence[Line]) -> Iterator[Period]:
-    """What is due because the work ended; apart, what has a time of its own to be claimed."""
+    """What is due because the work ended; by itself, what has a time of its own to be claimed."""
     rules = (one for one in facts.law.rules if isinstance(one, Limitation))
-    apart = frozenset[str]().union(*(one.of for one in rules))
+    own_time = frozenset[str]().union(*(one.of for one in rules))
     last = facts.span.last
     for kind, due in (
-        (PeriodKind.AT_END, tuple(one for one in lines if one.what not in apart)),
-        (PeriodKind.AT_END_APART, tuple(one for one in lines if one.what in apart)),
+        (PeriodKind.AT_END, tuple(one for one in lines if one.what not in own_time)),
+        (PeriodKind.AT_END_OWN, tuple(one for one in lines if one.what in own_time)),
     ):
         if due:
             yield replace(_period(facts, Span(last, last), due, (), ZERO), kind=kind)

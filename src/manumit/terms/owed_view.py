@@ -348,8 +348,8 @@ class _Teller:
         if both.kind is PeriodKind.ONCE_A_YEAR:
             days = said(self.words, "owed/once_a_year", day=day(both.days.last))
         elif both.at_end:
-            apart = both.kind is PeriodKind.AT_END_APART
-            text_id = "owed/at_end_apart" if apart else "owed/at_end"
+            own_time = both.kind is PeriodKind.AT_END_OWN
+            text_id = "owed/at_end_own" if own_time else "owed/at_end"
             days = said(self.words, text_id, day=day(both.days.last))
         else:
             days = self._days(both.days)
