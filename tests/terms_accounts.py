@@ -144,8 +144,10 @@ def accounts(
         in_kind=tuple(draw(st.lists(in_kind(span), max_size=2))),
     )
     unknown = silent(account, law)
+    notice = Range.exactly(draw(st.sampled_from([0, 7])))
     return replace(
         account,
+        employment=replace(account.employment, notice_days=notice, notice_paid_days=notice),
         deducted=tuple(one for one in account.deducted if one.of not in unknown),
         in_kind=tuple(one for one in account.in_kind if one.of not in unknown),
     )
