@@ -141,6 +141,20 @@ def test_office_shows_places_workplace_and_language() -> None:
     assert "style=" not in page
 
 
+def test_more_is_open_where_the_page_is_in_a_place_behind_it() -> None:
+    for role in ROLES:
+        desk = places.desk_of(request("institutions:home", role))
+        assert desk is not None
+        assert not desk.among_others
+        for other in desk.others:
+            beside = places.desk_of(request(other.view, role))
+            assert beside is not None
+            assert beside.among_others, (role, other.view)
+            page = shown(other.view, role)
+            assert page.count('<details class="rest" open>') == 1, (role, other.view)
+    assert '<details class="rest">' in shown("institutions:home", "justice")
+
+
 def test_office_is_set_from_right_to_left_in_arabic() -> None:
     page = shown("institutions:home", "inspect", "ar")
     assert '<html lang="ar" dir="rtl" class="desk">' in page

@@ -83,6 +83,11 @@ class Desk:
     role: str
 
     @property
+    def among_others(self) -> bool:
+        """Return whether the page is in a place behind More, which is then open."""
+        return any(one.here for one in self.others)
+
+    @property
     def dock(self) -> tuple[ShownPlace, ...]:
         """Return Home and the places of a telephone's bar: those with most waiting come in."""
         home, *rest = self.first
