@@ -93,8 +93,20 @@ def _walked(walk: Walk, chromium: Browser) -> Walk:
         it.choose("place", "registers_place/premises")
         it.choose("source", "registers_source/own_knowledge")
         it.press("cases/keep")
+        plans_a_visit(it)
         works(it)
     return walk
+
+
+def plans_a_visit(it: Keeper) -> None:
+    """To the workplace, which is found by its name in another spelling."""
+    it.to("visits")
+    it.follow("inspections/plan")
+    field = it.visitor.main.get_by_role("searchbox", name=say("en", "inspections/find"), exact=True)
+    field.fill("hall plantedzq")
+    it.press("office_search/do")
+    it.click(it.visitor.main.get_by_role("link", name=HALL, exact=True))
+    it.says("inspections/plan")
 
 
 def works(it: Keeper) -> None:

@@ -25,7 +25,7 @@ import inspections_world as iw
 from cases_world import request
 from everybody import done_by_everybody
 from inspections_world import World, world
-from manumit.web.inspections import programme_reading, programmes, verbs
+from manumit.web.inspections import pages, programme_reading, programmes, verbs
 from manumit.web.inspections.forms import (
     BeginVisitForm,
     ChecklistForm,
@@ -48,7 +48,9 @@ from manumit.web.inspections.programmes import ProgrammeInput
 from manumit.web.inspections.reading import checklist_paper
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.days import today
+from manumit.web.registers import selectors
 from manumit.web.registers.models import Workplace
+from manumit.web.registers.policies import workplace_policy
 from manumit.web.ui.languages import language, library, words
 from office import routes, signed_in
 from registers_world import actor
@@ -245,6 +247,73 @@ def test_what_every_page_shows_to_everybody(w: World, rows: Rows, who: str) -> N
     client = browser(actor(w, who))
     found = {name: client.get(rows.address(name)).status_code for name in SHOWS}
     assert found == {name: answers[WHO.index(who)] for name, answers in SHOWS.items()}
+
+
+FOUND = (True, True, True, False, None, None, None, None, None)
+"""Who finds the workplace of another's office by its name; None: who has no such page."""
+
+
+def test_a_workplace_is_found_by_name_or_reference_and_by_nobody_else(w: World, rows: Rows) -> None:
+    (line,) = (one for one in selectors.selectable_entries(w.inspector, workplace_policy)
+               if one.id == rows.place.pk)  # fmt: skip
+    plan = rows.address("plan")
+    for who, found in zip(WHO, FOUND, strict=True):
+        client = browser(actor(w, who))
+        for text in (line.name, rows.place.reference, rows.place.reference.lower()):
+            answer = client.post(rows.address("choose"), {"q": text})
+            assert answer.status_code == (SHOWS["choose"][WHO.index(who)])
+            if found is not None:
+                assert (f'href="{plan}"' in answer.content.decode()) is found, (who, text)
+
+
+def test_a_home_is_found_by_its_reference_and_by_who_recorded_it_alone(
+    w: World, rows: Rows
+) -> None:
+    """R-36: the name of a home is a person's, and no search term."""
+    home = rows.home.workplace
+    plan = rows.address("plan").replace(str(rows.place.pk), str(home.pk))
+    (name,) = (one.name for one in selectors.selectable_entries(w.inspector, workplace_policy)
+               if one.id == home.pk)  # fmt: skip
+    for who in ("owner", "colleague", "other_office", "other"):
+        client = browser(actor(w, who))
+        answers = [client.post(rows.address("choose"), {"q": text}).content.decode()
+                   for text in (home.reference, name)]  # fmt: skip
+        assert [plan in one for one in answers] == [who == "owner", False], who
+
+
+def test_a_long_register_is_searched_and_not_listed(
+    w: World, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, plan = browser(w.inspector), f'href="{rows.address("plan")}"'
+    assert plan in client.get(rows.address("choose")).content.decode()
+    monkeypatch.setattr(pages, "FEW", 0)
+    listed = client.get(rows.address("choose")).content.decode()
+    assert plan not in listed
+    assert "too long to be listed here" in listed
+    short = client.post(rows.address("choose"), {"q": "ab"}).content.decode()
+    assert "too long to be listed here" in short
+    nothing = client.post(rows.address("choose"), {"q": "Nowherezq Works"}).content.decode()
+    assert "too long to be listed here" not in nothing
+    assert plan not in nothing
+
+
+def test_the_page_of_a_workplace_leads_to_its_inspections(w: World, rows: Rows) -> None:
+    """For who may plan them; an intake, which has workplaces too, sees no such button."""
+    entry = iw.place(w.intake.first)
+    own = "/en/office/" + routes("registers")["workplace"].replace(
+        "<uuid:workplace>", str(entry.pk)
+    )
+    answer = browser(w.intake.first).get(own)
+    assert answer.status_code == 200
+    assert "/inspections/" not in answer.content.decode()
+    address = "/en/office/" + routes("registers")["workplace"].replace(
+        "<uuid:workplace>", str(rows.place.pk)
+    )
+    for who in WHO:
+        answer = browser(actor(w, who)).get(address)
+        leads = f'href="{rows.address("plan")}"' in answer.content.decode()
+        assert leads is (who in ("owner", "colleague", "other_office")), who
+        assert leads is (f'href="{rows.address("place")}"' in answer.content.decode())
 
 
 @pytest.mark.parametrize("name", DOES)

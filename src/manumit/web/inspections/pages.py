@@ -32,11 +32,14 @@ from manumit.web.registers.policies import workplace_policy
 from manumit.web.registers.services import shown_as
 from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct
+from manumit.web.ui.room.search import searched_text
 
 PLAN = ListAct("inspections/plan", "inspections:choose")
 PROGRAMMES = ListAct("inspections/programmes", "inspections:programmes")
 REPORT = ListAct("inspections/report", "inspections:report_now")
 PDF = "application/pdf"
+FEW = 100
+"""Workplaces on the page: of a register that is listed whole, or of those that were found."""
 STEPS = ("report", "review", "cancel")
 """Steps that need nothing but a reason; the others have forms of their own."""
 
@@ -64,13 +67,14 @@ def index(here: InspectionRequest) -> HttpResponse:
     return here.list(reading.VISITS, acts=[REPORT, PROGRAMMES, *plan])
 
 
-@require_safe
+# What is typed may be a person's name by mistake, so it is sent by POST and is part of no address.
+@require_http_methods(["GET", "HEAD", "POST"])
 @office_view
 def choose(here: InspectionRequest) -> HttpResponse:
-    """Choose the workplace of a new visit from the register."""
+    """Choose the workplace of a new visit: from a short register, or by its name or reference."""
     visit_policy.check_new(here.actor, "plan")
-    lines = registers.selectable_entries(here.actor, workplace_policy)
-    return here.show("choose", {"lines": lines, "modules": (CORE, *MODULES)})
+    found = registers.workplace_choices(here.actor, searched_text(here.request), FEW)
+    return here.show("choose", {"found": found, "modules": (CORE, *MODULES)})
 
 
 @require_safe

@@ -3,7 +3,9 @@
 from manumit.web.inspections.reading import VISITS
 from manumit.web.institutions.figures import HomeFigure, register_figure
 from manumit.web.institutions.home_parts import HomeAct, register_home
+from manumit.web.registers.entry_lists import offer_on_workplace
 from manumit.web.ui.places import OfficePlace, register_focus, register_places, sees
+from manumit.web.ui.room.lists import ListAct
 
 
 def register() -> None:
@@ -19,7 +21,8 @@ def register() -> None:
             covers=frozenset({"inspections:order"}),
         ),
     )
+    plans, reads = sees("visit", action="plan"), sees("visit")
+    offer_on_workplace(ListAct("inspections/plan", "inspections:plan"), plans)
+    offer_on_workplace(ListAct("inspections/place", "inspections:place"), reads)
     register_focus("inspections:order_alone")
-    register_home(
-        HomeAct("inspections/plan", "inspections:choose", 5, sees("visit", action="plan"))
-    )
+    register_home(HomeAct("inspections/plan", "inspections:choose", 5, plans))

@@ -162,7 +162,10 @@ WORKPLACES = _declared(
     "registers:workplaces", workplace_policy, "place", "place", (INSTITUTION, OFFICE)
 )
 
-_OFFERED: list[tuple[ListAct, Callable[[Actor], bool]]] = []
+type Offers = list[tuple[ListAct, Callable[[Actor], bool]]]
+
+_OFFERED: Offers = []
+_OFFERED_ON_ONE: Offers = []
 
 
 def offer_on_workplaces(act: ListAct, allowed: Callable[[Actor], bool]) -> None:
@@ -170,6 +173,20 @@ def offer_on_workplaces(act: ListAct, allowed: Callable[[Actor], bool]) -> None:
     _OFFERED.append((act, allowed))
 
 
+def offer_on_workplace(act: ListAct, allowed: Callable[[Actor], bool]) -> None:
+    """Add a button of a room above to the page of a workplace, whose key its address takes."""
+    _OFFERED_ON_ONE.append((act, allowed))
+
+
 def offered_on_workplaces(actor: Actor) -> list[ListAct]:
-    """Return the buttons of rooms above that a member is offered."""
-    return [act for act, allowed in _OFFERED if allowed(actor)]
+    """Return the buttons of rooms above that a member is offered beside the list."""
+    return _offered(_OFFERED, actor)
+
+
+def offered_on_workplace(actor: Actor) -> list[ListAct]:
+    """Return the buttons of rooms above that a member is offered on the page of one."""
+    return _offered(_OFFERED_ON_ONE, actor)
+
+
+def _offered(offers: Offers, actor: Actor) -> list[ListAct]:
+    return [act for act, allowed in offers if allowed(actor)]

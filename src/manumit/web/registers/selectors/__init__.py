@@ -2,9 +2,11 @@
 
 from manumit.web.registers.selectors.lists import (
     EntryLine,
+    WorkplaceChoices,
     entry_line,
     selectable_entries,
     similar_entries,
+    workplace_choices,
 )
 from manumit.web.registers.selectors.organisation_pages import (
     LinkLine,
@@ -17,10 +19,12 @@ __all__ = [
     "EntryLine",
     "LinkLine",
     "OrganisationView",
+    "WorkplaceChoices",
     "WorkplaceView",
     "entry_line",
     "organisation",
     "selectable_entries",
     "similar_entries",
     "workplace",
+    "workplace_choices",
 ]

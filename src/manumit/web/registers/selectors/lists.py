@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from manumit.errors import InputError
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION, Policy
@@ -25,6 +26,7 @@ from manumit.web.registers.models import (
 )
 from manumit.web.registers.policies import organisation_policy, workplace_policy
 from manumit.web.registers.services.entries import similar_keys
+from manumit.web.ui.room.search import SHORTEST, complete_code
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -99,6 +101,69 @@ def similar_entries(
     return lines_of(who, policy, [rows[key] for key in keys])
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class WorkplaceChoices:
+    """Workplaces to choose from on a page.
+
+    Attributes:
+        text: what was looked for; empty where the page lists the register.
+        lines: at most as many as the page shows; none of a register that is longer.
+        more: whether there are more.
+    """
+
+    text: str
+    lines: list[EntryLine]
+    more: bool
+
+    @property
+    def asked(self) -> bool:
+        """Whether the text was looked for."""
+        return len(self.text) >= SHORTEST
+
+    @property
+    def short(self) -> bool:
+        """Whether the text is too short to look for."""
+        return bool(self.text) and not self.asked
+
+
+@transaction.atomic
+def workplace_choices(actor: Actor | None, text: str, most: int) -> WorkplaceChoices:
+    """Return the workplaces to choose from: a short register whole, or those that were found.
+
+    Args:
+        actor: who chooses.
+        text: a reference, or a name; best match first. A home, or what may be one, is found by its
+            reference alone: its name is a person's.
+        most: how many the page shows. Of a longer register it lists none: which ones came first
+            would say nothing.
+
+    Raises:
+        Refused: the actor may not do this.
+        InputError: V101 to V107, V201.
+    """
+    who = require_actor(actor, workplace_policy.resource, SEE)
+    if len(text) >= SHORTEST:
+        lines = _found(who, text)
+        return WorkplaceChoices(text, lines[:most], len(lines) > most)
+    rows = list(_selectable(who, workplace_policy)[: most + 1])
+    more = len(rows) > most
+    return WorkplaceChoices(text, [] if more else _by_name(who, workplace_policy, rows), more)
+
+
+def _found(who: Actor, text: str) -> list[EntryLine]:
+    policy = workplace_policy
+    record_act(who, "search", policy.resource, None, purpose=SEE)
+    rows = _selectable(who, policy)
+    if code := complete_code(text):
+        return lines_of(who, policy, rows.filter(reference=code))
+    try:
+        keys = similar_keys(who, policy, WorkplaceDetails(name=text), "")
+    except InputError:  # no name that could be looked up
+        return []
+    found = {row.pk: row for row in rows.filter(pk__in=keys, closed=False)}
+    return lines_of(who, policy, [found[key] for key in keys if key in found])
+
+
 def entry_line(actor: Actor | None, policy: Policy[Any], key: uuid.UUID) -> EntryLine:
     """Return one entry under its current name, for a room above.
 
@@ -120,8 +185,16 @@ def selectable_entries(actor: Actor | None, policy: Policy[Any]) -> list[EntryLi
         InputError: V101 to V107, V201.
     """
     who = require_actor(actor, policy.resource, SEE)
-    rows = policy.scope(who).order_by("pk")
+    return _by_name(who, policy, _selectable(who, policy)[: rules().most_opened])
+
+
+def _selectable(who: Actor, policy: Policy[Any]) -> Any:
+    """Return the rows of a scope that were merged into no other."""
     merges = WorkplaceMerge if policy.model is Workplace else Merge
-    rows = rows.exclude(pk__in=merges.objects.filter(undone_at=None).values("other"))
-    lines = lines_of(who, policy, rows[: rules().most_opened])
-    return sorted((one for one in lines if one.name), key=lambda one: (one.name.casefold(), one.id))
+    merged = merges.objects.filter(undone_at=None).values("other")
+    return policy.scope(who).order_by("pk").exclude(pk__in=merged)
+
+
+def _by_name(who: Actor, policy: Policy[Any], rows: Iterable[Entry]) -> list[EntryLine]:
+    named = (one for one in lines_of(who, policy, rows) if one.name)
+    return sorted(named, key=lambda one: (one.name.casefold(), one.id))

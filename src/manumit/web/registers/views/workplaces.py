@@ -8,7 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.web.institutions.desk import require_role, submit_form
 from manumit.web.registers import selectors, services
-from manumit.web.registers.entry_lists import WORKPLACES, offered_on_workplaces
+from manumit.web.registers.entry_lists import (
+    WORKPLACES,
+    offered_on_workplace,
+    offered_on_workplaces,
+)
 from manumit.web.registers.forms import PlaceMergeForm, UnmergeForm, WorkplaceForm
 from manumit.web.registers.policies import organisation_policy, workplace_policy
 from manumit.web.registers.views.organisations import LIKE, has_similar
@@ -62,7 +66,9 @@ def new(here: RegisterRequest) -> HttpResponse:
 @office_view
 def show(here: RegisterRequest, workplace: uuid.UUID) -> HttpResponse:
     """Show one workplace."""
-    return here.show("workplace", {"seen": selectors.workplace(here.actor, workplace)})
+    seen = selectors.workplace(here.actor, workplace)
+    assert here.actor is not None  # noqa: S101 - a stranger was refused
+    return here.show("workplace", {"seen": seen, "acts": offered_on_workplace(here.actor)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -105,6 +105,12 @@ def register_people_page(view: str, may: Callable[[Actor], bool]) -> None:
     _people[:] = [(view, may)]
 
 
+def complete_code(text: str) -> str:
+    """Return what was typed as a code is written, with its hyphen; empty where it is no code."""
+    code = text.upper()
+    return f"{code[:_HALF]}-{code[-_HALF:]}" if _CODE.fullmatch(code) else ""
+
+
 def find_all(actor: Actor, text: str) -> list[SearchHit]:
     """Return what a member may see under a code or a name, and record that they searched.
 
@@ -114,13 +120,16 @@ def find_all(actor: Actor, text: str) -> list[SearchHit]:
     """
     record_act(actor, "search", "organisation", None, purpose=SEE)
     hits: list[SearchHit] = []
-    code = text.upper()
-    if _CODE.fullmatch(code):
-        code = f"{code[:_HALF]}-{code[-_HALF:]}"
+    if code := complete_code(text):
         hits += [hit for find in _by_code.values() for hit in find(actor, code)]
     if not hits:
         hits += [hit for find in _by_name.values() for hit in find(actor, text)]
     return [hit for hit in hits if room_shown(hit.view)]
+
+
+def searched_text(request: HttpRequest) -> str:
+    """Return what was typed into a form that searches; shorter than ``SHORTEST`` finds nothing."""
+    return " ".join(request.POST.get("q", "").replace("\0", "").split())[:LONGEST]
 
 
 # What is typed may be a person's name by mistake, so it is sent by POST and is part of no address.
@@ -131,7 +140,7 @@ def search(request: HttpRequest, language: Language) -> HttpResponse:
     actor = actor_of(request)
     if actor is None or actor.until <= timezone.now():
         raise Http404
-    text = " ".join(request.POST.get("q", "").replace("\0", "").split())[:LONGEST]
+    text = searched_text(request)
     asked = len(text) >= SHORTEST
     hits = find_all(actor, text) if asked else []
     context = {
