@@ -23,6 +23,10 @@ from terms_accounts import FIRST, accounts, slack
 COVERAGE = [{"kind": kind, **COMMON} for kind in (*KINDS, "deduction", "in_kind")]
 OVERTIME = {"kind": "overtime", "per": "day", "above": "8", "times": "1.25", "base": "basic"}
 MINIMUM = {"kind": "minimum_wage", "per": "hour", "amount": "9", "tested_over": "pay_period"}
+RISES = "2024-01-30"
+"""A day on which a minimum wage rises, soon after the first one of the accounts."""
+OF_A_MONTH = {**MINIMUM, "per": "month", "amount": "1600", "rate_on": "each_day", "counts": []}
+OF_A_DAY = {**MINIMUM, "per": "day", "amount": "70", "rate_on": "each_day"}
 THIRTEENTH = {"kind": "thirteenth_month", "share": "1/12", "due": "02-10", "counts": ["allowance"]}
 NIGHT = {"kind": "night_premium", "from_hour": "22", "until_hour": "6", "share": "0.5",
          "base": "paid_rate"}  # fmt: skip
@@ -53,6 +57,18 @@ LAWS = {
     "thirteenth": law_of(THIRTEENTH, OVERTIME, MINIMUM),
     "night": law_of(NIGHT, REST, OVERTIME, MINIMUM),
     "two_rest_days": law_of(REST, SECOND, OVERTIME),
+    "of_a_month": law_of(
+        {**OF_A_MONTH, "until": RISES},
+        {**OF_A_MONTH, "from": RISES, "amount": "1800"},
+        REST,
+        OVERTIME,
+    ),
+    "of_a_day": law_of(
+        {**OF_A_DAY, "until": RISES},
+        {**OF_A_DAY, "from": RISES, "amount": "80"},
+        AT_REST_BY_DAYS,
+        OVERTIME,
+    ),
     "late": law_of(*LATE, OVERTIME, MINIMUM),
     "guaranteed": law_of(GUARANTEED, OVERTIME, MINIMUM),
     "averaged": law_of({**AVERAGED, "incomplete": "whole"}, OVERTIME, MINIMUM),

@@ -15,13 +15,7 @@ from manumit.terms.account import DAY, ExtraPay, Per, Span, Wage
 from manumit.terms.facts import Facts
 from manumit.terms.pay import PeriodPay
 from manumit.terms.rules import MinimumWage
-from manumit.terms.units import (
-    A_YEAR,
-    DAYS_OF_A_WEEK,
-    DAYS_OF_A_YEAR,
-    MONTHS_OF_A_YEAR,
-    WEEKS_OF_A_YEAR,
-)
+from manumit.terms.units import A_YEAR, WEEKS_OF_A_YEAR
 from manumit.terms.weeks import SALARIES, Week
 
 ZERO = Fraction(0)
@@ -140,7 +134,7 @@ class Counted:
         if wage.per is Per.DAY:
             return Fraction(facts.worked.sum(part))
         if wage.per in SALARIES:
-            return Fraction(A_YEAR[wage.per], WEEKS_OF_A_YEAR) * self.pay.share_paid(part)
+            return Fraction(A_YEAR[wage.per], WEEKS_OF_A_YEAR) * self._weeks_paid(part)
         return ZERO
 
     def _beside(self, days: Span, amounts: Amounts) -> Fraction:
@@ -175,9 +169,6 @@ class Counted:
 
     def _units(self, days: Span) -> Fraction:
         """Return how many hours, days, weeks or months the minimum wage has to be paid for."""
-        by_month = self.facts.account.employment.pay_period == "month"
-        if self.rule.per == "month" and days == self.pay.whole and by_month:
-            return Fraction(1)
         return sum((self._part_units(wage, part)
                     for wage, part in self.facts.segments(days)), ZERO)  # fmt: skip
 
@@ -186,9 +177,8 @@ class Counted:
             return self._hours(wage, part)
         if self.rule.per == "day":
             return Fraction(self.facts.worked.sum(part))
-        if self.rule.per == "week":
-            return Fraction(len(part), DAYS_OF_A_WEEK)
-        return Fraction(MONTHS_OF_A_YEAR * len(part), DAYS_OF_A_YEAR)
+        # The same share as of a salary: one that is no less in a year never falls short.
+        return Fraction(A_YEAR[Per(self.rule.per)], WEEKS_OF_A_YEAR) * self._weeks_paid(part)
 
     def _hours(self, wage: Wage, part: Span) -> Fraction:
         """Return the hours of normal pay; hours paid by lines of their own reach the minimum."""
@@ -232,8 +222,8 @@ class Counted:
         return max(ZERO, hours(beyond) * min(Fraction(1), share) - hours(between))
 
     def _weeks_paid(self, part: Span) -> Fraction:
-        """Return the weeks that a salary is paid for: of a whole period, its share of a year."""
-        if self.days != self.pay.days:
+        """Return the weeks that a salary is paid for: of a pay period, its share of a year."""
+        if self.rule.tested_over == "week" and self.days != self.pay.days:
             return self.pay.share_paid(part)
         a_year = A_YEAR[Per(self.facts.account.employment.pay_period)]
         return Fraction(WEEKS_OF_A_YEAR, a_year) * self.pay.salary_share(part)

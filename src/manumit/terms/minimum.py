@@ -1,5 +1,6 @@
 """Compare the normal pay of a week or a period with the minimum wage."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -101,14 +102,21 @@ def _parts(facts: Facts, days: Span) -> tuple[Span, ...]:
     rule = facts.minimum(days)
     if rule is None or rule.rate_on != "each_day":
         return (days,)
-    changes = [
+    changes = {
         one.valid_from
         for one in facts.all_rules(MinimumWage)
-        if days.first < one.valid_from <= days.last
-    ]
+        if days.first < one.valid_from <= days.last and _changes(facts, one.valid_from)
+    }
     begins = (days.first, *sorted(changes))
     ends = (*(first - DAY for first in begins[1:]), days.last)
     return tuple(map(Span, begins, ends))
+
+
+def _changes(facts: Facts, day: dt.date) -> bool:
+    before, after = (facts.rule(MinimumWage, one) for one in (day - DAY, day))
+    return (
+        before is None or after is None or (before.amount, before.per) != (after.amount, after.per)
+    )
 
 
 def _compared(one: Counted, amounts: Amounts) -> tuple[Fraction, Fraction]:
