@@ -26,6 +26,7 @@ from manumit.terms.account import (
 from manumit.terms.left_open import silent
 from manumit.terms.numbers import Range
 from manumit.terms.rules import Law, MinimumWage
+from manumit.terms.wage_facts import possible_values
 
 CENT = Fraction(1, 100)
 LAWS = ("gb", "sg", "us", "xx")
@@ -147,10 +148,18 @@ def accounts(
     notice = Range.exactly(draw(st.sampled_from([0, 7])))
     return replace(
         account,
+        about=fitting(account, law),
         employment=replace(account.employment, notice_days=notice, notice_paid_days=notice),
         deducted=tuple(one for one in account.deducted if one.of not in unknown),
         in_kind=tuple(one for one in account.in_kind if one.of not in unknown),
     )
+
+
+def fitting(account: Account, law: Law) -> Mapping[str, str]:
+    """The facts of an account, but for those that do not fit its wages: the first one that does."""
+    fits = {name: possible_values(account, law.facts[name]) for name in account.about}
+    return {name: value if value in fits[name] else fits[name][0]
+            for name, value in account.about.items()}  # fmt: skip
 
 
 def about(law: Law) -> st.SearchStrategy[Mapping[str, str]]:

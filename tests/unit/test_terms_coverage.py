@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ AT_END = ("leave", "end_of_service", "notice_pay", "severance_pay", "guaranteed_
 EMPLOYMENT = {
     "until": "still", "pay_period": "week", "rest_day": "sunday", "week_begins": "sunday"
 }  # fmt: skip
+MY = {"covered_work": "yes", "paid_by": "hour", "employer": "five_or_more"}
 GB = {"work": "worker", "age": "25_or_more", "claim": "county_court"}
 
 
@@ -121,14 +123,15 @@ def test_a_deduction_of_which_the_law_says_nothing_is_a_range(tmp_path: Path) ->
 
 
 def test_a_kind_of_which_the_law_says_nothing_makes_the_sum_a_least(tmp_path: Path) -> None:
-    found = worked_out(tmp_path, "my", {"covered_work": "yes"}, "2025-06-11")
-    assert found.least.claimable == found.most.claimable == 8
-    assert found.total == Range(Fraction(8), None)
-    assert found.uncovered == ("minimum_wage", "night_premium", "call_in_hours",
-                               "thirteenth_month", "late_penalty")  # fmt: skip
+    wages = [{"amount": "10", "per": "hour", "hours_per_week": "40"}]
+    found = worked_out(tmp_path, "my", MY, "2025-06-11", wages=wages)
+    assert found.least.claimable == found.most.claimable == 80
+    assert found.total == Range(Fraction(80), None)
+    assert found.uncovered == ("night_premium", "call_in_hours", "thirteenth_month",
+                               "late_penalty")  # fmt: skip
     text = owed_text(found, library_with((TEXTS,)))
-    assert "You can claim: 8.00 MYR or more" in text
-    assert "More may be owed: these rules say nothing about the minimum wage; pay for night" in text
+    assert "You can claim: 80.00 MYR or more" in text
+    assert "More may be owed: these rules say nothing about pay for night" in text
     assert "Where something is not known, two numbers" not in text
     document = json.loads(owed_json(found))
     assert (document["open_above"], document["not_covered"]) == (True, list(found.uncovered))
@@ -185,19 +188,21 @@ def test_each_shipped_law_declares_its_coverage_with_sources(name: str) -> None:
         assert one.sure != "memory", "nothing from memory counts as complete"
 
 
-@pytest.mark.parametrize("name", ["ca-on", "gb", "us"])
+@pytest.mark.parametrize("name", ["ca-on", "gb", "my", "us"])
 def test_inside_the_coverage_of_a_minimum_wage_there_is_one_rate_each_day(name: str) -> None:
     law = shipped_law(name)
     rates = [one for one in law.rules if isinstance(one, RULES["minimum_wage"])]
     ends = {day for one in rates for day in (one.valid_from, one.valid_until) if day}
+    facts = {fact: law.facts[fact].values for one in rates for fact in one.where}
     for cover in (one for one in law.coverage if one.kind == "minimum_wage"):
         until = cover.valid_until or law.checked + DAY
         days = {cover.valid_from, until - DAY, *(d for d in ends if cover.valid_from <= d < until)}
-        for age in cover.where.get("age", [""]):
+        for values in product(*({**facts, **cover.where}.values())):
+            about = dict(zip({**facts, **cover.where}, values, strict=True))
             for day in (*days, *(one - DAY for one in days if one > cover.valid_from)):
                 held = [one for one in rates if one.holds_on(day)
-                        and age in one.where.get("age", [age])]  # fmt: skip
-                assert len(held) == 1, (age, day)
+                        and all(about[fact] in of for fact, of in one.where.items())]  # fmt: skip
+                assert len(held) == 1, (about, day)
 
 
 def test_every_kind_that_coverage_is_checked_for_can_be_excluded() -> None:

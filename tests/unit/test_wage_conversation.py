@@ -259,6 +259,38 @@ def test_a_law_for_some_work_is_offered_to_whom_it_holds_for_and_refused_to_othe
     assert result({**HOME, "covered": ""}, law).reason == ("" if law == "kw" else "not_covered")
 
 
+def test_a_wage_of_a_day_is_tested_for_the_days_of_its_week() -> None:
+    """Malaysia's minimum for a day depends on the days of work of a week; part-time has none."""
+
+    def paid_by(days: str, per: str = "day") -> set[str | None]:
+        sent = {**OTHER, "per": per, "covered": "yes", "days": days}
+        return {one.get("paid_by") for one in possible_facts(Answers(sent), shipped_law("my"))}
+
+    assert paid_by(SIX) == {"day_6"}
+    assert paid_by(",".join(WEEKDAYS)) == {"day_6"}
+    assert paid_by(",".join(WEEKDAYS[:5])) == {"day_5"}
+    assert paid_by("") == {"day_6", "day_5", "day_4"}
+    assert paid_by(SIX, "month") == {None}, "the law derives it from the wage"
+    assert paid_by(SIX, "piece") == {None}
+    three = {**OTHER, "per": "day", "covered": "yes", "days": ",".join(WEEKDAYS[:3])}
+    assert result(three, "my").reason == "not_covered"
+
+
+@pytest.mark.parametrize("promise", [{"state_promise": "nothing"}, {"state_promise": "not_sure"}])
+def test_an_unknown_promise_is_worked_out_however_much_is_open(
+    promise: dict[str, str],
+) -> None:
+    """Work of three and a half years before the employer's size ceased to matter."""
+    sent = {
+        **without(OTHER, "amount", "per", "days", "state_promise"), **promise, "covered": "yes",
+        "start_year": "2023", "start_month": "2", "start_day": "1", "state_ended": "not_sure",
+    }  # fmt: skip
+    found = result(sent, "my")
+    assert not found.reason, "it is not too much to be worked out"
+    # Where not even the days are known, a wage by the hour has no least.
+    assert (found.least > 0) is (promise["state_promise"] == "nothing")
+
+
 def test_every_shipped_law_that_holds_for_some_work_has_its_questions() -> None:
     some = {name for name in shipped_laws() if "covered_work" in shipped_law(name).facts}
     assert set(OFFERED) == some
@@ -267,7 +299,7 @@ def test_every_shipped_law_that_holds_for_some_work_has_its_questions() -> None:
 def test_where_the_law_says_nothing_of_a_kind_of_pay_the_answer_is_a_least() -> None:
     sent = {**OTHER, "per": "month", "amount": "900", "covered": "yes"}
     found = result(sent, "my")
-    assert "minimum_wage" in found.uncovered
+    assert "night_premium" in found.uncovered
     near = replace(found, least=100, most=110)
     assert (near.verdict, replace(near, uncovered=()).verdict) == ("least", "range")
     assert result(sent, "xx").uncovered == ()

@@ -89,6 +89,11 @@ class TermsCode(ErrorCode):
         "Work out accounts that end or begin with such a period; or state under 'about' that "
         "nothing was averaged, or in 'employment.averaging_begins' when a period began.",
     )
+    NOT_THIS_WAGE = Detail(
+        "W119",
+        "'{fact}' ({value}) does not fit what the wages of the account are for.",
+        "Correct the fact or the wage; make an account for each kind of wage.",
+    )
     RULE_VIOLATION = Detail(
         "W201", "{reason}.", "See docs/reference/terms-law.md for what a rule of each kind holds."
     )

@@ -63,6 +63,7 @@ def read_law(path: Path) -> Law:
         rules.NotCovered(one["text"], _where(reader, one, ("not_covered", at)))
         for at, one in enumerate(data.get("not_covered", ()))
     )
+    facts = _facts(reader)
     reader.finish()
     refuse_meeting(reader, found, _meet)
     _refuse_together(reader, found)
@@ -82,10 +83,7 @@ def read_law(path: Path) -> Law:
         week_by_employer=data.get("week_by_employer", False),
         shifts=data.get("shifts", "first_day"),
         round_rates=data.get("round_rates", False),
-        facts={
-            name: rules.Fact(one["asks"], tuple(one["values"]))
-            for name, one in data.get("facts", {}).items()
-        },
+        facts=facts,
         sources={name: rules.Source(**one) for name, one in data["sources"].items()},
         rules=found,
         coverage=coverage,
@@ -156,6 +154,19 @@ def _coverage(reader: Reader, data: Mapping[str, Any], at: Steps) -> rules.Cover
     common = common_of(reader, {"id": data["kind"], **data}, at)
     common["where"] = _where(reader, data, at)
     return rules.Coverage(**common, kind=data["kind"], of=data.get("of"))
+
+
+def _facts(reader: Reader) -> Mapping[str, rules.Fact]:
+    """The facts on which rules depend; W201 for a value of a wage that no fact has."""
+    found = {}
+    for name, one in reader.source.data.get("facts", {}).items():
+        by_wage = {per: tuple(values) for per, values in one.get("by_wage", {}).items()}
+        for per, values in by_wage.items():
+            for value in sorted(set(values) - set(one["values"])):
+                at, reason = ("facts", name, "by_wage", per), f"'{name}' is never '{value}'"
+                reader.wrong(TermsCode.RULE_VIOLATION, *at, reason=reason)
+        found[name] = rules.Fact(one["asks"], tuple(one["values"]), by_wage)
+    return found
 
 
 def _where(reader: Reader, data: Mapping[str, Any], at: Steps) -> Mapping[str, frozenset[str]]:

@@ -33,6 +33,7 @@ from manumit.terms.suppositions import asked, before_more, exact, suppositions
 from manumit.terms.taken import taken_off
 from manumit.terms.thirteenth import thirteenth_months
 from manumit.terms.units import months_after
+from manumit.terms.wage_facts import check_wage_facts
 from manumit.terms.weeks import Weeks
 
 ZERO = Fraction(0)
@@ -143,8 +144,9 @@ def owed(account: Account, law: Law) -> Owed:
 
     Raises:
         InputError: W112 if no day of work is known; W110 if there is neither wage nor minimum;
-            W113, W114 if the rules have a hole there.
+            W113, W114 if the rules have a hole there; W119 if a fact does not fit the wages.
     """
+    check_wage_facts(account, law)
     known_days = span_of(account, law)[0]
     check_coverage(account, law, known_days)
     supposed_accounts = list(suppositions(account, law))

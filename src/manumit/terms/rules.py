@@ -51,6 +51,7 @@ class MinimumWage(Rule):
     """The least for an hour, a day, a week or a month, and over what it is tested.
 
     Attributes:
+        per: of what; of a week or a month, the share that a salary is paid for.
         tested_over: ``week`` or ``pay_period``.
         rate_on: the day of what is tested whose amount counts, ``first_day`` or ``last_day``;
             ``each_day`` where a period in which the amount changes is tested as two.
@@ -456,10 +457,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something about the work or the worker on which rules depend."""
+    """Something about the work or the worker on which rules depend.
+
+    Attributes:
+        by_wage: values that fit what a wage is for: ``day``, or ``day_5`` by the days of a week.
+    """
 
     asks: str
     values: tuple[str, ...]
+    by_wage: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -53,6 +53,7 @@ from manumit.terms.rules import (
     UpratedMinimum,
 )
 from manumit.terms.units import A_YEAR, months_after
+from manumit.terms.wage_facts import possible_values
 
 REST_DAY, WEEK_BEGINS, PAYS_FOR = "rest_day", "week_begins", "pays_for"
 HOURS_PER_WEEK, DEDUCTED_DAYS = "hours_per_week", "deducted_days"
@@ -73,7 +74,12 @@ type Resting = tuple[int | None, int | None]
 
 
 def asked_facts(account: Account, law: Law) -> tuple[str, ...]:
-    """Facts on which some rule that can apply depends and which the account does not state."""
+    """Facts that the account leaves open and on which some rule that can apply depends."""
+    names = _unstated(account, law)
+    return tuple(name for name in names if len(possible_values(account, law.facts[name])) > 1)
+
+
+def _unstated(account: Account, law: Law) -> tuple[str, ...]:
     named = {name for one in law.coverage if _may_cover(one, account) for name in one.where}
     named |= {name for one in law.rules if _may_matter(one, account, law) for name in one.where}
     return tuple(sorted(named - account.about.keys()))
@@ -130,8 +136,8 @@ def asked(account: Account, law: Law) -> tuple[str, ...]:
 
 def fact_suppositions(account: Account, law: Law) -> Iterator[Account]:
     """The account with each combination of the facts that it does not state."""
-    names = asked_facts(account, law)
-    for values in product(*(law.facts[name].values for name in names)):
+    names = _unstated(account, law)
+    for values in product(*(possible_values(account, law.facts[name]) for name in names)):
         yield replace(account, about={**account.about, **dict(zip(names, values, strict=True))})
 
 

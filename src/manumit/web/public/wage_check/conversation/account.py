@@ -72,10 +72,14 @@ def accounts(answers: Answers, law: Law, today: dt.date) -> tuple[Data, ...]:
 def possible_facts(answers: Answers, law: Law) -> tuple[Mapping[str, str], ...]:
     """Return what the answers leave possible of the facts on which the rules of a law depend."""
     possible: dict[str, tuple[str, ...]] = {}
+    always, perhaps = work_days(answers)
+    in_week = f"_{len(always)}" if always == perhaps else ""
     for question, facts in law_facts().get(law.id, {}).items():
         answer = answers.get(question)
         for fact, by_answer in facts.items():
-            values = by_answer.get(answer) or (by_answer.get("other") if answer else None)
+            state = answers.state_of(question) or "unanswered"
+            keys = (answer + in_week, answer, "other") if answer else (state,)
+            values = next((by_answer[key] for key in keys if key in by_answer), ())
             if values:
                 possible[fact] = tuple(map(str, values))
     _week(answers, law, possible)
