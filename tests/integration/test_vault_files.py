@@ -248,7 +248,8 @@ def test_a_changed_cut_or_exchanged_file_does_not_open(subject: uuid.UUID, folde
     path = folder / row.pk.hex[:2] / row.pk.hex
     raw = path.read_bytes()
     theirs = (folder / other.pk.hex[:2] / other.pk.hex).read_bytes()
-    for wrong in (raw[:-1], raw[:10], b"", raw + b"x", raw[:20] + b"\0" + raw[21:], theirs):
+    changed = raw[:20] + bytes([raw[20] ^ 1]) + raw[21:]
+    for wrong in (raw[:-1], raw[:10], b"", raw + b"x", changed, theirs):
         path.write_bytes(wrong)
         with pytest.raises(InputError, match="V405"):
             read_attachment(row)

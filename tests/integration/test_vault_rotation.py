@@ -107,7 +107,8 @@ def test_what_was_changed_is_named_and_the_others_go_on(ring: Path) -> None:
     made = people(4)
     broken = next(iter(made))
     row = PersonKey.objects.get(pk=broken)
-    changed = bytes(row.wrapped or b"")[:-1] + b"\0"
+    wrapped = bytes(row.wrapped or b"")
+    changed = wrapped[:-1] + bytes([wrapped[-1] ^ 1])
     # The database lets a key change with the key of the ring alone: so here it goes there and back.
     PersonKey.objects.filter(pk=broken).update(wrapped=changed, ring_key="another")
     PersonKey.objects.filter(pk=broken).update(ring_key=row.ring_key)
