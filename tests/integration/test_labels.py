@@ -23,6 +23,7 @@ from manumit.web.labels.reading import label_of
 from manumit.web.labels.verbs import label_file
 from manumit.web.tasks.services import NewTask, write_task
 from office import signed_in
+from remedies_world import drafted
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 LABEL = "Harbourzq Lampzq"
@@ -71,6 +72,21 @@ def test_a_line_of_work_carries_it(w: World) -> None:
     for path in ("/en/office/", "/en/office/work/"):
         assert "Lampzq" in shown(browser(w.owner), path)
         assert "Lampzq" not in shown(browser(w.colleague), path)
+
+
+@pytest.mark.proves("no-information-to-others")
+def test_a_claim_is_called_as_the_file_of_the_worker_for_who_holds_both(w: World) -> None:
+    file = labelled(w.owner)
+    claim = drafted(w.owner, file)
+    mine, theirs = browser(w.owner), browser(w.colleague)
+    path = "/en/office/claims/?view=open"
+    assert claim.reference in (page := shown(mine, path))
+    assert "Lampzq" in page
+    assert claim.reference in (page := shown(theirs, path))
+    assert "Lampzq" not in page
+    exported = mine.post("/en/office/claims/", {"reason": "report"}).content.decode()
+    assert claim.reference in exported
+    assert "Lampzq" not in exported
 
 
 @pytest.mark.proves("no-information-to-others")

@@ -12,9 +12,13 @@ class LabelsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let lists, lines of work and search show a label to the holder of its file."""
-        from manumit.web.labels.reading import find_by_label, labels_by_code  # noqa: PLC0415
+        from manumit.web.labels.reading import (  # noqa: PLC0415
+            find_by_label,
+            labels_by_code,
+            labels_by_person,
+        )
         from manumit.web.ui.room.remembered import register_remembered  # noqa: PLC0415
         from manumit.web.ui.room.search import register_names  # noqa: PLC0415
 
-        register_remembered(labels_by_code)
+        register_remembered(labels_by_code, labels_by_person)
         register_names("labels/file", find_by_label)

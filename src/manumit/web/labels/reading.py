@@ -45,6 +45,15 @@ def labels_by_code(actor: Actor, codes: Collection[str]) -> Mapping[str, str]:
     return {known[key]: label for key, label in labels_of(rows).items()}
 
 
+def labels_by_person(actor: Actor, subjects: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Return labels of files that the actor holds, by the persons they are about; for claims."""
+    if not subjects or not _may_hold(actor):
+        return {}
+    rows = _held(actor).filter(subject__in=subjects)
+    persons = {row.pk: row.subject_id for row in rows}
+    return {persons[key]: label for key, label in labels_of(rows).items()}
+
+
 def label_of(actor: Actor | None, file: uuid.UUID) -> str:
     """Return the label of a file that the actor holds; empty where it has none."""
     if actor is None or not _may_hold(actor):

@@ -6,7 +6,7 @@ worker has confirmed in private is shown to those who may see the confirmations.
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,7 @@ from manumit.web.ui.room.declared import (
     coded,
     one_of,
 )
+from manumit.web.ui.room.remembered import remembered_persons
 from manumit.web.ui.room.rows import shown_in
 
 type Sums = Mapping[uuid.UUID, Sequence[tuple[str, Decimal]]]
@@ -50,12 +51,14 @@ class ClaimRow:
     Attributes:
         claimed, ordered, paid: totals with their currencies; paid is None where
             confirmations are hidden.
+        label: what the reader calls the worker's file; empty where they hold none.
     """
 
     row: Any
     claimed: Sequence[str]
     ordered: Sequence[str]
     paid: Sequence[str] | None
+    label: str = field(default="", repr=False)
 
 
 def _lines(rows: Sequence[Claim], reader: Reader) -> Sequence[ClaimRow]:
@@ -69,6 +72,8 @@ def _lines(rows: Sequence[Claim], reader: Reader) -> Sequence[ClaimRow]:
         for one in Payment.objects.filter(claim__in=keys).prefetch_related("contacts")
         if one.worker_answer() == CONFIRMATION
     )
+    own = {row.subject_id for row in rows if getattr(row, RELATION) == Relation.OWN}
+    labels = remembered_persons(reader.actor, own)
     heard = grants().of(reader.actor.role, contact_policy.resource, SEE)
     return [
         ClaimRow(
@@ -76,6 +81,7 @@ def _lines(rows: Sequence[Claim], reader: Reader) -> Sequence[ClaimRow]:
             _text(claimed.get(row.pk, ())),
             _text(ordered.get(row.pk, ())),
             _text(paid.get(row.pk, ())) if Relation(getattr(row, RELATION)) in heard else None,
+            labels.get(row.subject_id, "") if row.subject_id in own else "",
         )
         for row in rows
     ]
@@ -98,8 +104,7 @@ def _text(parts: Collection[tuple[str, Decimal]]) -> Sequence[str]:
 
 def _in_states(rows: Rows, states: Collection[str], reader: Reader) -> Rows:
     shown = shown_in(claim_policy, reader.actor.role, FieldClass.PERSONAL)
-    seen = Q(**{f"{RELATION}__in": sorted(shown)})
-    return rows.filter(seen & Q(state__in=states))
+    return rows.filter(**{f"{RELATION}__in": sorted(shown)}, state__in=states)
 
 
 def _mine(rows: Rows, reader: Reader) -> Rows:
@@ -109,8 +114,7 @@ def _mine(rows: Rows, reader: Reader) -> Rows:
 
 def _open(rows: Rows, reader: Reader) -> Rows:
     shown = shown_in(claim_policy, reader.actor.role, FieldClass.PERSONAL)
-    ended = Q(**{f"{RELATION}__in": sorted(shown)}, state__in=CLAIM.ends)
-    return rows.filter(~ended)
+    return rows.filter(~Q(**{f"{RELATION}__in": sorted(shown)}, state__in=CLAIM.ends))
 
 
 def _owed(rows: Rows, reader: Reader) -> Rows:
@@ -126,7 +130,7 @@ def _ended(rows: Rows, reader: Reader) -> Rows:
 
 def _claim(line: ClaimRow, reader: Reader) -> Cell:
     href = reader.address("remedies:claim", claim=line.row.pk)
-    return Cell(line.row.reference, code=True, href=href)
+    return Cell(line.row.reference, code=True, href=href, called=line.label)
 
 
 def _route(line: ClaimRow, reader: Reader) -> Cell:
