@@ -1,8 +1,8 @@
 """Write one initial migration for each app anew: ``python -m tools.initial_migrations``.
 
-Nobody has installed manumit yet, so a renamed table or column needs no data migration: all
-migrations are deleted and made again from the models. Once ``manumit start`` exists, migrations
-are only added, and this file goes.
+No version has been released yet, so a renamed table or column needs no data migration: all
+migrations are deleted and made again from the models. From version 0.1.0 on migrations are only
+added, and this file goes (decision 44).
 """
 
 import os
