@@ -12,7 +12,9 @@ import pytest
 
 from manumit.bulk import Engine, RunSummary, aggregate, assess_file, engines, run, streams
 from manumit.bulk.engines import has_java
+from manumit.bulk.pipeline import Targets, assess_to_files
 from manumit.errors import InputError
+from manumit.exchange import load_mapping, shipped_demo
 from manumit.instruments import shipped_library
 
 LISTS = ["adult_labour", "child_labour", "adult_sexual", None]
@@ -51,6 +53,18 @@ def answers(**changed: pl.Series) -> pl.DataFrame:
         }
     )
     return frame.with_columns(**changed)
+
+
+def on_spark[Test: Callable[..., None]](test: Test) -> Test:
+    """Marks a test that runs jobs of Spark."""
+    for mark in (
+        pytest.mark.spark,
+        pytest.mark.xdist_group("spark"),
+        pytest.mark.skipif(not has_java(), reason="Spark needs Java 17 or newer"),
+        pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    ):
+        test = mark(test)
+    return test
 
 
 @pytest.fixture
@@ -249,6 +263,13 @@ def test_answers_that_cannot_be_assessed_are_refused(
     assert list(out.iterdir()) == []
 
 
+@pytest.mark.parametrize("dtype", [pl.String, pl.Enum(["=b.parquet", "a.parquet", "a"])])
+def test_files_without_an_order_are_refused(out: Path, dtype: pl.DataType) -> None:
+    with pytest.raises(InputError) as caught:
+        assessed(of_two_files().cast({"file": dtype}).lazy(), out / "findings.parquet")
+    assert code_and_column(caught) == ("B306", "file")
+
+
 def test_a_missing_column_is_named(out: Path) -> None:
     with pytest.raises(InputError) as caught:
         assessed(answers().drop("age").lazy(), out / "findings.parquet")
@@ -299,11 +320,42 @@ def test_java_is_looked_for_where_spark_looks(
     assert has_java()
 
 
-@pytest.mark.spark
-@pytest.mark.xdist_group("spark")
-@pytest.mark.skipif(not has_java(), reason="Spark needs Java 17 or newer")
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-def test_a_run_on_spark_is_a_run_on_polars(source: Path, out: Path) -> None:
+def of_two_files() -> pl.DataFrame:
+    """The same persons from two files, the first with half of the rows."""
+    files = pl.Enum(["=b.parquet", "a.parquet"])
+    half = ROWS // 2
+    return answers(
+        file=pl.Series([files.categories[number >= half] for number in range(ROWS)], dtype=files),
+        row=pl.Series([number % half + 1 for number in range(ROWS)], dtype=pl.Int64),
+    )
+
+
+def test_rows_of_several_files_stay_in_the_order_of_file_and_row(
+    source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = assessed(source, out / "one.parquet")
+    monkeypatch.setattr(streams, "BATCH_ROWS", BATCH)
+    twice = assessed(of_two_files().lazy(), out / "two.parquet")
+    assert once.counts is not None
+    assert twice.counts is not None
+    assert once.counts.sort(pl.all()).equals(twice.counts.sort(pl.all()))
+    found = pl.read_parquet(out / "two.parquet")
+    assert found.select("file", "row").equals(of_two_files().select("file", "row"))
+    assert found.drop("file", "row").equals(pl.read_parquet(out / "one.parquet").drop("row"))
+    assert found.columns[:2] == ["file", "row"]
+
+
+@pytest.mark.proves("no-spreadsheet-formulas")
+def test_the_name_of_a_file_cannot_be_run_by_a_spreadsheet(out: Path) -> None:
+    assessed(of_two_files().lazy(), out / "findings.csv")
+    assert set(pl.read_csv(out / "findings.csv")["file"]) == {"'=b.parquet", "a.parquet"}
+
+
+@on_spark
+@pytest.mark.parametrize("files", [1, 2])
+def test_a_run_on_spark_is_a_run_on_polars(source: Path, out: Path, files: int) -> None:
+    if files > 1:
+        of_two_files().write_parquet(source)
     on_polars = assessed(source, out / "polars.parquet")
     on_spark = assessed(source, out / "spark.parquet", engine=Engine.SPARK)
     found = pl.read_parquet(out / "spark.parquet")
@@ -317,9 +369,31 @@ def test_a_run_on_spark_is_a_run_on_polars(source: Path, out: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == ["polars.parquet", "spark.parquet"]
 
 
-@pytest.mark.spark
-@pytest.mark.xdist_group("spark")
-@pytest.mark.skipif(not has_java(), reason="Spark needs Java 17 or newer")
+@on_spark
+def test_a_folder_that_spark_wrote_is_read(source: Path, out: Path, tmp_path: Path) -> None:
+    """With its notes, and a missing value and a slash in the names of folders."""
+    library = shipped_library()
+    demo = pl.read_csv(shipped_demo()[0], infer_schema=False)
+    words = [None, "on land/sea"]
+    named = pl.col("sector").replace(demo["sector"].unique().sort()[:2], words)
+    demo.with_columns(named).write_parquet(source)
+    assert demo.select(named.null_count()).item() > 0
+    written = tmp_path / "written"
+    engines.spark_session().read.parquet(str(source)).write.partitionBy("sector").parquet(
+        str(written)
+    )
+    assert (written / "_SUCCESS").exists()
+    found = []
+    for cases in (source, written):
+        target = out / f"{cases.stem}.parquet"
+        mapping = load_mapping(shipped_demo()[1], library)
+        assess_to_files(cases, mapping, library, Targets(findings=target))
+        results = text(pl.read_parquet(target)).drop("row", "file", strict=False)
+        found.append(results.group_by(pl.all()).len().sort(pl.all()))
+    assert found[0].equals(found[1])
+
+
+@on_spark
 def test_spark_listens_on_this_machine_only_and_keeps_files_private() -> None:
     conf = engines.spark_session().sparkContext.getConf()
     assert conf.get("spark.driver.bindAddress") == engines.LOOPBACK

@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
+import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from manumit.errors import InputError, Problem
@@ -102,6 +103,39 @@ def test_the_frame_is_what_a_plain_reading_gives(
     assert found.to_dicts() == [
         {"row": number, **plain(row)} for number, row in enumerate(rows, start=2)
     ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(["1", "2", "b", "B"]), st.lists(ROW, max_size=4), min_size=1),
+    st.permutations(range(5)),
+    st.integers(min_value=1, max_value=3),
+)
+def test_a_folder_is_its_files_one_after_the_other(
+    files: dict[str, list[tuple[str, ...]]], order: list[int], size: int
+) -> None:
+    """Column ``a`` is written by the names of folders, as polars splits a table by it."""
+    assume(any(files.values()))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch("manumit.exchange.parquetfile.BATCH_ROWS", size),
+    ):
+        cases, wanted = Path(folder) / "cases", []
+        for name, rows in files.items():
+            frame = pl.DataFrame(rows, dict.fromkeys("abcde", pl.String), orient="row")
+            for value in "01":
+                part = frame.filter(a=value)
+                path = cases / f"a={value}" / f"{name}.parquet"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                part.drop("a").select("bcde"[i - 1] for i in order if i).write_parquet(path)
+                file = path.relative_to(cases).as_posix()
+                wanted += [
+                    {"file": file, "row": number, **plain(row)}
+                    for number, row in enumerate(part.rows(), start=1)
+                ]
+        assume(wanted)
+        found = read_answers(cases, MAPPING, workdir=Path(folder)).scan().collect()
+    assert found.to_dicts() == sorted(wanted, key=lambda one: (one["file"], one["row"]))
 
 
 @pytest.mark.proves("foreign-files-are-data")

@@ -24,6 +24,11 @@ class BulkCode(ErrorCode):
         "The {what} cannot be written as '{suffix}'.",
         "Give a name that ends in one of: {known}.",
     )
+    INSIDE_INPUT = Detail(
+        "B105",
+        "This output would lie in the folder that is read.",
+        "Write it elsewhere: the next run would read it as data.",
+    )
     NO_SUCH_ENGINE = Detail("B201", "There is no engine '{name}'.", "Choose one of: {known}.")
     NO_PYSPARK = Detail(
         "B202",
@@ -60,4 +65,9 @@ class BulkCode(ErrorCode):
         "B305",
         "Rows with this list, '{id}', have an age that does not go with it, or none.",
         "Use the child list where the person is, or may be, under 18 (R-46).",
+    )
+    FILE_COLUMN = Detail(
+        "B306",
+        "The column of file names is no Enum whose words are in the order of text.",
+        "Make it with polars.Enum(sorted(names)).",
     )

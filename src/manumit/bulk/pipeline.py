@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,10 @@ from manumit.disclosure import (
 from manumit.errors import Place
 from manumit.exchange import (
     AnswersResult,
+    FolderFile,
     Mapping,
+    check_unchanged,
+    files_of,
     move_into_place,
     private_workdir,
     read_answers,
@@ -77,6 +80,28 @@ class Targets:
         """Return the outputs that may be published."""
         return tuple(one for one in (self.report, self.tables, self.sdmx) if one is not None)
 
+    @property
+    def named(self) -> tuple[Path, ...]:
+        """Return all outputs that are wanted."""
+        every = (self.findings, self.report, self.rejects, self.tables, self.sdmx)
+        return tuple(one for one in every if one is not None)
+
+    def check_source(self, source: Path) -> None:
+        """Check the same for what is read; of a folder, that no output lies in it or is read by it.
+
+        Raises:
+            InputError: B101 to B105; X201, X226 to X228.
+        """
+        self.check(source)
+        if not source.is_dir():
+            return
+        read = {file.path.resolve() for file in files_of(source)}
+        for target in self.named:
+            if target.resolve() in read:
+                raise BulkCode.SAME_FILE.error(Place.in_file(target))
+            if target.resolve().is_relative_to(source.resolve()):
+                raise BulkCode.INSIDE_INPUT.error(Place.in_file(target))
+
     def check(self, *inputs: Path) -> None:
         """Check that no output overwrites an input or another output, and that all can be written.
 
@@ -85,9 +110,7 @@ class Targets:
         """
         writer(self.findings)
         named = {one.resolve() for one in inputs}
-        for target in (self.findings, self.report, self.rejects, self.tables, self.sdmx):
-            if target is None:
-                continue
+        for target in self.named:
             if target.resolve() in named:
                 raise BulkCode.SAME_FILE.error(Place.in_file(target))
             named.add(target.resolve())
@@ -134,7 +157,7 @@ def assess_to_files(
     put in place in the end; on any problem, Ctrl-C included, nothing is written.
 
     Args:
-        source: CSV (also ``.gz``), XLSX or Parquet.
+        source: CSV (also ``.gz``), XLSX or Parquet, or a folder of Parquet files.
         mapping: from ``load_mapping``.
         library: the library that the mapping was loaded with.
         targets: where the outputs go. With ``rejects``, rows with problems are left out and listed
@@ -146,7 +169,7 @@ def assess_to_files(
     Raises:
         InputError: X201 to X399 about the file, B101 to B305 about the run, D1.. about the report.
     """
-    targets.check(source)
+    targets.check_source(source)
     with private_workdir(targets.findings) as folder:
         answers = read_answers(
             source,
@@ -159,7 +182,7 @@ def assess_to_files(
         counted = bool(targets.to_show)
         count_by = attributes_needed(mapping.attributes) if counted else None
         run = assess_file(
-            answers.path,
+            answers.scan(),
             library,
             draft,
             engine=engine,
@@ -223,10 +246,11 @@ def _report(
         blocking=run.blocking,
         origin=Origin.of_answers(
             answers,
-            file=f"*{source.suffix}",  # its name may name a person or an office
+            # Its name may name a person or an office.
+            file="*.parquet" if source.is_dir() else f"*{source.suffix}",
             made_on=dt.datetime.now(dt.UTC).date(),
             query=f"manumit assess, mapping {answers.mapping.id}, threshold {wishes.threshold}",
-            digest=sha256(source),
+            digest=digest_of(source, answers.files),
         ),
         library=library,
         threshold=wishes.threshold,
@@ -234,6 +258,26 @@ def _report(
     )
     check_against(report.protected.published, wishes.against)
     return report
+
+
+def digest_of(source: Path, files: Sequence[FolderFile] = ()) -> str:
+    """Return the hex digest of a file, or of a folder: of the lines that ``sha256sum`` prints.
+
+    Those lines name each file within the folder and are in the order of the names, so the digest
+    changes with any name and any byte, and can be computed without manumit.
+
+    Args:
+        source: the file or folder.
+        files: those of the folder that were read.
+
+    Raises:
+        InputError: X230 where the folder holds other files by now.
+    """
+    if not files:
+        return sha256(source)
+    lines = "".join(f"{sha256(file.path)}  {file.name}\n" for file in files)
+    check_unchanged(source, files)
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def sha256(path: Path) -> str:

@@ -25,7 +25,7 @@ from manumit.instruments import Conclusion, Counts, Instrument, Item, Population
 type Frame = nw.LazyFrame[Any]
 type Lists = Mapping[str, Instrument]
 
-ROW, LIST, AGE = "row", "list", "age"
+FILE, ROW, LIST, AGE = "file", "row", "list", "age"
 ELEMENTS = ("act", "means", "purpose")
 SETS = ("labour_law", "menace", "involuntariness", *ELEMENTS)
 CONCLUSIONS = ("conclusion_lower", "conclusion_upper")
@@ -129,8 +129,8 @@ def findings(
     """Return the findings frame of an answers frame.
 
     Args:
-        frame: ``row``, ``list``, ``age``, attributes, and a column per code: 1, 0 or null; on
-            polars in the order of ``row``.
+        frame: ``row`` (unique within ``file``, if there is such a column), ``list``, ``age``,
+            attributes, and a column per code: 1, 0 or null; on polars in the order of the rows.
         lists: the instruments by id; each row is assessed by the one that its ``list`` names. Rows
             that name none have null results. Rows of unknown age are assessed by the list for
             adults as well: a result is certain if it is by both, and possible if it is by either.
@@ -138,16 +138,16 @@ def findings(
         adult_lists: for a list for children, the lists for adults that apply to people of unknown
             age; by default all of the same form of exploitation.
         dictionary: write states and conclusions as ``Enum`` (polars) in place of text.
-        ordered: in the order of ``row``.
+        ordered: in the order of ``file`` and ``row``.
 
     Returns:
-        ``row``, ``list``, ``age``, attributes, :func:`state_columns`, ``conclusion_lower``,
-        ``conclusion_upper`` (null where the age is unknown: each list has a table of its own),
-        ``known``.
+        ``file`` if there is one, ``row``, ``list``, ``age``, attributes, :func:`state_columns`,
+        ``conclusion_lower``, ``conclusion_upper`` (null where the age is unknown: each list has a
+        table of its own), ``known``.
     """
     words = Words.of(lists, dictionary=dictionary)
     columns = frame.collect_schema().names()
-    kept = [name for name in (ROW, LIST, AGE, *ATTRIBUTES) if name in columns]
+    kept = [name for name in (FILE, ROW, LIST, AGE, *ATTRIBUTES) if name in columns]
     every = state_columns(lists)
     wanted = groups_of(lists) if groups is None else (tuple(groups) or (Group(None),))
     parts = []
@@ -165,7 +165,12 @@ def findings(
         parts.append(_laid_out(part, kept, _types(every, words), has))
     if len(parts) == 1:
         return parts[0]
-    return nw.concat(parts).sort(ROW) if ordered else nw.concat(parts)
+    return nw.concat(parts).sort(*order_of(columns)) if ordered else nw.concat(parts)
+
+
+def order_of(columns: Collection[str]) -> tuple[str, ...]:
+    """Return the columns that rows are in the order of."""
+    return (FILE, ROW) if FILE in columns else (ROW,)
 
 
 def rows_of(group: Group, lists: Lists) -> nw.Expr:

@@ -13,7 +13,18 @@ from manumit.bulk import blocking, tables
 from manumit.bulk.codes import BulkCode
 from manumit.bulk.engines import Engine, spark_jobs
 from manumit.bulk.engines import engine as engine_named
-from manumit.bulk.program import AGE, LIST, ROW, Frame, Group, Lists, adult_lists_of, findings
+from manumit.bulk.program import (
+    AGE,
+    FILE,
+    LIST,
+    ROW,
+    Frame,
+    Group,
+    Lists,
+    adult_lists_of,
+    findings,
+    order_of,
+)
 from manumit.bulk.streams import Feed, batches, frame_from, once_interrupted
 from manumit.bulk.writers import whole, writer
 from manumit.errors import InputError, Place
@@ -59,7 +70,8 @@ def assess_file(
 
     Args:
         answers: a Parquet file, a folder of them in the order of their names, or a frame; columns
-            as for :func:`manumit.bulk.program.findings`, rows in ascending order of ``row``.
+            as for :func:`manumit.bulk.program.findings`, in ascending order of ``row``, or of
+            ``file`` (an ``Enum``, its words in the order of text) and ``row``.
         library: with the lists that the rows name.
         out: ``.csv``, ``.parquet``, ``.jsonl`` or ``.ndjson``.
         engine: ``polars`` or ``spark``.
@@ -68,7 +80,7 @@ def assess_file(
         progress: called after each batch.
 
     Raises:
-        InputError: B101 to B305.
+        InputError: B101 to B306.
     """
     write = writer(out)
     chosen = engine_named(engine)
@@ -104,13 +116,19 @@ def parts_of(path: Path) -> list[Path]:
 
 
 def check_columns(frame: pl.LazyFrame, lists: Lists) -> None:
-    """Check that the columns are there and that codes hold whole numbers.
+    """Check that the columns are there, that codes hold whole numbers and ``file`` an order.
 
     Raises:
-        InputError: B301, B302.
+        InputError: B301, B302, B306.
     """
     schema = frame.collect_schema()
     check_present((ROW, LIST, AGE), schema)
+    files = schema.get(FILE)
+    if files is not None:
+        # Spark sorts the words, polars their numbers.
+        words = files.categories.to_list() if isinstance(files, pl.Enum) else None
+        if words is None or words != sorted(words):
+            raise BulkCode.FILE_COLUMN.error(Place(column=FILE))
     for code in codes_in(schema, lists.values()):
         if not schema[code].is_integer():
             raise BulkCode.COLUMN_TYPE.error(Place(column=code), type=str(schema[code]))
@@ -183,7 +201,7 @@ class _Run:
     def __post_init__(self) -> None:
         schema = self.scan.collect_schema()
         self.codes = codes_in(schema, [self.lists[one] for one in self._list_ids()])
-        kept = [name for name in (ROW, LIST, AGE, *ATTRIBUTES) if name in schema]
+        kept = [name for name in (FILE, ROW, LIST, AGE, *ATTRIBUTES) if name in schema]
         self.scan = self.scan.select(*kept, *self.codes)
 
     @property
@@ -233,7 +251,8 @@ class _Run:
             )
             program.to_native().write.parquet(str(found))
             # Sorting reads its input twice; reading finished rows avoids running the program twice.
-            session.read.parquet(str(found)).sort(ROW).write.parquet(str(parts))
+            order = order_of(self.scan.collect_schema())
+            session.read.parquet(str(found)).sort(*order).write.parquet(str(parts))
             self._add_blocking(self._blocking_programs(frame), blocking.collect_spark)
         source.unlink()
         shutil.rmtree(found)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from manumit.assessment import Age
-from manumit.bulk.program import AGE, KNOWN, LIST, ROW
+from manumit.bulk.program import AGE, FILE, KNOWN, LIST, ROW
 from manumit.exchange import ATTRIBUTES
 
 ALL = "all"
@@ -31,7 +31,7 @@ def aggregate(findings: pl.LazyFrame, attributes: Iterable[str] = ()) -> pl.Data
         are left out.
     """
     names = findings.collect_schema().names()
-    results = [n for n in names if n not in (ROW, LIST, AGE, KNOWN, *ATTRIBUTES)]
+    results = [n for n in names if n not in (FILE, ROW, LIST, AGE, KNOWN, *ATTRIBUTES)]
     by = list(dict.fromkeys((LIST, AGE, *attributes)))
     pairs = [(attribute, result) for attribute in by for result in results]
     counted = pl.collect_all([_counted(findings, *pair) for pair in pairs])

@@ -52,14 +52,25 @@ def whole(target: Path) -> Iterator[Path]:
 
 def safe_cells(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Prefix text cells that a spreadsheet could run with an apostrophe (``exchange.neutral``)."""
-    text = [name for name, dtype in frame.collect_schema().items() if dtype == pl.String]
+    text = {
+        name: pl.col(name).cast(pl.String)
+        for name, dtype in frame.collect_schema().items()
+        if _may_run(dtype)
+    }
     return frame.with_columns(
-        pl.when(pl.any_horizontal(pl.col(name).str.starts_with(start) for start in STARTS))
-        .then("'" + pl.col(name))
-        .otherwise(pl.col(name))
+        pl.when(pl.any_horizontal(cell.str.starts_with(start) for start in STARTS))
+        .then("'" + cell)
+        .otherwise(cell)
         .alias(name)
-        for name in text
+        for name, cell in text.items()
     )
+
+
+def _may_run(dtype: pl.DataType) -> bool:
+    """Return whether cells of a type can begin as a formula does: text, or such a file's name."""
+    if isinstance(dtype, pl.Enum):
+        return any(word.startswith(STARTS) for word in dtype.categories)
+    return dtype == pl.String
 
 
 def _write_csv(frame: pl.LazyFrame, path: Path) -> None:

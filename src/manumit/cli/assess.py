@@ -1,4 +1,4 @@
-"""``manumit assess``: make findings and a report from a file of case records."""
+"""``manumit assess``: make findings and a report from a file or a folder of case records."""
 
 from pathlib import Path
 
@@ -93,6 +93,8 @@ def assess(  # noqa: PLR0913 - one parameter per option
     own: tuple[Path, ...],
 ) -> None:
     """Assess every record of FILE (CSV, also .gz; XLSX; Parquet) through a mapping.
+
+    FILE can be a folder of Parquet files too, also in folders such as year=2025.
 
     All or nothing: a row with a problem refuses the file, unless --rejects names a file for such
     rows. The findings hold one row per person and are not for publication; the report is.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -13,10 +13,18 @@ from manumit.exchange.csvfile import CsvTable
 from manumit.exchange.headers import misplaced_header
 from manumit.exchange.mapping import NO_LIST, AnswerColumn, Mapping, Reader, Translation
 from manumit.exchange.parquetfile import ParquetTable
+from manumit.exchange.parquetfolder import ParquetFolder, check_unchanged
 from manumit.exchange.problems import Tally, described
 from manumit.exchange.safecsv import SafeWriter
 from manumit.exchange.statements import Statement
-from manumit.exchange.tables import Batch, Progress, RowProblem, Table, format_of
+from manumit.exchange.tables import (
+    Batch,
+    FolderFile,
+    Progress,
+    RowProblem,
+    Table,
+    format_of,
+)
 from manumit.exchange.translate import (
     LONGEST_CATEGORY,
     OUTSIDE,
@@ -43,12 +51,12 @@ class AnswersResult:
     """The answers of a whole file, on disk, and the statements that go with them.
 
     Attributes:
-        path: a folder of Parquet files, one after the other in the order of the rows; polars and
-            Spark read the folder as one table.
+        path: a folder of Parquet files, one after the other in the order of the rows.
         rows: how many rows it holds; ``rejected`` were left out.
         rejects: the CSV of the rows that were left out and why, or None.
         statements: what a report must open with.
         without_list: reason to number of rows for which no list applies.
+        files: what was read, where that is a folder.
     """
 
     mapping: Mapping
@@ -58,6 +66,7 @@ class AnswersResult:
     rejects: Path | None
     statements: tuple[Statement, ...]
     without_list: dict[str, int]
+    files: tuple[FolderFile, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -70,8 +79,12 @@ class AnswersResult:
         return self.mapping.assumptions
 
     def scan(self) -> pl.LazyFrame:
-        """Return the answers frame, in the order of the rows."""
-        return pl.scan_parquet(sorted(self.path.glob("*.parquet")))
+        """Return the answers frame, in the order of the rows; ``file`` is an ``Enum`` of names."""
+        frame = pl.scan_parquet(sorted(self.path.glob("*.parquet")))
+        if not self.files:
+            return frame
+        # Here and not in each part: every part would hold the names of all files.
+        return frame.with_columns(pl.col("file").cast(pl.Enum([one.name for one in self.files])))
 
 
 def read_answers(
@@ -82,23 +95,31 @@ def read_answers(
     rejects: bool = False,
     progress: Progress | None = None,
 ) -> AnswersResult:
-    """Read a file through a mapping, in bounded memory.
+    """Read a file, or a folder of Parquet files, through a mapping, in bounded memory.
 
     Args:
-        path: CSV (also ``.gz``), XLSX or Parquet.
+        path: CSV (also ``.gz``), XLSX or Parquet; of a folder, ``row`` counts within each file,
+            and the answers and rejects name the file in a first column, ``file``.
         mapping: from ``load_mapping``.
         workdir: a private folder (``private_workdir``); the answers, personal data, are kept in it.
         rejects: leave out rows with problems and list them, in place of refusing the file.
         progress: called with what is done.
 
     Raises:
-        InputError: X201 to X220 about the file, X301 to X306 about rows (at most 20 of a kind
+        InputError: X201 to X230 about the file, X301 to X306 about rows (at most 20 of a kind
             and column, then X399 with the number of the others).
     """
+    report = progress or (lambda _done, _total: None)
+    if path.is_dir():
+        path = path.resolve()  # "." has no name that a message could show
+        folder = ParquetFolder(path, mapping.reader)
+        check_header(path, folder.columns, mapping)
+        result = _Reading(path, mapping, workdir, rejects, folder.files).run(folder, report)
+        check_unchanged(path, folder.files)
+        return result
     with open_table(path, mapping.reader) as table:
         check_header(path, table.columns, mapping)
-        reading = _Reading(path, mapping, workdir, rejects=rejects)
-        return reading.run(table, progress or (lambda _done, _total: None))
+        return _Reading(path, mapping, workdir, rejects).run(table, report)
 
 
 @contextmanager
@@ -175,6 +196,7 @@ class _Reading:
     mapping: Mapping
     workdir: Path
     rejects: bool
+    files: tuple[FolderFile, ...] = ()
     rows: int = 0
     rejected: int = 0
     counts: list[int] = field(default_factory=list)
@@ -190,7 +212,7 @@ class _Reading:
         with rejects.open("x", encoding="utf-8", newline="") as stream:
             writer = SafeWriter(stream) if self.rejects else None
             if writer is not None:
-                writer.row(REJECTS_HEADER)
+                writer.row(("file", *REJECTS_HEADER) if self.files else REJECTS_HEADER)
             tally = Tally(self.path, writer)
             for batch in table.batches(self.mapping.columns, progress):
                 self._take(batch, tally, folder)
@@ -204,16 +226,18 @@ class _Reading:
             rejects if self.rejects else None,
             tuple(self._statements(table.columns, without)),
             without,
+            self.files,
         )
 
     def _take(self, batch: Batch, tally: Tally, folder: Path) -> None:
         found = problems_of(batch, self.mapping)
-        tally.add(found)
+        tally.add(found, batch.file)
         bad = {one.row for one in found}
         self.rejected += len(bad)
         if bad:
             keep = ~batch.rows.is_in(sorted(bad))
-            batch = Batch(batch.rows.filter(keep), batch.cells.filter(keep))
+            rows, cells = batch.rows.filter(keep), batch.cells.filter(keep)
+            batch = replace(batch, rows=rows, cells=cells, problems=())
         if not batch.rows.len() or (bad and not self.rejects):
             self.rows += batch.rows.len()
             return
@@ -221,7 +245,10 @@ class _Reading:
         self._count(batch, frame)
         name = f"part-{self.rows:012}.parquet"
         self.rows += frame.height
-        frame.drop("rule").write_parquet(folder / name)
+        kept = frame.drop("rule")
+        if batch.file is not None:
+            kept = kept.select(pl.lit(batch.file.name).alias("file"), pl.all())
+        kept.write_parquet(folder / name)
 
     def _count(self, batch: Batch, frame: pl.DataFrame) -> None:
         held = batch.cells.select(

@@ -199,6 +199,33 @@ class ExchangeCode(ErrorCode):
         "Unmerge them and write the value into each cell.",
     )
 
+    NO_PARQUET = Detail(
+        "X226",
+        "The folder holds no Parquet file.",
+        "Give a folder of files that end in .parquet; names that begin with '.' or '_' are not "
+        "read.",
+    )
+    NOT_PARQUET = Detail(
+        "X227",
+        "This file of the folder {why}.",
+        "Move or rename it, so that nothing is left out without notice.",
+    )
+    COLUMN_IN_NAMES = Detail(
+        "X228",
+        "The names of folders give this column, and the file or another folder gives it as well.",
+        "Leave it in one place, so that none is read by mistake.",
+    )
+    OTHER_COLUMNS = Detail(
+        "X229",
+        "The file {how} this column, unlike the first file of the folder ({first}).",
+        "Write all files with the same columns; their order may differ.",
+    )
+    CHANGED = Detail(
+        "X230",
+        "The file or folder changed while it was read.",
+        "Wait until nothing writes to it, or read a copy.",
+    )
+
     OUTSIDE_MAP = Detail(
         "X301",
         "{value} is not in the value map of this column.",

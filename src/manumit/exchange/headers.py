@@ -27,6 +27,8 @@ def misplaced_header(path: Path, reader: Reader, wanted: Collection[str]) -> Inp
     Returns:
         X222 or X223; None if the first rows do not show where the names are.
     """
+    if path.is_dir():
+        return None
     kind = format_of(path, reader)
     if kind == "xlsx":
         return _later_row(path, _xlsx_rows(path, reader), wanted)

@@ -34,6 +34,11 @@ class ParquetTable:
         """Return the column names as in the file, trimmed."""
         return self._columns
 
+    @property
+    def height(self) -> int:
+        """Return the number of rows."""
+        return self._height
+
     def close(self) -> None:
         """Do nothing: no file is open between slices."""
 
@@ -41,7 +46,7 @@ class ParquetTable:
         """Return the rows of the wanted columns.
 
         Raises:
-            InputError: X213, X217.
+            InputError: X213, X217, X230.
         """
         cells = self._scan.select(self._as_text(name) for name in wanted)
         for start in range(0, self._height, BATCH_ROWS):
@@ -49,9 +54,12 @@ class ParquetTable:
                 frame = cells.slice(start, BATCH_ROWS).collect()
             except (pl.exceptions.PolarsError, OSError) as error:
                 raise self._damaged() from error
-            rows = pl.Series("row", range(start + 1, start + frame.height + 1), dtype=pl.Int64)
-            yield Batch(rows, frame)
-            progress(start + frame.height, self._height)
+            end = min(start + BATCH_ROWS, self._height)
+            # Without a wanted column a frame has no height.
+            if wanted and frame.height != end - start:
+                raise ExchangeCode.CHANGED.error(Place.in_file(self._path))
+            yield Batch(pl.Series("row", range(start + 1, end + 1), dtype=pl.Int64), frame)
+            progress(end, self._height)
 
     def _as_text(self, name: str) -> pl.Expr:
         dtype = self._schema[self._names[name]]

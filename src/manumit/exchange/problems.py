@@ -8,7 +8,7 @@ from pathlib import Path
 from manumit.errors import ErrorCode, Place, Problem
 from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.safecsv import SafeWriter
-from manumit.exchange.tables import RowProblem
+from manumit.exchange.tables import FolderFile, RowProblem
 
 SHOWN = 20
 LONGEST_QUOTE = 6
@@ -29,10 +29,16 @@ class Tally:
     totals: dict[tuple[ErrorCode, str | None], int] = field(default_factory=dict)
     every: list[Problem] | None = None
 
-    def add(self, found: Iterable[RowProblem]) -> None:
-        """Count problems, keep the first of each kind, and write all to the rejects."""
+    def add(self, found: Iterable[RowProblem], file: FolderFile | None = None) -> None:
+        """Count problems, keep the first of each kind, and write all to the rejects.
+
+        Args:
+            found: problems of one file.
+            file: which, where a folder is read; the rejects name it in a column of their own.
+        """
+        name = self.path.name if file is None else file.shown
         for one in found:
-            place = Place.in_file(self.path, row=one.row, column=one.column)
+            place = Place(file=name, row=one.row, column=one.column)
             problem = one.code.problem(place, **one.values)
             key = (one.code, one.column)
             self.totals[key] = self.totals.get(key, 0) + 1
@@ -42,7 +48,8 @@ class Tally:
             if self.every is not None:
                 self.every.append(problem)
             if self.writer is not None:
-                self.writer.row([one.row, problem.code, one.column, problem.what, problem.do])
+                about = [one.row, problem.code, one.column, problem.what, problem.do]
+                self.writer.row(about if file is None else [file.name, *about])
 
     def problems(self) -> list[Problem]:
         """Return the kept problems, each kind followed by how many more there are."""
@@ -51,7 +58,9 @@ class Tally:
             result += kept
             more = self.totals[code, column] - len(kept)
             if more:
-                result.append(_others(kept[0], more))
+                # Of a folder the others may be in any file.
+                first = dataclasses.replace(kept[0], place=Place.in_file(self.path, column=column))
+                result.append(_others(first, more))
         return result
 
 

@@ -2,7 +2,7 @@
 
 import itertools
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -44,6 +44,25 @@ class RowProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderFile:
+    """One file of a folder that is read as one table.
+
+    Attributes:
+        path: where it is.
+        name: its path within the folder, with ``/``; it may hold values of rows (``year=2025``).
+        shown: the same for messages, without such values.
+        values: columns that the names of folders give, as text; empty where the value is missing.
+        stamp: size in bytes and time of change in nanoseconds, when it was listed.
+    """
+
+    path: Path
+    name: str
+    shown: str
+    values: Mapping[str, str]
+    stamp: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Some rows.
 
@@ -52,11 +71,13 @@ class Batch:
         cells: the wanted columns as text, trimmed, empty for a missing cell.
         problems: what the reader itself found; such rows are in ``cells`` all the same, unless
             their cells cannot be separated.
+        file: that they are of, where a folder is read.
     """
 
     rows: pl.Series
     cells: pl.DataFrame
     problems: tuple[RowProblem, ...] = ()
+    file: FolderFile | None = None
 
 
 class Table(Protocol):
