@@ -8,12 +8,8 @@ and from the table beside every picture.
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from manumit.pictures import HALO, ON, Caption, Frame, box_layer, drawn, text_layer
-
-if TYPE_CHECKING:
-    import altair as alt
+from manumit.pictures import HALO, ON, Box, Caption, Frame, Words, drawn
 
 WIDTH = 400
 """Units across: type of 12 units is 10 px on a phone of 360 px, and 13 px or more on a page."""
@@ -85,8 +81,8 @@ def stacked_bars(bars: Sequence[Bar], caption: Caption) -> str:
             if part.share >= _NARROWEST_LABEL and part.words:
                 words.append(_word(part, (start + end) / 2, place.top + _BAR / 2))
             start = end
-    layers = [box_layer(boxes), *_labels(places), *_words(words)]
-    return drawn(layers, caption, Frame(WIDTH, places[-1].end if places else _LINE))
+    frame = Frame(WIDTH, places[-1].end if places else _LINE)
+    return drawn([*boxes, *_labels(places), *words], caption, frame)
 
 
 def thin_bars(bars: Sequence[Bar], caption: Caption) -> str:
@@ -98,11 +94,10 @@ def thin_bars(bars: Sequence[Bar], caption: Caption) -> str:
         for row, part in enumerate(place.bar.parts):
             top, end = place.top + row * _THIN_STEP, part.share * _THIN
             boxes.append(_box(part.kind, 0.0, end, top, _THIN_BAR))
-            words.append({"x": end, "y": top + _THIN_BAR / 2 + 0.5, "words": part.words})
-    away = -5 if caption.rtl else 5
-    style = {"align": "left", "dx": away, "baseline": "middle", "fontSize": 11}
-    layers = [box_layer(boxes), *_labels(places), text_layer(words, **style)]
-    return drawn(layers, caption, Frame(WIDTH, places[-1].end if places else _LINE))
+            middle = top + _THIN_BAR / 2 + 0.5
+            words.append(Words(end, middle, part.words, size=11, away=5))
+    frame = Frame(WIDTH, places[-1].end if places else _LINE)
+    return drawn([*boxes, *_labels(places), *words], caption, frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +122,19 @@ def _places(bars: Sequence[Bar], height: float) -> list[_Place]:
     return places
 
 
-def _box(kind: str, start: float, end: float, top: float, height: float) -> dict[str, Any]:
-    return {"fill": FILLS[kind], "x": start, "x2": end, "y": top, "y2": top + height}
+def _box(kind: str, start: float, end: float, top: float, height: float) -> Box:
+    return Box(FILLS[kind], start, end, top, top + height)
 
 
-def _word(part: Part, x: float, y: float) -> dict[str, Any]:
-    return {"x": x, "y": y, "words": part.words, "dark": part.kind == "yes"}
+def _word(part: Part, x: float, y: float) -> Words:
+    """Return the text in the middle of a part, with a light edge where a pattern may lie below."""
+    look = ON if part.kind == "yes" else HALO
+    return Words(x, y, part.words, "middle", size=11.5, weight=600, look=look)
 
 
-def _labels(places: Sequence[_Place]) -> "Iterator[alt.Chart]":
-    labels = [{"x": 0, "y": p.label + _LINE - 3, "words": list(p.lines)} for p in places]
-    notes = [{"x": 100, "y": p.label + _LINE - 3, "words": p.bar.note} for p in places]
-    yield text_layer(labels, align="left", fontSize=12, fontWeight=600, lineHeight=_LINE)
-    yield text_layer(notes, align="right", fontSize=11)
-
-
-def _words(words: Sequence[dict[str, Any]]) -> "Iterator[alt.Chart]":
-    """Yield the text in the middle of a part, with a light edge where a pattern lies below."""
-    style = {"baseline": "middle", "fontSize": 11.5, "fontWeight": 600}
-    light = [word for word in words if not word["dark"]]
-    yield text_layer(light, **style, stroke=HALO)
-    yield text_layer(light, **style)
-    yield text_layer([word for word in words if word["dark"]], **style | {"color": ON})
+def _labels(places: Sequence[_Place]) -> Iterator[Words]:
+    for place in places:
+        middle = place.label + _LINE - 3
+        for at, line in enumerate(place.lines):
+            yield Words(0, middle + _LINE * at, line, weight=600)
+        yield Words(100, middle, place.bar.note, "end", size=11)

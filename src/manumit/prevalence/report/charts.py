@@ -4,14 +4,13 @@ Every picture has a table with the same numbers beside it, and shows nothing by 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from manumit.pictures import Caption, Frame, box_layer, drawn, text_layer
+from manumit.pictures import Box, Caption, Frame, Words, drawn
 from manumit.prevalence.histories import CaptureTable
 
 WIDTH = 400
@@ -54,26 +53,21 @@ def upset(table: CaptureTable, caption: Caption, write: Written) -> str:
     most = max(int(table.counts[history]) for history in shown)
     wide = (WIDTH - _NAMES - _GAP) / len(shown)
     thick = min(wide * 0.62, 22.0)
-    boxes, counts, names = [], [], []
+    parts: list[Box | Words] = []
     foot = _LABEL + _BAR_ROOM
     for at, history in enumerate(shown):
         count = int(table.counts[history])
         middle = _NAMES + _GAP + wide * (at + 0.5)
         top = foot - _BAR_ROOM * count / most
-        boxes.append(_box(DARK, middle - thick / 2, middle + thick / 2, top, foot))
-        counts.append({"x": middle, "y": top - 5, "words": write(count)})
-        boxes += _column(history, len(table.lists), middle, foot + _GAP)
+        parts.append(Box(DARK, middle - thick / 2, middle + thick / 2, top, foot))
+        parts.append(Words(middle, top - 5, write(count), "middle", size=10.5))
+        parts += _column(history, len(table.lists), middle, foot + _GAP)
     for i, name in enumerate(table.lists):
         y = foot + _GAP + _ROW * (i + 0.5)
         size = write(table.on_all_of(1 << i))
-        names.append({"x": 0, "y": y, "words": f"{_short(name)} ({size})"})
-    layers = [
-        box_layer(boxes),
-        text_layer(counts, align="center", fontSize=10.5),
-        text_layer(names, align="left", baseline="middle", fontSize=11.5),
-    ]
+        parts.append(Words(0, y, f"{_short(name)} ({size})", size=11.5))
     height = foot + _GAP + _ROW * len(table.lists)
-    return drawn(layers, caption, Frame(WIDTH, height, (0, WIDTH)))
+    return drawn(parts, caption, Frame(WIDTH, height, (0, WIDTH)))
 
 
 def largest(table: CaptureTable) -> list[int]:
@@ -83,14 +77,14 @@ def largest(table: CaptureTable) -> list[int]:
     return ordered[:MOST_COLUMNS]
 
 
-def _column(history: int, lists: int, middle: float, top: float) -> list[dict[str, Any]]:
+def _column(history: int, lists: int, middle: float, top: float) -> list[Box]:
     """Return the squares of one combination, joined where it has several lists."""
     on = [i for i in range(lists) if history >> i & 1]
     half = _DOT / 2
     at = [top + _ROW * (i + 0.5) for i in range(lists)]
-    joint = [_box(DARK, middle - 1.5, middle + 1.5, at[on[0]], at[on[-1]])] if len(on) > 1 else []
+    joint = [Box(DARK, middle - 1.5, middle + 1.5, at[on[0]], at[on[-1]])] if len(on) > 1 else []
     squares = [
-        _box(DARK if i in on else LIGHT, middle - half, middle + half, y - half, y + half)
+        Box(DARK if i in on else LIGHT, middle - half, middle + half, y - half, y + half)
         for i, y in enumerate(at)
     ]
     return [*joint, *squares]
@@ -104,31 +98,25 @@ def spans(rows: Sequence[Span], observed: int, caption: Caption, write: Written)
     """Return intervals one below the other on one scale from 0, with a line at the people seen."""
     end = _end_of(rows, observed)
     unit = end / WIDTH
-    boxes, dots, arrows, labels, notes = [], [], [], [], []
+    boxes: list[Box] = []
+    words: list[Words] = []
     height = _STEP * len(rows)
     for at, row in enumerate(rows):
         top = _STEP * at
-        labels.append({"x": 0, "y": top + _LINE - 5, "words": row.label, "main": row.main})
-        notes.append({"x": end, "y": top + _LINE - 5, "words": row.note})
+        words.append(Words(0, top + _LINE - 5, row.label, weight=700 if row.main else None))
+        words.append(Words(end, top + _LINE - 5, row.note, "end", size=11))
         if row.total is None:
             continue
         y = top + _LINE + 2
-        dots.append(_box(DARK, observed - unit / 2, observed + unit / 2, y - 1, y + _THIN + 1))
-        boxes.append(_box(LIGHT, row.lower, min(row.upper, end), y, y + _THIN))
+        boxes.append(Box(LIGHT, row.lower, min(row.upper, end), y, y + _THIN))
+        boxes.append(Box(DARK, observed - unit / 2, observed + unit / 2, y - 1, y + _THIN + 1))
         middle = min(row.total, end)
-        dots.append(_box(DARK, middle - 2.5 * unit, middle + 2.5 * unit, y - 2, y + _THIN + 2))
+        boxes.append(Box(DARK, middle - 2.5 * unit, middle + 2.5 * unit, y - 2, y + _THIN + 2))
         if row.upper > end:
-            arrows.append({"x": end, "y": y + _THIN / 2, "words": "◂" if caption.rtl else "▸"})
-    style = {"align": "left", "fontSize": 12}
-    layers = [
-        box_layer([*boxes, *dots]),
-        text_layer(arrows, align="right", baseline="middle", fontSize=12),
-        text_layer([one for one in labels if one["main"]], **style, fontWeight=700),
-        text_layer([one for one in labels if not one["main"]], **style),
-        text_layer(notes, align="right", fontSize=11),
-        *_axis(end, height, write),
-    ]
-    return drawn(layers, caption, Frame(WIDTH, height + 18, (0, end)))
+            arrow = "◂" if caption.rtl else "▸"
+            words.append(Words(end, y + _THIN / 2, arrow, "end"))
+    parts = [*boxes, *words, *_axis(end, height, write)]
+    return drawn(parts, caption, Frame(WIDTH, height + 18, (0, end)))
 
 
 def _end_of(rows: Sequence[Span], observed: int) -> float:
@@ -139,16 +127,11 @@ def _end_of(rows: Sequence[Span], observed: int) -> float:
     return 1.02 * min(max([most, *uppers]), _FAR * most)
 
 
-def _axis(end: float, y: float, write: Written) -> list[Any]:
-    ticks = nice(end)
-    lines = [_box(DARK, at, at + end / WIDTH, y, y + 4) for at in ticks]
-    words = [{"x": at, "y": y + 15, "words": write(at)} for at in ticks[1:]]
-    first = [{"x": 0, "y": y + 15, "words": write(0)}]
-    return [
-        box_layer([_box(DARK, 0, end, y - 0.5, y + 0.5), *lines]),
-        text_layer(words, align="center", fontSize=10.5),
-        text_layer(first, align="left", fontSize=10.5),
-    ]
+def _axis(end: float, y: float, write: Written) -> Iterator[Box | Words]:
+    yield Box(DARK, 0, end, y - 0.5, y + 0.5)
+    for at in nice(end):
+        yield Box(DARK, at, at + end / WIDTH, y, y + 4)
+        yield Words(at, y + 15, write(at), "middle" if at else "start", size=10.5)
 
 
 def nice(end: float) -> list[float]:
@@ -198,32 +181,24 @@ def distribution(
     room, unit = 110, (end - start) / WIDTH
     head = _LINE * len(marks) + 4
     foot = head + room
-    boxes = [
-        _box(LIGHT, float(a), float(b), foot - room * int(n) / most, foot)
+    bars = [
+        Box(LIGHT, float(a), float(b), foot - room * int(n) / most, foot)
         for a, b, n in zip(found.edges[:-1], found.edges[1:], found.counts, strict=True)
         if n
     ]
-    lines: list[dict[str, Any]] = []
-    left: list[dict[str, Any]] = []
-    right: list[dict[str, Any]] = []
+    parts: list[Box | Words] = [*bars, Box(DARK, start, end, foot - 0.5, foot + 0.5)]
     for row, (at, label) in enumerate(sorted(marks)):
         if not start <= at <= end:
             continue
         y = _LINE * (row + 1) - 4
-        lines.append(_box(DARK, at - unit / 2, at + unit / 2, y - 9, foot))
-        behind = at < (start + end) / 2
-        (left if behind else right).append({"x": at, "y": y, "words": label})
-    ticks = [at for at in nice(end) if start <= at <= end]
-    words = [{"x": at, "y": foot + 15, "words": write(at)} for at in ticks]
-    away = -5 if caption.rtl else 5
-    layers = [
-        box_layer([*boxes, *lines, _box(DARK, start, end, foot - 0.5, foot + 0.5)]),
-        text_layer(left, align="left", dx=away, fontSize=11),
-        text_layer(right, align="right", dx=-away, fontSize=11),
-        text_layer(words, align="center", fontSize=10.5),
+        parts.append(Box(DARK, at - unit / 2, at + unit / 2, y - 9, foot))
+        if at < (start + end) / 2:
+            parts.append(Words(at, y, label, "start", size=11, away=5))
+        else:
+            parts.append(Words(at, y, label, "end", size=11, away=-5))
+    parts += [
+        Words(at, foot + 15, write(at), "middle", size=10.5)
+        for at in nice(end)
+        if start <= at <= end
     ]
-    return drawn(layers, caption, Frame(WIDTH, foot + 18, (start, end)))
-
-
-def _box(kind: str, x: float, x2: float, y: float, y2: float) -> dict[str, Any]:
-    return {"fill": kind, "x": x, "x2": x2, "y": y, "y2": y2}
+    return drawn(parts, caption, Frame(WIDTH, foot + 18, (start, end)))
