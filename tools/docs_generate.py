@@ -34,7 +34,7 @@ from tools.docs_security import security_page
 
 import manumit
 from manumit.cli.main import main as command
-from manumit.errors import Detail, ErrorCode
+from manumit.errors import ErrorCode
 from manumit.instruments import Library, shipped_library
 
 SETTINGS = {
@@ -108,14 +108,13 @@ def error_codes() -> list[type[ErrorCode]]:
 
 def first_code(found: type[ErrorCode]) -> str:
     """The code of the first member."""
-    detail: Detail = next(iter(found)).value
-    return detail.code
+    return next(iter(found)).code
 
 
 def _subclasses(base: type[ErrorCode]) -> list[type[ErrorCode]]:
     direct = base.__subclasses__()
     inner = [found for one in direct for found in _subclasses(one)]
-    return [one for one in [*direct, *inner] if one.__module__.startswith("manumit.")]
+    return [one for one in [*direct, *inner] if one.__module__.startswith("manumit.") and list(one)]
 
 
 def errors_page() -> list[str]:
@@ -125,13 +124,14 @@ def errors_page() -> list[str]:
         "",
         (
             "Every problem with an input is one line: `[code] file, row, column: what is wrong. "
-            "What to do.` Names in braces stand for what the message fills in. No message holds "
+            "What to do.` Names in braces stand for what the message fills in. Where the last "
+            "column is empty, the one before it says what to do. No message holds "
             "personal data, and places name files without their folders."
         ),
         "",
     ]
     for found in error_codes():
-        details: list[Detail] = [member.value for member in found]
+        details = [member.detail for member in found]
         about = (found.__doc__ or "").strip().splitlines()[0]
         lines += [f"## {found.__name__}", "", f"{plain(about)} Module `{found.__module__}`.", ""]
         lines += table(

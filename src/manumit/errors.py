@@ -51,16 +51,16 @@ class Problem:
     def __str__(self) -> str:
         """Return one line: ``[X101] cases.csv, row 7: what is wrong. What to do.``."""
         where = str(self.place)
-        return (
-            f"[{self.code}] {where}: {self.what} {self.do}"
-            if where
-            else (f"[{self.code}] {self.what} {self.do}")
-        )
+        text = f"{self.what} {self.do}".rstrip()
+        return f"[{self.code}] {where}: {text}" if where else f"[{self.code}] {text}"
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """The texts of one error code; :meth:`ErrorCode.problem` fills in the ``{names}`` in them."""
+    """The texts of one error code; :meth:`ErrorCode.problem` fills in the ``{names}`` in them.
+
+    ``do`` is empty where ``what`` already says what to do.
+    """
 
     code: str
     what: str
@@ -70,6 +70,17 @@ class Detail:
 class ErrorCode(enum.Enum):
     """Base of each room's list of mistakes; every member's value is a :class:`Detail`."""
 
+    @property
+    def detail(self) -> Detail:
+        """Return the code with its texts."""
+        detail: Detail = self.value
+        return detail
+
+    @property
+    def code(self) -> str:
+        """Return the code alone."""
+        return self.detail.code
+
     def problem(self, place: Place, **values: object) -> Problem:
         """Return this error at a place.
 
@@ -77,7 +88,7 @@ class ErrorCode(enum.Enum):
             place: where it was found.
             values: one for each ``{name}`` in the texts; never personal data.
         """
-        detail: Detail = self.value
+        detail = self.detail
         return Problem(detail.code, place, detail.what.format(**values), detail.do.format(**values))
 
     def error(self, place: Place, **values: object) -> "InputError":

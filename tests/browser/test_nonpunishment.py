@@ -82,7 +82,7 @@ def asks(ident: Lawful) -> None:
     ident.tells()
     ident.fill("against", AGAINST)
     ident.press("cases/check_do")
-    assert say("en", "justice_wrong/not_sent") in main.inner_text()
+    assert say("en", "wrong/not_sent") in main.inner_text()
     # That a form comes back with what is wrong is an error to a browser's console, and to it alone.
     assert [one for one in ident.visitor.complaints if "422" not in one] == []
     ident.visitor.complaints.clear()

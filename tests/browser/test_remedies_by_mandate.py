@@ -33,7 +33,7 @@ def opens(it: Pursuer) -> None:
     it.choose("heard", "cases_asked/read_aloud")
     it.choose("route", "remedies_route/wage_claim")
     it.press("remedies/represent_do")
-    it.says("remedies_wrong/Q701")
+    it.says("wrong/Q701")
     # The browser notes an answer that is an error, as it should be here.
     assert [one for one in it.visitor.complaints if "422" not in one] == []
     it.visitor.complaints.clear()

@@ -99,7 +99,7 @@ def error_codes() -> Iterator[str]:
         found = waiting.pop()
         waiting += found.__subclasses__()
         if found.__module__.startswith("manumit."):
-            yield from (member.value.code for member in found)
+            yield from (member.code for member in found)
 
 
 def test_every_error_code_is_documented() -> None:

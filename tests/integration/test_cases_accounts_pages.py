@@ -155,8 +155,8 @@ def test_the_finding_leads_back_and_says_what_stands_no_more(desk: Desk) -> None
 
 def test_every_code_has_its_words_in_every_language() -> None:
     strings = library().texts.strings
-    codes = [one.value.code for one in CaseCode if one.value.code.startswith("K8")]
-    ids = [f"cases_wrong/{one}" for one in codes]
+    codes = [one.code for one in CaseCode if one.code.startswith("K8")]
+    ids = [f"wrong/{one}" for one in codes]
     ids += [f"cases_take/{one}" for one in (*PAPERS, *DATA)]
     for kind in AccountKind:
         ids += [f"cases_account/{kind}", f"cases_account/new_{kind}", f"cases_account/text_{kind}"]

@@ -310,9 +310,9 @@ def test_what_cannot_be_weighed_is_refused_with_its_reason(
     assert file.status_code == 302
 
 
-@pytest.mark.parametrize(("code", "text"), [("N301", "N301"), ("V101", "other")])
+@pytest.mark.parametrize(("code", "text"), [("N301", "N301"), ("V101", "not_done")])
 def test_a_count_that_failed_says_why_in_words(code: str, text: str) -> None:
-    assert problem_text(code) == f"statistics_wrong/{text}"
+    assert problem_text(code) == f"wrong/{text}"
 
 
 def test_a_profit_of_a_sector_is_weighed_in_its_own_currency_and_needs_no_rate(
@@ -421,13 +421,13 @@ def test_a_release_of_one_person_is_refused_with_the_reason(
         assert answer.status_code in (409, 422)
         page = html.unescape(answer.content.decode())
         strings = library().texts.strings
-        assert strings[language, "statistics_wrong/D110", "label"][0].value in page
-        assert strings[language, "statistics_wrong/other", "label"][0].value not in page
+        assert strings[language, "wrong/D110", "label"][0].value in page
+        assert strings[language, "wrong/not_done", "label"][0].value not in page
     assert Release.objects.count() == before
 
 
 @pytest.mark.parametrize("code", DisclosureCode.__members__)
 def test_no_code_that_protecting_can_raise_is_left_to_a_technician(code: str) -> None:
     refused = {"TOTAL_TOO_SMALL", "CANNOT_BE_PROTECTED", "CANNOT_HIDE"}
-    known = f"statistics_wrong/{DisclosureCode[code].value.code}" in library().texts.ids()
+    known = f"wrong/{DisclosureCode[code].code}" in library().texts.ids()
     assert known is (code in refused), code

@@ -396,7 +396,7 @@ def test_a_form_that_cannot_be_made_says_why(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(views, "form_bytes", refused)
     answer = CLIENT.get("/fr/rules/forms/adult-labour/en/")
     assert answer.status_code == 503
-    assert InstrumentCode.NOTHING_FOUND.value.code in answer.content.decode()
+    assert InstrumentCode.NOTHING_FOUND.code in answer.content.decode()
 
 
 def test_the_example_of_keying_in_can_be_read(

@@ -73,10 +73,10 @@ def protected(release: Release, rule: Rule) -> PublishedRelease | None:
         return protect(release, rule).published
     except InputError as error:
         code = error.problems[0].code
-    if code == DisclosureCode.TOTAL_TOO_SMALL.value.code:
+    if code == DisclosureCode.TOTAL_TOO_SMALL.code:
         assert release.total < rule.threshold
     else:
-        assert code == DisclosureCode.CANNOT_BE_PROTECTED.value.code
+        assert code == DisclosureCode.CANNOT_BE_PROTECTED.code
         assert not audit(with_all_hidden(release, rule)).safe
     return None
 

@@ -28,7 +28,7 @@ from manumit.web.federation.keys import OwnKeys, PublicKeys, new_pair
 
 HERE, THERE, THIRD = new_pair(), new_pair(), new_pair()
 OWN = OwnKeys((HERE,))
-CODES = {one.value.code for one in FederationCode}
+CODES = {one.code for one in FederationCode}
 PLANTED = "Rahima-zq"
 
 plain = st.text(max_size=20).filter(lambda text: text.isprintable())

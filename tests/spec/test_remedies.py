@@ -346,7 +346,7 @@ def test_a_settlement_without_one_is_taken(w: World) -> None:
 
 def test_a_repayment_that_demands_a_waiver_is_refused_with_the_rule(w: World) -> None:
     claim = decided(w.owner, file_of(w.owner))
-    with pytest.raises(InputError, match="R-66") as caught:
+    with pytest.raises(InputError, match="give up other claims") as caught:
         paid(w.owner, claim, waiver="yes")
     assert [one.code for one in caught.value.problems] == ["Q306"]
     assert not Payment.objects.filter(claim=claim).exists()

@@ -13,10 +13,10 @@ from manumit.instruments import InstrumentCode, Library, shipped_library
 from manumit.instruments.audio import LARGEST_AUDIO, MEDIA_TYPES
 
 CODES = {
-    "missing": InstrumentCode.AUDIO_MISSING.value.code,
-    "outside": InstrumentCode.AUDIO_OUTSIDE.value.code,
-    "type": InstrumentCode.AUDIO_TYPE.value.code,
-    "size": InstrumentCode.AUDIO_SIZE.value.code,
+    "missing": InstrumentCode.AUDIO_MISSING.code,
+    "outside": InstrumentCode.AUDIO_OUTSIDE.code,
+    "type": InstrumentCode.AUDIO_TYPE.code,
+    "size": InstrumentCode.AUDIO_SIZE.code,
 }
 HEADER = """schema: manumit/text-pack/1
 subject: labour

@@ -2,12 +2,14 @@
 
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 
 import pytest
 
 import manumit
 from manumit.errors import Detail, ErrorCode, InputError, Place
+from manumit.web.kernel.errors import english_texts
 
 
 class Sample(ErrorCode):
@@ -42,8 +44,11 @@ def test_every_error_code_of_the_house_is_used_once() -> None:
     for module in pkgutil.walk_packages(manumit.__path__, "manumit."):
         if module.name.endswith(".codes"):
             importlib.import_module(module.name)
-    seen: list[str] = [member.value.code for sub in subclasses(ErrorCode) for member in sub]
+    seen: list[str] = [member.code for sub in subclasses(ErrorCode) for member in sub]
     assert len(seen) == len(set(seen))
+    texts = {one for one in english_texts() if re.fullmatch(r"[A-Z]\d{3}", one)}
+    assert texts <= set(seen)
+    assert [one.code for sub in subclasses(ErrorCode) for one in sub if not one.detail.what] == []
 
 
 def subclasses(base: type[ErrorCode]) -> list[type[ErrorCode]]:

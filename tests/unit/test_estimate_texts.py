@@ -79,9 +79,9 @@ def test_every_text_that_is_said_exists_and_every_text_is_said() -> None:
 
 
 def test_every_reason_is_one_of_a_code_and_those_of_the_command_all_have_one() -> None:
-    codes = {one.value.code for one in (*PrevalenceCode, *AnswerCode)}
+    codes = {one.code for one in (*PrevalenceCode, *AnswerCode)}
     assert reasons() <= codes
-    assert {one.value.code for one in AnswerCode} <= reasons()
+    assert {one.code for one in AnswerCode} <= reasons()
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)

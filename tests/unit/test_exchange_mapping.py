@@ -143,7 +143,7 @@ def test_a_mistake_is_named_with_its_line(
     load: Load, code: ExchangeCode, old: str, new: str, line: int
 ) -> None:
     problems = problems_of(load, changed(old, new))
-    assert (code.value.code, line) in {(p.code, p.place.row) for p in problems}, problems
+    assert (code.code, line) in {(p.code, p.place.row) for p in problems}, problems
     assert all(problem.do for problem in problems)
 
 

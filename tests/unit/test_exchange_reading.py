@@ -236,7 +236,7 @@ def test_a_bad_file_is_told_and_leaves_nothing(
     read: Read, tmp_path: Path, what: str, code: ExchangeCode, data: bytes, how: dict[str, str]
 ) -> None:
     problems = problems_of(read, data, **how)
-    assert {problem.code for problem in problems} == {code.value.code}, what
+    assert {problem.code for problem in problems} == {code.code}, what
     assert not list((tmp_path / "work").rglob("*.parquet"))
 
 
@@ -305,7 +305,7 @@ def test_a_bad_cell_is_told_with_row_and_column(
     read: Read, code: ExchangeCode, column: str, value: str
 ) -> None:
     (problem,) = problems_of(read, with_cell(column, value, row=1))
-    assert (problem.code, problem.place.row, problem.place.column) == (code.value.code, 3, column)
+    assert (problem.code, problem.place.row, problem.place.column) == (code.code, 3, column)
 
 
 @pytest.mark.parametrize("row", [["x"], ["x"] * 10])
@@ -493,8 +493,8 @@ def test_every_code_of_the_room_is_tested_here_or_beside() -> None:
     missing = [
         code.name
         for code in ExchangeCode
-        if f"ExchangeCode.{code.name}" not in tests and code.value.code not in tests
+        if f"ExchangeCode.{code.name}" not in tests and code.code not in tests
     ]
     assert not missing
-    assert len({code.value.code for code in ExchangeCode}) == len(list(ExchangeCode))
+    assert len({code.code for code in ExchangeCode}) == len(list(ExchangeCode))
     assert tables_module.BATCH_ROWS > 1

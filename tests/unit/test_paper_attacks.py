@@ -217,5 +217,5 @@ def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(importlib.util, "find_spec", without)
     with pytest.raises(InputError) as caught:
         form_pdf(ADULT, LIBRARY)
-    assert caught.value.problems[0].code == PaperCode.NOT_INSTALLED.value.code
+    assert caught.value.problems[0].code == PaperCode.NOT_INSTALLED.code
     assert "pip install 'manumit[pdf]'" in str(caught.value)

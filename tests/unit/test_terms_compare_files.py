@@ -265,7 +265,7 @@ def test_every_key_of_a_file_is_on_its_page(page: str, kinds: list[str]) -> None
 
 def test_codes_of_the_room_are_not_used_twice() -> None:
     members = [*CompareCode, *CostsCode, *CostRulesCode]
-    codes = [one.value.code for one in members]
+    codes = [one.code for one in members]
     assert len(set(codes)) == len(codes)
 
 

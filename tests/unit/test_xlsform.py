@@ -126,7 +126,7 @@ def test_a_language_without_texts_is_refused_and_nothing_is_written(tmp_path: Pa
     path = tmp_path / "form.xlsx"
     with pytest.raises(InputError) as caught:
         write_xlsform(path, LIBRARY.instrument("adult_labour"), LIBRARY.texts, languages=["tlh"])
-    assert caught.value.problems[0].code == ExchangeCode.NO_LANGUAGE.value.code
+    assert caught.value.problems[0].code == ExchangeCode.NO_LANGUAGE.code
     assert not path.exists()
 
 

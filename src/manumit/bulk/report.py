@@ -171,7 +171,7 @@ def make_report(
     try:
         protected = protect_tables(build_release(counts, decided, contents, threshold), threshold)
     except InputError as error:
-        if error.problems[0].code != DisclosureCode.CANNOT_BE_PROTECTED.value.code:
+        if error.problems[0].code != DisclosureCode.CANNOT_BE_PROTECTED.code:
             raise
         # What a whole group shares cannot be hidden here, small counts can. The page has a notice.
         contents = replace(contents, groups=False)

@@ -141,7 +141,7 @@ class _Joint:
         try:
             return Attacker(knowledge)
         except InputError as error:
-            if error.problems[0].code != DisclosureCode.CONTRADICTION.value.code:
+            if error.problems[0].code != DisclosureCode.CONTRADICTION.code:
                 raise
             return None
 

@@ -50,7 +50,7 @@ def look_through(path: Path, *, ignore_others: bool = False) -> Survey:
             repeats[section] = max(repeats.get(section, 0), len(items))
             used.update({name for item in items for name in item})
     problems = tally.problems()
-    notice = HtcdsCode.DEPRECATED.value.code
+    notice = HtcdsCode.DEPRECATED.code
     if any(code is not HtcdsCode.DEPRECATED for code, _ in tally.totals):
         raise InputError(problems)
     return Survey(

@@ -90,7 +90,7 @@ class Answer:
         differ = any(
             one.id == "catchability" and one.verdict is Verdict.AGAINST for one in self.assumptions
         )
-        below = AnswerCode.BELOW_BOUND.value.code
+        below = AnswerCode.BELOW_BOUND.code
         avoided = any(pair.avoid for pair in self.pairs)
         codes = {one.code for one in self.main.estimate.reasons}
         return differ or (below in codes and not avoided)

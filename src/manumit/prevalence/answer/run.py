@@ -61,7 +61,7 @@ def _thin(estimate: Estimate, table: CaptureTable) -> Estimate:
     """Return the estimate, weak where it depends on a few people (R-73)."""
     known = {one.code for one in estimate.reasons}
     count = seen_twice(table)
-    thin = {PrevalenceCode.TOO_FEW_SEEN_TWICE.value.code, PrevalenceCode.THIN_OVERLAP.value.code}
+    thin = {PrevalenceCode.TOO_FEW_SEEN_TWICE.code, PrevalenceCode.THIN_OVERLAP.code}
     if estimate.total is None or count >= THIN or thin & known:
         return estimate
     reason = PrevalenceCode.TOO_FEW_SEEN_TWICE.problem(Place(), count=count)

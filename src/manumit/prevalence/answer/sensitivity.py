@@ -19,7 +19,7 @@ REPLICATES = 200
 SHARES = (0.05,)
 """Of matches that might have been missed or false."""
 DRAWS = 20
-WITHOUT_BOOTSTRAP = AnswerCode.NO_BOOTSTRAP.value.code
+WITHOUT_BOOTSTRAP = AnswerCode.NO_BOOTSTRAP.code
 
 
 @dataclass(frozen=True, slots=True)

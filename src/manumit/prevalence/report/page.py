@@ -187,4 +187,4 @@ def _surer(answer: Answer, words: EstimateWords) -> Iterator[str]:
 
 
 def _without_bootstrap(estimate: Estimate) -> bool:
-    return AnswerCode.NO_BOOTSTRAP.value.code in {one.code for one in estimate.reasons}
+    return AnswerCode.NO_BOOTSTRAP.code in {one.code for one in estimate.reasons}

@@ -1,9 +1,10 @@
 """Error codes of tokens and calls (Y..)."""
 
-from manumit.errors import Detail, ErrorCode
+from manumit.errors import Detail
+from manumit.web.kernel.errors import PageErrorCode
 
 
-class ApiCode(ErrorCode):
+class ApiCode(PageErrorCode):
     """Problems of tokens and of what programs ask. None repeats what was sent."""
 
     NO_TOKEN = Detail(
@@ -32,17 +33,7 @@ class ApiCode(ErrorCode):
     BROKEN = Detail(
         "Y610", "Something went wrong here, not with you.", "Try again; nothing was changed."
     )
-    SCOPES = Detail(
-        "Y701",
-        "No scope is chosen, or one that this kind of institution can't have.",
-        "Choose among those that the page offers.",
-    )
-    TOO_LONG = Detail(
-        "Y702", "A token can't hold for that long.", "Let it hold for 1 to {longest} days."
-    )
-    MADE_ALREADY = Detail(
-        "Y703",
-        "This form has made a token already, which is not shown again.",
-        "End it in the list, and make another.",
-    )
-    NOT_WAITING = Detail("Y704", "The token does not wait any more.", "Look at the list again.")
+    SCOPES = "Y701"
+    TOO_LONG = "Y702"
+    MADE_ALREADY = "Y703"
+    NOT_WAITING = "Y704"

@@ -68,7 +68,7 @@ def make_token(
         raise ApiCode.SCOPES.error(Place(field="scopes"))
     longest = scopes().longest_days
     if not 1 <= days <= longest:
-        raise ApiCode.TOO_LONG.error(Place(field="days"), longest=longest)
+        raise ApiCode.TOO_LONG.error(Place(field="days"))
     if ApiToken.objects.filter(request=request).exists():
         raise ApiCode.MADE_ALREADY.error(Place())
     key = uuid.uuid4()

@@ -342,7 +342,7 @@ class WaiverForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         longest = waiver_rules().longest
-        self.fields["for_hours"] = HoursField(longest=longest, too_long="cases_wrong/N109")
+        self.fields["for_hours"] = HoursField(longest=longest, too_long="wrong/N109")
 
 
 class MandateForm(CaseForm):
@@ -416,7 +416,7 @@ class EmergencyForm(CaseForm):
         allowed = opening_rules()
         self._offer("reason", named_choices(self.words, "emergency", allowed.reasons))
         self.fields["for_hours"] = HoursField(
-            longest=allowed.longest, too_long="cases_wrong/G402", initial=1
+            longest=allowed.longest, too_long="wrong/G402", initial=1
         )
 
 

@@ -120,8 +120,7 @@ def value_to_text(field: Field, value: Value) -> str:
 
 
 def _wrong(field: Field) -> InputError:
-    longest = LONGEST_NOTE if field is Field.SAFE_CONTACT else LONGEST_NAME
-    return CaseCode.NO_VALUE.error(Place(field=field), field=field, longest=longest)
+    return CaseCode.NO_VALUE.error(Place(field=field))
 
 
 def _few[One](field: Field, found: tuple[One, ...]) -> tuple[One, ...]:

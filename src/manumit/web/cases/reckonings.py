@@ -96,7 +96,7 @@ def reckon(account: WageAccount, wanted: Audience) -> AccountResult:
             W401 to W406, W451, W601 to W603; K801 to K803, K810.
     """
     if len(account.text.encode()) > LARGEST:
-        raise CaseCode.ACCOUNT_TOO_LARGE.error(Place(field="file"), kilobytes=LARGEST // 1000)
+        raise CaseCode.ACCOUNT_TOO_LARGE.error(Place(field="file"))
     try:
         found = calculate(account.text)
     except InputError as error:
@@ -121,10 +121,10 @@ def without_quotes(problem: Problem) -> Problem:
 def _safe_codes() -> frozenset[str]:
     """Return the codes whose texts contain nothing but days, currencies and our own words."""
     return frozenset(
-        one.value.code
+        one.code
         for codes in CODES
         for one in codes
-        if {name for _, name, _, _ in Formatter().parse(one.value.what + one.value.do) if name}
+        if {name for _, name, _, _ in Formatter().parse(one.detail.what + one.detail.do) if name}
         <= OF_NOBODY
     )
 

@@ -186,7 +186,7 @@ def _count_search(who: Actor) -> None:
                 reason=CaseCode.TOO_MANY_SEARCHES.word,
             )
         )
-        raise CaseCode.TOO_MANY_SEARCHES.error(Place(field="names"), most=rules().searches_a_day)
+        raise CaseCode.TOO_MANY_SEARCHES.error(Place(field="names"))
 
 
 def _held_files(who: Actor, found: SearchResult) -> dict[uuid.UUID, CaseFile]:

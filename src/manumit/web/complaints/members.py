@@ -41,9 +41,9 @@ def add_member(key: uuid.UUID, *, contact: str, receipt: Sequence[str], request:
     if SealedSource.objects.filter(request=form, complaint=row).exists():
         return False
     if len(contact) > LONGEST_LINE:
-        raise ComplaintCode.TOO_LONG.error(Place(field="contact"), longest=LONGEST_LINE)
+        raise ComplaintCode.TOO_LONG.error(Place(field="contact"))
     if not can_add(lead) or row.sources.count() > rules().most_members:
-        raise ComplaintCode.TOO_MANY.error(Place(), most=rules().most_members)
+        raise ComplaintCode.TOO_MANY.error(Place())
     record_public(row, "change")
     save_source(row, contact, receipt, leads=False, request=form)
     return True

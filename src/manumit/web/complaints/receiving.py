@@ -99,7 +99,7 @@ class ComplaintReport:
             (self.place, LONGEST_LINE),
         ):
             if len(text) > longest:
-                raise ComplaintCode.TOO_LONG.error(Place(field="text"), longest=longest)
+                raise ComplaintCode.TOO_LONG.error(Place(field="text"))
         known: dict[str, Any] = {
             name: getattr(self, name) if getattr(self, name) in LISTS[name].codes() else ""
             for name in CODED
@@ -210,7 +210,7 @@ def receive_complaint(
     if office is None:
         raise ComplaintCode.NO_OFFICE.error(Place())
     if len(contact) > LONGEST_LINE:
-        raise ComplaintCode.TOO_LONG.error(Place(field="contact"), longest=LONGEST_LINE)
+        raise ComplaintCode.TOO_LONG.error(Place(field="contact"))
     kept, day = report.checked(), today()
     row = Complaint(
         institution_id=office.institution_id,
@@ -375,7 +375,7 @@ def record_reply(key: uuid.UUID, text: str, *, request: uuid.UUID) -> AnswerShow
     if ComplaintMessage.objects.filter(request=request, complaint=row).exists():
         return shown_to(source)
     if not text.strip() or len(text) > LONGEST_MESSAGE:
-        raise ComplaintCode.TOO_LONG.error(Place(field="text"), longest=LONGEST_MESSAGE)
+        raise ComplaintCode.TOO_LONG.error(Place(field="text"))
     last = row.messages.order_by("-made_at", "-pk").first()
     asked = last is not None and last.kind == QUESTION
     if not asked or not row.can_be_written() or left_at(source) is not None:

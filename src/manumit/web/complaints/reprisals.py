@@ -88,7 +88,7 @@ def report_reprisal(key: uuid.UUID, *, kind: str, text: str, request: uuid.UUID)
 def _built(row: Complaint, kind: str, text: str, request: uuid.UUID) -> Reprisal:
     checked_code("reprisal", kind, "kind")
     if len(text) > LONGEST_REPRISAL:
-        raise ComplaintCode.TOO_LONG.error(Place(field="text"), longest=LONGEST_REPRISAL)
+        raise ComplaintCode.TOO_LONG.error(Place(field="text"))
     days = 0 if kind == HURT else rules().reprisal_days
     made = Reprisal(
         institution_id=row.institution_id,

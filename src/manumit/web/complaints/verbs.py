@@ -146,7 +146,7 @@ def postpone_answer(actor: Actor | None, key: uuid.UUID, until: dt.date | None) 
     """
     last = today() + dt.timedelta(days=rules().postpone_days)
     if until is None or not today() < until <= last:
-        raise ComplaintCode.NO_DAY.error(Place(field="until"), days=rules().postpone_days)
+        raise ComplaintCode.NO_DAY.error(Place(field="until"))
 
     def change(row: Complaint) -> None:
         row.answer_by = until
@@ -172,7 +172,7 @@ def write_message(
         if kind not in (ANSWER, QUESTION):
             raise ComplaintCode.NOT_LISTED.error(Place(field="kind"))
         if not text.strip() or len(text) > LONGEST_MESSAGE:
-            raise ComplaintCode.TOO_LONG.error(Place(field="text"), longest=LONGEST_MESSAGE)
+            raise ComplaintCode.TOO_LONG.error(Place(field="text"))
         return NewRow(ComplaintMessage(kind=kind, made_on=today()), {"text": text.strip()})
 
     return room.add_part(actor, law.WRITE, key, ComplaintMessage, request, build, of="complaint")
@@ -232,7 +232,7 @@ def prepare_briefing(
         if number is None or number < 1:
             raise ComplaintCode.NO_NUMBER.error(Place(field="knowable_by"))
         if facts and number <= rules().few and given.agreed != AGREED:
-            raise ComplaintCode.FACT_REVEALS.error(Place(field="facts"), few=rules().few)
+            raise ComplaintCode.FACT_REVEALS.error(Place(field="facts"))
         chosen = _chosen_round(row, given)
         found = exposure(row, given.sector, number, chosen)
         tomorrow = today() + dt.timedelta(days=rules().visit_days)
@@ -259,7 +259,7 @@ def _chosen_round(row: Complaint, given: BriefingInput) -> CalendarRound | None:
         return None
     offered = {one.key: one for one in offered_rounds(row, given.sector)}
     if given.round not in offered:
-        raise ComplaintCode.NO_ROUND.error(Place(field="round"), days=rules().round_days)
+        raise ComplaintCode.NO_ROUND.error(Place(field="round"))
     return offered[given.round]
 
 

@@ -54,7 +54,7 @@ class HoldForm(ErasureForm):
         """Refuse a day that is over."""
         day = self.cleaned_data["until"]
         if day is not None and day < today():
-            raise forms.ValidationError("", code=f"{ROOM}_wrong/V303")
+            raise forms.ValidationError("", code="wrong/V303")
         return day
 
 

@@ -224,7 +224,7 @@ def _area_problems(
             if leads:
                 yield DirectoryCode.PLACE_OF_HOUSING.problem(Place(field=name))
     elif len(area) > LONGEST_AREA or not _names_a_region(area):
-        yield DirectoryCode.AN_ADDRESS.problem(Place(field="area"), longest=LONGEST_AREA)
+        yield DirectoryCode.AN_ADDRESS.problem(Place(field="area"))
 
 
 def _names_a_region(area: str) -> bool:

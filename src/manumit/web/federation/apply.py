@@ -93,7 +93,7 @@ def _referral(peer: Peer, statement: Statement, about: uuid.UUID, known: Counter
     try:
         came = read_referral(peer, statement.body)
     except InputError as problems:
-        if problems.problems[0].code == RegisterCode.SPECIAL_STORED.value.code:
+        if problems.problems[0].code == RegisterCode.SPECIAL_STORED.code:
             return STATUS_NOT_KEPT
         raise
     try:
@@ -269,4 +269,4 @@ def _peer_actor(peer: Peer, role: str) -> Actor:
 
 
 def _has_code(refused: MoveRefused, code: ProcessCode) -> bool:
-    return refused.problems[0].code == code.value.code
+    return refused.problems[0].code == code.code

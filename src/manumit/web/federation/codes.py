@@ -1,17 +1,13 @@
 """Error codes of the exchange (Y..). No message contains data about a person or a peer."""
 
-from manumit.errors import Detail, ErrorCode
+from manumit.errors import Detail
+from manumit.web.kernel.errors import PageErrorCode
 
 
-class FederationCode(ErrorCode):
+class FederationCode(PageErrorCode):
     """Keys, peers, envelopes, messages."""
 
-    NO_KEYS = Detail(
-        "Y101",
-        "This installation has no keys to exchange with others.",
-        "Make them with 'manumit manage between keys FILE' and name the file in "
-        "MANUMIT_BETWEEN_KEYS.",
-    )
+    NO_KEYS = "Y101"
     KEYS_ARE_SHARED = Detail(
         "Y102",
         "Others may read the file of keys, or its name is a link.",
@@ -23,32 +19,13 @@ class FederationCode(ErrorCode):
         "Bring it back from the escrow, or make new keys and let every peer admit them.",
     )
     KEYS_EXIST = Detail("Y104", "The file is there already.", "Give another name.")
-    NO_ADDRESS = Detail(
-        "Y105",
-        "It is no address that another installation can be reached at.",
-        "Give https://, the host, and nothing behind '/between/'.",
-    )
+    NO_ADDRESS = "Y105"
 
-    NOT_A_CARD = Detail(
-        "Y201",
-        "This is no card of another installation, or a part of it was changed.",
-        "Ask the other side for its card again, and paste all of it.",
-    )
-    OWN_CARD = Detail(
-        "Y202", "This is the card of this installation.", "Paste the card of the other side."
-    )
-    KNOWN_CARD = Detail(
-        "Y203",
-        "An installation with these keys is here already.",
-        "Look at the list of installations.",
-    )
-    OTHER_DIGITS = Detail(
-        "Y204",
-        "These are not the digits of the card that was pasted.",
-        "Let the other side read its digits again, on a telephone number that you knew before. If "
-        "they differ again, somebody has changed the card: refuse it.",
-    )
-    NO_NAME = Detail("Y205", "The name is missing or too long.", "Give at most 200 characters.")
+    NOT_A_CARD = "Y201"
+    OWN_CARD = "Y202"
+    KNOWN_CARD = "Y203"
+    OTHER_DIGITS = "Y204"
+    NO_NAME = "Y205"
 
     NOT_AN_ENVELOPE = Detail(
         "Y301", "These bytes are no envelope.", "Ask the other side to send it again."

@@ -38,7 +38,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     try:
         answer = inbox.receive(raw)
     except InputError as problems:
-        busy = problems.problems[0].code == FederationCode.TOO_MANY.value.code
+        busy = problems.problems[0].code == FederationCode.TOO_MANY.code
         return HttpResponse(status=TOO_MANY if busy else REFUSED)
     return HttpResponse(answer, content_type=CONTENT)
 

@@ -64,7 +64,7 @@ MOST_DOUBLED = 10
 ENDED_EARLY = ("withdrawn", "expired")
 _log = logging.getLogger(__name__)
 NOTHING = uuid.UUID(int=0)
-PERMANENT_FAILURES = (FederationCode.TOO_LARGE.value.code, VaultCode.NO_KEY.value.code)
+PERMANENT_FAILURES = (FederationCode.TOO_LARGE.code, VaultCode.NO_KEY.code)
 """Errors that no later attempt mends: the envelope is too large, or the person was erased."""
 
 

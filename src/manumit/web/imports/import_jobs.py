@@ -22,7 +22,7 @@ from manumit.web.imports.importing import IncomingSheet, import_files, may_impor
 from manumit.web.imports.job_queue import enqueue
 from manumit.web.imports.models import CHANGED, GOING_ON, WORKED_ON, ImportJob, Stage
 from manumit.web.imports.policies import import_job_policy
-from manumit.web.imports.reading import LARGEST, MEGABYTE, NAMES, read_in_subprocess
+from manumit.web.imports.reading import LARGEST, NAMES, read_in_subprocess
 from manumit.web.imports.sealed import (
     InspectionResult,
     destroy,
@@ -108,11 +108,9 @@ def _job_of_request(who: Actor, request: uuid.UUID) -> ImportJob | None:
 
 def _check_size(sheet: Sheet) -> None:
     if len(sheet.content) > LARGEST:
-        raise ImportCode.TOO_LARGE.error(Place(field="sheet"), megabytes=LARGEST // MEGABYTE)
+        raise ImportCode.TOO_LARGE.error(Place(field="sheet"))
     if len(sheet.mapping) > LARGEST_MAPPING:
-        raise ImportCode.MAPPING_TOO_LARGE.error(
-            Place(field="mapping_file"), kilobytes=LARGEST_MAPPING // 1024
-        )
+        raise ImportCode.MAPPING_TOO_LARGE.error(Place(field="mapping_file"))
 
 
 def _create_job(who: Actor, sheet: Sheet, request: uuid.UUID) -> ImportJob:

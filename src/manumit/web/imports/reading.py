@@ -47,7 +47,7 @@ def read_in_subprocess(name: str, content: bytes, mapping: str | bytes) -> Incom
     """
     called = NAMES.get(Path(name).suffix.lower(), NAMES[".csv"])
     if len(content) > LARGEST:
-        raise ImportCode.TOO_LARGE.error(Place(file=called), megabytes=LARGEST // MEGABYTE)
+        raise ImportCode.TOO_LARGE.error(Place(file=called))
     if isinstance(mapping, str):
         mapping = shipped_mapping(mapping).read_bytes()
     with contextlib.ExitStack() as ends:

@@ -71,7 +71,7 @@ def check_enough(number: int, sector: str) -> None:
     """
     least = rules().fewest_places
     if sector and number < least:
-        raise InspectionCode.FEW_PLACES.error(Place(field="sector"), number=number, least=least)
+        raise InspectionCode.FEW_PLACES.error(Place(field="sector"))
 
 
 def facts_of(

@@ -196,7 +196,7 @@ def _order(details: InspectionOrderDetails, item: str, article: str) -> Inspecti
 def _check_days(days: int, kind: str) -> None:
     longest = rules().comply_days
     if not 0 <= days <= longest or (days == 0) != (kind == STOP):
-        raise InspectionCode.NO_TERM.error(Place(field="days"), longest=longest)
+        raise InspectionCode.NO_TERM.error(Place(field="days"))
 
 
 def move_order(
@@ -251,5 +251,5 @@ def _mark(row: InspectionOrder) -> bool:
 def _text(text: str, field: str, longest: int) -> str:
     found = " ".join(text.split())
     if not 0 < len(found) <= longest:
-        raise InspectionCode.NO_TEXT.error(Place(field=field), longest=longest)
+        raise InspectionCode.NO_TEXT.error(Place(field=field))
     return found

@@ -101,7 +101,7 @@ def _period(first: dt.date | None, last: dt.date | None) -> tuple[dt.date, dt.da
         or not max(first, today()) <= last <= first + dt.timedelta(days=longest)
         or first > ahead
     ):
-        raise InspectionCode.NO_PERIOD.error(Place(field="ends_on"), longest=longest)
+        raise InspectionCode.NO_PERIOD.error(Place(field="ends_on"))
     return first, last
 
 

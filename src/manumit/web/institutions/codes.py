@@ -1,15 +1,14 @@
 """Error codes of institutions, members and invitations (O..)."""
 
-from manumit.errors import Detail, ErrorCode
+from manumit.errors import Detail
+from manumit.web.kernel.errors import PageErrorCode
 
 
-class InstitutionCode(ErrorCode):
+class InstitutionCode(PageErrorCode):
     """Errors of institutions and their members. No message names a person."""
 
     NO_KIND = Detail("O101", "There is no such kind of institution.", "Choose one of: {known}.")
-    NO_COUNTRY = Detail(
-        "O102", "It is no country code.", "Give two capital letters of ISO 3166-1, such as KE."
-    )
+    NO_COUNTRY = "O102"
     NO_NAME = Detail("O103", "It has no name.", "Give a name of at most {longest} characters.")
     NO_EMAIL = Detail(
         "O104", "It is no e-mail address.", "Give the address that the person has at work."

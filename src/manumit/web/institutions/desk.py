@@ -23,6 +23,7 @@ from manumit.web.kernel.access.actors import Actor, actor_of
 from manumit.web.kernel.access.grants import SEE, grants
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.errors import NOT_DONE, WORDING
 from manumit.web.kernel.process.services import MoveRefused
 from manumit.web.ui.languages import Language, library
 from manumit.web.ui.room.declared import RoomList
@@ -236,6 +237,10 @@ def _each(problems: InputError, room: str) -> list[str]:
 
 
 def _text(problem: Problem, room: str) -> str:
-    """Return an error's text id; errors that only a technician can mend share one."""
-    text = f"{room}_wrong/{problem.code}"
-    return text if text in library().texts.ids() else f"{room}_wrong/other"
+    """Return an error's text id: the room's own words for it, or those of the code.
+
+    Errors that only a technician can mend share one text.
+    """
+    known = library().texts.ids()
+    texts = (f"{room}_wrong/{problem.code}", WORDING + problem.code, f"{room}_wrong/other")
+    return next((text for text in texts if text in known), NOT_DONE)

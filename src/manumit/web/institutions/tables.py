@@ -7,7 +7,7 @@ from manumit.disclosure.published import Value
 from manumit.errors import InputError
 
 _TOO_FEW = {
-    one.value.code for one in (DisclosureCode.TOTAL_TOO_SMALL, DisclosureCode.CANNOT_BE_PROTECTED)
+    one.code for one in (DisclosureCode.TOTAL_TOO_SMALL, DisclosureCode.CANNOT_BE_PROTECTED)
 }
 
 

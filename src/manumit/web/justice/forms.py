@@ -249,7 +249,7 @@ class SendForm(JusticeForm):
         """Require an explicit choice to send; what was typed is kept until then."""
         answer = str(self.cleaned_data["sending"])
         if answer != YES:
-            raise forms.ValidationError("", code="justice_wrong/not_sent")
+            raise forms.ValidationError("", code="wrong/not_sent")
         return answer
 
     def to_check(self, list_id: str) -> services.CheckSubmission:

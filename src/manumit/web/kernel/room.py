@@ -21,10 +21,11 @@ from typing import Any
 
 from django.db import models, transaction
 
-from manumit.errors import Detail, ErrorCode, Place
+from manumit.errors import Place
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.access.recording import record_act, require_actor
+from manumit.web.kernel.errors import PageErrorCode
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.services import move
 from manumit.web.kernel.process.table import Process
@@ -33,19 +34,11 @@ from manumit.web.kernel.vault.keys import new_subject, subject_key
 from manumit.web.kernel.vault.sealed import seal_text
 
 
-class RoomCode(ErrorCode):
+class RoomCode(PageErrorCode):
     """Errors of any write of an app (T2..)."""
 
-    REQUEST_USED = Detail(
-        "T201",
-        "This form was already sent for something else.",
-        "Open the page again and send the form once.",
-    )
-    NOT_NOW = Detail(
-        "T202",
-        "In this state nothing of the kind can be recorded.",
-        "Open the record again and look at its status.",
-    )
+    REQUEST_USED = "T201"
+    NOT_NOW = "T202"
 
 
 @dataclass(frozen=True, slots=True)

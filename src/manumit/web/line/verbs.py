@@ -110,7 +110,7 @@ def checked_columns(entry: ContactEntry) -> Mapping[str, Any]:
 def _topics(codes: Sequence[str]) -> list[str]:
     most = rules().most_topics
     if not 1 <= len(codes) <= most or len({*codes}) != len(codes):
-        raise LineCode.TOPICS.error(Place(field="topic"), most=most)
+        raise LineCode.TOPICS.error(Place(field="topic"))
     return [checked_code("topic", code) for code in codes]
 
 
@@ -138,7 +138,7 @@ def checked_note(note: str) -> str:
     """
     found, longest = note.strip(), rules().longest_note
     if len(found) > longest:
-        raise LineCode.NO_NOTE.error(Place(field="note"), longest=longest)
+        raise LineCode.NO_NOTE.error(Place(field="note"))
     return found
 
 

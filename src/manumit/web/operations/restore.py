@@ -197,7 +197,7 @@ def _verified(source: RestoreSource, data: Manifest) -> Path | None:
     heads = heads_folder()
     found = verify([heads], source.trusted)
     codes = sorted({problem.code for problem in found.problems})
-    cut_off = LedgerCode.CUT_OFF.value.code
+    cut_off = LedgerCode.CUT_OFF.code
     if set(codes) - {cut_off}:
         raise OperationsCode.LEDGER_WRONG.error(Place(), codes=", ".join(codes))
     if cut_off not in codes:

@@ -180,7 +180,7 @@ def _end_person(act: Act, subject: uuid.UUID, told: RetentionResult, *, dry_run:
             erase(subject, REASON, None)
             transaction.set_rollback(dry_run)
     except InputError as error:
-        if {problem.code for problem in error.problems} != {VaultCode.UNDER_HOLD.value.code}:
+        if {problem.code for problem in error.problems} != {VaultCode.UNDER_HOLD.code}:
             raise
         told.held.append(subject)
     else:

@@ -176,9 +176,9 @@ def _take_over_reason(reason: str) -> str:
 
 def _outcome_of(row: Assignment, line: AssignedFile, problems: InputError) -> Outcome:
     codes = {one.code for one in problems.problems}
-    if CaseCode.NO_COLLEAGUE.value.code in codes:
+    if CaseCode.NO_COLLEAGUE.code in codes:
         return _receiver_outcome(row, line.receiver)
-    if CaseCode.OTHER_ROLE.value.code in codes:
+    if CaseCode.OTHER_ROLE.code in codes:
         return Outcome.OTHER_ROLE
     return Outcome.NOT_ALLOWED
 

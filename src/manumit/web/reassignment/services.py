@@ -145,7 +145,7 @@ def _files(who: Actor, wish: AssignmentProposal) -> list[uuid.UUID]:
     if not found or (wish.files is not None and set(found) != set(wish.files)):
         raise AssignmentCode.NO_FILES.error(Place(field="files"))
     if len(found) > MOST:
-        raise AssignmentCode.TOO_MANY.error(Place(field="files"), most=MOST)
+        raise AssignmentCode.TOO_MANY.error(Place(field="files"))
     return found
 
 

@@ -106,7 +106,7 @@ def check_content(content: AgencyContent) -> None:
     for name, value in asdict(content).items():
         texts = [value] if isinstance(value, str) else value
         if len(texts) > MOST or any(len(one) > LONGEST for one in texts):
-            problems.append(RecruitmentCode.TOO_LONG.problem(Place(field=name), longest=LONGEST))
+            problems.append(RecruitmentCode.TOO_LONG.problem(Place(field=name)))
     for name, kind in (("telephones", NumberKind.TELEPHONE), ("mails", NumberKind.EMAIL)):
         if not _readable(Number(kind, one) for one in getattr(content, name)):
             problems.append(RecruitmentCode.CONTACT.problem(Place(field=name)))

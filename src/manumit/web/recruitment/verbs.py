@@ -121,7 +121,7 @@ def move_application(  # noqa: PLR0913 - a decision has as many sides
 def _set_conditions(row: LicenceApplication, who: Actor, text: str, until: dt.date | None) -> None:
     if len(text) > LONGEST_CONDITIONS:
         place = Place(field="conditions")
-        raise RecruitmentCode.TOO_LONG.error(place, longest=f"{LONGEST_CONDITIONS:,}")
+        raise RecruitmentCode.TOO_LONG.error(place)
     if not text or until is None or until <= today():
         raise RecruitmentCode.CONDITIONS.error(Place(field="conditions"))
     record_act(who, "change", law.application_policy.resource, row.pk, purpose="change")

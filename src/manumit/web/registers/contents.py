@@ -37,7 +37,7 @@ class OrganisationDetails:
         number = checked_number(self.number, "number")
         others = [checked_text(one, "aliases") for one in self.aliases if one.strip()]
         if len(others) > MOST_NAMES:
-            raise RegisterEntryCode.TOO_MANY_NAMES.error(Place(field="aliases"), most=MOST_NAMES)
+            raise RegisterEntryCode.TOO_MANY_NAMES.error(Place(field="aliases"))
         name = checked_text(self.name, "name")
         kept = tuple(one for one in dict.fromkeys(others) if one != name)
         return type(self)(name=name, aliases=kept, number=number)
@@ -82,9 +82,9 @@ class WorkplaceDetails:
         address = checked_text(self.address, "address", LONGEST_ADDRESS) if self.address else ""
         area = " ".join(self.area.split())
         if len(area) > LONGEST_AREA:
-            raise RegisterEntryCode.NO_AREA.error(Place(field="area"), longest=LONGEST_AREA)
+            raise RegisterEntryCode.NO_AREA.error(Place(field="area"))
         if self.workers is not None and not 0 <= self.workers <= MOST_WORKERS:
-            raise RegisterEntryCode.NO_WORKERS.error(Place(field="workers"), most=MOST_WORKERS)
+            raise RegisterEntryCode.NO_WORKERS.error(Place(field="workers"))
         return type(self)(
             name=checked_text(self.name, "name"),
             address=address,
@@ -113,7 +113,7 @@ def checked_number(text: str, where: str) -> str:
     """
     number = " ".join(text.split())
     if len(number) > LONGEST_NUMBER:
-        raise RegisterEntryCode.NO_NUMBER.error(Place(field=where), longest=LONGEST_NUMBER)
+        raise RegisterEntryCode.NO_NUMBER.error(Place(field=where))
     return number
 
 
@@ -125,7 +125,7 @@ def checked_text(text: str, where: str, longest: int = LONGEST_NAME) -> str:
     """
     found = " ".join(text.split())
     if not 0 < len(found) <= longest:
-        raise RegisterEntryCode.NO_NAME.error(Place(field=where), longest=longest)
+        raise RegisterEntryCode.NO_NAME.error(Place(field=where))
     return found
 
 

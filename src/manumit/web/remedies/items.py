@@ -72,7 +72,7 @@ def item_to_document(item: Item) -> str:
         raise ClaimCode.NO_PERIOD.error(Place(field="begins"))
     article = item.article.strip()
     if len(article) > LONGEST_ARTICLE:
-        raise ClaimCode.TOO_LONG.error(Place(field="article"), longest=LONGEST_ARTICLE)
+        raise ClaimCode.TOO_LONG.error(Place(field="article"))
     if _DIGEST.fullmatch(item.digest) is None:
         raise ClaimCode.NO_FACT.error(Place(field="digest"))
     return json.dumps(

@@ -143,7 +143,7 @@ def _checked_file(entered: PayrollInput) -> str:
         raise RoundCode.FILE_KIND.error(Place(field="records"))
     for field, most in LARGEST.items():
         if not 0 < len(getattr(entered, field)) <= most:
-            raise RoundCode.FILE_SIZE.error(Place(field=field), most=most)
+            raise RoundCode.FILE_SIZE.error(Place(field=field))
     return name
 
 

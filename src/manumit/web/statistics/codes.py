@@ -1,51 +1,20 @@
 """What can be wrong with counting and releasing (Z1..). No message tells of a person."""
 
-from manumit.errors import Detail, ErrorCode
+from manumit.errors import Detail
+from manumit.web.kernel.errors import PageErrorCode
 
 
-class StatisticsCode(ErrorCode):
+class StatisticsCode(PageErrorCode):
     """Counts, releases, exports."""
 
-    NO_PERIOD = Detail(
-        "Z101",
-        "The period ends before it begins, lies ahead, or is longer than {years} years.",
-        "Choose whole years, the last of them not after this one.",
-    )
-    NOT_COUNTED = Detail(
-        "Z102",
-        "Nothing was counted here yet.",
-        "Wait until the count is done, and look again.",
-    )
-    TELLS_MORE = Detail(
-        "Z103",
-        "Beside a release that was published before, this one would tell of single persons.",
-        "Wait until more has changed, count a longer period, or publish no new release.",
-    )
-    NOT_SAFE = Detail(
-        "Z104",
-        "The attack on the tables found something.",
-        "Publish nothing of this count, and tell whoever maintains the program.",
-    )
-    REQUEST_USED = Detail(
-        "Z105",
-        "This form was sent before, for something else.",
-        "Open the page again and fill the form in anew.",
-    )
-    NO_POPULATION = Detail(
-        "Z106",
-        "A number of inhabitants stands without its source, or a source without its number.",
-        "Give both, or leave both out.",
-    )
-    OTHER_QUERY = Detail(
-        "Z107",
-        "The definitions have changed since this was counted.",
-        "Count anew, and prepare the release from that.",
-    )
-    OTHER_START = Detail(
-        "Z108",
-        "This period does not begin with {year}, as the releases before it do.",
-        "Count from {year} on, and prepare the release from that.",
-    )
+    NO_PERIOD = "Z101"
+    NOT_COUNTED = "Z102"
+    TELLS_MORE = "Z103"
+    NOT_SAFE = "Z104"
+    REQUEST_USED = "Z105"
+    NO_POPULATION = "Z106"
+    OTHER_QUERY = "Z107"
+    OTHER_START = "Z108"
     NO_SPAN = Detail(
         "Z401",
         "This is no pair of numbers from the least to the most.",

@@ -103,7 +103,7 @@ def check_first_year(period: Mapping[str, int], before: Iterable[Mapping[str, An
     """
     year = fixed_first_year(before)
     if year is not None and year != period["first"]:
-        raise StatisticsCode.OTHER_START.error(Place(field="first"), year=str(year))
+        raise StatisticsCode.OTHER_START.error(Place(field="first"))
 
 
 def fixed_first_year(before: Iterable[Mapping[str, Any]]) -> int | None:

@@ -67,7 +67,7 @@ def request_count(actor: Actor | None, first: int, last: int, *, request: uuid.U
     # Releases are held to the year of the first one (Z108), however long ago it is.
     too_long = last - first >= longest and first != releases_begin_in()
     if not EARLIEST <= first <= last <= today.year or too_long:
-        raise StatisticsCode.NO_PERIOD.error(Place(field="last"), years=longest)
+        raise StatisticsCode.NO_PERIOD.error(Place(field="last"))
     row = Outcomes(
         institution_id=who.institution,
         office_id=who.office,

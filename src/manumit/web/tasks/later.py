@@ -80,7 +80,7 @@ def postpone(
     if _found(who, kind, row) is None or not REASONS["later"].has(reason, today()):
         raise TaskCode.NOT_LATER.error(Place(field="reason"))
     if until is None or not 0 < (until - today()).days <= MOST_DAYS:
-        raise TaskCode.LATER_DAY.error(Place(field="day"), days=MOST_DAYS)
+        raise TaskCode.LATER_DAY.error(Place(field="day"))
     record_act(who, "change", task_policy.resource, None, purpose="do")
     return Postponement.objects.create(
         institution_id=who.institution,

@@ -50,7 +50,7 @@ def remind(actor: Actor | None, kind: str, row: uuid.UUID, *, request: uuid.UUID
     with connection.cursor() as cursor:
         cursor.execute(_ONE_BY_ONE, [f"reminder {item.source} {row}"])
     if _recent(item):
-        raise TaskCode.REMINDED.error(Place(), days=EVERY.days)
+        raise TaskCode.REMINDED.error(Place())
     record_act(who, "change", task_policy.resource, None, purpose="do")
     return Reminder.objects.create(
         institution_id=who.institution,

@@ -102,13 +102,13 @@ def _checked_note(text: str) -> str:
     if not found:
         raise TaskCode.NO_NOTE.error(Place(field="note"))
     if len(found) > LONGEST_NOTE:
-        raise TaskCode.TOO_LONG.error(Place(field="note"), longest=LONGEST_NOTE)
+        raise TaskCode.TOO_LONG.error(Place(field="note"))
     return found
 
 
 def _checked_day(day: dt.date | None) -> dt.date:
     if day is None or not today() <= day <= latest_day() + FARTHEST:
-        raise TaskCode.NO_DAY.error(Place(field="due_on"), days=FARTHEST.days)
+        raise TaskCode.NO_DAY.error(Place(field="due_on"))
     return day
 
 

@@ -20,7 +20,7 @@ ROOMS_WITH_TEXTS = (
     "workplaces", "inspections", "rounds", "complaints", "data_rights", "line", "remedies",
     "order_claims", "protection", "justice", "notifications", "directory", "cases", "group_cases",
     "prosecution_bundles", "imports", "guided", "labels", "worker_access", "reassignment",
-    "statistics", "federation", "country", "api", "start", "recruitment",
+    "statistics", "federation", "country", "api", "start", "recruitment", "kernel",
 )  # fmt: skip
 
 

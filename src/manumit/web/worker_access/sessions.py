@@ -223,7 +223,7 @@ def add_statement(held: ActiveSession, about: str, text: str, *, request: uuid.U
             raise WorkerAccessCode.REQUEST_USED.error(Place(field="request"))
         return
     if about not in ABOUT or not 0 < len(text.strip()) <= LONGEST:
-        raise WorkerAccessCode.NOTHING_SAID.error(Place(field="text"), longest=LONGEST)
+        raise WorkerAccessCode.NOTHING_SAID.error(Place(field="text"))
     row = WorkerStatement(
         file=file,
         subject_id=file.subject_id,

@@ -132,7 +132,7 @@ def upload_register(
     who = check_may_import(actor)
     name = NAMES.get(Path(file.called).suffix.lower(), "")
     if not name or len(file.content) > LARGEST:
-        raise WorkplaceCode.FILE_KIND.error(Place(field="sheet"), megabytes=LARGEST // MEGABYTE)
+        raise WorkplaceCode.FILE_KIND.error(Place(field="sheet"))
     expire_imports()
     known = _import_of_request(who, request)
     if known is not None:

@@ -293,7 +293,7 @@ def _check_codes(who: Actor, file: CaseFile, codes: set[str]) -> None:
     refuse_special(codes, special_allowed(who.role), shipped_library())
     unknown = sorted(codes - _instrument(file, _latest(file)).codes)
     if unknown:
-        raise CaseCode.OTHER_LIST.error(Place(field="signs"), code=unknown[0])
+        raise CaseCode.OTHER_LIST.error(Place(field="signs"))
 
 
 def _latest(file: CaseFile) -> EvidenceSet | None:

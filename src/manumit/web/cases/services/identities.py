@@ -31,7 +31,7 @@ class _Writer:
     request: uuid.UUID
 
 
-_NOTHING_TO_FIND = VaultCode.NOTHING_TO_FIND.value.code
+_NOTHING_TO_FIND = VaultCode.NOTHING_TO_FIND.code
 
 
 @transaction.atomic

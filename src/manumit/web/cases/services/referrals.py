@@ -160,14 +160,14 @@ def checked_text(text: str, field: str) -> str:
     """
     found = text.strip()
     if len(found) > LONGEST_TEXT:
-        raise CaseCode.TOO_LONG.error(Place(field=field), longest=LONGEST_TEXT)
+        raise CaseCode.TOO_LONG.error(Place(field=field))
     return found
 
 
 def _check_end(valid_until: dt.datetime) -> None:
     now, longest = timezone.now(), rules().longest_referral
     if not now < valid_until <= now + longest:
-        raise CaseCode.NO_TIME.error(Place(field="valid_until"), days=longest.days)
+        raise CaseCode.NO_TIME.error(Place(field="valid_until"))
 
 
 @transaction.atomic

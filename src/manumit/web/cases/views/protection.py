@@ -13,6 +13,7 @@ from manumit.web.cases.views.room import CaseRequest, office_view, require_actio
 from manumit.web.institutions.desk import CONFLICT
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.policies import Policy
+from manumit.web.kernel.errors import NOT_DONE
 from manumit.web.protection.policies import plan_policy, reflection_policy
 from manumit.web.ui.languages import words
 
@@ -42,7 +43,7 @@ def plan(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     """Open a support plan, if the person consents."""
     form = _sent(here, plan_policy, "open", file)
     if not form.is_valid():
-        return here.show("problem", {"problems": ["cases_wrong/other"]}, status=CONFLICT)
+        return here.show("problem", {"problems": [NOT_DONE]}, status=CONFLICT)
     made = services.open_plan(here.actor, file, request=form.cleaned_data["request"])
     return _to(here, "plan", made.pk)
 
@@ -53,7 +54,7 @@ def reflection(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     """Grant a reflection period to a person presumed before such records existed."""
     form = _sent(here, reflection_policy, "grant", file)
     if not form.is_valid():
-        return here.show("problem", {"problems": ["cases_wrong/other"]}, status=CONFLICT)
+        return here.show("problem", {"problems": [NOT_DONE]}, status=CONFLICT)
     made = services.grant_reflection(here.actor, file, request=form.cleaned_data["request"])
     return _to(here, "period", made.pk)
 

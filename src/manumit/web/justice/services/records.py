@@ -75,7 +75,7 @@ def checked_name(text: str) -> str:
     """
     found = text.strip()
     if not found or len(found) > LONGEST_NAME:
-        raise JusticeCode.NO_NAME.error(Place(field="name"), longest=LONGEST_NAME)
+        raise JusticeCode.NO_NAME.error(Place(field="name"))
     return found
 
 

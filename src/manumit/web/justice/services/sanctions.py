@@ -235,7 +235,7 @@ def publish_sanction(
         now = timezone.now().date()
         last = now + rules().shown_for if until is None else until
         if not now <= last <= now + rules().shown_longest:
-            raise JusticeCode.NO_END.error(Place(field="until"), days=rules().shown_longest.days)
+            raise JusticeCode.NO_END.error(Place(field="until"))
         row.public_from, row.public_until = now, last
         _save(who, row, "public_from", "public_until")
     take_dated_step(SANCTION, row, "publish", who, day, seen=seen, request=request)

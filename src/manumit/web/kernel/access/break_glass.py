@@ -57,8 +57,7 @@ def ask[Row: models.Model](
         raise AccessCode.NO_SUCH_REASON.error(Place(field="reason"))
     lasts = dt.timedelta(hours=hours)
     if not dt.timedelta() < lasts <= rules.longest:
-        longest = int(rules.longest.total_seconds() // 3600)
-        raise AccessCode.TOO_LONG.error(Place(field="hours"), hours=longest)
+        raise AccessCode.TOO_LONG.error(Place(field="hours"))
     at_once, ends_at = rules.reasons[reason], now + lasts
     with transaction.atomic():
         _one_by_one(actor)
@@ -114,7 +113,7 @@ def _check_independent(actor: Actor | None, key: uuid.UUID, now: dt.datetime) ->
     if actor is None or not held or found.person in actor.let_in_by:
         verdict = AccessVerdict(allowed=False, reason=AccessReason.NOT_INDEPENDENT)
         record_refusal(actor, RESOURCE, "confirm", verdict, key)
-        raise AccessCode.NOT_INDEPENDENT.error(Place(field=RESOURCE), days=least.days)
+        raise AccessCode.NOT_INDEPENDENT.error(Place(field=RESOURCE))
 
 
 def revoke(actor: Actor | None, key: uuid.UUID) -> BreakGlass:

@@ -1,9 +1,10 @@
 """Error codes of roles, grants and emergency access (G..)."""
 
-from manumit.errors import Detail, ErrorCode
+from manumit.errors import Detail
+from manumit.web.kernel.errors import PageErrorCode
 
 
-class AccessCode(ErrorCode):
+class AccessCode(PageErrorCode):
     """Problems of the files of roles and grants, of posts, of emergency openings."""
 
     NO_SUCH_ROLE = Detail("G101", "There is no role '{role}'.", "Name one of roles.yaml.")
@@ -45,26 +46,8 @@ class AccessCode(ErrorCode):
         "The reason is none for an emergency opening.",
         "Choose one of the list.",
     )
-    TOO_LONG = Detail(
-        "G402",
-        "An emergency opening lasts more than 0 and at most {hours} hours.",
-        "Choose a time within that.",
-    )
-    UNCONFIRMED = Detail(
-        "G403",
-        "An earlier opening at once was confirmed by nobody.",
-        "Ask for an opening that a second reader confirms first.",
-    )
-    NOT_CONFIRMABLE = Detail(
-        "G404",
-        "The opening has ended, was confirmed already, or may not be confirmed by the one who "
-        "asked.",
-        "Ask anew, and let another person of the institution confirm.",
-    )
-    ALREADY_OVER = Detail("G405", "The opening is over.", "Nothing is left to end.")
-    NOT_INDEPENDENT = Detail(
-        "G406",
-        "A second reader has held their post for {days} days at least, and was not let in by the "
-        "one who asked.",
-        "Let another person of the institution confirm.",
-    )
+    TOO_LONG = "G402"
+    UNCONFIRMED = "G403"
+    NOT_CONFIRMABLE = "G404"
+    ALREADY_OVER = "G405"
+    NOT_INDEPENDENT = "G406"

@@ -26,7 +26,7 @@ class NoConsent(InputError):  # noqa: N818 - what it is
 
     def __init__(self, why: ConsentReason) -> None:
         self.why = why
-        super().__init__([ConsentCode.NO_CONSENT.problem(Place(), why=why)])
+        super().__init__([ConsentCode.NO_CONSENT.problem(Place())])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ def record_received(actor: Acting, question: ConsentQuestion, received: Received
         if not (purpose.danger_overrides and not_required().has(received.reason, now.date())):
             raise ConsentCode.NO_REASON.error(Place(field="reason"))
     if received.said == ConsentStatus.REFUSED or received.until <= now:
-        raise ConsentCode.NO_TIME.error(Place(field="until"), days=longest.days)
+        raise ConsentCode.NO_TIME.error(Place(field="until"))
     fields: dict[str, object] = {"reason": received.reason, "as_child": received.as_child}
     if received.said == ConsentStatus.GIVEN:
         fields |= {
@@ -187,8 +187,7 @@ def waive_consent(
     if not allowed.fits_age(reason, child=question.child):
         raise ConsentCode.NOT_A_CHILD.error(Place(field="reason"))
     if not now < until <= now + allowed.longest:
-        hours = int(allowed.longest.total_seconds() // 3600)
-        raise ConsentCode.WAIVER_TOO_LONG.error(Place(field="until"), hours=hours)
+        raise ConsentCode.WAIVER_TOO_LONG.error(Place(field="until"))
     decided = {"reason": reason, "as_child": question.child}
     return _add(actor, question, ConsentStatus.NOT_REQUIRED, decided, begins=now, until=until)
 
@@ -280,7 +279,7 @@ def _checked_times(purpose: Purpose, begins: dt.datetime | None, until: dt.datet
     starts = now if begins is None else begins
     longest = dt.timedelta(days=purpose.longest_days)
     if starts < now or not starts < until <= starts + longest:
-        raise ConsentCode.NO_TIME.error(Place(field="until"), days=purpose.longest_days)
+        raise ConsentCode.NO_TIME.error(Place(field="until"))
     return starts
 
 

@@ -1,9 +1,10 @@
 """Error codes of the field register (F..)."""
 
-from manumit.errors import Detail, ErrorCode
+from manumit.errors import Detail
+from manumit.web.kernel.errors import PageErrorCode
 
 
-class RegisterCode(ErrorCode):
+class RegisterCode(PageErrorCode):
     """Problems of classes of fields, of the register's data files, and of codes to be stored."""
 
     UNCLASSED = Detail(
@@ -25,9 +26,4 @@ class RegisterCode(ErrorCode):
     NOT_A_DATA_FILE = Detail(
         "F201", "The data file does not fit its schema: {reason}.", "Mend that place."
     )
-    SPECIAL_STORED = Detail(
-        "F301",
-        "The answer to '{code}' reveals migration status and is not stored here.",
-        "Leave the answer out; only identification and support may keep it, where the deployment "
-        "has stated its legal basis.",
-    )
+    SPECIAL_STORED = "F301"

@@ -46,6 +46,4 @@ def refuse_special(codes: Iterable[str], allowed: bool, library: Library | None 
         return
     found = sorted(set(codes) & special_codes(library))
     if found:
-        raise InputError(
-            RegisterCode.SPECIAL_STORED.problem(Place(field=code), code=code) for code in found
-        )
+        raise InputError(RegisterCode.SPECIAL_STORED.problem(Place(field=code)) for code in found)

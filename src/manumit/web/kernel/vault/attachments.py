@@ -62,7 +62,7 @@ def clean_file(content: bytes) -> CleanFile:
         InputError: V401 to V403, V406 to V408.
     """
     if len(content) > LARGEST:
-        raise VaultCode.TOO_LARGE.error(Place(field="file"), megabytes=LARGEST // MEGABYTE)
+        raise VaultCode.TOO_LARGE.error(Place(field="file"))
     kind = kind_of(content)
     return CleanFile(kind, clean_in_sandbox(content, kind))
 

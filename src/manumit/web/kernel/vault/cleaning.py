@@ -82,7 +82,7 @@ def _picture(content: bytes, form: str, **options: Any) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as found:
             if found.width * found.height > MOST_PIXELS:
-                raise VaultCode.TOO_MANY_PIXELS.error(_PLACE, most=MOST_PIXELS // 1_000_000)
+                raise VaultCode.TOO_MANY_PIXELS.error(_PLACE)
             found.load()
             ImageOps.exif_transpose(found, in_place=True)  # one copy: it may fill a lot of memory
             return _written(found, form, **options)

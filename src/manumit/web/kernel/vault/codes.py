@@ -1,9 +1,10 @@
 """Error codes of the vault (V..). No message contains data about a person."""
 
-from manumit.errors import Detail, ErrorCode
+from manumit.errors import Detail
+from manumit.web.kernel.errors import PageErrorCode
 
 
-class VaultCode(ErrorCode):
+class VaultCode(PageErrorCode):
     """Problems of the key ring, of sealed values, of people's records, of attachments."""
 
     NO_RING = Detail(
@@ -79,73 +80,28 @@ class VaultCode(ErrorCode):
         "A sealed column can't be compared: its values differ each time they are sealed.",
         "Search with the index of the vault.",
     )
-    NO_KEY = Detail(
-        "V301",
-        "There is no key for this person: the record was erased, or the table of keys was not "
-        "restored.",
-        "If it was not erased, restore the backup of the keys.",
-    )
-    UNDER_HOLD = Detail(
-        "V302",
-        "The record is under a legal hold: neither it nor a file of it can be erased.",
-        "Wait until the hold ends, or have it lifted by the person who placed it.",
-    )
+    NO_KEY = "V301"
+    UNDER_HOLD = "V302"
     NO_SUCH_REASON = Detail(
         "V306",
         "'{reason}' is no reason of the list '{listed}' today.",
         "Choose one of the list.",
     )
-    HOLD_UNCLEAR = Detail(
-        "V303",
-        "A hold can't end before today.",
-        "Name a day from today on, or none.",
-    )
-    NOTHING_TO_FIND = Detail(
-        "V304",
-        "Nothing of what was entered can be indexed or searched for.",
-        "Enter at least one name, number or address of this kind.",
-    )
-    TOO_LONG = Detail(
-        "V305",
-        "What was entered is longer than {longest} characters.",
-        "Enter names and numbers only; write anything else into a statement.",
-    )
-    TOO_LARGE = Detail(
-        "V401",
-        "The file is larger than {megabytes} MB.",
-        "Make it smaller, or divide it.",
-    )
-    KIND_NOT_TAKEN = Detail(
-        "V402",
-        "By its content the file is none of: PDF, JPEG, PNG, plain text in UTF-8.",
-        "Save it as one of them; the ending of its name does not count.",
-    )
-    BROKEN_PICTURE = Detail(
-        "V403",
-        "The picture is damaged, so that it can't be checked for hidden content.",
-        "Save it anew in a program for pictures.",
-    )
+    HOLD_UNCLEAR = "V303"
+    NOTHING_TO_FIND = "V304"
+    TOO_LONG = "V305"
+    TOO_LARGE = "V401"
+    KIND_NOT_TAKEN = "V402"
+    BROKEN_PICTURE = "V403"
     NO_FILES = Detail(
         "V404",
         "There is no folder for attachments, or others may enter it.",
         "Make one that only the platform's user may enter (chmod 700), and name it in "
         "MANUMIT_FILES.",
     )
-    FILE_CANT_BE_OPENED = Detail(
-        "V405",
-        "The sealed file is missing, cut off, changed, or of another person.",
-        "Bring it back from a backup.",
-    )
-    TOO_MANY_PIXELS = Detail(
-        "V406",
-        "The picture has more than {most} million pixels.",
-        "Make it smaller.",
-    )
-    BROKEN_PDF = Detail(
-        "V407",
-        "The PDF is damaged or locked with a password, so that it can't be checked.",
-        "Print it to a new PDF without a password.",
-    )
+    FILE_CANT_BE_OPENED = "V405"
+    TOO_MANY_PIXELS = "V406"
+    BROKEN_PDF = "V407"
     OTHERS_FIRST = Detail(
         "V408",
         "Others add documents at the moment, and one is taken at a time. Nothing was kept.",

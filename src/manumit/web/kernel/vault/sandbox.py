@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 
 from manumit.errors import InputError, Place
-from manumit.web.kernel.vault.cleaning import MOST_PIXELS, clean_file
+from manumit.web.kernel.vault.cleaning import clean_file
 from manumit.web.kernel.vault.codes import VaultCode
 
 MOST_MEMORY = 1_500_000_000
@@ -53,8 +53,7 @@ def clean_in_sandbox(content: bytes, kind: str) -> bytes:
     if done.returncode == 0 and done.stdout.startswith(_TAKEN):
         return done.stdout[len(_TAKEN) :]
     if done.stdout == VaultCode.TOO_MANY_PIXELS.name.encode():
-        most = MOST_PIXELS // 1_000_000
-        raise VaultCode.TOO_MANY_PIXELS.error(Place(field="file"), most=most)
+        raise VaultCode.TOO_MANY_PIXELS.error(Place(field="file"))
     raise _broken(kind).error(Place(field="file"))
 
 
@@ -103,7 +102,7 @@ def main(kind: str) -> None:
     try:
         answer = _TAKEN + clean_file(sys.stdin.buffer.read(), kind)
     except InputError as error:
-        too_large = error.problems[0].code == VaultCode.TOO_MANY_PIXELS.value.code
+        too_large = error.problems[0].code == VaultCode.TOO_MANY_PIXELS.code
         answer = VaultCode.TOO_MANY_PIXELS.name.encode() if too_large else b""
     sys.stdout.buffer.write(answer)
 

@@ -48,7 +48,7 @@ def normalised(number: Number) -> str:
     """
     text = unicodedata.normalize("NFKC", number.value).strip().casefold()
     if len(text) > LONGEST:
-        raise VaultCode.TOO_LONG.error(Place(field=number.kind), longest=LONGEST)
+        raise VaultCode.TOO_LONG.error(Place(field=number.kind))
     found = _NORMAL[number.kind]("".join(map(_plain_digit, text)))
     if not found:
         raise VaultCode.NOTHING_TO_FIND.error(Place(field=number.kind))
@@ -96,7 +96,7 @@ def tokens(names: Iterable[str], numbers: Sequence[Number], key: RingKey) -> fro
     heard: set[str] = set()
     for name in names:
         if len(name) > LONGEST:
-            raise VaultCode.TOO_LONG.error(Place(field="names"), longest=LONGEST)
+            raise VaultCode.TOO_LONG.error(Place(field="names"))
         heard |= skeletons(name)
     terms = {f"name|{one}" for one in heard}
     terms |= {f"{one.kind}|{normalised(one)}" for one in numbers}

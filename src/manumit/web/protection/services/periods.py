@@ -120,7 +120,7 @@ def extend_period(
     if not done.exists():
         most = rules().longest_extension
         if not row.until < until <= row.until + most or until < today():
-            raise ProtectionCode.NOT_AHEAD.error(Place(field="until"), days=most.days)
+            raise ProtectionCode.NOT_AHEAD.error(Place(field="until"))
         record_act(who, "change", "reflection", row.pk, purpose="extend")
         row.until = until
         row.save(update_fields=["until"])

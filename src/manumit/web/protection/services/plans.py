@@ -135,7 +135,7 @@ def clean_text(text: str, field: str, *, needed: bool = False) -> str:
     """
     found = text.strip()
     if len(found) > LONGEST_TEXT:
-        raise ProtectionCode.TOO_LONG.error(Place(field=field), longest=LONGEST_TEXT)
+        raise ProtectionCode.TOO_LONG.error(Place(field=field))
     if needed and not found:
         raise ProtectionCode.EMPTY.error(Place(field=field))
     return found

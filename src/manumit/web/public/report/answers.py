@@ -47,9 +47,9 @@ from manumit.web.ui.uploads import InMemoryUploads
 from manumit.web.ui.views import page
 
 NO_FAULT_OF_FILE = {
-    VaultCode.NO_FILES.value.code: "later",
-    VaultCode.OTHERS_FIRST.value.code: "later",
-    ComplaintCode.TOO_MANY_FILES.value.code: "files",
+    VaultCode.NO_FILES.code: "later",
+    VaultCode.OTHERS_FIRST.code: "later",
+    ComplaintCode.TOO_MANY_FILES.code: "files",
 }
 """Why a file was not kept that is as it should be: nobody should throw it away."""
 PURPOSE = "advice"

@@ -25,7 +25,7 @@ from manumit.web.public.wage_check.sheets import WAGES, Sheet
 from manumit.web.ui.languages import Language, library
 
 BY_CODE: Mapping[str, str] = {
-    code.value.code: f"wage_check/wrong_{name}"
+    code.code: f"wage_check/wrong_{name}"
     for code, name in (
         (TermsCode.NOT_AN_ACCOUNT, "no_account"),
         (TermsCode.NOT_A_DATE, "day"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from manumit.errors import InputError
 from manumit.web.institutions import desk
 from manumit.web.institutions.desk import require_role, submit_form
+from manumit.web.kernel.errors import WORDING
 from manumit.web.registers import selectors, services
 from manumit.web.registers.codes import RegisterEntryCode
 from manumit.web.registers.entry_lists import ORGANISATIONS
@@ -79,7 +80,7 @@ def new(here: RegisterRequest) -> HttpResponse:
     return form_page(here, shown, text, back, like)
 
 
-LIKE = f"registers_wrong/{RegisterEntryCode.LIKE_ONE.value.code}"
+LIKE = WORDING + RegisterEntryCode.LIKE_ONE.code
 
 
 def has_similar(form: forms.Form) -> bool:

@@ -172,7 +172,7 @@ def clean_text(text: str, field: str) -> str:
     """
     found = text.strip()
     if len(found) > LONGEST_TEXT:
-        raise ClaimCode.TOO_LONG.error(Place(field=field), longest=LONGEST_TEXT)
+        raise ClaimCode.TOO_LONG.error(Place(field=field))
     return found
 
 

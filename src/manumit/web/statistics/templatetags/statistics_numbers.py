@@ -5,6 +5,7 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from manumit.bulk.charts import PATTERNS
+from manumit.web.kernel.errors import NOT_DONE, WORDING
 from manumit.web.ui.languages import library
 from manumit.web.ui.templatetags.ui import mark_language, text_for
 
@@ -29,8 +30,8 @@ def reason_name(context: Context, text: str) -> SafeString:
 @register.filter
 def problem_text(code: str) -> str:
     """Return the id of the text about a count that failed."""
-    wanted = f"statistics_wrong/{code}"
-    return wanted if wanted in library().texts.ids() else "statistics_wrong/other"
+    wanted = WORDING + code
+    return wanted if wanted in library().texts.ids() else NOT_DONE
 
 
 @register.simple_tag
