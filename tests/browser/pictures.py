@@ -4,6 +4,7 @@ The words let a test tell that a picture is stale without comparing pixels, whic
 machine to another.
 """
 
+import calendar
 import difflib
 import os
 import re
@@ -28,6 +29,7 @@ OTHER_EACH_TIME = re.compile(
     r"|\b\d{4}-\d\d-\d\d\b|\b\d\d:\d\d\b|\b[0-9A-F]{4}\b"
     r"|\b(?:[A-Z]\w+ )+\(invented\)|\b\d[\d,]*\.\d\d\b|\b(?:EV|W|CR)-\d{8}\b"
     r"|(?m:^\w+ \d{1,2}(?: de)? \w+$)"  # a day with its name, alone in its line
+    r"|(?m:^\d{1,2} (?:" + "|".join(calendar.month_name[1:]) + ")$)"
 )
 
 # What waits for a member within a week depends on the day and the hour.
