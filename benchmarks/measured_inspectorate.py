@@ -35,11 +35,11 @@ def measured_inspectorate() -> Iterator[Any]:
                 "MANUMIT_LEDGER_HEADS": str(folder / "heads"),
                 "MANUMIT_WORK": str(folder / "work"),
                 "DATABASE_URL": addresses.application,
+                "MANUMIT_OWNER_URL": addresses.owner,
                 "DJANGO_SETTINGS_MODULE": "manumit.web.site.settings",
             }
-            owner = os.environ | {"MANUMIT_OWNER_URL": addresses.owner}
             made = [sys.executable, "-m", "django", "prepare_database"]
-            subprocess.run(made, check=True, env=owner)
+            subprocess.run(made, check=True)
             with _inspector(folder / "vault") as who:
                 yield who
     finally:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils import timezone
 
 from manumit.assessment import Age
@@ -30,8 +30,7 @@ from manumit.web.cases.models import (
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy, office_relations
-from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.verdicts import evaluate_consent
+from manumit.web.kernel.consent.conditions import consented
 
 OPEN_TO_RECIPIENT = ("sent", "received", "accepted", "answered")
 """States in which a referral shows its recipient what was passed on, while consent holds."""
@@ -208,12 +207,12 @@ class ReferralPolicy(Policy[Referral]):
         office = sent & Q(file__office=actor.office)
         came = Q(sent_to=actor.institution, office=actor.office) & ~Q(state="drafted")
         mine = Q(accepted_by=None) | Q(accepted_by=actor.person) | Q(Exists(_held(actor)))
-        shown = Q(state__in=OPEN_TO_RECIPIENT, pk__in=_covered(actor))
+        shown = _shown(actor)
         return {
             Relation.ERASED: Q(person__erased_at__isnull=False),
             Relation.OWN: office & Q(Exists(holds)),
             Relation.REFERRED: came & mine & shown,
-            Relation.WITHDRAWN: came & ~shown,
+            Relation.WITHDRAWN: came,
             Relation.COLLEAGUE: office | (came & ~mine & shown),
             Relation.OTHER_OFFICE: sent | Q(sent_to=actor.institution),
         }
@@ -237,28 +236,16 @@ def _held(actor: Actor) -> Any:
     return CaseHolder.objects.filter(file__origin=OuterRef("pk"), member=actor.person, until=None)
 
 
-def _covered(actor: Actor) -> list[uuid.UUID]:
-    """Return the referrals to an office that are covered by consent now.
-
-    The verdict is that of the consent mechanism and of nothing else: a second copy of its rules as
-    a condition of the database could differ from it.
-    """
-    came = Referral.objects.filter(
-        sent_to=actor.institution,
-        office=actor.office,
-        state__in=OPEN_TO_RECIPIENT,
-    ).filter(Q(state="answered") | Q(valid_until__gt=timezone.now()))
-    found = list(came.values_list("pk", "person_id", "purpose", "sent_to_id", "file__age"))
-    answers: dict[uuid.UUID, list[Consent]] = {}
-    for row in Consent.objects.filter(subject__in={subject for _, subject, *_ in found}):
-        answers.setdefault(row.subject, []).append(row)
-    return [
-        key
-        for key, subject, purpose, recipient, age in found
-        if evaluate_consent(
-            answers.get(subject, []), purpose, recipient, child=age != Age.ADULT
-        ).allowed
-    ]
+def _shown(actor: Actor) -> Q:
+    """Return the condition that a referral is open to its recipient and covered by consent now."""
+    in_time = Q(state="answered") | Q(valid_until__gt=timezone.now())
+    covered = consented(
+        subject="person",
+        purpose=F("purpose"),
+        recipient=actor.institution,
+        adult=Q(file__age=Age.ADULT),
+    )
+    return Q(state__in=OPEN_TO_RECIPIENT) & in_time & covered
 
 
 file_policy = FilePolicy()

@@ -105,13 +105,13 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[HistoryEntry]:
                 row.pk,
             )
     if consent_policy.can(who, SEE, file):
-        for said in consents_of(file):
+        for one in consents_of(file):
             yield HistoryEntry(
-                said.recorded_at,
+                one.recorded_at,
                 "consent",
-                said.said,
-                purpose=said.purpose,
-                institution=said.recipient,
+                one.said,
+                purpose=one.purpose,
+                institution=one.recipient,
             )
 
 

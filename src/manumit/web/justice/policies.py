@@ -1,6 +1,5 @@
 """Access policies of records; what a relation allows is in the kernel's ``grants.yaml``."""
 
-import uuid
 from collections.abc import Mapping
 
 from django.db.models import Q
@@ -18,8 +17,7 @@ from manumit.web.justice.process import STOPPED
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.verdicts import evaluate_consent
+from manumit.web.kernel.consent.conditions import consented
 
 
 class RecordPolicy[Row: Record](Policy[Row]):
@@ -80,28 +78,16 @@ class NonPunishmentPolicy(RecordPolicy[NonPunishment]):
         """Return the conditions, where disclosure needs a legal basis or valid consent."""
         found = dict(super().relations(actor))
         passed = found[Relation.REFERRED]
-        covered = Q(basis=PROCEEDINGS_EXIST) | Q(pk__in=_checks_with_consent(actor))
+        agreed = consented(
+            subject="subject",
+            purpose=CHECK_PURPOSE,
+            recipient=actor.institution,
+            adult=Q(child=False),
+        )
+        covered = Q(basis=PROCEEDINGS_EXIST) | (Q(basis=AGREED) & agreed)
         found[Relation.REFERRED] = passed & covered & ~Q(state=STOPPED)
         found[Relation.WITHDRAWN] = passed
         return found
-
-
-def _checks_with_consent(actor: Actor) -> list[uuid.UUID]:
-    """Return checks disclosed to the actor's office for which the person's consent is valid."""
-    sent = RecordDisclosure.objects.filter(
-        resource=NonPunishment.RESOURCE, sent_to=actor.institution, office=actor.office
-    )
-    rows = list(NonPunishment.objects.filter(pk__in=sent.values("row"), basis=AGREED))
-    consents: dict[uuid.UUID, list[Consent]] = {}
-    for one in Consent.objects.filter(subject__in={row.subject_id for row in rows}):
-        consents.setdefault(one.subject, []).append(one)
-    return [
-        row.pk
-        for row in rows
-        if evaluate_consent(
-            consents.get(row.subject_id, []), CHECK_PURPOSE, actor.institution, child=row.child
-        ).allowed
-    ]
 
 
 proceeding_policy = ProceedingPolicy()

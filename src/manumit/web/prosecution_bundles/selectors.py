@@ -132,9 +132,9 @@ def prosecutions(actor: Actor | None, file_id: uuid.UUID) -> list[Office]:
     """
     row = file_policy.load(actor, file_id)
     offices = Office.objects.select_related("institution").order_by("pk")
-    said = list(Consent.objects.filter(subject=row.subject_id))
+    answers = list(Consent.objects.filter(subject=row.subject_id))
     return [
         one
         for one in offices.filter(institution__kind__in=rules().bundle_for)
-        if evaluate_consent(said, PURPOSE, one.institution_id, child=row.counts_as_child).allowed
+        if evaluate_consent(answers, PURPOSE, one.institution_id, child=row.counts_as_child).allowed
     ]

@@ -9,17 +9,19 @@ from manumit.web.protection.due import FOLLOW_UP_STATES
 from manumit.web.protection.models import FollowUpDue, ReflectionPeriod, SupportPlan
 from manumit.web.protection.policies import follow_up_due_policy, reflection_policy
 from manumit.web.protection.process import RUNS
-from manumit.web.protection.selectors import plans_with_consent
+from manumit.web.protection.selectors import agreed_to_support
 from manumit.web.tasks.sources import DUE, VARIANT, DueSource
 
 
 def _to_ask(rows: QuerySet[FollowUpDue], until: dt.date) -> QuerySet[FollowUpDue]:
     """Return due follow-ups of running plans whose person agrees to support (R-49)."""
-    found = rows.filter(follow_up=None, due_on__lte=until, plan__state__in=FOLLOW_UP_STATES)
-    plans = SupportPlan.objects.filter(pk__in=found.values("plan"))
-    return found.filter(plan__in=plans_with_consent(list(plans))).annotate(
-        **{DUE: F("due_on"), VARIANT: Cast("months", CharField())}
+    found = rows.filter(
+        agreed_to_support("plan__"),
+        follow_up=None,
+        due_on__lte=until,
+        plan__state__in=FOLLOW_UP_STATES,
     )
+    return found.annotate(**{DUE: F("due_on"), VARIANT: Cast("months", CharField())})
 
 
 def _to_end(rows: QuerySet[ReflectionPeriod], until: dt.date) -> QuerySet[ReflectionPeriod]:

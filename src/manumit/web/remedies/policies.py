@@ -4,18 +4,18 @@ A policy maps an actor to relations (own, mandate, colleague, referred, ...). Wh
 allows a role to do is in the kernel's ``grants.yaml``.
 """
 
+import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from django.db.models import Model, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils import timezone
 
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation, grants
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.verdicts import evaluate_consent
+from manumit.web.kernel.consent.conditions import consented
 from manumit.web.remedies.lists import DEBTOR, DECIDER, PURPOSE, PURSUER, rules
 from manumit.web.remedies.models import (
     Claim,
@@ -54,91 +54,90 @@ class ClaimPartPolicy[Row: Model](Policy[Row]):
         return {
             Relation.ERASED: self._of_claim(subject__erased_at__isnull=False),
             Relation.OWN: office & self._of_claim(held_by=actor.person),
-            Relation.MANDATE: self._of_claim(pk__in=_claims_with_mandate(actor)),
+            Relation.MANDATE: self._represented(actor),
             Relation.COLLEAGUE: office,
-            Relation.REFERRED: self._referred(actor, *_claims_received(actor)),
+            Relation.REFERRED: self._referred(actor),
             Relation.WITHDRAWN: self._of_claim(pk__in=sent.values("claim"))
-            | self._of_claim(pk__in=_claims_without_representative(actor)),
+            | self._without_representative(actor),
             Relation.OTHER_OFFICE: here,
         }
+
+    def near(self, actor: Actor) -> Sequence[Q]:
+        """Return the condition for claims that an office keeps, received or has a mandate for."""
+        kept = Claim.objects.filter(institution=actor.institution, office=actor.office)
+        sent = Submission.objects.filter(sent_to=actor.institution, office=actor.office)
+        given = ClaimMandate.objects.filter(given_to=actor.institution, office=actor.office)
+        claims = kept.values("pk").union(sent.values("claim"), given.values("claim"), all=True)
+        return (self._of_claim(pk__in=claims),)
 
     def _of_claim(self, **conditions: object) -> Q:
         return Q(**{f"{self.path}{name}": value for name, value in conditions.items()})
 
-    def _referred(self, actor: Actor, decided: list[uuid.UUID], owed: list[uuid.UUID]) -> Q:
-        """Return the rows that a recipient sees, by claims received as decider and as debtor."""
-        del actor
-        return self._of_claim(pk__in=[*decided, *owed])
+    def _referred(self, actor: Actor) -> Q:
+        """Return the rows that the actor's office sees as a recipient."""
+        return self._submitted(actor, DECIDER, DEBTOR)
+
+    def _submitted(self, actor: Actor, *capacities: str) -> Q:
+        """Return rows of claims that the actor's office received in a capacity, with consent."""
+        sent = Submission.objects.filter(
+            claim=OuterRef(f"{self.path}pk"),
+            sent_to=actor.institution,
+            office=actor.office,
+            capacity__in=capacities,
+        )
+        return Q(Exists(sent)) & self._consented(actor.institution)
+
+    def _represented(self, actor: Actor) -> Q:
+        """Return rows of claims for which the office has a valid mandate and consent."""
+        given = ClaimMandate.objects.filter(
+            in_force(timezone.now()),
+            claim=OuterRef(f"{self.path}pk"),
+            given_to=actor.institution,
+            office=actor.office,
+        )
+        return Q(Exists(given)) & self._consented(actor.institution)
+
+    def _without_representative(self, actor: Actor) -> Q:
+        """Return rows of open claims in which nobody may act and the actor's office acted last.
+
+        A claim in which another office acted later is not included: what the worker reported to
+        that office is for it alone.
+        """
+        if not grants().of(actor.role, ClaimPolicy.resource, "represent"):
+            return Q(pk__in=())
+        given = ClaimMandate.objects.filter(given_to__kind__in=rules().kinds[PURSUER])
+        of_claim = given.filter(claim=OuterRef(f"{self.path}pk"))
+        later = given.filter(
+            Q(recorded_at__gt=OuterRef("recorded_at"))
+            | Q(recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk")),
+            claim=OuterRef("claim"),
+        )
+        last = of_claim.filter(~Q(Exists(later)), given_to=actor.institution, office=actor.office)
+        acting = of_claim.filter(
+            in_force(timezone.now()),
+            consented(
+                subject="claim__subject",
+                purpose=PURPOSE,
+                recipient=F("given_to"),
+                adult=Q(claim__child=False),
+            ),
+        )
+        open_claim = self._of_claim(by_mandate=True) & ~self._of_claim(state=IRRECOVERABLE)
+        return open_claim & Q(Exists(last)) & ~Q(Exists(acting))
+
+    def _consented(self, institution: uuid.UUID) -> Q:
+        """Return the rows whose worker consents now that an institution has the claim."""
+        return consented(
+            subject=f"{self.path}subject",
+            purpose=PURPOSE,
+            recipient=institution,
+            adult=self._of_claim(child=False),
+        )
 
 
-def _claims_with_mandate(actor: Actor) -> list[uuid.UUID]:
-    """Return claims for which the actor's office has a valid mandate and the worker's consent."""
-    rows = ClaimMandate.objects.filter(
-        given_to=actor.institution, office=actor.office, ended_at=None
-    ).select_related("claim")
-    now = timezone.now()
-    return _with_consent([one.claim for one in rows if one.holds_at(now)], actor)
-
-
-def _claims_without_representative(actor: Actor) -> list[uuid.UUID]:
-    """Return open claims by mandate in which nobody may act and the actor's office acted last.
-
-    A claim in which another office acted later is not included: what the worker reported to that
-    office is for it alone.
-    """
-    if not grants().of(actor.role, ClaimPolicy.resource, "represent"):
-        return []
-    own = ClaimMandate.objects.filter(
-        given_to=actor.institution, office=actor.office, claim__by_mandate=True
-    ).exclude(claim__state=IRRECOVERABLE)
-    given = ClaimMandate.objects.filter(
-        claim__in=own.values("claim"), given_to__kind__in=rules().kinds[PURSUER]
-    )
-    last: dict[uuid.UUID, uuid.UUID | None] = {}
-    now, held = timezone.now(), []
-    for one in given.select_related("claim").order_by("recorded_at"):
-        last[one.claim_id] = one.office_id
-        held += [one] if one.holds_at(now) else []
-    records = _consent_records({one.subject_id for one in held})
-    acted_in = {one.claim_id for one in held if _consents(records, one.claim, one.given_to_id)}
-    return [key for key, office in last.items() if office == actor.office and key not in acted_in]
-
-
-def _claims_received(actor: Actor) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
-    """Return claims submitted to the actor's office with valid consent: as decider, as debtor."""
-    rows = Submission.objects.filter(sent_to=actor.institution, office=actor.office).select_related(
-        "claim"
-    )
-    sent: dict[str, list[Claim]] = {DECIDER: [], DEBTOR: []}
-    for one in rows:
-        sent[one.capacity].append(one.claim)
-    return _with_consent(sent[DECIDER], actor), _with_consent(sent[DEBTOR], actor)
-
-
-def _with_consent(claims: list[Claim], actor: Actor) -> list[uuid.UUID]:
-    """Return the claims whose worker consents that the actor's institution has them."""
-    records = _consent_records({one.subject_id for one in claims})
-    return [one.pk for one in claims if _consents(records, one, actor.institution)]
-
-
-type ConsentRecords = Mapping[uuid.UUID, list[Consent]]
-"""All consent rows by person, read in one query for many claims."""
-
-
-def _consent_records(subjects: set[uuid.UUID]) -> ConsentRecords:
-    records: dict[uuid.UUID, list[Consent]] = {}
-    for row in Consent.objects.filter(subject__in=subjects):
-        records.setdefault(row.subject, []).append(row)
-    return records
-
-
-def _consents(records: ConsentRecords, claim: Claim, institution: uuid.UUID | None) -> bool:
-    """Return whether the worker consents now that an institution has a claim."""
-    rows = records.get(claim.subject_id, [])
-    return (
-        institution is not None
-        and evaluate_consent(rows, PURPOSE, institution, child=claim.child).allowed
-    )
+def in_force(now: dt.datetime) -> Q:
+    """Return the condition that a mandate is valid, as :meth:`ClaimMandate.holds_at` says."""
+    return Q(ended_at=None, begins__lte=now) & (Q(until=None) | Q(until__gt=now))
 
 
 class ClaimPolicy(ClaimPartPolicy[Claim]):
@@ -171,8 +170,8 @@ class SubmissionPolicy(ClaimPartPolicy[Submission]):
 
     model = Submission
 
-    def _referred(self, actor: Actor, decided: list[uuid.UUID], owed: list[uuid.UUID]) -> Q:
-        return super()._referred(actor, decided, owed) & Q(sent_to=actor.institution)
+    def _referred(self, actor: Actor) -> Q:
+        return super()._referred(actor) & Q(sent_to=actor.institution)
 
 
 class OrderPolicy(ClaimPartPolicy[RemedyOrder]):
@@ -194,9 +193,9 @@ class PaymentPolicy(ClaimPartPolicy[Payment]):
     resource = "claim_payment"
     model = Payment
 
-    def _referred(self, actor: Actor, decided: list[uuid.UUID], owed: list[uuid.UUID]) -> Q:
-        own = self._of_claim(pk__in=owed) & Q(reported_in=actor.institution)
-        return self._of_claim(pk__in=decided) | own
+    def _referred(self, actor: Actor) -> Q:
+        own = Q(reported_in=actor.institution) & self._submitted(actor, DEBTOR)
+        return self._submitted(actor, DECIDER) | own
 
 
 class NewPaymentPolicy(ClaimPolicy):

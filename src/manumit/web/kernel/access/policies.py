@@ -220,9 +220,12 @@ class Policy[Row: Model](abc.ABC):
         if not wanted:
             return Q(pk__in=())
         near = self.near(actor)
-        if near and not FAR.intersection(wanted):
+        if near:
             # PostgreSQL answers "or" over two tables by reading both whole.
-            first, *others = (self._rows().filter(one).order_by().values("pk") for one in near)
+            every = (*near, *(conditions[one] for one in wanted if one in FAR))
+            if len(every) == 1:
+                return every[0]
+            first, *others = (self._rows().filter(one).order_by().values("pk") for one in every)
             return Q(pk__in=first.union(*others, all=True))
         return functools.reduce(operator.or_, (conditions[one] for one in wanted))
 

@@ -24,6 +24,7 @@ from manumit.web.protection.selectors.plans import (
     PlanLine,
     PlanView,
     ServiceView,
+    agreed_to_support,
     colleagues,
     due_follow_ups,
     follow_ups,
@@ -33,7 +34,6 @@ from manumit.web.protection.selectors.plans import (
     plan_services,
     plans,
     plans_of,
-    plans_with_consent,
     service,
 )
 
@@ -50,6 +50,7 @@ __all__ = [
     "PlanView",
     "ReleasedNoteView",
     "ServiceView",
+    "agreed_to_support",
     "colleagues",
     "due_follow_ups",
     "follow_ups",
@@ -65,7 +66,6 @@ __all__ = [
     "plan_services",
     "plans",
     "plans_of",
-    "plans_with_consent",
     "released_notes",
     "service",
 ]

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from manumit.web.institutions.models import Post
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.access.recording import check_column_visible, record_act, require_actor
-from manumit.web.kernel.consent.models import Consent
-from manumit.web.kernel.consent.verdicts import consent_for, evaluate_consent
+from manumit.web.kernel.consent.conditions import consented
+from manumit.web.kernel.consent.verdicts import consent_for
 from manumit.web.kernel.days import today
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text
@@ -307,32 +307,32 @@ def due_follow_ups(actor: Actor | None) -> list[FollowUpDueLine]:
     if actor is None:
         return []
     mine = plan_policy.scope(actor, "change").filter(state__in=FOLLOW_UP_STATES)
-    rows = FollowUpDue.objects.filter(
-        plan__in=mine.values("pk"), follow_up=None, due_on__lte=today() + rules().soon
+    waiting = FollowUpDue.objects.filter(
+        agreed_to_support("plan__"),
+        plan__in=mine.values("pk"),
+        follow_up=None,
+        due_on__lte=today() + rules().soon,
     ).select_related("plan")
-    waiting = list(rows.order_by("due_on", "id"))
-    agreed = plans_with_consent([one.plan for one in waiting])
     return [
         FollowUpDueLine(
             one.plan_id, one.plan.reference, one.months, one.due_on, one.due_on < today()
         )
-        for one in waiting
-        if one.plan_id in agreed
+        for one in waiting.order_by("due_on", "id")
     ]
 
 
-def plans_with_consent(found: list[SupportPlan]) -> set[uuid.UUID]:
-    """Return ids of the plans whose person consents to support now."""
-    consents: dict[uuid.UUID, list[Consent]] = {}
-    for row in Consent.objects.filter(subject__in={one.subject_id for one in found}):
-        consents.setdefault(row.subject, []).append(row)
-    return {
-        one.pk
-        for one in found
-        if evaluate_consent(
-            consents.get(one.subject_id, []), PURPOSE, one.institution_id, child=one.child
-        ).allowed
-    }
+def agreed_to_support(plan: str) -> Q:
+    """Return the condition that the person of a row's plan consents to support now (R-49).
+
+    Args:
+        plan: lookup prefix from the row to its plan, such as ``plan__``.
+    """
+    return consented(
+        subject=f"{plan}subject",
+        purpose=PURPOSE,
+        recipient=F(f"{plan}institution"),
+        adult=Q(**{f"{plan}child": False}),
+    )
 
 
 def colleagues(actor: Actor | None, plan_id: uuid.UUID) -> list[uuid.UUID]:
