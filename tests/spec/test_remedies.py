@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from cases_world import key_ring, request
+from cases_world import Body, key_ring, request
 from manumit.errors import InputError
 from manumit.web.kernel.days import today
 from manumit.web.kernel.ledger.models import Event
@@ -117,6 +117,20 @@ def test_one_person_may_go_several_routes(w: World) -> None:
     for route in LISTS["route"].codes():
         drafted(w.owner, file, route)
     assert len(selectors.claims_of(w.owner, file.subject_id)) == 4
+
+
+def test_a_page_offers_the_steps_that_its_reader_may_take(w: World) -> None:
+    """An inspectorate that received a claim decides on it; it does not end or enforce it."""
+    inspectorate, file = Body.made("inspectorate", "inspect"), file_of(w.owner)
+    agreed(w.owner, file, inspectorate)
+    claim = lodged(w.owner, file)
+    services.submit(
+        w.owner, claim.pk, office=inspectorate.office.pk, capacity="decider", request=request()
+    )
+    deciding = ("mediate", "settle", "decide")
+    assert selectors.claim(inspectorate.first, claim.pk).steps == deciding
+    assert selectors.claim(w.owner, claim.pk).steps == (*deciding, "end")
+    assert selectors.claim(w.colleague, claim.pk).steps == ()
 
 
 def test_no_step_asks_for_a_conviction_testimony_or_a_right_to_stay() -> None:
@@ -269,6 +283,15 @@ def test_the_worker_is_asked_again_after_thirty_days(w: World) -> None:
     assert due.due_on == today() + dt.timedelta(days=30)
     (line,) = due_items(w.owner, due.due_on, 9)
     assert (line.key, line.kind) == (payment.pk, "payment_ask_again")
+
+
+def test_nobody_reached_later_does_not_put_off_asking_again(w: World) -> None:
+    payment = paid(w.owner, decided(w.owner, file_of(w.owner)))
+    asked(w.owner, payment, on=today() - dt.timedelta(days=10))
+    asked(w.owner, payment, "not_reached")
+    make_due()
+    due = ContactDue.objects.get(payment=payment, kind="ask_again")
+    assert due.due_on == today() + dt.timedelta(days=20)
 
 
 @pytest.mark.parametrize("answer", ["received", "taken_back"])

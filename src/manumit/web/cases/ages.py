@@ -11,6 +11,6 @@ def propagate_age(file: CaseFile) -> None:
 
     Called in the transaction of the act that changes it, which the ledger has.
     """
-    remedies.note_age(file.subject_id, child=file.counts_as_child)
-    protection.note_age(file.subject_id, child=file.counts_as_child)
-    justice.note_age(file.subject_id, child=file.counts_as_child)
+    remedies.set_child_rules(file.subject_id, child=file.counts_as_child)
+    protection.set_child_rules(file.subject_id, child=file.counts_as_child)
+    justice.set_child_rules(file.subject_id, child=file.counts_as_child)

@@ -35,9 +35,9 @@ def _missing() -> Iterator[tuple[uuid.UUID, str, dt.date]]:
         payment=OuterRef("pk"), answer=CONFIRMATION, alone="yes", safe="yes"
     )
     for payment in alive.filter(Exists(sure)).exclude(Exists(_existing(ASK_AGAIN))):
-        if payment.worker_answer() == CONFIRMATION:
-            last = max(payment.contacts.all(), key=lambda one: one.asked_at)
-            yield payment.pk, ASK_AGAIN, last.asked_on + rules().ask_again_after
+        latest = payment.latest_contact()
+        if latest is not None and latest.answer == CONFIRMATION:
+            yield payment.pk, ASK_AGAIN, latest.asked_on + rules().ask_again_after
 
 
 def _existing(kind: str) -> QuerySet[ContactDue]:

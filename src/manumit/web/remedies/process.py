@@ -44,7 +44,7 @@ class ClaimRow(Protocol):
         """Return whether the last settlement demands a waiver: yes, no or unknown."""
 
     def decider(self) -> uuid.UUID | None:
-        """Return the institution that decides on the claim; None if it has no account here."""
+        """Return the institution that decides on the claim; None where none here can see it."""
 
 
 def _claim_row(step: Step) -> ClaimRow:
@@ -113,7 +113,18 @@ NOTHING_TO_ENFORCE = Guard(("something_ordered",), _something_ordered)
 FOR_THE_WORKER = frozenset({"inspect", "advice", "support", "union", "lawyer"})
 WITH_COURT = FOR_THE_WORKER | {"court"}
 PAYABLE = ("settled", "decided", "paid_part", "unpaid_enforcement")
-"""States in which money is owed and a payment can be reported."""
+"""States in which money is owed. A debtor may report a payment in any state."""
+
+STEP_ACTIONS: Mapping[str, str] = {
+    "lodge": "claim.change",
+    "mediate": "claim_order.decide",
+    "settle": "claim_order.decide",
+    "decide": "claim_order.decide",
+    "enforce": "claim.change",
+    "write_off": "claim.change",
+    "end": "claim.change",
+}
+"""The action in ``grants.yaml`` for each step that a person takes."""
 
 CLAIM = Process(
     resource="claim",
@@ -139,7 +150,7 @@ CLAIM = Process(
             guards=(NO_WAIVER, SOMETHING_ORDERED), rule="R-66",
         ),
         Transition(
-            # The representative records a decision only if the deciding body has no account here.
+            # The representative records it where no deciding body here can see the claim.
             "decide", ("lodged", "mediated"), "decided", WITH_COURT,
             guards=(BY_THE_DECIDER, SOMETHING_ORDERED), reasons=REASONS["decided"], rule="R-51",
             act="decide",

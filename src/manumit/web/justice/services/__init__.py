@@ -32,8 +32,8 @@ from manumit.web.justice.services.sending import (
     LONGEST_REASONS,
     CheckSubmission,
     LegalAdvice,
-    note_age,
     send_check,
+    set_child_rules,
     stop_checks_without_consent,
 )
 
@@ -60,7 +60,6 @@ __all__ = [
     "hear_defence",
     "move_penalty",
     "move_proceeding",
-    "note_age",
     "open_non_punishment_check",
     "open_proceeding",
     "pass_on",
@@ -68,5 +67,6 @@ __all__ = [
     "publish_sanction",
     "record_penalty",
     "send_check",
+    "set_child_rules",
     "stop_checks_without_consent",
 ]

@@ -240,7 +240,7 @@ def _require_consent(who: Actor, question: ConsentQuestion, advice: LegalAdvice)
     return agreed_at.date()
 
 
-def note_age(subject: uuid.UUID, *, child: bool) -> None:
+def set_child_rules(subject: uuid.UUID, *, child: bool) -> None:
     """Set for all rows of a person whether the rules for children apply (R-46).
 
     ``cases`` calls it in the transaction that changes the age, which is in the ledger already.

@@ -7,10 +7,10 @@ from manumit.web.protection.services.plans import (
     hand_over,
     move_plan,
     move_service,
-    note_age,
     offer_service,
     open_plan,
     record_follow_up,
+    set_child_rules,
     take_over,
 )
 
@@ -21,11 +21,11 @@ __all__ = [
     "hand_over",
     "move_plan",
     "move_service",
-    "note_age",
     "offer_service",
     "open_plan",
     "record_follow_up",
     "record_order",
+    "set_child_rules",
     "take_over",
     "write_note",
 ]

@@ -47,9 +47,10 @@ class Claim(models.Model):
         subject: the key that seals everything in the claim; the only link to the person's file.
         reference: the pseudonym under which pages show the claim.
         route: a code of the list ``route``.
-        child: whether the rules for children apply, as the person's case file says now (R-46).
+        child: whether the rules for children apply (R-46): as the person's case file says now, or
+            as was recorded with the claim where there is no file.
         by_mandate: opened by a union or a lawyer under the worker's mandate. There is no case
-            file and no holder; a valid mandate is what allows anybody to act (decision 42).
+            file, and nobody acts as its holder: a valid mandate allows that (decision 42).
         order: the order to pay of an inspectorate that lists the worker; None for other claims.
             There is no case file. Whether the worker is a child is not known, so the rules for
             children apply (R-46).

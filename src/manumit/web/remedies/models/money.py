@@ -115,10 +115,15 @@ class Payment(ClaimPart):
         """Return a fixed text: nothing in a log may lead to a person."""
         return "a payment"
 
+    def latest_contact(self) -> "PaymentContact | None":
+        """Return the latest contact whose answer counts; None if there is none."""
+        counting = (one for one in self.contacts.all() if one.counts)
+        return max(counting, key=lambda one: one.asked_at, default=None)
+
     def worker_answer(self) -> str:
         """Return the latest answer of the worker that counts; empty if there is none."""
-        counting = [one for one in self.contacts.all() if one.counts]
-        return max(counting, key=lambda one: one.asked_at).answer if counting else ""
+        latest = self.latest_contact()
+        return "" if latest is None else latest.answer
 
 
 @tracked(institution="institution")

@@ -1,7 +1,7 @@
-"""Queries for pages about claims. Each checks the policy and records the access in the ledger.
+"""Queries for pages about claims. They return no field that the grants hide from the actor.
 
-Pages read the tables through these functions only. They return no field that the grants hide from
-the actor.
+Each asks the policy which rows the actor sees. Reading a claim, its items or a private answer is
+recorded in the ledger; lists and what a page offers are not.
 """
 
 from manumit.web.remedies.selectors.claims import (

@@ -20,7 +20,7 @@ from manumit.web.kernel.process.models import Move
 from manumit.web.remedies.lists import CONFIRMATION
 from manumit.web.remedies.models import Claim
 from manumit.web.remedies.policies import claim_policy, contact_policy
-from manumit.web.remedies.process import CLAIM, PAYABLE
+from manumit.web.remedies.process import CLAIM, PAYABLE, STEP_ACTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class ClaimView:
         order: the order to pay that the claim comes from; None for other claims, or if hidden.
         asks: whether consent is recorded in this claim, because it has no case file.
         may: actions open to the actor, as ``resource.action`` of ``grants.yaml``.
-        steps: steps that the actor's role may take from the current state.
+        steps: steps that the actor may take from the current state.
         moves: history, oldest first.
     """
 
@@ -208,7 +208,7 @@ def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
     relation = next(one for one in Relation if one in held)
     whole = _has_full_view(who, relation)
     heard = whole and bool(contact_policy.can_new(who, SEE, relation))
-    days, sums = days_of(row), _sums(row)
+    days, sums, may = days_of(row), _sums(row), _allowed_actions(who, held)
     return ClaimView(
         id=row.pk,
         reference=row.reference,
@@ -229,8 +229,8 @@ def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
         overdue=whole and _overdue(row),
         order=row.order_id if whole and row.institution_id == who.institution else None,
         asks=row.by_mandate and bool(claim_policy.can_new(who, "agree", relation)),
-        may=_allowed_actions(who, held),
-        steps=_possible_steps(who, row) if whole else (),
+        may=may,
+        steps=_possible_steps(who, row, may) if whole else (),
         moves=_history(who, row, sees_confirmations=heard) if whole else (),
     )
 
@@ -276,9 +276,13 @@ def _allowed_actions(who: Actor, held: frozenset[Relation]) -> frozenset[str]:
     )
 
 
-def _possible_steps(who: Actor, row: Claim) -> tuple[str, ...]:
-    """Return steps that the role may take from this state; guards may still refuse them."""
-    return tuple(one.name for one in CLAIM.leaving(row.state) if who.role in one.roles)
+def _possible_steps(who: Actor, row: Claim, may: frozenset[str]) -> tuple[str, ...]:
+    """Return steps that the actor may take from this state; guards may still refuse them."""
+    return tuple(
+        one.name
+        for one in CLAIM.leaving(row.state)
+        if who.role in one.roles and STEP_ACTIONS.get(one.name) in may
+    )
 
 
 def may_open(actor: Actor | None) -> bool:

@@ -1,4 +1,4 @@
-"""Orders, payments and private answers for pages, and which workers must be asked by when."""
+"""Orders, payments and private answers for pages."""
 
 import datetime as dt
 import uuid
@@ -76,7 +76,7 @@ class PaymentView:
     """One reported payment.
 
     Attributes:
-        standing: the worker's latest answer that counts; empty if there is none; None if
+        worker_answer: the worker's latest answer that counts; empty if there is none; None if
             hidden, as from a debtor.
         own: whether the actor's institution reported it.
         due_on: day by which the worker must be asked; None if nothing is due or it is hidden.

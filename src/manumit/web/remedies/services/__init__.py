@@ -1,12 +1,15 @@
-"""Changes to claims. Each function checks the policy and writes the ledger in one transaction."""
+"""Changes to claims: each checks the policy and writes the ledger in one transaction.
+
+``set_child_rules`` alone does neither: ``cases`` calls it within its own act.
+"""
 
 from manumit.web.remedies.services.claims import (
     add_fact,
     add_item,
     hand_over,
-    note_age,
     open_claim,
     remove_item,
+    set_child_rules,
     take_over,
 )
 from manumit.web.remedies.services.passing import MandateDetails, end_mandate, give_mandate, submit
@@ -50,7 +53,6 @@ __all__ = [
     "give_mandate",
     "hand_over",
     "lodge",
-    "note_age",
     "open_by_mandate",
     "open_claim",
     "record_age_doubt",
@@ -58,6 +60,7 @@ __all__ = [
     "record_contact",
     "remove_item",
     "report_payment",
+    "set_child_rules",
     "settle",
     "submit",
     "take_over",

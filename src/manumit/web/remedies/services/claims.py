@@ -79,7 +79,7 @@ def sent_before[Row: Model](model: type[Row], request: uuid.UUID, **made: object
     return found
 
 
-def note_age(subject: uuid.UUID, *, child: bool) -> None:
+def set_child_rules(subject: uuid.UUID, *, child: bool) -> None:
     """Set on all claims of a person whether the rules for children apply (R-46).
 
     ``cases`` calls it in the transaction that changes the age, which is in the ledger already.

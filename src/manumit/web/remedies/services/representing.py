@@ -35,8 +35,8 @@ from manumit.web.remedies.services.claims import (
     add_fact,
     clean_text,
     load_for_update,
-    note_age,
     sent_before,
+    set_child_rules,
 )
 from manumit.web.remedies.services.passing import LONGEST_NAME
 
@@ -182,7 +182,7 @@ def take_up(
     _check_mandate(given, child=child)
     if child and not claim.child:
         record_act(who, "change", "claim", claim.pk, purpose="represent")
-        note_age(claim.subject_id, child=True)
+        set_child_rules(claim.subject_id, child=True)
         claim.refresh_from_db()
     _create_mandates(who, claim, given, request)
     return claim
@@ -383,5 +383,5 @@ def record_age_doubt(actor: Actor | None, claim_id: uuid.UUID) -> Claim:
     _require_by_mandate(claim)
     if not claim.child:
         record_act(who, "change", "claim", claim.pk, purpose="agree")
-        note_age(claim.subject_id, child=True)
+        set_child_rules(claim.subject_id, child=True)
     return claim

@@ -20,17 +20,12 @@ from manumit.web.remedies.items import item_from_document
 from manumit.web.remedies.lists import is_listed
 from manumit.web.remedies.models import Claim, ClaimTotal, RemedyOrder
 from manumit.web.remedies.policies import claim_policy, new_order_policy
-from manumit.web.remedies.process import CLAIM, NOTHING_AWARDED, PAYABLE
+from manumit.web.remedies.process import CLAIM, NOTHING_AWARDED, PAYABLE, STEP_ACTIONS
 from manumit.web.remedies.services.claims import load_for_update, sent_before
 
 SETTLEMENT, DECISION = "settlement", "decision"
-REASON_ONLY_STEPS = {
-    "mediate": "decide",
-    "enforce": "change",
-    "write_off": "change",
-    "end": "change",
-}
-"""Steps that need at most a reason, with the action of ``grants.yaml`` that each requires."""
+REASON_ONLY_STEPS = frozenset({"mediate", "enforce", "write_off", "end"})
+"""Steps that need at most a reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +98,8 @@ def take_step(
         Refused: not for this actor.
         InputError: T101 to T108.
     """
-    action = REASON_ONLY_STEPS.get(name, "change")
-    policy = new_order_policy if action == "decide" else claim_policy
+    resource, _, action = STEP_ACTIONS.get(name, "claim.change").partition(".")
+    policy = claim_policy if resource == claim_policy.resource else new_order_policy
     claim, who = (
         load_for_update(actor, policy, claim_id, action),
         require_actor(actor, policy.resource, action),

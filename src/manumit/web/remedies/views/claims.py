@@ -42,7 +42,7 @@ def show(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
         "claim": seen,
         "orders": ordered,
         "payments": selectors.payments(here.actor, claim),
-        "steps": [one for one in seen.steps if one not in ("pay_part", "pay_all", "deny")],
+        "steps": seen.steps,
         "may_report": "claim_payment.report" in seen.may
         and (seen.state in PAYABLE or (not seen.full_view and bool(ordered))),
         "may_add": "claim_order.decide" in seen.may and seen.state in PAYABLE and bool(ordered),

@@ -14,7 +14,7 @@ from manumit.web.remedies.forms import (
     StepForm,
     VersionedForm,
 )
-from manumit.web.remedies.process import CLAIM
+from manumit.web.remedies.process import CLAIM, STEP_ACTIONS
 from manumit.web.remedies.selectors import ClaimView
 from manumit.web.remedies.services.steps import REASON_ONLY_STEPS
 from manumit.web.remedies.views.room import (
@@ -34,12 +34,6 @@ def _reasons(name: str) -> list[str]:
     return [] if found is None or found.reasons is None else found.reasons.today()
 
 
-def _action(name: str) -> str:
-    """Return the ``resource.action`` that a step requires."""
-    action = REASON_ONLY_STEPS.get(name, "change")
-    return "claim_order.decide" if action == "decide" else f"claim.{action}"
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_view
 def step(here: RemediesRequest, claim: uuid.UUID, name: str) -> HttpResponse:
@@ -47,7 +41,7 @@ def step(here: RemediesRequest, claim: uuid.UUID, name: str) -> HttpResponse:
     if name not in (LODGE, *REASON_ONLY_STEPS):
         raise Http404
     seen = selectors.claim(here.actor, claim)
-    require_action(here, _action(name), seen)
+    require_action(here, STEP_ACTIONS[name], seen)
     form = StepForm(
         here.request.POST or None,
         words=words(here.language.tag),
