@@ -89,7 +89,7 @@ def test_a_mistake_is_said_at_its_field_and_nothing_is_kept(desk: Desk) -> None:
     assert "id_informant_error" in page
     status, page = desk.sends(do="text", text=json.dumps({**WAGES, "law": 5}))
     assert status == 422
-    assert "<code" in page
+    assert 'role="alert" id="wrong"' in page
     assert not re.search(r"\bK8\d\d\b", page)
     status, page = desk.sends("terms", do="text", text=told().text)
     assert status == 422

@@ -380,7 +380,6 @@ def test_problems_of_the_file_are_all_or_nothing_or_listed(work: Path, client: C
     send(client, bad)
     jobs.run(str(Assessment.objects.get().pk))
     page = text_of(client.get(RESULT))
-    assert "<code>X301</code>" in page
     assert "records.csv, row 242, column &#x27;papers&#x27;" in page
     assert client.get(FINDINGS).status_code == 404
     assert files_in(work) == {"outcome.json.sealed"}

@@ -219,14 +219,14 @@ def test_no_name_of_a_file_is_found_anywhere_after(folder: Path) -> None:
         bad = (whole[0], whole[1].replace(b",yes,", f",{NAMES[1]},".encode()))
         browser.send(bad, mapping="own", mapping_file=own)
         page = browser.wait()
-        assert "<code>X301</code>" in page
+        assert "is not in the value map of this column" in page
         assert not named(page)
         assert traces(folder, browser) == []
         browser.remove()
 
         browser.send(whole, mapping="demo")  # it knows no such column, and says which: to its owner
         page = browser.wait()
-        assert "<code>X207</code>" in page
+        assert "The mapping does not mention this column" in page
         assert NAMES[0] in page
         assert traces(folder, browser) == []
         browser.leave()

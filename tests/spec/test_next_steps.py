@@ -122,7 +122,7 @@ def test_scenario_8_nothing_is_passed_on_without_consent() -> None:
     """R-52, R-53: also when nothing is shown; duties to report are told beforehand."""
     for finding in (worker_with(), worker_with(rest=Answer.NO), worker_with("CD04")):
         assert "consent" in to_officer(finding)
-    assert "at most an anonymous notice remains" in words("consent")
+    assert "At most you may submit an anonymous notification" in words("consent")
     assert "before the person speaks" in words("consent")
 
 

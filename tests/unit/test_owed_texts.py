@@ -63,6 +63,7 @@ def facts() -> set[str]:
     """What rules of the shipped laws ask for, with its answers."""
     asked = {(n, v) for law in shipped_laws() for n, f in shipped_law(law).facts.items()
              for v in f.values}  # fmt: skip
+    questions = {f"ask_{name}" for name, _ in asked}  # on the form about the work
     asked |= {("rest_day", day) for day in (*WEEKDAYS, NO_REST_DAY)}
     asked |= {(PAYS_FOR, one) for one in ("all_hours", "agreed_hours", MIXED)}
     open_ended = {
@@ -82,7 +83,7 @@ def facts() -> set[str]:
         )
     }
     values = {f"{name}_{value}" for name, value in asked}
-    return {f"fact_{name}" for name, _ in asked} | values | open_ended
+    return {f"fact_{name}" for name, _ in asked} | questions | values | open_ended
 
 
 def wanted() -> set[str]:

@@ -18,7 +18,7 @@ from manumit.web.remedies.codes import ClaimCode
 from manumit.web.remedies.lists import GUARDIAN
 from manumit.web.remedies.models import Claim
 from manumit.web.remedies.policies import claim_policy
-from manumit.web.remedies.services import ConsentDetails, note_age
+from manumit.web.remedies.services import ConsentDetails, set_child_rules
 from manumit.web.remedies.services.claims import load_for_update
 from manumit.web.remedies.services.representing import YES, record_answer
 
@@ -64,7 +64,7 @@ def record_worker_age(actor: Actor | None, claim_id: uuid.UUID, age: Age) -> Cla
     if child != claim.child:
         who = require_actor(actor, "claim", "change")
         record_act(who, "change", "claim", claim.pk, purpose="change")
-        note_age(claim.subject_id, child=child)
+        set_child_rules(claim.subject_id, child=child)
         claim.refresh_from_db()
     return claim
 

@@ -173,7 +173,7 @@ def _sent(request: HttpRequest, page: AccountEntryPage, took: InMemory) -> HttpR
     form = _text_form(page, request)
     wrong: Iterable[spoken.WrongLine] = ()
     if took.too_large:
-        wrong = [spoken.WrongLine("", None, "", "wage_check/wrong_large")]
+        wrong = [spoken.WrongLine(None, "", "wage_check/wrong_large")]
     elif form.is_valid():
         try:
             return page.keep(form.to_input(page.kind), form.cleaned_data["request"])

@@ -274,13 +274,13 @@ def _upload(request: HttpRequest, language: Language, took: InMemory) -> HttpRes
     entered = here.state.entered if here and here.state.sheet is WAGES else None
     if took.too_large or sent is None:
         text = "wage_check/wrong_large" if took.too_large else "wage_check/wrong_no_file"
-        wrong = [words.WrongLine("", None, "", text)]
+        wrong = [words.WrongLine(None, "", text)]
         return _start(request, language, entered, lost=False, wrong=wrong)
     try:
         account = sent.read().decode()
         found = calculate(account)
     except UnicodeDecodeError:
-        wrong = [words.WrongLine("", None, "", "wage_check/wrong_no_account")]
+        wrong = [words.WrongLine(None, "", "wage_check/wrong_no_account")]
         return _start(request, language, entered, lost=False, wrong=wrong)
     except InputError as error:
         wrong = list(words.wrong_in_file(error.problems))

@@ -148,9 +148,8 @@ class LawView:
 
 @dataclass(frozen=True, slots=True)
 class WrongLine:
-    """Something that is wrong with a file: its code, its line, its place, and a text."""
+    """Something that is wrong with a file: its line, its place, and a text."""
 
-    code: str
     row: int | None
     place: str
     text: str
@@ -300,7 +299,7 @@ def _field(
     return FieldView(
         name=field.name,
         kind=field.kind,
-        label=f"owed/fact_{field.text}" if about else f"wage_check/field_{field.text}",
+        label=f"owed/ask_{field.text}" if about else f"wage_check/field_{field.text}",
         hint=hint if library().texts.all_of(hint, "label", "en") else "",
         value=value,
         options=tuple(_options(field, value, language)),
@@ -336,7 +335,7 @@ def wrong_in_file(problems: Iterable[Problem], most: int = 20) -> Iterator[Wrong
     """Yield what is wrong with a file, the first of it."""
     for problem, _ in zip(problems, range(most), strict=False):
         text = BY_CODE.get(problem.code, "wage_check/wrong_schema")
-        yield WrongLine(problem.code, problem.place.row, problem.place.field or "", text)
+        yield WrongLine(problem.place.row, problem.place.field or "", text)
 
 
 def all_needed(sheet: Sheet, entered: Entered) -> dict[str, str]:
