@@ -24,6 +24,7 @@ SEEN_AS: list[tuple[str, dict[str, Any], tuple[Scheme, ...]]] = [
     ("en", PHONE, SCHEMES),
     ("en", DESK, ("light",)),
     ("ar", PHONE, SCHEMES),
+    ("ar", DESK, ("light",)),
     ("fr", PHONE, ()),
     ("es", PHONE, ()),
     ("bn", PHONE, ("light",)),

@@ -3,25 +3,23 @@
 The data are generated: they prove the code, never effectiveness.
 """
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from browser.browsers import Scheme, opened, scrolls_sideways, violations
+from browser.browsers import SCHEMES, Scheme, opened, scrolls_sideways, violations
 from demo_report import fragment, whole
 from manumit.bulk.report import STYLESHEET
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("report-page")]
 
-# Each direction of writing, scheme and width; the other languages differ in their words only.
+WIDTHS = (360, 1280)
+# The other languages differ from these in their words only.
 SEEN_AS = [
-    ("en", "light", 360),
-    ("en", "dark", 1280),
-    ("ar", "dark", 360),
-    ("ar", "light", 1280),
-    ("fr", "light", 360),
-    ("es", "light", 360),
+    *itertools.product(("en", "ar"), SCHEMES, WIDTHS),
+    *((language, "light", 360) for language in ("fr", "es")),
 ]
 HOST = "https://host.invalid"
 POLICY = "default-src 'none'; style-src 'self'; script-src 'none'; base-uri 'none'"
