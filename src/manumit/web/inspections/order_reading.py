@@ -1,11 +1,13 @@
 """Orders as a member sees them, and an employer on the screen and on paper."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from manumit.assessment.view import Words
 from manumit.paper.order import OrderPart, order_pdf
@@ -42,6 +44,13 @@ from manumit.web.ui.room.declared import (
     amount_cell,
     coded,
     one_of,
+)
+from manumit.web.workplaces.timeline import (
+    Moment,
+    TimelineEvent,
+    TimelineSource,
+    event,
+    moments_of,
 )
 
 
@@ -90,7 +99,8 @@ class OrderView:
     follows: Sequence[OrderFollow] = ()
 
 
-def _amount(row: InspectionOrder) -> str:
+def amount_of(row: InspectionOrder) -> str:
+    """Return the amount of an order to pay with its currency; empty for other orders."""
     return "" if row.amount is None else money(Fraction(row.amount), row.currency)
 
 
@@ -110,7 +120,7 @@ def order(actor: Actor | None, key: uuid.UUID) -> OrderView:
     return OrderView(
         row=row,
         item=row.item,
-        amount=_amount(row),
+        amount=amount_of(row),
         content=content_of(row) if shown else None,
         taken=steps_taken(row),
         may=may,
@@ -131,7 +141,7 @@ def printed_order(actor: Actor | None, key: uuid.UUID) -> OrderView:
     who = require_actor(actor, "inspection_order", SEE)
     check_column_visible(who, order_policy, row, "content")
     record_act(who, "print", "inspection_order", row.pk, purpose=SEE)
-    return OrderView(row, row.item, _amount(row), content_of(row), (), frozenset(), ())
+    return OrderView(row, row.item, amount_of(row), content_of(row), (), frozenset(), ())
 
 
 def content_of(row: InspectionOrder) -> OrderContent:
@@ -211,7 +221,7 @@ def _kind(row: InspectionOrder, reader: Reader) -> Cell:
 
 
 def _sum(row: InspectionOrder, reader: Reader) -> Cell:
-    amount = _amount(row)
+    amount = amount_of(row)
     return amount_cell([amount], reader) if amount else Cell("–")
 
 
@@ -269,3 +279,24 @@ ORDERS = RoomList(
         SavedView("ended", "inspections_view/ended", _in_state(*sorted(ORDER.ends))),
     ),
 )
+
+
+def _moments(who: Actor, workplaces: frozenset[uuid.UUID]) -> QuerySet[Any, Any]:
+    return moments_of(order_policy.scope(who).filter(workplace__in=workplaces), F("issued_on"))
+
+
+def _events(moments: Sequence[Moment], reader: Reader) -> Mapping[Moment, TimelineEvent]:
+    rows = order_policy.scope(reader.actor).in_bulk([key for _, key in moments])
+    return {(day, key): _event(rows[key], reader) for day, key in moments if key in rows}
+
+
+def _event(row: InspectionOrder, reader: Reader) -> TimelineEvent:
+    href = reader.address("inspections:order", order=row.pk)
+    amount = amount_of(row)
+    sums = amount_cell([amount], reader).text if amount else ""
+    details = Cell(reader.say(f"inspections_order_kind/{row.kind}"), fine=sums or row.article)
+    state = f"inspections_order_state/{row.state}"
+    return event("inspections/order", row, href, details, reader, state=state)
+
+
+ORDER_EVENTS = TimelineSource("order", order_policy.resource, _moments, _events)

@@ -31,8 +31,9 @@ from manumit.web.registers.lists import PLACE_UNKNOWN, PRIVATE_HOME
 from manumit.web.registers.policies import workplace_policy
 from manumit.web.registers.services import shown_as
 from manumit.web.ui.languages import words
-from manumit.web.ui.room.lists import ListAct
+from manumit.web.ui.room.lists import ListAct, plain_table, reader_of
 from manumit.web.ui.room.search import searched_text
+from manumit.web.workplaces.timeline import COLUMNS, timeline
 
 PLAN = ListAct("inspections/plan", "inspections:choose")
 PROGRAMMES = ListAct("inspections/programmes", "inspections:programmes")
@@ -135,14 +136,18 @@ def plan(here: InspectionRequest, workplace: uuid.UUID) -> HttpResponse:
 @require_safe
 @office_view
 def place(here: InspectionRequest, workplace: uuid.UUID) -> HttpResponse:
-    """Show the visits to one workplace, the latest first; never what somebody asked for."""
+    """Show what happened at one workplace, the latest first; never what somebody asked for."""
     require_role(here, visit_policy)
     found = workplace_policy.load(here.actor, workplace)
-    shown = reading.visits(here.actor, here.request.GET.get("page"), workplace)
-    assert here.actor is not None  # noqa: S101 - a stranger was refused
-    named = reading.places(here.actor, [found.pk]).get(found.pk)
-    may_plan = bool(visit_policy.can_new(here.actor, "plan"))
-    context = {"shown": shown, "place": named, "key": found.pk, "may_plan": may_plan}
+    reader = reader_of(here.actor, here.language, "visit")
+    shown = timeline(reader, here.request.GET.get("page"), workplace)
+    context = {
+        "shown": shown,
+        "place": reading.places(reader.actor, [found.pk]).get(found.pk),
+        "key": found.pk,
+        "may_plan": bool(visit_policy.can_new(reader.actor, "plan")),
+        **plain_table("inspections/place", COLUMNS, shown.object_list, reader),
+    }
     return here.show("place", context)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.paginator import Page
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Coalesce
 
 from manumit.assessment.view import Words
 from manumit.paper.checklist import ChecklistPaper, Choices, Point, checklist_pdf
@@ -21,13 +21,12 @@ from manumit.web.institutions.desk import member_sign
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.recording import record_act, require_actor
-from manumit.web.kernel.paging import page_of
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.process.table import Process
 from manumit.web.registers.policies import workplace_policy
 from manumit.web.registers.selectors import EntryLine
 from manumit.web.registers.selectors.lists import lines_of
-from manumit.web.registers.services import shown_as, workplace_group
+from manumit.web.registers.services import shown_as
 from manumit.web.ui.languages import Language, library, words
 from manumit.web.ui.room.days import day_in_words, day_text, day_tone
 from manumit.web.ui.room.declared import (
@@ -42,6 +41,13 @@ from manumit.web.ui.room.declared import (
     SavedView,
     coded,
     one_of,
+)
+from manumit.web.workplaces.timeline import (
+    Moment,
+    TimelineEvent,
+    TimelineSource,
+    event,
+    moments_of,
 )
 
 
@@ -123,19 +129,6 @@ def places(who: Actor, keys: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, EntryLin
     rows = workplace_policy.scope(who).filter(pk__in=set(shown.values()))
     known = {one.id: one for one in lines_of(who, workplace_policy, rows)}
     return {key: known[at] for key, at in shown.items() if at in known}
-
-
-@transaction.atomic
-def visits(actor: Actor | None, number: str | None, workplace: uuid.UUID) -> Page[VisitLine]:
-    """Return a page of the visits to one workplace, the latest day first.
-
-    Sorted by day alone, never by why a visit was planned.
-    """
-    who = require_actor(actor, "visit", SEE)
-    record_act(who, "list_files", "visit", None, purpose=SEE)
-    rows = visit_policy.scope(who).filter(workplace__in=workplace_group(workplace))
-    rows = rows.order_by("-planned_on", "pk")
-    return page_of(rows, number, rules().on_a_page, lambda found: visit_lines(found, who))
 
 
 def visit_lines(rows: Iterable[Visit], who: Actor) -> list[VisitLine]:
@@ -258,6 +251,28 @@ VISITS = RoomList(
     lines=lambda rows, reader: visit_lines(rows, reader.actor),
 )
 """No column, filter or view says why a visit was planned (C81 art. 15(c), R-30)."""
+
+
+def _moments(who: Actor, workplaces: frozenset[uuid.UUID]) -> QuerySet[Any, Any]:
+    rows = visit_policy.scope(who).filter(workplace__in=workplaces)
+    return moments_of(rows, Coalesce("visited_on", "planned_on"))
+
+
+def _events(moments: Sequence[Moment], reader: Reader) -> Mapping[Moment, TimelineEvent]:
+    rows = visit_policy.scope(reader.actor).filter(pk__in=[key for _, key in moments])
+    lines = {one.id: one for one in visit_lines(rows, reader.actor)}
+    return {(day, key): _event(lines[key], reader) for day, key in moments if key in lines}
+
+
+def _event(line: VisitLine, reader: Reader) -> TimelineEvent:
+    href = reader.address("inspections:visit", visit=line.id)
+    count = f"{reader.say('inspections/violations')}: {reader.words.number(str(line.violations))}"
+    details = Cell(count if line.visited_on is not None else "–")
+    state = f"inspections_visit_state/{line.state}"
+    return event("inspections/visit", line, href, details, reader, state=state)
+
+
+VISIT_EVENTS = TimelineSource("visit", "visit", _moments, _events)
 
 
 @transaction.atomic

@@ -15,7 +15,6 @@ class JusticeConfig(AppConfig):
         from manumit.web.justice import places, retention  # noqa: PLC0415 - needs the models
         from manumit.web.justice.expiry import expire_entries  # noqa: PLC0415
         from manumit.web.justice.lists import REASONS  # noqa: PLC0415
-        from manumit.web.justice.search import register_search  # noqa: PLC0415
         from manumit.web.justice.services import stop_checks_without_consent  # noqa: PLC0415
         from manumit.web.justice.tasks import CHANGES, SOURCES  # noqa: PLC0415
         from manumit.web.kernel.acting import CLOCK  # noqa: PLC0415
@@ -32,5 +31,4 @@ class JusticeConfig(AppConfig):
         register_sweeps(
             Sweep("checks", stop_checks_without_consent), Sweep("sanctions", expire_entries)
         )
-        register_search()
         places.register()

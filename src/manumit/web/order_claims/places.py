@@ -3,12 +3,15 @@
 from manumit.web.inspections.law import order_policy
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, grants
+from manumit.web.order_claims.timeline import PAYMENT_EVENTS
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.ui.places import OfficePlace, register_focus, register_places
+from manumit.web.workplaces.timeline import register_timeline
 
 
 def register() -> None:
-    """Register the place, and the pages that the worker reads too."""
+    """Register the place, payments as events of workplaces, and pages the worker reads too."""
+    register_timeline(PAYMENT_EVENTS)
     register_focus("order_claims:worker", "order_claims:age")
     register_places(OfficePlace("order_claims", "order_claims:orders", "money", _sees_both))
 

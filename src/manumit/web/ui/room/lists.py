@@ -1,7 +1,7 @@
 """Render a declared list, and export it."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -197,6 +197,24 @@ def _table(
         "ends": found.begins + len(found.rows) - 1,
         "previous": asked.at(page=number - 1) if number > 1 else "",
         "next": asked.at(page=number + 1) if number * SIZE < found.count else "",
+    }
+
+
+def plain_table(
+    heading: str, columns: Sequence[ListColumn], lines: Iterable[Any], reader: Reader
+) -> dict[str, object]:
+    """Return a table that nothing sorts or narrows, as ``ui/room/table.html`` shows it.
+
+    Args:
+        heading: id of the text that names it.
+        columns: of the table; each is shown to everybody who may see the lines.
+        lines: what the columns make cells of.
+        reader: who reads it.
+    """
+    return {
+        "list": {"heading": heading},
+        "headings": [Heading(one, "", "") for one in columns],
+        "rows": [[ShownCell(one, one.cell(line, reader)) for one in columns] for line in lines],
     }
 
 
