@@ -81,7 +81,8 @@ def gate(where: Path, tier: str, more: list[str], record: Record) -> int:
     Returns:
         0 where all passed, at once or again; else what pytest ended with.
     """
-    words = ["-n", "2", "--dist", "loadgroup", "-m", TIERS[tier], *more]
+    shown = ("--durations=20", "--durations-min=5")
+    words = ["-n", "2", "--dist", "loadgroup", *shown, "-m", TIERS[tier], *more]
     code, outcome = run(where, words)
     if outcome is None or code not in (0, FAILED) or bool(code) is not bool(outcome.failed):
         return code or FAILED

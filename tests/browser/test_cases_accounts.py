@@ -105,7 +105,7 @@ def takes_signs(inspector: Officer) -> None:
     """One sign is taken; the finding leads back to it."""
     page, main = inspector.page, inspector.visitor.main
     first = page.locator("#sign-1")
-    assert "EX04" in first.inner_text()
+    assert "Low or no salary" in first.inner_text()
     first.get_by_label("Accept as evidence").check()
     inspector.press("cases/weigh")
     assert "This is what the evidence shows now" in main.inner_text()

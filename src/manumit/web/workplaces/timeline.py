@@ -44,8 +44,8 @@ class TimelineSource:
     Attributes:
         kind: its name.
         resource: of the records; the ledger has that they were listed.
-        moments: events that a member may see, at any of the given entries of one workplace: rows of
-            from :func:`moments_of`.
+        moments: events that a member may see, at any of the given entries of one workplace, from
+            :func:`moments_of`.
         events: the events of one page. One that is missing is left out.
     """
 
