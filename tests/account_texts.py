@@ -85,7 +85,9 @@ COSTS: dict[str, Any] = {
 DATA = {AccountKind.WAGES: WAGES, AccountKind.TERMS: TERMS, AccountKind.COSTS: COSTS}
 
 
-def told(kind: AccountKind = AccountKind.WAGES, data: dict[str, Any] | None = None) -> WageAccount:
+def wage_account(
+    kind: AccountKind = AccountKind.WAGES, data: dict[str, Any] | None = None
+) -> WageAccount:
     """An account, told by the worker."""
     text = json.dumps(DATA[kind] if data is None else data, indent=1)
     return WageAccount(kind=kind, text=text, informant=Informant.WORKER)

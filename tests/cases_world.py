@@ -184,7 +184,7 @@ def file_of(actor: Actor, age: Age = Age.ADULT) -> CaseFile:
     return made
 
 
-def said(sitting: Sitting, reply: Reply = Reply.YES, most: int = 200) -> Sitting:
+def replied(sitting: Sitting, reply: Reply = Reply.YES, most: int = 200) -> Sitting:
     """An interview in which one reply is given to every question, up to a number of them."""
     library = shipped_library()
     sitting = sitting.with_hearing(Hearing.ALONE)
@@ -196,7 +196,7 @@ def said(sitting: Sitting, reply: Reply = Reply.YES, most: int = 200) -> Sitting
     return sitting
 
 
-def told(sitting: Sitting, *codes: str) -> Sitting:
+def stated(sitting: Sitting, *codes: str) -> Sitting:
     """An interview in which a yes is given to some codes, and nothing else is said."""
     library = shipped_library()
     sitting = sitting.with_hearing(Hearing.ALONE)
@@ -211,7 +211,7 @@ def finding_of(
     """An interview from its beginning to its finding."""
     taken = services.begin_draft(actor, file.pk, list_id=list_id, request=request())
     kept = services.keep_draft(
-        actor, taken.draft, said(taken.sitting, reply), seen=taken.number, request=request()
+        actor, taken.draft, replied(taken.sitting, reply), seen=taken.number, request=request()
     )
     return services.close_draft(actor, kept.draft, seen=kept.number)
 
@@ -229,10 +229,10 @@ def attached(actor: Actor, file: CaseFile, content: bytes = SHOWN.encode()) -> C
 
 
 def accounted(
-    actor: Actor, file: CaseFile, told: WageAccount, *, take: bool = True
+    actor: Actor, file: CaseFile, stated: WageAccount, *, take: bool = True
 ) -> tuple[AccountVersion, FindingVersion | None]:
     """An account of a file, and the finding once every sign that it proposes was taken."""
-    row = services.add_account(actor, file.pk, told, request=request())
+    row = services.add_account(actor, file.pk, stated, request=request())
     return row, weighed(actor, row) if take else None
 
 

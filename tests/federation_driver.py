@@ -133,7 +133,7 @@ def reports(referral: str) -> list[list[Any]]:
     found = seen_by.referral(HERE["body"].first, uuid.UUID(referral))
     done = {one.step: one.done is not None for one in found.line.clocks}
     return [
-        [one.step, None if one.said is None else one.said.code, done[one.step]]
+        [one.step, None if one.content is None else one.content.code, done[one.step]]
         for one in found.reports
     ]
 

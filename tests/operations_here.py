@@ -114,17 +114,17 @@ class Installation:
         return attach(subject, f"{name}.txt", statement.encode(), about=statement)
 
     def back_up(self, *, to: Path | None = None, keys_to: Path | None = None) -> str:
-        said = io.StringIO()
-        call_command("back_up", to=to, keys_to=keys_to, recipients=self.recipients, stdout=said)
-        return said.getvalue()
+        shown = io.StringIO()
+        call_command("back_up", to=to, keys_to=keys_to, recipients=self.recipients, stdout=shown)
+        return shown.getvalue()
 
     def restore(self, data: Path, keys_part: Path, *more: str) -> str:
-        said = io.StringIO()
+        shown = io.StringIO()
         call_command(
             "restore", "--from", str(data), "--keys", str(keys_part), "--identity",
-            str(self.identity), *more, stdout=said,
+            str(self.identity), *more, stdout=shown,
         )  # fmt: skip
-        return said.getvalue()
+        return shown.getvalue()
 
     def in_words(self, data: Path) -> str:
         """A dump as SQL: what somebody reads who has the data part and the private key to it."""

@@ -107,7 +107,7 @@ class Acts:
     def _one_of(self, act: str) -> uuid.UUID | None:
         files = CaseFile.objects.filter(institution=self.owner.institution)
         agreed = Consent.objects.filter(
-            recipient=self.shelter.institution, said="given", withdrawn_at=None
+            recipient=self.shelter.institution, status="given", withdrawn_at=None
         ).values("subject")
         drafts = Draft.objects.filter(closed_at=None)
         candidates: dict[str, Any] = {
@@ -167,7 +167,7 @@ class Acts:
 
     def _do_keep_draft(self, form: Form) -> Form:
         taken = services.take_up_draft(self.owner, _row(form))
-        sitting = cases_world.said(taken.sitting, most=30)
+        sitting = cases_world.replied(taken.sitting, most=30)
         services.keep_draft(
             self.owner, taken.draft, sitting, seen=taken.number, request=_request(form)
         )

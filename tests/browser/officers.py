@@ -151,7 +151,7 @@ class Officer:
         self.choose("purpose", f"cases_purpose/{purpose}")
         self.press("cases/on")
         self.choose_like("recipient", institution)
-        self.choose("said", "cases_said/given")
+        self.choose("status", "cases_consent_status/given")
         self.choose("asked", "cases_asked/interpreted")
         self.write("language", "bn")
         self.press("cases/consent_record")

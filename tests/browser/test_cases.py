@@ -233,7 +233,7 @@ def is_told(inspector: Officer, file: str) -> None:
     while page.get_by_role("link", name="Next page").count():
         page.get_by_role("link", name="Next page").click()
         acts += page.locator("main").inner_text()
-    for said in (
+    for shown in (
         "opened the identity",
         "created: the file",
         "created: an interview",
@@ -248,7 +248,7 @@ def is_told(inspector: Officer, file: str) -> None:
         "Support worker",
         "Haven Shelter",
     ):
-        assert said in acts, said
+        assert shown in acts, shown
 
 
 def speaks(inspector: Officer) -> None:
@@ -272,7 +272,7 @@ def speaks(inspector: Officer) -> None:
     inspector.choose("purpose", "cases_purpose/referral")
     inspector.press("cases/on")
     inspector.choose_like("recipient", "Haven Shelter")
-    inspector.choose("said", "cases_said/given")
+    inspector.choose("status", "cases_consent_status/given")
     inspector.choose_like("voice", GUARDIAN)
     inspector.choose("asked", "cases_asked/read_aloud")
     inspector.press("cases/consent_record")
@@ -331,9 +331,9 @@ def _walked(chromium: Browser, walk: Walk) -> Walk:
     """The whole walk, gone once for all the tests that look at what it left."""
     with at_work(walk, chromium, INSPECTOR, **TABLET) as inspector:
         file, draft = meets(inspector)
-    told = walk.accounts[INSPECTOR]
+    shown = walk.accounts[INSPECTOR]
     with (
-        at_work(walk, chromium, INSPECTOR, told.codes[0]) as inspector,
+        at_work(walk, chromium, INSPECTOR, shown.codes[0]) as inspector,
         at_work(walk, chromium, SHELTER) as shelter,
     ):
         goes_on(inspector, draft)
@@ -361,8 +361,8 @@ def test_a_person_is_carried_from_an_interview_to_an_answer(walked: Walk) -> Non
 def test_nothing_of_the_person_stood_in_an_address_a_title_or_the_log(walked: Walk) -> None:
     assert len(walked.addresses) > 50
     # Keys of rows and the port are numbers by chance, and a short one may stand in them.
-    told = [re.sub(KEY, "", one.removeprefix(walked.site)) for one in walked.addresses]
-    seen = "\n".join((*told, *walked.titles))
+    shown = [re.sub(KEY, "", one.removeprefix(walked.site)) for one in walked.addresses]
+    seen = "\n".join((*shown, *walked.titles))
     log = walked.log_text()
     assert [one for one in PLANTED if one in seen or one in log] == []
     assert not re.search(r"[?&](?!page=|state=)", seen)
@@ -374,12 +374,12 @@ def test_nothing_of_the_person_stood_in_an_address_a_title_or_the_log(walked: Wa
 def test_every_page_of_the_walk_in_arabic_on_a_telephone(
     chromium: Browser, walked: Walk, email: str
 ) -> None:
-    told = walked.accounts[email]
+    shown = walked.accounts[email]
     wrong: dict[str, list[str]] = {}
     paths: dict[str, str] = {}
     for path in walked.pages[email]:  # one page of each kind
         paths[re.sub(r"[0-9a-f-]{36}", "*", path)] = path
-    with at_work(walked, chromium, email, told.codes[-1]) as officer:
+    with at_work(walked, chromium, email, shown.codes[-1]) as officer:
         page = officer.page
         page.set_viewport_size(NARROW)  # type: ignore[arg-type] # two numbers
         for path in paths.values():

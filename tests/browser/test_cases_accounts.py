@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from account_texts import COSTS, EMPLOYER, TERMS, told
+from account_texts import COSTS, EMPLOYER, TERMS, wage_account
 from browser.officers import INSPECTOR, Officer, Walk, at_work, demonstrated
 from browser.packs import say
 from browser.test_wage_check import fill
@@ -37,7 +37,7 @@ def test_an_account_is_told_weighed_corrected_and_taken_away(walk: Walk, chromiu
         corrects(inspector)
         turns_pages(inspector)
         for kind, data in ((AccountKind.TERMS, TERMS), (AccountKind.COSTS, COSTS)):
-            sends(inspector, kind, told(kind, data).text)
+            sends(inspector, kind, wage_account(kind, data).text)
             shows_in_every_language(inspector)
             inspector.follow("cases/accounts")
         takes_away(inspector)

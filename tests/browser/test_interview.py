@@ -202,7 +202,7 @@ def with_answers(visitor: Visitor) -> Iterator[str]:
     visitor.press("interview/finish")
     yield "finding of a part"
     visitor.press("interview/change_answers")
-    visitor.main.locator(".said form button").last.click()
+    visitor.main.locator(".answers-given form button").last.click()
     visitor.button("interview/to_overview").wait_for()
     yield "question from the overview"
     visitor.press("interview/to_overview")

@@ -187,11 +187,11 @@ def test_every_page_of_the_check_in_each_language_narrow_and_wide(
                 look(tag, name)
                 if not path.endswith("checks/new/") or email != IDENT:
                     continue
-                for said in ("yes", "no"):
+                for shown in ("yes", "no"):
                     page.goto(f"{walked.site}/{tag}/{path}")
-                    page.get_by_label(say(tag, f"justice_known/{said}"), exact=True).check()
+                    page.get_by_label(say(tag, f"justice_known/{shown}"), exact=True).check()
                     officer.visitor.press("cases/on")
-                    look(tag, f"{name} {said}")
+                    look(tag, f"{name} {shown}")
     assert wrong == {}
 
 

@@ -62,7 +62,7 @@ def asks_and_passes_on(it: Pursuer) -> None:
     it.follow("remedies/passing")
     it.follow("remedies/agree")
     it.choose_like("recipient", "Labour Court")
-    it.choose("said", "cases_said/given")
+    it.choose("status", "cases_consent_status/given")
     it.choose("heard", "cases_asked/read_aloud")
     it.press("cases/keep")
     it.follow("remedies/back")

@@ -197,9 +197,11 @@ def sends(visitor: Visitor, content: bytes) -> None:
 
 def refused(visitor: Visitor, expected: str = "422") -> bool:
     """Whether the page was refused: the browser notes that, and nothing else."""
-    told = list(visitor.complaints)
+    shown = list(visitor.complaints)
     visitor.complaints.clear()
-    return len(told) == 1 and expected in told[0] and visitor.main.get_by_role("alert").is_visible()
+    return (
+        len(shown) == 1 and expected in shown[0] and visitor.main.get_by_role("alert").is_visible()
+    )
 
 
 def fill(visitor: Visitor) -> None:
@@ -229,10 +231,10 @@ def test_a_statement_is_taken_along_changed_and_left_at_a_desk(
         paper = visitor.saves("wage_check/pdf")
         assert paper.suggested_filename == "document.pdf"
         assert paper.path().read_bytes().startswith(b"%PDF-")
-        told = json.loads(visitor.saves("wage_check/json").path().read_text("utf-8"))
+        found = json.loads(visitor.saves("wage_check/json").path().read_text("utf-8"))
         shown = visitor.main.locator(".totals").inner_text().replace(",", "")
-        assert told["least"]["claimable"] in shown
-        assert told["most"]["claimable"] in shown
+        assert found["least"]["claimable"] in shown
+        assert found["most"]["claimable"] in shown
         visitor.press("wage_check/change")
         assert visitor.main.locator("#paid_0_amount").input_value() == "1000"
         assert visitor.is_begun()

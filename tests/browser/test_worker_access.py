@@ -44,7 +44,7 @@ def draws(inspector: Officer) -> list[str]:
     inspector.follow("worker_access/access")
     inspector.follow("worker_access/assess")
     for group in page.locator("main fieldset").all():
-        group.get_by_label(say("en", "worker_access_said/yes"), exact=True).check()
+        group.get_by_label(say("en", "worker_access_answer/yes"), exact=True).check()
     inspector.press("worker_access/keep")
     inspector.follow("worker_access/alone")
     inspector.press("worker_access/draw")

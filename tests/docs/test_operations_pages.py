@@ -54,11 +54,11 @@ def test_every_test_that_a_page_names_is_there_and_tests(page: str) -> None:
 def test_the_page_says_how_long_each_kind_is_kept() -> None:
     page = (DOCS / "how-to/operations.md").read_text("utf-8")
     for kind, period in read_periods().items():
-        said = (
+        shown = (
             f"{period.days} days"
             if period.days
             else f"{period.years} year{'s' * (period.years != 1)}"
         )
-        assert said in page
+        assert shown in page
         assert f"\n  {kind}: " in page
     assert set(retention_kinds()) == set(read_periods())

@@ -47,9 +47,9 @@ def test_the_table_names_every_key_and_no_other(kind: str) -> None:
     wanted = [key for key in keys(schema, schema) if not key.startswith(TOLD_ONCE[kind] or ("\0",))]
     section = PAGE.read_text("utf-8").partition(f"### {TITLES[kind]}\n")[2]
     section = re.split(r"^##", section, maxsplit=1, flags=re.MULTILINE)[0]
-    told = re.findall(r"^\| `([^`]+)` \| \S", section, re.MULTILINE)
-    assert told == sorted(told, key=wanted.index)
-    assert set(told) == set(wanted)
+    shown = re.findall(r"^\| `([^`]+)` \| \S", section, re.MULTILINE)
+    assert shown == sorted(shown, key=wanted.index)
+    assert set(shown) == set(wanted)
 
 
 def every_key(schema: Any) -> Iterator[str]:
@@ -70,8 +70,8 @@ def test_every_kind_of_file_has_a_page_unless_nobody_writes_it() -> None:
 def test_the_page_names_every_key_wherever_it_stands(kind: str) -> None:
     schema = json.loads((SCHEMAS / f"{kind}.json").read_text("utf-8"))
     codes = re.findall(r"`([^`\n]+)`", (DOCS / f"{PAGES[kind]}.md").read_text("utf-8"))
-    told = {word for code in codes for word in re.findall(r"\w+", code)}
-    assert set(every_key(schema)) - told == set()
+    shown = {word for code in codes for word in re.findall(r"\w+", code)}
+    assert set(every_key(schema)) - shown == set()
 
 
 def test_a_key_that_no_page_names_is_found() -> None:

@@ -24,8 +24,8 @@ from cases_world import (
     in_days,
     key_ring,
     referred,
+    replied,
     request,
-    said,
     world,
 )
 from manumit.assessment import Age, Sitting
@@ -126,7 +126,7 @@ def case(tmp_path: Path, settings: Settings) -> Set:
     services.keep_draft(
         here.owner,
         taken.draft,
-        said(taken.sitting, most=3),
+        replied(taken.sitting, most=3),
         seen=taken.number,
         request=request(),
     )
@@ -191,7 +191,7 @@ VERBS: Mapping[str, Callable[[Actor | None, Set], Any]] = {
     ),
     "take_up_draft": lambda a, c: services.take_up_draft(a, c.draft.pk),
     "keep_draft": lambda a, c: services.keep_draft(
-        a, c.draft.pk, said(_begun()), seen=2, request=request()
+        a, c.draft.pk, replied(_begun()), seen=2, request=request()
     ),
     "close_draft": lambda a, c: services.close_draft(a, c.draft.pk, seen=2),
     "set_aside_draft": lambda a, c: services.set_aside_draft(a, c.draft.pk),
@@ -255,12 +255,12 @@ def try_all(case: Set, verb: str, cells: str, people: list[Actor | None]) -> Non
     assert len(cells) == len(people)
     for actor, cell in zip(people, cells, strict=True):
         if cell == "-":
-            before, told = state(), refusals()
+            before, shown = state(), refusals()
             with pytest.raises((Refused, AssertionError)) as caught:
                 act(actor, case)
             assert state() == before, (verb, actor)
             if caught.type is Refused:
-                assert refusals() == told + 1, (verb, actor)
+                assert refusals() == shown + 1, (verb, actor)
             else:
                 # A colleague sees that somebody was referred, and nothing that was passed on.
                 assert verb in ("read_sent_referral", "read_passed"), (verb, actor)

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 import pytest
 from pytest_django import Settings
 
-from account_texts import COSTS, EMPLOYER, TERMS, WAGES, told
+from account_texts import COSTS, EMPLOYER, TERMS, WAGES, wage_account
 from cases_world import (
     Body,
     World,
@@ -122,7 +122,7 @@ def _case(tmp_path: Path, settings: Settings) -> Case:
     key_ring(tmp_path, settings)
     here = world()
     file = file_of(here.owner)
-    row, _ = accounted(here.owner, file, told())
+    row, _ = accounted(here.owner, file, wage_account())
     agreed(here.owner, file, here.shelter)
     parts = (FilePart.EVIDENCE, FilePart.FINDING)
     sent = referred(here.owner, file, here.shelter, parts=parts)
@@ -152,7 +152,7 @@ def _case(tmp_path: Path, settings: Settings) -> Case:
 
 
 def verbs(case: Case, who: Actor | None) -> dict[str, Callable[[], object]]:
-    result = Reckoning.objects.get(told=case.row).pk
+    result = Reckoning.objects.get(account_version=case.row).pk
     seen = SignReview.objects.filter(reckoning=result).count()
     return {
         "accounts": lambda: selectors.accounts(who, case.file.pk),
@@ -160,11 +160,13 @@ def verbs(case: Case, who: Actor | None) -> dict[str, Callable[[], object]]:
         "reckoning": lambda: selectors.reckoning(who, result),
         "paper": lambda: selectors.download(who, result, paper=True),
         "data": lambda: selectors.download(who, result, paper=False),
-        "add": lambda: services.add_account(who, case.file.pk, told(), request=request()),
+        "add": lambda: services.add_account(who, case.file.pk, wage_account(), request=request()),
         "weigh": lambda: services.review_signs(
             who, result, taken=(), left=(1,), seen=seen, request=request()
         ),
-        "correct": lambda: services.correct_account(who, case.row.pk, told(), request=request()),
+        "correct": lambda: services.correct_account(
+            who, case.row.pk, wage_account(), request=request()
+        ),
         "withdraw": lambda: services.withdraw_account(who, case.row.pk, reason="not_needed"),
     }
 
@@ -217,9 +219,9 @@ def test_what_each_institution_does_with_accounts_of_its_own_files(
         assert (f"statement.{action}" in may) == allowed, action
     if not take:
         with pytest.raises(Refused):
-            accounted(body.first, file, told(), take=False)
+            accounted(body.first, file, wage_account(), take=False)
         return
-    row, _ = accounted(body.first, file, told(), take=False)
+    row, _ = accounted(body.first, file, wage_account(), take=False)
     if weigh:
         assert weighed(body.first, row) is not None
     else:
@@ -231,7 +233,10 @@ def test_what_each_institution_does_with_accounts_of_its_own_files(
         with pytest.raises(Refused):
             services.withdraw_account(body.first, row.pk, reason="not_needed")
         # Who may not make findings corrects all the same: nothing of theirs rests on it.
-        assert services.correct_account(body.first, row.pk, told(), request=request()).version == 2
+        assert (
+            services.correct_account(body.first, row.pk, wage_account(), request=request()).version
+            == 2
+        )
 
 
 @pytest.mark.proves("accounts-of-work")
@@ -265,11 +270,14 @@ def evidence_of(actor: Actor, finding: FindingVersion) -> list[Mapping[str, str]
 
 def test_each_kind_keeps_least_and_most_lines_and_rules_in_every_language(case: Case) -> None:
     for kind, number in zip(AccountKind, ("100.00", "450.00", "900.00"), strict=True):
-        row, _ = accounted(case.owner, case.file, told(kind), take=False)
+        row, _ = accounted(case.owner, case.file, wage_account(kind), take=False)
         seen = selectors.account(case.owner, row.pk)
         assert seen.result is not None
-        assert seen.told is not None
-        assert (seen.told.text, seen.told.informant) == (told(kind).text, Informant.WORKER)
+        assert seen.content is not None
+        assert (seen.content.text, seen.content.informant) == (
+            wage_account(kind).text,
+            Informant.WORKER,
+        )
         for language in ("en", "fr", "es", "ar"):
             point = "," if language in ("fr", "es") else "."
             shown = number.replace(".", point)
@@ -289,7 +297,7 @@ def test_each_kind_keeps_least_and_most_lines_and_rules_in_every_language(case: 
 def test_least_and_most_of_wages_are_those_of_the_command(case: Case) -> None:
     seen = selectors.account(case.owner, case.row.pk)
     assert seen.result is not None
-    found = pages.calculate(told().text)
+    found = pages.calculate(wage_account().text)
     assert isinstance(found, Owed)
     document = seen.result.document
     assert document["least"]["claimable"] == f"{float(found.least.claimable):.2f}"
@@ -298,7 +306,7 @@ def test_least_and_most_of_wages_are_those_of_the_command(case: Case) -> None:
 
 
 def test_a_consent_under_pressure_cures_nothing_and_a_missing_term_is_unknown(case: Case) -> None:
-    row, _ = accounted(case.owner, case.file, told(AccountKind.TERMS), take=False)
+    row, _ = accounted(case.owner, case.file, wage_account(AccountKind.TERMS), take=False)
     seen = selectors.account(case.owner, row.pk)
     assert seen.result is not None
     said_of = {one.code: one.answer for one in seen.result.proposals}
@@ -317,7 +325,7 @@ def test_of_a_child_what_was_agreed_is_never_free_and_the_list_is_theirs(case: C
     terms = {**TERMS, "age": "adult", "versions": [promise, {**signed, "agreed": free}, now]}
     for age, answer in ((Age.ADULT, None), (Age.CHILD, Answer.UNKNOWN)):
         file = file_of(case.owner, age)
-        row, _ = accounted(case.owner, file, told(AccountKind.TERMS, terms), take=False)
+        row, _ = accounted(case.owner, file, wage_account(AccountKind.TERMS, terms), take=False)
         seen = selectors.account(case.owner, row.pk)
         assert seen.result is not None
         found = {one.code: one.answer for one in seen.result.proposals}
@@ -357,7 +365,7 @@ def test_what_is_not_taken_leaves_nothing(
 ) -> None:
     before, files, events = standing(), case.sealed(), Event.objects.count()
     with pytest.raises(InputError, match=code):
-        services.add_account(case.owner, case.file.pk, told(kind, data), request=request())
+        services.add_account(case.owner, case.file.pk, wage_account(kind, data), request=request())
     assert (standing(), case.sealed(), Event.objects.count()) == (before, files, events)
 
 
@@ -366,11 +374,11 @@ def test_what_a_person_wrote_into_a_wrong_file_is_not_said_again(case: Case) -> 
     for data in ({**WAGES, "law": planted}, {**WAGES, planted: 1}):
         with pytest.raises(InputError) as caught:
             services.add_account(
-                case.owner, case.file.pk, told(AccountKind.WAGES, data), request=request()
+                case.owner, case.file.pk, wage_account(AccountKind.WAGES, data), request=request()
             )
         assert planted not in str(caught.value)
     with pytest.raises(InputError, match=planted):  # the page without an account says it
-        pages.calculate(told(AccountKind.WAGES, {**WAGES, "law": planted}).text)
+        pages.calculate(wage_account(AccountKind.WAGES, {**WAGES, "law": planted}).text)
 
 
 @pytest.mark.proves("accounts-of-work")
@@ -379,18 +387,20 @@ def test_a_file_that_grows_when_it_is_read_is_none(case: Case) -> None:
     for kind in AccountKind:
         with pytest.raises(InputError, match="W601"):
             services.add_account(
-                case.owner, case.file.pk, replace(told(kind), text=text), request=request()
+                case.owner, case.file.pk, replace(wage_account(kind), text=text), request=request()
             )
 
 
 def test_a_form_that_is_sent_twice_does_it_once(case: Case) -> None:
     once = request()
-    first = services.add_account(case.owner, case.file.pk, told(), request=once)
+    first = services.add_account(case.owner, case.file.pk, wage_account(), request=once)
     assert (
-        services.add_account(case.owner, case.file.pk, told(AccountKind.TERMS), request=once)
+        services.add_account(
+            case.owner, case.file.pk, wage_account(AccountKind.TERMS), request=once
+        )
         == first
     )
-    result = Reckoning.objects.get(told=first)
+    result = Reckoning.objects.get(account_version=first)
     sent = request()
     for _ in range(2):
         services.review_signs(case.owner, result.pk, taken=(1,), left=(), seen=0, request=sent)
@@ -405,7 +415,7 @@ def test_a_form_that_is_sent_twice_does_it_once(case: Case) -> None:
         assert made is None
     other = file_of(case.owner)
     with pytest.raises(InputError, match="K501"):
-        services.add_account(case.owner, other.pk, told(), request=once)
+        services.add_account(case.owner, other.pk, wage_account(), request=once)
     with pytest.raises(InputError, match="K807"):
         services.review_signs(case.owner, result.pk, taken=(1,), left=(), seen=1, request=request())
     for taken, left in (((9,), ()), ((1,), (1,)), ((), (0,))):
@@ -419,7 +429,7 @@ def test_a_sign_that_the_list_of_the_interview_lacks_is_not_taken(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = file_of(case.owner)
-    row, _ = accounted(case.owner, file, told(), take=False)
+    row, _ = accounted(case.owner, file, wage_account(), take=False)
     before = standing()
     # All shipped lists know all signs; a list of a deployment's own may not.
     lacking = SimpleNamespace(codes=frozenset({"EX04"}))
@@ -438,13 +448,13 @@ def test_nothing_of_it_is_logged_said_in_an_error_or_shown_by_a_view(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     shown = selectors.account(case.owner, case.row.pk)
-    assert shown.told is not None
-    assert EMPLOYER in shown.told.text
-    wrong = told(data={**WAGES, "employment": {"from": EMPLOYER}})
+    assert shown.content is not None
+    assert EMPLOYER in shown.content.text
+    wrong = wage_account(data={**WAGES, "employment": {"from": EMPLOYER}})
     with pytest.raises(InputError) as caught:
         services.add_account(case.owner, case.file.pk, wrong, request=request())
     told_of = [caplog.text, str(caught.value)]
-    told_of += [f"{one!r} {one}" for one in (shown, shown.told, shown.result, case.row)]
+    told_of += [f"{one!r} {one}" for one in (shown, shown.content, shown.result, case.row)]
     assert shown.result is not None
     told_of += [f"{one!r}" for one in (*shown.result.proposals, shown.weighed)]
     for sought in (EMPLOYER, "4310.00"):
@@ -453,7 +463,7 @@ def test_nothing_of_it_is_logged_said_in_an_error_or_shown_by_a_view(
 
 @pytest.mark.proves("accounts-of-work")
 def test_each_reading_is_an_act_and_who_saw_the_file_tells_of_it(case: Case) -> None:
-    result = Reckoning.objects.get(told=case.row)
+    result = Reckoning.objects.get(account_version=case.row)
     for act, row, reading in (
         ("read_statement", case.row.pk, lambda: selectors.account(case.owner, case.row.pk)),
         ("read_statement", result.pk, lambda: selectors.reckoning(case.owner, result.pk)),

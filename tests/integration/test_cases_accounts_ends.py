@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from account_texts import EMPLOYER, WAGES, told
+from account_texts import EMPLOYER, WAGES, wage_account
 from cases_world import accounted, file_of, key_ring, request, weighed, world
 from erasing import erase
 from integration.test_cases_attachments_ends import everything, parts_in
@@ -34,14 +34,14 @@ pytestmark = pytest.mark.usefixtures("committing")
 def refused(owner: Actor, file: CaseFile, row: AccountVersion) -> None:
     """To whoever held the file, nothing of it exists any more."""
     assert selectors.accounts(owner, file.pk) == []
-    result = Reckoning.objects.filter(told=row).latest("number").pk
+    result = Reckoning.objects.filter(account_version=row).latest("number").pk
     for act in (
         lambda: selectors.account(owner, row.pk),
         lambda: selectors.reckoning(owner, result),
         lambda: selectors.download(owner, result, paper=True),
-        lambda: services.correct_account(owner, row.pk, told(), request=request()),
+        lambda: services.correct_account(owner, row.pk, wage_account(), request=request()),
         lambda: services.withdraw_account(owner, row.pk, reason="not_needed"),
-        lambda: accounted(owner, file, told(), take=False),
+        lambda: accounted(owner, file, wage_account(), take=False),
     ):
         with pytest.raises(Refused) as caught:
             act()
@@ -52,7 +52,7 @@ def random_account() -> tuple[WageAccount, bytes]:
     """An account that names somebody as nobody is called, and that name."""
     # No letters of hexadecimal digits: in those, eight like them lie somewhere by chance.
     name = "".join(secrets.choice("ghjkmnpqrstuvwxyz") for _ in range(60))
-    return told(data={**WAGES, "worker": name}), name.encode()
+    return wage_account(data={**WAGES, "worker": name}), name.encode()
 
 
 @pytest.mark.proves("accounts-of-work")
@@ -64,8 +64,8 @@ def test_no_part_of_an_account_lies_in_clear_and_after_an_erasure_none_can_be_re
     file, (account, name) = file_of(owner), random_account()
     row, _ = accounted(owner, file, account)
     seen = selectors.account(owner, row.pk)
-    assert seen.told is not None
-    assert name in seen.told.text.encode()
+    assert seen.content is not None
+    assert name in seen.content.text.encode()
     assert name in repr(seen.result and seen.result.statements).encode()
     sealed = [one for one in folder.rglob("*") if one.is_file()]
     assert len(sealed) == 2
@@ -97,8 +97,8 @@ def test_an_account_begins_the_time_of_its_file_anew_and_ends_with_it(
     )
     owner = world().owner
     file = file_of(owner)
-    row, _ = accounted(owner, file, told(), take=False)
-    result = Reckoning.objects.get(told=row)
+    row, _ = accounted(owner, file, wage_account(), take=False)
+    result = Reckoning.objects.get(account_version=row)
     found = case_files().get(pk=file.pk).worked_on  # type: ignore[attr-defined] # annotated
     assert found == result.made_at > row.made_at > file.opened_at
     weighed(owner, row, take=False)
@@ -123,7 +123,7 @@ def test_a_backup_brings_accounts_back_and_nobody_who_was_erased(
         with entered("told"):
             owner = world().owner
             kept, erased = file_of(owner), file_of(owner)
-            (row, _), (gone, _) = (accounted(owner, one, told()) for one in (kept, erased))
+            (row, _), (gone, _) = (accounted(owner, one, wage_account()) for one in (kept, erased))
             before = selectors.account(owner, row.pk)
             seal_now()
             here.back_up(to=here.folder("data"), keys_to=here.folder("keys"))
@@ -141,7 +141,7 @@ def test_a_backup_brings_accounts_back_and_nobody_who_was_erased(
             with entered("told"):
                 here.restore(data, keys)
                 after = selectors.account(owner, row.pk)
-                assert (after.told, after.result) == (before.told, before.result)
+                assert (after.content, after.result) == (before.content, before.result)
                 assert (after.weighed, after.seen) == (before.weighed, 1)
                 refused(owner, erased, gone)
         finally:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from account_texts import PAID_IN_FULL, told
+from account_texts import PAID_IN_FULL, wage_account
 from cases_world import accounted, file_of, finding_of, request, weighed
 from erasing import place_hold
 from integration.test_cases_accounts import Case, _case, evidence_of, standing
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("committing")
 def test_what_is_taken_joins_the_last_interview_and_leads_back_to_its_line(case: Case) -> None:
     file = file_of(case.owner)
     interview = finding_of(case.owner, file, Reply.NO)
-    row, made = accounted(case.owner, file, told())
+    row, made = accounted(case.owner, file, wage_account())
     assert made is not None
     assert made.number == 2
     before, after = (evidence_of(case.owner, one) for one in (interview, made))
@@ -41,7 +41,7 @@ def test_what_is_taken_joins_the_last_interview_and_leads_back_to_its_line(case:
         ("EX04", "yes"), ("EX08", "yes"), ("CD14", "unknown"),
     ]  # fmt: skip
     assert {one["informant"] for one in taken} == {"worker"}
-    result = Reckoning.objects.get(told=row)
+    result = Reckoning.objects.get(account_version=row)
     assert [one["id"] for one in taken] == [piece_id(result.pk, place) for place in (1, 2, 3)]
     sources = selectors.evidence_sources(case.owner, file.pk, [one["id"] for one in after])
     assert {(one.number, one.version, one.stands) for one in sources.values()} == {(1, 1, True)}
@@ -54,10 +54,10 @@ def test_what_is_taken_joins_the_last_interview_and_leads_back_to_its_line(case:
 @pytest.mark.proves("accounts-of-work")
 def test_what_was_not_taken_is_no_evidence_and_says_nothing_against_it(case: Case) -> None:
     file = file_of(case.owner)
-    row, _ = accounted(case.owner, file, told(), take=False)
+    row, _ = accounted(case.owner, file, wage_account(), take=False)
     assert weighed(case.owner, row, take=False) is None
     assert not EvidenceSet.objects.filter(file=file).exists()
-    result = Reckoning.objects.get(told=row)
+    result = Reckoning.objects.get(account_version=row)
     made = services.review_signs(
         case.owner, result.pk, taken=(2,), left=(1,), seen=1, request=request()
     )
@@ -86,7 +86,7 @@ def test_a_correction_counts_at_once_and_what_rested_on_the_earlier_version_says
 ) -> None:
     (earlier,) = selectors.findings(case.owner, case.file.pk)
     made = services.correct_account(
-        case.owner, case.row.pk, told(data=PAID_IN_FULL), request=request()
+        case.owner, case.row.pk, wage_account(data=PAID_IN_FULL), request=request()
     )
     assert (made.number, made.version, made.account) == (1, 2, case.row.account)
     last = FindingVersion.objects.filter(file=case.file).latest("number")
@@ -94,7 +94,7 @@ def test_a_correction_counts_at_once_and_what_rested_on_the_earlier_version_says
     assert evidence_of(case.owner, last) == []
     # The earlier version, its result and the earlier finding are as they were.
     seen = selectors.account(case.owner, case.row.pk)
-    assert seen.told == told()
+    assert seen.content == wage_account()
     assert not seen.line.stands
     pieces = [
         one["id"] for one in evidence_of(case.owner, FindingVersion.objects.get(pk=earlier.id))
@@ -105,7 +105,9 @@ def test_a_correction_counts_at_once_and_what_rested_on_the_earlier_version_says
     refused_with(
         "K805",
         lambda: weighed(case.owner, case.row),
-        lambda: services.correct_account(case.owner, case.row.pk, told(), request=request()),
+        lambda: services.correct_account(
+            case.owner, case.row.pk, wage_account(), request=request()
+        ),
         lambda: services.recalculate_account(case.owner, case.row.pk, request=request()),
     )
 
@@ -118,7 +120,7 @@ def refused_with(code: str, *acts: Callable[[], object]) -> None:
 
 @pytest.mark.proves("accounts-of-work")
 def test_what_a_withdrawn_account_told_is_gone_and_counts_no_more(case: Case) -> None:
-    services.correct_account(case.owner, case.row.pk, told(), request=request())
+    services.correct_account(case.owner, case.row.pk, wage_account(), request=request())
     latest = AccountVersion.objects.get(account=case.row.account, version=2)
     weighed(case.owner, latest)
     assert len(case.sealed()) == 4
@@ -128,28 +130,28 @@ def test_what_a_withdrawn_account_told_is_gone_and_counts_no_more(case: Case) ->
     lines = selectors.accounts(case.owner, case.file.pk)
     assert [one.withdrawn_reason for one in lines] == ["person_asks", "person_asks"]
     seen = selectors.account(case.owner, latest.pk)
-    assert (seen.told, seen.result) == (None, None)
+    assert (seen.content, seen.result) == (None, None)
     last = FindingVersion.objects.filter(file=case.file).latest("number")
     assert evidence_of(case.owner, last) == []
     refused_with(
         "K804",
         lambda: selectors.download(case.owner, seen_reckoning(latest), paper=True),
         lambda: services.withdraw_account(case.owner, latest.pk, reason="not_needed"),
-        lambda: services.correct_account(case.owner, latest.pk, told(), request=request()),
+        lambda: services.correct_account(case.owner, latest.pk, wage_account(), request=request()),
         lambda: weighed_again(case.owner, latest),
     )
     acts = Event.objects.filter(act="withdraw_statement", actor=case.owner.person)
     assert {one.resource for one in acts} == {case.row.pk, latest.pk}
     # The next one does not take the number of the one that went.
-    assert accounted(case.owner, case.file, told(), take=False)[0].number == 2
+    assert accounted(case.owner, case.file, wage_account(), take=False)[0].number == 2
 
 
 def seen_reckoning(row: AccountVersion) -> uuid.UUID:
-    return Reckoning.objects.filter(told=row).latest("number").pk
+    return Reckoning.objects.filter(account_version=row).latest("number").pk
 
 
 def weighed_again(actor: Actor, row: AccountVersion) -> object:
-    result = Reckoning.objects.filter(told=row).latest("number")
+    result = Reckoning.objects.filter(account_version=row).latest("number")
     seen = result.sign_reviews.count()
     return services.review_signs(actor, result.pk, taken=(), left=(), seen=seen, request=request())
 
@@ -166,7 +168,7 @@ def test_a_withdrawal_needs_a_reason_of_the_list_and_ends_no_evidence_under_a_ho
     with pytest.raises(InputError, match="V302"):
         services.withdraw_account(case.owner, case.row.pk, reason="person_asks")
     assert standing() == before
-    assert selectors.account(case.owner, case.row.pk).told == told()
+    assert selectors.account(case.owner, case.row.pk).content == wage_account()
     assert not Event.objects.filter(act="withdraw_statement").filter(resource=case.row.pk).exists()
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from account_texts import EMPLOYER, WAGES, told
+from account_texts import EMPLOYER, WAGES, wage_account
 from cases_world import World, file_of, key_ring, request, weighed, world
 from integration.test_cases_attachments_pages import written
 from manumit.web.cases import selectors, services
@@ -60,8 +60,8 @@ def test_what_is_typed_is_the_account_that_the_page_without_an_account_makes(des
     assert desk.sends(do="form", **TYPED)[0] == 303
     row = AccountVersion.objects.get(file=desk.file)
     seen = selectors.account(desk.here.owner, row.pk)
-    assert seen.told is not None
-    account = json.loads(seen.told.text)
+    assert seen.content is not None
+    account = json.loads(seen.content.text)
     assert (account["law"], account["paid"]) == ("xx", [{"for": "2026-06-30", "amount": "100"}])
     # The correction comes back with every field as it was typed.
     page = desk.client.get(f"/en/office/accounts/{row.pk}/correct/").content.decode()
@@ -91,7 +91,7 @@ def test_a_mistake_is_said_at_its_field_and_nothing_is_kept(desk: Desk) -> None:
     assert status == 422
     assert 'role="alert" id="wrong"' in page
     assert not re.search(r"\bK8\d\d\b", page)
-    status, page = desk.sends("terms", do="text", text=told().text)
+    status, page = desk.sends("terms", do="text", text=wage_account().text)
     assert status == 422
     assert "account of another type" in page
     for file in (b"", b"\xff\xfe\x00", b"x" * (LARGEST + 1)):
@@ -100,11 +100,11 @@ def test_a_mistake_is_said_at_its_field_and_nothing_is_kept(desk: Desk) -> None:
 
 
 def test_there_is_no_account_of_another_kind(desk: Desk) -> None:
-    assert desk.sends("fees", do="text", text=told().text)[0] == 404
+    assert desk.sends("fees", do="text", text=wage_account().text)[0] == 404
 
 
 def test_on_its_way_in_no_disk_sees_an_account_in_clear(desk: Desk) -> None:
-    sent = SimpleUploadedFile("a.yaml", told().text.encode())
+    sent = SimpleUploadedFile("a.yaml", wage_account().text.encode())
     with written() as found:
         assert desk.sends(do="text", file=sent)[0] == 303
     sealed = [one for one in found if Path(one).is_relative_to(desk.folder)]
@@ -116,8 +116,8 @@ def test_on_its_way_in_no_disk_sees_an_account_in_clear(desk: Desk) -> None:
 
 @pytest.mark.parametrize("kind", AccountKind)
 def test_papers_and_data_come_as_files_in_each_language(desk: Desk, kind: AccountKind) -> None:
-    row = services.add_account(desk.here.owner, desk.file.pk, told(kind), request=request())
-    result = Reckoning.objects.get(told=row)
+    row = services.add_account(desk.here.owner, desk.file.pk, wage_account(kind), request=request())
+    result = Reckoning.objects.get(account_version=row)
     begins = {"pdf": b"%PDF-", "html": b"<!doctype html>", "document": b"{", "account": b"{"}
     for tag in ("fr", "ar"):
         for do in (*PAPERS, *DATA):
@@ -136,12 +136,12 @@ def test_papers_and_data_come_as_files_in_each_language(desk: Desk, kind: Accoun
 
 
 def test_the_finding_leads_back_and_says_what_stands_no_more(desk: Desk) -> None:
-    row = services.add_account(desk.here.owner, desk.file.pk, told(), request=request())
+    row = services.add_account(desk.here.owner, desk.file.pk, wage_account(), request=request())
     made = weighed(desk.here.owner, row)
     assert made is not None
     address = f"/en/office/findings/{made.pk}/"
     page = desk.client.get(address).content.decode()
-    result = Reckoning.objects.get(told=row)
+    result = Reckoning.objects.get(account_version=row)
     assert f"/en/office/reckonings/{result.pk}/#sign-1" in page
     assert "no longer valid" not in page
     services.withdraw_account(desk.here.owner, row.pk, reason="person_asks")

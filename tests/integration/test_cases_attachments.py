@@ -360,10 +360,10 @@ def test_nothing_of_it_is_logged_said_in_an_error_or_shown_by_a_view(
         services.add_attachment(
             owner, case.file.pk, brought(content=SHOWN.encode("utf-16")), request=request()
         )
-    told = [caplog.text, str(caught.value)]
-    told += [f"{one!r} {one}" for one in (shown, opened, brought(), case.row)]
+    found = [caplog.text, str(caught.value)]
+    found += [f"{one!r} {one}" for one in (shown, opened, brought(), case.row)]
     for sought in (SHOWN, HANDED_BY, NAMES[0]):
-        assert sought not in " ".join(told)
+        assert sought not in " ".join(found)
 
 
 # The ledger
@@ -386,12 +386,12 @@ def test_each_reading_is_an_act_and_who_saw_the_file_tells_of_it(case: Case) -> 
     with pytest.raises(Refused):
         services.add_attachment(case.here.colleague, case.file.pk, brought(), request=request())
     services.withdraw_attachment(owner, case.row.pk, reason="unreadable")
-    told = [
+    shown = [
         (one.act, one.outcome)
         for one in access_log(owner, case.file.pk)
         if one.kind == "attachment"
     ]
-    assert told == [
+    assert shown == [
         ("attach", "allowed"), ("read_statement", "allowed"), ("read_attachment", "allowed"),
         ("refuse", "refused"), ("refuse", "refused"), ("withdraw_attachment", "allowed"),
     ]  # fmt: skip

@@ -123,10 +123,10 @@ def test_a_document_begins_the_time_of_its_file_anew_and_ends_with_it(
     services.withdraw_attachment(owner, withdrawn.pk, reason="unreadable")
     assert case_files().get(pk=file.pk).worked_on == withdrawn.made_at > file.opened_at  # type: ignore[attr-defined] # annotated
     later = timezone.now() + dt.timedelta(days=20 * 366)
-    (told,) = [
+    (shown,) = [
         one for one in end_records(read_periods(), later, dry_run=False) if one.kind == "case_file"
     ]
-    assert file.subject_id in told.ended
+    assert file.subject_id in shown.ended
     assert not [one for one in (tmp_path / "files").rglob("*") if one.is_file()]
     assert CaseAttachment.objects.filter(file=file).count() == 2
     refused(owner, file, row)

@@ -130,13 +130,13 @@ def locked_pdf() -> bytes:
 
 @pytest.mark.proves("documents-are-sealed")
 def test_what_the_vault_refuses_is_said_in_plain_words(desk: Desk) -> None:
-    said = {
+    shown = {
         "The file is too large.": b"x" * (LARGEST + 1),
         "Files of this type are not accepted, or the file is empty.": b"MZ\x90\x00",
         "The picture is damaged": PNG,
         "The PDF is damaged or has a password": locked_pdf(),
     }
-    for words, content in said.items():
+    for words, content in shown.items():
         text = desk.text(content)
         assert words in text
         assert "Choose the file again" in text

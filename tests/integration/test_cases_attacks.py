@@ -136,8 +136,8 @@ def test_no_finding_and_no_answer_to_a_question_stands_in_any_table(
     file, _, _ = carried(here)
     made = file.findings.get()
     document = selectors.finding(here.owner, made.pk).document
-    said = selectors.evidence(here.owner, file.evidence.get().pk).document
-    for sealed in (document, said):
+    shown = selectors.evidence(here.owner, file.evidence.get().pk).document
+    for sealed in (document, shown):
         words = json.dumps(sealed)[:80]
         assert leaked(json.dumps(sealed).casefold(), words) == {words}
         assert leaked(everything(thief), words) == set()
@@ -159,9 +159,9 @@ def test_nothing_of_it_is_logged_or_said_in_an_error(
         services.change_identity(
             here.owner, file.pk, {Field.CONTACTS: (wrong,)}, seen={}, request=request()
         )
-    told = " ".join([caplog.text, str(caught.value), *map(repr, views), *map(str, views)])
-    assert "not-a-number" not in told
-    assert leaked(told.casefold(), *SECRETS) == set()
+    shown = " ".join([caplog.text, str(caught.value), *map(repr, views), *map(str, views)])
+    assert "not-a-number" not in shown
+    assert leaked(shown.casefold(), *SECRETS) == set()
 
 
 @pytest.mark.proves("cases-are-sealed")
@@ -271,7 +271,7 @@ def test_a_search_finds_the_own_files_and_of_others_only_that_there_are_some(her
 @pytest.mark.proves("file-holders")
 def test_the_ledger_has_an_event_for_each_reading(here: World) -> None:
     file, sent, own = carried(here)
-    made, said = file.findings.get(), file.evidence.get()
+    made, shown = file.findings.get(), file.evidence.get()
     readings: dict[str, Callable[[], object]] = {
         "list_files": lambda: selectors.files(here.owner),
         "read_file": lambda: selectors.file(here.owner, file.pk),
@@ -280,7 +280,7 @@ def test_the_ledger_has_an_event_for_each_reading(here: World) -> None:
     }
     statements: list[Callable[[], object]] = [
         lambda: selectors.finding(here.owner, made.pk),
-        lambda: selectors.evidence(here.owner, said.pk),
+        lambda: selectors.evidence(here.owner, shown.pk),
         lambda: selectors.referral(here.owner, sent.pk),
         lambda: selectors.decisions(here.ident.first, own.pk),
     ]

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from account_texts import PAID_IN_FULL, told
+from account_texts import PAID_IN_FULL, wage_account
 from cases_world import World, accounted, file_of, key_ring, request, world
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
@@ -44,7 +44,7 @@ class Desk:
     @property
     def result(self) -> uuid.UUID:
         """What the account came to."""
-        return Reckoning.objects.filter(told=self.row).latest("number").pk
+        return Reckoning.objects.filter(account_version=self.row).latest("number").pk
 
     @property
     def address(self) -> str:
@@ -54,7 +54,7 @@ class Desk:
 
 def desk_of(here: World, kind: AccountKind, data: dict[str, Any] | None = None) -> Desk:
     file = file_of(here.owner)
-    row, _ = accounted(here.owner, file, told(kind, data), take=False)
+    row, _ = accounted(here.owner, file, wage_account(kind, data), take=False)
     return Desk(here, file, row, signed_in(here.owner))
 
 
@@ -163,8 +163,8 @@ def test_nothing_of_an_account_is_claimed_twice_in_a_draft(desk: Desk) -> None:
 
     assert more(desk.result, "wages") == "K814"
     assert more(desk.result, "overtime") == ""
-    services.correct_account(owner, desk.row.pk, told(), request=request())
-    later = Reckoning.objects.exclude(told=desk.row).get().pk
+    services.correct_account(owner, desk.row.pk, wage_account(), request=request())
+    later = Reckoning.objects.exclude(account_version=desk.row).get().pk
     assert more(later, "leave") == "K814", "heads of the earlier version stand there"
     for one in ClaimItem.objects.filter(claim=claim):
         remedies_services.remove_item(owner, one.pk)
@@ -243,7 +243,7 @@ def test_a_bound_is_never_that_of_whoever_sends_the_form(desk: Desk) -> None:
 def test_what_stands_no_more_and_what_gives_nothing_is_not_claimed(desk: Desk) -> None:
     owner, first = desk.here.owner, desk.result
     services.correct_account(
-        owner, desk.row.pk, told(AccountKind.WAGES, PAID_IN_FULL), request=request()
+        owner, desk.row.pk, wage_account(AccountKind.WAGES, PAID_IN_FULL), request=request()
     )
     chosen = {("wages", "XXD"): ("10", "")}
     with pytest.raises(InputError) as refused:

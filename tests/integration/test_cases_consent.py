@@ -180,9 +180,9 @@ def test_who_counts_as_a_child_becomes_an_adult_only_with_a_reason(
     assert selectors.file(here.owner, file.pk).child
     services.change_age(here.owner, file.pk, Age.ADULT, reason="document_of_identity")
     assert not selectors.file(here.owner, file.pk).child
-    told = Event.objects.filter(resource=file.pk, act="change").last()
-    assert told is not None
-    assert told.reason == "document_of_identity"
+    found = Event.objects.filter(resource=file.pk, act="change").last()
+    assert found is not None
+    assert found.reason == "document_of_identity"
     with pytest.raises(InputError, match="K304"):  # a reason for nothing
         services.change_age(here.owner, file.pk, Age.CHILD, reason="document_of_identity")
 

@@ -70,7 +70,7 @@ def made_of(actor: Actor, reference: str) -> CaseFile:
     """The file of a row, as its holder finds it."""
     for file in of(actor):
         seen = imported.legacy_record(actor, file.pk)
-        if seen is not None and seen.told.reference == reference:
+        if seen is not None and seen.content.reference == reference:
             return file
     raise AssertionError(reference)
 
@@ -126,9 +126,11 @@ def test_an_import_brings_what_figures_tell_people_apart_by_and_unknown_stays_un
     importing.import_files(here.owner, example)
     first = selectors.characteristics(here.owner, made_of(here.owner, "R-0001").pk)
     assert first.version == 1
-    assert first.told == Characteristics(sex="female", nationality="RO", forms=("forced_labour",))
+    assert first.content == Characteristics(
+        sex="female", nationality="RO", forms=("forced_labour",)
+    )
     child = selectors.characteristics(here.owner, made_of(here.owner, "R-0003").pk)
-    assert child.told == Characteristics(sex="female", forms=("begging",))
+    assert child.content == Characteristics(sex="female", forms=("begging",))
     nobody_knows = selectors.characteristics(here.owner, made_of(here.owner, "R-0004").pk)
     assert nobody_knows.version == 0
     acts = Event.objects.filter(actor=here.owner.person, kind="statement", reason="imported")
@@ -157,11 +159,11 @@ def test_what_the_old_system_decided_is_no_decision_here_and_its_consent_none(
     file = made_of(here.owner, "R-0001")
     seen = imported.legacy_record(here.owner, file.pk)
     assert seen is not None
-    assert (seen.told.decision, seen.told.decided_on) == ("presumed", "2023-03-01")
-    assert (seen.told.consent_purpose, seen.told.consent_on) == ("referral", "2023-02-03")
+    assert (seen.content.decision, seen.content.decided_on) == ("presumed", "2023-03-01")
+    assert (seen.content.consent_purpose, seen.content.consent_on) == ("referral", "2023-02-03")
     undated = imported.legacy_record(here.owner, made_of(here.owner, "R-0002").pk)
     assert undated is not None
-    assert undated.told.consent_purpose is None
+    assert undated.content.consent_purpose is None
     assert {one.state for one in of(here.owner)} == {"possible"}
     assert not file.decisions.exists()
     assert not Consent.objects.filter(subject__in=of(here.owner).values("subject")).exists()
@@ -465,8 +467,8 @@ def test_nothing_of_it_stands_in_clear(
     here: World, example: IncomingSheet, thief: psycopg.Connection
 ) -> None:
     importing.import_files(here.owner, example)
-    told = ("Testperson", "Arvena", "R-0001", "+41000000001", "XX0000002", "1990-04-11")
+    shown = ("Testperson", "Arvena", "R-0001", "+41000000001", "XX0000002", "1990-04-11")
     with thief.transaction(force_rollback=True):
-        thief.execute("CREATE TABLE planted AS SELECT %s::text AS leak", [" ".join(told)])
-        assert leaked(everything(thief), *told) == set(told)
-    assert leaked(everything(thief), *told) == set()
+        thief.execute("CREATE TABLE planted AS SELECT %s::text AS leak", [" ".join(shown)])
+        assert leaked(everything(thief), *shown) == set(shown)
+    assert leaked(everything(thief), *shown) == set()

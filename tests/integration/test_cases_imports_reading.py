@@ -21,9 +21,9 @@ def test_a_row_with_two_answers_to_one_reference_is_refused() -> None:
 @pytest.mark.proves("imports")
 def test_no_message_quotes_a_cell() -> None:
     secret = "Testperson" + "y" * 300
-    told = read(TABLE.read_bytes().replace(b"Testperson", secret.encode()))
-    assert told.problems
-    assert all(secret not in str(one) for one in told.problems)
+    shown = read(TABLE.read_bytes().replace(b"Testperson", secret.encode()))
+    assert shown.problems
+    assert all(secret not in str(one) for one in shown.problems)
 
 
 @pytest.mark.proves("imports")
@@ -33,11 +33,11 @@ def test_no_message_quotes_a_short_number() -> None:
     at = lines[0].split(",").index("papers")
     cells = lines[1].split(",")
     lines[1] = ",".join([*cells[:at], "4711", *cells[at + 1 :]])
-    told = read("\n".join(lines).encode())
-    assert [(one.code, one.place.row, one.place.column) for one in told.problems] == [
+    shown = read("\n".join(lines).encode())
+    assert [(one.code, one.place.row, one.place.column) for one in shown.problems] == [
         ("X301", 2, "papers")
     ]
-    assert "4711" not in str(told.problems[0])
+    assert "4711" not in str(shown.problems[0])
 
 
 @pytest.mark.proves("imports")
@@ -48,11 +48,11 @@ def test_no_message_takes_the_first_person_for_names_of_columns(*, twice: bool) 
     first += first[:1] * twice
     with pytest.raises(InputError) as caught:
         read("\n".join([",".join(first), *people[1:]]).encode())
-    said = [str(one) for one in caught.value.problems]
+    shown = [str(one) for one in caught.value.problems]
     codes = {one.code for one in caught.value.problems}
     assert codes == ({"X205"} if twice else {"X206", "X207"})
-    assert not [one for cell in first for one in said if cell in one]
-    assert twice or any("number 2 of the file" in one for one in said)
+    assert not [one for cell in first for one in shown if cell in one]
+    assert twice or any("number 2 of the file" in one for one in shown)
 
 
 @pytest.mark.proves("imports")
@@ -60,9 +60,9 @@ def test_no_message_about_a_record_of_htcds_quotes_or_names_a_person() -> None:
     cells = b"bio_Given_Name,Arvena Testperson\nNoor,4711\n"
     with pytest.raises(InputError) as caught:
         read_in_subprocess("x.csv", cells, "htcds")
-    said = [str(one) for one in caught.value.problems]
-    assert said
-    assert not [one for one in said if "Testperson" in one or "4711" in one]
+    shown = [str(one) for one in caught.value.problems]
+    assert shown
+    assert not [one for one in shown if "Testperson" in one or "4711" in one]
 
 
 @pytest.mark.proves("imports")

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
-from account_texts import told
+from account_texts import wage_account
 from cases_answers import DOES, SHOWS
 from cases_world import (
     ANSWER,
@@ -183,7 +183,7 @@ def made_rows(w: World) -> Rows:
         mandate,
         waiver,
         attached(w.owner, file),
-        accounted(w.owner, file, told(), take=False)[0],
+        accounted(w.owner, file, wage_account(), take=False)[0],
         takeover,
         bundle,
     )
@@ -236,8 +236,8 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
         },
         "attachment_withdraw": {"reason": "not_needed"},
         "characteristics": {"sex": "female", "seen": 0},
-        "account_new": {"do": "text", "informant": "worker", "text": told().text},
-        "account_correct": {"do": "text", "informant": "worker", "text": told().text},
+        "account_new": {"do": "text", "informant": "worker", "text": wage_account().text},
+        "account_correct": {"do": "text", "informant": "worker", "text": wage_account().text},
         "account_withdraw": {"reason": "not_needed"},
         "account_take": {"do": "html", "language": "ar"},
         "weigh": {"seen": 0, "sign_1": "take", "sign_2": "leave", "sign_3": "open"},
@@ -255,7 +255,7 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
             "do": "record",
             "purpose": "referral",
             "recipient": shelter.institution.pk,
-            "said": "refused",
+            "status": "refused",
             "voice": "person",
             "asked": "read_aloud",
             "language": "bn",
@@ -530,13 +530,13 @@ def test_consent_is_asked_for_one_purpose_and_withdrawn_by_one_press(w: World, r
     form = sent(w, rows, "consent") | {
         "purpose": "identification",
         "recipient": w.ident.institution.pk,
-        "said": "given",
+        "status": "given",
         "until": f"{rows.referral.valid_until:%Y-%m-%d}",
     }
     assert client.post(address, form).status_code == 303
-    said = {(one.purpose, one.verdict.allowed) for one in consents(w.owner, rows.file.pk)}
-    assert ("identification", True) in said
+    shown = {(one.purpose, one.verdict.allowed) for one in consents(w.owner, rows.file.pk)}
+    assert ("identification", True) in shown
     taken = {"purpose": "identification", "recipient": w.ident.institution.pk}
     assert client.post(rows.address("consent_withdraw"), taken).status_code == 303
-    said = {(one.purpose, one.verdict.allowed) for one in consents(w.owner, rows.file.pk)}
-    assert ("identification", False) in said
+    shown = {(one.purpose, one.verdict.allowed) for one in consents(w.owner, rows.file.pk)}
+    assert ("identification", False) in shown

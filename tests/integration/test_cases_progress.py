@@ -58,13 +58,13 @@ def taken_on(w: World) -> Referral:
 
 
 def served(who: Actor | None, row: Referral, code: str = "housing") -> ReferralReport:
-    said = ReportInput(step=Due.SERVICE, code=code, on_day=today())
-    return services.report(who, row.pk, said, request=request())
+    shown = ReportInput(step=Due.SERVICE, code=code, on_day=today())
+    return services.report(who, row.pk, shown, request=request())
 
 
 def ended(who: Actor | None, row: Referral, code: str = "need_met") -> ReferralReport:
-    said = ReportInput(step=Due.OUTCOME, code=code, on_day=today())
-    return services.report(who, row.pk, said, request=request())
+    shown = ReportInput(step=Due.OUTCOME, code=code, on_day=today())
+    return services.report(who, row.pk, shown, request=request())
 
 
 def browser(who: Actor) -> Client:
@@ -134,10 +134,13 @@ def test_the_sender_learns_that_and_not_what_without_consent_to_be_told(w: World
     served(w.shelter.first, row, "health")
     ended(w.shelter.first, row, "unknown")
     back = selectors.referral(w.owner, row.pk)
-    assert [(one.step, one.said) for one in back.reports] == [("service", None), ("outcome", None)]
+    assert [(one.step, one.content) for one in back.reports] == [
+        ("service", None),
+        ("outcome", None),
+    ]
     assert done(back.line) == ["receive", "accept", "service", "outcome"]
     own = selectors.referral(w.shelter.first, row.pk)
-    assert [one.said.code for one in own.reports if one.said] == ["health", "unknown"]
+    assert [one.content.code for one in own.reports if one.content] == ["health", "unknown"]
     page = browser(w.owner).post(f"/en/office/referrals/{row.pk}/").content.decode()
     assert "Health care" not in page
 
@@ -148,7 +151,7 @@ def test_the_sender_reads_it_where_the_person_agreed_to_that(w: World) -> None:
     agreed(w.shelter.first, own, w.inspectorate, "disclosure")
     served(w.shelter.first, row, "legal_aid")
     back = selectors.referral(w.owner, row.pk)
-    assert [one.said.code for one in back.reports if one.said] == ["legal_aid"]
+    assert [one.content.code for one in back.reports if one.content] == ["legal_aid"]
     page = browser(w.owner).post(f"/en/office/referrals/{row.pk}/").content.decode()
     assert "Legal aid" in page
 
@@ -166,7 +169,7 @@ def test_what_was_given_stands_nowhere_in_clear(w: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "said", "days", "code"),
+    ("step", "given", "days", "code"),
     [
         (Due.SERVICE, "need_met", 0, "K406"),
         (Due.OUTCOME, "housing", 0, "K406"),
@@ -175,13 +178,13 @@ def test_what_was_given_stands_nowhere_in_clear(w: World) -> None:
         (Due.SERVICE, "housing", 3, "K407"),
     ],
 )
-def test_what_can_not_be_is_refused(w: World, step: Due, said: str, days: int, code: str) -> None:
+def test_what_can_not_be_is_refused(w: World, step: Due, given: str, days: int, code: str) -> None:
     row = taken_on(w)
     with pytest.raises(InputError) as refused:
         services.report(
             w.shelter.first,
             row.pk,
-            ReportInput(step=step, code=said, on_day=in_days(days).date()),
+            ReportInput(step=step, code=given, on_day=in_days(days).date()),
             request=request(),
         )
     assert refused.value.problems[0].code == code
@@ -198,12 +201,12 @@ def test_nothing_is_reported_before_somebody_takes_the_person_on(w: World) -> No
 def test_a_form_sent_twice_adds_one_report_and_another_ones_form_none(w: World) -> None:
     row = taken_on(w)
     form = request()
-    said = ReportInput(step=Due.SERVICE, code="housing", on_day=today())
-    made = [services.report(w.shelter.first, row.pk, said, request=form).pk for _ in range(2)]
+    shown = ReportInput(step=Due.SERVICE, code="housing", on_day=today())
+    made = [services.report(w.shelter.first, row.pk, shown, request=form).pk for _ in range(2)]
     assert made[0] == made[1]
     second = taken_on(w)
     with pytest.raises(InputError) as refused:
-        services.report(w.shelter.first, second.pk, said, request=form)
+        services.report(w.shelter.first, second.pk, shown, request=form)
     assert refused.value.problems[0].code == "K501"
 
 

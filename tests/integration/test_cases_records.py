@@ -28,7 +28,7 @@ from cases_world import (
     key_ring,
     referred,
     request,
-    told,
+    stated,
     world,
 )
 from htcds_records import by_field, expected, lines_text, records, taken_in
@@ -72,7 +72,7 @@ def told_file(w: World) -> CaseFile:
     file = file_of(w.owner)
     taken = services.begin_draft(w.owner, file.pk, list_id="adult_labour", request=request())
     kept = services.keep_draft(
-        w.owner, taken.draft, told(taken.sitting, *CODES), seen=taken.number, request=request()
+        w.owner, taken.draft, stated(taken.sitting, *CODES), seen=taken.number, request=request()
     )
     services.close_draft(w.owner, kept.draft, seen=kept.number)
     return file

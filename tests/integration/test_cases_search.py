@@ -96,7 +96,7 @@ def test_the_event_of_a_search_says_nothing_of_what_was_looked_for(here: World) 
     search_people(here.shelter.first, WHOLE_NAME)
     search_people(here.shelter.first, TELEPHONE)
     one, other = Event.objects.filter(kind="person", actor=here.shelter.first.person)
-    said = [
+    shown = [
         {
             field.name: getattr(event, field.name)
             for field in Event._meta.fields
@@ -104,7 +104,7 @@ def test_the_event_of_a_search_says_nothing_of_what_was_looked_for(here: World) 
         }
         for event in (one, other)
     ]
-    assert said[0] == said[1]
+    assert shown[0] == shown[1]
     assert one.resource is None
 
 

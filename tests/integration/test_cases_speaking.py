@@ -86,7 +86,7 @@ def answered(w: World, **other: object) -> dict[str, object]:
         "do": "record",
         "purpose": "referral",
         "recipient": w.shelter.institution.pk,
-        "said": "given",
+        "status": "given",
         "voice": "person",
         "asked": "read_aloud",
         "language": "bn",
@@ -134,8 +134,8 @@ def test_a_guardian_is_recorded_agrees_for_the_child_and_is_ended(
     assert f"The guardian: {GUARDIAN}" in words.content.decode()
     form = answered(w, voice=made.pk)
     assert client.post(of(child, "consents/new"), form).status_code == 303
-    said = Consent.objects.get()
-    assert (said.voice, said.representative) == ("guardian", made.pk)
+    found = Consent.objects.get()
+    assert (found.voice, found.representative) == ("guardian", made.pk)
     assert client.post(f"/en/office/mandates/{made.pk}/end/").status_code == 303
     assert "Ended" in shown(client, of(child, "mandates"))
     assert client.post(f"/en/office/mandates/{made.pk}/end/").status_code == 409
@@ -274,8 +274,8 @@ def test_the_officer_reads_each_notice_of_danger_once(w: World) -> None:
     assert 'href="/en/office/waivers/"' in openings
     assert "Notices to read: 1." in openings
     text = shown(officer, "/en/office/waivers/")
-    for said in ("Danger to life", "Referral for help", "shelter", "Labour inspector"):
-        assert said in text, said
+    for found in ("Danger to life", "Referral for help", "shelter", "Labour inspector"):
+        assert found in text, found
     assert [one for one in (*SECRETS, file.pseudonym) if one in text] == []
     assert "No notices." in shown(elsewhere, "/en/office/waivers/")
     for actor in (w.owner, w.colleague, w.other_office, w.shelter.first, w.admin):

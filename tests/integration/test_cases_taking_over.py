@@ -94,8 +94,8 @@ def test_a_colleague_goes_on_and_whoever_left_holds_it_no_more(w: World, left: C
     take(w.colleague, left, "holder_ill")
     assert holders(left) == {w.colleague.person}
     assert selectors.identity(w.colleague, left.pk).fields
-    told = Event.objects.get(act="assign", resource=left.pk)
-    assert (told.actor, told.purpose, told.reason) == (
+    shown = Event.objects.get(act="assign", resource=left.pk)
+    assert (shown.actor, shown.purpose, shown.reason) == (
         w.colleague.person, "take_over", "holder_ill",
     )  # fmt: skip
     # Who comes back is a colleague like any other, until they are called in.
@@ -112,10 +112,10 @@ def test_nobody_else_takes_it_over(w: World, left: CaseFile) -> None:
     ended = replace(w.colleague, until=in_days(-1))
     others = (w.other_office, w.shelter.first, w.prosecution.first, w.admin, officer, ended, None)
     for actor in (*others, w.owner):
-        told = Event.objects.filter(outcome="refused").count()
+        shown = Event.objects.filter(outcome="refused").count()
         with pytest.raises(Refused):
             take(actor, left)
-        assert Event.objects.filter(outcome="refused").count() == told + 1
+        assert Event.objects.filter(outcome="refused").count() == shown + 1
     assert holders(left) == {w.owner.person}
     assert notices(left) == []
 

@@ -20,9 +20,9 @@ from cases_world import (
     in_days,
     key_ring,
     referred,
+    replied,
     request,
-    said,
-    told,
+    stated,
     world,
 )
 from manumit.assessment import Age, Hearing, RecordedReply, Reply, Sitting
@@ -170,9 +170,9 @@ def begun(here: World) -> tuple[CaseFile, services.OpenDraft]:
     file = file_of(here.owner)
     taken = services.begin_draft(here.owner, file.pk, list_id="adult_labour", request=request())
     kept = services.keep_draft(
-        here.owner, taken.draft, told(taken.sitting, "EX04"), seen=1, request=request()
+        here.owner, taken.draft, stated(taken.sitting, "EX04"), seen=1, request=request()
     )
-    return file, services.OpenDraft(taken.draft, told(taken.sitting, "EX04"), kept.number)
+    return file, services.OpenDraft(taken.draft, stated(taken.sitting, "EX04"), kept.number)
 
 
 def test_it_goes_on_where_it_stood_on_another_device(here: World) -> None:
@@ -187,7 +187,7 @@ def test_the_page_that_stayed_open_elsewhere_keeps_its_words_beside(here: World)
     file, old = begun(here)
     new = services.take_up_draft(here.owner, old.draft)
     library = shipped_library()
-    ours, theirs = (told(old.sitting, code) for code in ("CD03", "CR03"))
+    ours, theirs = (stated(old.sitting, code) for code in ("CD03", "CR03"))
     services.keep_draft(here.owner, new.draft, ours, seen=new.number, request=request())
     form = request()
     for _ in range(2):
@@ -216,7 +216,7 @@ def test_what_comes_after_it_was_closed_is_kept_beside(here: World) -> None:
     file, old = begun(here)
     made = services.close_draft(here.owner, old.draft, seen=old.number)
     assert services.close_draft(here.owner, old.draft, seen=old.number).pk == made.pk
-    later = told(old.sitting, "CR03")
+    later = stated(old.sitting, "CR03")
     kept = services.keep_draft(here.owner, old.draft, later, seen=old.number, request=request())
     assert kept.beside
     services.set_aside_draft(here.owner, kept.draft)
@@ -252,7 +252,7 @@ def test_every_interview_makes_a_version_and_none_is_replaced(here: World) -> No
     for number in (1, 2):
         taken = services.begin_draft(here.owner, file.pk, list_id="adult_labour", request=request())
         kept = services.keep_draft(
-            here.owner, taken.draft, said(taken.sitting, most=number), seen=1, request=request()
+            here.owner, taken.draft, replied(taken.sitting, most=number), seen=1, request=request()
         )
         services.close_draft(here.owner, kept.draft, seen=kept.number)
     assert [line.number for line in selectors.findings(here.owner, file.pk)] == [1, 2]

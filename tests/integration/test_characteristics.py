@@ -88,10 +88,14 @@ def test_the_last_version_stands_and_the_earlier_ones_stay(w: World) -> None:
     recorded(w.owner, file)
     recorded(w.owner, file, Characteristics(sex="male", nationality=STATELESS), seen=1)
     stands = selectors.characteristics(w.owner, file.pk)
-    assert (stands.version, stands.told.sex, stands.told.nationality) == (2, "male", STATELESS)
-    assert stands.told.forms == (), "what the last version leaves out is unknown again"
+    assert (stands.version, stands.content.sex, stands.content.nationality) == (
+        2,
+        "male",
+        STATELESS,
+    )
+    assert stands.content.forms == (), "what the last version leaves out is unknown again"
     assert CharacteristicsVersion.objects.count() == 2
-    assert "male" not in repr(stands) + repr(stands.told)
+    assert "male" not in repr(stands) + repr(stands.content)
 
 
 def test_one_form_sent_twice_is_recorded_once(w: World) -> None:

@@ -171,10 +171,10 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
     while not left_in(target) and process.poll() is None and time.monotonic() < give_up:
         time.sleep(0.002)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130, said
-    assert b"Stopped. Nothing was written." in said
-    assert b"Traceback" not in said
+    _, shown = process.communicate(timeout=60)
+    assert process.returncode == 130, shown
+    assert b"Stopped. Nothing was written." in shown
+    assert b"Traceback" not in shown
     assert left_in(target) == []
 
 

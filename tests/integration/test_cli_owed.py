@@ -72,23 +72,23 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> str:
 def test_each_period_is_told_line_by_line_with_its_article(account: str) -> None:
     result = run(account)
     assert result.exit_code == 0
-    said = result.output
-    assert "2025-03-03 to 2025-03-31, to be paid by 2025-04-07" in said
+    shown = result.output
+    assert "2025-03-03 to 2025-03-31, to be paid by 2025-04-07" in shown
     assert (
-        "1,216.13 XXD: Part of the agreed pay: 29 of 31 days, of 1,300.00 XXD. [1: art. 6]" in said
+        "1,216.13 XXD: Part of the agreed pay: 29 of 31 days, of 1,300.00 XXD. [1: art. 6]" in shown
     )
-    assert "-500.00 XXD: Paid on 2025-04-05." in said
-    assert "The law does not allow it here, so it is still owed." in said
-    assert "This is a calculation from what is known, not a decision." in said
-    assert "[1] art. 6; Wages Act of Exampleland (invented); https://example.org" in said
-    assert "Some of the rules are invented" in said
+    assert "-500.00 XXD: Paid on 2025-04-05." in shown
+    assert "The law does not allow it here, so it is still owed." in shown
+    assert "This is a calculation from what is known, not a decision." in shown
+    assert "[1] art. 6; Wages Act of Exampleland (invented); https://example.org" in shown
+    assert "Some of the rules are invented" in shown
 
 
 def test_what_is_the_same_at_both_ends_is_one_number(tmp_path: Path) -> None:
     consent = ('of: food, amount: "100"', 'of: food, amount: "100", consent: none')
-    said = run(changed(tmp_path, ('"8..10"', '"8"'), consent)).output
-    assert " / " not in said
-    assert "Where something is not known" not in said
+    shown = run(changed(tmp_path, ('"8..10"', '"8"'), consent)).output
+    assert " / " not in shown
+    assert "Where something is not known" not in shown
 
 
 def test_what_is_not_known_is_said_before_the_sums_are_relied_on(tmp_path: Path) -> None:
@@ -96,11 +96,11 @@ def test_what_is_not_known_is_said_before_the_sums_are_relied_on(tmp_path: Path)
         tmp_path,
         ("about: {age: adult}\n", ""), ("pay: true", "pay: false"), ('"1300"', '"900"'),
     )  # fmt: skip
-    said = run(path).output
-    assert "what the account does not state: how old the worker was. The two numbers" in said
-    assert "At the least: how old the worker was: " in said
-    assert "Not all payments are recorded" in said
-    assert "All of it may have been paid" in said
+    shown = run(path).output
+    assert "what the account does not state: how old the worker was. The two numbers" in shown
+    assert "At the least: how old the worker was: " in shown
+    assert "Not all payments are recorded" in shown
+    assert "All of it may have been paid" in shown
 
 
 def test_a_day_without_a_record_is_counted(tmp_path: Path) -> None:
@@ -111,32 +111,32 @@ def test_a_day_without_a_record_is_counted(tmp_path: Path) -> None:
 
 
 def test_a_period_that_is_too_old_is_marked_and_not_claimed(tmp_path: Path) -> None:
-    said = run(changed(tmp_path, ("asked_on: 2025-09-01", "asked_on: 2028-05-01"))).output
-    assert "2025-03-03 to 2025-03-31, to be paid by 2025-04-07 (too old to claim)" in said
-    assert "This is too old to claim (art. 26)." in said
-    assert "Of this, too old to claim: " in said
+    shown = run(changed(tmp_path, ("asked_on: 2025-09-01", "asked_on: 2028-05-01"))).output
+    assert "2025-03-03 to 2025-03-31, to be paid by 2025-04-07 (too old to claim)" in shown
+    assert "This is too old to claim (art. 26)." in shown
+    assert "Of this, too old to claim: " in shown
 
 
 def test_what_is_too_old_only_by_an_untold_fact_is_marked_as_open(tmp_path: Path) -> None:
     """In Great Britain, how long one can claim depends on where one claims."""
     british = (("law: xx", "law: gb"), ("about: {age: adult}\n", ""), ("2025-09-01", "2025-12-31"))
-    said = run(changed(tmp_path, *british)).output
-    assert "(may be too old to claim)" in said
-    assert "This may be too old to claim (ERA 1996 s. 23(2)" in said
-    claimed = next(line for line in said.splitlines() if line.startswith("You can claim"))
+    shown = run(changed(tmp_path, *british)).output
+    assert "(may be too old to claim)" in shown
+    assert "This may be too old to claim (ERA 1996 s. 23(2)" in shown
+    claimed = next(line for line in shown.splitlines() if line.startswith("You can claim"))
     assert claimed == "You can claim: 0.00 GBP or more"
 
 
 def test_rules_that_nobody_looked_up_for_long_warn(tmp_path: Path) -> None:
-    said = run(changed(tmp_path, ("asked_on: 2025-09-01", "asked_on: 2028-05-01"))).output
-    assert "Look them up before relying on this." in said
+    shown = run(changed(tmp_path, ("asked_on: 2025-09-01", "asked_on: 2028-05-01"))).output
+    assert "Look them up before relying on this." in shown
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
 def test_text_page_and_paper_say_the_same_in_each_language(
     language: str, account: str, tmp_path: Path
 ) -> None:
-    said = run(account, "--language", language).output
+    shown = run(account, "--language", language).output
     page = tmp_path / "o.html"
     paper = tmp_path / "o.pdf"
     wish = ("--language", language)
@@ -145,11 +145,11 @@ def test_text_page_and_paper_say_the_same_in_each_language(
     html, pdf = page.read_text("utf-8"), paper.read_bytes()
     for amount in ("1,216.13", "-500.00", "200.00"):
         written = in_language(amount, language)
-        assert written in said
+        assert written in shown
         assert written in html
         assert written in text_of(pdf).replace(" ", "\u202f")
-    assert said.splitlines()[0] in html
-    assert (said.splitlines()[0] == "Statement of wages") is (language == "en")
+    assert shown.splitlines()[0] in html
+    assert (shown.splitlines()[0] == "Statement of wages") is (language == "en")
     assert ('dir="rtl"' in html) is (language == "ar")
     assert stat.S_IMODE(paper.stat().st_mode) == 0o600
 
@@ -248,13 +248,13 @@ def test_a_firm_gets_a_table_and_a_summary(firm: tuple[str, ...], tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("fr", "Exemplie"), ("es", "Ejemplia"), ("ar", "بلد المثال")]
+    ("language", "stated"), [("fr", "Exemplie"), ("es", "Ejemplia"), ("ar", "بلد المثال")]
 )
 def test_the_summary_of_a_firm_is_in_the_language_that_was_asked_for(
-    firm: tuple[str, ...], language: str, told: str
+    firm: tuple[str, ...], language: str, stated: str
 ) -> None:
     result = run(*firm, "--language", language)
-    assert told in result.stdout
+    assert stated in result.stdout
     assert in_language("1,300.00 XXD", language) in result.stdout
     assert "Paid" not in result.stdout
 
@@ -291,7 +291,7 @@ def test_a_workbook_gives_what_the_csv_gives(firm: tuple[str, ...], tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("wish", "message"),
     [
         (("--report", "r.pdf"), "--report goes with --mapping only"),
         (("--asked-on", "2025-01-01"), "--asked-on goes with --mapping only"),
@@ -299,11 +299,11 @@ def test_a_workbook_gives_what_the_csv_gives(firm: tuple[str, ...], tmp_path: Pa
     ],
 )
 def test_options_of_a_firm_explain_that_they_need_a_mapping(
-    wish: tuple[str, ...], said: str, account: str
+    wish: tuple[str, ...], message: str, account: str
 ) -> None:
     result = run(account, *wish)
     assert result.exit_code == 2
-    assert said in result.stderr
+    assert message in result.stderr
 
 
 def test_a_table_explains_that_it_needs_a_mapping(firm: tuple[str, ...]) -> None:

@@ -50,7 +50,7 @@ def an_act() -> Iterator[None]:
 @pytest.mark.parametrize(
     "act",
     [
-        "UPDATE consent_consent SET said = 'given' WHERE id = %s",
+        "UPDATE consent_consent SET status = 'given' WHERE id = %s",
         "UPDATE consent_consent SET recipient = gen_random_uuid() WHERE id = %s",
         "UPDATE consent_consent SET valid_until = now() + interval '9 years' WHERE id = %s",
         "UPDATE consent_consent SET text_version = 9 WHERE id = %s",
@@ -61,7 +61,7 @@ def test_the_application_has_no_right_to_change_what_was_said(act: str) -> None:
     row = given(asked())
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(act, [row.pk])
-    assert Consent.objects.get(pk=row.pk).said == ConsentStatus.GIVEN
+    assert Consent.objects.get(pk=row.pk).status == ConsentStatus.GIVEN
 
 
 @pytest.fixture
@@ -125,15 +125,15 @@ def test_a_row_is_not_dated_back_either() -> None:
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
-        ({"said": "perhaps"}, "consent_"),
+        ({"status": "perhaps"}, "consent_"),
         ({"valid_until": None}, "consent_ends"),
-        ({"said": "refused"}, "consent_ends"),
+        ({"status": "refused"}, "consent_ends"),
         ({"voice": ""}, "consent_asked_or_reasoned"),
         ({"asked": ""}, "consent_asked_or_reasoned"),
         ({"language": ""}, "consent_asked_or_reasoned"),
         ({"text_version": None}, "consent_asked_or_reasoned"),
         ({"reason": "danger_to_life"}, "consent_asked_or_reasoned"),
-        ({"said": "not_required"}, "consent_asked_or_reasoned"),
+        ({"status": "not_required"}, "consent_asked_or_reasoned"),
         ({"voice": "guardian"}, "consent_by_whom"),
         ({"representative": uuid.UUID(int=1)}, "consent_by_whom"),
         ({"as_child": True}, "consent_of_a_child"),

@@ -64,7 +64,7 @@ def _history(draw: random.Random) -> Iterator[Consent]:
             subject=subject,
             purpose=purpose,
             recipient=to,
-            said=status,
+            status=status,
             voice=voice,
             representative=uuid.uuid4() if voice in (Voice.GUARDIAN, Voice.LAWYER) else None,
             as_child=status == ConsentStatus.GIVEN and voice == Voice.GUARDIAN,
@@ -86,7 +86,7 @@ def _recorded(histories: list[list[Consent]]) -> dict[uuid.UUID, list[Consent]]:
     for history in histories:
         for row in history:
             row.save(force_insert=True)
-    pressed = Consent.objects.exclude(said=ConsentStatus.REFUSED)
+    pressed = Consent.objects.exclude(status=ConsentStatus.REFUSED)
     chosen = [
         pk
         for at, pk in enumerate(pressed.order_by("recorded_at").values_list("pk", flat=True))

@@ -393,8 +393,8 @@ def test_a_referral_that_is_not_one_leaves_nothing(
 @pytest.mark.parametrize(
     "more",
     [
-        {"said": "refused"}, {"until": 5}, {"voice": "clerk"}, {"text_version": 0},
-        {"language": "en; DROP"}, {"as_child": 1}, {"said": "not_required", "reason": "x"},
+        {"status": "refused"}, {"until": 5}, {"voice": "clerk"}, {"text_version": 0},
+        {"language": "en; DROP"}, {"as_child": 1}, {"status": "not_required", "reason": "x"},
     ],
 )  # fmt: skip
 def test_consent_that_holds_nothing_lets_nothing_in(

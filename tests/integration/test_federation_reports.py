@@ -71,7 +71,7 @@ def sent(w: World, away: Away, *, accepted: bool = True) -> tuple[Referral, uuid
 def reports(w: World, row: Referral) -> list[tuple[str, str | None]]:
     """What the sender reads of them."""
     found = seen_by.referral(w.owner, row.pk).reports
-    return [(one.step.value, None if one.said is None else one.said.code) for one in found]
+    return [(one.step.value, None if one.content is None else one.content.code) for one in found]
 
 
 def running(w: World, row: Referral) -> set[str]:

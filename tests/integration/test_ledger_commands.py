@@ -98,20 +98,20 @@ def test_from_a_key_to_a_verdict(
 def test_acts_that_wait_long_for_a_seal_are_told(
     installation: dict[str, str], database_of_an_institution: Addresses
 ) -> None:
-    def told() -> tuple[bool, bool]:
+    def answers() -> tuple[bool, bool]:
         check = subprocess.run(
             [*MANUMIT, "manage", "check", "--deploy"],
             env=installation, capture_output=True, text=True, check=False,
         )  # fmt: skip
         verified = ledger(installation, "verify")
         assert (check.returncode, verified.returncode) == (0, 0)
-        said = "[L207] 1 acts have waited for a seal for more than 10 minutes."
-        return said in check.stderr, said in verified.stderr
+        shown = "[L207] 1 acts have waited for a seal for more than 10 minutes."
+        return shown in check.stderr, shown in verified.stderr
 
     ledger(installation, "seal")
     with psycopg.connect(database_of_an_institution.application) as application:
         application.execute(INSERT, [uuid.uuid4()])
-    assert told() == (False, False)
+    assert answers() == (False, False)
     with psycopg.connect(database_of_an_institution.owner) as owner:
         owner.execute("ALTER TABLE ledger_event DISABLE TRIGGER USER")
         owner.execute(
@@ -119,9 +119,9 @@ def test_acts_that_wait_long_for_a_seal_are_told(
             " WHERE number = (SELECT max(number) FROM ledger_event)"
         )
         owner.execute("ALTER TABLE ledger_event ENABLE TRIGGER USER")
-    assert told() == (True, True)
+    assert answers() == (True, True)
     assert ledger(installation, "seal").stdout == "1 seals made.\n"
-    assert told() == (False, False)
+    assert answers() == (False, False)
 
 
 def test_what_is_missing_is_said(installation: dict[str, str], tmp_path: Path) -> None:

@@ -360,7 +360,7 @@ def test_the_yes_to_a_check_is_asked_for_on_a_page_towards_a_prosecution_and_nob
     assert found((str(own), str(w.shelter.institution.pk)), page) == []
     form_data = {
         "request": uuid.uuid4(), "do": "record", "purpose": PURPOSE, "recipient": prosecution,
-        "said": "given", "voice": "person", "asked": "interpreted", "language": "vi",
+        "status": "given", "voice": "person", "asked": "interpreted", "language": "vi",
         "text_version": 1, "until": f"{today() + dt.timedelta(days=20)}",
     }  # fmt: skip
     assert client.post(path, form_data).status_code == 303

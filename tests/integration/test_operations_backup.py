@@ -190,13 +190,13 @@ def check_restored(saved: Saved, here: Installation) -> None:
 def test_with_the_newer_keys_whoever_was_erased_stays_erased(
     saved: Saved, new_server: Installation
 ) -> None:
-    said = new_server.restore(saved.data, saved.newer_keys, "--without-erased-list")
-    assert "1 people who were erased since stay erased" in said
+    found = new_server.restore(saved.data, saved.newer_keys, "--without-erased-list")
+    assert "1 people who were erased since stay erased" in found
     check_restored(saved, new_server)
-    told = set(Event.objects.filter(act="restore").values_list("reason", flat=True))
-    assert told == {"older_than_the_heads", "without_erased_list"}
+    shown = set(Event.objects.filter(act="restore").values_list("reason", flat=True))
+    assert shown == {"older_than_the_heads", "without_erased_list"}
     # The heads of what is lost are kept beside, not thrown away.
-    assert re.search(r"The heads that tell of it lie in before-restoring-\d{8}T\d{6}Z", said)
+    assert re.search(r"The heads that tell of it lie in before-restoring-\d{8}T\d{6}Z", found)
     assert list(new_server.heads.glob("before-restoring-*/*.jsonl"))
 
 
@@ -204,8 +204,8 @@ def test_with_the_newer_keys_whoever_was_erased_stays_erased(
 def test_with_the_older_keys_the_list_outside_keeps_them_erased(
     saved: Saved, new_server: Installation
 ) -> None:
-    said = new_server.restore(saved.data, saved.keys)
-    assert "1 people who were erased since stay erased" in said
+    shown = new_server.restore(saved.data, saved.keys)
+    assert "1 people who were erased since stay erased" in shown
     check_restored(saved, new_server)
     listed = read_erased(new_server.heads / "erased.txt", signers(new_server))
     assert list(listed) == [str(saved.erased.subject_id)]
@@ -344,8 +344,8 @@ def test_who_exchanges_a_file_after_it_was_compared_changes_nothing(
         compared(*given)
 
     monkeypatch.setattr(restore, "_check_known", exchange)
-    said = new_server.restore(saved.data, keys, "--without-erased-list")
-    assert "1 people who were erased since stay erased" in said
+    shown = new_server.restore(saved.data, keys, "--without-erased-list")
+    assert "1 people who were erased since stay erased" in shown
     check_restored(saved, new_server)
     # Of the copies nothing is left, whether it went well or not.
     with pytest.raises(InputError, match="E203"):

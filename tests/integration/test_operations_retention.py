@@ -114,8 +114,8 @@ def test_a_file_ends_after_its_period_with_everything_of_the_person(office: Offi
     assert not Attachment.objects.filter(pk=row.pk).exists()
     with pytest.raises(InputError, match="V301"):
         subject_key(file.subject_id)
-    told = Event.objects.get(act="erase", resource=file.subject_id)
-    assert (told.institution, told.role, told.kind, told.reason) == (
+    shown = Event.objects.get(act="erase", resource=file.subject_id)
+    assert (shown.institution, shown.role, shown.kind, shown.reason) == (
         office.institution_id, "platform", "case_file", "time_is_over"
     )  # fmt: skip
     # Once.
@@ -164,11 +164,11 @@ def _told(kind: str) -> None:
 
 
 def _row(model: type[Any], file: CaseFile, office: Office) -> Any:
-    said = {"file": file, "institution": office.institution, "request": uuid.uuid4()}
+    shown = {"file": file, "institution": office.institution, "request": uuid.uuid4()}
     if model is Closing:
-        row = Closing(**said, ending="labour_remedy", reason="x", closed_by=uuid.uuid4())
+        row = Closing(**shown, ending="labour_remedy", reason="x", closed_by=uuid.uuid4())
     else:
-        row = model(**said, subject_id=file.subject_id, number=1, made_by=uuid.uuid4())
+        row = model(**shown, subject_id=file.subject_id, number=1, made_by=uuid.uuid4())
         seal_text(row, "content", "what she said")
     row.save(force_insert=True)
     return row
@@ -284,16 +284,16 @@ def test_the_command_reports_and_takes_the_institutions_own_file(
             for kind in retention.retention_kinds()
         )
     )
-    said = io.StringIO()
-    call_command("retention", "--dry-run", "--periods", str(file), stdout=said)
-    assert f"  ended: 1\n    {asked.pk}\n" in said.getvalue()
-    assert "Nothing was ended: this was a dry run." in said.getvalue()
-    assert "w@example.org" not in said.getvalue()
-    assert "provisional" not in said.getvalue()
+    shown = io.StringIO()
+    call_command("retention", "--dry-run", "--periods", str(file), stdout=shown)
+    assert f"  ended: 1\n    {asked.pk}\n" in shown.getvalue()
+    assert "Nothing was ended: this was a dry run." in shown.getvalue()
+    assert "w@example.org" not in shown.getvalue()
+    assert "provisional" not in shown.getvalue()
     shipped = io.StringIO()
     call_command("retention", stdout=shipped)
     assert "invitation: over before" in shipped.getvalue()
     assert "○ provisional" in shipped.getvalue()
     assert Invitation.objects.filter(pk=asked.pk).exists()
-    call_command("retention", "--periods", str(file), stdout=said)
+    call_command("retention", "--periods", str(file), stdout=shown)
     assert not Invitation.objects.filter(pk=asked.pk).exists()

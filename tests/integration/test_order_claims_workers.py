@@ -128,7 +128,7 @@ def consent_form(w: World) -> dict[str, str]:
         "request": f"{uuid.uuid4()}",
         "text_version": f"{found.text_version}",
         "recipient": f"{w.court.institution.pk}",
-        "said": "given",
+        "status": "given",
         "heard": "interpreted",
         "language": "bn",
         "until": f"{found.until:%Y-%m-%d}",

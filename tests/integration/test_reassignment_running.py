@@ -212,7 +212,7 @@ def test_what_became_of_a_file_is_said_once(w: World, team: Team) -> None:
     files_of(w.owner, 1)
     approved(team.third, row := proposed(w.owner, w.owner, w.colleague))
     carried_out(row)
-    with pytest.raises(IntegrityError, match="said once"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="recorded once"), transaction.atomic():
         AssignedFile.objects.filter(assignment=row).update(outcome="closed")
 
 

@@ -246,7 +246,7 @@ def test_a_child_s_guardian_gives_it_and_speaks_for_the_child(w: World) -> None:
     voices = Consent.objects.filter(subject=claim.subject_id)
     assert {(one.voice, one.representative) for one in voices} == {("guardian", guardian.pk)}
     record_consent(w.officer, claim, w.court, yes=False)  # a no of the child stands
-    assert Consent.objects.get(subject=claim.subject_id, said="refused").voice == "person"
+    assert Consent.objects.get(subject=claim.subject_id, status="refused").voice == "person"
     services.end_mandate(w.officer, guardian.pk)
     with pytest.raises(InputError, match="Q701"):
         record_consent(w.officer, claim, w.court)

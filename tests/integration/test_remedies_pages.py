@@ -239,7 +239,7 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
         "represent": mandate
         | {"route": "wage_claim", "claimant": "A", "safe_contact": "B", "debtor": "C"},
         "take_up": mandate,
-        "agree": mandate | {"recipient": rows.second_firm.institution.pk, "said": "given"},
+        "agree": mandate | {"recipient": rows.second_firm.institution.pk, "status": "given"},
         "step": {"reason": "debtor_refuses", "seen": rows.claim.version},
         "settle": amount | {"waiver": "no", "seen": rows.open.version},
         "decide": amount | {"reason": "judgment", "seen": rows.open.version},
@@ -564,9 +564,9 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
 
 
 def test_nobody_of_another_institution_is_told_by_a_sign(w: World, rows: Rows) -> None:
-    for who, told in ((w.colleague, True), (w.court.first, False), (w.union.first, False)):
+    for who, shown in ((w.colleague, True), (w.court.first, False), (w.union.first, False)):
         text = browser(who).get(rows.address("claim")).content.decode()
-        assert (f">{member_sign(w.owner.person)}</bdi>" in text) is told
+        assert (f">{member_sign(w.owner.person)}</bdi>" in text) is shown
     text = browser(w.owner).get(rows.address("claim")).content.decode()
     assert f">{member_sign(w.court.first.person)}</bdi>" not in text
     assert f">{member_sign(w.owner.person)}</bdi>" in text

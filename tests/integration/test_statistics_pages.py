@@ -197,9 +197,9 @@ def test_days_money_victims_and_checks_stand_on_both_pages_with_their_definition
         ids = {"by-characteristic", "crossed", "identified_in_by_form", "detected_by_sex_and_age",
                "by-met_to_identified", "by-claimedKES", "checks"}  # fmt: skip
         assert [one for one in ids if f'id="{one}"' not in body] == []
-    told = [part for one in public.context["shown"].days_by for part in one.parts]
-    told += [part for one in public.context["shown"].money_by for part in one.parts]
-    assert not [part for part in told if "n" in part.found]
+    text = [part for one in public.context["shown"].days_by for part in one.parts]
+    text += [part for one in public.context["shown"].money_by for part in one.parts]
+    assert not [part for part in text if "n" in part.found]
     shown = public.context["shown"]
     whole = [found for _, found in shown.days] + [
         one for _, kinds in shown.money for _, one in kinds

@@ -366,7 +366,7 @@ def half_interviewed() -> Iterator[str]:
 def half_referred(row: Referral) -> Iterator[str]:
     """Sent without consent, taken on without a file, answered without an answer."""
     asked = Consent.objects.filter(
-        subject=row.subject, purpose=row.purpose, recipient=row.recipient, said="given",
+        subject=row.subject, purpose=row.purpose, recipient=row.recipient, status="given",
         recorded_at__lte=row.made_at,
     )  # fmt: skip
     covered = consent_for(row.subject, row.purpose, row.recipient, child=row.child).allowed

@@ -81,8 +81,10 @@ REFUSED = {
     "an identity for another file": "UPDATE cases_identity SET file_id = file_id",
     "a file for another institution": "UPDATE cases_casefile SET institution_id = institution_id",
     "a referral for somebody else": "UPDATE cases_referral SET sent_to_id = sent_to_id",
-    "a service that was another": "UPDATE cases_referralreport SET said = said",
-    "an outcome that is told": "UPDATE cases_referralreport SET told = NOT told",
+    "a service that was another": "UPDATE cases_referralreport SET content = content",
+    "an outcome the sender may read": (
+        "UPDATE cases_referralreport SET sender_may_read = NOT sender_may_read"
+    ),
     "a report less": "DELETE FROM cases_referralreport",
     "a longer referral": "UPDATE cases_referral SET valid_until = now() + interval '9 years'",
     "consent again": "UPDATE consent_consent SET withdrawn_at = NULL, withdrawn_by = NULL",
@@ -107,7 +109,7 @@ def world(committing: None, tmp_path: Path, settings: Settings) -> cases_world.W
     made = cases_world.world()
     file = cases_world.file_of(made.owner)
     cases_world.finding_of(made.owner, file)
-    cases_world.accounted(made.owner, file, account_texts.told())
+    cases_world.accounted(made.owner, file, account_texts.wage_account())
     cases_world.agreed(made.owner, file, made.shelter)
     cases_world.referred(made.owner, file, made.shelter)
     cases_world.reported(made, cases_world.referred(made.owner, file, made.shelter))

@@ -44,7 +44,7 @@ def paper_of(out: Path, *arguments: str) -> bytes:
     return out.read_bytes()
 
 
-def said(pdf: bytes) -> str:
+def pdf_text(pdf: bytes) -> str:
     """The text of a paper, without the signs of direction that the reader puts between digits."""
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
@@ -58,13 +58,13 @@ def test_page_and_paper_hold_the_same_amounts_in_every_language(
 ) -> None:
     wish = (*COMMANDS[what], "--language", language)
     page, paper = page_of(*wish), paper_of(tmp_path / "o.pdf", *wish)
-    told = said(paper)
+    shown = pdf_text(paper)
     for amount in AMOUNTS[what]:
         written = in_language(amount, language)
         assert written in page
-        assert written.replace("\u202f", " ") in told
+        assert written.replace("\u202f", " ") in shown
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
-    for text in (page, told):
+    for text in (page, shown):
         assert not re.search(
             r"\b(compare|costs|owed|terms)/[a-z]|[{}]\w", text.split("</style>")[-1]
         )
@@ -91,7 +91,7 @@ def test_a_page_needs_no_script_and_loads_nothing() -> None:
 def test_the_statement_of_one_worker_says_nothing_of_the_others(form: str, tmp_path: Path) -> None:
     whole = tmp_path / f"o.{form}"
     run("costs", COSTS, "--worker", "W-2", "--format", form, "--out", str(whole))
-    text = said(whole.read_bytes()) if form == "pdf" else whole.read_text("utf-8")
+    text = pdf_text(whole.read_bytes()) if form == "pdf" else whole.read_text("utf-8")
     assert "70.00 XXD" in text
     assert not re.search(r"W-[134]\b", text)
     assert "JO-7" not in text
@@ -108,11 +108,11 @@ def test_each_cost_names_its_article_and_leads_to_its_source() -> None:
 
 
 def test_what_a_file_says_can_not_become_markup(tmp_path: Path) -> None:
-    told = tmp_path / "costs.yaml"
+    shown = tmp_path / "costs.yaml"
     attack = "<script>alert(1)</script>"
-    told.write_text(Path(COSTS).read_text("utf-8").replace("passport office", attack), "utf-8")
-    assert "<script" not in page_of("costs", str(told))
-    assert "alert(1)" in said(paper_of(tmp_path / "o.pdf", "costs", str(told)))
+    shown.write_text(Path(COSTS).read_text("utf-8").replace("passport office", attack), "utf-8")
+    assert "<script" not in page_of("costs", str(shown))
+    assert "alert(1)" in pdf_text(paper_of(tmp_path / "o.pdf", "costs", str(shown)))
 
 
 def test_costs_become_a_finding(tmp_path: Path) -> None:
@@ -134,17 +134,17 @@ def test_for_a_child_the_evidence_is_for_the_list_of_children() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "told"),
+    ("wish", "stated"),
     [
         (("--worker", "W-1"), "--worker goes with"),
         (("--format", "evidence"), "needs --worker"),
         (("--list", "adult_labour"), "--list goes with"),
     ],
 )
-def test_options_that_do_not_go_together_are_refused(wish: tuple[str, ...], told: str) -> None:
+def test_options_that_do_not_go_together_are_refused(wish: tuple[str, ...], stated: str) -> None:
     done = run("costs", COSTS, *wish)
     assert done.exit_code == 2
-    assert told in done.output
+    assert stated in done.output
 
 
 @pytest.mark.parametrize("form", ["html", "pdf", "evidence"])

@@ -97,7 +97,7 @@ def pdf() -> bytes:
 
 
 def annotated_pdf() -> bytes:
-    """Everything that can be said beside what a page shows, each with a word of its own."""
+    """Everything that can stand beside what a page shows, each with a word of its own."""
     writer = PdfWriter()
     page = writer.add_blank_page(200, 100)
 
@@ -112,23 +112,23 @@ def annotated_pdf() -> bytes:
     def text(word: str) -> TextStringObject:
         return TextStringObject(word)
 
-    inside = names(Type=NameObject("/Filespec"), F=text("Said1"), EF=names(F=stream("Said2")))
-    script = names(S=NameObject("/JavaScript"), JS=text("Said3"))
+    inside = names(Type=NameObject("/Filespec"), F=text("Hidden1"), EF=names(F=stream("Hidden2")))
+    script = names(S=NameObject("/JavaScript"), JS=text("Hidden3"))
     note = names(
-        Subtype=NameObject("/FileAttachment"), T=text("Said4"), M=text("Said5"),
+        Subtype=NameObject("/FileAttachment"), T=text("Hidden4"), M=text("Hidden5"),
         FS=writer._add_object(inside), Contents=text("Shown1"),
         AP=names(N=stream("Shown2")),
     )  # fmt: skip
     link = names(
         Subtype=NameObject("/Link"), A=writer._add_object(script),
-        PA=names(S=NameObject("/URI"), URI=text("Said6")), CreationDate=text("Said7"),
+        PA=names(S=NameObject("/URI"), URI=text("Hidden6")), CreationDate=text("Hidden7"),
     )  # fmt: skip
-    layer = names(Type=NameObject("/OCG"), Metadata=stream("Said8"))  # within, not led to
+    layer = names(Type=NameObject("/OCG"), Metadata=stream("Hidden8"))  # within, not led to
     page[NameObject("/Annots")] = ArrayObject([writer._add_object(note), link])
     page[NameObject("/Resources")] = names(Properties=names(A=layer), Font=names(A=text("Shown3")))
-    page[NameObject("/Thumb")] = stream("Said9")
-    page[NameObject("/Metadata")] = stream("Said0")
-    page[NameObject("/Own")] = text("SaidA")
+    page[NameObject("/Thumb")] = stream("Hidden9")
+    page[NameObject("/Metadata")] = stream("Hidden0")
+    page[NameObject("/Own")] = text("HiddenA")
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
@@ -176,17 +176,17 @@ def test_a_pdf_keeps_its_pages_and_nothing_that_starts_by_itself() -> None:
 
 @pytest.mark.proves("identity-is-sealed")
 def test_a_pdf_keeps_what_is_shown_and_not_by_whom_or_what_it_leads_to() -> None:
-    words = {f"Said{one}" for one in "0123456789A"} | {"Shown1", "Shown2", "Shown3"}
-    assert set(re.findall(r"(?:Said|Shown)[0-9A]", annotated_pdf().decode("latin-1"))) == words
+    words = {f"Hidden{one}" for one in "0123456789A"} | {"Shown1", "Shown2", "Shown3"}
+    assert set(re.findall(r"(?:Hidden|Shown)[0-9A]", annotated_pdf().decode("latin-1"))) == words
     clean = clean_file(annotated_pdf(), "application/pdf").decode("latin-1")
-    assert set(re.findall(r"(?:Said|Shown)[0-9A]", clean)) == {"Shown1", "Shown2", "Shown3"}
+    assert set(re.findall(r"(?:Hidden|Shown)[0-9A]", clean)) == {"Shown1", "Shown2", "Shown3"}
     assert "JavaScript" not in clean
     assert len(PdfReader(io.BytesIO(clean.encode("latin-1"))).pages[0].annotations or ()) == 2
 
 
 @pytest.mark.parametrize("kind", [*MADE, "text/plain"])
 def test_a_file_is_sealed_and_opens_again(subject: uuid.UUID, folder: Path, kind: str) -> None:
-    raw = MADE[kind]() if kind in MADE else f"{PLANTED} told: ok\n".encode()
+    raw = MADE[kind]() if kind in MADE else f"{PLANTED} answer: ok\n".encode()
     row = attach(subject, f"{PLANTED}.exe", raw, about=PLANTED)
     assert row.kind == kind
     found = Attachment.objects.get(pk=row.pk)

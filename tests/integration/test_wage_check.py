@@ -95,10 +95,10 @@ def test_the_account_of_the_documentation_comes_to_the_same(tmp_path: Path, lang
     assert in_language("3,230.94", language) in page
     assert in_language("3,637.78", language) in page
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page
-    told = visitor.send("statement").content.decode()
-    assert without_worker(told) == without_worker(by_command(documented(), tmp_path))
+    shown = visitor.send("statement").content.decode()
+    assert without_worker(shown) == without_worker(by_command(documented(), tmp_path))
     account = visitor.send("account").content.decode()
-    assert by_command(account, tmp_path) == told
+    assert by_command(account, tmp_path) == shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -129,8 +129,8 @@ def test_a_file_gives_what_the_command_gives_and_can_be_taken_along(tmp_path: Pa
     assert "3,230.94" in visitor.page
     sealed = re.search(r'name="sealed" value="([^"]+)"', visitor.page)
     assert sealed is not None
-    told = visitor.send("statement", sealed=sealed[1]).content.decode()
-    assert told == by_command(documented(), tmp_path)
+    shown = visitor.send("statement", sealed=sealed[1]).content.decode()
+    assert shown == by_command(documented(), tmp_path)
     assert visitor.send("account", sealed=sealed[1]).content.decode() == documented()
     assert visitor.send("pdf", sealed=sealed[1])["Content-Type"] == "application/pdf"
     # Neither another visit nor this one after its end can open it.
@@ -146,9 +146,9 @@ def test_what_the_statement_warns_of_is_on_the_page() -> None:
     visitor.do("law", law="xx")
     page = visitor.do("reckon", law="xx", pay_period="month", per="month", amount="1300",
                       **{"from": "2025-03-03"})  # fmt: skip
-    for told in ("not a decision", "invented: ", "how old the worker was", "recorded the hours",
+    for shown in ("not a decision", "invented: ", "how old the worker was", "recorded the hours",
                  "Not all payments are recorded", "At the least", "art. "):  # fmt: skip
-        assert told in page, told
+        assert shown in page, shown
 
 
 def test_rules_that_were_not_compared_for_too_long_warn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,8 +205,8 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(case: str) -> None:
     visitor.do("law", law="xx")
     answer = visitor.send("reckon", **(FORM | changed))
     assert answer.status_code == 422
-    said = library().texts.one(f"wage_check/wrong_{text}", "label", "en").value
-    assert f'<p class="error" id="{name}-wrong">{said}</p>' in visitor.page
+    shown = library().texts.one(f"wage_check/wrong_{text}", "label", "en").value
+    assert f'<p class="error" id="{name}-wrong">{shown}</p>' in visitor.page
     assert f'href="#{name}"' in visitor.page
     kept = visitor.value("paid_0_amount")
     assert kept == FORM["paid_0_amount"]
@@ -235,8 +235,8 @@ def test_too_much_unknown_for_too_long_is_said_and_not_tried() -> None:
 def test_digits_and_commas_of_other_languages_are_numbers() -> None:
     visitor = Visitor("ar")
     visitor.do("law", law="xx")
-    told = visitor.do("reckon", **(FORM | {"amount": "١٣٠٠٫٠", "paid_0_amount": "1000,00"}))
-    assert "3,230.94" in told
+    shown = visitor.do("reckon", **(FORM | {"amount": "١٣٠٠٫٠", "paid_0_amount": "1000,00"}))
+    assert "3,230.94" in shown
 
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nabout: {c: *b}\n"
@@ -301,8 +301,8 @@ DOS = st.sampled_from(
 @given(sent=SENT, do=DOS, sheet=st.sampled_from([*SHEETS, "", "x"]))
 def test_any_forms_lead_to_a_page(sent: dict[str, str], do: str, sheet: str) -> None:
     visitor = Visitor()
-    told = {key: value for key, value in sent.items() if key != "do"}
-    answer = visitor.send(do, sheet=sheet, **told)
+    shown = {key: value for key, value in sent.items() if key != "do"}
+    answer = visitor.send(do, sheet=sheet, **shown)
     assert answer.status_code in (200, 303, 422)
     assert visitor.client.get(visitor.address).status_code == 200
 
@@ -449,8 +449,8 @@ def test_every_text_of_the_form_exists_in_every_language(language: str) -> None:
 
 
 def test_everything_that_has_a_word_can_be_said_to_have_been_taken_off() -> None:
-    told = {one.removeprefix("owed/of_") for one in library().texts.ids() if "owed/of_" in one}
-    assert set(KINDS) == told
+    shown = {one.removeprefix("owed/of_") for one in library().texts.ids() if "owed/of_" in one}
+    assert set(KINDS) == shown
 
 
 def test_some_law_asks_for_each_field() -> None:
@@ -469,8 +469,8 @@ def test_every_field_that_is_kept_is_in_the_form_of_some_law(law: str) -> None:
 
 
 def test_the_repeated_names_of_places_lead_to_their_fields() -> None:
-    told = written(Entered({"law": "xx", "paid_4_amount": "x", "work_2_hours": "9"}), TODAY)
-    assert told.field("paid[0].amount") == "paid_4_amount"
-    assert told.field("work[0].from") == "work_2_from"
-    assert told.field("work[0].begins") == "work_2_hours"
-    assert told.field("elsewhere") is None
+    shown = written(Entered({"law": "xx", "paid_4_amount": "x", "work_2_hours": "9"}), TODAY)
+    assert shown.field("paid[0].amount") == "paid_4_amount"
+    assert shown.field("work[0].from") == "work_2_from"
+    assert shown.field("work[0].begins") == "work_2_hours"
+    assert shown.field("elsewhere") is None

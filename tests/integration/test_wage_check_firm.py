@@ -128,8 +128,8 @@ def test_the_tables_are_those_of_the_command(kind: str, tmp_path: Path, work: Pa
     answer = send(client, content, name=f"of somebody.{kind}", mapping=sent)
     assert (answer.status_code, answer["Location"]) == (303, RESULT), answer.content.decode()
     page = client.get(RESULT).content.decode()
-    for told in ("1,563.03", "2,880.98", "JO-7", "300.00", "not a decision"):
-        assert told in page
+    for shown in ("1,563.03", "2,880.98", "JO-7", "300.00", "not a decision"):
+        assert shown in page
     file, out = tmp_path / "payroll.csv", tmp_path / "owed.csv"
     file.write_text(PAYROLL, "utf-8")
     (tmp_path / "mapping.yaml").write_text(MAPPING, "utf-8")
@@ -166,16 +166,16 @@ def test_a_row_that_cannot_be_used_is_told_or_left_out(work: Path) -> None:
 def test_what_the_process_is_told_holds_no_secret_and_it_says_nothing(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    told: dict[str, Any] = {}
+    shown: dict[str, Any] = {}
     real = subprocess.run
 
     def watched(command: list[str], **how: Any) -> Any:
-        told.update(how)
+        shown.update(how)
         return real(command, **how)
 
     monkeypatch.setattr(subprocess, "run", watched)
     assert send(Client(), b"\x00\x01 nonsense", name="x.xlsx").status_code == 303
-    assert set(told["env"]) <= {
+    assert set(shown["env"]) <= {
         "PATH", "PYTHONPATH", "HOME", "TMPDIR", "LANG", "POLARS_MAX_THREADS",
     }  # fmt: skip
     assert "nonsense" not in "".join(capfd.readouterr())
@@ -331,8 +331,8 @@ def test_what_cannot_be_reckoned_is_told(case: str, work: Path) -> None:
     fields, text = REFUSED[case]
     answer = send(Client(), PAYROLL.encode(), **fields)
     assert answer.status_code == 400
-    said = library().texts.one(text, "label", "en").value
-    assert said in answer.content.decode()
+    shown = library().texts.one(text, "label", "en").value
+    assert shown in answer.content.decode()
     assert not work.exists() or files_in(work) == set()
 
 
@@ -356,8 +356,8 @@ def test_more_than_may_be_kept_is_refused_and_what_was_kept_stays(
     monkeypatch.setattr(firm_run, "LARGEST_RESULT", 100)
     answer = send(client, address=f"/{language}/sums/firm/")
     assert answer.status_code == 400
-    said = library().texts.one("wage_check/firm_result_too_large", "label", language).value
-    assert said in unescape(answer.content.decode())
+    shown = library().texts.one("wage_check/firm_result_too_large", "label", language).value
+    assert shown in unescape(answer.content.decode())
     assert files_in(work) == kept
 
 
@@ -366,8 +366,8 @@ def test_a_process_writes_no_file_that_is_larger_than_may_be_kept(work: Path) ->
     content = gzip.compress(f"{PAYROLL.splitlines()[0]}\n{rows}".encode())
     answer = send(Client(), content, name="a.csv.gz", leave_out="yes")
     assert answer.status_code == 400
-    said = library().texts.one("wage_check/firm_result_too_large", "label", "en").value
-    assert said in answer.content.decode()
+    shown = library().texts.one("wage_check/firm_result_too_large", "label", "en").value
+    assert shown in answer.content.decode()
     assert files_in(work) == set()
 
 
@@ -390,8 +390,8 @@ def test_what_ends_badly_is_said_in_every_language(
     answer = client.post(f"/{language}/sums/firm/", form)
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
-    said = library().texts.one(f"wage_check/firm_{text}", "label", language).value
-    assert said in unescape(answer.content.decode())
+    shown = library().texts.one(f"wage_check/firm_{text}", "label", language).value
+    assert shown in unescape(answer.content.decode())
     assert client.get(RESULT).status_code == 404
 
 

@@ -103,10 +103,10 @@ def test_a_comparison_says_what_became_worse(language: str, tmp_path: Path) -> N
     assert in_language("65.7 %", language) in visitor.page
     assert "compare/" not in visitor.page
     entered = visitor.send("account").content.decode()
-    told = visitor.send("statement").content.decode()
-    assert told == by_command("compare", entered, tmp_path)
-    assert json.loads(told)["substitution"] == "yes"
-    same = [one["clause"] for one in json.loads(told)["pairs"][1]["clauses"]
+    shown = visitor.send("statement").content.decode()
+    assert shown == by_command("compare", entered, tmp_path)
+    assert json.loads(shown)["substitution"] == "yes"
+    same = [one["clause"] for one in json.loads(shown)["pairs"][1]["clauses"]
             if one["verdict"] == "same"]  # fmt: skip
     assert "employer" in same
 
@@ -263,8 +263,8 @@ def test_what_only_some_have_to_tell_is_a_page_of_its_own(part: str, tmp_path: P
     account = visitor.send("account").content.decode()
     data = yaml.safe_load(account)
     assert {key: data[key] for key in wanted} == wanted
-    told = visitor.send("statement").content.decode()
-    assert json.loads(told) == json.loads(by_command("owed", account, tmp_path))
+    shown = visitor.send("statement").content.decode()
+    assert json.loads(shown) == json.loads(by_command("owed", account, tmp_path))
 
 
 def test_who_has_nothing_more_to_tell_sees_none_of_it() -> None:
@@ -279,12 +279,12 @@ def test_who_has_nothing_more_to_tell_sees_none_of_it() -> None:
 def test_piece_work_is_owed_what_the_pieces_earned() -> None:
     visitor = Visitor()
     visitor.do("law", law="xx")
-    told = WAGE | {"per": "piece", "amount": "", "work_0_hours": "8", "work_complete": "yes",
+    shown = WAGE | {"per": "piece", "amount": "", "work_0_hours": "8", "work_complete": "yes",
                    "pay_complete": "yes"}  # fmt: skip
-    visitor.do(CALCULATE, sheet="w", part="work", to="extra", **told)
+    visitor.do(CALCULATE, sheet="w", part="work", to="extra", **shown)
     visitor.do(CALCULATE, sheet="w", part="extra", to="work",
                extra_0_of="piece_work", extra_0_amount="9000")  # fmt: skip
-    visitor.do(CALCULATE, sheet="w", part="work", **told)
+    visitor.do(CALCULATE, sheet="w", part="work", **shown)
     found = json.loads(visitor.send("statement").content.decode())
     due = [line for period in found["least"]["periods"] for line in period["due"]]
     pieces = [Decimal(line["amount"]) for line in due if line["what"] == "piece_work"]

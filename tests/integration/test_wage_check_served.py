@@ -54,11 +54,11 @@ class Served:
 
     def found_in(self, content: bytes) -> set[str]:
         """What was told or shown that stands in a content, as it is or in hex."""
-        said = content.decode("utf-8", "replace")
+        shown = content.decode("utf-8", "replace")
         # Hours such as 9.37 stand in every thousandth time of day, with digits around them.
         return {
             one for one in TOLD | self.sums
-            if re.search(rf"(?<!\d){re.escape(one)}(?!\d)", said) or one.encode().hex() in said
+            if re.search(rf"(?<!\d){re.escape(one)}(?!\d)", shown) or one.encode().hex() in shown
         }  # fmt: skip
 
 
@@ -91,8 +91,8 @@ def served(open_folder: Path) -> Iterator[Served]:
         sums = sums_of(page) | sums_of(sent.content.decode())
         assert len(sums) > 5
         during = every_row(administrator(folder))
-        said = "amount=1387.61&worker=W-77613"
-        head = f"GET {ADDRESS}?{said} HTTP/9.9\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        shown = "amount=1387.61&worker=W-77613"
+        head = f"GET {ADDRESS}?{shown} HTTP/9.9\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
         assert re.match(rb"HTTP/1.1 4\d\d ", raw(port, head.encode()))
         page_of(client)
         client.post(ADDRESS, {"do": "end"})

@@ -32,7 +32,7 @@ def rows(draw: st.DrawFn) -> Consent:
     return Consent(
         purpose=draw(st.sampled_from(["referral", "research", "unheard_of"])),
         recipient=draw(st.sampled_from(PLACES)),
-        said=status,
+        status=status,
         text_version=None if status == ConsentStatus.NOT_REQUIRED else draw(st.integers(1, 2)),
         valid_from=begins,
         valid_until=None if status == ConsentStatus.REFUSED else begins + draw(lasts),
@@ -52,12 +52,12 @@ def said_yes(
 ) -> bool:
     """Independently: a row in force for just this, and for a person of this age."""
     known = PURPOSES.get(purpose)
-    if known is None or row.valid_until is None or row.said == ConsentStatus.REFUSED:
+    if known is None or row.valid_until is None or row.status == ConsentStatus.REFUSED:
         return False
     in_force = row.recorded_at <= at and row.valid_from <= at < row.valid_until
     in_force = in_force and (row.withdrawn_at is None or row.withdrawn_at > at)
     right = (row.purpose, row.recipient) == (purpose, recipient)
-    if row.said == ConsentStatus.NOT_REQUIRED:
+    if row.status == ConsentStatus.NOT_REQUIRED:
         fits = child or row.reason == "danger_to_life"
         return in_force and right and known.danger_overrides and fits
     fits = not child or row.voice == "guardian"
@@ -88,12 +88,12 @@ def test_danger_is_never_missed_and_never_stands_above_a_later_no(
 ) -> None:
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
         of_this = [row for row in found if (row.purpose, row.recipient) == asked]
-        said_no = [row.recorded_at for row in of_this if row.said == ConsentStatus.REFUSED]
+        said_no = [row.recorded_at for row in of_this if row.status == ConsentStatus.REFUSED]
         last_no = max((one for one in said_no if one <= at), default=FIRST)
         danger = any(
             said_yes(row, *asked, at, child=child) and row.recorded_at > last_no
             for row in found
-            if row.said == ConsentStatus.NOT_REQUIRED
+            if row.status == ConsentStatus.NOT_REQUIRED
         )
         assert (
             evaluate_consent(found, *asked, at, child=child).reason is ConsentReason.NOT_REQUIRED
@@ -105,7 +105,7 @@ def test_no_is_the_answer_when_the_last_word_was_no(
     found: list[Consent], asked: tuple[str, uuid.UUID], at: dt.datetime, child: bool
 ) -> None:
     said_no = Consent(
-        purpose=asked[0], recipient=asked[1], said=ConsentStatus.REFUSED, valid_from=NOW,
+        purpose=asked[0], recipient=asked[1], status=ConsentStatus.REFUSED, valid_from=NOW,
         recorded_at=at, text_version=1,
     )  # fmt: skip
     before = [row for row in found if row.recorded_at < at]
@@ -119,7 +119,7 @@ def test_what_is_withdrawn_says_yes_to_nothing_now_whatever_the_clock(
     found: list[Consent], asked: tuple[str, uuid.UUID]
 ) -> None:
     for row in found:
-        if row.said != ConsentStatus.REFUSED:
+        if row.status != ConsentStatus.REFUSED:
             row.withdrawn_at = NOW + dt.timedelta(days=36_500)  # of a machine whose clock is wrong
     with patch.object(verdicts, "purposes", lambda: PURPOSES):
         assert not evaluate_consent(found, *asked, child=False).allowed

@@ -107,7 +107,7 @@ def _planted(w: World) -> Place:
     opening = break_glass.ask(w.ident.second, file_policy, there, reason="danger_to_life", hours=2)
     mandate = cases_world.spoken_for(w.owner, file)
     document = cases_world.attached(w.owner, file)
-    account, _ = cases_world.accounted(w.owner, file, account_texts.told(), take=False)
+    account, _ = cases_world.accounted(w.owner, file, account_texts.wage_account(), take=False)
     waiver = cases_world.in_danger(w.owner, file, w.prosecution, "disclosure")
     claim, item, claim_mandate, payment = _claimed(w, file)
     penalty, entry = justice_world.penalty(w.owner), justice_world.ready(w.owner)
@@ -351,7 +351,7 @@ TEXTS = st.one_of(
 FIELDS = (
     "request", "seen", "age", "ways", "hours", "never_by", "note", "names", "telephone", "email",
     "address", "document", "born", "language", "field", "chosen", "standing", "list", "outcome",
-    "finding", "reasoning", "purpose", "text_version", "recipient", "said", "voice", "asked",
+    "finding", "reasoning", "purpose", "text_version", "recipient", "status", "voice", "asked",
     "reason", "until", "office", "parts", "message", "answer", "member", "for_hours", "do", "code",
     "reply", "question", "number", "role", "days", "name", "post", "password", "login", "next",
     "token", "state", "page", "file", "basis", "begins", "ends",

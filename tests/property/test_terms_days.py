@@ -17,11 +17,11 @@ fractions = st.fractions(min_value=0, max_value=24, max_denominator=60)
 
 
 @given(numbers, st.data())
-def test_some_days_come_to_their_numbers(told: list[int], data: st.DataObject) -> None:
-    running = Running(FIRST, told)
-    first, last = (data.draw(st.integers(0, len(told) - 1)) for _ in range(2))
+def test_some_days_come_to_their_numbers(stated: list[int], data: st.DataObject) -> None:
+    running = Running(FIRST, stated)
+    first, last = (data.draw(st.integers(0, len(stated) - 1)) for _ in range(2))
     days = Span(FIRST + DAY * first, FIRST + DAY * last)
-    by_day = dict(zip((FIRST + DAY * n for n in range(len(told))), told, strict=True))
+    by_day = dict(zip((FIRST + DAY * n for n in range(len(stated))), stated, strict=True))
     assert running.sum(days) == sum(by_day[day] for day in days.days())
     if len(days):
         assert list(running.of(days)) == [by_day[day] for day in days.days()]
@@ -34,10 +34,10 @@ def test_weekdays_are_counted(first: int, length: int, weekdays: frozenset[int])
 
 
 @given(st.lists(fractions, min_size=1))
-def test_hours_are_whole_numbers_of_a_part(told: list[Fraction]) -> None:
-    parts = Hours(told)
-    assert [parts.hours(parts.whole(one)) for one in told] == told
-    assert parts.hours(sum(map(parts.whole, told))) == sum(told)
+def test_hours_are_whole_numbers_of_a_part(stated: list[Fraction]) -> None:
+    parts = Hours(stated)
+    assert [parts.hours(parts.whole(one)) for one in stated] == stated
+    assert parts.hours(sum(map(parts.whole, stated))) == sum(stated)
 
 
 @given(st.decimals(-10_000, 10_000, places=4))

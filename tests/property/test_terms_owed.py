@@ -1,4 +1,4 @@
-"""Whatever the work was: the sum does not hang on how it is told, and moves the right way."""
+"""Whatever the work was: the sum does not hang on how it is stated, and moves the right way."""
 
 import json
 from dataclasses import replace
@@ -74,8 +74,8 @@ def test_payments_and_deductions_may_be_cut_in_two_and_told_in_any_order(
             replace(one, amount=Range.exactly(Fraction(part, 100))),
             replace(one, amount=Range.exactly(one.amount.low - Fraction(part, 100))),
         ]
-    told = replace(account, payments=tuple(data.draw(st.permutations(payments))))
-    assert sums(owed(told, law)) == sums(owed(account, law))
+    shown = replace(account, payments=tuple(data.draw(st.permutations(payments))))
+    assert sums(owed(shown, law)) == sums(owed(account, law))
     deducted = data.draw(st.permutations(account.deducted))
     again = replace(account, deducted=tuple(deducted))
     assert abs(owing(law, again) - owing(law, account)) <= slack(law, account, owed(account, law))
@@ -169,11 +169,11 @@ def entries(draw: st.DrawFn) -> tuple[list[dict[str, str]], list[dict[str, str]]
 def test_entries_of_work_may_be_cut_in_two_and_told_in_any_order(
     tmp_path_factory: pytest.TempPathFactory,
     law: str,
-    told: tuple[list[dict[str, str]], list[dict[str, str]]],
+    stated: tuple[list[dict[str, str]], list[dict[str, str]]],
 ) -> None:
-    path = tmp_path_factory.mktemp("told") / "account.json"
+    path = tmp_path_factory.mktemp("stated") / "account.json"
     found = []
-    for work in told:
+    for work in stated:
         account = {
             "schema": "manumit/account/1",
             "law": law,

@@ -40,10 +40,10 @@ def cases(draw: st.DrawFn) -> tuple[str, Account]:
     return law, replace(account, payments=payments)
 
 
-def check(name: str, known: Account, told: Account) -> None:
-    """What is told holds what is known; each line may be a cent off for itself."""
+def check(name: str, known: Account, stated: Account) -> None:
+    """What is stated holds what is known; each line may be a cent off for itself."""
     law = shipped_law(name)
-    exact, found = owed(known, law), owed(told, law)
+    exact, found = owed(known, law), owed(stated, law)
     allowed = slack(law, known, exact, found)
     assert exact.least.claimable == exact.most.claimable
     assert found.least.claimable <= exact.least.claimable + allowed
@@ -94,7 +94,7 @@ def test_what_was_promised_and_for_how_many_hours(
 @given(cases(), st.data())
 def test_what_was_paid_taken_off_and_given(case: tuple[str, Account], data: st.DataObject) -> None:
     law, known = case
-    told = replace(
+    shown = replace(
         known,
         payments=tuple(replace(one, amount=data.draw(around(one.amount, True)))
                        for one in known.payments),
@@ -104,7 +104,7 @@ def test_what_was_paid_taken_off_and_given(case: tuple[str, Account], data: st.D
                       for one in known.in_kind),
         employment=replace(known.employment, leave_days_taken=UNKNOWN),
     )  # fmt: skip
-    check(law, known, told)
+    check(law, known, shown)
 
 
 @given(cases(), st.data())
@@ -112,18 +112,18 @@ def test_payments_of_which_not_all_are_recorded(
     case: tuple[str, Account], data: st.DataObject
 ) -> None:
     """A period with a recorded payment is known; of the others, anything may have been paid."""
-    law, told = case
-    work = told.employment
+    law, shown = case
+    work = shown.employment
     assert work.first is not None
     assert work.last is not None
     more = []
     for period in whole_periods(Span(work.first, work.last), work.pay_period):
         days = period.meets(Span(work.first, work.last))
-        if not any(one.for_day is not None and one.for_day in days for one in told.payments):
+        if not any(one.for_day is not None and one.for_day in days for one in shown.payments):
             amount = Range.exactly(Fraction(data.draw(st.integers(0, 200_000)), 100))
             more.append(Payment(amount=amount, for_day=days.first))
-    known = replace(told, payments=(*told.payments, *more))
-    check(law, known, replace(told, pay_complete=False))
+    known = replace(shown, payments=(*shown.payments, *more))
+    check(law, known, replace(shown, pay_complete=False))
 
 
 @given(cases(), st.data())
@@ -135,6 +135,6 @@ def test_consent_facts_and_the_rest_day(case: tuple[str, Account], data: st.Data
         for one in known.deducted
     )
     employment = replace(known.employment, rest_day=None)
-    told = replace(known, about=about, deducted=deducted)
-    check(law, known, told)
-    check(law, known, replace(told, employment=employment))
+    shown = replace(known, about=about, deducted=deducted)
+    check(law, known, shown)
+    check(law, known, replace(shown, employment=employment))

@@ -22,7 +22,7 @@ from cases_world import (
     key_ring,
     referred,
     request,
-    told,
+    stated,
     world,
 )
 from manumit.assessment import Age, Reply
@@ -105,7 +105,7 @@ def test_scenario_5_purpose_and_transfer_suffice_and_no_means_is_asked_for(
     file = file_of(here.owner, age)
     taken = services.begin_draft(here.owner, file.pk, list_id="adult_labour", request=request())
     assert taken.sitting.list_id == "child_labour"
-    sitting = told(taken.sitting, "AC03", "EX01", "EX04")
+    sitting = stated(taken.sitting, "AC03", "EX01", "EX04")
     kept = services.keep_draft(
         here.owner, taken.draft, sitting, seen=taken.number, request=request()
     )
@@ -117,7 +117,7 @@ def test_scenario_5_purpose_and_transfer_suffice_and_no_means_is_asked_for(
 def test_scenario_5_an_interview_that_shows_a_child_makes_it_a_childs_file(here: World) -> None:
     file = file_of(here.owner, Age.ADULT)
     taken = services.begin_draft(here.owner, file.pk, list_id="adult_labour", request=request())
-    sitting = told(taken.sitting, "EX04").reply("AGE01", 0, Reply.DONT_KNOW, shipped_library())
+    sitting = stated(taken.sitting, "EX04").reply("AGE01", 0, Reply.DONT_KNOW, shipped_library())
     kept = services.keep_draft(
         here.owner, taken.draft, sitting, seen=taken.number, request=request()
     )

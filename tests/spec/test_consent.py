@@ -143,7 +143,7 @@ def test_who_says_no_after_a_yes_has_taken_the_yes_back(referral: ConsentQuestio
     consent.refuse_consent(INSPECTOR, referral, ALOUD)
     refused_because(referral, ConsentReason.REFUSED)
     assert not Consent.objects.filter(
-        subject=referral.subject, said="given", withdrawn_at=None
+        subject=referral.subject, status="given", withdrawn_at=None
     ).exists()
 
 

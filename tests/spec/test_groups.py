@@ -89,8 +89,8 @@ def test_where_somebody_worked_is_a_statement_and_is_read_by_the_holder(w: World
     firm, file = rw.firm(w.inspector), opened(w.inspector)
     worked(w.inspector, file, firm)
     (seen,) = selectors.employments(w.inspector, file.pk)
-    assert seen.told.organisations[EmployerRole.EMPLOYER] == NamedEntry(rw.FIRM, firm.pk)
-    assert (seen.told.begins, seen.told.until, seen.told.from_region) == (
+    assert seen.content.organisations[EmployerRole.EMPLOYER] == NamedEntry(rw.FIRM, firm.pk)
+    assert (seen.content.begins, seen.content.until, seen.content.from_region) == (
         "2025", "2026-03", "Sylhet-zq",
     )  # fmt: skip
     assert selectors.employments(w.inspectorate.second, file.pk) == []

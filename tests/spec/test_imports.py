@@ -41,7 +41,7 @@ def file_of(actor: Actor, reference: str) -> CaseFile:
     """The file of a row, as its holder finds it."""
     for file in CaseFile.objects.filter(institution=actor.institution):
         seen = imported.legacy_record(actor, file.pk)
-        if seen is not None and seen.told.reference == reference:
+        if seen is not None and seen.content.reference == reference:
             return file
     raise AssertionError(reference)
 
@@ -51,7 +51,7 @@ def test_a_decision_of_the_old_system_is_read_and_decides_nothing(w: World) -> N
     file = file_of(w.owner, "R-0001")
     seen = imported.legacy_record(w.owner, file.pk)
     assert seen is not None
-    assert (seen.told.decision, seen.told.decided_on) == ("presumed", "2023-03-01")
+    assert (seen.content.decision, seen.content.decided_on) == ("presumed", "2023-03-01")
     assert selectors.file(w.owner, file.pk).state == "possible"
     assert not file.decisions.exists()
 
@@ -62,7 +62,7 @@ def test_a_consent_of_the_old_system_is_read_and_lets_nothing_be_passed_on(w: Wo
     file = file_of(w.owner, "R-0001")
     seen = imported.legacy_record(w.owner, file.pk)
     assert seen is not None
-    assert (seen.told.consent_purpose, seen.told.consent_on) == ("referral", "2023-02-03")
+    assert (seen.content.consent_purpose, seen.content.consent_on) == ("referral", "2023-02-03")
     parts = (FilePart.IDENTITY,)
     with pytest.raises(InputError) as refused:
         referred(w.owner, file, w.shelter, parts=parts)
@@ -80,9 +80,9 @@ def test_nothing_that_tells_how_somebody_stays_in_the_country_comes_with_the_fil
     for file in CaseFile.objects.filter(institution=w.owner.institution):
         seen = imported.legacy_record(w.owner, file.pk)
         assert seen is not None
-        assert "permit" not in seen.told.to_text()
-        assert seen.told.answers.keys() & {"DR06", "RV02", "RV14", "VD05"} == set()
-    shown = selectors.characteristics(w.owner, file_of(w.owner, "R-0001").pk).told
+        assert "permit" not in seen.content.to_text()
+        assert seen.content.answers.keys() & {"DR06", "RV02", "RV14", "VD05"} == set()
+    shown = selectors.characteristics(w.owner, file_of(w.owner, "R-0001").pk).content
     assert (shown.sex, shown.nationality) == ("female", "RO")
 
 

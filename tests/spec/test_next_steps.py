@@ -81,8 +81,8 @@ def test_scenario_5_a_child_or_perhaps_a_child_is_protected_at_once(age: Age) ->
     for step_id in ("child", "child_officer"):
         assert steps[step_id].urgency is Urgency.NOW
         assert steps[step_id].kinds[0] is ContactKind.CHILD_PROTECTION
-    for said in ("best interests", "guardian", "Do not interview a child like an adult"):
-        assert said in words("child_officer")
+    for shown in ("best interests", "guardian", "Do not interview a child like an adult"):
+        assert shown in words("child_officer")
 
 
 def test_an_adult_is_not_told_what_is_for_children() -> None:

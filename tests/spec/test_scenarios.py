@@ -23,7 +23,7 @@ from cases_world import (
     key_ring,
     referred,
     request,
-    told,
+    stated,
 )
 from integration.test_notifications_attacks import rows, tables
 from manumit.assessment import Age
@@ -67,7 +67,7 @@ def test_5_given_a_17_year_old_when_transfer_and_purpose_are_told_then_no_means_
     file = file_of(inspector, Age.CHILD)
     # when
     begun = cases.begin_draft(inspector, file.pk, list_id="adult_labour", request=request())
-    heard = told(begun.sitting, "AC03", "EX01", "EX04")  # moved by somebody, exploited
+    heard = stated(begun.sitting, "AC03", "EX01", "EX04")  # moved by somebody, exploited
     kept = cases.keep_draft(inspector, begun.draft, heard, seen=begun.number, request=request())
     made = cases.close_draft(inspector, kept.draft, seen=kept.number)
     # then

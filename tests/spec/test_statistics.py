@@ -67,19 +67,19 @@ def test_scenario_15_a_cell_of_two_and_its_complement_are_gone_and_the_total_sta
 def test_what_no_room_records_is_said_and_is_never_a_zero(document: dict[str, Any]) -> None:
     """R-71: permits are wanted; no room records them."""
     assert {one.code for one in statistics_page(document).missing} == {"permit"}
-    told = {(row[1], row[6], row[7]) for row in lines(document)}
-    assert ("permit", None, NOT_RECORDED) in told
+    shown = {(row[1], row[6], row[7]) for row in lines(document)}
+    assert ("permit", None, NOT_RECORDED) in shown
 
 
 def test_people_are_told_apart_by_all_that_the_rule_names() -> None:
     """R-70: sex, age, form, sector, nationality, corridor, year; what nobody said is there."""
-    said = {"sex": "sex_female", "form": "form_begging", "sector": "sector_t",
+    found = {"sex": "sex_female", "form": "form_begging", "sector": "sector_t",
             "nationality": "nationality_asia", "corridor": "corridor_asia"}  # fmt: skip
-    people = [*s.many(), *(s.someone(codes=said) for _ in range(90))]
+    people = [*s.many(), *(s.someone(codes=found) for _ in range(90))]
     shown = statistics_page(s.outcomes(people))
     broken = {one.definition.code: one for one in shown.broken}
-    assert set(broken) == {*said, "age", "route", "year"}
-    for by, code in said.items():
+    assert set(broken) == {*found, "age", "route", "year"}
+    for by, code in found.items():
         met = {row.text: row.numbers[0] for row in broken[by].rows}
         assert met["statistics_category/unknown"] == 460
         assert 90 in met.values(), code
@@ -191,9 +191,9 @@ def test_glotip_tables_hold_totals_by_year_and_no_invented_sex(document: dict[st
     }  # fmt: skip
     women = {row[5:] for row in rows if row[2] == "female" and row[0] != "victims detected"}
     assert women == {(None, NOT_RECORDED)}
-    told = {(row[0], row[6]) for row in rows if row[2:5] == ("total",) * 3 and row[5] is not None}
-    assert ("victims detected", "") in told
-    assert {note for question, note in told if str(question).startswith("persons")} == {
+    shown = {(row[0], row[6]) for row in rows if row[2:5] == ("total",) * 3 and row[5] is not None}
+    assert ("victims detected", "") in shown
+    assert {note for question, note in shown if str(question).startswith("persons")} == {
         BY_PROCEEDING
     }
 
@@ -201,13 +201,13 @@ def test_glotip_tables_hold_totals_by_year_and_no_invented_sex(document: dict[st
 @pytest.fixture(scope="module")
 def of_many() -> dict[str, Any]:
     """A release of many of two forms, so that something by two characteristics is left."""
-    said = (("sex_female", "form_begging", 120), ("sex_male", "form_begging", 90),
+    shown = (("sex_female", "form_begging", 120), ("sex_male", "form_begging", 90),
             ("sex_female", "form_slavery", 80), ("sex_male", "form_slavery", 70))  # fmt: skip
     people = [
         *(s.someone(identified=year, codes={"sex": sex, "form": form})
-          for sex, form, number in said for year in (2025, 2026) for _ in range(number)),
+          for sex, form, number in shown for year in (2025, 2026) for _ in range(number)),
         *(s.someone(codes={"sex": sex, "form": form})
-          for sex, form, number in said for _ in range(number)),
+          for sex, form, number in shown for _ in range(number)),
         *s.many(),
         s.someone(identified=2026, codes={"sex": "sex_other", "form": "form_begging"}),
     ]  # fmt: skip
@@ -231,8 +231,8 @@ def test_glotip_tables_hold_victims_by_sex_age_and_form_in_each_year_and_until_t
         rows.keys()
     )
     for (year, *_), (number, note) in rows.items():
-        told = UNTIL if str(year).startswith("until") else ""
-        assert note == (SUPPRESSED if number is None else told)
+        shown = UNTIL if str(year).startswith("until") else ""
+        assert note == (SUPPRESSED if number is None else shown)
     assert audit(published_of(of_many, "persons")).safe
 
 
@@ -262,8 +262,8 @@ def test_checks_of_non_punishment_are_counted_by_state_and_lead_to_nobody(
     by = {one.code if one else "open": row.numbers[0] for one, row in found}
     assert (by["asked"], by["not_prosecuted"], by["open"]) == (60, 30, 30)
     assert of_many["days"]["asked_to_decided"]["median"] == 30
-    told = list(lines(of_many))
-    assert ("checks", "decision_by_year", "decision", "open", "asked_in", "total", 30, "") in told
+    shown = list(lines(of_many))
+    assert ("checks", "decision_by_year", "decision", "open", "asked_in", "total", 30, "") in shown
 
 
 @pytest.mark.proves("statistics-releases")
@@ -300,8 +300,8 @@ def test_what_came_of_what_was_ordered_is_told_by_route_and_by_no_more_than_the_
     made, _ = build_release(s.outcomes([*people, *s.many()], sums=[*ordered, *paid]), [])
     shown = statistics_page(made)
     # 27,000 and 32 times 250, rounded to three digits, of 90,000.
-    told = {(currency, one.code): share for currency, one, share in shown.shares}
-    assert told == {("KES", "recovered"): 39}
+    text = {(currency, one.code): share for currency, one, share in shown.shares}
+    assert text == {("KES", "recovered"): 39}
     (by,) = shown.shares_by
     found = {part.row.text: part.found["share"] for part in by.parts if part.by.code == "route"}
     assert found == {"remedies_route/wage_claim": 90}, "of two who got money nothing is told"
@@ -332,8 +332,8 @@ def test_what_convicts_pay_is_not_linked_to_persons_and_is_no_unknown(
     (fine,) = statistics_page(counted).money_by
     assert (fine.linked, fine.parts) == (False, ())
     money = {"money": {"KES": {"fine": {"n": 20, "sum": "2000"}}}, "money_by": {}}
-    told = [row for row in lines(document | money) if row[1] == "fine"]
-    assert ("money", "fine", "", "", "currency", "KES", None, NOT_LINKED) in told
+    shown = [row for row in lines(document | money) if row[1] == "fine"]
+    assert ("money", "fine", "", "", "currency", "KES", None, NOT_LINKED) in shown
 
 
 def test_documents_that_are_older_than_the_breakdown_still_open(document: dict[str, Any]) -> None:

@@ -243,8 +243,8 @@ def test_hours_are_excessive_from_60_a_week_if_more_than_agreed(
     """EX01 is strong: a little more than agreed is DR02 only."""
     actual = f"{{id: actual, origin: actual, terms: {{hours_per_week: {hours}}}}}"
     found = comparison(tmp_path, PROMISE, actual)
-    said = [one for one in (Answer.YES, Answer.UNKNOWN) if "EX01" in codes(found, one)]
-    assert said == ([] if answer is Answer.NO else [answer])
+    shown = [one for one in (Answer.YES, Answer.UNKNOWN) if "EX01" in codes(found, one)]
+    assert shown == ([] if answer is Answer.NO else [answer])
 
 
 def test_papers_kept_speak_whatever_was_promised_but_safe_keeping_does_not(

@@ -54,7 +54,7 @@ def debt(claimed: int | None, *entries: tuple[str, int], first: dt.date = BEGAN)
     )
 
 
-def said(*parts: Item | Debt) -> dict[str, CostSpoken]:
+def signs_of(*parts: Item | Debt) -> dict[str, CostSpoken]:
     costs = Costs(
         asked_on=ASKED_ON,
         corridor="xx-yy",
@@ -68,11 +68,11 @@ def said(*parts: Item | Debt) -> dict[str, CostSpoken]:
 
 
 def answers(*parts: Item | Debt) -> dict[str, str]:
-    return {name: str(one.evidence.answer) for name, one in said(*parts).items()}
+    return {name: str(one.evidence.answer) for name, one in signs_of(*parts).items()}
 
 
 def test_a_fee_that_the_worker_paid_is_a_recruitment_cost_and_no_more() -> None:
-    found = said(item())
+    found = signs_of(item())
     assert list(found) == ["ll10.costs"]
     (spoken,) = found.values()
     assert spoken.evidence.answer is Answer.YES
@@ -131,7 +131,7 @@ def test_a_debt_that_shrinks_but_is_claimed_too_high_is_asked_about() -> None:
 
 
 def test_work_for_a_debt_that_was_paid_is_a_manipulated_wage() -> None:
-    found = said(debt(0, ("received", 100), ("deducted", 80), ("worked", 50)))
+    found = signs_of(debt(0, ("received", 100), ("deducted", 80), ("worked", 50)))
     assert list(found) == ["ex08.debt.L-1"]
     assert found["ex08.debt.L-1"].amounts == {"XXD": Range.exactly(30)}
 
@@ -142,7 +142,7 @@ def test_a_debt_from_before_the_work_is_asked_about() -> None:
 
 
 def test_a_claim_that_nobody_knows_is_asked_about() -> None:
-    found = said(debt(None, ("received", 100), ("charged", 50)))
+    found = signs_of(debt(None, ("received", 100), ("charged", 50)))
     assert {name: one.evidence.answer for name, one in found.items()} == {
         "ll10.debt.L-1": Answer.UNKNOWN, "cd02.debt.L-1": Answer.UNKNOWN,
     }  # fmt: skip

@@ -43,7 +43,7 @@ def paid(*amounts: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("what", "told", "expected"),
+    ("what", "stated", "expected"),
     [
         ("a tenth of the minimum, and all payments are known", {"paid": paid("100")}, YES),
         ("nothing at all", {"paid": []}, YES),
@@ -60,9 +60,9 @@ def paid(*amounts: str) -> list[dict[str, str]]:
     ],
 )  # fmt: skip
 def test_pay_far_below_the_minimum_is_low_pay(
-    what: str, told: dict[str, Any], expected: Answer | None
+    what: str, stated: dict[str, Any], expected: Answer | None
 ) -> None:
-    assert signs(**told).get("EX04") is expected, what
+    assert signs(**stated).get("EX04") is expected, what
 
 
 def test_a_deduction_that_the_law_does_not_allow_is_a_sign_of_its_own() -> None:

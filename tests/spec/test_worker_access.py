@@ -277,7 +277,7 @@ def test_what_is_done_there_stands_in_the_ledger_as_the_workers_with_whose_help(
     agreed(o.world.owner, o.file, o.world.shelter)
     key = session_of(o.world.owner, o.file)
     held = sessions.active_session(o.world.owner, key)
-    sessions.add_statement(held, "said", "it was the brother", request=request())
+    sessions.add_statement(held, "statement", "it was the brother", request=request())
     sessions.withdraw(held, purpose="referral", recipient=o.world.shelter.institution.pk)
     sessions.end_slip(held, request=request())
     sessions.printable_copy(held, wished=True)
@@ -286,8 +286,8 @@ def test_what_is_done_there_stands_in_the_ledger_as_the_workers_with_whose_help(
     assert acts <= {*mine.values_list("act", flat=True)}
     assert Consent.objects.get(subject=o.file.subject_id).withdrawn_at is not None
     assert AccessSlip.objects.get(file=o.file).state == "ended"
-    (said,) = selectors.overview(o.world.owner, o.file.pk).statements
-    assert (said.about, said.text) == ("said", "it was the brother")
+    (shown,) = selectors.overview(o.world.owner, o.file.pk).statements
+    assert (shown.about, shown.text) == ("statement", "it was the brother")
 
 
 def test_nobody_else_turns_its_pages_and_it_ends(o: Owned) -> None:

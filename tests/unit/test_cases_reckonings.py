@@ -13,7 +13,7 @@ def test_no_message_about_an_account_quotes_what_was_written_in_it(code: ErrorCo
     names = {one for _, one, _, _ in Formatter().parse(code.detail.what + code.detail.do) if one}
     written = names - {"day", "currency", "most", "known", "page"}
     values = {name: "Amina" if name in written else "some day" for name in names}
-    said = reckonings.without_quotes(code.problem(Place(row=3), **values))
-    assert (said.code, said.place) == (code.code, Place(row=3))
-    assert "Amina" not in str(said)
-    assert ("some day" in str(said)) == (bool(names) and not written)
+    shown = reckonings.without_quotes(code.problem(Place(row=3), **values))
+    assert (shown.code, shown.place) == (code.code, Place(row=3))
+    assert "Amina" not in str(shown)
+    assert ("some day" in str(shown)) == (bool(names) and not written)

@@ -122,12 +122,13 @@ def test_without_a_file_the_kinds_are_named_and_that_no_list_was_given() -> None
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(0, "Last checked on"), (180, "Last checked on"), (181, "Not checked since")]
+    ("days", "begins"),
+    [(0, "Last checked on"), (180, "Last checked on"), (181, "Not checked since")],
 )
-def test_old_contacts_are_said_to_be_old(days: int, said: str, tmp_path: Path) -> None:
+def test_old_contacts_are_said_to_be_old(days: int, begins: str, tmp_path: Path) -> None:
     contacts = read(tmp_path, HEAD + HOTLINE)
     view = seen(contacts, today=contacts.checked_on + dt.timedelta(days=days))
-    assert next(notice for notice in view.notices if "2026-11-01" in notice).startswith(said)
+    assert next(notice for notice in view.notices if "2026-11-01" in notice).startswith(begins)
 
 
 @pytest.mark.parametrize(("language", "name"), [("fr", "Ligne"), ("ar", "Line"), ("en", "Line")])

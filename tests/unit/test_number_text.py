@@ -8,7 +8,7 @@ import pytest
 from manumit.assessment.view import Words
 from manumit.instruments import Library
 from manumit.terms.numbers import Range
-from manumit.terms.words import TEXTS, number_text, said_range
+from manumit.terms.words import TEXTS, number_text, range_text
 
 
 def words(language: str) -> Words:
@@ -42,5 +42,5 @@ def test_only_the_whole_part_is_grouped(plain: str, shown: str) -> None:
 
 def test_both_ends_of_a_range_have_separators() -> None:
     amount = Range(Fraction(3050), Fraction(30950))
-    assert said_range(words("en"), amount, "XXD") == "3,050.00 to 30,950.00 XXD"
-    assert said_range(words("fr"), amount, "XXD").count("\u202f") == 2
+    assert range_text(words("en"), amount, "XXD") == "3,050.00 to 30,950.00 XXD"
+    assert range_text(words("fr"), amount, "XXD").count("\u202f") == 2

@@ -98,7 +98,7 @@ def test_a_wrong_answer_is_named_by_its_field(
 
 def test_i_do_not_know_yet_says_at_once_what_stays_off(tmp_path: Path) -> None:
     asked: list[str] = []
-    told: list[str] = []
+    shown: list[str] = []
     given = iter(["Haven", "ke", "hotline", "office.x.org", "en, fr", "I don't know yet",
                   "a@x.org", "b@x.org", "https://x.org/", "unknown", "unknown", "unknown",
                   "../d", "../k"])  # fmt: skip
@@ -108,13 +108,13 @@ def test_i_do_not_know_yet_says_at_once_what_stays_off(tmp_path: Path) -> None:
         asked.append(question)
         return next(given)
 
-    found = parse_answers(ask(prompt, told.append), tmp_path / "answers.yaml")
+    found = parse_answers(ask(prompt, shown.append), tmp_path / "answers.yaml")
     assert (found.country, found.languages, found.counting) == ("KE", ("en", "fr"), "")
     assert found.host == "office.x.org"
-    text = "\n".join(told)
+    text = "\n".join(shown)
     for words in ("name nobody", "Nobody is counted", "Nobody can record it", "not clarified"):
         assert words in text
-    numbers = [line.strip()[0] for line in [*asked, *told] if line.strip()[0].isdigit()]
+    numbers = [line.strip()[0] for line in [*asked, *shown] if line.strip()[0].isdigit()]
     assert sorted(numbers) == list("12345678")
 
 

@@ -110,26 +110,26 @@ def test_a_sum_with_few_behind_it_or_one_that_is_most_of_it_is_withheld() -> Non
 def test_one_claim_more_of_the_same_people_is_not_told_by_two_sums() -> None:
     """Forty before and forty after: the difference of both sums is one person's."""
     first = w.outcomes()
-    told, _ = build_release(first, [])
-    again, _ = build_release(first, [told], behind=[first])
-    assert again["money"] == told["money"], "exactly the same may be told again"
+    shown, _ = build_release(first, [])
+    again, _ = build_release(first, [shown], behind=[first])
+    assert again["money"] == shown["money"], "exactly the same may be told again"
     more = copy.deepcopy(first)
     claimed = more["money"]["KES"]["claimed"]
     claimed["sum"] = str(int(claimed["sum"]) + 5000)
     assert claimed["n"] == first["money"]["KES"]["claimed"]["n"]
     assert build_release(more, [])[0]["money"]["KES"]["claimed"], "the leak is there to be found"
-    assert build_release(more, [told], behind=[first])[0]["money"]["KES"]["claimed"] is None
+    assert build_release(more, [shown], behind=[first])[0]["money"]["KES"]["claimed"] is None
     later = copy.deepcopy(first)
     later["days"]["met_to_identified"]["median"] += 1
-    assert told["days"]["met_to_identified"]
-    assert build_release(later, [told], behind=[first])[0]["days"]["met_to_identified"] is None
+    assert shown["days"]["met_to_identified"]
+    assert build_release(later, [shown], behind=[first])[0]["days"]["met_to_identified"] is None
 
 
 def test_of_an_earlier_count_that_nobody_knows_no_days_and_money_are_told_again() -> None:
     first = w.outcomes()
-    told, _ = build_release(first, [])
-    again, _ = build_release(first, [told], behind=[None])
-    assert again["populations"] == told["populations"]
+    shown, _ = build_release(first, [])
+    again, _ = build_release(first, [shown], behind=[None])
+    assert again["populations"] == shown["populations"]
     assert set(again["days"].values()) == {None}
     assert again["money"]["KES"]["claimed"] is None
 
@@ -252,8 +252,8 @@ def test_days_are_rounded_and_a_few_are_not_told() -> None:
 
 
 def test_how_many_were_left_out_is_told_and_a_few_are_not() -> None:
-    told, _ = build_release(w.outcomes(left={"consent_refused": 25}), [])
-    assert told["excluded"] == {"total": 25, "reasons": {"consent_refused": 25}}
+    shown, _ = build_release(w.outcomes(left={"consent_refused": 25}), [])
+    assert shown["excluded"] == {"total": 25, "reasons": {"consent_refused": 25}}
     few, _ = build_release(w.outcomes(left={"consent_refused": 25, "erased": 2}), [])
     assert few["excluded"] == {"total": 27, "reasons": None}
     fewer, _ = build_release(w.outcomes(left={"erased": 2}), [])

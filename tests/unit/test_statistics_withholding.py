@@ -69,8 +69,8 @@ def between(
 ) -> list[str]:
     """Groups of few whom a reader of both releases gets by subtraction, the whole told in both."""
     then = earlier.parts or {}
-    both = of & earlier.told
-    alone = (of - earlier.named) | (earlier.told - parts.keys())
+    both = of & earlier.published
+    alone = (of - earlier.named) | (earlier.published - parts.keys())
     groups = [{code} for code in both] + [(parts.keys() | then.keys()) - both - alone]
     found = []
     for group in groups if of else []:

@@ -257,9 +257,9 @@ def keys(found: Any) -> set[str]:
     [("terms-compare", ["terms-of-work"]), ("costs", ["costs", "cost-rules"])],
 )
 def test_every_key_of_a_file_is_on_its_page(page: str, kinds: list[str]) -> None:
-    told = (DOCS / f"how-to/{page}.md").read_text("utf-8")
+    shown = (DOCS / f"how-to/{page}.md").read_text("utf-8")
     for kind in kinds:
-        missing = [key for key in keys(schema(kind)) if f"`{key}`" not in told]
+        missing = [key for key in keys(schema(kind)) if f"`{key}`" not in shown]
         assert missing == [], kind
 
 

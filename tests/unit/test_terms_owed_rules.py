@@ -230,8 +230,8 @@ def test_a_salary_for_all_hours_in_great_britain_has_to_reach_the_minimum_for_ea
 
 def test_a_premium_that_was_not_paid_does_not_lessen_damages(tmp_path: Path) -> None:
     """42 hours at 10, nothing paid: 40 at 7.25 and 2 at 15 are doubled."""
-    told: list[Any] = [[], [{**WEEK, "of": "premium", "amount": "6"}]]
-    for extra_pay in told:
+    text: list[Any] = [[], [{**WEEK, "of": "premium", "amount": "6"}]]
+    for extra_pay in text:
         found = reckoned(
             tmp_path, "us", US, employment={"week_begins": "monday"}, extra_pay=extra_pay,
             work=[{"from": "2025-06-02", "until": "2025-06-07", "hours": "7"}],

@@ -163,9 +163,9 @@ def test_attempts_are_counted_by_what_the_server_in_front_says(sound: dict[str, 
         "import django; django.setup()\n"
         "from allauth.core.internal.httpkit import get_client_ip\n"
         "from django.test import RequestFactory\n"
-        "for said in ('192.0.2.66, 198.51.100.4', '198.51.100.4'):\n"
+        "for given in ('192.0.2.66, 198.51.100.4', '198.51.100.4'):\n"
         "    request = RequestFactory().get('/', REMOTE_ADDR='127.0.0.1',\n"
-        "        headers={'x-forwarded-for': said})\n"
+        "        headers={'x-forwarded-for': given})\n"
         "    print(get_client_ip(request))\n"
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith("MANUMIT_")}

@@ -297,5 +297,5 @@ def _step(library: Library, rule: StepRule, language: str) -> Iterator[str]:
     yield f"    Helped by: {', '.join(rule.kinds) or 'nobody else'}"
     basis = rule.basis
     source = None if basis.source is None else library.source(basis.source).title
-    said = (basis.standing, source, basis.verification, basis.note)
-    yield f"    [{'; '.join(part for part in said if part is not None)}]"
+    parts = (basis.standing, source, basis.verification, basis.note)
+    yield f"    [{'; '.join(part for part in parts if part is not None)}]"

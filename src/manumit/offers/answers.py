@@ -35,7 +35,7 @@ class OfferAnswers:
 
     Attributes:
         contact: telephone, mail or site of the recruiter; it is looked up and not read.
-        pay: the amount, as it was said; ``currency`` and ``period`` say of what and for how long.
+        pay: the amount, as it was stated; ``currency`` and ``period`` say of what and for how long.
         asked: of :data:`ASKED`; ``asked_words``: the same in words.
         visa: of :data:`VISAS`.
         contract: of :data:`CONTRACTS`.

@@ -1,7 +1,7 @@
 """Look a recruiter up in a published list, and say what was compared (R-04).
 
 The answer is one of five sentences. None says that a recruiter is safe, and none accuses anybody.
-"Licensed" is said only where the licence number is equal, or the name with nothing left to doubt;
+"Licensed" is shown only where the licence number is equal, or the name with nothing left to doubt;
 a likeness alone always asks the reader to look again.
 """
 

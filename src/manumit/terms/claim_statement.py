@@ -18,7 +18,7 @@ from manumit.terms.statement import (
     Table,
     heads,
 )
-from manumit.terms.words import labelled, listed, said, said_range
+from manumit.terms.words import labelled, listed, phrase, range_text
 
 COSTS = ("date", "kind", "payee", "how", "ruling", "paid")
 PARTS = ("wages", "costs", "debts", "total")
@@ -94,15 +94,15 @@ class _Writer:
         if not sums:
             yield words.name("claim/nothing")
             return
-        amounts = listed(words, (said_range(words, one, code) for code, one in sums.items()))
-        yield said(words, "claim/result" if len(sums) > 1 else "claim/result_one", sums=amounts)
+        amounts = listed(words, (range_text(words, one, code) for code, one in sums.items()))
+        yield phrase(words, "claim/result" if len(sums) > 1 else "claim/result_one", sums=amounts)
         if self.currency is not None and len(sums) > 1:
             together = self.claim.together(self.currency, self.rates)
             if together is None:
-                yield said(words, "claim/no_rate", currency=self.plain(self.currency))
+                yield phrase(words, "claim/no_rate", currency=self.plain(self.currency))
             else:
-                amount = said_range(words, together, self.currency)
-                yield said(words, "claim/together", sum=amount)
+                amount = range_text(words, together, self.currency)
+                yield phrase(words, "claim/together", sum=amount)
 
     def _warnings(self) -> Iterator[str]:
         words, claim = self.words, self.claim
@@ -141,12 +141,12 @@ class _Writer:
         return Table(heads(words, columns, len(PARTS)), rows)
 
     def _amount(self, amount: Range, currency: str) -> Cell:
-        return Cell(said_range(self.words, amount, currency), number=True)
+        return Cell(range_text(self.words, amount, currency), number=True)
 
     def _rates(self) -> Iterator[str]:
         words = self.words
         for one in self.rates:
-            yield said(
+            yield phrase(
                 words, "claim/rate", of=self.plain(one.of), to=self.plain(one.to),
                 number=self.plain(_number(one)), day=self.plain(one.day.isoformat()),
                 source=self.plain(one.source),
@@ -195,7 +195,7 @@ class _Writer:
         points = [*text.rules(), *text.results()]
         if one.overlap is not InWages.NO:
             points.append(words.name("claim/debt_or_wages"))
-        amount = said_range(words, one.claimed, one.statement.debt.currency)
+        amount = range_text(words, one.claimed, one.statement.debt.currency)
         points.append(labelled(words, words.name("claim/col_claimed"), amount))
         return Section(title=text.title(), points=tuple(points))
 

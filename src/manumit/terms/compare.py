@@ -236,9 +236,9 @@ def _with_agreement(
         return one
     agreed, agreed_in = Answer.NO, None
     for contract in work.versions:
-        said = _agrees(contract, pair, units, one.clause)
-        if said is not None and (agreed_in is None or _better(said, agreed)):
-            agreed, agreed_in = said, contract.id
+        stated = _agrees(contract, pair, units, one.clause)
+        if stated is not None and (agreed_in is None or _better(stated, agreed)):
+            agreed, agreed_in = stated, contract.id
     if agreed is Answer.YES and work.age is not Age.ADULT:
         agreed = Answer.UNKNOWN  # a child cannot agree it away; unsure counts as a child
     return ClauseCompared(

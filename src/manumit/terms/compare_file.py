@@ -81,10 +81,10 @@ class Agreement:
         pressed = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(
             self.under_pressure, Answer.UNKNOWN
         )
-        said = (self.in_writing, self.informed, pressed)
-        if Answer.NO in said:
+        stated = (self.in_writing, self.informed, pressed)
+        if Answer.NO in stated:
             return Answer.NO
-        return Answer.UNKNOWN if Answer.UNKNOWN in said else Answer.YES
+        return Answer.UNKNOWN if Answer.UNKNOWN in stated else Answer.YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +208,12 @@ def terms_of_work_of(source: Source) -> TermsOfWork:
 
 
 def _version(reader: Reader, data: Mapping[str, Any], currency: str | None, at: Steps) -> Version:
-    said = data.get("date", "unknown")
+    stated = data.get("date", "unknown")
     agreed = {name: Answer(value) for name, value in data.get("agreed", {}).items()}
     return Version(
         id=data["id"],
         origin=Origin(data["origin"]),
-        date=None if said == "unknown" else reader.day(said, *at, "date"),
+        date=None if stated == "unknown" else reader.day(stated, *at, "date"),
         terms=_Clauses(reader, data["terms"], currency, (*at, "terms")).terms(),
         agreement=Agreement(**agreed),
         informant=Informant(data.get("informant", Informant.NOT_RECORDED)),
@@ -266,44 +266,44 @@ class _Clauses:
         return found
 
     def count(self, *steps: str, most: int | None = None) -> Range:
-        said = self.value(*steps)
-        if said is None:
+        stated = self.value(*steps)
+        if stated is None:
             return UNKNOWN
-        found = self.reader.range(said, *self.at, *steps)
+        found = self.reader.range(stated, *self.at, *steps)
         top = found.low if found.high is None else found.high
         if most is not None and top > most:
             self.reader.wrong(CompareCode.TOO_MUCH, *self.at, *steps, most=most)
         return found
 
     def price(self, *steps: str) -> Money | None:
-        said = self.value(*steps)
-        return None if said is None else self.money(said, *steps)
+        stated = self.value(*steps)
+        return None if stated is None else self.money(stated, *steps)
 
-    def money(self, said: Mapping[str, Any], *steps: str | int) -> Money:
-        currency = said.get("currency", self.currency)
+    def money(self, stated: Mapping[str, Any], *steps: str | int) -> Money:
+        currency = stated.get("currency", self.currency)
         if currency is None:
             self.reader.wrong(CompareCode.NO_CURRENCY, *self.at, *steps)
-        amount = self.reader.range(said["amount"], *self.at, *steps, "amount")
-        return Money(amount, Per(said["per"]), currency or "")
+        amount = self.reader.range(stated["amount"], *self.at, *steps, "amount")
+        return Money(amount, Per(stated["per"]), currency or "")
 
     def wage(self) -> Wage | None:
-        said = self.value("wage")
-        if said is None:
+        stated = self.value("wage")
+        if stated is None:
             return None
-        return Wage(self.money(said, "wage"), Answer(said.get("after_deductions", Answer.NO)))
+        return Wage(self.money(stated, "wage"), Answer(stated.get("after_deductions", Answer.NO)))
 
     def deductions(self) -> tuple[Money, ...] | None:
-        said = self.value("deductions")
-        if said is None:
+        stated = self.value("deductions")
+        if stated is None:
             return None
-        return tuple(self.money(one, "deductions", at) for at, one in enumerate(said))
+        return tuple(self.money(one, "deductions", at) for at, one in enumerate(stated))
 
     def term(self) -> tuple[dt.date, dt.date] | None:
-        said = self.value("term")
-        if said is None or said["until"] == STILL:
+        stated = self.value("term")
+        if stated is None or stated["until"] == STILL:
             return None
-        first = self.reader.day(said["from"], *self.at, "term", "from")
-        last = self.reader.day(said["until"], *self.at, "term", "until")
+        first = self.reader.day(stated["from"], *self.at, "term", "from")
+        last = self.reader.day(stated["until"], *self.at, "term", "until")
         if last < first:
             self.reader.wrong(TermsCode.ENDS_BEFORE, *self.at, "term", "until")
         return first, last

@@ -127,12 +127,12 @@ def _spoken(sign: Sign, comparison: Comparison) -> Iterator[Spoken]:
 
 
 def _of_pair(sign: Sign, pair: Pair) -> Iterator[Spoken]:
-    said = {
-        one.clause: _said(sign, one)
+    stated = {
+        one.clause: _phrase(sign, one)
         for one in pair.clauses
         if one.clause in sign.clauses and one.verdict in sign.verdicts
     }
-    yield from _piece(sign, said, pair.earlier, pair.later)
+    yield from _piece(sign, stated, pair.earlier, pair.later)
 
 
 def _of_states(sign: Sign, comparison: Comparison) -> Iterator[Spoken]:
@@ -140,11 +140,11 @@ def _of_states(sign: Sign, comparison: Comparison) -> Iterator[Spoken]:
     for version in comparison.work.versions:
         if version.origin in sign.later:
             values = in_common_units(version.terms, comparison.work.weeks_per_year)
-            said = {clause: _meets(sign, values[clause]) for clause in sign.clauses}
-            yield from _piece(sign, said, None, version)
+            stated = {clause: _meets(sign, values[clause]) for clause in sign.clauses}
+            yield from _piece(sign, stated, None, version)
 
 
-def _said(sign: Sign, one: ClauseCompared) -> Answer:
+def _phrase(sign: Sign, one: ClauseCompared) -> Answer:
     """Return yes for a change without free agreement; an agreed change is no evidence."""
     meets = _meets(sign, one.later)
     if meets is Answer.NO or one.agreed is Answer.YES:
@@ -170,10 +170,10 @@ def _meets(sign: Sign, value: Value) -> Answer:
 
 
 def _piece(
-    sign: Sign, said: dict[str, Answer], earlier: Version | None, later: Version
+    sign: Sign, stated: dict[str, Answer], earlier: Version | None, later: Version
 ) -> Iterator[Spoken]:
     for answer in (Answer.YES, Answer.UNKNOWN):
-        clauses = tuple(clause for clause, one in said.items() if one is answer)
+        clauses = tuple(clause for clause, one in stated.items() if one is answer)
         if clauses:
             versions = [one.id for one in (earlier, later) if one is not None]
             yield Spoken(

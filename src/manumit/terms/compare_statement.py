@@ -7,7 +7,7 @@ from manumit.instruments import Library
 from manumit.terms.compare import Comparison, Verdict
 from manumit.terms.compare_view import ClauseView, PairView, comparison_view
 from manumit.terms.statement import Cell, Row, Section, StatementView, Table
-from manumit.terms.words import labelled, said
+from manumit.terms.words import labelled, phrase
 
 
 def comparison_statement(
@@ -26,14 +26,14 @@ def comparison_statement(
     words = Words(library, language, marks=False)
     seen = comparison_view(comparison, library, language)
     work = comparison.work.work
-    notice, *warnings = (said(words, "phrase/notice"), said(words, "compare/notice_money"))
+    notice, *warnings = (phrase(words, "phrase/notice"), phrase(words, "compare/notice_money"))
     if words.unreviewed:
-        warnings.append(said(words, "terms/unreviewed"))
+        warnings.append(phrase(words, "terms/unreviewed"))
     return StatementView(
-        title=said(words, "compare/title"),
+        title=phrase(words, "compare/title"),
         language=language,
         direction=seen.direction,
-        head=((said(words, "compare/col_worker"), words.apart(work)),) if work else (),
+        head=((phrase(words, "compare/col_worker"), words.apart(work)),) if work else (),
         results=(seen.substitution,),
         notice=notice,
         warnings_title=words.name("owed/warnings"),
@@ -48,7 +48,7 @@ def _sections(
     words: Words, pairs: tuple[PairView, ...], signs_title: str, signs: tuple[str, ...]
 ) -> Iterator[Section]:
     for pair in pairs:
-        unknown = said(words, "compare/verdict_unknown")
+        unknown = phrase(words, "compare/verdict_unknown")
         points = (labelled(words, unknown, one) for one in pair.unknown)
         yield Section(
             title=pair.title,
@@ -68,5 +68,5 @@ def _table(words: Words, pair: PairView) -> Table:
 
 def _row(seen: ClauseView) -> Row:
     means = f"{seen.verdict}. {seen.agreed}" if seen.agreed else seen.verdict
-    told = (seen.clause, seen.earlier, seen.later, seen.change, means)
-    return Row(tuple(Cell(one) for one in told), strong=seen.verdict_id is Verdict.WORSE)
+    texts = (seen.clause, seen.earlier, seen.later, seen.change, means)
+    return Row(tuple(Cell(one) for one in texts), strong=seen.verdict_id is Verdict.WORSE)

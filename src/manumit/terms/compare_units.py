@@ -29,7 +29,7 @@ class Wanting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatedQuantity:
     """A number in a unit: ``per_month``, ``hours_per_week``; money with its currency."""
 
     unit: str
@@ -44,13 +44,13 @@ class Value:
     Attributes:
         measure: a number in a common unit; None where the clause is a word, or missing.
         word: a name, a code, or one of a few words of the schema.
-        as_said: the numbers of the file that the measure was made from, if it was converted.
+        as_stated: the numbers of the file that the measure was made from, if it was converted.
         wanting: why there is no value.
     """
 
-    measure: Said | None = None
+    measure: StatedQuantity | None = None
     word: str | None = None
-    as_said: tuple[Said, ...] = ()
+    as_stated: tuple[StatedQuantity, ...] = ()
     wanting: Wanting | None = None
 
 
@@ -133,16 +133,16 @@ def in_common_units(terms: Terms, weeks_per_year: Fraction) -> Clauses:
     }
 
 
-def _word(said: str | None) -> Value:
-    return NOT_GIVEN if said is None else Value(word=said)
+def _word(stated: str | None) -> Value:
+    return NOT_GIVEN if stated is None else Value(word=stated)
 
 
-def _answer(said: Answer) -> Value:
-    return NOT_GIVEN if said is Answer.UNKNOWN else Value(word=said)
+def _answer(stated: Answer) -> Value:
+    return NOT_GIVEN if stated is Answer.UNKNOWN else Value(word=stated)
 
 
-def _count(said: Range, unit: str) -> Value:
-    return NOT_GIVEN if said == UNKNOWN else Value(measure=Said(unit, said))
+def _count(stated: Range, unit: str) -> Value:
+    return NOT_GIVEN if stated == UNKNOWN else Value(measure=StatedQuantity(unit, stated))
 
 
 def _hours_per_week(terms: Terms) -> Value:
@@ -150,24 +150,29 @@ def _hours_per_week(terms: Terms) -> Value:
     if found == UNKNOWN:
         return NOT_GIVEN
     if terms.hours_per_week != UNKNOWN:
-        return Value(measure=Said("hours_per_week", found))
-    parts = (Said("hours_per_day", terms.hours_per_day), Said("days_per_week", terms.days_per_week))
-    return Value(measure=Said("hours_per_week", found), as_said=parts)
+        return Value(measure=StatedQuantity("hours_per_week", found))
+    parts = (
+        StatedQuantity("hours_per_day", terms.hours_per_day),
+        StatedQuantity("days_per_week", terms.days_per_week),
+    )
+    return Value(measure=StatedQuantity("hours_per_week", found), as_stated=parts)
 
 
-def _term(said: tuple[dt.date, dt.date] | None) -> Value:
-    if said is None:
+def _term(stated: tuple[dt.date, dt.date] | None) -> Value:
+    if stated is None:
         return NOT_GIVEN
-    first, last = said
+    first, last = stated
     days = Range.exactly((last - first).days + 1)
-    return Value(measure=Said("days", days), word=f"{first.isoformat()} – {last.isoformat()}")
+    return Value(
+        measure=StatedQuantity("days", days), word=f"{first.isoformat()} – {last.isoformat()}"
+    )
 
 
-def _documents(said: tuple[str, Answer] | None) -> Value:
+def _documents(stated: tuple[str, Answer] | None) -> Value:
     """Return who holds the identity papers, and whether they are given back on request."""
-    if said is None:
+    if stated is None:
         return NOT_GIVEN
-    holder, back = said
+    holder, back = stated
     if holder == "worker":
         return Value(word="held_by_worker")
     known = {Answer.YES: "given_back", Answer.NO: "withheld", Answer.UNKNOWN: "kept"}
@@ -189,9 +194,9 @@ class _Pay:
         """Return the wage per hour of the working week, before deductions."""
         wage = self.terms.wage
         if wage is not None and wage.money.per is Per.HOUR and wage.in_hand is Answer.NO:
-            said = wage.money
-            given = said.amount != UNKNOWN
-            amount = said.amount if given else Wanting.NOT_GIVEN
+            stated = wage.money
+            given = stated.amount != UNKNOWN
+            amount = stated.amount if given else Wanting.NOT_GIVEN
             return self._value("per_hour", amount, Answer.NO)
         month = self._before()
         if isinstance(month, Range) and self.hours == UNKNOWN:
@@ -210,10 +215,10 @@ class _Pay:
         if isinstance(found, Wanting):
             return Value(wanting=found)
         if not self.terms.deductions:
-            return Value(measure=Said("per_month", found, self._currency()))
-        parts = tuple(self._said(one) for one in self.terms.deductions)
+            return Value(measure=StatedQuantity("per_month", found, self._currency()))
+        parts = tuple(self._phrase(one) for one in self.terms.deductions)
         currency = self.terms.deductions[0].currency
-        return Value(measure=Said("per_month", found, currency), as_said=parts)
+        return Value(measure=StatedQuantity("per_month", found, currency), as_stated=parts)
 
     def price(self, money: Money | None) -> Value:
         """Return the cost per month."""
@@ -222,8 +227,8 @@ class _Pay:
         found = self._month(money)
         if isinstance(found, Wanting):
             return Value(wanting=found)
-        said = () if money.per is Per.MONTH else (self._said(money),)
-        return Value(measure=Said("per_month", found, money.currency), as_said=said)
+        stated = () if money.per is Per.MONTH else (self._phrase(money),)
+        return Value(measure=StatedQuantity("per_month", found, money.currency), as_stated=stated)
 
     def _value(self, unit: str, amount: Range | Wanting, in_hand: Answer) -> Value:
         """Return a wage, with everything that it was made from."""
@@ -231,16 +236,18 @@ class _Pay:
             return Value(wanting=amount)
         wage = self.terms.wage
         assert wage is not None  # noqa: S101 - there is no amount without one
-        said = [self._said(wage.money)]
+        stated = [self._phrase(wage.money)]
         if wage.money.per is Per.DAY:
-            said.append(Said("days_per_week", self.days))
+            stated.append(StatedQuantity("days_per_week", self.days))
         if self.hours != UNKNOWN and in_hand is Answer.NO:
-            said.append(Said("hours_per_week", self.hours))
+            stated.append(StatedQuantity("hours_per_week", self.hours))
         taken = self._deductions()
         if wage.in_hand is not in_hand and isinstance(taken, Range) and taken != NONE:
             sign = "off" if in_hand is Answer.YES else "on"
-            said.append(Said(f"{sign}_per_month", taken, self._currency()))
-        return Value(measure=Said(unit, amount, self._currency()), as_said=tuple(said))
+            stated.append(StatedQuantity(f"{sign}_per_month", taken, self._currency()))
+        return Value(
+            measure=StatedQuantity(unit, amount, self._currency()), as_stated=tuple(stated)
+        )
 
     def _before(self) -> Range | Wanting:
         return self._wage(Answer.NO)
@@ -289,5 +296,5 @@ class _Pay:
     def _currency(self) -> str:
         return "" if self.terms.wage is None else self.terms.wage.money.currency
 
-    def _said(self, money: Money) -> Said:
-        return Said(f"per_{money.per}", money.amount, money.currency)
+    def _phrase(self, money: Money) -> StatedQuantity:
+        return StatedQuantity(f"per_{money.per}", money.amount, money.currency)

@@ -11,10 +11,10 @@ from manumit.instruments import Library
 from manumit.terms.compare import Change, ClauseCompared, Comparison, Pair, Verdict, Why
 from manumit.terms.compare_file import Version
 from manumit.terms.compare_signs import Spoken, evidence_of
-from manumit.terms.compare_units import Said, Value, in_common_units
+from manumit.terms.compare_units import StatedQuantity, Value, in_common_units
 from manumit.terms.numbers import shown
 from manumit.terms.ranges import written
-from manumit.terms.words import labelled, listed, said, said_range
+from manumit.terms.words import labelled, listed, phrase, range_text
 
 JSON_FORMAT = "manumit/comparison/1"
 PERCENT = 100
@@ -97,17 +97,17 @@ def comparison_view(
     teller = _Teller(words, comparison)
     pairs = tuple(teller.pair(one) for one in comparison.pairs)
     signs = tuple(teller.sign(one) for one in evidence_of(comparison))
-    title = said(words, "compare/title")
+    title = phrase(words, "compare/title")
     work = comparison.work.work
     return ComparisonView(
         title=labelled(words, title, words.apart(work)) if work else title,
         direction=library.texts.direction(language),
         substitution=teller.substitution(comparison.substitution),
         pairs=pairs,
-        signs_title=said(words, "compare/signs"),
+        signs_title=phrase(words, "compare/signs"),
         signs=signs,
         notices=tuple(_notices(words)),
-        unknown_label=labelled(words, said(words, "compare/verdict_unknown"), "").strip(),
+        unknown_label=labelled(words, phrase(words, "compare/verdict_unknown"), "").strip(),
     )
 
 
@@ -145,10 +145,10 @@ def _pair_lines(pair: PairView, seen: ComparisonView) -> Iterator[str]:
 
 
 def _notices(words: Words) -> Iterator[str]:
-    yield said(words, "compare/notice_money")
-    yield said(words, "phrase/notice")
+    yield phrase(words, "compare/notice_money")
+    yield phrase(words, "phrase/notice")
     if words.unreviewed:
-        yield said(words, "terms/unreviewed")
+        yield phrase(words, "terms/unreviewed")
 
 
 class _Teller:
@@ -159,17 +159,17 @@ class _Teller:
         self.weeks = comparison.work.weeks_per_year
 
     def pair(self, pair: Pair) -> PairView:
-        both = said(
+        both = phrase(
             self.words,
             "compare/pair",
             earlier=self.version(pair.earlier),
             later=self.version(pair.later),
         )
         same = [self.name(one) for one in pair.of(Verdict.SAME)]
-        label = said(self.words, "compare/verdict_same")
+        label = phrase(self.words, "compare/verdict_same")
         return PairView(
             title=labelled(
-                self.words, both, said(self.words, f"compare/short_{pair.substitution}")
+                self.words, both, phrase(self.words, f"compare/short_{pair.substitution}")
             ),
             earlier=self.version(pair.earlier),
             later=self.version(pair.later),
@@ -181,7 +181,7 @@ class _Teller:
         )
 
     def substitution(self, answer: Answer) -> str:
-        return said(self.words, f"compare/substitution_{answer}")
+        return phrase(self.words, f"compare/substitution_{answer}")
 
     def clauses_of(self, spoken: Spoken, comparison: Comparison) -> Iterator[str]:
         """Yield each clause of a piece of evidence, with what was promised and how it is."""
@@ -195,9 +195,9 @@ class _Teller:
         if spoken.earlier is None:
             values = in_common_units(spoken.later.terms, self.weeks)
             for clause in spoken.clauses:
-                told = self.told(spoken.later, values[clause], clause)
+                value = self.described(spoken.later, values[clause], clause)
                 name = self.words.name(f"compare/clause_{clause}")
-                yield labelled(self.words, name, told)
+                yield labelled(self.words, name, value)
 
     def version(self, version: Version) -> str:
         origin = self.words.name(f"compare/origin_{version.origin}")
@@ -210,11 +210,11 @@ class _Teller:
     def clause(self, one: ClauseCompared, pair: Pair) -> ClauseView:
         agreed = None
         if one.agreed in (Answer.YES, Answer.UNKNOWN):
-            agreed = said(self.words, f"compare/agreed_{one.agreed}")
-        verdict = said(self.words, f"compare/verdict_{one.verdict}")
+            agreed = phrase(self.words, f"compare/agreed_{one.agreed}")
+        verdict = phrase(self.words, f"compare/verdict_{one.verdict}")
         reason = self.reason(one, pair)
         head = f"{self.name(one)} ({verdict})"
-        told = labelled(self.words, head, reason)
+        sentence = labelled(self.words, head, reason)
         return ClauseView(
             clause=self.name(one),
             verdict=verdict,
@@ -223,13 +223,13 @@ class _Teller:
             later=self.value(one.later, one.clause),
             change=self.change(one),
             agreed=agreed,
-            sentence=f"{told}. {agreed}" if agreed else told,
+            sentence=f"{sentence}. {agreed}" if agreed else sentence,
         )
 
     def reason(self, one: ClauseCompared, pair: Pair) -> str:
         sides = ((pair.earlier, one.earlier), (pair.later, one.later))
-        told = (self.told(version, value, one.clause) for version, value in sides)
-        both = listed(self.words, told, "semicolon")
+        described = (self.described(version, value, one.clause) for version, value in sides)
+        both = listed(self.words, described, "semicolon")
         change = self.change(one)
         return f"{both} ({change})" if change else both
 
@@ -239,7 +239,7 @@ class _Teller:
             return ""
         share = self.words.number(shown(abs(one.by) * PERCENT, 1))
         percent = self.words.apart(f"{share} %")
-        return said(self.words, f"compare/{one.change}", percent=percent)
+        return phrase(self.words, f"compare/{one.change}", percent=percent)
 
     def unknown(self, pair: Pair) -> Iterator[str]:
         """Yield the clauses that cannot be compared, grouped by the reason."""
@@ -251,7 +251,7 @@ class _Teller:
 
     def why(self, one: ClauseCompared, pair: Pair) -> str:
         if one.why is not Why.WANTING:
-            return said(self.words, f"compare/why_{one.why}")
+            return phrase(self.words, f"compare/why_{one.why}")
         sides = ((pair.earlier, one.earlier), (pair.later, one.later))
         return listed(
             self.words,
@@ -263,31 +263,31 @@ class _Teller:
             ),
         )
 
-    def told(self, version: Version, value: Value, clause: str) -> str:
-        return said(self.words, f"compare/told_{version.origin}", what=self.value(value, clause))
+    def described(self, version: Version, value: Value, clause: str) -> str:
+        return phrase(self.words, f"compare/told_{version.origin}", what=self.value(value, clause))
 
     def value(self, value: Value, clause: str) -> str:
         if value.measure is None or clause == "term":
             return self.word(value.word or "", clause)
-        if not value.as_said:
+        if not value.as_stated:
             return self.number(value.measure)
-        first, *others = value.as_said
-        told = self.number(first)
+        first, *others = value.as_stated
+        text = self.number(first)
         for one in others:
-            told += " " + said(self.words, f"compare/with_{one.unit}", number=self.bare(one))
+            text += " " + phrase(self.words, f"compare/with_{one.unit}", number=self.bare(one))
         if first == value.measure:
-            return told
+            return text
         found = self.number(value.measure)
         if value.measure.unit in MONEY_UNITS:
             weeks = self.words.apart(self.words.number(shown(self.weeks)))
-            found = said(self.words, "compare/in_months", found=found, weeks=weeks)
-        return f"{told} ({found})"
+            found = phrase(self.words, "compare/in_months", found=found, weeks=weeks)
+        return f"{text} ({found})"
 
-    def number(self, one: Said) -> str:
-        return said(self.words, f"compare/unit_{one.unit}", number=self.bare(one))
+    def number(self, one: StatedQuantity) -> str:
+        return phrase(self.words, f"compare/unit_{one.unit}", number=self.bare(one))
 
-    def bare(self, one: Said) -> str:
-        return said_range(self.words, one.amount, one.currency)
+    def bare(self, one: StatedQuantity) -> str:
+        return range_text(self.words, one.amount, one.currency)
 
     def word(self, word: str, clause: str) -> str:
         if clause in ("employer", "place", "term"):
@@ -299,7 +299,7 @@ class _Teller:
     def sign(self, one: Spoken) -> str:
         clauses = (self.words.name(f"compare/clause_{clause}") for clause in one.clauses)
         between = (self.words.apart(two.id) for two in (one.earlier, one.later) if two is not None)
-        return said(
+        return phrase(
             self.words,
             f"compare/sign_{one.evidence.answer}",
             code=self.words.apart(one.evidence.code),
@@ -355,15 +355,15 @@ def _json_clause(one: ClauseCompared) -> dict[str, Any]:
 
 def _json_value(value: Value) -> dict[str, Any]:
     optional: dict[str, Any] = {
-        "measure": None if value.measure is None else _json_said(value.measure),
+        "measure": None if value.measure is None else _json_quantity(value.measure),
         "word": value.word,
-        "as_said": [_json_said(one) for one in value.as_said] or None,
+        "as_stated": [_json_quantity(one) for one in value.as_stated] or None,
         "wanting": value.wanting,
     }
     return {key: found for key, found in optional.items() if found is not None}
 
 
-def _json_said(one: Said) -> dict[str, str]:
+def _json_quantity(one: StatedQuantity) -> dict[str, str]:
     entry = {"amount": written(one.amount), "unit": one.unit}
     return entry | ({"currency": one.currency} if one.currency else {})
 

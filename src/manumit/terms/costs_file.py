@@ -200,7 +200,7 @@ class _File:
         if data["kind"] not in self.kinds.kinds:
             known = ", ".join(self.kinds.kinds)
             self.reader.wrong(CostsCode.NO_SUCH_KIND, *place, "kind", known=known)
-        said = data["date"]
+        stated = data["date"]
         paid, repaid = (
             self.amount(data, "paid", UNKNOWN, place),
             self.amount(data, "repaid", NONE, place),
@@ -211,7 +211,7 @@ class _File:
             row=at + 1,
             worker=data["worker"],
             kind=data["kind"],
-            date=None if said == NOBODY_KNOWS else self.day(said, *place, "date"),
+            date=None if stated == NOBODY_KNOWS else self.day(stated, *place, "date"),
             currency=self.currency_of(data, *place),
             asked=self.amount(data, "asked", NONE, place) if "asked" in data else None,
             paid=paid,
@@ -246,8 +246,8 @@ class _File:
     def amount(self, data: Mapping[str, Any], key: str, otherwise: Range, at: Steps) -> Range:
         return self.reader.range(data[key], *at, key) if key in data else otherwise
 
-    def day(self, said: str, *at: str | int) -> dt.date:
-        found = self.reader.day(said, *at)
+    def day(self, stated: str, *at: str | int) -> dt.date:
+        found = self.reader.day(stated, *at)
         if found > self.asked_on:
             self.reader.wrong(CostsCode.LATER, *at)
         return found
@@ -258,8 +258,8 @@ class _File:
             self.reader.wrong(CostsCode.NO_CURRENCY, *at)
         return found or ""
 
-    def known_worker(self, said: str, *at: str | int) -> None:
-        if said not in self.workers:
+    def known_worker(self, stated: str, *at: str | int) -> None:
+        if stated not in self.workers:
             self.reader.wrong(CostsCode.NO_SUCH_WORKER, *at, "worker")
 
     def _twice(self, found: Iterable[Mapping[str, Any]], key: str) -> None:

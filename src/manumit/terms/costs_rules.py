@@ -110,13 +110,13 @@ class Corridor:
 
 
 def _covered(one: Exemption, about: Mapping[str, str]) -> Answer:
-    said = [about.get(name) for name in one.where]
+    stated = [about.get(name) for name in one.where]
     if any(
         value is not None and value not in allowed
-        for value, allowed in zip(said, one.where.values(), strict=True)
+        for value, allowed in zip(stated, one.where.values(), strict=True)
     ):
         return Answer.NO
-    return Answer.UNKNOWN if None in said else Answer.YES
+    return Answer.UNKNOWN if None in stated else Answer.YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +143,23 @@ class CostKinds:
     kinds: Mapping[str, Kind]
     borne: tuple[Mapping[str, frozenset[str]], ...]
 
-    def borne_by_worker(self, **said: str) -> Answer:
+    def borne_by_worker(self, **stated: str) -> Answer:
         """Return whether a payment counts as the worker's.
 
         Args:
-            said: ``paid_by`` and ``how``, as the file has them; ``unknown`` if not known.
+            stated: ``paid_by`` and ``how``, as the file has them; ``unknown`` if not known.
         """
-        lines = [_line(line, said) for line in self.borne]
+        lines = [_line(line, stated) for line in self.borne]
         if Answer.YES in lines:
             return Answer.YES
         return Answer.UNKNOWN if Answer.UNKNOWN in lines else Answer.NO
 
 
-def _line(line: Mapping[str, frozenset[str]], said: Mapping[str, str]) -> Answer:
+def _line(line: Mapping[str, frozenset[str]], stated: Mapping[str, str]) -> Answer:
     keys = [
         Answer.UNKNOWN
-        if said[key] == Answer.UNKNOWN
-        else (Answer.YES if said[key] in values else Answer.NO)
+        if stated[key] == Answer.UNKNOWN
+        else (Answer.YES if stated[key] in values else Answer.NO)
         for key, values in line.items()
     ]
     if Answer.NO in keys:

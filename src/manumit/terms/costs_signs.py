@@ -147,22 +147,22 @@ def _spoken(
     table: CostSigns, found: CostsFound, debts: tuple[DebtStatement, ...], person: Worker
 ) -> Iterator[CostSpoken]:
     items = tuple(one for one in found.judged if one.item.worker == person.id)
-    told: set[str] = set()  # a debt that is sure evidence is not possible evidence as well
+    sure: set[str] = set()  # a debt that is sure evidence is not possible evidence as well
     for sign in table.signs:
         if not sign.facts:
             yield from _of_items(sign, items, person)
             continue
         for debt in debts:
             piece = _of_debt(sign, debt, person) if debt.debt.worker == person.id else None
-            if piece is not None and piece.evidence.id not in told:
-                told.add(piece.evidence.id)
+            if piece is not None and piece.evidence.id not in sure:
+                sure.add(piece.evidence.id)
                 yield piece
 
 
 def _of_items(sign: CostSign, items: tuple[Judged, ...], person: Worker) -> Iterator[CostSpoken]:
-    said = [(one, _said(sign, one, person)) for one in items]
+    stated = [(one, _phrase(sign, one, person)) for one in items]
     for answer in (Answer.YES, Answer.UNKNOWN):
-        ones = tuple(one for one, found in said if found is answer)
+        ones = tuple(one for one, found in stated if found is answer)
         if ones:
             yield CostSpoken(
                 evidence=Evidence(
@@ -179,7 +179,7 @@ def _of_items(sign: CostSign, items: tuple[Judged, ...], person: Worker) -> Iter
             return
 
 
-def _said(sign: CostSign, one: Judged, person: Worker) -> Answer:
+def _phrase(sign: CostSign, one: Judged, person: Worker) -> Answer:
     item = one.item
     fits = (sign.kinds is None or item.kind in sign.kinds) and (
         sign.how is None or item.how in sign.how

@@ -27,7 +27,7 @@ from manumit.terms.statement import (
     heads,
     sure_warnings,
 )
-from manumit.terms.words import labelled, listed, said, said_range
+from manumit.terms.words import labelled, listed, phrase, range_text
 
 ITEMS = ("date", "kind", "payee", "how", "ruling", "paid", "open")
 PRACTICES = (
@@ -88,12 +88,12 @@ class _Teller:
         words, sections = self.words, tuple(self._sections())
         rules = self.rules.views()
         return StatementView(
-            title=said(words, "costs/title_worker" if self.worker else "costs/title"),
+            title=phrase(words, "costs/title_worker" if self.worker else "costs/title"),
             language=words.language,
             direction=words.library.texts.direction(words.language),
             head=tuple(self._head()),
             results=tuple(self._results()),
-            notice=said(words, "phrase/notice"),
+            notice=phrase(words, "phrase/notice"),
             warnings_title=words.name("owed/warnings"),
             warnings=tuple(self._warnings(rules)),
             sections=sections,
@@ -113,13 +113,15 @@ class _Teller:
     def _results(self) -> Iterator[str]:
         words, sums = self.words, self.found.open
         if sums:
-            told = listed(words, (said_range(words, one, code) for code, one in sums.items()))
+            listed_sums = listed(
+                words, (range_text(words, one, code) for code, one in sums.items())
+            )
             text_id = "costs/to_pay_back" if self.worker else "costs/open"
-            yield said(words, text_id, sums=told)
+            yield phrase(words, text_id, sums=listed_sums)
         else:
-            yield said(words, "costs/nothing_open")
+            yield phrase(words, "costs/nothing_open")
         for text in self.texts:
-            debt = said(words, "costs/debt_of", debt=words.apart(text.statement.debt.id))
+            debt = phrase(words, "costs/debt_of", debt=words.apart(text.statement.debt.id))
             yield labelled(words, debt, listed(words, text.results(), "semicolon"))
 
     def _warnings(self, rules: tuple[RuleView, ...]) -> Iterator[str]:
@@ -128,20 +130,20 @@ class _Teller:
         yield from head.warnings()
         yield from sure_warnings(words, rules)
         if self.found.repayments or self.debts:
-            yield said(words, "costs/waiver")
+            yield phrase(words, "costs/waiver")
         if words.unreviewed:
-            yield said(words, "terms/unreviewed")
+            yield phrase(words, "terms/unreviewed")
 
     def _sections(self) -> Iterator[Section]:
         words = self.words
         if self.worker is None and self.found.practices:
             yield Section(
-                title=said(words, "costs/practices"),
+                title=phrase(words, "costs/practices"),
                 table=self._practices(),
                 points=tuple(self.ledger.to_ask(one) for one in self.found.practices if one.to_ask),
             )
         if self.found.judged:
-            yield Section(title=said(words, "costs/items"), table=self._items())
+            yield Section(title=phrase(words, "costs/items"), table=self._items())
         yield self._months()
         if self.worker is None:
             yield self._groups()
@@ -162,12 +164,12 @@ class _Teller:
 
     def _practice(self, one: Practice) -> Row:
         kind = self.words.name(f"costs/kind_{one.kind}")
-        told = (self.ledger.order(one), kind, self.ledger.dates(one), self.ledger.payees(one))
+        texts = (self.ledger.order(one), kind, self.ledger.dates(one), self.ledger.payees(one))
         counts = (len(one.workers), len(one.left), one.items)
-        amounts = (said_range(self.words, each, one.currency) for each in (one.forbidden, one.open))
+        amounts = (range_text(self.words, each, one.currency) for each in (one.forbidden, one.open))
         return Row(
             (
-                *(Cell(each) for each in told),
+                *(Cell(each) for each in texts),
                 *(Cell(str(each), number=True) for each in counts),
                 *(Cell(each, number=True) for each in amounts),
             )
@@ -197,14 +199,14 @@ class _Teller:
         yield Cell(self.ledger.payee(item))
         yield Cell(words.name(f"costs/how_{item.how}"))
         yield self.rules.cell(self.ledger.ruling(one, article=False), one.rule)
-        yield Cell(said_range(words, item.paid, item.currency), number=True)
-        yield Cell(said_range(words, one.open, item.currency), number=True)
+        yield Cell(range_text(words, item.paid, item.currency), number=True)
+        yield Cell(range_text(words, one.open, item.currency), number=True)
 
     def _sum(self, one: Repayment) -> Row:
-        told = said(self.words, "costs/sum_of", worker=self.ledger.worker(one.worker))
+        text = phrase(self.words, "costs/sum_of", worker=self.ledger.worker(one.worker))
         before = len(ITEMS) - 1 + (self.worker is None)
-        last = Cell(said_range(self.words, one.open, one.currency), number=True)
-        return Row((Cell(told, span=before), last), strong=True)
+        last = Cell(range_text(self.words, one.open, one.currency), number=True)
+        return Row((Cell(text, span=before), last), strong=True)
 
     # The indicator
 
@@ -213,7 +215,7 @@ class _Teller:
         counted = [one for one in self.months.counted.workers if self._about(one.worker.id)]
         left = [one for one in self.months.counted.left_out if self._about(one.worker.id)]
         return Section(
-            title=said(words, "costs/indicator"),
+            title=phrase(words, "costs/indicator"),
             points=(
                 *(self.months.worker(one) for one in counted),
                 *(self.months.left_out(one) for one in left),
@@ -227,14 +229,14 @@ class _Teller:
         groups = self.months.counted.groups
         words = self.words
         points = [
-            labelled(words, self.months.group(one), told)
+            labelled(words, self.months.group(one), text)
             for one in groups
-            for told in self._beside(one)
+            for text in self._beside(one)
         ]
         if len(groups) > 1:
-            points.append(said(words, "costs/not_for_publication"))
+            points.append(phrase(words, "costs/not_for_publication"))
         return Section(
-            title=said(words, "costs/groups"),
+            title=phrase(words, "costs/groups"),
             table=Table(
                 heads(words, (f"costs/col_{one}" for one in GROUPS), 5),
                 tuple(self._group(one) for one in groups),
@@ -249,12 +251,12 @@ class _Teller:
 
     def _group(self, group: Group) -> Row:
         numbers = (group.mean, *(group.quartiles or (None,) * len(GROUPS[3:])))
-        told = ("–" if one is None else self.months.number(one) for one in numbers)
+        texts = ("–" if one is None else self.months.number(one) for one in numbers)
         return Row(
             (
                 Cell(self.months.group(group)),
                 Cell(str(group.n), number=True),
-                *(Cell(one, number=True) for one in told),
+                *(Cell(one, number=True) for one in texts),
             )
         )
 
@@ -268,15 +270,15 @@ class _Teller:
 
     def _line(self, text: DebtText, line: DebtLine) -> Row:
         words, last = self.words, line.amount is None
-        what = said(words, "costs/last_line") if last else text.what(line)
-        told = Cell(what)
+        what = phrase(words, "costs/last_line") if last else text.what(line)
+        cell = Cell(what)
         for rule in line.rules:
-            told = self.rules.cell(what, rule)
+            cell = self.rules.cell(what, rule)
         amount = "" if line.amount is None else text.money(line.amount)
         return Row(
             (
                 Cell(words.apart(line.date.isoformat())),
-                told,
+                cell,
                 Cell(amount, number=True),
                 Cell(text.money(line.interest), number=True),
                 Cell(text.money(line.owed), number=True),

@@ -141,7 +141,7 @@ def rules_of(found: Owed) -> frozenset[str]:
 
 def notes_of(found: Owed) -> frozenset[str]:
     """Return what is not known about a worker, as ids of warnings; facts as ``asked/age``."""
-    told = {
+    settled = {
         "presumed": found.most.presumed is not None,
         "open": found.unbounded,
         "uncovered": bool(found.uncovered),
@@ -149,7 +149,7 @@ def notes_of(found: Owed) -> frozenset[str]:
         "range": not found.by_rules.known,
     }
     asked = (f"asked/{name}" for name in found.asked)
-    return frozenset((*asked, *(name for name, holds in told.items() if holds)))
+    return frozenset((*asked, *(name for name, holds in settled.items() if holds)))
 
 
 def _period(account: Account, both: BothEnds) -> WorkerPeriod:

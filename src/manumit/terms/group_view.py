@@ -12,7 +12,7 @@ from manumit.terms.owed_view import Amounts, RuleView, about_rules, rule_view, w
 from manumit.terms.owed_words import LineWords, law_name
 from manumit.terms.rules import Law
 from manumit.terms.sums import Ends
-from manumit.terms.words import said
+from manumit.terms.words import phrase
 
 ASKED = "asked/"
 NOTES = ("presumed", "open", "uncovered", "unrecorded", "before", "no_row", "range")
@@ -141,7 +141,7 @@ class _Teller:
             counts=tuple(self._counts()),
             warnings_title=name("owed/warnings"),
             warnings=tuple(self._warnings(asked_on, rejected)),
-            deductions_title=said(
+            deductions_title=phrase(
                 self.words, "owed/firm_deductions", currency=self.law.currency
             ),
             deduction_columns=tuple(
@@ -152,7 +152,7 @@ class _Teller:
                 self._deduction(order, kind, one)
                 for (order, kind), one in sorted(self.firm.taken.items())
             ),
-            workers_title=said(self.words, "owed/firm_each", currency=self.law.currency),
+            workers_title=phrase(self.words, "owed/firm_each", currency=self.law.currency),
             worker_columns=(
                 name("owed/worker"), name("owed/firm_order"), name("owed/firm_number"),
                 *(name(f"owed/state_{state}") for state in State), name("owed/firm_late"),
@@ -160,7 +160,7 @@ class _Teller:
             ),
             workers=workers,
             left=name("owed/firm_has_left"),
-            more=said(self.words, "owed/firm_more", count=left_out) if left_out else "",
+            more=phrase(self.words, "owed/firm_more", count=left_out) if left_out else "",
             rules_title=name("owed/rules"),
             rules=tuple(rule_view(self.lines, at, rule) for at, rule in enumerate(rules, 1)),
         )  # fmt: skip
@@ -194,14 +194,14 @@ class _Teller:
         rules = (rule for rule in self.law.rules if rule.id in self.firm.rules)
         yield from about_rules(self.lines, rules, asked_on >= self.law.stale_from)
         if rejected:
-            yield said(words, "owed/firm_rejected", count=number(rejected))
+            yield phrase(words, "owed/firm_rejected", count=number(rejected))
         for note in sorted(notes):
             if note.startswith(ASKED):
                 fact = self.lines.fact(note.removeprefix(ASKED))
-                yield said(words, "owed/note_asked", fact=fact, count=number(notes[note]))
+                yield phrase(words, "owed/note_asked", fact=fact, count=number(notes[note]))
         for note in NOTES:
             if notes[note]:
-                yield said(words, f"owed/note_{note}", count=number(notes[note]))
+                yield phrase(words, f"owed/note_{note}", count=number(notes[note]))
         if words.unreviewed:
             yield words.name("terms/unreviewed")
 

@@ -29,8 +29,8 @@ PARTS = ("due", "taken_off", "paid", "added")
 def owed_text(found: Owed, library: Library, language: str = "en") -> str:
     """Return the wage account as plain text; arguments as for the view."""
     seen = owed_view(found, library, language)
-    lines = [seen.title, *(f"  {_said(seen, label, value)}" for label, value in seen.head), ""]
-    lines += [_said(seen, label, _range(one, seen)) for label, one in seen.totals]
+    lines = [seen.title, *(f"  {_phrase(seen, label, value)}" for label, value in seen.head), ""]
+    lines += [_phrase(seen, label, _range(one, seen)) for label, one in seen.totals]
     lines += ["", seen.notice, "", seen.warnings_title]
     lines += [*(f"  - {one}" for one in seen.warnings), "", seen.details_title]
     for period in seen.periods:
@@ -41,9 +41,12 @@ def owed_text(found: Owed, library: Library, language: str = "en") -> str:
 
 def firm_text(seen: FirmView) -> str:
     """Return the report on a firm as plain text: its sums and deductions; no single worker."""
-    lines = [seen.title, seen.file, *(_said(seen, label, told) for label, told in seen.head), ""]
-    lines += [seen.counts_title, *(f"  {_said(seen, label, told)}" for label, told in seen.counts)]
-    lines += ["", *(_said(seen, label, _range(one, seen)) for label, one in seen.totals), ""]
+    lines = [seen.title, seen.file, *(_phrase(seen, label, text) for label, text in seen.head), ""]
+    lines += [
+        seen.counts_title,
+        *(f"  {_phrase(seen, label, text)}" for label, text in seen.counts),
+    ]
+    lines += ["", *(_phrase(seen, label, _range(one, seen)) for label, one in seen.totals), ""]
     if seen.deductions:
         lines += [seen.deductions_title, *_taken_off(seen), ""]
     lines += [seen.warnings_title, *(f"  - {one}" for one in seen.warnings), "", seen.notice]
@@ -53,14 +56,14 @@ def firm_text(seen: FirmView) -> str:
 def _taken_off(seen: FirmView) -> Iterator[str]:
     order, kind, *columns = seen.deduction_columns
     for one in seen.deductions:
-        yield f"  - {_said(seen, order, one.order)}"
-        yield f"    {_said(seen, kind, one.kind)}"
+        yield f"  - {_phrase(seen, order, one.order)}"
+        yield f"    {_phrase(seen, kind, one.kind)}"
         cells = (one.workers, one.left, _both(one.taken, seen), _both(one.unlawful, seen))
         for label, cell in zip(columns, cells, strict=True):
-            yield f"    {_said(seen, label, cell)}"
+            yield f"    {_phrase(seen, label, cell)}"
 
 
-def _said(seen: OwedView | FirmView, label: str, text: str) -> str:
+def _phrase(seen: OwedView | FirmView, label: str, text: str) -> str:
     return seen.colon.format(label=label, text=text)
 
 
@@ -89,14 +92,14 @@ def _period_lines(period: PeriodView, seen: OwedView) -> Iterator[str]:
     yield f"  {period.heading}{barred}"
     for part in period.parts:
         yield from _part_lines(part, seen)
-    yield f"    {_said(seen, seen.owed_title, _both(period.owed, seen))}"
+    yield f"    {_phrase(seen, seen.owed_title, _both(period.owed, seen))}"
     if period.more is not None:
         yield from _part_lines(period.more, seen)
     yield from (f"    {note}" for note in period.notes)
 
 
 def _part_lines(part: PartView, seen: OwedView) -> Iterator[str]:
-    yield f"    {_said(seen, part.title, _both(part.amounts, seen))}"
+    yield f"    {_phrase(seen, part.title, _both(part.amounts, seen))}"
     for line in part.lines:
         rule = "" if line.rule is None else f" [{line.rule}: {line.article}]"
         yield f"      - {_line(line, seen)}{rule}"
@@ -104,7 +107,7 @@ def _part_lines(part: PartView, seen: OwedView) -> Iterator[str]:
 
 
 def _line(line: LineView, seen: OwedView) -> str:
-    return _said(seen, _both(line.amounts, seen), " / ".join(line.sentences))
+    return _phrase(seen, _both(line.amounts, seen), " / ".join(line.sentences))
 
 
 def _rule_line(rule: RuleView) -> str:

@@ -21,7 +21,7 @@ from manumit.terms.lines import Period
 from manumit.terms.numbers import Range
 from manumit.terms.owed import Owed, Statement
 from manumit.terms.reading import number, read_source
-from manumit.terms.words import said, said_range
+from manumit.terms.words import phrase, range_text
 
 SCHEMA_NAME = "owed-signs"
 DEFAULT_LIST = "adult_labour"
@@ -136,11 +136,11 @@ def evidence_of_owed(
 def reason_of_owed(spoken: OwedSpoken, found: Owed, words: Words) -> str:
     """Return the reason for a piece of evidence, with its numbers, in one language."""
     amounts = {
-        name: said_range(words, amount, found.law.currency)
+        name: range_text(words, amount, found.law.currency)
         for name, amount in spoken.amounts.items()
     }
     periods = words.apart(str(spoken.periods))
-    return said(words, f"owed/says_{spoken.sign.fact}", periods=periods, **amounts)
+    return phrase(words, f"owed/says_{spoken.sign.fact}", periods=periods, **amounts)
 
 
 def _spoken(found: Owed, signs: Iterable[OwedSign]) -> Iterator[OwedSpoken]:

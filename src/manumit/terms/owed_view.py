@@ -16,7 +16,7 @@ from manumit.terms.owed import Owed, Statement
 from manumit.terms.owed_words import LineWords, law_name
 from manumit.terms.rules import Law, Rule, Sure
 from manumit.terms.sums import BothEnds, Ends, Pair, both_ends
-from manumit.terms.words import labelled, listed, said
+from manumit.terms.words import labelled, listed, phrase
 
 PARTS = ("due", "taken_off", "paid")
 TITLES = {"due": "due", "taken_off": "taken", "paid": "paid", "added": "more"}
@@ -71,7 +71,7 @@ class PeriodView:
         cells: due, taken off, paid, owed, on top: as in the overview.
         more: interest and damages, None if there are none.
         barred: that it is, or may be, too old to be claimed; empty if it is not.
-        notes: what must be said beside its sums.
+        notes: what must be stated beside its sums.
     """
 
     heading: str
@@ -108,7 +108,7 @@ class OwedView:
         totals: label and amounts, what can be claimed last.
         warnings: what to know before relying on it.
         columns: heads of the overview; ``sums``: its last row; ``two``: which number is which.
-        between: how two amounts are said, ``{low}`` and ``{high}``; ``colon``: ``{label}`` and
+        between: how two amounts are stated, ``{low}`` and ``{high}``; ``colon``: ``{label}`` and
             ``{text}``.
         one_number: whether least and most are the same everywhere.
         or_more: how an amount without upper limit is written, ``{low}``.
@@ -162,17 +162,17 @@ def about_rules(lines: LineWords, rules: Iterable[Rule], stale: bool) -> Iterato
     words, law = lines.words, lines.law
     checked = lines.day(law.checked)
     if stale:
-        yield said(words, "owed/warn_stale", checked=checked, until=lines.day(law.stale_from))
+        yield phrase(words, "owed/warn_stale", checked=checked, until=lines.day(law.stale_from))
     else:
-        yield said(words, "owed/warn_checked", checked=checked)
+        yield phrase(words, "owed/warn_checked", checked=checked)
     counts = Counter(rule.sure for rule in rules)
     if counts:
-        told = (
+        by_sureness = (
             labelled(words, words.name(f"owed/sure_{sure}"), lines.number(counts[sure]))
             for sure in Sure
             if counts[sure]
         )
-        yield said(words, "owed/warn_sure", counts=listed(words, told, "semicolon"))
+        yield phrase(words, "owed/warn_sure", counts=listed(words, by_sureness, "semicolon"))
     for sure in (Sure.INVENTED, Sure.MEMORY):
         if counts[sure]:
             yield words.name(f"owed/warn_{sure}")
@@ -217,7 +217,7 @@ class _Teller:
             totals=tuple(self._totals()),
             warnings_title=name("owed/warnings"),
             warnings=tuple(self._warnings()),
-            overview_title=said(self.words, "owed/overview", currency=self.law.currency),
+            overview_title=phrase(self.words, "owed/overview", currency=self.law.currency),
             columns=tuple(
                 name(f"owed/{one}") for one in ("period", "due", "taken", "paid", "owed", "more")
             ),
@@ -281,20 +281,20 @@ class _Teller:
         if presumed is not None:
             article = words.apart(presumed.article)
             first = day(found.most.span.first)
-            yield said(words, "owed/warn_presumed", article=article, first=first)
+            yield phrase(words, "owed/warn_presumed", article=article, first=first)
         if found.asked:
             facts = listed(words, (self.lines.fact(one) for one in found.asked), "semicolon")
-            yield said(words, "owed/warn_asked", facts=facts)
+            yield phrase(words, "owed/warn_asked", facts=facts)
         yield from self._supposed()
         for rule in found.excluded:
             kinds = (words.name(f"owed/rules_{kind}") for kind in sorted(rule.kinds))
-            yield said(words, "owed/warn_excluded", article=words.apart(rule.article),
+            yield phrase(words, "owed/warn_excluded", article=words.apart(rule.article),
                        kinds=listed(words, kinds, "semicolon"))  # fmt: skip
         yield from self._not_covered()
         if found.unbounded:
             yield words.name("owed/warn_open")
         if found.unrecorded:
-            yield said(words, "owed/warn_unrecorded", days=self.lines.number(found.unrecorded))
+            yield phrase(words, "owed/warn_unrecorded", days=self.lines.number(found.unrecorded))
         if not found.account.pay_complete:
             yield words.name("owed/warn_pay")
         if not found.by_rules.known:
@@ -318,17 +318,17 @@ class _Teller:
         named = {"owed/warn_uncovered": uncovered, "owed/warn_not_covered": left_out}
         for text, kinds in named.items():
             if kinds:
-                yield said(words, text, kinds=listed(words, kinds, "semicolon"))
+                yield phrase(words, text, kinds=listed(words, kinds, "semicolon"))
 
     def _supposed(self) -> Iterator[str]:
-        """With which values of what nobody told the least and the most were found."""
+        """With which values of what nobody stated the least and the most were found."""
         words = self.words
         least, most = (
-            listed(words, told) if (told := self._values(end)) else ""
+            listed(words, values) if (values := self._values(end)) else ""
             for end in (self.found.least, self.found.most)
         )
         if least != most:
-            yield said(words, "owed/warn_supposed", least=least, most=most)
+            yield phrase(words, "owed/warn_supposed", least=least, most=most)
 
     def _values(self, end: Statement) -> list[str]:
         lines = self.lines
@@ -341,19 +341,19 @@ class _Teller:
 
     def _days(self, span: Span) -> str:
         day = self.lines.day
-        return said(self.words, "owed/days", first=day(span.first), last=day(span.last))
+        return phrase(self.words, "owed/days", first=day(span.first), last=day(span.last))
 
     def _period(self, both: BothEnds) -> PeriodView:
         day = self.lines.day
         if both.kind is PeriodKind.ONCE_A_YEAR:
-            days = said(self.words, "owed/once_a_year", day=day(both.days.last))
+            days = phrase(self.words, "owed/once_a_year", day=day(both.days.last))
         elif both.at_end:
             own_time = both.kind is PeriodKind.AT_END_OWN
             text_id = "owed/at_end_own" if own_time else "owed/at_end"
-            days = said(self.words, text_id, day=day(both.days.last))
+            days = phrase(self.words, text_id, day=day(both.days.last))
         else:
             days = self._days(both.days)
-        due_by = said(self.words, "owed/due_by", day=day(both.periods[0].due_on))
+        due_by = phrase(self.words, "owed/due_by", day=day(both.periods[0].due_on))
         return PeriodView(
             heading=listed(self.words, (days, due_by)),
             days=days,
@@ -377,7 +377,7 @@ class _Teller:
         if rule is not None:
             self._numbered(rule)
             text_id = "owed/barred_by" if all(both.barred) else "owed/may_be_barred_by"
-            yield said(words, text_id, article=words.apart(rule.article))
+            yield phrase(words, text_id, article=words.apart(rule.article))
         due, taken, paid = (both.sum(part) for part in PARTS)
         if both.periods[0].due_on >= self.found.account.asked_on and any(both.owed):
             yield words.name("owed/not_due")

@@ -8,7 +8,7 @@ from manumit.assessment.view import Words
 from manumit.terms.lines import Line, Shown
 from manumit.terms.numbers import money, shown
 from manumit.terms.rules import Law, Rule, Source
-from manumit.terms.words import number_text, said
+from manumit.terms.words import number_text, phrase
 
 MONEY = frozenset(
     {"base", "daily", "due", "minimum", "now", "overtime", "owed", "pay", "premium", "rate",
@@ -53,7 +53,7 @@ class LineWords:
 
     def sentence(self, line: Line) -> str:
         """Return the sentence of a line with its numbers, without its amount."""
-        return said(self.words, f"owed/line_{_text_of(line)}", **self._values(line.numbers))
+        return phrase(self.words, f"owed/line_{_text_of(line)}", **self._values(line.numbers))
 
     def kind(self, what: str) -> str:
         """Return the common name of several lines of one kind."""
@@ -81,8 +81,8 @@ class LineWords:
         """Return from when and until when a rule holds."""
         first = self.day(rule.valid_from)
         if rule.valid_until is None:
-            return said(self.words, "owed/from_on", first=first)
-        return said(self.words, "owed/from_until", first=first, last=self.day(rule.valid_until))
+            return phrase(self.words, "owed/from_on", first=first)
+        return phrase(self.words, "owed/from_until", first=first, last=self.day(rule.valid_until))
 
     def _word(self, stem: str, value: str) -> str:
         text_id = f"{stem}{value}"

@@ -302,11 +302,11 @@ class PeriodPay:
         for covered in over.covered:
             yield from self._at_other_rate(week, covered, base - paid)
         for what, amount, numbers in known[1]:
-            told: Numbers = {"week": week.days.first, **numbers}
+            shown: Numbers = {"week": week.days.first, **numbers}
             if over.rule.weeks:
                 limit = self.weeks.limit(over.rule, week.days)
-                told = {**told, "weeks": over.rule.weeks, "limit": limit}
-            yield Line(what=what, amount=amount, rule=over.rule, numbers=told)
+                shown = {**shown, "weeks": over.rule.weeks, "limit": limit}
+            yield Line(what=what, amount=amount, rule=over.rule, numbers=shown)
 
     def _multiples(self, over: Over, base: Fraction, paid: Fraction) -> Iterator[Multiple]:
         """Hours that were paid once get the rest of their multiple, the others all of it."""

@@ -28,9 +28,9 @@ class Rulebook:
         for rule in law.rules:
             if all(about.get(name) in values for name, values in rule.where.items()):
                 self._by_kind[type(rule)].append(rule)
-        told = [one for several in self._by_kind.values() for one in several]
-        ends = (one.valid_until for one in told if one.valid_until is not None)
-        self._changes = sorted({*(one.valid_from for one in told), *ends})
+        rules = [one for several in self._by_kind.values() for one in several]
+        ends = (one.valid_until for one in rules if one.valid_until is not None)
+        self._changes = sorted({*(one.valid_from for one in rules), *ends})
         self._found: dict[tuple[type[Rule], int], tuple[Rule, ...]] = {}
 
     def era(self, day: dt.date) -> int:

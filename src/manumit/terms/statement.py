@@ -11,7 +11,7 @@ from typing import NamedTuple
 from manumit.assessment.view import Words
 from manumit.terms.owed_view import RuleView
 from manumit.terms.rules import Rule, Source
-from manumit.terms.words import said
+from manumit.terms.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,9 @@ class NumberedRules:
         words, source = self.words, self.sources[rule.id]
         ends = [day for day in (rule.valid_from, rule.valid_until) if day is not None]
         first, *last = (words.apart(day.isoformat()) for day in ends)
-        validity = said(words, "owed/from_on", first=first)
+        validity = phrase(words, "owed/from_on", first=first)
         if last:
-            validity = said(words, "owed/from_until", first=first, last=last[0])
+            validity = phrase(words, "owed/from_until", first=first, last=last[0])
         return RuleView(
             number=number,
             article=words.apart(rule.article),

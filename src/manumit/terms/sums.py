@@ -160,5 +160,5 @@ def _kind(line: Line) -> str:
 
 def _identity(line: Line) -> object:
     rule = None if line.rule is None or line.what in SAME.values() else line.rule.id
-    told = tuple(line.numbers.get(name) for name in TELLS)
-    return _kind(line), None if line.what in SAME else rule, told
+    numbers = tuple(line.numbers.get(name) for name in TELLS)
+    return _kind(line), None if line.what in SAME else rule, numbers

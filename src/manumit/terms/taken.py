@@ -20,7 +20,7 @@ ZERO = Fraction(0)
 def taken_off(
     facts: Facts, pay: PeriodPay, due: tuple[Line, ...], tested: tuple[Tested, ...]
 ) -> tuple[Line, ...]:
-    """Lawful deductions and lawful value in kind, as negative lines; what is unlawful is told.
+    """Lawful deductions and lawful value in kind, as negative lines; what is unlawful is listed.
 
     Args:
         facts: one end of what is unknown.
@@ -87,7 +87,7 @@ class _Room:
 
     def _above_minimum(self, rule: Deduction, one: Deducted, taken: Fraction) -> Fraction:
         every = len(self.pay.days)
-        # Nobody may have said for how many days of the period it was.
+        # Nobody may have stated for how many days of the period it was.
         unknown = 0 if self.facts.most else every
         days = unknown if one.days is None else min(one.days, every)
         below = (rule.below_minimum_per_day or ZERO) * days

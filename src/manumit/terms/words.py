@@ -14,14 +14,14 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 TEXTS = Path(str(resources.files("manumit.terms") / "texts"))
 
 
-def said(words: Words, text_id: str, **values: object) -> str:
+def phrase(words: Words, text_id: str, **values: object) -> str:
     """Return a text with its ``{names}`` filled in; a page marks unreviewed texts once."""
     return words.name(text_id).format(**values)
 
 
 def labelled(words: Words, label: str, text: str) -> str:
     """Return ``label: text`` with the colon of the language."""
-    return said(words, "terms/colon", label=label, text=text)
+    return phrase(words, "terms/colon", label=label, text=text)
 
 
 def listed(words: Words, parts: Iterable[str], sign: str = "comma") -> str:
@@ -40,15 +40,15 @@ def number_text(words: Words, plain: str) -> str:
     return _NUMBER.sub(lambda found: words.number(found[0]), plain)
 
 
-def said_range(words: Words, amount: Range, currency: str = "") -> str:
+def range_text(words: Words, amount: Range, currency: str = "") -> str:
     """Return ``1,270.00 XXD``, ``8 to 10`` or ``8 or more``, rounded to the currency's unit."""
     low = words.number(_number(amount.low, currency))
     if amount.known:
         return words.apart(_with(low, currency))
     if amount.high is None:
-        return said(words, "terms/or_more", low=words.apart(_with(low, currency)))
+        return phrase(words, "terms/or_more", low=words.apart(_with(low, currency)))
     high = words.apart(_with(words.number(_number(amount.high, currency)), currency))
-    return said(words, "terms/from_to", low=words.apart(low), high=high)
+    return phrase(words, "terms/from_to", low=words.apart(low), high=high)
 
 
 def _number(number: Fraction, currency: str) -> str:

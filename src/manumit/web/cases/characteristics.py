@@ -50,11 +50,11 @@ class CountedCharacteristics:
     """What one file says for the figures; ``repr`` hides the content.
 
     Attributes:
-        told: the attributes of the person.
+        content: the attributes of the person.
         sectors: sections of ISIC Rev. 4, one of each place of work where it is known.
         corridors: from which country to which, of each place of work; empty if unknown.
     """
 
-    told: Characteristics
+    content: Characteristics
     sectors: tuple[str, ...] = ()
     corridors: tuple[tuple[str, str], ...] = ()

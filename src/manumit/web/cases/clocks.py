@@ -140,7 +140,7 @@ def clocks_of(course: ReferralCourse) -> tuple[Clock, ...]:
         for step, done in before.items()
     ]
     if accepted is not None:
-        told = course.reported.get(Due.OUTCOME)
-        after = {Due.SERVICE: course.reported.get(Due.SERVICE, told), Due.OUTCOME: told}
+        outcome = course.reported.get(Due.OUTCOME)
+        after = {Due.SERVICE: course.reported.get(Due.SERVICE, outcome), Due.OUTCOME: outcome}
         found += [Clock(step, accepted + within[step], done) for step, done in after.items()]
     return tuple(found)

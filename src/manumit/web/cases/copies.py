@@ -25,7 +25,7 @@ def consent_withdrawn(file: CaseFile) -> bool:
 
 def _agreed_here(file: CaseFile) -> bool:
     given = Consent.objects.filter(
-        subject=file.subject_id, recipient=file.institution_id, said=ConsentStatus.GIVEN
+        subject=file.subject_id, recipient=file.institution_id, status=ConsentStatus.GIVEN
     )
     return any(
         consent_for(

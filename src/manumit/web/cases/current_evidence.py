@@ -78,10 +78,13 @@ def _entries(file: CaseFile, now: Mapping[uuid.UUID, ReviewedSigns]) -> Iterator
 def _standing(file: CaseFile) -> QuerySet[Reckoning]:
     """Return the results of account versions that are current and not withdrawn."""
     later = AccountVersion.objects.filter(
-        account=OuterRef("told__account"), version__gt=OuterRef("told__version")
+        account=OuterRef("account_version__account"),
+        version__gt=OuterRef("account_version__version"),
     )
-    rows = Reckoning.objects.filter(file=file, told__withdrawn_at=None).exclude(Exists(later))
-    return rows.order_by("told__number", "number")
+    rows = Reckoning.objects.filter(file=file, account_version__withdrawn_at=None).exclude(
+        Exists(later)
+    )
+    return rows.order_by("account_version__number", "number")
 
 
 def read_review(row: SignReview, key: SubjectKey | None = None) -> ReviewedSigns:

@@ -66,13 +66,13 @@ class EmploymentForm(desk_forms.OfficeForm):
 
     def to_input(self) -> EmploymentDetails:
         """Return the employment as entered."""
-        said = self.cleaned_data
+        typed = self.cleaned_data
         found = {part: self._named(part) for part in EmployerRole}
         return EmploymentDetails(
             organisations={part: one for part, one in found.items() if one is not None},
             workplace=self._named(WORKPLACE),
             **{
-                name: said[name]
+                name: typed[name]
                 for name in (
                     "occupation", "sector", "from_country", "from_region", "to_country", "begins",
                     "until", "source",

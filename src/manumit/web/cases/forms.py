@@ -310,7 +310,7 @@ class ConsentForm(CaseForm):
     purpose = forms.CharField(widget=forms.HiddenInput)
     text_version = forms.IntegerField(widget=forms.HiddenInput)
     recipient = RadioField()
-    said = RadioField()
+    status = RadioField()
     voice = RadioField(initial=Voice.PERSON.value)
     asked = RadioField()
     language = LineField(max_length=3)
@@ -319,7 +319,10 @@ class ConsentForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer(
-            "said", named_choices(self.words, "said", (ConsentStatus.GIVEN, ConsentStatus.REFUSED))
+            "status",
+            named_choices(
+                self.words, "consent_status", (ConsentStatus.GIVEN, ConsentStatus.REFUSED)
+            ),
         )
         self._offer("asked", named_choices(self.words, "asked", ReadingMode))
 
@@ -327,7 +330,7 @@ class ConsentForm(CaseForm):
         """Require an end date for a yes."""
         found = super().clean() or self.cleaned_data
         missing = "until" not in self.errors and not found.get("until")
-        if found.get("said") == ConsentStatus.GIVEN and missing:
+        if found.get("status") == ConsentStatus.GIVEN and missing:
             self.add_error("until", forms.ValidationError("", code="required"))
         return found
 

@@ -75,13 +75,13 @@ class Audience:
         """Return the indicator list that signs are proposed for (R-46)."""
         return ADULT if self.age is Age.ADULT else CHILD
 
-    def each(self, said: Callable[[str], Any]) -> dict[str, Any]:
+    def each(self, read: Callable[[str], Any]) -> dict[str, Any]:
         """Return a value for each language."""
-        return {tag: said(tag) for tag in self.languages}
+        return {tag: read(tag) for tag in self.languages}
 
-    def in_words(self, said: Callable[[Words], str]) -> dict[str, str]:
+    def in_words(self, phrase: Callable[[Words], str]) -> dict[str, str]:
         """Return a sentence for each language."""
-        return self.each(lambda tag: said(Words(self.library, tag, marks=False)))
+        return self.each(lambda tag: phrase(Words(self.library, tag, marks=False)))
 
 
 def reckon(account: WageAccount, wanted: Audience) -> AccountResult:
@@ -198,14 +198,14 @@ def _table(name: str, checked: Any) -> AppliedRules:
     return AppliedRules(id=name, names={}, checked=checked, stale=False)
 
 
-def _proposal(said: Evidence, account: WageAccount, reasons: Mapping[str, str]) -> SignProposal:
-    unsaid = said.informant is Informant.NOT_RECORDED
+def _proposal(evidence: Evidence, account: WageAccount, reasons: Mapping[str, str]) -> SignProposal:
+    unrecorded = evidence.informant is Informant.NOT_RECORDED
     return SignProposal(
-        code=said.code,
-        answer=said.answer,
-        informant=account.informant if unsaid else said.informant,
-        hearing=said.hearing,
-        at=said.at,
+        code=evidence.code,
+        answer=evidence.answer,
+        informant=account.informant if unrecorded else evidence.informant,
+        hearing=evidence.hearing,
+        at=evidence.at,
         reasons=reasons,
     )
 

@@ -1,4 +1,4 @@
-"""The signs in a finding that another body may be told.
+"""The signs in a finding that another body may see.
 
 Dimensions and indicators that came to yes, by code; none that reveals migration status (R-34).
 """

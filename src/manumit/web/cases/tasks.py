@@ -122,7 +122,7 @@ def _to_be_asked(rows: QuerySet[CaseFile], until: dt.date) -> QuerySet[CaseFile]
     ends = Consent.objects.filter(
         ~Exists(later),
         subject=OuterRef("subject_id"),
-        said=ConsentStatus.GIVEN,
+        status=ConsentStatus.GIVEN,
         withdrawn_at=None,
         valid_until__gt=timezone.now(),
         valid_until__date__gte=today(),

@@ -46,7 +46,7 @@ class HistoryEntry:
         at: when.
         kind: ``opened``, ``taken_over``, ``attachment``, ``account``, ``finding``, ``step`` (of
             the file), ``referral`` (a step of one), ``consent``, ``closing``.
-        code: which: the step's name, what was said; of a finding or attachment its number, of an
+        code: which: the step's name, the answer; of a finding or attachment its number, of an
             account number and version.
         source, target: states, for steps.
         reason: a code of the process, or of why a file was taken over.
@@ -109,7 +109,7 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[HistoryEntry]:
             yield HistoryEntry(
                 one.recorded_at,
                 "consent",
-                one.said,
+                one.status,
                 purpose=one.purpose,
                 institution=one.recipient,
             )
@@ -118,8 +118,10 @@ def _entries(who: Actor, file: CaseFile) -> Iterator[HistoryEntry]:
 def _opening(who: Actor, file: CaseFile) -> Iterator[HistoryEntry]:
     for added in attachments(who, file.pk):
         yield HistoryEntry(added.made_at, "attachment", str(added.number), row=added.id)
-    for told in accounts(who, file.pk):
-        yield HistoryEntry(told.made_at, "account", f"{told.number}.{told.version}", row=told.id)
+    for account in accounts(who, file.pk):
+        yield HistoryEntry(
+            account.made_at, "account", f"{account.number}.{account.version}", row=account.id
+        )
 
 
 def _taken_over(file: CaseFile) -> Iterator[HistoryEntry]:
@@ -190,10 +192,10 @@ def _parts(who: Actor, file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
     yield from _keys("evidence", file.drafts.values_list("pk", flat=True))
     yield from _keys("evidence", file.evidence.values_list("pk", flat=True))
     yield from _keys("attachment", file.attachments.values_list("pk", flat=True))
-    for told in (
+    for rows in (
         file.accounts, file.reckonings, file.sign_reviews, file.employments, file.characteristics,
     ):  # fmt: skip
-        yield from _keys("statement", told.values_list("pk", flat=True))
+        yield from _keys("statement", rows.values_list("pk", flat=True))
     yield from record_keys(file)
     yield from _keys("finding", file.findings.values_list("pk", flat=True))
     yield from _keys("decision", file.decisions.values_list("pk", flat=True))

@@ -81,7 +81,7 @@ def ask(here: RightsRequest) -> HttpResponse:
         made.append(verbs.ask_erasure(here.actor, **form.cleaned_data).pk)
 
     if submit_form(here, form, act):
-        return here.to("erasure", said="asked", erasure=made[0])
+        return here.to("erasure", message="asked", erasure=made[0])
     return here.form_page(form, "data_rights/ask", "data_rights:erasures")
 
 
@@ -97,7 +97,7 @@ def place(here: RightsRequest) -> HttpResponse:
         made.append(verbs.place_hold(here.actor, **form.cleaned_data).pk)
 
     if submit_form(here, form, act):
-        return here.to("hold", said="placed", hold=made[0])
+        return here.to("hold", message="placed", hold=made[0])
     return here.form_page(form, "data_rights/place", "data_rights:holds")
 
 
@@ -201,7 +201,7 @@ def _step(here: RightsRequest, kind: _Kind, key: uuid.UUID, name: str) -> HttpRe
         kind.do(here.actor, key, name, seen=clean["seen"], request=clean["request"], reason=reason)
 
     if submit_form(here, form, act):
-        return here.to(kind.name, said="done", **keys)
+        return here.to(kind.name, message="done", **keys)
     context = {
         "form": form,
         "row": row,

@@ -135,7 +135,7 @@ def _consent(row: Referral) -> dict[str, Any]:
     if one.valid_until is None:
         raise _refused("consent")
     return {
-        "said": one.said,
+        "status": one.status,
         "voice": one.voice,
         "as_child": one.as_child,
         "text_version": one.text_version,
@@ -275,11 +275,11 @@ def _parts(value: object) -> tuple[FilePart, ...]:
 
 def _read_consent(value: object) -> ReceivedConsent:
     keys = {
-        "said", "voice", "as_child", "text_version", "language", "asked", "reason", "until"
+        "status", "voice", "as_child", "text_version", "language", "asked", "reason", "until"
     }  # fmt: skip
     if not isinstance(value, dict) or value.keys() != keys or type(value["as_child"]) is not bool:
         raise _refused("consent")
-    given, version = value["said"] == ConsentStatus.GIVEN, value["text_version"]
+    given, version = value["status"] == ConsentStatus.GIVEN, value["text_version"]
     shaped = (
         value["voice"] in Voice.values
         and value["asked"] in ReadingMode.values
@@ -288,14 +288,14 @@ def _read_consent(value: object) -> ReceivedConsent:
         and value["reason"] == ""
         if given
         else (value["voice"], value["asked"], value["language"], version) == ("", "", "", None)
-        and value["said"] == ConsentStatus.NOT_REQUIRED
+        and value["status"] == ConsentStatus.NOT_REQUIRED
     )
     language = _text(value["language"], 3)
     plain = language.isascii() and language.isalpha() and language.islower() and len(language) > 1
     if not shaped or (given and not plain):
         raise _refused("consent")
     return ReceivedConsent(
-        said=ConsentStatus(value["said"]),
+        status=ConsentStatus(value["status"]),
         voice=value["voice"],
         as_child=value["as_child"],
         text_version=version,

@@ -37,14 +37,14 @@ def report_body(report: ReferralReport) -> dict[str, Any]:
     """
     if not may_disclose_details(report):
         return {"step": report.step, **_EMPTY}
-    content = ReportContent.from_text(open_text(report, "said") or "")
+    content = ReportContent.from_text(open_text(report, "content") or "")
     return {"step": report.step, "code": content.code, "on": content.on_day.isoformat()}
 
 
 def may_disclose_details(report: ReferralReport) -> bool:
     """Return whether the sender may read the details; locked until the transaction ends."""
     own = CaseFile.objects.filter(origin=report.referral).first()
-    return report.told and may_inform_sender(report.referral, own, held=True)
+    return report.sender_may_read and may_inform_sender(report.referral, own, held=True)
 
 
 def read_report(body: Mapping[str, Any]) -> tuple[Due, ReportContent | None]:

@@ -67,14 +67,14 @@ class FactForm(GroupForm):
 
     def fact(self) -> WorkplaceFact:
         """Return the fact as entered."""
-        said = self.cleaned_data
+        typed = self.cleaned_data
         by_code = {str(one): one for one in (*ANSWERS, *SEEN_BY)}
         return WorkplaceFact(
-            code=said["code"],
-            answer=by_code[said["answer"]],  # type: ignore[arg-type] # one of ANSWERS
-            informant=by_code[said["informant"]],  # type: ignore[arg-type] # one of SEEN_BY
-            at=said["at"],
-            note=said["note"],
+            code=typed["code"],
+            answer=by_code[typed["answer"]],  # type: ignore[arg-type] # one of ANSWERS
+            informant=by_code[typed["informant"]],  # type: ignore[arg-type] # one of SEEN_BY
+            at=typed["at"],
+            note=typed["note"],
         )
 
 

@@ -67,7 +67,7 @@ def new(here: GroupRequest, kind: str, entry: uuid.UUID) -> HttpResponse:
         here.actor, uuid.UUID(form.cleaned_data["file"]), kind, entry,
         request=form.cleaned_data["request"],
     ).pk)):  # fmt: skip
-        return here.to("group", said="group_opened", group=made[0])
+        return here.to("group", message="group_opened", group=made[0])
     status = UNPROCESSABLE if form.errors else 200
     context = {"form": form, "line": line, "kind": kind, "text": "group_cases/group_new"}
     return here.show("group_new", context, status=status)
@@ -84,7 +84,7 @@ def join(here: GroupRequest, group: uuid.UUID) -> HttpResponse:
         here.actor, group, uuid.UUID(form.cleaned_data["file"]),
         request=form.cleaned_data["request"],
     )):  # fmt: skip
-        return here.to("group", said="group_joined", group=group)
+        return here.to("group", message="group_joined", group=group)
     return _formed(here, form, seen, "group_cases/group_join")
 
 
@@ -93,7 +93,7 @@ def join(here: GroupRequest, group: uuid.UUID) -> HttpResponse:
 def leave(here: GroupRequest, group: uuid.UUID, file: uuid.UUID) -> HttpResponse:
     """Remove one's own file from the group."""
     services.leave_group(here.actor, group, file)
-    return here.to("groups", said="group_left")
+    return here.to("groups", message="group_left")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +106,7 @@ def fact(here: GroupRequest, group: uuid.UUID) -> HttpResponse:
     if submit_form(here, form, lambda: services.add_fact(
         here.actor, group, form.fact(), request=form.cleaned_data["request"]
     )):  # fmt: skip
-        return here.to("group", said="fact_kept", group=group)
+        return here.to("group", message="fact_kept", group=group)
     return _formed(here, form, seen, "group_cases/fact_new")
 
 
@@ -124,7 +124,7 @@ def take(here: GroupRequest, group: uuid.UUID, file: uuid.UUID, fact: uuid.UUID)
             here.actor, fact, file, take=parse_number(here.request.POST.get("take", "")) == 1,
             request=_request(here),
         )  # fmt: skip
-        return here.to("group", said="fact_weighed", group=group)
+        return here.to("group", message="fact_weighed", group=group)
     context = {"group": seen, "line": line, "fact": found, "sent": uuid.uuid4()}
     return here.show("fact_take", context)
 
@@ -148,7 +148,7 @@ def same(here: GroupRequest, group: uuid.UUID) -> HttpResponse:
         here.actor, uuid.UUID(form.cleaned_data["file"]), uuid.UUID(form.cleaned_data["other"]),
         request=form.cleaned_data["request"],
     )):  # fmt: skip
-        return here.to("group", said="same_person_kept", group=group)
+        return here.to("group", message="same_person_kept", group=group)
     return _formed(here, form, seen, "group_cases/same_person")
 
 

@@ -254,8 +254,8 @@ def _together(files: Collection[CaseFile]) -> GroupSummary:
 def persons_of(files: Collection[CaseFile]) -> dict[uuid.UUID, uuid.UUID]:
     """Map each file to its person; two files of one person map to the same key."""
     institutions = {one.institution_id for one in files}
-    said = SamePerson.objects.filter(Q(institution__in=institutions), undone_at=None)
-    return person_by_file((one.pk for one in files), list(said.values_list("one", "other")))
+    decided = SamePerson.objects.filter(Q(institution__in=institutions), undone_at=None)
+    return person_by_file((one.pk for one in files), list(decided.values_list("one", "other")))
 
 
 @transaction.atomic

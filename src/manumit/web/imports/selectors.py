@@ -26,7 +26,7 @@ class LegacyRecordView:
         origin: the import; None where the actor does not see it, or none was recorded yet.
     """
 
-    told: LegacyContent
+    content: LegacyContent
     made_by: uuid.UUID
     made_at: dt.datetime
     origin: uuid.UUID | None

@@ -76,7 +76,7 @@ PAGES = (
         account.password_reset_from_key_done,
         "account_reset_password_from_key_done",
         "password_done",
-        "institutions/said.html",
+        "institutions/result.html",
     ),
     AccountPage(
         "second-factor/",

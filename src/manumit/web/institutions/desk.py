@@ -71,7 +71,7 @@ class OfficeRequest:
             self.request,
             self.language,
             f"{self.room}/{template}.html",
-            {"said": message, **context},
+            {"message_text": message, **context},
             status=status,
         )
 
@@ -81,10 +81,9 @@ class OfficeRequest:
         Args:
             name: of the page.
             message: the text ``<room>/said_<message>``.
-            **arguments: of the address; ``said`` is the former name of ``message``, which the
-                rooms that are being split still use.
+            **arguments: of the address.
         """
-        if message := message or str(arguments.pop("said", "")):
+        if message:
             self.request.session[f"{self.room}_said"] = f"{self.room}/said_{message}"
         address = reverse(
             f"{self.room}:{name}", kwargs={"language": self.language.tag, **arguments}

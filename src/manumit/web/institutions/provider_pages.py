@@ -68,7 +68,7 @@ def provider_refused(request: HttpRequest, language: Language) -> HttpResponse:
     """Show the refusal, in the same words for every cause."""
     _configured()
     context = {"key": "provider_refused", "again": True}
-    return page(request, language, "institutions/said.html", context, status=403)
+    return page(request, language, "institutions/result.html", context, status=403)
 
 
 def _signed_in(request: HttpRequest, member: Member, *, strong: bool) -> HttpResponse:

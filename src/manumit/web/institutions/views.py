@@ -150,7 +150,7 @@ def session_ended(request: HttpRequest, language: Language) -> HttpResponse:
         "again": True,
         "kept": SESSION_KEPT in request.session,
     }
-    return page(request, language, "institutions/said.html", context)
+    return page(request, language, "institutions/result.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -224,7 +224,7 @@ def _accepted(
         return _refused(request, language, refused.problems[0].code)
     del request.session[SESSION_INVITATION]
     if policies.own_waiting(who):
-        return page(request, language, "institutions/said.html", {"key": "waits", "again": False})
+        return page(request, language, "institutions/result.html", {"key": "waits", "again": False})
     if member is not None:
         return _redirect("posts", language)
     auth.login(request, who, backend=BACKEND)
@@ -235,7 +235,7 @@ def _accepted(
 
 def _refused(request: HttpRequest, language: Language, code: str) -> HttpResponse:
     context = {"key": f"refused_{code}", "again": code == "O111"}
-    return page(request, language, "institutions/said.html", context, status=409)
+    return page(request, language, "institutions/result.html", context, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -254,7 +254,7 @@ def forgotten(request: HttpRequest, language: Language) -> HttpResponse:
 @require_safe
 def forgotten_done(request: HttpRequest, language: Language) -> HttpResponse:
     """Say that a link is on its way if the address has an account."""
-    return page(request, language, "institutions/said.html", {"key": "forgotten_done"})
+    return page(request, language, "institutions/result.html", {"key": "forgotten_done"})
 
 
 # For administrators, data protection officers and second persons

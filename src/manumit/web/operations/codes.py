@@ -19,7 +19,7 @@ class OperationsCode(ErrorCode):
     )
     DATABASE_REFUSED = Detail(
         "E103",
-        "The program {program} stopped with an error. What it said is not shown: it may quote "
+        "The program {program} stopped with an error. What it printed is not shown: it may quote "
         "records.",
         "Look whether the disk is full and whether the server runs, in the server's own log.",
     )

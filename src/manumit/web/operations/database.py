@@ -221,10 +221,12 @@ def _check_ended(code: int | None, program: str) -> None:
 
 def _address() -> str:
     """Of the database as its owner, without the password: others see a program's arguments."""
-    said = connections[OWNER].settings_dict
+    settings = connections[OWNER].settings_dict
     named = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
-    parts = {key: str(said[setting]) for key, setting in named.items() if said[setting]}
-    options = {key: str(value) for key, value in said["OPTIONS"].items() if key.startswith("ssl")}
+    parts = {key: str(settings[setting]) for key, setting in named.items() if settings[setting]}
+    options = {
+        key: str(value) for key, value in settings["OPTIONS"].items() if key.startswith("ssl")
+    }
     return make_conninfo(**parts, **options)
 
 
@@ -251,10 +253,10 @@ def _program(name: str) -> str:
 
 
 def _version(program: str) -> int:
-    said = subprocess.run(  # noqa: S603 - as above
+    output = subprocess.run(  # noqa: S603 - as above
         [program, "--version"], capture_output=True, text=True, check=False
     ).stdout
-    found = re.search(r"(\d+)", said)
+    found = re.search(r"(\d+)", output)
     return 0 if found is None else int(found[1])
 
 

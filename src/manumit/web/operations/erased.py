@@ -56,14 +56,14 @@ class _Line:
     @classmethod
     def of(cls, raw: bytes) -> "_Line":
         """What was written; raises ValueError, KeyError or TypeError."""
-        said = json.loads(raw)
-        signature, previous = str(said.pop("signature")), str(said.pop("previous"))
+        data = json.loads(raw)
+        signature, previous = str(data.pop("signature")), str(data.pop("previous"))
         bytes.fromhex(signature)
-        return cls(ErasedPerson(**said), previous, signature)
+        return cls(ErasedPerson(**data), previous, signature)
 
     def as_bytes(self) -> bytes:
-        said = asdict(self.one) | {"previous": self.previous, "signature": self.signature}
-        return json.dumps(said, sort_keys=True).encode()
+        data = asdict(self.one) | {"previous": self.previous, "signature": self.signature}
+        return json.dumps(data, sort_keys=True).encode()
 
     def is_signed(self, trusted: Iterable[Ed25519PublicKey]) -> bool:
         return any(self._is_signed(key) for key in trusted)

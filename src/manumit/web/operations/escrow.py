@@ -52,8 +52,8 @@ class Share:
         letters = base64.b32encode(_checked(head + self.content)).decode().rstrip("=")
         groups = [letters[i : i + _GROUP] for i in range(0, len(letters), _GROUP)]
         lines = [" ".join(groups[i : i + _GROUPS]) for i in range(0, len(groups), _GROUPS)]
-        told = f"# manumit: share {self.number} of set {self.set_id.hex()}, {self.needed} needed"
-        return "\n".join([told, *lines, ""])
+        title = f"# manumit: share {self.number} of set {self.set_id.hex()}, {self.needed} needed"
+        return "\n".join([title, *lines, ""])
 
     @classmethod
     def read(cls, text: str, place: Place) -> "Share":

@@ -1,4 +1,4 @@
-"""Files that nobody can work on, told to whoever operates the platform."""
+"""Files that nobody can work on, shown to those who operate the platform."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ ROLE, KIND = "operator", "case_file"
 
 @transaction.atomic
 def list_without_holder(at: dt.datetime) -> list[CaseFile]:
-    """Files without a holder then, told in the ledger of each institution that has one.
+    """Files without a holder then, named in the ledger of each institution that has one.
 
     Args:
         at: as of :func:`manumit.web.cases.holders.without_holder`.

@@ -54,8 +54,8 @@ class Manifest:
 
     def as_bytes(self) -> bytes:
         """As it is written and signed."""
-        said = {"schema": SCHEMA, **asdict(self), "taken_at": self.taken_at.isoformat()}
-        return json.dumps(said, indent=1, sort_keys=True).encode() + b"\n"
+        data = {"schema": SCHEMA, **asdict(self), "taken_at": self.taken_at.isoformat()}
+        return json.dumps(data, indent=1, sort_keys=True).encode() + b"\n"
 
     @classmethod
     def of_bytes(cls, raw: bytes) -> "Manifest":
@@ -64,12 +64,12 @@ class Manifest:
         Raises:
             ValueError, KeyError, TypeError: it is no such list.
         """
-        said: dict[str, Any] = json.loads(raw)
-        if said.pop("schema") != SCHEMA:
+        data: dict[str, Any] = json.loads(raw)
+        if data.pop("schema") != SCHEMA:
             raise ValueError
-        files = tuple(PartFile(**one) for one in said.pop("files"))
-        taken_at = dt.datetime.fromisoformat(said.pop("taken_at"))
-        return cls(taken_at=taken_at, files=files, recipients=tuple(said.pop("recipients")), **said)
+        files = tuple(PartFile(**one) for one in data.pop("files"))
+        taken_at = dt.datetime.fromisoformat(data.pop("taken_at"))
+        return cls(taken_at=taken_at, files=files, recipients=tuple(data.pop("recipients")), **data)
 
 
 def part_folder(folder: Path, part: str, taken_at: dt.datetime) -> Path:

@@ -123,8 +123,8 @@ def unlock(path: Path, identity: X25519PrivateKey) -> Generator[bytes]:
     with path.open("rb") as sealed:
         head = sealed.readline(_LONGEST_HEAD).rstrip(b"\n")
         try:
-            said = json.loads(head)
-            locked, name = said["for"], said["name"]
+            data = json.loads(head)
+            locked, name = data["for"], data["name"]
             own = locked.get(key_id(identity.public_key()))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise refused from None

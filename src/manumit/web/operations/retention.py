@@ -62,17 +62,17 @@ def read_periods(path: Path | None = None) -> Mapping[str, Period]:
     """
     shipped = Path(str(resources.files(__package__).joinpath("data/retention.yaml")))
     file = path or shipped
-    said = parse_yaml(read_text(file), file)
+    data = parse_yaml(read_text(file), file)
     schema = json.loads((shipped.parent.parent / "schema/retention.json").read_text("utf-8"))
     problems = [
         OperationsCode.NO_PERIODS.problem(
             Place.in_file(file), reason=f"{error.json_path}: {error.message[:200]}"
         )
-        for error in jsonschema.Draft202012Validator(schema).iter_errors(said)
+        for error in jsonschema.Draft202012Validator(schema).iter_errors(data)
     ]
     if problems:
         raise InputError(problems)
-    return {kind: Period(**one) for kind, one in said["periods"].items()}
+    return {kind: Period(**one) for kind, one in data["periods"].items()}
 
 
 @dataclass(slots=True)
@@ -117,12 +117,12 @@ def end_records(
     needed = _needed(kinds, before)
     done = []
     for kind, one in sorted(kinds.items()):
-        told = RetentionResult(kind, before[kind])
+        result = RetentionResult(kind, before[kind])
         if one.subject is None:
-            _end_rows(one, told, dry_run=dry_run)
+            _end_rows(one, result, dry_run=dry_run)
         else:
-            _end_people(one, told, needed, dry_run=dry_run)
-        done.append(told)
+            _end_people(one, result, needed, dry_run=dry_run)
+        done.append(result)
     return done
 
 
@@ -144,11 +144,11 @@ def _needed(
     return found
 
 
-def _end_rows(one: RetentionKind, told: RetentionResult, *, dry_run: bool) -> None:
-    for row in _rows(one, told.over_before):
+def _end_rows(one: RetentionKind, result: RetentionResult, *, dry_run: bool) -> None:
+    for row in _rows(one, result.over_before):
         with transaction.atomic():
             record(_act(one, row, row.pk if isinstance(row.pk, uuid.UUID) else None))
-            told.ended.append(row.pk)
+            result.ended.append(row.pk)
             row.delete()
             transaction.set_rollback(dry_run)
 
@@ -158,22 +158,22 @@ def _rows(one: RetentionKind, before: dt.datetime) -> Iterator[Any]:
 
 
 def _end_people(
-    one: RetentionKind, told: RetentionResult, needed: set[uuid.UUID], *, dry_run: bool
+    one: RetentionKind, result: RetentionResult, needed: set[uuid.UUID], *, dry_run: bool
 ) -> None:
     assert one.subject is not None  # noqa: S101 - the caller asked
     seen: set[uuid.UUID] = set()
-    for row in _rows(one, told.over_before):
+    for row in _rows(one, result.over_before):
         subject: uuid.UUID = getattr(row, one.subject)
         if subject in seen:
             continue
         seen.add(subject)
         if subject in needed:
-            told.still_needed.append(subject)
+            result.still_needed.append(subject)
         elif PersonKey.objects.filter(subject=subject, wrapped__isnull=False).exists():
-            _end_person(_act(one, row, subject), subject, told, dry_run=dry_run)
+            _end_person(_act(one, row, subject), subject, result, dry_run=dry_run)
 
 
-def _end_person(act: Act, subject: uuid.UUID, told: RetentionResult, *, dry_run: bool) -> None:
+def _end_person(act: Act, subject: uuid.UUID, result: RetentionResult, *, dry_run: bool) -> None:
     try:
         with transaction.atomic():
             record(act)
@@ -182,9 +182,9 @@ def _end_person(act: Act, subject: uuid.UUID, told: RetentionResult, *, dry_run:
     except InputError as error:
         if {problem.code for problem in error.problems} != {VaultCode.UNDER_HOLD.code}:
             raise
-        told.held.append(subject)
+        result.held.append(subject)
     else:
-        told.ended.append(subject)
+        result.ended.append(subject)
 
 
 def _act(one: RetentionKind, row: Any, resource: uuid.UUID | None) -> Act:

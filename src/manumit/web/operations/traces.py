@@ -83,7 +83,7 @@ from manumit.web.worker_access.models import (
 from manumit.web.workplaces.models import NearMatch
 
 ERASE = frozenset({"erase"})
-"""Names a person, by whichever kind of record it is told."""
+"""Names a person, by whichever kind of record it is known."""
 CONSENTS = ("given", "refused", "not_required", "withdrawn")
 
 
@@ -230,7 +230,7 @@ def register_all() -> None:
         TraceRule(
             "consent",
             leaving={"create": (Mandate,), "change": (Mandate,)}
-            | {f"consent_{said}": (Consent,) for said in CONSENTS},
+            | {f"consent_{status}": (Consent,) for status in CONSENTS},
         ),
         *(
             TraceRule(process.resource, leaving={step.act: (Move,) for step in process.transitions})

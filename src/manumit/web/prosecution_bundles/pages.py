@@ -37,7 +37,7 @@ def evidence_notes(here: BundleRequest, file: uuid.UUID) -> HttpResponse:
     if submit_form(here, form, lambda: services.write_evidence_note(
         here.actor, file, form.cleaned_data["text"], request=form.cleaned_data["request"]
     )):  # fmt: skip
-        return here.to("evidence_notes", said="kept", file=file)
+        return here.to("evidence_notes", message="kept", file=file)
     context = {"file": seen, "form": form, "notes": selectors.evidence_notes(here.actor, file)}
     return here.show("evidence_notes", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -82,7 +82,7 @@ def bundle_new(here: BundleRequest, file: uuid.UUID) -> HttpResponse:
         notes=[int(one) for one in form.cleaned_data["notes"]],
         request=form.cleaned_data["request"],
     ).pk)):  # fmt: skip
-        return here.to("bundle", said="kept", bundle=made[0])
+        return here.to("bundle", message="kept", bundle=made[0])
     status = UNPROCESSABLE if form.errors else 200
     context = {"file": seen, "form": form, "any": offices, "findings": "finding.see" in seen.may}
     return here.show("bundle_new", context, status=status)

@@ -145,7 +145,7 @@ class AssignedFile(models.Model):
                 func="""
                     IF OLD.outcome <> '' THEN
                         RAISE check_violation
-                            USING MESSAGE = 'what became of a file is said once';
+                            USING MESSAGE = 'what became of a file is recorded once';
                     END IF;
                     RETURN NEW;
                 """,

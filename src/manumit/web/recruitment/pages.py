@@ -92,7 +92,7 @@ def new(here: RecruitmentRequest) -> HttpResponse:
         made.append(verbs.record_application(here.actor, form.content(), request=request).pk)
 
     if submit_form(here, form, act):
-        return here.to("application", said="recorded", application=made[0])
+        return here.to("application", message="recorded", application=made[0])
     return here.form_page(form, "recruitment/new", "recruitment:applications")
 
 
@@ -150,7 +150,7 @@ def _step(
         )
 
     if submit_form(here, form, act):
-        return here.to("application", said="saved", application=application)
+        return here.to("application", message="saved", application=application)
     text = f"recruitment_step/{name}"
     return here.form_page(form, text, "recruitment:application", application=application)
 
@@ -174,7 +174,7 @@ def assess(here: RecruitmentRequest, application: uuid.UUID) -> HttpResponse:
         ),
     )
     if done:
-        return here.to("application", said="saved", application=application)
+        return here.to("application", message="saved", application=application)
     back = "recruitment:application"
     return here.form_page(form, "recruitment/assess", back, application=application)
 
@@ -195,7 +195,7 @@ def hearing(here: RecruitmentRequest, application: uuid.UUID) -> HttpResponse:
         lambda: verbs.set_hearing(here.actor, application, form.cleaned_data["hearing_on"]),
     )
     if done:
-        return here.to("application", said="saved", application=application)
+        return here.to("application", message="saved", application=application)
     back = "recruitment:application"
     return here.form_page(form, "recruitment/hearing", back, application=application)
 
@@ -219,6 +219,6 @@ def bond(here: RecruitmentRequest, application: uuid.UUID) -> HttpResponse:
         )
 
     if submit_form(here, form, act):
-        return here.to("application", said="saved", application=application)
+        return here.to("application", message="saved", application=application)
     back = "recruitment:application"
     return here.form_page(form, "recruitment/bond", back, application=application)

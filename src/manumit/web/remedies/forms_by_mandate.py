@@ -63,17 +63,17 @@ class RecipientConsentForm(ConsentForm):
     """Record consent or refusal that another institution has the claim."""
 
     recipient = RadioField()
-    said = RadioField()
-    field_order = ("request", "text_version", "recipient", "said", "heard", "language", "until")
+    status = RadioField()
+    field_order = ("request", "text_version", "recipient", "status", "heard", "language", "until")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = (ConsentStatus.GIVEN, ConsentStatus.REFUSED)
-        self._offer("said", coded_choices(self.words, "cases_said", offered))
+        self._offer("status", coded_choices(self.words, "cases_consent_status", offered))
 
     def agrees(self) -> bool:
         """Return whether the worker consents."""
-        return str(self.cleaned_data["said"]) == ConsentStatus.GIVEN
+        return str(self.cleaned_data["status"]) == ConsentStatus.GIVEN
 
 
 class WorkerMandateForm(ConsentForm):

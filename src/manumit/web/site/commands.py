@@ -50,7 +50,7 @@ DEFAULT_FOLDER = Path("manumit-platform")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A list of recruiters ('manumit recruiters import'). Without one, an invented list.",
 )
-@click.option("--accounts", is_flag=True, help="Invented people who can sign in, told here alone.")
+@click.option("--accounts", is_flag=True, help="Invented people who can sign in, shown here alone.")
 @click.option(
     "--country",
     type=click.IntRange(0, 10_000_000),

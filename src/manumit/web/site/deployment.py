@@ -408,11 +408,11 @@ class _Reading:
         return int(value) * 1_000_000
 
 
-def _names(said: str) -> dict[str, str]:
+def _names(text: str) -> dict[str, str]:
     """Names by language tag: ``en=National sign-in;fr=...``, or one for all languages."""
-    if "=" not in said:
-        return {"en": said.strip()} if said.strip() else {}
-    parts = (part.partition("=") for part in said.split(";"))
+    if "=" not in text:
+        return {"en": text.strip()} if text.strip() else {}
+    parts = (part.partition("=") for part in text.split(";"))
     return {tag.strip(): name.strip() for tag, _, name in parts if tag.strip() and name.strip()}
 
 

@@ -58,7 +58,7 @@ class LaunchOptions:
         own_files: instruments and languages beside the shipped ones.
         contacts: whom to ask; invented ones, marked so, if no file is given.
         recruiters: a list of recruiters; an invented one if no file is given.
-        accounts: whether invented people can sign in; how, is said on the terminal alone.
+        accounts: whether invented people can sign in; how, is printed on the terminal alone.
         country: how many persons of an invented country are loaded into an empty folder; 0 for
             none. Its people sign in by the cards of the first page.
         processes: how many answer pages; a process uses one core, and what waits for a database
@@ -95,13 +95,13 @@ def run_platform(wishes: LaunchOptions) -> Iterator[list[subprocess.Popen[bytes]
         _load_country(wishes, environment, addresses)
         (folder / "pages.log").touch(0o600)
         log = stack.enter_context((folder / "pages.log").open("ab"))
-        said_before = log.tell()
+        length_before = log.tell()
         programs = [
             stack.enter_context(program(command, environment, log))
             for command in (_pages(wishes), _worker())
         ]
         log_file = folder / "pages.log"
-        wait_for_answer(wishes.address, programs[0], log_file, said_before=said_before)
+        wait_for_answer(wishes.address, programs[0], log_file, length_before=length_before)
         if wishes.accounts:
             command = [*_manage(), "demo_accounts"]
             subprocess.run(command, check=True, env=environment)  # noqa: S603 - our own command
@@ -313,7 +313,7 @@ def program(
 
 
 def wait_for_answer(
-    address: str, pages: subprocess.Popen[bytes], log: Path, *, said_before: int
+    address: str, pages: subprocess.Popen[bytes], log: Path, *, length_before: int
 ) -> None:
     """Wait until an address of this machine answers, whatever its certificate says.
 
@@ -330,7 +330,7 @@ def wait_for_answer(
         ):
             return
         time.sleep(0.05)
-    said = log.read_bytes()[said_before:].decode(errors="replace").strip().splitlines()
+    output = log.read_bytes()[length_before:].decode(errors="replace").strip().splitlines()
     raise SiteCode.SERVER_WONT_START.error(
-        Place(), log=f"{log.parent.name}/{log.name}", end="\n".join(said[-LINES_OF_LOG:])
+        Place(), log=f"{log.parent.name}/{log.name}", end="\n".join(output[-LINES_OF_LOG:])
     )

@@ -13,12 +13,12 @@ class RedactContent(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """The record, emptied; always True."""
-        said = f"{record.module}.{record.funcName}:{record.lineno}"
+        summary = f"{record.module}.{record.funcName}:{record.lineno}"
         kind = record.exc_info[0] if record.exc_info else None
         if record.exc_info and kind is not None:
             places = traceback.extract_tb(record.exc_info[2])
             where = " < ".join(f"{p.name}:{p.lineno}" for p in reversed(places))
-            said = f"{said} {kind.__module__}.{kind.__qualname__} at {where}"
-        record.msg, record.args = said, ()
+            summary = f"{summary} {kind.__module__}.{kind.__qualname__} at {where}"
+        record.msg, record.args = summary, ()
         record.exc_info = record.exc_text = record.stack_info = None
         return True

@@ -269,7 +269,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 130
 
-# A finished job is forgotten, since it tells when somebody came. One that runs is told to end soon.
+# A finished job is forgotten, since it shows when somebody came. A running one is to end soon.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "always", "shutdown_graceful_timeout": 2.0}
 
 # Logs say that something broke and where in the code. No address, no answer, no variable.

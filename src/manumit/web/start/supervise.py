@@ -52,7 +52,7 @@ def running(office: SmallOffice) -> Iterator[list[subprocess.Popen[bytes]]]:
             stack.enter_context(program(command, environment, log))
             for command in (_pages(office, f"{bind}:{port}"), _worker())
         ]
-        wait_for_answer(address, programs[0], log_file, said_before=before)
+        wait_for_answer(address, programs[0], log_file, length_before=before)
         yield programs
 
 

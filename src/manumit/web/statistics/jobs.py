@@ -1,4 +1,4 @@
-"""Counting in the background: a job is told an id and nothing else."""
+"""Counting in the background: a job gets an id and nothing else."""
 
 import contextlib
 import uuid

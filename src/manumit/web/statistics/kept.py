@@ -65,7 +65,7 @@ def open_count(content: Mapping[str, Any], row: uuid.UUID) -> dict[str, Any]:
     except (SealError, ValueError):
         raise VaultCode.CANT_OPEN.error(Place(field="statistics_outcomes.content")) from None
     found: dict[str, Any] | list[Any] = json.loads(text)
-    if isinstance(found, list):  # made before days and money were told by category
+    if isinstance(found, list):  # made before days and money were published by category
         found = {"tables": found}
     whole = _with(kept, [*kept["populations"][PERSONS]["tables"], *found.pop("tables")])
     if CHECKS in found:  # since checks are sealed too

@@ -31,7 +31,7 @@ class Days:
         Args:
             one: a duration.
             days: by the names of its two ends.
-            codes: by which it is told apart.
+            codes: by which it is distinguished.
         """
         assert one.between is not None  # noqa: S101 - only durations come here
         begins, ends = days[one.between[1]], days[one.between[2]]
@@ -107,7 +107,7 @@ class Money:
 
         Args:
             amounts: currency, kind and amount; the same pair may come more than once.
-            codes: by which the person is told apart; a convict by nothing.
+            codes: by which the person is distinguished; a convict by nothing.
         """
         own: dict[tuple[str, str], Decimal] = {}
         for currency, kind, amount in amounts:

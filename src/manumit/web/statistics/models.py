@@ -185,7 +185,7 @@ class Release(models.Model):
     def counted(self) -> dict[str, Any] | None:
         """The count that it was made of, whole; None where it is gone or cannot be opened.
 
-        One that cannot be opened holds no other release up: what it told is not told again.
+        One that cannot be opened holds no other release up: what it published is not repeated.
         """
         if self.outcomes.content is None:
             return None

@@ -42,8 +42,8 @@ OTHER = "other"
 NEVER_MERGED = frozenset(
     one.code for one in of("dimensions") if one.sealed or one.absent != UNKNOWN
 )
-"""A category merged in one release and told in the next would give its members back: these have the
-same categories in every release, and what is small in them is suppressed."""
+"""A category merged in one release and published in the next would give its members back: these
+have the same categories in every release, and what is small in them is suppressed."""
 WHOLE = ("year", "suspected_in", "decision", "reason", "payment")
 """Never merged, so that a year, a decision or a reason means the same in every release."""
 WORKERS = "workers"
@@ -67,7 +67,7 @@ def build_release(
         before: documents of all releases that anybody may have read.
         inhabitants: ``{"year", "persons", "source"}`` for rates; None where nobody gave any.
         behind: the counts that they were made of, in the same order; where one is missing, what
-            that release told of days and money is not told again.
+            that release published of days and money is not published again.
 
     Returns:
         the document; and for the statistician alone: cells and shares, by population.
@@ -143,17 +143,17 @@ def _without_workers(money: Mapping[str, Any]) -> dict[str, Any]:
 def is_still_publishable(
     document: Mapping[str, Any], outcomes: Mapping[str, Any], before: Sequence[EarlierRelease]
 ) -> bool:
-    """Whether all days and money that a release tells may be told beside these earlier ones."""
+    """Whether all days and money that a release has may be published beside these earlier ones."""
     may = publishable_measures(document, outcomes, before)
     return all(_agrees(document.get(part, {}), may[part]) for part in may)
 
 
-def _agrees(told: Any, may: Any) -> bool:
-    if isinstance(told, Mapping):
+def _agrees(published: Any, may: Any) -> bool:
+    if isinstance(published, Mapping):
         return isinstance(may, Mapping) and all(
-            _agrees(one, may.get(key)) for key, one in told.items()
+            _agrees(one, may.get(key)) for key, one in published.items()
         )
-    return told is None or told == may
+    return published is None or published == may
 
 
 def _populations(
@@ -323,16 +323,16 @@ def working_tables(population: Mapping[str, Any]) -> tuple[PublishedTable, ...]:
 
 
 def _excluded(found: Mapping[str, int], before: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """How many were left out; a small number, or one that changed by a few, is not told."""
+    """How many were left out; a small number, or one that changed by a few, is not published."""
     total = sum(found.values())
-    told = _safe_number(total, [one["total"] for one in before])
+    shown = _safe_number(total, [one["total"] for one in before])
     small = any(0 < number < rules().threshold for number in found.values())
     changed = any(
         _safe_number(found.get(why, 0), [(one["reasons"] or {}).get(why) for one in before]) is None
         for why in found
     )
-    reasons = None if told is None or small or changed else dict(found)
-    return {"total": told, "reasons": reasons}
+    reasons = None if shown is None or small or changed else dict(found)
+    return {"total": shown, "reasons": reasons}
 
 
 def _safe_number(number: int, before: Iterable[int | None]) -> int | None:

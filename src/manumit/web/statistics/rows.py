@@ -120,7 +120,7 @@ def persons(
         period: up to its end.
         recipient: the institution that counts: consent is asked towards it.
         left: takes up who may not be.
-        opening: whether to open what lies sealed; without it those dimensions are not told.
+        opening: whether to open what lies sealed; without it those dimensions are not read.
 
     Raises:
         InputError: N301, statistics have no legal basis here; V101 to V107, V201.
@@ -153,8 +153,8 @@ def persons(
     country = Institution.objects.get(pk=recipient).country
     for batch in _batches(text, values):
         kept = list(_kept(batch, recipient, left))
-        told = codes_of([_keys(row) for row in kept], sealed, country)
-        for row, codes in zip(kept, told, strict=True):
+        dimensions_of = codes_of([_keys(row) for row in kept], sealed, country)
+        for row, codes in zip(kept, dimensions_of, strict=True):
             known = {code: row[f"d_{code}"] or absent for code, absent in clear.items()}
             happened = {name: row[name] for name in OF_PERSON}
             yield Person(tuple(row["subjects"]), happened, known | codes)
@@ -205,8 +205,8 @@ def accused(period: Period) -> Iterator[Accused]:
     for batch in _batches(query("accused"), {"end": period.end}):
         for row in batch:
             reason = row.pop("reason")
-            told = UNKNOWN if reason in ("", "reason_unknown") else reason
-            yield Accused(**row, reason="" if reason is None else told)
+            known = UNKNOWN if reason in ("", "reason_unknown") else reason
+            yield Accused(**row, reason="" if reason is None else known)
 
 
 def amounts(period: Period) -> Iterator[Amount]:
@@ -250,7 +250,7 @@ def checks(period: Period, recipient: uuid.UUID) -> Iterator[Check]:
     Raises:
         InputError: N301, statistics have no legal basis here.
     """
-    unsaid = Exclusions()  # how many checks are left out is told nowhere
+    unsaid = Exclusions()  # how many checks are left out is shown nowhere
     for batch in _batches(query("checks"), {"end": period.end}):
         for row in _kept(batch, recipient, unsaid):
             yield Check(row["whom"], row["asked"], row["decided"], row["decision"])

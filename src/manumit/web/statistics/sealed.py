@@ -54,11 +54,11 @@ def _one(codes: Iterable[str]) -> str:
 
 
 def _sex(one: CountedCharacteristics, _country: str) -> Iterable[str]:
-    return (f"sex_{one.told.sex}",) if one.told.sex else ()
+    return (f"sex_{one.content.sex}",) if one.content.sex else ()
 
 
 def _form(one: CountedCharacteristics, _country: str) -> Iterable[str]:
-    return (f"form_{form}" for form in one.told.forms)
+    return (f"form_{form}" for form in one.content.forms)
 
 
 def _sector(one: CountedCharacteristics, _country: str) -> Iterable[str]:
@@ -66,7 +66,7 @@ def _sector(one: CountedCharacteristics, _country: str) -> Iterable[str]:
 
 
 def _nationality(one: CountedCharacteristics, country: str) -> Iterable[str]:
-    of = one.told.nationality
+    of = one.content.nationality
     if of == country:
         return ("nationality_own",)
     if of == STATELESS:
@@ -96,4 +96,4 @@ CODES: Mapping[str, Callable[[CountedCharacteristics, str], Iterable[str]]] = {
     "nationality": _nationality,
     "corridor": _corridor,
 }
-"""How each sealed dimension is told of one file."""
+"""How each sealed dimension is read from one file."""

@@ -103,7 +103,7 @@ class Breakdown:
 
     Attributes:
         currency: empty of days.
-        parts: those that are told.
+        parts: those that are shown.
         withheld: whether others are kept back.
         linked: whether it leads to persons: a fine of a convict does not.
     """
@@ -371,11 +371,11 @@ def _money_by(content: Mapping[str, Any]) -> Iterator[Breakdown]:
 
 def _shares_by(content: Mapping[str, Any]) -> Iterator[Breakdown]:
     for currency, one, found in shares.by_characteristic(content):
-        told = {
+        parts = {
             by: {code: None if share is None else {"share": share} for code, share in each.items()}
             for by, each in found.items()
         }
-        yield _measured(one, currency, told)
+        yield _measured(one, currency, parts)
 
 
 def _measured(one: Definition, currency: str, found: Mapping[str, Any]) -> Breakdown:
@@ -481,9 +481,9 @@ def draw_chain(shown: StatisticsPage, language: Language) -> SafeString:
         )
         for one in shown.persons
     ]  # fmt: skip
-    told = "; ".join(f"{bar.label}: {bar.parts[0].words}" for bar in bars)
+    described = "; ".join(f"{bar.label}: {bar.parts[0].words}" for bar in bars)
     rtl = language.direction == "rtl"
-    svg = thin_bars(bars, Caption("chain", spoken.name("statistics/chain"), told, rtl=rtl))
+    svg = thin_bars(bars, Caption("chain", spoken.name("statistics/chain"), described, rtl=rtl))
     return mark_safe(svg)  # noqa: S308 - words are escaped where it is drawn
 
 

@@ -22,7 +22,7 @@ HEADER = (
 )  # fmt: skip
 SUPPRESSED, NOT_RECORDED = "suppressed", "not recorded here"
 NOT_LINKED = "not linked to persons"
-NO_SHARE, PER_CENT = "not told: a sum is suppressed or zero", "per cent of rounded sums"
+NO_SHARE, PER_CENT = "not published: a sum is suppressed or zero", "per cent of rounded sums"
 TOTAL = "total"
 PER = 100_000
 
@@ -59,8 +59,8 @@ def _cells(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
             for labels, value in zip(product(*axes), table.values, strict=True):
                 pairs = list(zip(names, labels, strict=True))
                 name = "/".join([table.name, *(label for _, label in pairs[:-2])])
-                told = [part for pair in pairs[-2:] for part in pair]
-                yield (population, name, *told, value, _note(value))
+                labelled = [part for pair in pairs[-2:] for part in pair]
+                yield (population, name, *labelled, value, _note(value))
 
 
 def _days(found: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
@@ -156,8 +156,8 @@ def glotip(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     """As the UNODC questionnaire asks (GLOTIP), by year.
 
     Detected victims, persons suspected, prosecuted, convicted. A "detected victim" is a person
-    whom a competent body has identified; the accused are counted by proceeding. Victims are told
-    apart by sex, age and form in each year, and until the end of the period also by sex and age
+    whom a competent body has identified; the accused are counted by proceeding. Victims are broken
+    down by sex, age and form in each year, and until the end of the period also by sex and age
     and by sex and form together; the accused by neither.
     """
     period = document["period"]
@@ -266,9 +266,9 @@ def sdg(document: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     first = ("16.2.2", "detected", year)
     yield (*first, "total", "total", "total", number, people, rate, source, note)
     tables = {one.name: one for one in every}
-    for name, category, told in SDG_BY:
+    for name, category, label in SDG_BY:
         of_year = tables.get(by_year(name))
-        parts = [told if one == name else TOTAL for one in ASKED]
+        parts = [label if one == name else TOTAL for one in ASKED]
         if of_year is None:
             yield (*first, *parts, None, None, None, "", "not published by year")
             continue
@@ -282,4 +282,4 @@ SDG_BY = (
     ("sex", "sex_female", "female"), ("sex", "sex_male", "male"), ("age", "child", "child"),
     ("age", "adult", "adult"), ("form", "form_forced_labour", "forced labour"),
 )  # fmt: skip
-"""Detected victims are told apart by these, where the release has them by year."""
+"""Detected victims are distinguished by these, where the release has them by year."""

@@ -355,9 +355,9 @@ def draw_weighed(found: PenaltyEstimate, language: Language) -> SafeString:
     ]
     top = max(ends)
     bars = [_bar(one, top, language) for one in (found.profit, found.cost)]
-    told = "; ".join(f"{bar.label}: {' – '.join(p.words for p in bar.parts)}" for bar in bars)
+    described = "; ".join(f"{bar.label}: {' – '.join(p.words for p in bar.parts)}" for bar in bars)
     rtl = language.direction == "rtl"
-    caption = Caption("weighed", spoken.name("statistics_risk/weighed"), told, rtl=rtl)
+    caption = Caption("weighed", spoken.name("statistics_risk/weighed"), described, rtl=rtl)
     return mark_safe(thin_bars(bars, caption))  # noqa: S308 - words are escaped where it is drawn
 
 
@@ -404,9 +404,9 @@ def rows(found: PenaltyEstimate, world: Iterable[Figure]) -> Iterator[tuple[obje
 
 def _rows(part: str, one: Figure, depth: int) -> Iterator[tuple[object, ...]]:
     at = one.origin
-    told = (at.source, at.period, at.version, at.read, at.whole) if at else ("",) * 5
+    origin = (at.source, at.period, at.version, at.read, at.whole) if at else ("",) * 5
     whose = "+".join(sorted(one.marks))
-    yield (part, depth, one.code, *_ends(one.span), one.unit, whose, *told)
+    yield (part, depth, one.code, *_ends(one.span), one.unit, whose, *origin)
     for below in one.parts:
         yield from _rows(part, below, depth + 1)
 

@@ -1,13 +1,13 @@
-"""Days and money by characteristic: which categories may be told (decision 39).
+"""Days and money by characteristic: which categories may be published (decision 39).
 
-Whoever reads them knows the whole too, and can take what is told away from it. A category is told
-only if it, the rest of the whole, and all that is not told stay enough people, none too large; and
+A reader knows the whole too, and can subtract from it what is published. A category is published
+only if it, the rest of the whole, and all that is withheld stay enough people, none too large; and
 if neither it nor the rest changed by a few people, by mostly one person's money, or has another sum
-or other days of about as many, since an earlier release. How many are behind is never told: it
-would be a count that is not protected with the tables. Where it is told that there are enough, the
-tables already told how many there may be. "Unknown" is never told, and without it enough are left
-over too: sex, form and nationality come from one form, so that it is nearly the same people in all
-of them.
+or other days of about as many, since an earlier release. How many are behind is never published: it
+would be a count that is not protected with the tables. Where it is shown that there are enough, the
+tables already show how many there may be. "Unknown" is never published, and without it enough are
+left over too: sex, form and nationality come from one form, so that it is nearly the same people in
+all of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -86,15 +86,15 @@ def changed_by_few(
 
 @dataclass(frozen=True, slots=True)
 class EarlierBreakdown:
-    """The same breakdown in an earlier release that told of it, or of the whole.
+    """The same breakdown in an earlier release that published it, or the whole.
 
     Attributes:
-        told: categories.
+        published: categories.
         named: all that it had, those kept back too.
         parts: what was behind each; None where nobody knows any more.
     """
 
-    told: frozenset[str]
+    published: frozenset[str]
     named: frozenset[str]
     parts: Mapping[str, Contributors] | None
 
@@ -104,7 +104,7 @@ def publishable_categories(
     may: Callable[[str], bool],
     before: Iterable[EarlierBreakdown],
 ) -> frozenset[str]:
-    """The categories that may be told, the whole being told too.
+    """The categories that may be published, the whole being published too.
 
     Args:
         parts: what is behind each category of the release, of those too that nobody is in.
@@ -131,12 +131,12 @@ def _sum_of(parts: Mapping[str, Contributors], codes: Iterable[str]) -> Contribu
 
 
 def _is_consistent(code: str, parts: Mapping[str, Contributors], one: EarlierBreakdown) -> bool:
-    """Whether what an earlier release told, or kept back, gives nothing away about a category."""
+    """Whether what an earlier release published or withheld reveals nothing about a category."""
     if one.parts is None:
         return False
-    if code not in one.told:
+    if code not in one.published:
         # A year that has come since; or all were kept back, and nothing can be taken away.
-        return code not in one.named or not one.told
+        return code not in one.named or not one.published
     others = (parts.keys() | one.named) - {code}
     return not changed_by_few(parts, one.parts, {code}) and not changed_by_few(
         parts, one.parts, others
@@ -152,9 +152,9 @@ def _rest_is_enough(
         return False
     for one in earlier:
         then, every = one.parts or {}, parts.keys() | one.named
-        both = found & one.told
+        both = found & one.published
         # What only one of the two releases has can be taken from its whole.
-        alone = (found - one.named) | (one.told - parts.keys())
+        alone = (found - one.named) | (one.published - parts.keys())
         if any(changed_by_few(parts, then, every - known) for known in (both, both | alone)):
             return False
     return True
@@ -166,7 +166,7 @@ class EarlierRelease:
 
     Attributes:
         document: the release.
-        count: None where it is not known any more: then what it told of days and money is not told
+        count: None where it is not known any more: then its days and money are not published
             again.
     """
 
@@ -186,8 +186,8 @@ def days_in_all(
     for one in of("durations"):
         known = count["days"].get(one.code)
         may = known is not None and _may_publish_days(one, None, tables)
-        told_ = may and _may_publish_whole(("days", one.code), Contributors.of(known), before)
-        made[one.code] = rounded_days(known) if told_ else None
+        may_publish = may and _may_publish_whole(("days", one.code), Contributors.of(known), before)
+        made[one.code] = rounded_days(known) if may_publish else None
     return made
 
 
@@ -210,7 +210,7 @@ def money_in_all(count: Document, before: Sequence[EarlierRelease]) -> dict[str,
 def _may_publish_whole(
     path: tuple[str, ...], now: Contributors, before: Sequence[EarlierRelease]
 ) -> bool:
-    """Whether enough are behind it, and no few more, fewer or others than in what was told."""
+    """Whether enough are behind it, and no few more, fewer or others than in what was published."""
     if not now.enough():
         return False
     for one in before:
@@ -283,7 +283,7 @@ def money_by(
 def _earlier(
     whole: tuple[str, ...], by: str, before: Sequence[EarlierRelease]
 ) -> list[EarlierBreakdown]:
-    """Earlier releases that told of categories; or, where categories may come, of the whole."""
+    """Earlier releases that published categories; or, where categories may come, the whole."""
     path = (f"{whole[0]}_by", *whole[1:], by)
     made = []
     for one in before:
@@ -329,7 +329,7 @@ AMONG: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 
 def _dimensions(one: Definition, tables: Mapping[str, Tables]) -> dict[str, tuple[str, ...]]:
-    """By what a number is told apart, with all categories, those that nobody is in too."""
+    """By what a number is broken down, with all categories, those that nobody is in too."""
     population = tables.get(one.whose, {})
     found = {}
     for by in of("dimensions", recorded=True):

@@ -31,7 +31,7 @@ class AssessForm(WorkerAccessForm):
         super().__init__(*args, **kwargs)
         for name in questions().uses:
             self.fields[name] = desk_forms.RadioField()
-            self._offer(name, desk_forms.coded_choices(self.words, f"{ROOM}_said", SafetyAnswer))
+            self._offer(name, desk_forms.coded_choices(self.words, f"{ROOM}_answer", SafetyAnswer))
 
     def answers(self) -> Mapping[str, str]:
         """Return each question with its answer."""

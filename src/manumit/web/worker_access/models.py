@@ -20,7 +20,7 @@ from manumit.web.worker_access.questions import Use
 NOTHING_NEW, READY = "nothing_new", "ready"
 SHOWN = (NOTHING_NEW, READY)
 """The only answers of remote access."""
-ABOUT = ("identity", "said", "finding", "decision", "shared", "other")
+ABOUT = ("identity", "statement", "finding", "decision", "shared", "other")
 """What a statement of a worker can stand beside."""
 
 

@@ -127,9 +127,9 @@ def _carried(held: ActiveSession) -> LegacyContent | None:
     found = legacy_record(held.actor, held.file)
     if found is None:
         return None
-    if found.told.consent_purpose == CHECK_PURPOSE:
-        return replace(found.told, consent_purpose=None, consent_on=None)
-    return found.told
+    if found.content.consent_purpose == CHECK_PURPOSE:
+        return replace(found.content, consent_purpose=None, consent_on=None)
+    return found.content
 
 
 @transaction.atomic

@@ -85,7 +85,7 @@ class AccountVersion(Sealing):
 @tracked(institution="institution")
 @classed(
     file=FieldClass.INTERNAL,
-    told=FieldClass.INTERNAL,
+    account_version=FieldClass.INTERNAL,
     number=FieldClass.INTERNAL,
     sealed_file=FieldClass.IDENTIFYING,
     engine=FieldClass.INTERNAL,
@@ -97,7 +97,7 @@ class Reckoning(Sealing):
     """A result of one account version under the rules of a day; results are never replaced.
 
     Attributes:
-        told: the version of the account.
+        account_version: the version of the account.
         number: running number within the version.
         sealed_file: id of the vault's file, a document ``manumit/case-reckoning/1``.
         engine: version of the program, and a digest of the rules.
@@ -105,7 +105,7 @@ class Reckoning(Sealing):
     """
 
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="reckonings")
-    told = models.ForeignKey(AccountVersion, models.PROTECT, related_name="reckonings")
+    account_version = models.ForeignKey(AccountVersion, models.PROTECT, related_name="reckonings")
     number = models.PositiveIntegerField()
     sealed_file = models.UUIDField(unique=True)
     engine = models.CharField(max_length=80)
@@ -115,7 +115,9 @@ class Reckoning(Sealing):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["told", "number"], name="cases_reckoning_number")
+            models.UniqueConstraint(
+                fields=["account_version", "number"], name="cases_reckoning_number"
+            )
         ]
         triggers: ClassVar = APPEND_ONLY
 

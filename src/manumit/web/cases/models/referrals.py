@@ -202,8 +202,8 @@ class Referral(models.Model):
     person=FieldClass.INTERNAL,
     institution=FieldClass.INTERNAL,
     step=FieldClass.PERSONAL,
-    said=FieldClass.IDENTIFYING,
-    told=FieldClass.INTERNAL,
+    content=FieldClass.IDENTIFYING,
+    sender_may_read=FieldClass.INTERNAL,
     reported_by=FieldClass.INTERNAL,
     reported_at=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
@@ -215,8 +215,8 @@ class ReferralReport(models.Model):
         person: whose key seals it: the sender's file's, as with the referral.
         institution: of the recipient, which reported it.
         step: ``service`` or ``outcome``.
-        said: a code and a day, sealed: the kind of service reveals health and residence status.
-        told: whether the sender may read it: the person had consented when it was reported.
+        content: a code and a day, sealed: the kind of service reveals health and residence status.
+        sender_may_read: whether the person had consented to that when it was reported.
         request: idempotency key of the form.
     """
 
@@ -225,8 +225,8 @@ class ReferralReport(models.Model):
     person = models.ForeignKey(PersonKey, models.PROTECT, related_name="+")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     step = models.CharField(max_length=10)
-    said = SealedField(subject="person_id")
-    told = models.BooleanField()
+    content = SealedField(subject="person_id")
+    sender_may_read = models.BooleanField()
     reported_by = models.UUIDField()
     reported_at = models.DateTimeField(auto_now_add=True)
     request = models.UUIDField(unique=True)

@@ -74,7 +74,7 @@ class AccountView:
         versions: of the account, the first first.
         results: of the version, the first first.
         reckoning: the result that is shown; None once it is withdrawn.
-        told, result: None once it is withdrawn.
+        content, result: None once it is withdrawn.
         weighed: what was taken and left of it; ``seen``: how often that was done.
     """
 
@@ -84,7 +84,7 @@ class AccountView:
     versions: tuple[AccountLine, ...]
     results: tuple[ReckoningLine, ...]
     reckoning: ReckoningLine | None
-    told: WageAccount | None
+    content: WageAccount | None
     result: AccountResult | None
     weighed: ReviewedSigns
     seen: int
@@ -135,7 +135,7 @@ def reckoning(actor: Actor | None, reckoning_id: uuid.UUID) -> AccountView:
         InputError: as for :func:`account`.
     """
     found = reckoning_policy.load(actor, reckoning_id)
-    who, row = _loaded(actor, found.told_id)
+    who, row = _loaded(actor, found.account_version_id)
     tell(who, "read_statement", "statement", found.pk, purpose=SEE)
     return _view(who, row, Reckoning.objects.get(pk=found.pk))
 
@@ -151,12 +151,12 @@ def download(
         InputError: K804, and as for :func:`account`.
     """
     found = reckoning_policy.load(actor, reckoning_id)
-    who, row = _loaded(actor, found.told_id)
+    who, row = _loaded(actor, found.account_version_id)
     tell(who, "print" if paper else "export", "statement", found.pk, purpose=SEE)
     seen = _view(who, row, Reckoning.objects.get(pk=found.pk))
-    if seen.told is None or seen.result is None:
+    if seen.content is None or seen.result is None:
         raise CaseCode.ACCOUNT_WITHDRAWN.error(Place(field="account"))
-    return seen, seen.told, seen.result
+    return seen, seen.content, seen.result
 
 
 def _loaded(actor: Actor | None, version_id: uuid.UUID) -> tuple[Actor, AccountVersion]:
@@ -184,7 +184,7 @@ def _view(who: Actor, row: AccountVersion, shown: Reckoning) -> AccountView:
         versions=versions,
         results=results,
         reckoning=next(one for one in results if one.id == shown.pk),
-        told=None if gone else wage_account_of(row),
+        content=None if gone else wage_account_of(row),
         result=None if gone else result_of(shown),
         weighed=NOTHING if last is None else read_review(last),
         seen=0 if last is None else last.number,
@@ -221,14 +221,15 @@ def evidence_sources(
     rows = reckoning_policy.scope(actor).filter(
         file=file_id, pk__in=[key for key, _ in named.values()]
     )
-    found = {row.pk: row for row in rows.select_related("told")}
+    found = {row.pk: row for row in rows.select_related("account_version")}
     return {
         piece: EvidenceSource(
             key,
             place,
-            found[key].told.number,
-            found[key].told.version,
-            found[key].told.withdrawn_at is None and is_latest(found[key].told),
+            found[key].account_version.number,
+            found[key].account_version.version,
+            found[key].account_version.withdrawn_at is None
+            and is_latest(found[key].account_version),
         )
         for piece, (key, place) in named.items()
         if key in found

@@ -26,7 +26,7 @@ class CharacteristicsView:
     """
 
     version: int
-    told: Characteristics
+    content: Characteristics
 
 
 @transaction.atomic
@@ -63,9 +63,9 @@ def counted_characteristics(
     Raises:
         InputError: V101 to V107, V201.
     """
-    told = CharacteristicsVersion.objects.filter(file__in=files).order_by("file", "-version")
+    rows = CharacteristicsVersion.objects.filter(file__in=files).order_by("file", "-version")
     work = Employment.objects.filter(file__in=files).order_by("employment", "-version")
-    standing = list(told.distinct("file"))
+    standing = list(rows.distinct("file"))
     places = list(work.distinct("employment"))
     keys = subject_keys(files.values())
     known = {row.file_id: _opened(row, keys) for row in standing if row.subject_id in keys}
@@ -81,11 +81,11 @@ def counted_characteristics(
 
 
 def _counted(
-    told: Characteristics, worked: Collection[EmploymentDetails]
+    content: Characteristics, worked: Collection[EmploymentDetails]
 ) -> CountedCharacteristics:
     corridors = ((one.from_country, one.to_country) for one in worked)
     return CountedCharacteristics(
-        told,
+        content,
         tuple(one.sector for one in worked if one.sector),
         tuple(one for one in corridors if any(one)),
     )

@@ -19,13 +19,13 @@ class ConsentLine:
 
     Attributes:
         verdict: whether it covers an act now, and why (not).
-        said, until, voice: of the latest answer.
+        status, until, voice: of the latest answer.
     """
 
     purpose: str
     recipient: uuid.UUID
     verdict: ConsentVerdict
-    said: str
+    status: str
     voice: str
     until: dt.datetime | None
     recorded_at: dt.datetime
@@ -58,7 +58,7 @@ def _consents(
             purpose,
             recipient,
             evaluate_consent(every, purpose, recipient, child=child),
-            row.said,
+            row.status,
             row.voice,
             row.valid_until,
             row.recorded_at,

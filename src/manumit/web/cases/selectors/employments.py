@@ -36,7 +36,7 @@ class EmploymentView:
     number: int
     version: int
     latest: bool
-    told: EmploymentDetails
+    content: EmploymentDetails
     made_by: uuid.UUID
     made_at: dt.datetime
 
@@ -72,7 +72,7 @@ def employments(actor: Actor | None, file_id: uuid.UUID) -> list[EmploymentView]
     seen: set[uuid.UUID] = set()
     views = []
     for row in found:
-        told = EmploymentDetails.from_text(open_text(row, "content", key=key) or "")
+        content = EmploymentDetails.from_text(open_text(row, "content", key=key) or "")
         latest = row.employment not in seen
         seen.add(row.employment)
         views.append(
@@ -82,7 +82,7 @@ def employments(actor: Actor | None, file_id: uuid.UUID) -> list[EmploymentView]
                 row.number,
                 row.version,
                 latest,
-                told,
+                content,
                 row.made_by,
                 row.made_at,
             )

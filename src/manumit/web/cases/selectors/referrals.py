@@ -80,12 +80,12 @@ class ReportView:
     """A reported service or outcome; its ``repr`` hides the content.
 
     Attributes:
-        said: which, and on what day; None if the sender may know only that it exists.
+        content: which, and on what day; None if the sender may know only that it exists.
     """
 
     step: Due
     reported_at: dt.datetime
-    said: ReportContent | None
+    content: ReportContent | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -263,7 +263,9 @@ def _reports(who: Actor, row: Referral) -> tuple[ReportView, ...]:
         ReportView(
             Due(one.step),
             one.reported_at,
-            ReportContent.from_text(open_text(one, "said") or "") if own or one.told else None,
+            ReportContent.from_text(open_text(one, "content") or "")
+            if own or one.sender_may_read
+            else None,
         )
         for one in row.reports.order_by("reported_at", "pk")
     )

@@ -52,14 +52,14 @@ from manumit.web.ui.languages import languages, library
 
 @transaction.atomic
 def add_account(
-    actor: Actor | None, file_id: uuid.UUID, told: WageAccount, *, request: uuid.UUID
+    actor: Actor | None, file_id: uuid.UUID, account: WageAccount, *, request: uuid.UUID
 ) -> AccountVersion:
     """Seal an account in a file with its result under today's rules.
 
     Args:
         actor: a holder of the file.
         file_id: the file.
-        told: the account.
+        account: the account.
         request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
@@ -75,12 +75,12 @@ def add_account(
         return known
     numbers = AccountVersion.objects.filter(file=file, version=1)
     row = AccountVersion(number=numbers.count() + 1)
-    return _kept(who, file, row, told, request)
+    return _kept(who, file, row, account, request)
 
 
 @transaction.atomic
 def correct_account(
-    actor: Actor | None, version_id: uuid.UUID, told: WageAccount, *, request: uuid.UUID
+    actor: Actor | None, version_id: uuid.UUID, account: WageAccount, *, request: uuid.UUID
 ) -> AccountVersion:
     """Seal another version of an account beside the earlier ones.
 
@@ -90,7 +90,7 @@ def correct_account(
     Args:
         actor: a holder of the file.
         version_id: the version that was corrected, the latest one.
-        told: the corrected account.
+        account: the corrected account.
         request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
@@ -105,7 +105,7 @@ def correct_account(
         return known
     check_is_current(AccountVersion.objects.get(pk=version_id))
     row = AccountVersion(number=before.number, account=before.account, version=before.version + 1)
-    made = _kept(who, file, row, told, request)
+    made = _kept(who, file, row, account, request)
     renew_evidence(who, file)
     return made
 
@@ -135,13 +135,13 @@ def check_is_current(row: AccountVersion) -> None:
 
 
 def _kept(
-    who: Actor, file: CaseFile, row: AccountVersion, told: WageAccount, request: uuid.UUID
+    who: Actor, file: CaseFile, row: AccountVersion, account: WageAccount, request: uuid.UUID
 ) -> AccountVersion:
-    result = reckon(told, _wanted(file))
+    result = reckon(account, _wanted(file))
     row.file, row.subject_id, row.institution_id = file, file.subject_id, file.institution_id
-    row.kind, row.made_by, row.request = told.kind, who.person, request
+    row.kind, row.made_by, row.request = account.kind, who.person, request
     tell(who, "create", "statement", row.pk, purpose="take")
-    row.sealed_file = attach(file.subject_id, told.kind, told.to_text().encode()).pk
+    row.sealed_file = attach(file.subject_id, account.kind, account.to_text().encode()).pk
     row.save(force_insert=True)
     _add_result(who, file, row, result, request)
     return row
@@ -153,14 +153,14 @@ def _wanted(file: CaseFile) -> Audience:
 
 
 def _add_result(
-    who: Actor, file: CaseFile, told: AccountVersion, result: AccountResult, request: uuid.UUID
+    who: Actor, file: CaseFile, version: AccountVersion, result: AccountResult, request: uuid.UUID
 ) -> Reckoning:
     row = Reckoning(
         file=file,
         subject_id=file.subject_id,
         institution_id=file.institution_id,
-        told=told,
-        number=Reckoning.objects.filter(told=told).count() + 1,
+        account_version=version,
+        number=Reckoning.objects.filter(account_version=version).count() + 1,
         engine=result.engine,
         made_by=who.person,
         request=request,
@@ -186,18 +186,18 @@ def recalculate_account(
         Refused: the actor may not do this.
         InputError: K501, K804 to K806, and what is wrong with the account under newer rules.
     """
-    told = statement_policy.load(actor, version_id, "take")
+    version = statement_policy.load(actor, version_id, "take")
     who = acting(actor, "statement", "take")
-    file = CaseFile.objects.select_for_update().get(pk=told.file_id)
+    file = CaseFile.objects.select_for_update().get(pk=version.file_id)
     known = Reckoning.objects.filter(request=request).first()
     if known is not None:
-        if known.told_id != told.pk or known.made_by != who.person:
+        if known.account_version_id != version.pk or known.made_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
     row = AccountVersion.objects.get(pk=version_id)
     check_is_current(row)
     result = reckon(wage_account_of(row), _wanted(file))
-    if Reckoning.objects.filter(told=row).latest("number").engine == result.engine:
+    if Reckoning.objects.filter(account_version=row).latest("number").engine == result.engine:
         raise CaseCode.SAME_RULES.error(Place(field="account"))
     return _add_result(who, file, row, result, request)
 
@@ -243,8 +243,8 @@ def review_signs(
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         made_then = FindingVersion.objects.filter(evidence__isnull=False)
         return made_then.filter(evidence=known.evidence_id).first()
-    reckoning = Reckoning.objects.select_related("told").get(pk=reckoning_id)
-    check_is_current(reckoning.told)
+    reckoning = Reckoning.objects.select_related("account_version").get(pk=reckoning_id)
+    check_is_current(reckoning.account_version)
     if SignReview.objects.filter(reckoning=reckoning).count() != seen:
         raise CaseCode.WEIGHED_SINCE.error(Place(field="seen"))
     kept = _reviewed(reckoning, frozenset(taken), frozenset(left))
@@ -281,7 +281,7 @@ def _reviewed(reckoning: Reckoning, taken: frozenset[int], left: frozenset[int])
 
 
 def _piece(reckoning: Reckoning, place: int, proposal: SignProposal) -> dict[str, object]:
-    return evidence_entry(proposal.piece(reckoning.pk, place, reckoning.told.made_at))
+    return evidence_entry(proposal.piece(reckoning.pk, place, reckoning.account_version.made_at))
 
 
 def _check_codes(who: Actor, file: CaseFile, codes: set[str]) -> None:
@@ -374,7 +374,7 @@ def withdraw_account(actor: Actor | None, version_id: uuid.UUID, *, reason: str)
 
 def _take_away(who: Actor, row: AccountVersion, reason: str) -> None:
     tell(who, "withdraw_statement", "statement", row.pk, purpose="withdraw", reason=reason)
-    results = Reckoning.objects.filter(told=row).values_list("sealed_file", flat=True)
+    results = Reckoning.objects.filter(account_version=row).values_list("sealed_file", flat=True)
     for sealed in (row.sealed_file, *results):
         detach(get_attachment(sealed))
     row.withdrawn_by, row.withdrawn_at, row.withdrawn_reason = who.person, timezone.now(), reason

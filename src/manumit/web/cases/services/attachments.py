@@ -107,7 +107,7 @@ def withdraw_attachment(
     """Delete a document's content for good; the row and the reason remain.
 
     Deleted and not hidden: a person who asks for their document back, or who appears in a document
-    in another person's file, is told that it is no longer here, and that has to be true.
+    in another person's file, reads that it is no longer here, and that has to be true.
     Destruction of evidence is prevented by a legal hold, which refuses it; by the ledger, which
     records author and reason; and by the backups, which keep the sealed file for their own period.
 

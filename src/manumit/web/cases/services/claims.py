@@ -85,8 +85,8 @@ def claim_from_account(
     reckoning_policy.load(actor, reckoning_id)
     load_for(actor, claim_policy, "open", file_id)
     who = acting(actor, "statement", SEE)
-    row = Reckoning.objects.select_related("told").get(pk=reckoning_id)
-    check_is_current(row.told)
+    row = Reckoning.objects.select_related("account_version").get(pk=reckoning_id)
+    check_is_current(row.account_version)
     tell(who, "read_statement", "statement", row.pk, purpose=SEE)
     result = result_of(row)
     sent_before = _sent_before(who, file, result, request)
@@ -135,7 +135,7 @@ def _of_account(row: Reckoning, standing: Sequence[Item], new: Sequence[Item]) -
     Raises:
         InputError: K814.
     """
-    results = Reckoning.objects.filter(told__account=row.told.account)
+    results = Reckoning.objects.filter(account_version__account=row.account_version.account)
     of_account = set(results.values_list("pk", flat=True))
     before = [one for one in standing if one.statement in of_account]
     keys = {(one.head, one.currency) for one in new}

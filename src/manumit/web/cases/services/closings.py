@@ -106,11 +106,13 @@ def _refused(file: CaseFile) -> bool:
     A no to proceedings closes no file: that would be non-cooperation under another name (R-49).
     Neither does a no to what refers nobody, as research, nor one that a yes has followed.
     """
-    rows = Consent.objects.filter(subject=file.subject_id).exclude(said=ConsentStatus.NOT_REQUIRED)
+    rows = Consent.objects.filter(subject=file.subject_id).exclude(
+        status=ConsentStatus.NOT_REQUIRED
+    )
     refers_nobody = {PROCEEDINGS, *rules().not_referred_for}
     spoken = rows.exclude(purpose__in=refers_nobody).order_by("recorded_at")
     last = {(one.purpose, one.recipient): one for one in spoken}
-    return any(one.said == ConsentStatus.REFUSED and not one.as_child for one in last.values())
+    return any(one.status == ConsentStatus.REFUSED and not one.as_child for one in last.values())
 
 
 def _referred(file: CaseFile) -> bool:

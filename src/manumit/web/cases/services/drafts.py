@@ -187,7 +187,7 @@ def keep_draft(
     """
     who, draft = _locked(actor, draft_id)
     library = shipped_library()
-    refuse_special({said.code for said in sitting.replies}, special_allowed(who.role), library)
+    refuse_special({one.code for one in sitting.replies}, special_allowed(who.role), library)
     if draft.closed_at is None and seen == draft.number:
         tell(who, "change", "evidence", draft.pk, purpose="record")
         draft.number += 1

@@ -64,7 +64,7 @@ class ReportInput:
 
 @transaction.atomic
 def report(
-    actor: Actor | None, referral_id: uuid.UUID, said: ReportInput, *, request: uuid.UUID
+    actor: Actor | None, referral_id: uuid.UUID, report: ReportInput, *, request: uuid.UUID
 ) -> ReferralReport:
     """Add a report of a service or the outcome; of several outcomes the last one counts.
 
@@ -75,7 +75,7 @@ def report(
     Args:
         actor: the member who accepted it.
         referral_id: the referral.
-        said: the report.
+        report: the report.
         request: idempotency key of the form; a repeat returns the same row.
 
     Raises:
@@ -91,21 +91,21 @@ def report(
         if known.referral_id != row.pk or known.reported_by != who.person:
             raise CaseCode.REQUEST_USED.error(Place(field="request"))
         return known
-    _check(row, said)
-    told = may_inform_sender(row, CaseFile.objects.filter(origin=row).first())
+    _check(row, report)
+    sender_may_read = may_inform_sender(row, CaseFile.objects.filter(origin=row).first())
     return _added(
         who,
         row,
-        said.step,
-        ReportContent(said.code, said.on_day).to_text(),
-        told=told,
+        report.step,
+        ReportContent(report.code, report.on_day).to_text(),
+        sender_may_read=sender_may_read,
         request=request,
     )
 
 
 @transaction.atomic
 def report_from_partner(
-    who: Actor, row: Referral, step: Due, said: ReportContent | None, *, request: uuid.UUID
+    who: Actor, row: Referral, step: Due, report: ReportContent | None, *, request: uuid.UUID
 ) -> ReferralReport:
     """Add a report from the recipient's own installation.
 
@@ -116,7 +116,7 @@ def report_from_partner(
         who: the other side.
         row: the referral, locked; that consent covers it is asked before.
         step: a service, or the outcome.
-        said: the report; None if only its existence is disclosed.
+        report: the report; None if only its existence is disclosed.
         request: idempotency key of the message; a repeat returns the same row.
 
     Raises:
@@ -125,43 +125,43 @@ def report_from_partner(
     known = ReferralReport.objects.filter(request=request, referral=row).first()
     if known is not None:
         return known
-    if said is None:
+    if report is None:
         _check_taken_on(row)
     else:
-        _check(row, ReportInput(step=step, code=said.code, on_day=said.on_day))
-    text = "" if said is None else said.to_text()
-    return _added(who, row, step, text, told=said is not None, request=request)
+        _check(row, ReportInput(step=step, code=report.code, on_day=report.on_day))
+    text = "" if report is None else report.to_text()
+    return _added(who, row, step, text, sender_may_read=report is not None, request=request)
 
 
 def _added(
-    who: Actor, row: Referral, step: Due, text: str, *, told: bool, request: uuid.UUID
+    who: Actor, row: Referral, step: Due, text: str, *, sender_may_read: bool, request: uuid.UUID
 ) -> ReferralReport:
     made = ReferralReport(
         referral=row,
         person_id=row.person_id,
         institution_id=row.sent_to_id,
         step=step.value,
-        told=told,
+        sender_may_read=sender_may_read,
         reported_by=who.person,
         request=request,
     )
     tell(who, "change", "referral", row.pk, purpose="answer")
-    seal_text(made, "said", text, key=subject_key(row.person_id))
+    seal_text(made, "content", text, key=subject_key(row.person_id))
     made.save(force_insert=True)
     return made
 
 
-def _check(row: Referral, said: ReportInput) -> None:
+def _check(row: Referral, report: ReportInput) -> None:
     """Check what applies to every report.
 
     Raises:
         InputError: K406 to K408.
     """
     _check_taken_on(row)
-    listed = LISTS.get(said.step)
-    if listed is None or not listed.has(said.code, timezone.now().date()):
+    listed = LISTS.get(report.step)
+    if listed is None or not listed.has(report.code, timezone.now().date()):
         raise CaseCode.NO_SUCH_REPORT.error(Place(field="code"))
-    if not row.made_at.date() <= said.on_day <= latest_day():
+    if not row.made_at.date() <= report.on_day <= latest_day():
         raise CaseCode.NO_SUCH_DAY.error(Place(field="day"))
 
 

@@ -94,7 +94,7 @@ def is_overdue(clock: Clock, now: dt.datetime) -> bool:
 def report_text(found: ReportView) -> str:
     """Return the text of a code that was reported."""
     words = "cases_need" if found.step is Due.SERVICE else "cases_reason"
-    return "" if found.said is None else f"{words}/{found.said.code}"
+    return "" if found.content is None else f"{words}/{found.content.code}"
 
 
 STEPS = {"withdraw": "referral_withdraw"}

@@ -60,7 +60,7 @@ class AccountEntryPage:
     @property
     def begun(self) -> WageAccount | None:
         """Return the account to correct, if any."""
-        return None if self.corrects is None else self.corrects.told
+        return None if self.corrects is None else self.corrects.content
 
     def show(self, template: str, status: int = 200, **context: object) -> HttpResponse:
         """Render a page."""
@@ -78,7 +78,7 @@ class AccountEntryPage:
         else:
             line = self.corrects.line
             row = services.correct_account(self.here.actor, line.id, content, request=request)
-        return self.here.to("account", said="account", account=row.pk)
+        return self.here.to("account", message="account", account=row.pk)
 
 
 # The token is checked within, once the request has what takes its file.

@@ -218,8 +218,8 @@ def review(here: CaseRequest, reckoning: uuid.UUID) -> HttpResponse:
             add_form_errors(form, problems)
         else:
             if made is not None:
-                return here.to("finding", said="weighed", finding=made.pk)
-            return here.to("reckoning", said="weighed_same", reckoning=reckoning)
+                return here.to("finding", message="weighed", finding=made.pk)
+            return here.to("reckoning", message="weighed_same", reckoning=reckoning)
     return _shown(here, found, weigh=form)
 
 
@@ -232,7 +232,7 @@ def recalculate(here: CaseRequest, account: uuid.UUID) -> HttpResponse:
         return here.to("account", account=account)
     request = form.cleaned_data["request"]
     made = services.recalculate_account(here.actor, account, request=request)
-    return here.to("reckoning", said="reckoned", reckoning=made.pk)
+    return here.to("reckoning", message="reckoned", reckoning=made.pk)
 
 
 @require_POST
@@ -248,7 +248,7 @@ def withdraw(here: CaseRequest, account: uuid.UUID) -> HttpResponse:
         except InputError as problems:
             add_form_errors(form, problems)
         else:
-            return here.to("accounts", said="account_withdrawn", file=made.file_id)
+            return here.to("accounts", message="account_withdrawn", file=made.file_id)
     return _shown(here, selectors.account(here.actor, account), withdrawal=form)
 
 
@@ -266,12 +266,12 @@ def download(here: CaseRequest, reckoning: uuid.UUID) -> HttpResponse:
     """Send the statement as a file, on paper or as data."""
     do, tag = here.request.POST.get("do", ""), here.request.POST.get("language", "")
     paper = do not in DATA
-    found, told, result = selectors.download(here.actor, reckoning, paper=paper)
+    found, account, result = selectors.download(here.actor, reckoning, paper=paper)
     make = DATA.get(do) or PAPERS.get(do)
     if make is None or tag not in {one.tag for one in languages()}:
         return here.to("reckoning", reckoning=reckoning)
     try:
-        made = make(result, told, library(), tag)
+        made = make(result, account, library(), tag)
     except (InputError, NotKeptError):
         return _shown(here, found, problem="wage_check/no_paper")
     response = HttpResponse(made.content, content_type=made.media_type)

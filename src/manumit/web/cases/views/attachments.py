@@ -64,7 +64,7 @@ def _new(request: HttpRequest, here: CaseRequest, seen: selectors.FileView) -> H
         except InputError as problems:
             add_form_errors(form, problems)
         else:
-            return here.to("attachments", said="attached", file=seen.id)
+            return here.to("attachments", message="attached", file=seen.id)
     context = {"file": seen, "form": form, "megabytes": LARGEST // MEGABYTE}
     return here.show("attach", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -120,5 +120,5 @@ def withdraw(here: CaseRequest, attachment: uuid.UUID) -> HttpResponse:
         except InputError as problems:
             add_form_errors(form, problems)
         else:
-            return here.to("attachments", said="attachment_withdrawn", file=made.file_id)
+            return here.to("attachments", message="attachment_withdrawn", file=made.file_id)
     return _shown(here, attachment, form)

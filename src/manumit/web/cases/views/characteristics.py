@@ -31,12 +31,12 @@ def show(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     form = CharacteristicsForm(
         here.request.POST or None,
         words=words(here.language.tag),
-        initial=CharacteristicsForm.initial_from(current.told) | {"seen": current.version},
+        initial=CharacteristicsForm.initial_from(current.content) | {"seen": current.version},
     )
     if submit_form(here, form, lambda: services.record_characteristics(
         here.actor, file, form.to_input(), seen=form.cleaned_data["seen"],
         request=form.cleaned_data["request"],
     )):  # fmt: skip
-        return here.to("characteristics", said="kept", file=file)
+        return here.to("characteristics", message="kept", file=file)
     context = {"file": seen, "stands": current, "form": form, "may": "statement.take" in seen.may}
     return here.show("characteristics", context, status=UNPROCESSABLE if form.errors else 200)

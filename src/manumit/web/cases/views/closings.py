@@ -28,7 +28,7 @@ def close(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         )
 
     if submit_form(here, form, act):
-        return here.to("file", said="file_closed", file=file)
+        return here.to("file", message="file_closed", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("close", {"file": seen, "form": form}, status=status)
 
@@ -43,6 +43,6 @@ def reopen(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     if submit_form(here, form, lambda: services.reopen_file(
         here.actor, file, reason=form.cleaned_data["reason"], request=form.cleaned_data["request"]
     )):  # fmt: skip
-        return here.to("file", said="reopened", file=file)
+        return here.to("file", message="reopened", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("reopen", {"file": seen, "form": form}, status=status)

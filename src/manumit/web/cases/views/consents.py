@@ -74,7 +74,7 @@ def withdraw(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         purpose=here.request.POST.get("purpose", ""),
         recipient=_key(here, "recipient"),
     )
-    return here.to("consents", said="withdrawn", file=file)
+    return here.to("consents", message="withdrawn", file=file)
 
 
 @require_POST
@@ -87,7 +87,7 @@ def end_waiver(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         purpose=here.request.POST.get("purpose", ""),
         recipient=_key(here, "recipient"),
     )
-    return here.to("consents", said="danger_over", file=file)
+    return here.to("consents", message="danger_over", file=file)
 
 
 def _key(here: CaseRequest, name: str) -> uuid.UUID:
@@ -136,7 +136,7 @@ def _words(here: CaseRequest, seen: selectors.FileView, purpose: str) -> HttpRes
         except InputError as problems:
             add_form_errors(sent, problems, SPOKE)
         else:
-            return here.to("consents", said="kept", file=seen.id)
+            return here.to("consents", message="kept", file=seen.id)
     context = {
         "file": seen,
         "form": form,
@@ -240,7 +240,7 @@ def _record(
             until=timezone.now() + dt.timedelta(hours=sent["for_hours"]),
         )
         return
-    given = sent["said"] == ConsentStatus.GIVEN
+    given = sent["status"] == ConsentStatus.GIVEN
     record_answer(here, file, sent, speakers, until=sent["until"] if given else None)
 
 

@@ -83,7 +83,7 @@ def decide(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         except InputError as problems:
             add_form_errors(form, problems)
         else:
-            return here.to("file", said="decided", file=file)
+            return here.to("file", message="decided", file=file)
     kept = None
     if lines:
         kept = finding_in_words(selectors.finding(here.actor, lines[0].id).document, spoken)

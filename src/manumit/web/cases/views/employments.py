@@ -61,7 +61,7 @@ def _form(here: CaseRequest, file: uuid.UUID, corrects: uuid.UUID | None) -> Htt
         known = {one.id: one for one in selectors.employments(here.actor, file)}
         if corrects not in known:
             raise Http404
-        initial = EmploymentForm.initial_from(known[corrects].told)
+        initial = EmploymentForm.initial_from(known[corrects].content)
     form = EmploymentForm(
         here.request.POST or None,
         words=words(here.language.tag),
@@ -72,7 +72,7 @@ def _form(here: CaseRequest, file: uuid.UUID, corrects: uuid.UUID | None) -> Htt
     if submit_form(here, form, lambda: services.record_employment(
         here.actor, file, form.to_input(), corrects=corrects, request=form.cleaned_data["request"]
     ), FIELDS):  # fmt: skip
-        return here.to("employments", said="employment_kept", file=file)
+        return here.to("employments", message="employment_kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("employment_new", {"file": seen, "form": form}, status=status)
 

@@ -119,7 +119,7 @@ def contact(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         )
 
     if submit_form(here, form, save):
-        return here.to("file", said="kept", file=file)
+        return here.to("file", message="kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("contact", {"form": form, "file": seen}, status=status)
 
@@ -178,7 +178,7 @@ def age(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         return services.change_age(here.actor, file, Age(sent["age"]), reason=sent["reason"])
 
     if submit_form(here, form, save):
-        return here.to("file", said="kept", file=file)
+        return here.to("file", message="kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("age", {"form": form, "file": seen}, status=status)
 
@@ -194,9 +194,9 @@ def share(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         member = uuid.UUID(form.cleaned_data["member"])
         if here.request.POST.get("do") == "hand_over":
             services.hand_over_file(here.actor, file, member)
-            return here.to("index", said="left")
+            return here.to("index", message="left")
         services.share_file(here.actor, file, member)
-        return here.to("file", said="kept", file=file)
+        return here.to("file", message="kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("share", {"form": form, "file_id": file, "any": found}, status=status)
 
@@ -206,7 +206,7 @@ def share(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
 def leave(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     """Stop holding the file."""
     services.stop_holding(here.actor, file)
-    return here.to("index", said="left")
+    return here.to("index", message="left")
 
 
 @require_safe

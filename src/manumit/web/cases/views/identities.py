@@ -117,7 +117,7 @@ def change(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     except InputError as problems:
         add_form_errors(form, problems)
         return _opened(here, seen, form)
-    return here.to("identity", said="both" if field in conflicts else "kept", file=file)
+    return here.to("identity", message="both" if field in conflicts else "kept", file=file)
 
 
 @require_POST
@@ -138,4 +138,4 @@ def choose(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         standing=[one for one in standing if one is not None],
         request=form.cleaned_data["request"],
     )
-    return here.to("identity", said="kept", file=file)
+    return here.to("identity", message="kept", file=file)

@@ -102,7 +102,7 @@ def interview(here: CaseRequest, draft: uuid.UUID) -> HttpResponse:
     file, now, goes_on = draft_place(here.actor, draft)
     place = _place(here, draft)
     if not goes_on:
-        return here.to("interviews", said="closed", file=file)
+        return here.to("interviews", message="closed", file=file)
     if place is None or place.number != now:
         return _elsewhere(here, draft, file)
     return _shown(here, sitting_of(here.actor, draft), place, file)
@@ -159,13 +159,13 @@ def _act(here: CaseRequest, draft: uuid.UUID) -> HttpResponse:
         return here.to("interview", draft=draft)
     if do == "set_aside":
         services.set_aside_draft(here.actor, draft)
-        return here.to("interviews", said="set_aside", file=file)
+        return here.to("interviews", message="set_aside", file=file)
     seen = parse_number(form.get("seen", ""))
     if seen is None:
         return here.to("interview", draft=draft)
     if do == "close":
         found = services.close_draft(here.actor, draft, seen=seen)
-        return here.to("finding", said="closed_now", finding=found.pk)
+        return here.to("finding", message="closed_now", finding=found.pk)
     return _changed(here, draft, file, do, form)
 
 
@@ -192,7 +192,7 @@ def _changed(
     request = _request(form)
     kept = services.keep_draft(here.actor, draft, after.sitting, seen=seen, request=request)
     _leave_at(here, kept.draft, SessionPlace(kept.number, after.show))
-    return here.to("interview", said="beside" if kept.beside else "", draft=kept.draft)
+    return here.to("interview", message="beside" if kept.beside else "", draft=kept.draft)
 
 
 def _request(form: Mapping[str, str]) -> uuid.UUID:

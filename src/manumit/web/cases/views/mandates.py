@@ -69,7 +69,7 @@ def new(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         except InputError as problems:
             add_form_errors(form, problems, FIELDS)
         else:
-            return here.to("mandates", said="kept", file=file)
+            return here.to("mandates", message="kept", file=file)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("mandate", {"file": seen, "form": form}, status=status)
 
@@ -91,4 +91,4 @@ def _bases(spoken: Words) -> Choices:
 def end(here: CaseRequest, mandate: uuid.UUID) -> HttpResponse:
     """Record that the mandate has ended."""
     ended = services.end_mandate(here.actor, mandate)
-    return here.to("mandates", said="mandate_ended", file=ended.file_id)
+    return here.to("mandates", message="mandate_ended", file=ended.file_id)

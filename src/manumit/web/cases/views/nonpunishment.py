@@ -73,7 +73,7 @@ def _second(
     )
     form = _form(here, proceedings, offices, signs)
     if _sent(here, seen.id, form, signs):
-        return here.to("checks", said="check_sent", file=seen.id)
+        return here.to("checks", message="check_sent", file=seen.id)
     context = {
         "file": seen,
         "form": form,

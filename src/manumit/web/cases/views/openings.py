@@ -99,7 +99,7 @@ def ask(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         except InputError as problems:
             add_form_errors(form, problems)
         else:
-            return here.to("openings", said="asked")
+            return here.to("openings", message="asked")
     context = {"form": form, "file_id": file, "pseudonym": row.pseudonym}
     return here.show("emergency", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -109,7 +109,7 @@ def _step(name: str, do: Callable[[Actor | None, uuid.UUID], object]) -> View:
     @office_view
     def taken(here: CaseRequest, opening: uuid.UUID) -> HttpResponse:
         do(here.actor, opening)
-        return here.to("openings", said=name)
+        return here.to("openings", message=name)
 
     return taken
 

@@ -189,10 +189,10 @@ def _accept(here: CaseRequest, referral: uuid.UUID, form: StepOf) -> HttpRespons
     if sent_from_work(here):
         return to_work(here, "cases/said_accepted")
     if sent_from_list(here):
-        return here.to("inbox", said="accepted")
+        return here.to("inbox", message="accepted")
     if file is None:
-        return here.to("referral", said="accepted", referral=referral)
-    return here.to("file", said="accepted", file=file.pk)
+        return here.to("referral", message="accepted", referral=referral)
+    return here.to("file", message="accepted", file=file.pk)
 
 
 def _ended(
@@ -204,7 +204,7 @@ def _ended(
         act(here.actor, referral, reason=sent["reason"], **once)
         if sent_from_work(here):
             return to_work(here, f"cases/said_{text}")
-        return here.to("inbox", said=text)
+        return here.to("inbox", message=text)
 
     return do
 
@@ -214,7 +214,7 @@ def _answer(here: CaseRequest, referral: uuid.UUID, form: StepOf) -> HttpRespons
     services.answer(
         here.actor, referral, sent["answer"], seen=sent["seen"], request=sent["request"]
     )
-    return here.to("referral", said="answered", referral=referral)
+    return here.to("referral", message="answered", referral=referral)
 
 
 def _reported(step: Due) -> Callable[[CaseRequest, uuid.UUID, StepOf], HttpResponse]:
@@ -222,7 +222,7 @@ def _reported(step: Due) -> Callable[[CaseRequest, uuid.UUID, StepOf], HttpRespo
         sent = form.cleaned_data
         content = ReportInput(step=step, code=sent["code"], on_day=sent["day"])
         services.report(here.actor, referral, content, request=sent["request"])
-        return here.to("referral", said="reported", referral=referral)
+        return here.to("referral", message="reported", referral=referral)
 
     return do
 
@@ -262,4 +262,4 @@ def _reasons_to_decline(here: CaseRequest, referral: uuid.UUID) -> HttpResponse:
 def withdraw_consent(here: CaseRequest, referral: uuid.UUID) -> HttpResponse:
     """Record a withdrawal that the person declares at the recipient."""
     services.withdraw_consent_at_recipient(here.actor, referral)
-    return here.to("inbox", said="withdrawn")
+    return here.to("inbox", message="withdrawn")

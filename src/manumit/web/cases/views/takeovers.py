@@ -33,7 +33,7 @@ def take_over(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         return _listed(here, {file: form})
     sent = form.cleaned_data
     services.take_over_file(here.actor, file, reason=sent["reason"], request=sent["request"])
-    return here.to("file", said="taken_over", file=file)
+    return here.to("file", message="taken_over", file=file)
 
 
 def _listed(here: CaseRequest, sent: dict[uuid.UUID, TakeoverForm] | None = None) -> HttpResponse:
@@ -65,4 +65,4 @@ def notices(here: CaseRequest) -> HttpResponse:
 def notice(here: CaseRequest, takeover: uuid.UUID) -> HttpResponse:
     """Acknowledge a notice; the first officer who does so counts."""
     services.acknowledge_takeover(here.actor, takeover)
-    return here.to("takeovers", said="noticed")
+    return here.to("takeovers", message="noticed")

@@ -31,4 +31,4 @@ def index(here: CaseRequest) -> HttpResponse:
 def notice(here: CaseRequest, waiver: uuid.UUID) -> HttpResponse:
     """Acknowledge a notice; the first officer who does so counts."""
     services.acknowledge_waiver(here.actor, waiver)
-    return here.to("waivers", said="noticed")
+    return here.to("waivers", message="noticed")

@@ -29,10 +29,10 @@ COVERED = """EXISTS (
     AND answer.recipient = {recipient}
     AND answer.withdrawn_at IS NULL AND answer.valid_from <= {now} AND answer.valid_until > {now}
     AND (
-        answer.said = 'given'
+        answer.status = 'given'
         AND answer.text_version >= ({oldest_texts}::jsonb ->> answer.purpose)::int
         AND (({adult}) IS TRUE OR answer.voice = 'guardian')
-        OR answer.said = 'not_required'
+        OR answer.status = 'not_required'
         AND answer.purpose = ANY({danger_overrides})
         AND (({adult}) IS NOT TRUE OR answer.reason <> ALL({only_for_child}))
     )
@@ -41,7 +41,7 @@ COVERED = """EXISTS (
         WHERE later.subject = answer.subject AND later.purpose = answer.purpose
         AND later.recipient = answer.recipient AND later.recorded_at >= answer.recorded_at
         AND later.id <> answer.id
-        AND (later.said = 'refused' OR later.said = 'given' AND answer.said = 'given')
+        AND (later.status = 'refused' OR later.status = 'given' AND answer.status = 'given')
     )
 )"""
 

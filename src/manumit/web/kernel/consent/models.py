@@ -69,7 +69,7 @@ ONLY_WITHDRAWN = pgtrigger.Trigger(
     subject=FieldClass.PERSONAL,
     purpose=FieldClass.PERSONAL,
     recipient=FieldClass.PERSONAL,
-    said=FieldClass.PERSONAL,
+    status=FieldClass.PERSONAL,
     voice=FieldClass.PERSONAL,
     representative=FieldClass.PERSONAL,
     as_child=FieldClass.PERSONAL,
@@ -94,7 +94,7 @@ class Consent(models.Model):
         subject: whose.
         purpose: a code of ``purposes.yaml``.
         recipient: the institution that it is about.
-        said: the answer, or that none is required (R-53).
+        status: the answer, or that none is required (R-53).
         voice, representative: who spoke; the id of the guardian or lawyer.
         as_child: under 18, or of unsure age (R-46).
         text_version, language, asked: in which words, and how they were asked.
@@ -112,7 +112,7 @@ class Consent(models.Model):
     subject = models.UUIDField()
     purpose = models.CharField(max_length=40)
     recipient = models.UUIDField()
-    said = models.CharField(max_length=12, choices=ConsentStatus)
+    status = models.CharField(max_length=12, choices=ConsentStatus)
     voice = models.CharField(max_length=10, choices=Voice, blank=True)
     representative = models.UUIDField(null=True)
     as_child = models.BooleanField()
@@ -137,11 +137,13 @@ class Consent(models.Model):
             models.Index(fields=["subject", "purpose", "recipient"], name="consent_of_whom")
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(said__in=ConsentStatus.values), name="consent_said"),
             models.CheckConstraint(
-                condition=Q(said=ConsentStatus.REFUSED, valid_until=None)
+                condition=Q(status__in=ConsentStatus.values), name="consent_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ConsentStatus.REFUSED, valid_until=None)
                 | (
-                    ~Q(said=ConsentStatus.REFUSED)
+                    ~Q(status=ConsentStatus.REFUSED)
                     & Q(valid_until__isnull=False, valid_until__gt=F("valid_from"))
                 ),
                 name="consent_ends",
@@ -149,7 +151,7 @@ class Consent(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(
-                        said=ConsentStatus.NOT_REQUIRED,
+                        status=ConsentStatus.NOT_REQUIRED,
                         voice="",
                         asked="",
                         language="",
@@ -158,7 +160,7 @@ class Consent(models.Model):
                     & ~Q(reason="")
                 )
                 | (
-                    ~Q(said=ConsentStatus.NOT_REQUIRED)
+                    ~Q(status=ConsentStatus.NOT_REQUIRED)
                     & Q(voice__in=Voice.values, asked__in=ReadingMode.values, reason="")
                     & Q(language__regex=r"^[a-z]{2,3}$", text_version__isnull=False)
                     & Q(text_version__gt=0)
@@ -171,15 +173,15 @@ class Consent(models.Model):
                 name="consent_by_whom",
             ),
             models.CheckConstraint(  # R-46
-                condition=~Q(said=ConsentStatus.GIVEN, as_child=True) | Q(voice=Voice.GUARDIAN),
+                condition=~Q(status=ConsentStatus.GIVEN, as_child=True) | Q(voice=Voice.GUARDIAN),
                 name="consent_of_a_child",
             ),
             models.CheckConstraint(
                 condition=_NOTHING_WITHDRAWN
                 | (
-                    ~Q(said=ConsentStatus.REFUSED)
+                    ~Q(status=ConsentStatus.REFUSED)
                     & Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
-                    & (Q(withdrawn_voice__in=Voice.values) | Q(said=ConsentStatus.NOT_REQUIRED))
+                    & (Q(withdrawn_voice__in=Voice.values) | Q(status=ConsentStatus.NOT_REQUIRED))
                 ),
                 name="consent_withdrawn",
             ),
@@ -188,4 +190,4 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         """What it is about; nobody."""
-        return f"{self.said} for {self.purpose}"
+        return f"{self.status} for {self.purpose}"

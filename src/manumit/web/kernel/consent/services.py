@@ -99,13 +99,13 @@ class ReceivedConsent:
     """A consent recorded in another installation, or the danger that replaces it.
 
     Attributes:
-        said: given, or not required.
+        status: given, or not required.
         voice, as_child, text_version, language, asked: as of a consent; empty for danger.
         reason: of danger, else empty.
         until: when it ends.
     """
 
-    said: ConsentStatus
+    status: ConsentStatus
     voice: str
     as_child: bool
     text_version: int | None
@@ -125,14 +125,14 @@ def record_received(actor: Acting, question: ConsentQuestion, received: Received
     """
     purpose, now = _purpose(question), timezone.now()
     longest = dt.timedelta(days=purpose.longest_days)
-    if received.said == ConsentStatus.NOT_REQUIRED:
+    if received.status == ConsentStatus.NOT_REQUIRED:
         longest = waiver_rules().longest
         if not (purpose.danger_overrides and not_required().has(received.reason, now.date())):
             raise ConsentCode.NO_REASON.error(Place(field="reason"))
-    if received.said == ConsentStatus.REFUSED or received.until <= now:
+    if received.status == ConsentStatus.REFUSED or received.until <= now:
         raise ConsentCode.NO_TIME.error(Place(field="until"))
     fields: dict[str, object] = {"reason": received.reason, "as_child": received.as_child}
-    if received.said == ConsentStatus.GIVEN:
+    if received.status == ConsentStatus.GIVEN:
         fields |= {
             "voice": received.voice,
             "representative": None if received.voice == Voice.PERSON else _person(actor),
@@ -141,7 +141,7 @@ def record_received(actor: Acting, question: ConsentQuestion, received: Received
             "asked": received.asked,
         }
     until = min(received.until, now + longest)
-    return _add(actor, question, received.said, fields, begins=now, until=until)
+    return _add(actor, question, received.status, fields, begins=now, until=until)
 
 
 def refuse_consent(actor: Acting, question: ConsentQuestion, answer: ConsentAnswer) -> Consent:
@@ -317,7 +317,7 @@ def _add(
         subject=question.subject,
         purpose=question.purpose,
         recipient=question.recipient,
-        said=status,
+        status=status,
         valid_from=begins,
         valid_until=until,
         recorded_by=_person(actor),
@@ -333,7 +333,7 @@ def _withdraw(actor: Acting, question: ConsentQuestion, voice: str, status: Cons
         subject=question.subject,
         purpose=question.purpose,
         recipient=question.recipient,
-        said=status,
+        status=status,
         withdrawn_at=None,
     )
     if not standing.exists():

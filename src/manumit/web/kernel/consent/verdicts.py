@@ -87,14 +87,14 @@ def evaluate_consent(
     at = timezone.now() if at is None else at
     of_this = [row for row in found if row.purpose == purpose and row.recipient == recipient]
     refused_at = max(
-        (row.recorded_at for row in of_this if row.said == ConsentStatus.REFUSED), default=None
+        (row.recorded_at for row in of_this if row.status == ConsentStatus.REFUSED), default=None
     )
-    decided = [row for row in of_this if row.said == ConsentStatus.NOT_REQUIRED]
+    decided = [row for row in of_this if row.status == ConsentStatus.NOT_REQUIRED]
     for row in reversed(decided):
         since = refused_at is None or row.recorded_at > refused_at
         if since and _state_of(row, at, child=child) is ConsentReason.NOT_REQUIRED:
             return ConsentVerdict(True, ConsentReason.NOT_REQUIRED, row.pk)
-    spoken = [row for row in of_this if row.said != ConsentStatus.NOT_REQUIRED] or decided
+    spoken = [row for row in of_this if row.status != ConsentStatus.NOT_REQUIRED] or decided
     if spoken:
         why = _state_of(spoken[-1], at, child=child)
         return ConsentVerdict(why is ConsentReason.GIVEN, why, spoken[-1].pk)
@@ -117,7 +117,7 @@ def _as_of(rows: Iterable[Consent], at: dt.datetime | None) -> Iterator[Consent]
 
 def _state_of(row: Consent, at: dt.datetime, *, child: bool) -> ConsentReason:
     """Return what one consent means at a time."""
-    if row.said == ConsentStatus.REFUSED:
+    if row.status == ConsentStatus.REFUSED:
         return ConsentReason.REFUSED
     if row.withdrawn_at is not None:
         return ConsentReason.WITHDRAWN
@@ -133,7 +133,7 @@ def _covered(row: Consent, *, child: bool) -> ConsentReason:
     known = purposes().get(row.purpose)
     if known is None:
         return ConsentReason.NONE
-    if row.said == ConsentStatus.NOT_REQUIRED:
+    if row.status == ConsentStatus.NOT_REQUIRED:
         holds = known.danger_overrides and waiver_rules().fits_age(row.reason, child=child)
         return ConsentReason.NOT_REQUIRED if holds else ConsentReason.NONE
     if row.text_version is None or row.text_version < known.oldest_text:

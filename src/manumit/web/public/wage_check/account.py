@@ -141,8 +141,8 @@ def _singles() -> Iterator[Field]:
         for name, fact in law.facts.items():
             facts.setdefault(name, []).extend(fact.values)
     for name, values in sorted(facts.items()):
-        told = tuple(dict.fromkeys(values))
-        yield Field(f"about_{name}", Kind.CHOICE, name, told, f"owed/{name}_")
+        choices = tuple(dict.fromkeys(values))
+        yield Field(f"about_{name}", Kind.CHOICE, name, choices, f"owed/{name}_")
     yield from (FROM, UNTIL)
     yield Field(
         "pay_period", Kind.CHOICE, "pay_period", tuple(PayPeriod), "wage_check/every_", needed=True
@@ -222,9 +222,9 @@ class _Account:
             "in_kind": [self._thing(at) for at in self._used("in_kind", THINGS)],
         }
         optional = ("absent", "extra_pay", "in_kind")
-        told = {key: value for key, value in data.items() if value or key not in optional}
-        told |= self._called_in()
-        return Written(told, self._fixed() | self.lines.fields)
+        given = {key: value for key, value in data.items() if value or key not in optional}
+        given |= self._called_in()
+        return Written(given, self._fixed() | self.lines.fields)
 
     def _called_in(self) -> dict[str, list[str]]:
         """Return the days of a call, or that there was none; nothing if nobody said so."""

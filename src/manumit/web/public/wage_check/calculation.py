@@ -132,9 +132,9 @@ def _check_days(source: Source) -> None:
     first = last if work["from"] == "unknown" else work["from"]
     if _days(first, last) > LONGEST_WORK:
         raise WageCheckCode.TOO_LONG.error(source.place("employment", "from"))
-    told = sum(max(0, _days(*span)) for span in _spans(source.data))
+    days = sum(max(0, _days(*span)) for span in _spans(source.data))
     entries = max(len(one) for one in source.data.values() if isinstance(one, list))
-    if told > MOST_DAYS_TOLD or entries > MOST_ENTRIES:
+    if days > MOST_DAYS_TOLD or entries > MOST_ENTRIES:
         raise WageCheckCode.TOO_LONG.error(source.place("work"))
 
 

@@ -18,6 +18,6 @@ class WageCheckCode(ErrorCode):
     )
     TOO_OPEN = Detail(
         "W603",
-        "Too much is not told over so long a time for a page to try every answer.",
+        "Too much is unknown over so long a time for a page to try every answer.",
         "Tell the weekly rest day, or one of the facts under 'about'; or use 'manumit owed'.",
     )

@@ -66,8 +66,8 @@ class Field:
 
 def _plain(text: str) -> str:
     """Return the text with Western digits and no spaces; other characters become question marks."""
-    told = "".join(text.translate(_DIGITS).split())
-    return "".join(c if "!" <= c <= "~" and c != SEPARATOR else "?" for c in told)
+    typed = "".join(text.translate(_DIGITS).split())
+    return "".join(c if "!" <= c <= "~" and c != SEPARATOR else "?" for c in typed)
 
 
 def _words(text: str) -> str:
@@ -93,8 +93,8 @@ class Entered:
         Raises:
             ValueError: another version of the program wrote it.
         """
-        told = zip(fields, text.split(SEPARATOR), strict=True)
-        return cls({one.name: value for one, value in told if value})
+        pairs = zip(fields, text.split(SEPARATOR), strict=True)
+        return cls({one.name: value for one, value in pairs if value})
 
     def to_text(self, fields: Iterable[Field]) -> str:
         """Return all values in field order, for encrypted storage in the browser."""

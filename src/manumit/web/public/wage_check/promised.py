@@ -80,8 +80,8 @@ def written(entered: Entered, today: dt.date) -> Written:
 
 def lacks(entered: Entered) -> Mapping[str, str]:
     """Return a comparison needs two versions, one of them promised or signed."""
-    told = [one for one in VERSIONS if entered.any_of(_clauses(one))]
-    enough = len(told) > 1
+    versions = [one for one in VERSIONS if entered.any_of(_clauses(one))]
+    enough = len(versions) > 1
     return {} if enough else {"": "wage_check/wrong_nothing_to_compare"}
 
 
@@ -92,12 +92,12 @@ class _Versions:
 
     def written(self) -> Written:
         """Return all of it."""
-        told = [one for one in VERSIONS if self.entered.any_of(_clauses(one))]
+        versions = [one for one in VERSIONS if self.entered.any_of(_clauses(one))]
         data = {
             "schema": SCHEMA,
             "age": self.get("age") or Age.UNSURE,
             "currency": self.get("currency"),
-            "versions": [self._version(one, at) for at, one in enumerate(told)],
+            "versions": [self._version(one, at) for at, one in enumerate(versions)],
         }
         return Written(data, self.fields)
 

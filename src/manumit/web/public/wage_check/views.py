@@ -90,11 +90,11 @@ def _handle_get(request: HttpRequest, language: Language) -> HttpResponse:
         return _start(request, language, state.entered, lost=False)
     if state.show != RESULT:
         return _form(request, language, state, {})
-    told = state.sheet.file(state.entered, words.today())
+    written = state.sheet.file(state.entered, words.today())
     try:
-        found = calculate(_text(told))
+        found = calculate(_text(written))
     except InputError as error:  # the law has changed in the meantime
-        return _form(request, language, state, words.wrong_in_form(error, told, state.sheet))
+        return _form(request, language, state, words.wrong_in_form(error, written, state.sheet))
     return _result(request, language, found)
 
 
@@ -247,13 +247,13 @@ def _calculate(request: HttpRequest, language: Language) -> HttpResponse:
     state = _submitted(request)
     if state.sheet is WAGES and law_of(state.entered) is None:
         return _start(request, language, state.entered, lost=False)
-    told = state.sheet.file(state.entered, words.today())
+    written = state.sheet.file(state.entered, words.today())
     wrong = words.all_needed(state.sheet, state.entered)
     done = FormState(state.sheet, state.entered, RESULT)
     try:
-        calculate(_text(told))
+        calculate(_text(written))
     except InputError as error:
-        wrong = words.wrong_in_form(error, told, state.sheet) | wrong
+        wrong = words.wrong_in_form(error, written, state.sheet) | wrong
     except BusyError:
         return _keep_and_redirect(request, language, done, _busy(request, language))
     if not wrong:
@@ -261,8 +261,8 @@ def _calculate(request: HttpRequest, language: Language) -> HttpResponse:
     return _keep_and_redirect(request, language, state, _form(request, language, state, wrong))
 
 
-def _text(told: Written) -> str:
-    return json.dumps(told.data, indent=2, ensure_ascii=False) + "\n"
+def _text(written: Written) -> str:
+    return json.dumps(written.data, indent=2, ensure_ascii=False) + "\n"
 
 
 def _upload(request: HttpRequest, language: Language, took: InMemory) -> HttpResponse:

@@ -236,8 +236,8 @@ def _end_consent(who: Actor, ended: ClaimMandate, institution: uuid.UUID) -> Non
     if any(one.holds_at(timezone.now()) for one in others):
         return
     given = Consent.objects.filter(
-        subject=ended.subject_id, purpose=PURPOSE, recipient=institution, said=ConsentStatus.GIVEN,
-        withdrawn_at=None,
+        subject=ended.subject_id, purpose=PURPOSE, recipient=institution,
+        status=ConsentStatus.GIVEN, withdrawn_at=None,
     )  # fmt: skip
     if given.exists():
         question = ConsentQuestion(

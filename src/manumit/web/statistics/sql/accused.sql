@@ -5,7 +5,7 @@ WITH step AS (
     FROM justice_stepdate
     WHERE resource = 'proceeding' AND on_day < %(end)s
 ),
-told AS (
+course AS (
     SELECT "row",
            min(on_day) FILTER (WHERE name = 'investigate') AS investigated,
            min(on_day) FILTER (WHERE name = 'charge') AS charged,
@@ -19,20 +19,20 @@ told AS (
     GROUP BY "row"
 ),
 verdict AS (
-    SELECT told."row", array_agg(one.result) AS results, count(*) AS given
-    FROM told
-    JOIN justice_verdict AS one ON one.proceeding_id = told."row" AND one.instance = told.instance
-    GROUP BY told."row"
+    SELECT course."row", array_agg(one.result) AS results, count(*) AS given
+    FROM course
+    JOIN justice_verdict AS one ON one.proceeding_id = course."row" AND one.instance = course.instance
+    GROUP BY course."row"
 ),
 charge AS (SELECT proceeding_id AS "row", count(*) AS brought FROM justice_charge GROUP BY proceeding_id),
 found AS (
     SELECT row.id,
            row.opened_at,
-           told.investigated,
-           told.charged,
+           course.investigated,
+           course.charged,
            CASE
-               WHEN told.decided_at IS NULL OR coalesce(told.reopened_at, 0) > told.decided_at THEN 'open'
-               WHEN told.final_at IS NOT NULL AND told.appealed_at > told.decided_at
+               WHEN course.decided_at IS NULL OR coalesce(course.reopened_at, 0) > course.decided_at THEN 'open'
+               WHEN course.final_at IS NOT NULL AND course.appealed_at > course.decided_at
                     AND verdict.given = charge.brought
                    THEN CASE
                        WHEN 'guilty' = ANY (verdict.results) THEN 'convicted'
@@ -44,14 +44,14 @@ found AS (
                END
            END AS outcome,
            CASE
-               WHEN told.final_at IS NOT NULL AND told.appealed_at > told.decided_at
-                    AND verdict.given = charge.brought THEN greatest(last.on_day, told.final_on)
+               WHEN course.final_at IS NOT NULL AND course.appealed_at > course.decided_at
+                    AND verdict.given = charge.brought THEN greatest(last.on_day, course.final_on)
                ELSE last.on_day
            END AS ended
     FROM justice_proceeding AS row
     JOIN vault_personkey AS key ON key.subject = row.subject_id AND key.erased_at IS NULL
-    LEFT JOIN told ON told."row" = row.id
-    LEFT JOIN step AS last ON last."row" = row.id AND last.version = told.decided_at
+    LEFT JOIN course ON course."row" = row.id
+    LEFT JOIN step AS last ON last."row" = row.id AND last.version = course.decided_at
     LEFT JOIN verdict ON verdict."row" = row.id
     LEFT JOIN charge ON charge."row" = row.id
     WHERE row.opened_at < %(end)s

@@ -1,6 +1,6 @@
 -- One row for each person, or proceeding, kind and currency: what one person claims, is owed and has got, or has to pay. Claims from
 -- an order to pay of a labour inspectorate have kinds of their own, so that no sum is in two kinds.
-WITH said AS (
+WITH replies AS (
     SELECT DISTINCT ON (payment_id) payment_id, answer
     FROM remedies_paymentcontact
     WHERE asked_at < %(end)s
@@ -25,10 +25,10 @@ part AS (
     WHERE paid.reported_at < %(end)s
     UNION ALL
     SELECT claim.subject_id, CASE WHEN claim.order_id IS NULL THEN 'paid' ELSE 'workers_confirmed' END, paid.currency, paid.amount
-    FROM said
-    JOIN remedies_payment AS paid ON paid.id = said.payment_id
+    FROM replies
+    JOIN remedies_payment AS paid ON paid.id = replies.payment_id
     JOIN remedies_claim AS claim ON claim.id = paid.claim_id
-    WHERE said.answer = %(confirms)s
+    WHERE replies.answer = %(confirms)s
     UNION ALL
     -- Of a sentence that another instance has given anew, the last counts.
     SELECT given.proceeding_id, given.kind, given.currency, given.amount

@@ -21,7 +21,7 @@ accepted AS (
     WHERE step.at < %(end)s
     GROUP BY sent.file_id
 ),
-said AS (
+replies AS (
     -- The worker's last word on a payment that counts: a yes only in private and in a safe way (R-40).
     SELECT DISTINCT ON (payment_id) payment_id, claim_id, answer, asked_at
     FROM remedies_paymentcontact
@@ -30,10 +30,10 @@ said AS (
     ORDER BY payment_id, asked_at DESC
 ),
 paid AS (
-    SELECT claim.subject_id AS subject, min(said.asked_at) AS remedied
-    FROM said
-    JOIN remedies_claim AS claim ON claim.id = said.claim_id
-    WHERE said.answer = %(confirms)s
+    SELECT claim.subject_id AS subject, min(replies.asked_at) AS remedied
+    FROM replies
+    JOIN remedies_claim AS claim ON claim.id = replies.claim_id
+    WHERE replies.answer = %(confirms)s
     GROUP BY claim.subject_id
 ),
 granted AS (

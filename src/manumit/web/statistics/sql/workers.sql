@@ -1,7 +1,7 @@
 -- One row for each worker whom an order to pay of a labour inspectorate lists, with a claim of their own: whether the employer
--- reported a payment, and what the worker last said of it in private (R-40). What happened after the end counts for nothing, and
+-- reported a payment, and the last answer of the worker in private (R-40). What happened after the end counts for nothing, and
 -- nothing counts of an order that was annulled until then. Nobody knows whether such a worker has a file as well.
-WITH said AS (
+WITH replies AS (
     SELECT DISTINCT ON (payment_id) payment_id, answer
     FROM remedies_paymentcontact
     WHERE asked_at < %(end)s
@@ -16,8 +16,8 @@ SELECT claim.subject_id AS whom,
        listed.workplace_id AS employer,
        min(made.made_on) AS ordered,
        CASE
-           WHEN bool_or(said.answer = ANY (%(denies)s)) THEN 'denied'
-           WHEN bool_or(said.answer = %(confirms)s) THEN 'confirmed'
+           WHEN bool_or(replies.answer = ANY (%(denies)s)) THEN 'denied'
+           WHEN bool_or(replies.answer = %(confirms)s) THEN 'confirmed'
            WHEN count(paid.id) > 0 THEN 'reported'
            ELSE 'not_reported'
        END AS payment
@@ -26,7 +26,7 @@ JOIN vault_personkey AS key ON key.subject = claim.subject_id
 JOIN inspections_inspectionorder AS listed ON listed.id = claim.order_id
 JOIN remedies_remedyorder AS made ON made.claim_id = claim.id AND made.recorded_at < %(end)s
 LEFT JOIN remedies_payment AS paid ON paid.claim_id = claim.id AND paid.reported_at < %(end)s
-LEFT JOIN said ON said.payment_id = paid.id
+LEFT JOIN replies ON replies.payment_id = paid.id
 WHERE NOT EXISTS (
     SELECT 1 FROM process_move AS step
     WHERE step.resource = 'inspection_order' AND step."row" = listed.id AND step.name = 'annul'

@@ -64,7 +64,7 @@ def ask(here: StatisticsRequest) -> HttpResponse:
             jobs.enqueue_count(row.pk)
 
     if submit_form(here, form, act):
-        return here.to("index", said="asked")
+        return here.to("index", message="asked")
     return here.show("ask", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -124,7 +124,7 @@ def prepare(here: StatisticsRequest, outcomes: uuid.UUID) -> HttpResponse:
     if submit_form(here, form, lambda: made.append(services.prepare_release(
         here.actor, outcomes, form.inhabitants(), request=form.cleaned_data["request"]
     ).pk)):  # fmt: skip
-        return here.to("release", said="prepared", release=made[0])
+        return here.to("release", message="prepared", release=made[0])
     status = UNPROCESSABLE if form.errors else 200
     return here.show("prepare", {"row": row, "form": form}, status=status)
 
@@ -164,6 +164,6 @@ def step(here: StatisticsRequest, release: uuid.UUID, name: str) -> HttpResponse
         here.actor, release, name, seen=form.cleaned_data["seen"],
         request=form.cleaned_data["request"], reason=form.cleaned_data.get("reason", ""),
     )):  # fmt: skip
-        return here.to("release", said="moved", release=release)
+        return here.to("release", message="moved", release=release)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("step", {"row": row, "name": name, "form": form}, status=status)

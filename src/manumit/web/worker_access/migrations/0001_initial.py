@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.personkey')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('about__in', ('identity', 'said', 'finding', 'decision', 'shared', 'other'))), name='worker_access_statement_about')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('about__in', ('identity', 'statement', 'finding', 'decision', 'shared', 'other'))), name='worker_access_statement_about')],
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,5 @@
 // Connects a button with the browser's passkeys; allauth's script does the rest. A refusal of the
-// browser is said in the words of the page.
+// browser is shown in the words of the page.
 (() => {
   const button = document.querySelector("[data-passkey]");
   if (!button) return;

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('subject', models.UUIDField()),
                 ('purpose', models.CharField(max_length=40)),
                 ('recipient', models.UUIDField()),
-                ('said', models.CharField(choices=[('given', 'Given'), ('refused', 'Refused'), ('not_required', 'Not Required')], max_length=12)),
+                ('status', models.CharField(choices=[('given', 'Given'), ('refused', 'Refused'), ('not_required', 'Not Required')], max_length=12)),
                 ('voice', models.CharField(blank=True, choices=[('person', 'Person'), ('guardian', 'Guardian'), ('lawyer', 'Lawyer')], max_length=10)),
                 ('representative', models.UUIDField(null=True)),
                 ('as_child', models.BooleanField()),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['subject', 'purpose', 'recipient'], name='consent_of_whom')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('said__in', ['given', 'refused', 'not_required'])), name='consent_said'), models.CheckConstraint(condition=models.Q(models.Q(('said', 'refused'), ('valid_until', None)), models.Q(models.Q(('said', 'refused'), _negated=True), ('valid_until__gt', models.F('valid_from')), ('valid_until__isnull', False)), _connector='OR'), name='consent_ends'), models.CheckConstraint(condition=models.Q(models.Q(('asked', ''), ('language', ''), ('said', 'not_required'), ('text_version', None), ('voice', ''), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('said', 'not_required'), _negated=True), ('asked__in', ['read', 'read_aloud', 'interpreted']), ('reason', ''), ('voice__in', ['person', 'guardian', 'lawyer']), ('language__regex', '^[a-z]{2,3}$'), ('text_version__isnull', False), ('text_version__gt', 0)), _connector='OR'), name='consent_asked_or_reasoned'), models.CheckConstraint(condition=models.Q(models.Q(('representative', None), ('voice__in', ['', 'person'])), models.Q(('representative__isnull', False), ('voice__in', ['guardian', 'lawyer'])), _connector='OR'), name='consent_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('as_child', True), ('said', 'given'), _negated=True), ('voice', 'guardian'), _connector='OR'), name='consent_of_a_child'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None), ('withdrawn_voice', '')), models.Q(models.Q(('said', 'refused'), _negated=True), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_voice__in', ['person', 'guardian', 'lawyer']), ('said', 'not_required'), _connector='OR')), _connector='OR'), name='consent_withdrawn')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['given', 'refused', 'not_required'])), name='consent_status'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), ('valid_until', None)), models.Q(models.Q(('status', 'refused'), _negated=True), ('valid_until__gt', models.F('valid_from')), ('valid_until__isnull', False)), _connector='OR'), name='consent_ends'), models.CheckConstraint(condition=models.Q(models.Q(('asked', ''), ('language', ''), ('status', 'not_required'), ('text_version', None), ('voice', ''), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('status', 'not_required'), _negated=True), ('asked__in', ['read', 'read_aloud', 'interpreted']), ('reason', ''), ('voice__in', ['person', 'guardian', 'lawyer']), ('language__regex', '^[a-z]{2,3}$'), ('text_version__isnull', False), ('text_version__gt', 0)), _connector='OR'), name='consent_asked_or_reasoned'), models.CheckConstraint(condition=models.Q(models.Q(('representative', None), ('voice__in', ['', 'person'])), models.Q(('representative__isnull', False), ('voice__in', ['guardian', 'lawyer'])), _connector='OR'), name='consent_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('as_child', True), ('status', 'given'), _negated=True), ('voice', 'guardian'), _connector='OR'), name='consent_of_a_child'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None), ('withdrawn_voice', '')), models.Q(models.Q(('status', 'refused'), _negated=True), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_voice__in', ['person', 'guardian', 'lawyer']), ('status', 'not_required'), _connector='OR')), _connector='OR'), name='consent_withdrawn')],
             },
         ),
         migrations.CreateModel(
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('subject', models.UUIDField()),
                 ('purpose', models.CharField(max_length=40)),
                 ('recipient', models.UUIDField()),
-                ('said', models.CharField(choices=[('given', 'Given'), ('refused', 'Refused'), ('not_required', 'Not Required')], max_length=12)),
+                ('status', models.CharField(choices=[('given', 'Given'), ('refused', 'Refused'), ('not_required', 'Not Required')], max_length=12)),
                 ('voice', models.CharField(blank=True, choices=[('person', 'Person'), ('guardian', 'Guardian'), ('lawyer', 'Lawyer')], max_length=10)),
                 ('representative', models.UUIDField(null=True)),
                 ('as_child', models.BooleanField()),

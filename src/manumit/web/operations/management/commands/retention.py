@@ -25,20 +25,20 @@ class Command(BaseCommand):
         """Raises InputError: E208, E211, E401, E402, I101, I102, L202 to L205."""
         del args
         periods, dry_run = read_periods(options["periods"]), options["dry_run"]
-        for told in end_records(periods, timezone.now(), dry_run=dry_run):
-            self._say(told, provisional=periods[told.kind].provisional)
+        for result in end_records(periods, timezone.now(), dry_run=dry_run):
+            self._say(result, provisional=periods[result.kind].provisional)
         if dry_run:
             self.stdout.write("Nothing was ended: this was a dry run.")
         else:
             export_erased()
 
-    def _say(self, told: RetentionResult, *, provisional: bool) -> None:
+    def _say(self, result: RetentionResult, *, provisional: bool) -> None:
         mark = " ○ provisional" if provisional else ""
-        self.stdout.write(f"{told.kind}: over before {told.over_before:%Y-%m-%d}{mark}")
+        self.stdout.write(f"{result.kind}: over before {result.over_before:%Y-%m-%d}{mark}")
         for words, ids in (
-            ("ended", told.ended),
-            ("under a legal hold", told.held),
-            ("still needed by another record", told.still_needed),
+            ("ended", result.ended),
+            ("under a legal hold", result.held),
+            ("still needed by another record", result.still_needed),
         ):
             self.stdout.write(f"  {words}: {len(ids)}")
             for one in ids:

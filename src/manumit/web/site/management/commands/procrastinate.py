@@ -10,7 +10,7 @@ from manumit.web.site.doctor import require_secure_start
 class Command(procrastinate.Command):
     """Procrastinate's own command, but that its worker may refuse to start."""
 
-    # What may not start is said below; the checks of the code would load every page.
+    # What may not start is checked below; the checks of the code would load every page.
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
