@@ -9,7 +9,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 pytest_plugins = [
     *("examples", "tiers", "grouping", "quarantine", "outcomes"),
-    *("together", "web_database", "renewed_database", "production_world"),
+    *("together", "web_database", "renewed_database", "production_world", "named_texts"),
 ]
 
 # Time limits per example measure the machine, not the code (it may be shared and slow).

@@ -70,6 +70,26 @@ class Walk:
         return log
 
 
+TABS = {
+    "cases_tab/overview": "overview",
+    "cases/identity": "overview",
+    "cases/interview": "interviews",
+    "cases/attachments": "evidence",
+    "cases/employments": "work",
+    "cases/accounts": "work",
+    "cases/decisions": "findings",
+    "cases/consents": "consent",
+    "cases/referrals": "consent",
+    "cases/mandates": "consent",
+    "cases/claims": "claims",
+    "cases/checks": "claims",
+    "cases/protection": "plan",
+    "cases/seen": "access",
+    "worker_access/access": "access",
+}
+"""In which tab of a file each of its pages is."""
+
+
 @pytest.fixture(name="walk", scope="module")
 def _walk(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[Walk]:
     # A folder for each module: what one leaves would come first in the lists of another.
@@ -123,6 +143,17 @@ class Officer:
         self.visitor.follow(text_id)
         self.look()
 
+    def open_part(self, text_id: str) -> None:
+        """A page of a file, by its tab, and a look at each page on the way."""
+        tab = self.page.locator(".file-tabs a", has_text=self.say(f"cases_tab/{TABS[text_id]}"))
+        if not tab.is_visible():
+            self.page.locator(".file-tabs > summary").click()
+        self.click(tab)
+        beside = self.page.locator(".file-pages a")
+        link = beside.get_by_text(self.say(text_id), exact=True)
+        if beside.count() and link.get_attribute("aria-current") is None:
+            self.click(link)
+
     def press(self, text_id: str, *, axe: bool = True) -> None:
         """A button, and a look at what comes."""
         self.visitor.press(text_id)
@@ -146,7 +177,7 @@ class Officer:
 
     def agree(self, purpose: str, institution: str) -> None:
         """Asks for consent from a file's page; the person agrees."""
-        self.follow("cases/consents")
+        self.open_part("cases/consents")
         self.follow("cases/consent_new")
         self.choose("purpose", f"cases_purpose/{purpose}")
         self.press("cases/on")
@@ -156,7 +187,7 @@ class Officer:
         self.write("language", "bn")
         self.press("cases/consent_record")
         assert self.say("cases/said_kept") in self.visitor.main.inner_text()
-        self.follow("cases/back_to_file")
+        self.open_part("cases_tab/overview")
 
     def refer(
         self, purpose: str, institution: str, *, agreed: bool = False, named: bool = True
@@ -177,8 +208,7 @@ class Officer:
         assert self.say("cases/said_sent") in self.page.locator("main").inner_text()
 
     def to_share(self, purpose: str, institution: str) -> None:
-        """Goes the guided path to what is shared, and the words that are read out."""
-        self.follow("cases/referrals")
+        """Goes the guided path from a file to what is shared, and the words that are read out."""
         self.follow("cases/refer")
         self.choose("purpose", f"cases_purpose/{purpose}")
         self.choose("urgency", "directory_urgency/tonight")

@@ -69,7 +69,7 @@ def meets(inspector: Officer) -> tuple[str, str]:
     inspector.press("cases/keep")
     file = page.url
     identifies(inspector)
-    inspector.follow("cases/interview")
+    inspector.open_part("cases/interview")
     inspector.press("cases/begin")
     draft = page.url
     inspector.press("interview/hearing_alone")
@@ -81,7 +81,7 @@ def meets(inspector: Officer) -> tuple[str, str]:
 def identifies(inspector: Officer) -> None:
     """Who she is: closed, opened by a press, closed again."""
     page = inspector.page
-    inspector.follow("cases/identity")
+    inspector.open_part("cases/identity")
     assert NOTE not in page.content()
     inspector.press("cases/identity_open")
     assert NOTE in page.content()
@@ -93,7 +93,7 @@ def identifies(inspector: Officer) -> None:
     inspector.press("cases/identity_open")
     assert NAME in page.content()
     inspector.follow("cases/identity_close")
-    inspector.follow("cases/back_to_file")
+    inspector.open_part("cases_tab/overview")
 
 
 def goes_on(inspector: Officer, draft: str) -> None:
@@ -113,13 +113,13 @@ def goes_on(inspector: Officer, draft: str) -> None:
     inspector.look()
     inspector.press("cases/close")
     assert "There are signs of forced labour." in page.locator("main").inner_text()
-    inspector.follow("cases/back_to_file")
+    inspector.open_part("cases_tab/overview")
 
 
 def brings(inspector: Officer) -> None:
     """Two documents: one is opened as a file, the other is withdrawn."""
     page = inspector.page
-    inspector.follow("cases/attachments")
+    inspector.open_part("cases/attachments")
     for kind in ("messages", "other"):
         inspector.follow("cases/attach")
         paper = {"name": CALLED, "mimeType": "text/html", "buffer": f"<b>{SHOWN}".encode()}
@@ -135,7 +135,7 @@ def brings(inspector: Officer) -> None:
     saved = inspector.visitor.saves("cases/attachment_open")
     assert re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}-1\.txt", saved.suggested_filename)
     assert Path(saved.path()).read_text("utf-8") == f"<b>{SHOWN}"
-    inspector.follow("cases/attachments")
+    inspector.open_part("cases/attachments")
     page.get_by_role("link", name="Document 2", exact=True).click()
     inspector.look()
     inspector.choose("reason", "cases_reason/not_needed")
@@ -143,8 +143,8 @@ def brings(inspector: Officer) -> None:
     page.get_by_role("link", name="Document 2", exact=True).click()
     inspector.look()
     assert inspector.visitor.button("cases/attachment_open").count() == 0
-    inspector.follow("cases/attachments")
-    inspector.follow("cases/back_to_file")
+    inspector.open_part("cases/attachments")
+    inspector.open_part("cases_tab/overview")
 
 
 def writes(inspector: Officer) -> None:
@@ -181,7 +181,7 @@ def decides(ident: Officer) -> None:
     """Beside the finding, with a reason and in words; and answers."""
     ident.look()
     ident.take_on()
-    ident.follow("cases/decisions")
+    ident.open_part("cases/decisions")
     ident.follow("cases/decide")
     ident.choose_like("outcome", "reasonable grounds")
     ident.write("reasoning", REASONING)
@@ -221,14 +221,14 @@ def is_told(inspector: Officer, file: str) -> None:
     page = inspector.page
     page.goto(file)
     assert "Answered" in page.locator("main").inner_text()
-    inspector.follow("cases/referrals")
+    inspector.open_part("cases/referrals")
     inspector.click(page.locator("main li a").first)
     inspector.press("cases/referral_open")
     assert ANSWER in page.locator("main").inner_text()
     writes(inspector)
     inspector.to("files")
     inspector.click(page.locator("main tbody th a").first)
-    inspector.follow("cases/seen")
+    inspector.open_part("cases/seen")
     acts = page.locator("main").inner_text()
     while page.get_by_role("link", name="Next page").count():
         page.get_by_role("link", name="Next page").click()
@@ -259,15 +259,15 @@ def speaks(inspector: Officer) -> None:
     inspector.choose("age", "cases_age/child")
     inspector.press("cases/new_do")
     inspector.press("cases/keep")
-    inspector.follow("cases/mandates")
+    inspector.open_part("cases/mandates")
     assert "A guardian is needed." in page.locator("main").inner_text()
     inspector.follow("cases/mandate_new")
     inspector.choose_like("basis", "appointed by a court")
     inspector.write("name", GUARDIAN)
     inspector.press("cases/keep")
     assert GUARDIAN in page.locator("main").inner_text()
-    inspector.follow("cases/back_to_file")
-    inspector.follow("cases/consents")
+    inspector.open_part("cases_tab/overview")
+    inspector.open_part("cases/consents")
     inspector.follow("cases/consent_new")
     inspector.choose("purpose", "cases_purpose/referral")
     inspector.press("cases/on")
@@ -277,16 +277,16 @@ def speaks(inspector: Officer) -> None:
     inspector.choose("asked", "cases_asked/read_aloud")
     inspector.press("cases/consent_record")
     assert "consent is valid" in page.locator("main").inner_text()
-    inspector.follow("cases/mandates")
+    inspector.open_part("cases/mandates")
     inspector.press("cases/mandate_end")
     assert "valid now" not in page.locator("main").inner_text()
-    inspector.follow("cases/back_to_file")
+    inspector.open_part("cases_tab/overview")
 
 
 def in_danger(inspector: Officer) -> None:
     """A child in danger, towards one institution for some hours; from the page of its file."""
     page = inspector.page
-    inspector.follow("cases/consents")
+    inspector.open_part("cases/consents")
     inspector.follow("cases/consent_new")
     inspector.choose("purpose", "cases_purpose/disclosure")
     inspector.press("cases/on")
@@ -322,7 +322,7 @@ def looks_after(inspector: Officer) -> None:
     in_danger(inspector)
     inspector.press("cases/danger_over")
     assert "The person's own answer applies again." in inspector.page.locator("main").inner_text()
-    inspector.follow("cases/back_to_file")
+    inspector.open_part("cases_tab/overview")
     in_danger(inspector)
 
 

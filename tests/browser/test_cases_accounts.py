@@ -39,7 +39,7 @@ def test_an_account_is_told_weighed_corrected_and_taken_away(walk: Walk, chromiu
         for kind, data in ((AccountKind.TERMS, TERMS), (AccountKind.COSTS, COSTS)):
             sends(inspector, kind, wage_account(kind, data).text)
             shows_in_every_language(inspector)
-            inspector.follow("cases/accounts")
+            inspector.open_part("cases/accounts")
         takes_away(inspector)
     assert walk.wrong == {}
     assert not [one for one in (*walk.addresses, *walk.titles) if EMPLOYER in one]
@@ -53,7 +53,7 @@ def begins(inspector: Officer) -> None:
     inspector.press("cases/new_do")
     inspector.choose("ways", "cases_way/text")
     inspector.press("cases/keep")
-    inspector.follow("cases/accounts")
+    inspector.open_part("cases/accounts")
 
 
 def types_wages(inspector: Officer) -> None:
@@ -157,10 +157,10 @@ def corrects(inspector: Officer) -> None:
     main.locator("#paid_0_amount").fill("99000")
     inspector.press("cases/account_keep")
     assert inspector.visitor.title == "Account 1, version 2"
-    inspector.follow("cases/accounts")
+    inspector.open_part("cases/accounts")
     inspector.click(main.get_by_role("link", name="Account 1, version 1", exact=True))
     assert "Corrected since" in main.inner_text()
-    inspector.follow("cases/accounts")
+    inspector.open_part("cases/accounts")
 
 
 def sends(inspector: Officer, kind: AccountKind, text: str) -> None:

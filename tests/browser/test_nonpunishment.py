@@ -67,14 +67,14 @@ def refers(inspector: Officer) -> None:
     meets(inspector)
     inspector.press("interview/finish")
     inspector.press("cases/close")
-    inspector.follow("cases/back_to_file")
+    inspector.open_part("cases_tab/overview")
     inspector.refer("identification", "Identification Body")
 
 
 def asks(ident: Lawful) -> None:
     """Nothing goes by itself, nothing without a yes; then both ways in which it may go."""
     main = ident.visitor.main
-    ident.follow("cases/checks")
+    ident.open_part("cases/checks")
     ident.begins("unknown")
     assert say("en", "cases/check_nobody_agreed") in main.inner_text()
     ident.follow("cases/leave_it")
@@ -87,9 +87,9 @@ def asks(ident: Lawful) -> None:
     assert [one for one in ident.visitor.complaints if "422" not in one] == []
     ident.visitor.complaints.clear()
     ident.sends()
-    ident.follow("cases/back_to_file")
+    ident.open_part("cases_tab/overview")
     ident.agree(PURPOSE, PROSECUTORS)
-    ident.follow("cases/checks")
+    ident.open_part("cases/checks")
     ident.begins("no")
     ident.tells()
     for field, text in (("adviser", ADVISER), ("advised_on", ADVISED), ("advised_in", "vi")):

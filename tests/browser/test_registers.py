@@ -117,7 +117,7 @@ def works(it: Keeper) -> None:
     it.choose("age", "cases_age/adult")
     it.press("cases/new_do")
     it.press("cases/keep")
-    it.follow("cases/employments")
+    it.open_part("cases/employments")
     it.follow("cases/employment_new")
     it.texts = "employments"
     it.select("workplace", re.compile(HALL))

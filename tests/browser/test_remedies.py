@@ -62,7 +62,7 @@ def opens(one: Officer) -> str:
     one.press("cases/keep")
     one.agree("claim", "Labour Court")
     one.agree("claim", "Golden Thread")
-    one.follow("cases/claims")
+    one.open_part("cases/claims")
     one.follow("cases/claim_new")
     it = pursuing(one)
     it.choose("route", "remedies_route/wage_claim")

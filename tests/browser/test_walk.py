@@ -94,7 +94,7 @@ def meets(inspector: Member) -> str:
     inspector.choose("never_by", "cases_never_by/employer_side")
     inspector.press("cases/keep")
     file = inspector.page.url
-    inspector.follow("cases/interview")
+    inspector.open_part("cases/interview")
     inspector.press("cases/begin")
     inspector.press("interview/hearing_alone")
     for _ in range(REPLIES):
@@ -119,7 +119,7 @@ def meets(inspector: Member) -> str:
 def claims(inspector: Member, file: str) -> None:
     """A wage claim, lodged and given to the union that she mandates."""
     inspector.page.goto(file)
-    inspector.follow("cases/claims")
+    inspector.open_part("cases/claims")
     inspector.follow("cases/claim_new")
     inspector.tick("remedies_field/route", "remedies_route/wage_claim")
     inspector.press("cases/claim_new")
@@ -153,13 +153,13 @@ def decides(ident: Member) -> None:
     ident.works_in("ar")
     ident.take_on()
     for reason in ("reasonable_grounds", "act_means_and_purpose"):
-        ident.follow("cases/decisions")
+        ident.open_part("cases/decisions")
         ident.follow("cases/decide")
         ident.choose_like("outcome", ident.say(f"cases_reason/{reason}"))
         ident.write("reasoning", REASONING)
         ident.press("cases/decide_do")
     ident.says("cases_state/identified")
-    ident.follow("cases/protection")
+    ident.open_part("cases/protection")
     ident.says("protection_period/running")
     assert today().isoformat() in ident.visitor.main.inner_text()
 
@@ -170,7 +170,7 @@ def supports(shelter: Member) -> None:
     shelter.take_on()
     file = shelter.page.url
     shelter.agree("assistance", "Foyer Havre")
-    shelter.follow("cases/protection")
+    shelter.open_part("cases/protection")
     shelter.press("cases/plan_new")
     shelter.follow("protection/need_add")
     shelter.tick("protection_field/area", "protection_area/housing")

@@ -41,7 +41,7 @@ def meets(inspector: Officer) -> None:
 def draws(inspector: Officer) -> list[str]:
     """An assessment in which all is safe, and what is shown once."""
     page = inspector.page
-    inspector.follow("worker_access/access")
+    inspector.open_part("worker_access/access")
     inspector.follow("worker_access/assess")
     for group in page.locator("main fieldset").all():
         group.get_by_label(say("en", "worker_access_answer/yes"), exact=True).check()

@@ -155,6 +155,21 @@ def test_a_notice_of_danger_is_work_of_the_whole_office_until_it_is_read(e: Ever
 
 
 @pytest.mark.proves("worker-telephone")
+def test_a_notice_of_danger_is_above_the_overview_of_the_file_alone(e: Everything) -> None:
+    """Other pages follow what was done with the person, who may not be alone."""
+    w, file = e.owned.world, f"/en/office/files/{e.owned.file.pk}/"
+
+    def has_it(who: str, part: str = "") -> bool:
+        return "file-danger" in browser(somebody(w, who)).get(f"{file}{part}").content.decode()
+
+    assert [who for who in WHO if has_it(who)] == ["owner", "colleague"]
+    parts = ("consents/", "mandates/", "accounts/", "findings/", "referrals/", "seen/")
+    assert [part for part in parts if has_it("owner", part)] == []
+    services.read_duress(w.colleague, e.notice)
+    assert [who for who in WHO if has_it(who)] == []
+
+
+@pytest.mark.proves("worker-telephone")
 def test_no_late_work_pushes_a_notice_of_danger_off_the_page(
     e: Everything, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -233,7 +233,7 @@ def _employments(
 def _lines(rows: Sequence[CaseFile], reader: Reader) -> Sequence[FileLine]:
     keys = [row.pk for row in rows]
     own = [row for row in rows if getattr(row, RELATION) == Relation.OWN]
-    opened, steps = _employments(own, reader), _next_steps(keys, reader)
+    opened, steps = _employments(own, reader), next_steps(keys, reader)
     labels = remembered(reader.actor, [one.pseudonym for one in own])
     mine = {row.pk for row in own}
     holders: dict[uuid.UUID, list[uuid.UUID]] = {}
@@ -243,7 +243,7 @@ def _lines(rows: Sequence[CaseFile], reader: Reader) -> Sequence[FileLine]:
     return [
         FileLine(
             row,
-            steps.get(row.pk, ""),
+            steps[row.pk].text,
             tuple(holders.get(row.pk, ())),
             _employers(opened.get(row.pk, ())) if row.pk in mine else None,
             tuple({one.sector: None for one in opened.get(row.pk, ()) if one.sector})
@@ -264,14 +264,33 @@ def _employers(details: Iterable[EmploymentDetails]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _next_steps(keys: Collection[uuid.UUID], reader: Reader) -> Mapping[uuid.UUID, str]:
-    """Return the text id of what is due first in each file, or of what usually comes next."""
-    first: dict[uuid.UUID, tuple[dt.date, str]] = {}
+@dataclass(frozen=True, slots=True)
+class FileStep:
+    """What is due first in a file, or what usually comes next.
+
+    Attributes:
+        code: ``cases_step/<code>`` is its text.
+        due: the day on which it is due; None where no day is set.
+    """
+
+    code: str
+    due: dt.date | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the id of its text."""
+        return f"cases_step/{self.code}"
+
+
+def next_steps(keys: Collection[uuid.UUID], reader: Reader) -> Mapping[uuid.UUID, FileStep]:
+    """Return the next step of each file, as far as the reader sees what leads to it."""
+    first: dict[uuid.UUID, FileStep] = {}
 
     def due(found: Iterable[tuple[uuid.UUID, dt.date, str]]) -> None:
-        for file, day, step in found:
-            if file not in first or day < first[file][0]:
-                first[file] = day, f"cases_step/{step}"
+        for file, day, code in found:
+            known = first.get(file)
+            if known is None or known.due is None or day < known.due:
+                first[file] = FileStep(code, day)
 
     if _sees_referrals(reader):
         sent: Rows = clocked(Referral.objects.filter(file__in=keys), LAST_DAY)
@@ -282,10 +301,10 @@ def _next_steps(keys: Collection[uuid.UUID], reader: Reader) -> Mapping[uuid.UUI
     due((row, day, "task") for row, day in tasks.values_list("row", "due_on"))
     found = set(FindingVersion.objects.filter(file__in=keys).values_list("file", flat=True))
     begun = Draft.objects.filter(file__in=keys, closed_at=None).values_list("file", flat=True)
-    usual = dict.fromkeys(keys, "cases_step/interview")
-    usual |= dict.fromkeys(begun, "cases_step/interview_open")
-    usual |= dict.fromkeys(found, "cases_step/no_step")
-    return {**usual, **{key: step for key, (_, step) in first.items()}}
+    usual = dict.fromkeys(keys, FileStep("interview"))
+    usual |= dict.fromkeys(begun, FileStep("interview_open"))
+    usual |= dict.fromkeys(found, FileStep("no_step"))
+    return {**usual, **first}
 
 
 # Cells

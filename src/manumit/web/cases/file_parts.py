@@ -24,12 +24,14 @@ class FileNote:
         text: id of its text.
         view: its page, whose address has the key of the file as ``file``.
         shown: whether the file has it.
+        danger: whether it is a warning above everything else there.
     """
 
     need: str
     text: str
     view: str
     shown: Callable[[Actor | None, uuid.UUID], bool]
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class ShownSection:
 
 
 type FileLink = tuple[str, str, str, str]
-"""A link on a file's page: its group there, the right that its reader needs, text and view."""
+"""A page of a file: its tab there, the right that its reader needs, text and view."""
 
 _LINKS: list[FileLink] = []
 _NOTES: list[FileNote] = []
@@ -111,14 +113,18 @@ def offer_on_files(act: ListAct, allowed: Callable[[Actor], bool]) -> None:
 
 
 def with_links(own: Sequence[FileLink]) -> list[FileLink]:
-    """Return a room's own links with those of rooms above, each group together."""
-    order = list(dict.fromkeys(group for group, *_ in own))
+    """Return a room's own pages of a file with those of rooms above, each tab together."""
+    order = list(dict.fromkeys(tab for tab, *_ in own))
     return sorted((*own, *_LINKS), key=lambda one: order.index(one[0]))
 
 
-def notes_of(actor: Actor | None, seen: FileView) -> list[FileNote]:
-    """Return the notes of a file that its reader may follow."""
-    return [one for one in _NOTES if one.need in seen.may and one.shown(actor, seen.id)]
+def notes_of(actor: Actor | None, seen: FileView, *, danger: bool = False) -> list[FileNote]:
+    """Return the notes of a file that its reader may follow: the warnings, or all others."""
+    return [
+        one
+        for one in _NOTES
+        if one.danger is danger and one.need in seen.may and one.shown(actor, seen.id)
+    ]
 
 
 def sections_of_place(actor: Actor | None, entry: uuid.UUID) -> list[ShownSection]:

@@ -1,10 +1,17 @@
 """The room's places in the navigation of the office, and pages read together with a person."""
 
 from manumit.web.cases.file_list import FILES
-from manumit.web.cases.home import PARTS
 from manumit.web.cases.selectors import may_search
+from manumit.web.cases.selectors.takeovers import may_take_over
 from manumit.web.institutions.figures import HomeFigure, register_figure
-from manumit.web.institutions.home_parts import HomeAct, register_home
+from manumit.web.institutions.home_parts import (
+    SIDE,
+    Content,
+    HomeAct,
+    HomePart,
+    HomeRequest,
+    register_home,
+)
 from manumit.web.institutions.kept import never_keep
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.ui.places import OfficePlace, register_focus, register_places, sees
@@ -26,6 +33,10 @@ def _receives(actor: Actor) -> bool:
     return actor.role in RECEIVERS and sees("referral", action="answer")(actor)
 
 
+def _unheld(home: HomeRequest) -> Content:
+    return {} if may_take_over(home.actor) else None
+
+
 def register() -> None:
     """Register the places, and the views without navigation."""
     register_figure(HomeFigure("files", FILES, ("mine", "office", "unheld")))
@@ -38,7 +49,7 @@ def register() -> None:
     never_keep("cases:search")
     register_focus(*(f"cases:{name}" for name in WITH_A_PERSON))
     register_home(
-        *PARTS,
+        HomePart("unheld", "cases/home/unheld.html", SIDE, 6, _unheld),
         HomeAct("cases/new", "cases:new", 10, sees("case_file", action="open")),
         HomeAct("cases_home/accept", "cases:inbox", 5, _receives),
         HomeAct("place/referrals", "cases:inbox", 20, sees("referral", action="answer")),

@@ -146,7 +146,7 @@ def end_session(request: HttpRequest, language: Language) -> HttpResponse:
 def session_ended(request: HttpRequest, language: Language) -> HttpResponse:
     """Explain that the session has ended, and why that may be."""
     context = {
-        "key": "session_ended",
+        "key": "over",
         "again": True,
         "kept": SESSION_KEPT in request.session,
     }

@@ -5,15 +5,14 @@ from manumit.web.kernel.ledger.traces import TraceRule, register_traces
 from manumit.web.prosecution_bundles.models import Bundle, CustodyEntry, EvidenceNote
 from manumit.web.ui.places import add_to_place
 
-EVIDENCE = "cases_parts/evidence"
 LINKS = (
     (
-        EVIDENCE,
+        "evidence",
         "evidence_note.write",
         "prosecution_bundles/evidence_notes",
         "prosecution_bundles:evidence_notes",
     ),
-    (EVIDENCE, "evidence_note.see", "prosecution_bundles/bundles", "prosecution_bundles:bundles"),
+    ("claims", "evidence_note.see", "prosecution_bundles/bundles", "prosecution_bundles:bundles"),
 )
 
 

@@ -130,6 +130,11 @@ def notices(actor: Actor | None) -> list[NoticeLine]:
     return _notices(duress_policy.scope(who).filter(read_at=None))
 
 
+def has_unread_notice(actor: Actor | None, file_id: uuid.UUID) -> bool:
+    """Return whether an emergency code of a file was given and nobody has read so yet."""
+    return duress_policy.scope(actor).filter(file=file_id, read_at=None).exists()
+
+
 def _notices(rows: QuerySet[DuressAlert]) -> list[NoticeLine]:
     found = rows.select_related("file").order_by("-raised_at", "pk")
     return [

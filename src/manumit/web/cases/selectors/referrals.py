@@ -333,15 +333,6 @@ def recipients(actor: Actor | None, file_id: uuid.UUID, purpose: str) -> list[Re
     ]
 
 
-def may_refer(actor: Actor | None, file_id: uuid.UUID) -> bool:
-    """Return whether the member may refer the person of a file; a closed one is reopened first."""
-    row = CaseFile.objects.filter(pk=file_id).first()
-    if actor is None or row is None or row.closings.filter(reopened_at=None).exists():
-        return False
-    held = file_policy.relations_to(actor, row)
-    return any(referral_policy.can_new(actor, "send", one) for one in held)
-
-
 def parts_ready(actor: Actor | None, file_id: uuid.UUID) -> frozenset[FilePart]:
     """Return the parts of a file that are there to be shared; the others are still to be filled.
 

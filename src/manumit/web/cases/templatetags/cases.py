@@ -10,10 +10,13 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from manumit.web.cases.clocks import Clock, Due
-from manumit.web.cases.selectors import ReportView
+from manumit.web.cases.file_head import OVERVIEW, head_of
+from manumit.web.cases.selectors import FileView, ReportView
 from manumit.web.institutions import desk
 from manumit.web.institutions.templatetags.institutions import TOLD
+from manumit.web.kernel.access.actors import actor_of
 from manumit.web.ui.languages import library
+from manumit.web.ui.room.lists import reader_of
 from manumit.web.ui.templatetags.ui import go, mark_language
 
 if TYPE_CHECKING:
@@ -95,6 +98,28 @@ def report_text(found: ReportView) -> str:
     """Return the text of a code that was reported."""
     words = "cases_need" if found.step is Due.SERVICE else "cases_reason"
     return "" if found.content is None else f"{words}/{found.content.code}"
+
+
+@register.inclusion_tag("cases/head.html", takes_context=True)
+def file_head(context: Context, seen: FileView, tab: str) -> dict[str, Any]:
+    """Render the head of a page of a file, and its tabs.
+
+    Args:
+        context: of the page.
+        seen: the file; the view has recorded that it was read.
+        tab: which one the page is in.
+    """
+    request, language = context["request"], context["language"]
+    reader = reader_of(actor_of(request), language, "case_file")
+    view = request.resolver_match.view_name
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "language": language,
+        "words": context["words"],
+        "head": head_of(seen, reader, tab, view),
+        "overview": view == OVERVIEW,
+    }
 
 
 STEPS = {"withdraw": "referral_withdraw"}

@@ -1,6 +1,7 @@
 """Pages of files: list, search, open, one file and its holders."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,10 +11,10 @@ from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.file_list import FILES
-from manumit.web.cases.file_parts import FileLink, notes_of, offered_on_files, with_links
+from manumit.web.cases.file_parts import notes_of, offered_on_files
 from manumit.web.cases.forms import AgeChangeForm, AgeForm, ContactRules, MemberForm, SearchForm
 from manumit.web.cases.identity import Field
-from manumit.web.cases.policies import file_policy, identity_policy, ledger_policy
+from manumit.web.cases.policies import file_policy, identity_policy
 from manumit.web.cases.search import People, search_people
 from manumit.web.cases.timeline import access_log, timeline
 from manumit.web.cases.views.room import (
@@ -27,32 +28,10 @@ from manumit.web.cases.views.room import (
     role_allows,
 )
 from manumit.web.institutions.desk import submit_form
-from manumit.web.kernel.access.grants import SEE
-from manumit.web.kernel.access.policies import break_glass_policy
 from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct
-from manumit.web.ui.room.remembered import remembered
 
 ON_A_PAGE = 25
-# What can be seen of a file, by whom may see it: group, right, text and view.
-PARTS: tuple[FileLink, ...] = (
-    ("cases_parts/person", "person.see", "cases/identity", "cases:identity"),
-    ("cases_parts/person", "statement.see", "cases/employments", "cases:employments"),
-    ("cases_parts/person", "consent.see", "cases/mandates", "cases:mandates"),
-    ("cases_parts/person", "worker_access.see", "worker_access/access", "worker_access:access"),
-    ("cases_parts/person", "statement.see", "cases/characteristics", "cases:characteristics"),
-    ("cases_parts/evidence", "evidence.see", "cases/interview", "cases:interviews"),
-    ("cases_parts/evidence", "finding.see", "cases/findings", "cases:findings"),
-    ("cases_parts/evidence", "attachment.see", "cases/attachments", "cases:attachments"),
-    ("cases_parts/evidence", "statement.see", "cases/accounts", "cases:accounts"),
-    ("cases_parts/help", "consent.see", "cases/consents", "cases:consents"),
-    ("cases_parts/help", "referral.see", "cases/referrals", "cases:referrals"),
-    ("cases_parts/help", "support_plan.see", "cases/protection", "cases:protection"),
-    ("cases_parts/help", "reflection.see", "cases/protection", "cases:protection"),
-    ("cases_parts/help", "claim.see", "cases/claims", "cases:claims"),
-    ("cases_parts/help", "decision.see", "cases/decisions", "cases:decisions"),
-    ("cases_parts/help", "non_punishment.send", "cases/checks", "cases:checks"),
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,31 +103,33 @@ def contact(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     return here.show("contact", {"form": form, "file": seen}, status=status)
 
 
+STORY: Mapping[str, frozenset[str]] = {
+    "decisions": frozenset({"finding", "step", "opened", "taken_over", "closing"}),
+    "contacts": frozenset({"referral", "consent"}),
+    "documents": frozenset({"attachment"}),
+    "money": frozenset({"account"}),
+}
+"""What the history can be narrowed to: kinds of its entries."""
+
+
 @require_safe
 @office_view
 def show(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     """Show the state of a file, what is unknown, and its history."""
     seen = selectors.file(here.actor, file)
     entries = timeline(here.actor, file)
-    names = here.names({one.institution for one in entries if one.institution is not None})
     kinds = {one.kind for one in entries}
+    only = here.request.GET.get("story", "")
+    shown = [one for one in entries if only not in STORY or one.kind in STORY[only]]
+    names = here.names({one.institution for one in shown if one.institution is not None})
     context = {
         "file": seen,
-        "entries": [
-            (one, names.get(one.institution) if one.institution else "") for one in entries
-        ],
+        "entries": [(one, names.get(one.institution) if one.institution else "") for one in shown],
+        "narrowed": [(name, f"cases_story/{name}", name == only) for name in STORY],
+        "only": only if only in STORY else "",
         "unknown": _unknown(seen, kinds),
-        "parts": list(
-            dict.fromkeys(
-                (group, *to) for group, need, *to in with_links(PARTS) if need in seen.may
-            )
-        ),
-        "may_see_who": ledger_policy.can_new(here.actor, SEE, seen.relation),
-        "may_ask": break_glass_policy.can_new(here.actor, "ask", seen.relation),
         "due": selectors.protection(here.actor, file),
         "notes": notes_of(here.actor, seen),
-        "mine": here.person in seen.holders,
-        "called": remembered(here.actor, [seen.pseudonym]).get(seen.pseudonym, ""),
     }
     return here.show("file", context)
 
@@ -219,8 +200,8 @@ def access_history(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     context = {
         "shown": shown,
         "rows": [(one, names.get(one.institution, "")) for one in shown],
+        "file": selectors.file(here.actor, file) if role_allows(here, file_policy) else None,
         "file_id": file,
         "me": here.person,
-        "may_open": role_allows(here, file_policy),
     }
     return here.show("seen", context)

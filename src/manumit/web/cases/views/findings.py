@@ -36,6 +36,7 @@ class AccountSign:
 def finding(here: CaseRequest, finding: uuid.UUID) -> HttpResponse:
     """Show one version as it was made, with links to the accounts it uses."""
     found = selectors.finding(here.actor, finding)
+    seen = selectors.file(here.actor, found.file)
     kept = finding_in_words(found.document, words(here.language.tag))
     codes = dict(pieces_of(found.document))
     sources = selectors.evidence_sources(here.actor, found.file, codes)
@@ -43,9 +44,8 @@ def finding(here: CaseRequest, finding: uuid.UUID) -> HttpResponse:
     context = {
         "found": found,
         "kept": kept,
-        "file_id": found.file,
+        "file": seen,
         "taken": taken,
         "gone": not all(one.source.stands for one in taken),
-        "may_refer": selectors.may_refer(here.actor, found.file),
     }
     return here.show("finding", context)
