@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from manumit.assessment import State
 from manumit.web.complaints.attachments import PaperLine, attachments_of
 from manumit.web.complaints.exposure import percent
 from manumit.web.complaints.law import complaint_policy, opening_policy
@@ -202,13 +203,10 @@ def _language(given: str) -> str:
 
 
 def _finding(text: str) -> Mapping[str, str]:
-    """Return the three results of an attached finding; it was made here, and still is data."""
-    if not text:
-        return {}
-    read = json.loads(text)
-    return {
-        name: str(read.get(name, "")) for name in ("labour_law", "forced_labour", "trafficking")
-    }
+    """Return the results of an attached finding; it was made here, and still is data."""
+    read = json.loads(text) if text else {}
+    names = ("labour_law", "forced_labour", "trafficking")
+    return {name: read[name] for name in names if read.get(name) in tuple(State)}
 
 
 @transaction.atomic
