@@ -225,7 +225,7 @@ def test_scenario_8_what_an_adult_declines_reaches_nobody(here: World) -> None:
     assert not Referral.objects.filter(file=file).exists()
     for actor in (here.shelter.first, here.shelter.second):
         assert selectors.inbox(actor) == []
-        assert selectors.files(actor) == []
+        assert selectors.files(actor) == {}
     refusals = Event.objects.filter(outcome="refused", reason="consent_refused")
     assert refusals.filter(actor=here.owner.person).exists()
 

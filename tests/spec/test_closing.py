@@ -73,8 +73,8 @@ def test_no_other_reason_is_taken(w: World, reason: str) -> None:
 def test_a_closed_file_leaves_the_working_list_and_can_be_read(w: World) -> None:
     one, other = file_of(w.owner), file_of(w.owner)
     closed(w, one, "labour_remedy")
-    assert [line.id for line in selectors.files(w.owner)] == [other.pk]
-    assert [line.id for line in selectors.files(w.owner, closed=True)] == [one.pk]
+    assert list(selectors.files(w.owner)) == [other.pk]
+    assert list(selectors.files(w.owner, closed=True)) == [one.pk]
     seen = selectors.file(w.owner, one.pk)
     assert seen.closed is not None
     assert (seen.closed.ending, seen.closed.reason) == ("labour_remedy", "claim_goes_on")
@@ -125,7 +125,7 @@ def test_it_is_opened_again_with_a_reason(w: World) -> None:
     for _ in range(2):
         services.reopen_file(w.owner, file.pk, reason="person_comes_back", request=once)
     assert selectors.file(w.owner, file.pk).closed is None
-    assert [line.id for line in selectors.files(w.owner)] == [file.pk]
+    assert list(selectors.files(w.owner)) == [file.pk]
     with pytest.raises(InputError, match="K903"):
         services.reopen_file(w.owner, file.pk, reason="new_evidence", request=request())
     closed(w, file, "labour_remedy")

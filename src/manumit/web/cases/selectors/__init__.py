@@ -4,10 +4,8 @@ Nothing else reads the tables for a page: what is returned is what the actor's m
 """
 
 from manumit.web.cases.selectors.accounts import (
-    AccountLine,
     AccountView,
     EvidenceSource,
-    ReckoningLine,
     account,
     accounts,
     download,
@@ -15,16 +13,11 @@ from manumit.web.cases.selectors.accounts import (
     reckoning,
 )
 from manumit.web.cases.selectors.attachments import (
-    AttachmentLine,
-    AttachmentView,
-    OpenedAttachment,
     attachment,
     attachment_content,
     attachments,
 )
 from manumit.web.cases.selectors.case_files import (
-    ClosedView,
-    FileLine,
     FileView,
     Protection,
     file,
@@ -32,13 +25,11 @@ from manumit.web.cases.selectors.case_files import (
     may_open_files,
     may_search,
     moves_of_file,
-    moves_of_referral,
     moves_of_referrals,
     possible_holders,
     protection,
 )
 from manumit.web.cases.selectors.characteristics import (
-    CharacteristicsView,
     characteristics,
     counted_characteristics,
 )
@@ -49,8 +40,6 @@ from manumit.web.cases.selectors.consents import (
     consents_of,
 )
 from manumit.web.cases.selectors.employments import (
-    EmploymentView,
-    PlaceFiles,
     employments,
     worked_at,
 )
@@ -65,9 +54,6 @@ from manumit.web.cases.selectors.nonpunishment import (
 )
 from manumit.web.cases.selectors.people import (
     DecisionView,
-    DocumentView,
-    DraftLine,
-    FindingLine,
     IdentityView,
     ValueView,
     decisions,
@@ -84,7 +70,6 @@ from manumit.web.cases.selectors.referrals import (
     ReferralLine,
     ReferralView,
     ReportView,
-    WaiverLine,
     inbox,
     institution_names,
     mandates,
@@ -96,47 +81,29 @@ from manumit.web.cases.selectors.referrals import (
     waiver_notices,
 )
 from manumit.web.cases.selectors.takeovers import (
-    TakeoverLine,
-    UnheldFileLine,
     files_to_take_over,
     may_take_over,
     takeover_notices,
 )
 
 __all__ = [
-    "AccountLine",
     "AccountView",
-    "AttachmentLine",
-    "AttachmentView",
-    "CharacteristicsView",
     "CheckReadiness",
-    "ClosedView",
     "ConsentLine",
     "DecisionView",
-    "DocumentView",
-    "DraftLine",
-    "EmploymentView",
     "EvidenceSource",
-    "FileLine",
     "FileView",
-    "FindingLine",
     "IdentityView",
     "MandateView",
-    "OpenedAttachment",
     "PassableSigns",
-    "PlaceFiles",
     "ProsecutionOffice",
     "Protection",
     "Recipient",
-    "ReckoningLine",
     "RecordView",
     "ReferralLine",
     "ReferralView",
     "ReportView",
-    "TakeoverLine",
-    "UnheldFileLine",
     "ValueView",
-    "WaiverLine",
     "account",
     "accounts",
     "attachment",
@@ -167,7 +134,6 @@ __all__ = [
     "may_search",
     "may_take_over",
     "moves_of_file",
-    "moves_of_referral",
     "moves_of_referrals",
     "own_record",
     "parts_ready",

@@ -34,23 +34,6 @@ from manumit.web.protection.selectors import latest_period
 
 
 @dataclass(frozen=True, slots=True)
-class FileLine:
-    """One file in a list.
-
-    Attributes:
-        state: of the process PERSON_AS_VICTIM.
-        relation: the actor's relation to it.
-    """
-
-    id: uuid.UUID
-    pseudonym: str
-    state: str
-    age: Age
-    opened_at: dt.datetime
-    relation: Relation
-
-
-@dataclass(frozen=True, slots=True)
 class FileView:
     """One file, without sealed content.
 
@@ -95,8 +78,8 @@ class ClosedView:
 
 
 @transaction.atomic
-def files(actor: Actor | None, *, closed: bool = False) -> list[FileLine]:
-    """Return the files that the actor may see, latest first; never sorted by a name.
+def files(actor: Actor | None, *, closed: bool = False) -> dict[uuid.UUID, str]:
+    """Return the pseudonyms of files that the actor may see, latest first.
 
     Args:
         actor: the member who acts.
@@ -106,12 +89,7 @@ def files(actor: Actor | None, *, closed: bool = False) -> list[FileLine]:
     tell(who, "list_files", "case_file", None, purpose=SEE)
     ended = Exists(Closing.objects.filter(file=OuterRef("pk"), reopened_at=None))
     rows = file_policy.scope(who).filter(ended if closed else ~ended)
-    return [_line(row) for row in rows.order_by("-opened_at", "id")]
-
-
-def _line(row: CaseFile) -> FileLine:
-    age = Age(row.age)
-    return FileLine(row.pk, row.pseudonym, row.state, age, row.opened_at, relation_of(row))
+    return dict(rows.order_by("-opened_at", "id").values_list("pk", "pseudonym"))
 
 
 def relation_of(row: Model) -> Relation:

@@ -27,7 +27,6 @@ from manumit.web.cases.services.consents import (
 )
 from manumit.web.cases.services.decisions import Judgement, decide
 from manumit.web.cases.services.drafts import (
-    KeptDraft,
     OpenDraft,
     begin_draft,
     close_draft,
@@ -64,7 +63,6 @@ __all__ = [
     "AttachmentInput",
     "ConsentStatement",
     "Judgement",
-    "KeptDraft",
     "OpenDraft",
     "ReferralInput",
     "ReportInput",
