@@ -162,7 +162,7 @@ def ordered(actor: Actor, plan: SupportPlan, *notes: int) -> NoteRelease:
     )
 
 
-def with_ident(w: World, age: Age = Age.ADULT) -> CaseFile:
+def with_ident(w: World | cases_world.World, age: Age = Age.ADULT) -> CaseFile:
     """A file of the identification body, of a person whom the shelter referred."""
     file = cases_world.file_of(w.owner, age)
     if age is not Age.ADULT:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import uuid
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,18 @@ from pytest_django import Settings
 
 import cases_world
 from account_texts import wage_account
-from cases_world import World, accounted, agreed, attached, file_of, finding_of, key_ring, referred
+from cases_world import (
+    ALOUD,
+    World,
+    accounted,
+    agreed,
+    attached,
+    file_of,
+    finding_of,
+    key_ring,
+    referred,
+    request,
+)
 from manumit.web.cases import services
 from manumit.web.cases.models import CaseFile
 from manumit.web.cases.tasks import FILES
@@ -19,8 +29,12 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.days import today
 from manumit.web.labels.verbs import label_file
 from manumit.web.tasks.services import NewTask, write_task
+from manumit.web.worker_access import sessions
+from manumit.web.worker_access.services import open_access
 from office import signed_in
+from protection_world import decided, with_ident
 from remedies_world import drafted
+from worker_access_world import assessed, session_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -53,7 +67,7 @@ def _file(w: World) -> CaseFile:
     attached(w.owner, file)
     accounted(w.owner, file, wage_account(), take=False)
     drafted(w.owner, file)
-    label_file(w.owner, file.pk, LABEL, request=uuid.uuid4())
+    label_file(w.owner, file.pk, LABEL, request=request())
     return file
 
 
@@ -123,19 +137,86 @@ def test_the_next_step_is_what_is_due_first(w: World) -> None:
     later = today() + dt.timedelta(days=3)
     for day in (later, today()):
         task = NewTask("call", day, w.owner.person)
-        write_task(w.owner, FILES, file.pk, task, request=uuid.uuid4())
+        write_task(w.owner, FILES, file.pk, task, request=request())
     shown = page(w.owner, file)
     assert "Next: Do the task Today" in facts(shown)
     assert 'class="due today"' in shown
 
 
+def left(html: str) -> str:
+    return plain(html.partition('id="left">')[2].partition("</section>")[0])
+
+
+def test_the_overview_lists_every_step_that_is_left(w: World) -> None:
+    file = file_of(w.owner)
+    for days in (3, 0):
+        task = NewTask("call", today() + dt.timedelta(days=days), w.owner.person)
+        write_task(w.owner, FILES, file.pk, task, request=request())
+    steps = left(page(w.owner, file))
+    assert steps.startswith("Next steps Do the task Today Do the task ")
+    assert steps.endswith("Start the interview")
+
+
+@pytest.mark.proves("no-information-to-others")
+def test_after_a_finding_its_holder_offers_a_referral(w: World) -> None:
+    file = file_of(w.owner)
+    finding_of(w.owner, file)
+    shown = page(w.owner, file)
+    assert "Next: Offer a referral" in facts(shown)
+    assert f'href="/en/office/files/{file.pk}/refer/"' in shown.partition("Next step</a>")[0]
+    # Whether the person was asked, and refused, is not for a colleague (domain.md, section 2).
+    assert "Next: Nothing is due" in facts(page(w.colleague, file))
+    agreed(w.owner, file, w.shelter)
+    assert "Next: Offer a referral" in facts(page(w.owner, file))
+    referred(w.owner, file, w.shelter)
+    assert "Next: Referral not received" in facts(page(w.owner, file))
+
+
+@pytest.mark.parametrize("answer", ["refused", "taken_back"])
+def test_nothing_is_offered_again_after_a_no(w: World, answer: str) -> None:
+    file = file_of(w.owner)
+    finding_of(w.owner, file)
+    shelter = w.shelter.institution.pk
+    if answer == "refused":
+        services.refuse_consent(
+            w.owner, file.pk, purpose="referral", recipient=shelter, spoken=ALOUD
+        )
+    else:
+        agreed(w.owner, file, w.shelter)
+        services.withdraw_consent(w.owner, file.pk, purpose="referral", recipient=shelter)
+    assert "Next: Nothing is due" in facts(page(w.owner, file))
+
+
+def test_the_competent_body_decides_on_the_finding(w: World) -> None:
+    body, file = w.ident.first, with_ident(w)
+    shown = page(body, file)
+    assert "Next: Decide on the finding" in facts(shown)
+    assert f"/en/office/files/{file.pk}/decisions/new/" in shown.partition("Next step</a>")[0]
+    assert "Next step</a>" not in page(body, file, "decisions/new/")
+    decided(body, file, "presume", "reasonable_grounds")
+    assert "Next: Decide on the finding" in facts(page(body, file))
+    decided(body, file, "identify", "act_means_and_purpose")
+    assert "Decide on the finding" not in page(body, file)
+
+
+def test_what_a_person_wrote_is_beside_the_steps_for_the_holder_alone(w: World) -> None:
+    file = file_of(w.owner)
+    assessed(w.owner, file)
+    open_access(w.owner, file.pk, request=request())
+    held = sessions.active_session(w.owner, session_of(w.owner, file))
+    sessions.add_statement(held, "statement", "Wordszq of mine", request=request())
+    assert "Wordszq of mine" in page(w.owner, file)
+    assert "Wordszq" not in page(w.colleague, file)
+
+
 def test_a_closed_file_has_no_next_step(w: World) -> None:
     file = file_of(w.owner)
     services.close_file(
-        w.owner, file.pk, ending="labour_remedy", reason="claim_goes_on", request=uuid.uuid4()
+        w.owner, file.pk, ending="labour_remedy", reason="claim_goes_on", request=request()
     )
     shown = page(w.owner, file)
     assert "Next:" not in facts(shown)
+    assert not left(shown)
     assert "Closed" in facts(shown)
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from manumit.web.cases.file_list import FileStep, next_steps
+from manumit.web.cases.file_list import FileStep, steps_left
 from manumit.web.cases.file_parts import FileLink, FileNote, notes_of, with_links
 from manumit.web.cases.models import CaseFile
 from manumit.web.cases.policies import (
     attachment_policy,
     draft_policy,
+    file_policy,
     finding_policy,
     ledger_policy,
     referral_policy,
@@ -57,6 +58,8 @@ LEADS_TO: Mapping[str, tuple[str, str]] = {
     "accept": ("referral.see", "cases:referrals"),
     "service": ("referral.see", "cases:referrals"),
     "outcome": ("referral.see", "cases:referrals"),
+    "decide": ("decision.decide", "cases:decide"),
+    "refer": ("referral.send", "guided:start"),
 }
 """Where a next step is done, and the right that it needs."""
 
@@ -107,6 +110,27 @@ class Tab:
         return f"cases_tab/{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class LeftStep:
+    """A step of a file that is left, as its reader sees it.
+
+    Attributes:
+        text: what is to be done, in words.
+        day, tone: the day on which it is due, in words; empty where none is set.
+        href: where it is done; empty where the reader has no such page.
+    """
+
+    text: str
+    day: str
+    tone: Tone
+    href: str
+
+    @property
+    def late(self) -> bool:
+        """Return whether its day has passed."""
+        return self.tone == "danger"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class FileHead:
     """The top of every page of a file; its ``repr`` hides what the file is called.
@@ -118,8 +142,6 @@ class FileHead:
         warnings: of danger to the person; on the overview alone, for other pages follow what was
             done together with the person, who may not be alone.
         next: the next step; None for a closed file.
-        next_day, next_tone: the day on which it is due, in words.
-        leads: view in which it is done; empty where the reader has none.
         tabs: in their order.
         may_ask: whether the reader may ask to see the file in an emergency.
     """
@@ -128,10 +150,7 @@ class FileHead:
     called: str
     mine: bool
     warnings: tuple[FileNote, ...]
-    next: FileStep | None
-    next_day: str
-    next_tone: Tone
-    leads: str
+    next: LeftStep | None
     tabs: tuple[Tab, ...]
     may_ask: bool
 
@@ -151,20 +170,38 @@ def head_of(seen: FileView, reader: Reader, tab: str, view: str) -> FileHead:
         view: of the page.
     """
     actor = reader.actor
-    step = None if seen.closed else next_steps([seen.id], reader)[seen.id]
-    need, leads = LEADS_TO.get(step.code if step else "", ("", ""))
     return FileHead(
         file=seen,
         called=remembered(actor, [seen.pseudonym]).get(seen.pseudonym, ""),
         mine=actor.person in seen.holders,
         warnings=tuple(notes_of(actor, seen, danger=True)) if view == OVERVIEW else (),
-        next=step,
-        next_day=day_text(step.due if step else None, reader),
-        next_tone=day_tone(step.due if step else None, reader),
-        leads=leads if need in seen.may else "",
+        next=next(iter(left_steps(seen, reader)), None),
         tabs=tuple(_tabs(seen, actor, tab, view)),
         may_ask=bool(break_glass_policy.can_new(actor, "ask", seen.relation)),
     )
+
+
+def left_steps(seen: FileView, reader: Reader) -> list[LeftStep]:
+    """Return the steps of a file that are left, the first day first; none in a closed file."""
+    if seen.closed:
+        return []
+    return [
+        LeftStep(
+            reader.say(step.text),
+            day_text(step.due, reader),
+            day_tone(step.due, reader),
+            _where(step, seen, reader),
+        )
+        for step in steps_left([seen.id], reader)[seen.id]
+    ]
+
+
+def _where(step: FileStep, seen: FileView, reader: Reader) -> str:
+    if step.code == "task":
+        about = reader.address("tasks:about", kind=file_policy.resource, row=seen.id)
+        return about if "task.see" in seen.may else ""
+    need, view = LEADS_TO.get(step.code, ("", ""))
+    return reader.address(view, file=seen.id) if need in seen.may else ""
 
 
 def _tabs(seen: FileView, actor: Actor, tab: str, view: str) -> Iterator[Tab]:

@@ -13,8 +13,10 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    CharField,
     DateField,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -22,9 +24,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Least
+from django.db.models.functions import Cast, Coalesce, Least
 
 from manumit.assessment import Age
+from manumit.web.cases.clocks import RUNNING
 from manumit.web.cases.employments import EmployerRole, EmploymentDetails
 from manumit.web.cases.models import (
     CaseFile,
@@ -35,7 +38,12 @@ from manumit.web.cases.models import (
     FindingVersion,
     Referral,
 )
-from manumit.web.cases.policies import employment_policy, file_policy, referral_policy
+from manumit.web.cases.policies import (
+    decision_policy,
+    employment_policy,
+    file_policy,
+    referral_policy,
+)
 from manumit.web.cases.process import PERSON_AS_VICTIM
 from manumit.web.cases.tasks import clocked
 from manumit.web.institutions.desk import member_sign
@@ -43,6 +51,7 @@ from manumit.web.institutions.models import Post
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.access.recording import record_act
+from manumit.web.kernel.consent.models import Consent, ConsentStatus
 from manumit.web.kernel.register import FieldClass
 from manumit.web.kernel.vault.keys import subject_keys
 from manumit.web.kernel.vault.sealed import open_text
@@ -73,6 +82,7 @@ TONES: Mapping[str, Tone] = {NOW: "danger", SOON: "today"}
 DUE, URGENCY = "next_due", "urgency"
 WEEK = dt.timedelta(days=6)
 LAST_DAY = dt.date(9999, 12, 30)
+REFUSED = ConsentStatus.REFUSED.value
 NOT_RECORDED = "not_recorded"
 """The option for files in which no sector is recorded: unknown is an answer of its own."""
 
@@ -121,7 +131,11 @@ def _next_due(reader: Reader) -> Any:
 
 
 def _sees_referrals(reader: Reader) -> bool:
-    return Relation.OWN in grants().of(reader.actor.role, referral_policy.resource, SEE)
+    return _may_with_own(reader, referral_policy.resource, SEE)
+
+
+def _may_with_own(reader: Reader, resource: str, action: str) -> bool:
+    return Relation.OWN in grants().of(reader.actor.role, resource, action)
 
 
 # Views
@@ -282,29 +296,63 @@ class FileStep:
         return f"cases_step/{self.code}"
 
 
+NO_STEP = FileStep("no_step")
+
+
 def next_steps(keys: Collection[uuid.UUID], reader: Reader) -> Mapping[uuid.UUID, FileStep]:
-    """Return the next step of each file, as far as the reader sees what leads to it."""
-    first: dict[uuid.UUID, FileStep] = {}
+    """Return the first step of each file."""
+    return {file: steps[0] for file, steps in steps_left(keys, reader).items()}
 
-    def due(found: Iterable[tuple[uuid.UUID, dt.date, str]]) -> None:
-        for file, day, code in found:
-            known = first.get(file)
-            if known is None or known.due is None or day < known.due:
-                first[file] = FileStep(code, day)
 
+def steps_left(
+    keys: Collection[uuid.UUID], reader: Reader
+) -> Mapping[uuid.UUID, Sequence[FileStep]]:
+    """Return the steps of each file, as far as the reader sees what leads to them.
+
+    The first day comes first, and last what usually comes next, for which no day is set.
+    """
+    found: dict[uuid.UUID, list[FileStep]] = {file: [] for file in keys}
     if _sees_referrals(reader):
         sent: Rows = clocked(Referral.objects.filter(file__in=keys), LAST_DAY)
-        due(sent.values_list("file", "work_due", "work_variant"))
+        for file, day, code in sent.values_list("file", "work_due", "work_variant"):
+            found[file].append(FileStep(code, day))
     tasks = Task.objects.filter(
         kind=file_policy.resource, row__in=keys, office=reader.actor.office, state__in=WAITING
     )
-    due((row, day, "task") for row, day in tasks.values_list("row", "due_on"))
+    for file, day in tasks.values_list("row", "due_on"):
+        found[file].append(FileStep("task", day))
+    usual = _usual(keys, reader)
+    for file, steps in found.items():
+        steps.sort(key=lambda one: one.due or LAST_DAY)
+        if usual[file] != NO_STEP or not steps:
+            steps.append(usual[file])
+    return found
+
+
+def _usual(keys: Collection[uuid.UUID], reader: Reader) -> Mapping[uuid.UUID, FileStep]:
+    """Return what usually comes next: interview, finding, then what the holder's role does."""
     found = set(FindingVersion.objects.filter(file__in=keys).values_list("file", flat=True))
     begun = Draft.objects.filter(file__in=keys, closed_at=None).values_list("file", flat=True)
+    held = CaseFile.objects.filter(pk__in=_held(reader.actor.person)).filter(pk__in=found)
     usual = dict.fromkeys(keys, FileStep("interview"))
+    usual |= dict.fromkeys(found, NO_STEP)
     usual |= dict.fromkeys(begun, FileStep("interview_open"))
-    usual |= dict.fromkeys(found, FileStep("no_step"))
-    return {**usual, **first}
+    if _may_with_own(reader, referral_policy.resource, "send"):
+        usual |= dict.fromkeys(_to_refer(held), FileStep("refer"))
+    if _may_with_own(reader, decision_policy.resource, "decide"):
+        left = held.exclude(state__in=PERSON_AS_VICTIM.ends)
+        usual |= dict.fromkeys(left.values_list("pk", flat=True), FileStep("decide"))
+    return usual
+
+
+def _to_refer(rows: Rows) -> Iterable[uuid.UUID]:
+    """Return files without a running referral, unless the person's last answer was no (R-52)."""
+    running = Referral.objects.filter(file=OuterRef("pk"), state__in=("drafted", *RUNNING))
+    answers = Consent.objects.filter(subject=OuterRef("subject")).order_by("-recorded_at")
+    taken_back = Case(When(withdrawn_at=None, then=F("status")), default=Value(REFUSED))
+    last = Subquery(answers.values(last=taken_back)[:1], output_field=CharField())
+    asked: Rows = rows.filter(~Exists(running)).annotate(last_answer=Coalesce(last, Value("")))
+    return asked.exclude(last_answer=REFUSED).values_list("pk", flat=True)
 
 
 # Cells

@@ -6,6 +6,7 @@ Each registers in ``AppConfig.ready``, so that this room imports none of them.
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db.models import Model, QuerySet
 
@@ -57,14 +58,16 @@ class FileRecords:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceSection:
-    """A section of the page of people who worked at a place.
+class Section:
+    """A section of a page of this room, with what a room above has to show there.
 
     Attributes:
-        template: renders it, with ``section.content``, ``found``, ``line`` and ``kind``.
-        content: what it shows of an entry of the register; None where the reader gets no section.
+        on: the page: of a file, or of the people who worked at a place.
+        template: renders it, with ``section.content`` and what the page itself shows.
+        content: of a file, or of an entry of the register; None where the reader gets no section.
     """
 
+    on: Literal["file", "place"]
     template: str
     content: Callable[[Actor, uuid.UUID], object | None]
 
@@ -83,7 +86,7 @@ type FileLink = tuple[str, str, str, str]
 _LINKS: list[FileLink] = []
 _NOTES: list[FileNote] = []
 _RECORDS: list[FileRecords] = []
-_SECTIONS: list[PlaceSection] = []
+_SECTIONS: list[Section] = []
 _OFFERED: list[tuple[ListAct, Callable[[Actor], bool]]] = []
 
 
@@ -102,8 +105,8 @@ def register_records(*records: FileRecords) -> None:
     _RECORDS.extend(records)
 
 
-def register_sections(*sections: PlaceSection) -> None:
-    """Register sections about a place; called once from the ``ready`` of a room above."""
+def register_sections(*sections: Section) -> None:
+    """Register sections; called once from the ``ready`` of a room above."""
     _SECTIONS.extend(sections)
 
 
@@ -127,11 +130,13 @@ def notes_of(actor: Actor | None, seen: FileView, *, danger: bool = False) -> li
     ]
 
 
-def sections_of_place(actor: Actor | None, entry: uuid.UUID) -> list[ShownSection]:
-    """Return the sections of a place that its reader gets."""
+def sections_of(
+    on: Literal["file", "place"], actor: Actor | None, key: uuid.UUID
+) -> list[ShownSection]:
+    """Return the sections of a file, or of a place of the register, that its reader gets."""
     if actor is None:
         return []
-    found = ((one.template, one.content(actor, entry)) for one in _SECTIONS)
+    found = ((one.template, one.content(actor, key)) for one in _SECTIONS if one.on == on)
     return [ShownSection(template, content) for template, content in found if content is not None]
 
 

@@ -5,7 +5,7 @@ import uuid
 from manumit.web.cases.current_evidence import AdoptedEvidence, register_adopted
 from manumit.web.cases.file_parts import (
     FileRecords,
-    PlaceSection,
+    Section,
     register_records,
     register_sections,
 )
@@ -22,7 +22,7 @@ def register() -> None:
     register_places(
         OfficePlace("groups", "group_cases:groups", "people", sees("group_case"), main=True)
     )
-    register_sections(PlaceSection("group_cases/place.html", _groups_of_place))
+    register_sections(Section("place", "group_cases/place.html", _groups_of_place))
     register_records(FileRecords(FactAdoption, kind="statement", worked="made_at"))
     register_adopted(AdoptedEvidence(adopted_pieces, owns_piece))
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from manumit.web.cases import selectors, services
 from manumit.web.cases.employment_forms import EmploymentForm
 from manumit.web.cases.employments import ORGANISATION, WORKPLACE
-from manumit.web.cases.file_parts import sections_of_place
+from manumit.web.cases.file_parts import sections_of
 from manumit.web.cases.policies import employment_policy
 from manumit.web.cases.views.room import (
     UNPROCESSABLE,
@@ -98,6 +98,6 @@ def worked_at(here: CaseRequest, kind: str, entry: uuid.UUID) -> HttpResponse:
     """List one's own files of people who worked at a place, and what rooms above add."""
     line = entry_line(here.actor, policy_of(kind), entry)
     found = selectors.worked_at(here.actor, entry)
-    sections = sections_of_place(here.actor, entry)
+    sections = sections_of("place", here.actor, entry)
     context = {"line": line, "kind": kind, "found": found, "sections": sections}
     return here.show("worked_at", context)

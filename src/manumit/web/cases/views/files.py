@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manumit.assessment import Age
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
+from manumit.web.cases.file_head import left_steps
 from manumit.web.cases.file_list import FILES
-from manumit.web.cases.file_parts import notes_of, offered_on_files
+from manumit.web.cases.file_parts import notes_of, offered_on_files, sections_of
 from manumit.web.cases.forms import AgeChangeForm, AgeForm, ContactRules, MemberForm, SearchForm
 from manumit.web.cases.identity import Field
 from manumit.web.cases.policies import file_policy, identity_policy
@@ -29,7 +30,7 @@ from manumit.web.cases.views.room import (
 )
 from manumit.web.institutions.desk import submit_form
 from manumit.web.ui.languages import words
-from manumit.web.ui.room.lists import ListAct
+from manumit.web.ui.room.lists import ListAct, reader_of
 
 ON_A_PAGE = 25
 
@@ -130,6 +131,8 @@ def show(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         "unknown": _unknown(seen, kinds),
         "due": selectors.protection(here.actor, file),
         "notes": notes_of(here.actor, seen),
+        "left": left_steps(seen, reader_of(here.actor, here.language, file_policy.resource)),
+        "sections": sections_of("file", here.actor, file),
     }
     return here.show("file", context)
 
