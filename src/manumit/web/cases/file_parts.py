@@ -1,4 +1,4 @@
-"""What rooms above add to a file: on its page, in its records, and on the list of files.
+"""What rooms above add to a file: on its page and in its records.
 
 Each registers in ``AppConfig.ready``, so that this room imports none of them.
 """
@@ -13,7 +13,6 @@ from django.db.models import Model, QuerySet
 from manumit.web.cases.models import CaseFile
 from manumit.web.cases.selectors import FileView
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.ui.room.lists import ListAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,6 @@ _LINKS: list[FileLink] = []
 _NOTES: list[FileNote] = []
 _RECORDS: list[FileRecords] = []
 _SECTIONS: list[Section] = []
-_OFFERED: list[tuple[ListAct, Callable[[Actor], bool]]] = []
 
 
 def register_links(*links: FileLink) -> None:
@@ -108,11 +106,6 @@ def register_records(*records: FileRecords) -> None:
 def register_sections(*sections: Section) -> None:
     """Register sections; called once from the ``ready`` of a room above."""
     _SECTIONS.extend(sections)
-
-
-def offer_on_files(act: ListAct, allowed: Callable[[Actor], bool]) -> None:
-    """Add a button of a room above to the list of files; called once from its ``ready``."""
-    _OFFERED.append((act, allowed))
 
 
 def with_links(own: Sequence[FileLink]) -> list[FileLink]:
@@ -150,8 +143,3 @@ def record_keys(file: CaseFile) -> Iterator[tuple[str, uuid.UUID]]:
 def records_of_work() -> list[FileRecords]:
     """Return the registered tables whose rows count as work on a file."""
     return [one for one in _RECORDS if one.worked]
-
-
-def offered_on_files(actor: Actor | None) -> list[ListAct]:
-    """Return the buttons of rooms above that a member is offered."""
-    return [] if actor is None else [act for act, allowed in _OFFERED if allowed(actor)]

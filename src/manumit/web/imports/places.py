@@ -3,7 +3,6 @@
 from manumit.web.cases.file_parts import (
     FileNote,
     FileRecords,
-    offer_on_files,
     register_notes,
     register_records,
 )
@@ -11,7 +10,7 @@ from manumit.web.imports.models import LegacyRecord
 from manumit.web.imports.selectors import has_legacy_record
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.ui.places import OfficePlace, add_to_place, register_places, sees
-from manumit.web.ui.room.lists import ListAct
+from manumit.web.ui.room.lists import ListAct, offer_on
 
 VIEWS = frozenset(f"imports:{name}" for name in ("run", "upload", "job"))
 
@@ -20,7 +19,7 @@ def register() -> None:
     """Register the place, and what the pages of files show of imports."""
     register_places(OfficePlace("imports", "imports:runs", "file", _imports, covers=VIEWS))
     add_to_place("files", "imports:legacy_record")
-    offer_on_files(ListAct("imports/imports", "imports:runs"), sees("import"))
+    offer_on("cases:index", ListAct("imports/imports", "imports:runs"), sees("import"))
     register_notes(
         FileNote(
             "statement.see",

@@ -4,9 +4,8 @@ from manumit.web.inspections.order_reading import ORDER_EVENTS
 from manumit.web.inspections.reading import VISIT_EVENTS, VISITS
 from manumit.web.institutions.figures import HomeFigure, register_figure
 from manumit.web.institutions.home_parts import HomeAct, register_home
-from manumit.web.registers.entry_lists import offer_on_workplace
 from manumit.web.ui.places import OfficePlace, register_focus, register_places, sees
-from manumit.web.ui.room.lists import ListAct
+from manumit.web.ui.room.lists import ListAct, offer_on
 from manumit.web.workplaces.timeline import register_timeline
 
 
@@ -24,8 +23,9 @@ def register() -> None:
         ),
     )
     plans, reads = sees("visit", action="plan"), sees("visit")
-    offer_on_workplace(ListAct("inspections/plan", "inspections:plan"), plans)
-    offer_on_workplace(ListAct("inspections/place", "inspections:place"), reads)
+    page = "registers:workplace"
+    offer_on(page, ListAct("inspections/plan", "inspections:plan"), plans)
+    offer_on(page, ListAct("inspections/place", "inspections:place"), reads)
     register_timeline(VISIT_EVENTS, ORDER_EVENTS)
     register_focus("inspections:order_alone")
     register_home(HomeAct("inspections/plan", "inspections:choose", 5, plans))

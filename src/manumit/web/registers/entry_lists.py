@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.registers.lists import LISTS, sectors
 from manumit.web.registers.models import Entry, Merge, WorkplaceMerge
@@ -28,7 +27,6 @@ from manumit.web.ui.room.declared import (
     coded,
     one_of,
 )
-from manumit.web.ui.room.lists import ListAct
 
 LOOKED_AT = 2_000
 
@@ -161,32 +159,3 @@ ORGANISATIONS = _declared(
 WORKPLACES = _declared(
     "registers:workplaces", workplace_policy, "place", "place", (INSTITUTION, OFFICE)
 )
-
-type Offers = list[tuple[ListAct, Callable[[Actor], bool]]]
-
-_OFFERED: Offers = []
-_OFFERED_ON_ONE: Offers = []
-
-
-def offer_on_workplaces(act: ListAct, allowed: Callable[[Actor], bool]) -> None:
-    """Add a button of a room above to the list of workplaces; called once from its ``ready``."""
-    _OFFERED.append((act, allowed))
-
-
-def offer_on_workplace(act: ListAct, allowed: Callable[[Actor], bool]) -> None:
-    """Add a button of a room above to the page of a workplace, whose key its address takes."""
-    _OFFERED_ON_ONE.append((act, allowed))
-
-
-def offered_on_workplaces(actor: Actor) -> list[ListAct]:
-    """Return the buttons of rooms above that a member is offered beside the list."""
-    return _offered(_OFFERED, actor)
-
-
-def offered_on_workplace(actor: Actor) -> list[ListAct]:
-    """Return the buttons of rooms above that a member is offered on the page of one."""
-    return _offered(_OFFERED_ON_ONE, actor)
-
-
-def _offered(offers: Offers, actor: Actor) -> list[ListAct]:
-    return [act for act, allowed in offers if allowed(actor)]

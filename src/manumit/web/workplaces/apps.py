@@ -13,9 +13,8 @@ class WorkplacesConfig(AppConfig):
     def ready(self) -> None:
         """Register the keys of imports, the sweep, and buttons on the list of workplaces."""
         from manumit.web.kernel.vault.rotation import register_rotation  # noqa: PLC0415
-        from manumit.web.registers.entry_lists import offer_on_workplaces  # noqa: PLC0415
         from manumit.web.tasks.sweeps import Sweep, register_sweeps  # noqa: PLC0415
-        from manumit.web.ui.room.lists import ListAct  # noqa: PLC0415
+        from manumit.web.ui.room.lists import ListAct, offer_on  # noqa: PLC0415
         from manumit.web.workplaces.imports import (  # noqa: PLC0415 - needs the models
             KEYS,
             may_import,
@@ -25,7 +24,7 @@ class WorkplacesConfig(AppConfig):
 
         register_rotation(KEYS.rotation())
         register_sweeps(Sweep("register_imports", work_on_waiting_imports))
-        offer_on_workplaces(
-            ListAct("workplaces/near_matches", "workplaces:near_matches"), open_near_matches
-        )
-        offer_on_workplaces(ListAct("workplaces/register_new", "workplaces:new"), may_import)
+        near = ListAct("workplaces/near_matches", "workplaces:near_matches")
+        offer_on("registers:workplaces", near, open_near_matches)
+        new = ListAct("workplaces/register_new", "workplaces:new")
+        offer_on("registers:workplaces", new, may_import)

@@ -12,7 +12,7 @@ from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.file_head import left_steps
 from manumit.web.cases.file_list import FILES
-from manumit.web.cases.file_parts import notes_of, offered_on_files, sections_of
+from manumit.web.cases.file_parts import notes_of, sections_of
 from manumit.web.cases.forms import AgeChangeForm, AgeForm, ContactRules, MemberForm, SearchForm
 from manumit.web.cases.identity import Field
 from manumit.web.cases.policies import file_policy, identity_policy
@@ -41,7 +41,6 @@ def index(here: CaseRequest) -> HttpResponse:
     """List the files that the actor may see; a form sent here exports the list."""
     require_role(here, file_policy)
     acts = [ListAct("cases/left", "cases:left")] if selectors.may_take_over(here.actor) else []
-    acts += offered_on_files(here.actor)
     if selectors.may_search(here.actor):
         acts.append(ListAct("cases/search", "cases:search"))
     if selectors.may_open_files(here.actor):

@@ -8,11 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.web.institutions.desk import require_role, submit_form
 from manumit.web.registers import selectors, services
-from manumit.web.registers.entry_lists import (
-    WORKPLACES,
-    offered_on_workplace,
-    offered_on_workplaces,
-)
+from manumit.web.registers.entry_lists import WORKPLACES
 from manumit.web.registers.forms import PlaceMergeForm, UnmergeForm, WorkplaceForm
 from manumit.web.registers.policies import organisation_policy, workplace_policy
 from manumit.web.registers.views.organisations import LIKE, has_similar
@@ -22,7 +18,7 @@ from manumit.web.registers.views.room import (
     office_view,
 )
 from manumit.web.ui.languages import words
-from manumit.web.ui.room.lists import ListAct
+from manumit.web.ui.room.lists import ListAct, offered_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,8 +28,7 @@ def index(here: RegisterRequest) -> HttpResponse:
     require_role(here, workplace_policy)
     may = bool(workplace_policy.can_new(here.actor, "record"))
     acts = [ListAct("registers/workplace_new", "registers:workplace_new")] * may
-    assert here.actor is not None  # noqa: S101 - a stranger was refused
-    return here.list(WORKPLACES, acts=[*offered_on_workplaces(here.actor), *acts])
+    return here.list(WORKPLACES, acts=acts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +63,9 @@ def show(here: RegisterRequest, workplace: uuid.UUID) -> HttpResponse:
     """Show one workplace."""
     seen = selectors.workplace(here.actor, workplace)
     assert here.actor is not None  # noqa: S101 - a stranger was refused
-    return here.show("workplace", {"seen": seen, "acts": offered_on_workplace(here.actor)})
+    return here.show(
+        "workplace", {"seen": seen, "acts": offered_on("registers:workplace", here.actor)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

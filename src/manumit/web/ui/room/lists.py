@@ -1,7 +1,8 @@
 """Render a declared list, and export it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,6 +53,22 @@ class ListAct:
 
     text: str
     view: str
+
+
+_OFFERED: defaultdict[str, list[tuple[ListAct, Callable[[Actor], bool]]]] = defaultdict(list)
+
+
+def offer_on(view: str, act: ListAct, allowed: Callable[[Actor], bool]) -> None:
+    """Add a button of a room above to a list, or to the page of one row, whose key it then takes.
+
+    Called once from the ``ready`` of the room above, so that the one below does not import it.
+    """
+    _OFFERED[view].append((act, allowed))
+
+
+def offered_on(view: str, actor: Actor) -> list[ListAct]:
+    """Return the buttons of rooms above that a member is offered on a page."""
+    return [act for act, allowed in _OFFERED[view] if allowed(actor)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +151,7 @@ def show_list(
         language: of the page.
         actor: who reads it.
         listed: the declaration.
-        acts: buttons at its head.
+        acts: buttons at its head, after those of rooms above.
         notice: id of the text of the preceding act.
         tabs: other lists beside this one: text id and view.
 
@@ -151,7 +168,7 @@ def show_list(
     context = {
         "list": listed,
         "asked": asked,
-        "acts": acts,
+        "acts": [*offered_on(listed.view, reader.actor), *acts],
         "notice": notice,
         "tabs": tabs,
         **_controls(rows, listed, found, asked, reader),
