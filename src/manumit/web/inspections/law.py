@@ -5,10 +5,8 @@ written by hand; here is how a member is related to a record, and what can be do
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Q
 
 from manumit.web.inspections.models import (
     Checklist,
@@ -26,8 +24,8 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.ledger.traces import TraceRule, register_traces
-from manumit.web.kernel.process.models import Move
-from manumit.web.kernel.retention import RetentionKind, register_retention
+from manumit.web.kernel.process.retention import until_last_step
+from manumit.web.kernel.retention import register_retention
 from manumit.web.kernel.room import Verb
 
 
@@ -120,30 +118,4 @@ def register_all() -> None:
             {"create": (Programme,), "change": (Programme, ProgrammePlace)},
         ),
     )
-    register_retention(
-        RetentionKind("visit", visits, "worked_on", "subject_id", "institution_id"),
-        RetentionKind("inspection_order", orders, "worked_on", "subject_id", "institution_id"),
-        RetentionKind("programme", programmes, "worked_on", "subject_id", "institution_id"),
-    )
-
-
-def visits() -> QuerySet[Visit]:
-    """Return every visit with the moment of its last step."""
-    return _with_last_step(Visit.objects.all())
-
-
-def orders() -> QuerySet[InspectionOrder]:
-    """Return every order with the moment of its last step."""
-    return _with_last_step(InspectionOrder.objects.all())
-
-
-def programmes() -> QuerySet[Programme]:
-    """Return every programme with the moment of its last step."""
-    return _with_last_step(Programme.objects.all())
-
-
-def _with_last_step(rows: QuerySet[Any]) -> QuerySet[Any]:
-    moves = Move.objects.filter(resource=rows.model.RESOURCE, row=OuterRef("pk"))
-    last = Subquery(moves.order_by("-at").values("at")[:1], output_field=DateTimeField())
-    found: QuerySet[Any] = rows.annotate(worked_on=Greatest("made_at", last))
-    return found
+    register_retention(*(until_last_step(one) for one in (Visit, InspectionOrder, Programme)))

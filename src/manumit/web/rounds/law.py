@@ -6,15 +6,14 @@ written by hand; here is how a member is related to a round, and what can be don
 
 from collections.abc import Mapping
 
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Q
 
 from manumit.web.inspections.law import InspectionPolicy
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.ledger.traces import TraceRule, register_traces
-from manumit.web.kernel.process.models import Move
-from manumit.web.kernel.retention import RetentionKind, register_retention
+from manumit.web.kernel.process.retention import until_last_step
+from manumit.web.kernel.retention import register_retention
 from manumit.web.kernel.room import Verb
 from manumit.web.rounds.models import (
     LetterAnswer,
@@ -67,13 +66,4 @@ def register_all() -> None:
             },
         ),
     )
-    register_retention(
-        RetentionKind("round", rounds, "worked_on", "subject_id", "institution_id"),
-    )
-
-
-def rounds() -> QuerySet[Round]:
-    """Return every round with the moment of its last step."""
-    moves = Move.objects.filter(resource=Round.RESOURCE, row=OuterRef("pk"))
-    last = Subquery(moves.order_by("-at").values("at")[:1], output_field=DateTimeField())
-    return Round.objects.annotate(worked_on=Greatest("made_at", last))
+    register_retention(until_last_step(Round))
