@@ -199,6 +199,14 @@ def upheld(actor: Actor, row: Penalty) -> Penalty:
     )  # fmt: skip
 
 
+def annulled(actor: Actor, row: Penalty) -> Penalty:
+    """The same, annulled when it was contested."""
+    return services.move_penalty(
+        actor, row.pk, "annul", day(0, "inspectorate"), seen=now(row).version,
+        request=request(), reason="overturned",
+    )  # fmt: skip
+
+
 def proposed(actor: Actor, basis: Penalty) -> Sanction:
     """An entry that is proposed."""
     return services.propose_sanction(

@@ -52,7 +52,8 @@ OFFICE = (
     "institutions:", "cases:", "registers:", "workplaces:", "inspections:", "rounds:",
     "complaints:", "line:", "remedies:", "protection:", "justice:", "statistics:",
     "notifications:", "directory:", "tasks:", "worker_access:", "federation:", "api:", "api_v1:",
-    "reassignment:", "labels:", "order_claims:", "guided:", "imports:", "recruitment:",
+    "reassignment:", "labels:", "order_claims:", "inspection_penalties:", "annual_report:",
+    "guided:", "imports:", "recruitment:",
     "prosecution_bundles:", "group_cases:", "data_rights:",
 )  # fmt: skip
 HTML = "text/html"

@@ -94,15 +94,6 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "programme_step":  (200, 200, 404, *NOBODY),
     "programme_check": (200, 200, 404, *NOBODY),
     "programme_plan":  (200, 200, 404, *NOBODY),
-    "report_now":  (200, 200, 200, 200, *NOBODY[1:]),
-    "report":      (200, 200, 200, 200, *NOBODY[1:]),
-    "report_rows": (200, 200, 200, 200, *NOBODY[1:]),
-    "report_file": (200, 200, 200, 200, *NOBODY[1:]),
-    "report_paper": (200, 200, 200, 200, *NOBODY[1:]),
-    "farms":       (200, 200, 200, 200, *NOBODY[1:]),
-    "farms_rows":  (200, 200, 200, 200, *NOBODY[1:]),
-    "farms_file":  (200, 200, 200, 200, *NOBODY[1:]),
-    "farms_paper": (200, 200, 200, 200, *NOBODY[1:]),
 }  # fmt: skip
 DOES: Mapping[str, tuple[int, ...]] = {
     "plan":       (303, 303, 303, *NOBODY),
@@ -146,8 +137,6 @@ class Rows:
             .replace("<uuid:violation>", str(self.violation.pk))
             .replace("<uuid:order>", str(self.order.pk))
             .replace("<uuid:programme>", str(of_programme(self, name).pk))
-            .replace("<int:year>", str(today().year))
-            .replace("<str:figure>", "visits")
             .replace("<str:module>", "garments")
             .replace("<str:name>", STEPS.get(name, step))
         )

@@ -16,7 +16,8 @@ import registers_world as rw
 from cases_world import key_ring, request
 from inspections_world import World, world
 from manumit.errors import InputError
-from manumit.web.inspections import facts, reading, report
+from manumit.web.annual_report import figures as report
+from manumit.web.inspections import facts, reading
 from manumit.web.inspections.facts import Area
 from manumit.web.kernel.access.recording import record_act
 from manumit.web.kernel.access.verdicts import Refused

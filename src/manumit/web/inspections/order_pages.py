@@ -10,7 +10,7 @@ from manumit.web.inspections.forms import OrderForm, OrderStepForm
 from manumit.web.inspections.law import order_policy, visit_policy
 from manumit.web.inspections.orders import ORDERED_BY
 from manumit.web.inspections.pages import InspectionRequest, file_answer, office_view, saved
-from manumit.web.inspections.process import ORDER
+from manumit.web.inspections.process import ORDER, PENALISE
 from manumit.web.institutions.desk import require_role, submit_form
 from manumit.web.ui.languages import words
 
@@ -60,7 +60,7 @@ def show(here: InspectionRequest, order: uuid.UUID) -> HttpResponse:
 def step(here: InspectionRequest, order: uuid.UUID, name: str) -> HttpResponse:
     """Take a step of an order."""
     found = ORDER.transition(name)
-    if found is None or name == "fall_due":
+    if found is None or name in ("fall_due", PENALISE):
         raise Http404
     row = order_policy.load(here.actor, order, "change")
     form = OrderStepForm(

@@ -13,11 +13,12 @@ from manumit.assessment.view import Words
 from manumit.paper.order import OrderPart, order_pdf
 from manumit.terms.numbers import money
 from manumit.terms.words import number_text
+from manumit.web.inspections.follows import Follow, follows_of
 from manumit.web.inspections.law import order_policy
 from manumit.web.inspections.lists import LISTS
 from manumit.web.inspections.models import InspectionOrder
 from manumit.web.inspections.orders import OrderContent
-from manumit.web.inspections.process import APPEALED, IN_FORCE, ORDER, OVERDUE
+from manumit.web.inspections.process import APPEALED, IN_FORCE, ORDER, OVERDUE, PENALISE
 from manumit.web.inspections.reading import (
     StepTaken,
     allowed_actions,
@@ -54,30 +55,6 @@ from manumit.web.workplaces.timeline import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OrderFollow:
-    """A page of a room above that an order leads to; the room registers it.
-
-    Attributes:
-        text: id of the link's text.
-        view: takes the key of the order as ``order``.
-        exists: whether there is such a page for this order, for this member.
-    """
-
-    text: str
-    view: str
-    exists: Callable[[Actor | None, InspectionOrder], bool]
-
-
-_follows: list[OrderFollow] = []
-
-
-def register_follow(one: OrderFollow) -> None:
-    """Register a page that orders lead to; once, however often it is called."""
-    if one not in _follows:
-        _follows.append(one)
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class OrderView:
     """One order; its ``repr`` hides the content.
@@ -96,7 +73,7 @@ class OrderView:
     taken: Sequence[StepTaken]
     may: frozenset[str]
     steps: Sequence[str]
-    follows: Sequence[OrderFollow] = ()
+    follows: Sequence[Follow] = ()
 
 
 def amount_of(row: InspectionOrder) -> str:
@@ -124,8 +101,8 @@ def order(actor: Actor | None, key: uuid.UUID) -> OrderView:
         content=content_of(row) if shown else None,
         taken=steps_taken(row),
         may=may,
-        steps=possible_steps(ORDER, row, who, may),
-        follows=[one for one in _follows if one.exists(actor, row)],
+        steps=[one for one in possible_steps(ORDER, row, who, may) if one != PENALISE],
+        follows=follows_of(actor, row),
     )
 
 

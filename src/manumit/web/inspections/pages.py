@@ -37,7 +37,6 @@ from manumit.web.workplaces.timeline import COLUMNS, timeline
 
 PLAN = ListAct("inspections/plan", "inspections:choose")
 PROGRAMMES = ListAct("inspections/programmes", "inspections:programmes")
-REPORT = ListAct("inspections/report", "inspections:report_now")
 PDF = "application/pdf"
 FEW = 100
 """Workplaces on the page: of a register that is listed whole, or of those that were found."""
@@ -65,7 +64,7 @@ def index(here: InspectionRequest) -> HttpResponse:
     """List the visits that the member may see, by day."""
     require_role(here, visit_policy)
     plan = [PLAN] if visit_policy.can_new(here.actor, "plan") else []
-    return here.list(reading.VISITS, acts=[REPORT, PROGRAMMES, *plan])
+    return here.list(reading.VISITS, acts=[PROGRAMMES, *plan])
 
 
 # What is typed may be a person's name by mistake, so it is sent by POST and is part of no address.

@@ -69,6 +69,8 @@ VISIT = Process(
 )  # fmt: skip
 
 ISSUED, OVERDUE, APPEALED, ANNULLED = "issued", "overdue", "appealed", "annulled"
+PENALISE = "penalise"
+"""The step of an order with which a room above records the penalty: no page takes it alone."""
 IN_FORCE = (ISSUED, "extended", "confirmed", "varied")
 """States of an order whose time to comply runs."""
 
@@ -112,7 +114,7 @@ ORDER = Process(
             "fall_due", IN_FORCE, OVERDUE, frozenset({CLOCK}), guards=(PAST_DUE,),
             rule="C081 art. 13(2)(a)",
         ),
-        Transition("penalise", (OVERDUE,), "penalised", INSPECTION, rule="C081 art. 17, R-39"),
+        Transition(PENALISE, (OVERDUE,), "penalised", INSPECTION, rule="C081 art. 17, R-39"),
         Transition(
             "appeal", (ISSUED, "extended", OVERDUE), APPEALED, INSPECTION, rule="C081 art. 13(2)"
         ),

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from manumit.assessment.view import Words
 from manumit.paper.checklist import ChecklistPaper, Choices, Point, checklist_pdf
 from manumit.paper.typesetting import draft_note
+from manumit.web.inspections.follows import Follow, follows_of
 from manumit.web.inspections.law import InspectionPolicy, visit_policy
 from manumit.web.inspections.lists import CORE, LISTS, MODULES, Item, checklist, rules
 from manumit.web.inspections.models import InspectionRecord, PeopleSeen, Screening, Violation, Visit
@@ -88,12 +89,14 @@ class ViolationView:
         trigger: whether it is screened.
         screening: the latest; None while it is due.
         order: that was issued for it; None if none was.
+        follows: pages of rooms above that it leads to.
     """
 
     row: Violation
     trigger: bool
     screening: Screening | None
     order: uuid.UUID | None = None
+    follows: Sequence[Follow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +297,7 @@ def visit(actor: Actor | None, key: uuid.UUID) -> VisitView:
         people=people,
         child=any(one.child != "no" for one in people),
         answers=latest_answers(row),
-        violations=violations(row),
+        violations=violations(row, who),
         taken=steps_taken(row),
         may=may,
         steps=possible_steps(VISIT, row, who, may),
@@ -309,14 +312,20 @@ def latest_answers(row: Visit) -> list[tuple[str, str]]:
     return [(one.code, str(last.answers.get(one.code, "unknown"))) for one in checklist(row.module)]
 
 
-def violations(row: Visit) -> list[ViolationView]:
-    """Return the violations of a visit with their latest screening and their order."""
+def violations(row: Visit, who: Actor) -> list[ViolationView]:
+    """Return the violations of a visit with their latest screening and what follows them."""
     ordered = dict(row.orders.values_list("violation", "pk"))
     screened = {
         one.violation_id: one for one in Screening.objects.filter(visit=row).order_by("made_at")
     }
     return [
-        ViolationView(one, one.area in rules().triggers, screened.get(one.pk), ordered.get(one.pk))
+        ViolationView(
+            one,
+            one.area in rules().triggers,
+            screened.get(one.pk),
+            ordered.get(one.pk),
+            follows_of(who, one),
+        )
         for one in row.violations.order_by("made_at")
     ]
 

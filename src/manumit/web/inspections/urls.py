@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from manumit.web.inspections import order_pages, pages, programme_pages, report_pages
+from manumit.web.inspections import order_pages, pages, programme_pages
 
 app_name = "inspections"
 PLACE, VISIT = "workplaces/<uuid:workplace>/", "visits/<uuid:visit>/"
 ORDER = "orders/<uuid:order>/"
 PROGRAMME = "programmes/<uuid:programme>/"
-YEAR = "annual-report/<int:year>/"
 
 urlpatterns = [
     path("visits/", pages.index, name="visits"),
@@ -36,17 +35,6 @@ urlpatterns = [
         programme_pages.plan,
         name="programme_plan",
     ),
-    path("annual-report/", report_pages.show, name="report_now"),
-    path(YEAR, report_pages.show, name="report"),
-    path(f"{YEAR}report.xlsx", report_pages.workbook, name="report_file"),
-    path(f"{YEAR}report.pdf", report_pages.paper, name="report_paper"),
-    path(f"{YEAR}agriculture/", report_pages.show, {"farms": True}, name="farms"),
-    path(
-        f"{YEAR}agriculture/report.xlsx", report_pages.workbook, {"farms": True}, name="farms_file"
-    ),
-    path(f"{YEAR}agriculture/report.pdf", report_pages.paper, {"farms": True}, name="farms_paper"),
-    path(f"{YEAR}agriculture/<str:figure>/", report_pages.rows, {"farms": True}, name="farms_rows"),
-    path(f"{YEAR}<str:figure>/", report_pages.rows, name="report_rows"),
     path("orders/", order_pages.index, name="orders"),
     path(ORDER, order_pages.show, name="order"),
     path(f"{ORDER}steps/<str:name>/", order_pages.step, name="order_step"),

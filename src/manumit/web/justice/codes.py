@@ -21,6 +21,7 @@ class JusticeCode(PageErrorCode):
     NO_MEASURE = "J108"
     VERDICT_THERE = "J109"
     COURT_DECIDES = "J110"
+    LONG_ARTICLE = "J111"
     NO_RECIPIENT = "J201"
     THERE_ALREADY = "J202"
     NO_BASIS = Detail(

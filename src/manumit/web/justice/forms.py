@@ -17,6 +17,7 @@ from manumit.web.institutions.desk_forms import (
 )
 from manumit.web.justice import services
 from manumit.web.justice.lists import LISTS, NO, REASONS, UNKNOWN, YES, YES_NO_UNKNOWN
+from manumit.web.justice.models import LONGEST_ARTICLE
 from manumit.web.justice.services.records import LONGEST_NAME, LONGEST_NUMBER
 
 ROOM = "justice"
@@ -64,6 +65,7 @@ class PenaltyForm(NumberForm):
     on_day = DayField()
     currency = LineField(max_length=3, required=False)
     amount = LineField(max_length=LONGEST_AMOUNT, required=False)
+    article = LineField(max_length=LONGEST_ARTICLE, required=False)
     listed = {"kind": "penalty", "ground": "ground"}  # noqa: RUF012 - as above
     field_order = ("request", "name", "country", "number")
 
@@ -81,8 +83,8 @@ class PenaltyForm(NumberForm):
     def penalty(self) -> services.PenaltyDetails:
         """Return the details of the penalty."""
         data = self.cleaned_data
-        names = ("kind", "ground", "on_day", "currency", "amount")
-        return services.PenaltyDetails(**{name: data[name] for name in names})
+        names = ("kind", "ground", "on_day", "currency", "amount", "article")
+        return services.PenaltyDetails(**{name: data[name] for name in names if name in data})
 
 
 class StepForm(JusticeForm):

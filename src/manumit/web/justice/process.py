@@ -14,6 +14,7 @@ from manumit.web.kernel.process.table import Guard, Process, Step, Transition
 
 TRIAL = "trial"
 DECIDED, APPEAL, FINAL, PUBLISHED = "appeal_decided", "appeal", "final", "published"
+ANNULLED = "annulled"
 CONVICTED, ACQUITTED, DISCONTINUED = "convicted", "acquitted", "discontinued"
 OUTCOMES = (CONVICTED, ACQUITTED, DISCONTINUED)
 ASKED, CONSIDERED, STOPPED, STOP = "asked", "considered", "stopped", "stop"
@@ -198,9 +199,9 @@ PROCEEDING = Process(
 
 PENALTY = Process(
     resource="penalty",
-    states=("issued", "contested", FINAL, "annulled"),
+    states=("issued", "contested", FINAL, ANNULLED),
     initial="issued",
-    ends=frozenset({FINAL, "annulled"}),
+    ends=frozenset({FINAL, ANNULLED}),
     transitions=(
         Transition("contest", ("issued",), "contested", INSPECTION, guards=(DATED,), rule="R-41"),
         Transition(
@@ -208,7 +209,7 @@ PENALTY = Process(
             reasons=REASONS["penalty_final"], rule="R-39, R-41", act="decide",
         ),
         Transition(
-            "annul", ("issued", "contested"), "annulled", INSPECTION, guards=(DATED,),
+            "annul", ("issued", "contested"), ANNULLED, INSPECTION, guards=(DATED,),
             reasons=REASONS["penalty_annulled"], rule="R-41", act="decide",
         ),
     ),
@@ -216,9 +217,9 @@ PENALTY = Process(
 
 SANCTION = Process(
     resource="sanction",
-    states=("proposed", "defence_heard", FINAL, PUBLISHED, "expired", "annulled"),
+    states=("proposed", "defence_heard", FINAL, PUBLISHED, "expired", ANNULLED),
     initial="proposed",
-    ends=frozenset({"expired", "annulled"}),
+    ends=frozenset({"expired", ANNULLED}),
     transitions=(
         Transition(
             "hear", ("proposed",), "defence_heard", INSPECTION, guards=(DATED, DEFENCE_HEARD),
@@ -239,7 +240,7 @@ SANCTION = Process(
             rule="R-41",
         ),
         Transition(
-            "annul", ("proposed", "defence_heard", FINAL, PUBLISHED), "annulled", INSPECTION,
+            "annul", ("proposed", "defence_heard", FINAL, PUBLISHED), ANNULLED, INSPECTION,
             guards=(DATED,), reasons=REASONS["sanction_annulled"], rule="R-41", act="decide",
         ),
     ),

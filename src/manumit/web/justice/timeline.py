@@ -1,7 +1,8 @@
-"""Penalties on the timeline of a workplace: those of the organisation that runs it.
+"""Penalties on the timeline of a workplace: after its inspections, and of the firm that runs it.
 
-A penalty seals whom it is about. It is found by the number of the organisation in the register of
-companies or licences, and shown to those alone who may read whom it is about.
+A penalty seals whom it is about. One that follows no inspection is found by the number of the
+organisation in the register of companies or licences. Each is shown
+to those alone who may read whom it is about.
 """
 
 import uuid
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from manumit.errors import InputError
 from manumit.web.justice.models import Organisation, Penalty
@@ -59,8 +60,9 @@ def _found(country: str, number: str) -> Organisation | None:
 
 
 def _moments(who: Actor, workplaces: frozenset[uuid.UUID]) -> QuerySet[Any, Any]:
-    rows = _penalties(who).filter(organisation__in=list(_organisations(who, workplaces)))
-    return moments_of(rows, F("on_day"))
+    here = Q(order__workplace__in=workplaces) | Q(violation__visit__workplace__in=workplaces)
+    run_by = Q(organisation__in=list(_organisations(who, workplaces)))
+    return moments_of(_penalties(who).filter(run_by | here), F("on_day"))
 
 
 def _events(moments: Sequence[Moment], reader: Reader) -> Mapping[Moment, TimelineEvent]:
@@ -71,7 +73,8 @@ def _events(moments: Sequence[Moment], reader: Reader) -> Mapping[Moment, Timeli
 def _event(row: Penalty, reader: Reader) -> TimelineEvent:
     href = reader.address("justice:penalty", penalty=row.pk)
     sums = format_sums({row.currency: Fraction(row.amount)}) if row.amount is not None else ()
-    details = Cell(reader.say(f"justice_penalty/{row.kind}"), fine=amount_cell(sums, reader).text)
+    known = filter(None, (amount_cell(sums, reader).text, row.article))
+    details = Cell(reader.say(f"justice_penalty/{row.kind}"), fine=" · ".join(known))
     state = f"justice_penalty_state/{row.state}"
     return event("justice/penalty", row, href, details, reader, state=state)
 

@@ -12,12 +12,11 @@ class OrderClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the sweep, the tasks, and the link from an order to its claims."""
-        from manumit.web.inspections.order_reading import (  # noqa: PLC0415 - needs the models
-            OrderFollow,
+        from manumit.web.inspections.follows import (  # noqa: PLC0415 - needs the models
             register_follow,
         )
         from manumit.web.order_claims import places  # noqa: PLC0415
-        from manumit.web.order_claims.reading import has_claims  # noqa: PLC0415
+        from manumit.web.order_claims.reading import claims_of_order  # noqa: PLC0415
         from manumit.web.order_claims.services import open_claims  # noqa: PLC0415
         from manumit.web.order_claims.tasks import SOURCES  # noqa: PLC0415
         from manumit.web.tasks.sources import register_sources  # noqa: PLC0415
@@ -25,5 +24,5 @@ class OrderClaimsConfig(AppConfig):
 
         register_sources(*SOURCES)
         register_sweeps(Sweep("claims_of_orders", open_claims))
-        register_follow(OrderFollow("order_claims/claims", "order_claims:claims", has_claims))
+        register_follow(claims_of_order)
         places.register()

@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from manumit.terms.numbers import money
+from manumit.web.inspections.follows import Follow, Followed
 from manumit.web.inspections.law import order_policy
 from manumit.web.inspections.models import InspectionOrder
 from manumit.web.inspections.process import ANNULLED
@@ -294,9 +295,11 @@ def _orders(rows: Iterable[InspectionOrder]) -> list[PaidOrder]:
     ]
 
 
-def has_claims(actor: Actor | None, order: InspectionOrder) -> bool:
-    """Return whether the actor may see claims from an order."""
-    return claim_policy.scope(actor).filter(order=order).exists()
+def claims_of_order(actor: Actor | None, row: Followed) -> Follow | None:
+    """Return the page of the claims from an order, if the actor may see some."""
+    if isinstance(row, InspectionOrder) and claim_policy.scope(actor).filter(order=row).exists():
+        return Follow("order_claims/claims", "order_claims:claims", {"order": row.pk})
+    return None
 
 
 def guardian_speaks(actor: Actor | None, claim_id: uuid.UUID) -> bool:

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "manumit.web.complaints",
     "manumit.web.remedies",
     "manumit.web.order_claims",
+    "manumit.web.inspection_penalties",
+    "manumit.web.annual_report",
     "manumit.web.protection",
     "manumit.web.justice",
     "manumit.web.notifications",

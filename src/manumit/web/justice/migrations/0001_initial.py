@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('inspections', '0001_initial'),
         ('institutions', '0001_initial'),
         ('vault', '0001_initial'),
     ]
@@ -173,15 +174,18 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('amount', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
                 ('on_day', models.DateField()),
+                ('article', models.CharField(blank=True, max_length=80)),
                 ('state', models.CharField(choices=[('issued', 'issued'), ('contested', 'contested'), ('final', 'final'), ('annulled', 'annulled')], default='issued', editable=False, max_length=40)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.office')),
+                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.inspectionorder')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='justice.organisation')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.personkey')),
+                ('violation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.violation')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('institution', 'reference'), name='justice_one_penalty'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('currency__regex', '^[A-Z]{3}$'), ('kind', 'penalty_fine')), models.Q(models.Q(('kind', 'penalty_fine'), _negated=True), ('amount', None), ('currency', '')), _connector='OR'), name='justice_penalty_amount')],
+                'constraints': [models.UniqueConstraint(fields=('institution', 'reference'), name='justice_one_penalty'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('currency__regex', '^[A-Z]{3}$'), ('kind', 'penalty_fine')), models.Q(models.Q(('kind', 'penalty_fine'), _negated=True), ('amount', None), ('currency', '')), _connector='OR'), name='justice_penalty_amount'), models.CheckConstraint(condition=models.Q(models.Q(('order', None), ('violation', None)), models.Q(models.Q(('article', ''), _negated=True), models.Q(('order', None), ('violation', None), _connector='OR')), _connector='OR'), name='justice_penalty_follows_one_thing'), models.UniqueConstraint(condition=models.Q(('state', 'annulled'), _negated=True), fields=('order',), name='justice_one_penalty_of_order'), models.UniqueConstraint(condition=models.Q(('state', 'annulled'), _negated=True), fields=('violation',), name='justice_one_penalty_of_violation')],
             },
         ),
         migrations.CreateModel(
@@ -202,13 +206,16 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('amount', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
                 ('on_day', models.DateField()),
+                ('article', models.CharField(blank=True, max_length=80)),
                 ('state', models.CharField(choices=[('issued', 'issued'), ('contested', 'contested'), ('final', 'final'), ('annulled', 'annulled')], default='issued', editable=False, max_length=40)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('institution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution')),
                 ('office', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.office')),
+                ('order', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.inspectionorder')),
                 ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='justice.organisation')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='justice.penalty')),
                 ('subject', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vault.personkey')),
+                ('violation', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.violation')),
             ],
             options={
                 'abstract': False,

@@ -7,16 +7,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from manumit.web.inspections.models import InspectionOrder, Violation
 from manumit.web.institutions.models import Institution
 from manumit.web.justice.lists import NO, UNKNOWN, YES, YES_NO_UNKNOWN
 from manumit.web.justice.models.proceedings import Proceeding
 from manumit.web.justice.models.records import Organisation, Record
-from manumit.web.justice.process import CONVICTED, FINAL, PENALTY, SANCTION
+from manumit.web.justice.process import ANNULLED, CONVICTED, FINAL, PENALTY, SANCTION
 from manumit.web.kernel.ledger.history import tracked
 from manumit.web.kernel.ledger.models import APPEND_ONLY
 from manumit.web.kernel.money import CURRENCY, DIGITS, PLACES
 from manumit.web.kernel.process.fields import state_field, triggers, version_field
 from manumit.web.kernel.register import FieldClass, classed
+
+LONGEST_ARTICLE = 80
 
 
 @tracked(institution="institution")
@@ -27,6 +30,9 @@ from manumit.web.kernel.register import FieldClass, classed
     currency=FieldClass.PERSONAL,
     amount=FieldClass.PERSONAL,
     on_day=FieldClass.PERSONAL,
+    article=FieldClass.PERSONAL,
+    order=FieldClass.INTERNAL,
+    violation=FieldClass.INTERNAL,
 )
 class Penalty(Record):
     """A labour or administrative penalty against an organisation (R-39: independent of others).
@@ -35,6 +41,8 @@ class Penalty(Record):
         kind, ground: codes of the lists ``penalty`` and ``ground``.
         currency, amount: of a fine; empty and None for anything else.
         on_day: on which it was issued.
+        article: of the law that was violated, as the penalty cites it; empty if not recorded.
+        order, violation: of an inspection that it follows: at most one of them (C81 art. 17).
     """
 
     RESOURCE: ClassVar[str] = PENALTY.resource
@@ -45,6 +53,9 @@ class Penalty(Record):
     currency = models.CharField(max_length=3)
     amount = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True)
     on_day = models.DateField()
+    article = models.CharField(max_length=LONGEST_ARTICLE, blank=True)
+    order = models.ForeignKey(InspectionOrder, models.PROTECT, null=True, related_name="+")
+    violation = models.ForeignKey(Violation, models.PROTECT, null=True, related_name="+")
     state = state_field(PENALTY)
     version = version_field()
 
@@ -57,6 +68,19 @@ class Penalty(Record):
                 condition=Q(kind="penalty_fine", amount__gt=0, currency__regex=CURRENCY)
                 | (~Q(kind="penalty_fine") & Q(amount=None, currency="")),
                 name="justice_penalty_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(order=None, violation=None)
+                | ~Q(article="") & (Q(order=None) | Q(violation=None)),
+                name="justice_penalty_follows_one_thing",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[one],
+                    condition=~Q(state=ANNULLED),
+                    name=f"justice_one_penalty_of_{one}",
+                )
+                for one in ("order", "violation")
             ),
         ]
         triggers: ClassVar = triggers(PENALTY)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.db import transaction
 
 from manumit.terms.numbers import money
+from manumit.web.inspections.law import order_policy, visit_policy
 from manumit.web.justice.models import (
     Charge,
     IdentityCheck,
@@ -171,7 +172,12 @@ class ProceedingView:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PenaltyView:
-    """One penalty."""
+    """One penalty.
+
+    Attributes:
+        article: that was violated; empty if not recorded.
+        order, visit: of an inspection that it follows, where the actor may open it.
+    """
 
     shown: RecordView
     organisation: uuid.UUID
@@ -179,6 +185,9 @@ class PenaltyView:
     ground: str
     amount: str
     on_day: dt.date | None
+    article: str
+    order: uuid.UUID | None
+    visit: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -384,6 +393,8 @@ def one_penalty(actor: Actor | None, row_id: uuid.UUID) -> PenaltyView:
     """
     found = open_record(actor, penalty_policy, row_id)
     row: Penalty = found.row
+    order, violation = row.order, row.violation
+    visit = None if violation is None else violation.visit
     return PenaltyView(
         record_view(found, penalty_policy),
         row.organisation_id,
@@ -391,6 +402,9 @@ def one_penalty(actor: Actor | None, row_id: uuid.UUID) -> PenaltyView:
         row.ground,
         "" if row.amount is None else money(Fraction(row.amount), row.currency),
         row.on_day,
+        row.article,
+        order.pk if order is not None and order_policy.can(found.who, SEE, order) else None,
+        visit.pk if visit is not None and visit_policy.can(found.who, SEE, visit) else None,
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from manumit.errors import Place
+from manumit.web.inspections.models import InspectionOrder, Violation
 from manumit.web.justice.codes import JusticeCode
-from manumit.web.justice.models import Penalty
+from manumit.web.justice.models import LONGEST_ARTICLE, Penalty
 from manumit.web.justice.policies import penalty_policy
 from manumit.web.justice.process import PENALTY
 from manumit.web.justice.services.records import (
@@ -38,6 +39,7 @@ class PenaltyDetails:
         kind, ground: codes of the lists ``penalty`` and ``ground``.
         on_day: on which it was issued.
         currency, amount: of a fine, as typed; empty for anything else.
+        article: that was violated, as typed; empty if not known.
     """
 
     kind: str
@@ -45,11 +47,17 @@ class PenaltyDetails:
     on_day: dt.date | None
     currency: str = ""
     amount: str = ""
+    article: str = ""
 
 
 @transaction.atomic
 def record_penalty(
-    actor: Actor | None, against: Respondent, penalty: PenaltyDetails, *, request: uuid.UUID
+    actor: Actor | None,
+    against: Respondent,
+    penalty: PenaltyDetails,
+    *,
+    request: uuid.UUID,
+    follows: InspectionOrder | Violation | None = None,
 ) -> Penalty:
     """Record a penalty that was issued.
 
@@ -58,15 +66,19 @@ def record_penalty(
         against: the organisation, with country and number.
         penalty: what.
         request: id of the form; a repeated submission returns the same penalty.
+        follows: the order or violation of an inspection that it follows, whose article it cites;
+            the caller has checked that the actor may let it follow.
 
     Raises:
         Refused: the role records none.
-        InputError: J101 to J104, J108, J501; O102; Q103, Q104; V101 to V106.
+        InputError: J101 to J104, J108, J111, J501; O102; Q103, Q104; V101 to V106.
     """
     penalty_policy.check_new(actor, "record")
     who = require_actor(actor, "penalty", "record")
     known = existing_record(Penalty, who, request)
     if known is not None:
+        if follows is not None and follows.pk not in (known.order_id, known.violation_id):
+            raise JusticeCode.REQUEST_USED.error(Place(field="request"))
         return known
     check_code("penalty", penalty.kind, "kind")
     check_code("ground", penalty.ground, "ground")
@@ -81,8 +93,20 @@ def record_penalty(
     row.organisation = get_or_create_organisation(against)
     row.kind, row.ground, row.on_day = penalty.kind, penalty.ground, day
     row.currency, row.amount = penalty.currency if number is not None else "", number
+    row.article = _article(penalty.article if follows is None else follows.article)
+    if isinstance(follows, InspectionOrder):
+        row.order = follows
+    else:
+        row.violation = follows
     row.save(force_insert=True)
     return row
+
+
+def _article(text: str) -> str:
+    found = " ".join(text.split())
+    if len(found) > LONGEST_ARTICLE:
+        raise JusticeCode.LONG_ARTICLE.error(Place(field="article"))
+    return found
 
 
 @transaction.atomic

@@ -19,7 +19,6 @@ from manumit.web.justice.views.room import (
     JusticeRequest,
     office_view,
     reasons_of,
-    render_form,
     require_action,
 )
 from manumit.web.kernel.acting import CLOCK
@@ -48,7 +47,7 @@ def new(here: JusticeRequest) -> HttpResponse:
         here.actor, form.to_ask(), request=form.cleaned_data["request"]
     ).pk)):  # fmt: skip
         return here.to("non_punishment", message="kept", non_punishment=made[0])
-    return render_form(here, form, "justice/non_punishment_new", ["justice:non_punishments"])
+    return here.form_page(form, "justice/non_punishment_new", "justice:non_punishments")
 
 
 @require_safe
@@ -82,5 +81,5 @@ def step(here: JusticeRequest, non_punishment: uuid.UUID, name: str) -> HttpResp
         request=form.cleaned_data["request"], reason=form.cleaned_data.get("reason", ""),
     )):  # fmt: skip
         return here.to("non_punishment", message="moved", non_punishment=non_punishment)
-    back = ["justice:non_punishment", non_punishment]
-    return render_form(here, form, f"justice_non_punishment_step/{name}", back)
+    text, back = f"justice_non_punishment_step/{name}", "justice:non_punishment"
+    return here.form_page(form, text, back, non_punishment=non_punishment)

@@ -1,6 +1,7 @@
 """Passing a record on to an office of another institution."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -18,7 +19,7 @@ from manumit.web.justice.policies import (
 )
 from manumit.web.justice.selectors.records import RecordView
 from manumit.web.justice.services.passing import recipients
-from manumit.web.justice.views.room import JusticeRequest, office_view, render_form, require_action
+from manumit.web.justice.views.room import JusticeRequest, office_view, require_action
 from manumit.web.ui.languages import words
 
 
@@ -64,4 +65,5 @@ def _disclose[Row: Record](
         request=form.cleaned_data["request"],
     ), {"office": "recipient"}):  # fmt: skip
         return here.to(view, message="passed_on", **{view: seen.id})
-    return render_form(here, form, "justice/pass_on", [f"justice:{view}", seen.id])
+    keys: dict[str, Any] = {view: seen.id}
+    return here.form_page(form, "justice/pass_on", f"justice:{view}", **keys)

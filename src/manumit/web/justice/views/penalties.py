@@ -15,7 +15,6 @@ from manumit.web.justice.views.room import (
     JusticeRequest,
     office_view,
     reasons_of,
-    render_form,
     require_action,
 )
 from manumit.web.ui.languages import words
@@ -42,7 +41,7 @@ def new(here: JusticeRequest) -> HttpResponse:
         here.actor, form.against(), form.penalty(), request=form.cleaned_data["request"]
     ).pk)):  # fmt: skip
         return here.to("penalty", message="kept", penalty=made[0])
-    return render_form(here, form, "justice/penalty_new", ["justice:penalties"])
+    return here.form_page(form, "justice/penalty_new", "justice:penalties")
 
 
 @require_safe
@@ -78,4 +77,4 @@ def step(here: JusticeRequest, penalty: uuid.UUID, name: str) -> HttpResponse:
         request=form.cleaned_data["request"], reason=form.cleaned_data.get("reason", ""),
     )):  # fmt: skip
         return here.to("penalty", message="moved", penalty=penalty)
-    return render_form(here, form, f"justice_penalty_step/{name}", ["justice:penalty", penalty])
+    return here.form_page(form, f"justice_penalty_step/{name}", "justice:penalty", penalty=penalty)

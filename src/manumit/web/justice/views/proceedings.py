@@ -27,7 +27,6 @@ from manumit.web.justice.views.room import (
     JusticeRequest,
     office_view,
     reasons_of,
-    render_form,
     require_action,
 )
 from manumit.web.ui.languages import words
@@ -58,7 +57,7 @@ def new(here: JusticeRequest) -> HttpResponse:
         here.actor, form.against(), request=form.cleaned_data["request"]
     ).pk)):  # fmt: skip
         return here.to("proceeding", message="kept", proceeding=made[0])
-    return render_form(here, form, "justice/proceeding_new", ["justice:proceedings"])
+    return here.form_page(form, "justice/proceeding_new", "justice:proceedings")
 
 
 @require_safe
@@ -96,9 +95,8 @@ def step(here: JusticeRequest, proceeding: uuid.UUID, name: str) -> HttpResponse
         request=form.cleaned_data["request"], reason=form.cleaned_data.get("reason", ""),
     )):  # fmt: skip
         return here.to("proceeding", message="moved", proceeding=proceeding)
-    return render_form(
-        here, form, f"justice_proceeding_step/{name}", ["justice:proceeding", proceeding]
-    )
+    text = f"justice_proceeding_step/{name}"
+    return here.form_page(form, text, "justice:proceeding", proceeding=proceeding)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,4 +187,4 @@ def _add_part(
     require_action(here, proceeding_policy, action, seen)
     if submit_form(here, form, act):
         return here.to("proceeding", message="kept", proceeding=seen.id)
-    return render_form(here, form, f"justice/{name}", ["justice:proceeding", seen.id])
+    return here.form_page(form, f"justice/{name}", "justice:proceeding", proceeding=seen.id)

@@ -17,7 +17,6 @@ from manumit.web.justice.views.room import (
     JusticeRequest,
     office_view,
     reasons_of,
-    render_form,
     require_action,
 )
 from manumit.web.kernel.days import today
@@ -52,7 +51,7 @@ def propose(here: JusticeRequest, penalty: uuid.UUID) -> HttpResponse:
         request=form.cleaned_data["request"],
     ).pk)):  # fmt: skip
         return here.to("sanction", message="kept", sanction=made[0])
-    return render_form(here, form, "justice/propose", ["justice:penalty", penalty])
+    return here.form_page(form, "justice/propose", "justice:penalty", penalty=penalty)
 
 
 @require_safe
@@ -82,7 +81,7 @@ def check(here: JusticeRequest, sanction: uuid.UUID) -> HttpResponse:
         here.actor, sanction, form.checked(), request=form.cleaned_data["request"]
     )):  # fmt: skip
         return here.to("sanction", message="kept", sanction=sanction)
-    return render_form(here, form, "justice/check", ["justice:sanction", sanction])
+    return here.form_page(form, "justice/check", "justice:sanction", sanction=sanction)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +101,9 @@ def step(here: JusticeRequest, sanction: uuid.UUID, name: str) -> HttpResponse:
     )
     if submit_form(here, form, lambda: _take(here, sanction, name, form)):
         return here.to("sanction", message="moved", sanction=sanction)
-    return render_form(here, form, f"justice_sanction_step/{name}", ["justice:sanction", sanction])
+    return here.form_page(
+        form, f"justice_sanction_step/{name}", "justice:sanction", sanction=sanction
+    )
 
 
 def _take(here: JusticeRequest, sanction: uuid.UUID, name: str, form: StepForm) -> None:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import functools
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django import template
 from django.template import Context
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from manumit.assessment.view import Words
 
 register = template.Library()
+
+
+class Link(Protocol):
+    """A page of another room."""
+
+    @property
+    def view(self) -> str:
+        """Return its view."""
+
+    @property
+    def keys(self) -> Mapping[str, object]:
+        """Return what its address takes."""
 
 
 @register.simple_tag(takes_context=True)
@@ -101,6 +114,12 @@ def go(context: Context, view: str, **arguments: object) -> str:
     return (
         reverse(view, kwargs={"language": tag, **arguments}) if arguments else _address(view, tag)
     )
+
+
+@register.simple_tag(takes_context=True)
+def go_to(context: Context, link: "Link") -> str:
+    """Return the address of a page of another room, which names its view and the keys of it."""
+    return reverse(link.view, kwargs={"language": context["language"].tag, **link.keys})
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ Each view serves both reports: of all workplaces, and of those of agriculture (`
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from manumit.assessment.view import Words
 from manumit.paper.annual import AnnualReport, ReportPart, annual_report_pdf
 from manumit.paper.typesetting import draft_note
-from manumit.web.inspections import report
+from manumit.web.annual_report import figures as report
+from manumit.web.annual_report.figures import LETTERS, PENALTIES, Figure, ReportRow, Year
 from manumit.web.inspections.law import visit_policy
-from manumit.web.inspections.pages import PDF, InspectionRequest, file_answer, office_view
-from manumit.web.inspections.report import LETTERS, Figure, ReportRow, Year
+from manumit.web.inspections.pages import PDF, file_answer
+from manumit.web.institutions import desk
 from manumit.web.institutions.desk import require_role
 from manumit.web.kernel.days import today
 from manumit.web.ui.languages import Language, library, words
@@ -29,9 +30,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EARLIER_YEARS = 4
 
 
+class ReportRequest(desk.OfficeRequest):
+    """A member's request for a page of an annual report."""
+
+    room: ClassVar[str] = "annual_report"
+
+
+office_view = desk.view_decorator(ReportRequest)
+
+
 @require_safe
 @office_view
-def show(here: InspectionRequest, year: int = 0, *, farms: bool = False) -> HttpResponse:
+def show(here: ReportRequest, year: int = 0, *, farms: bool = False) -> HttpResponse:
     """Show the figures of a year; without one, of this year."""
     require_role(here, visit_policy)
     number = _known(year or today().year)
@@ -46,13 +56,13 @@ def _views(*, farms: bool) -> dict[str, object]:
     own, other = ("farms", "report") if farms else ("report", "farms")
     return {
         "farms": farms,
-        "text": f"inspections/{own}",
-        "view": f"inspections:{own}",
-        "rows_view": f"inspections:{own}_rows",
-        "file_view": f"inspections:{own}_file",
-        "paper_view": f"inspections:{own}_paper",
-        "other": f"inspections:{other}",
-        "other_text": f"inspections/{other}",
+        "text": f"annual_report/{own}",
+        "view": f"annual_report:{own}",
+        "rows_view": f"annual_report:{own}_rows",
+        "file_view": f"annual_report:{own}_file",
+        "paper_view": f"annual_report:{own}_paper",
+        "other": f"annual_report:{other}",
+        "other_text": f"annual_report/{other}",
     }
 
 
@@ -68,7 +78,7 @@ def _known(year: int) -> int:
 
 @require_safe
 @office_view
-def rows(here: InspectionRequest, year: int, figure: str, *, farms: bool = False) -> HttpResponse:
+def rows(here: ReportRequest, year: int, figure: str, *, farms: bool = False) -> HttpResponse:
     """Show the rows of a figure."""
     require_role(here, visit_policy)
     found = report.find(figure, farms=farms)
@@ -76,13 +86,20 @@ def rows(here: InspectionRequest, year: int, figure: str, *, farms: bool = False
         raise Http404
     page = here.request.GET.get("page")
     shown, closed = report.report_rows(here.actor, _known(year), figure, page, farms=farms)
-    context = {"year": year, "heading": found[0], "shown": shown, "closed": closed}
-    return here.show("report_rows", context | _views(farms=farms))
+    of_penalties = figure in report.HELD_OF_FARMS[PENALTIES]
+    context = {
+        "year": year,
+        "heading": found[0],
+        "shown": shown,
+        "closed": closed,
+        "closed_text": f"annual_report/closed{'_penalties' * of_penalties}",
+    }
+    return here.show("rows", context | _views(farms=farms))
 
 
 @require_safe
 @office_view
-def workbook(here: InspectionRequest, year: int, *, farms: bool = False) -> HttpResponse:
+def workbook(here: ReportRequest, year: int, *, farms: bool = False) -> HttpResponse:
     """Return the figures as XLSX, each with a sheet of its rows."""
     require_role(here, visit_policy)
     figures, kept = report.whole_report(here.actor, _known(year), farms=farms)
@@ -106,7 +123,7 @@ def _written(
     book = Workbook()
     first: Worksheet = book.worksheets[0]
     first.title = "figures"
-    heads = [wording.name(f"inspections/report_{one}") for one in ("article", "figure", "number")]
+    heads = [wording.name(f"annual_report/report_{one}") for one in ("article", "figure", "number")]
     first.append(heads)
     for figure in figures:
         number = (
@@ -125,7 +142,7 @@ def _written(
 
 @require_safe
 @office_view
-def paper(here: InspectionRequest, year: int, *, farms: bool = False) -> HttpResponse:
+def paper(here: ReportRequest, year: int, *, farms: bool = False) -> HttpResponse:
     """Return the figures as PDF, in the language of the page; a paper has no rows."""
     require_role(here, visit_policy)
     figures = report.printed_report(here.actor, _known(year), farms=farms)
@@ -154,25 +171,25 @@ def report_paper(
     notes = ["counted", "violations", *(["sectors", "vessels"] if farms else [])]
     about = [
         ("institution", institution),
-        ("basis", wording.name(f"inspections_paper/{own}_convention")),
-        ("period", wording.name("inspections_paper/report_days").format(first=first, last=last)),
+        ("basis", wording.name(f"annual_report_paper/{own}_convention")),
+        ("period", wording.name("annual_report_paper/report_days").format(first=first, last=last)),
         ("printed", day_in_words(today(), wording)),
     ]
     made = AnnualReport(
         language=spoken.tag,
         direction=spoken.direction,
-        title=wording.name(f"inspections_paper/{own}_title").format(year=year.number),
-        head=[(wording.name(f"inspections_paper/report_{key}"), value) for key, value in about],
-        notes=[wording.name(f"inspections_paper/report_note_{one}") for one in notes]
+        title=wording.name(f"annual_report_paper/{own}_title").format(year=year.number),
+        head=[(wording.name(f"annual_report_paper/report_{key}"), value) for key, value in about],
+        notes=[wording.name(f"annual_report_paper/report_note_{one}") for one in notes]
         + draft_note(wording),
         columns=(
-            wording.name("inspections/report_figure"),
-            wording.name("inspections/report_number"),
+            wording.name("annual_report/figure"),
+            wording.name("annual_report/number"),
         ),
         parts=[
             ReportPart(
                 letter,
-                wording.name(f"inspections/article_{letter}"),
+                wording.name(f"annual_report/article_{letter}"),
                 [(wording.name(one.text), _number(one, wording)) for one in listed],
             )
             for letter, listed in _sections(figures)

@@ -12,9 +12,13 @@ from django.test import Client
 from pytest_django import Settings
 
 import inspections_world as iw
+import justice_world as jw
+import penalties_world as pw
+import registers_world
 from cases_world import key_ring, request
 from inspections_world import World, world
-from manumit.web.inspections import report, verbs
+from manumit.web.annual_report import figures as report
+from manumit.web.inspections import verbs
 from manumit.web.inspections.models import Visit
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
@@ -28,7 +32,7 @@ from manumit.web.registers.services import (
 )
 from manumit.web.registers.services.entries import ClearDetails
 from manumit.web.ui.languages import words
-from office import signed_in
+from office import routes, signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
 
@@ -84,7 +88,7 @@ def test_the_figures_of_a_year_are_those_of_the_institution(w: World) -> None:
         "joint_visits": 0, "refused_entry": 1, "violations": 3, "area_wages": 1, "area_papers": 1,
         "area_entry": 1, "area_child": 0, "measure_order": 1, "measure_warning": 1,
         "measure_penalty": 1, "orders": 1, "order_payment": 1, "orders_complied": 0,
-        "laws": None, "accidents": None, "diseases": None,
+        "penalties": 0, "laws": None, "accidents": None, "diseases": None,
     }  # fmt: skip
     assert {key: found[key] for key in expected} == expected
     assert figures(w.elsewhere) == found
@@ -95,6 +99,7 @@ def test_another_year_has_its_own_figures(w: World) -> None:
     worked(w)
     found = figures(w.inspector, today().year - 1)
     assert found["visits"] is found["violations"] is found["orders"] is None
+    assert found["penalties"] is None
 
 
 def test_every_figure_leads_to_as_many_rows_as_it_says(w: World) -> None:
@@ -227,6 +232,49 @@ def test_agriculture_is_not_recorded_where_no_sector_is(w: World) -> None:
     found = of_farms(w.inspector)
     assert found["workplaces"] is found["visits"] is found["violations"] is None
     assert (found["unknown_workplaces"], found["unknown_visits"]) == (1, 1)
+
+
+def test_penalties_are_counted_by_kind_whether_or_not_they_follow_an_inspection(w: World) -> None:
+    """C81 art. 21(e): a penalty that was annulled was imposed as well."""
+    recorded = jw.penalty(w.inspector, ago=0)
+    jw.annulled(w.inspector, recorded)
+    expected = {"penalties": 1, "penalty_fine": 1, "penalty_notice": 0}
+    # Nobody recorded a visit: of violations nothing is known, of penalties something.
+    assert {key: figures(w.inspector)[key] for key in (*expected, "violations")} == {
+        **expected, "violations": None,
+    }  # fmt: skip
+    late = pw.overdue(w)
+    penalty = pw.penalised(w.inspector, late)
+    assert figures(w.inspector)["penalties"] == figures(w.elsewhere)["penalties"] == 2
+    listed = browser(w.inspector).get(f"{report_address()}penalties/").content.decode()
+    assert f"/en/office/penalties/{penalty.pk}/" in listed
+    assert recorded.reference in listed
+    other = browser(w.elsewhere).get(f"{report_address()}penalties/").content.decode()
+    assert penalty.reference not in other
+    assert "because another office recorded them: 2" in other
+    # The hall is a factory; the first penalty names no workplace, so that it may be a farm.
+    assert {key: of_farms(w.inspector)[key] for key in ("penalties", "unknown_penalties")} == {
+        "penalties": 0, "unknown_penalties": 1,
+    }  # fmt: skip
+
+
+WHO = {"owner": 200, "colleague": 200, "other_office": 200, "other": 200, "intake": 404,
+       "shelter": 404, "court": 404, "admin": 404, "stranger": 303}  # fmt: skip
+
+
+def test_each_page_is_for_inspectorates_alone(w: World) -> None:
+    """By hand, from C81 arts 19 to 21: the figures of one's own inspectorate, for all of it."""
+    filled = {
+        name: "/en/office/" + route.replace("<int:year>", str(today().year)).replace(
+            "<str:figure>", "visits"
+        )
+        for name, route in routes("annual_report").items()
+    }  # fmt: skip
+    assert len(filled) == 9
+    for who, status in WHO.items():
+        client = signed_in(registers_world.actor(w, who))
+        found = {name: client.get(address).status_code for name, address in filled.items()}
+        assert set(found.values()) == {status}, (who, found)
 
 
 def test_a_year_or_a_figure_that_cannot_be_is_not_there(w: World) -> None:

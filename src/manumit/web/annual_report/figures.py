@@ -21,6 +21,9 @@ from manumit.web.inspections.law import order_policy, visit_policy
 from manumit.web.inspections.lists import AREAS, LISTS, rules
 from manumit.web.inspections.models import InspectionOrder, Violation, Visit
 from manumit.web.institutions.models import Post
+from manumit.web.justice.lists import LISTS as JUSTICE
+from manumit.web.justice.models import Penalty
+from manumit.web.justice.policies import penalty_policy
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.recording import record_act, require_actor
@@ -44,6 +47,10 @@ SECTORS: Mapping[str, Q] = {
     UNKNOWN: Q(sector=""),
 }
 """Workplaces by the sector that the register has today."""
+FOLLOWS_NOTHING = Q(order=None, violation=None)
+PENALTIES = "penalties"
+GROUPS = {"a": "a", "b": "b", "c": "c", "d": "d", "e": "e", PENALTIES: "e", "f": "f", "g": "g"}
+"""Figures of which it is known together whether anything was recorded, and the letter of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +111,16 @@ class ReportRow:
     """One row behind a figure; names nobody.
 
     Attributes:
-        kind: visit, order, workplace or member: which page it leads to.
-        key: of that page; None where there is none.
         label: a reference or a sign.
-        day: of the visit or order; None for others.
+        day: of the visit, order or penalty; None for others.
+        view: the page that it leads to; empty where there is none.
+        keys: what the address of that page takes.
     """
 
-    kind: str
-    key: uuid.UUID | None
     label: str
-    day: dt.date | None
+    day: dt.date | None = None
+    view: str = ""
+    keys: Mapping[str, uuid.UUID] = field(default_factory=dict)
 
 
 type Rows = Callable[[Year], QuerySet[Any]]
@@ -134,6 +141,16 @@ def _orders(year: Year) -> QuerySet[InspectionOrder]:
     of_year = {"issued_on__range": year.days}
     rows = InspectionOrder.objects.filter(institution=year.institution, **of_year)
     return rows.filter(year.limits("workplace"))
+
+
+def _penalties(year: Year) -> QuerySet[Penalty]:
+    """Return penalties, contested and annulled ones too: they were imposed."""
+    rows = Penalty.objects.filter(institution=year.institution, on_day__range=year.days)
+    if not year.among:
+        return rows
+    at = year.limits("order__workplace") | year.limits("violation__visit__workplace")
+    # One that follows no inspection may be about a workplace of any sector.
+    return rows.filter(at | FOLLOWS_NOTHING if year.among == UNKNOWN else at)
 
 
 def _workplaces(year: Year) -> QuerySet[Workplace]:
@@ -173,7 +190,18 @@ def _coded(listed: str, rows: Rows, column: str, prefix: str) -> dict[str, tuple
 
 
 def _figure(key: str, rows: Rows) -> dict[str, tuple[str, Rows]]:
-    return {key: (f"inspections_figure/{key}", rows)}
+    return {key: (f"annual_report_figure/{key}", rows)}
+
+
+def _named(
+    prefix: str, codes: Iterable[str], rows: Rows, column: str
+) -> dict[str, tuple[str, Rows]]:
+    """Return a figure for each code of a column, with a text of its own."""
+    found: dict[str, tuple[str, Rows]] = {}
+    for code in codes:
+        key = f"{prefix}_{code.removeprefix(f'{prefix}_')}"
+        found |= _figure(key, _where(rows, **{column: code}))
+    return found
 
 
 HELD: dict[str, dict[str, tuple[str, Rows]]] = {
@@ -185,13 +213,15 @@ HELD: dict[str, dict[str, tuple[str, Rows]]] = {
     | _figure("refused_entry", _where(_violations, item="entry_refused")),
     "e": _figure("violations", _violations)
     | _coded("area", _violations, "area", "area")
-    | _coded("measure", _violations, "measure", "measure")
+    | _named("measure", LISTS["measure"].codes(), _violations, "measure")
     | _figure("orders", _orders)
     | _coded("order_kind", _orders, "kind", "order")
     | _figure("orders_complied", _where(_orders, state="complied"))
     | _figure("orders_overdue", _where(_orders, state="overdue")),
+    PENALTIES: _figure(PENALTIES, _penalties)
+    | _named("penalty", JUSTICE["penalty"].codes(), _penalties, "kind"),
 }
-"""Figures by letter: their text and their rows. Statistics never tell why a visit was planned."""
+"""Figures by group: their text and their rows. Statistics never tell why a visit was planned."""
 
 
 def _unknown(key: str, rows: Rows) -> dict[str, tuple[str, Rows]]:
@@ -202,6 +232,7 @@ HELD_OF_FARMS: dict[str, dict[str, tuple[str, Rows]]] = {
     "c": HELD["c"] | _unknown("workplaces", _workplaces),
     "d": HELD["d"] | _unknown("visits", _visits),
     "e": HELD["e"] | _unknown("violations", _violations) | _unknown("orders", _orders),
+    PENALTIES: HELD[PENALTIES] | _unknown(PENALTIES, _penalties),
 }
 """The same of agriculture, with what may be agriculture or not. No inspector has a sector."""
 NOT_HELD_OF_FARMS = NOT_HELD | {"b": ("farm_inspectors",)}
@@ -249,23 +280,28 @@ def _figures(year: Year) -> Iterable[Figure]:
     # Of agriculture, zero is known only where sectors are recorded.
     every = _used(year.of(""))
     known = _used(year.of(KNOWN)) if year.among else every
-    for letter in LETTERS:
-        for key in missing.get(letter, ()):
-            yield Figure(letter, key, f"inspections_figure/{key}", None, leads=False)
-        for key, (text, rows) in held.get(letter, {}).items():
+    for group, letter in GROUPS.items():
+        for key in missing.get(group, ()):
+            yield Figure(letter, key, f"annual_report_figure/{key}", None, leads=False)
+        for key, (text, rows) in held.get(group, {}).items():
             used = every if key.startswith(f"{UNKNOWN}_") else known
-            number = rows(year).count() if used[letter] else None
+            number = rows(year).count() if used[group] else None
             yield Figure(letter, key, text, number, leads=bool(number))
-        if letter == "c":
+        if group == "c":
             workers = _workers(year)
-            yield Figure(letter, "workers", "inspections_figure/workers", workers, leads=False)
+            yield Figure(letter, "workers", "annual_report_figure/workers", workers, leads=False)
 
 
 def _used(year: Year) -> Mapping[str, bool]:
-    """Return, for each letter, whether anything of it was recorded."""
+    """Return, for each group, whether anything of it was recorded."""
     visits = _visits(year).exists()
     found = {"b": _inspectors(year), "c": _workplaces(year)}
-    return {"d": visits, "e": visits} | {letter: rows.exists() for letter, rows in found.items()}
+    return {
+        "d": visits,
+        "e": visits,
+        PENALTIES: visits or _penalties(year).exists(),
+        **{group: rows.exists() for group, rows in found.items()},
+    }
 
 
 type Held = Mapping[str, Mapping[str, tuple[str, Rows]]]
@@ -311,6 +347,10 @@ def report_rows(
 
 
 def _open_to(who: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    if rows.model is Penalty:
+        record_act(who, "list_files", penalty_policy.resource, None, purpose=SEE)
+        found = rows.filter(pk__in=penalty_policy.scope(who).values("pk"))
+        return found.order_by("on_day", "pk")
     if rows.model is Visit:
         found = rows.filter(pk__in=visit_policy.scope(who).values("pk"))
         return found.order_by("visited_on", "pk")
@@ -326,21 +366,27 @@ def _open_to(who: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows
 
 
+PAGES: Mapping[type[Any], tuple[str, str, str]] = {
+    Visit: ("inspections:visit", "visit", "visited_on"),
+    InspectionOrder: ("inspections:order", "order", "issued_on"),
+    Penalty: ("justice:penalty", "penalty", "on_day"),
+    Workplace: ("registers:workplace", "workplace", ""),
+}
+"""The page of a row, what its address takes, and the column with its day."""
+
+
 def lines(rows: Iterable[Any]) -> list[ReportRow]:
     """Return rows of any figure as lines."""
     return [_line(row) for row in rows]
 
 
 def _line(row: Any) -> ReportRow:
-    if isinstance(row, Visit):
-        return ReportRow("visit", row.pk, row.reference, row.visited_on)
-    if isinstance(row, Violation):
-        return ReportRow("visit", row.visit_id, row.visit.reference, row.visit.visited_on)
-    if isinstance(row, InspectionOrder):
-        return ReportRow("order", row.pk, row.reference, row.issued_on)
-    if isinstance(row, Workplace):
-        return ReportRow("workplace", row.pk, row.reference, None)
-    return ReportRow("member", None, str(row.member_id)[:4].upper(), None)
+    record: Any = row.visit if isinstance(row, Violation) else row
+    for kind, (view, key, day) in PAGES.items():
+        if isinstance(record, kind):
+            on_day = getattr(record, day) if day else None
+            return ReportRow(record.reference, on_day, view, {key: record.pk})
+    return ReportRow(str(row.member_id)[:4].upper())
 
 
 @transaction.atomic
