@@ -7,7 +7,7 @@ Messages never quote personal data: a column, a row number and a code are enough
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -41,12 +41,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with an input, ready to be shown."""
+    """One thing that is wrong with an input, ready to be shown.
+
+    Attributes:
+        values: that ``what`` and ``do`` were filled with, for the same texts in another language.
+    """
 
     code: str
     place: Place
     what: str
     do: str
+    values: tuple[tuple[str, object], ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         """Return one line: ``[X101] cases.csv, row 7: what is wrong. What to do.``."""
@@ -89,7 +94,8 @@ class ErrorCode(enum.Enum):
             values: one for each ``{name}`` in the texts; never personal data.
         """
         detail = self.detail
-        return Problem(detail.code, place, detail.what.format(**values), detail.do.format(**values))
+        what, do = detail.what.format(**values), detail.do.format(**values)
+        return Problem(detail.code, place, what, do, tuple(values.items()))
 
     def error(self, place: Place, **values: object) -> "InputError":
         """Return this error as an exception with a single problem."""

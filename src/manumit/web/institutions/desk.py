@@ -226,7 +226,7 @@ def add_form_errors(
     for one, text in zip(problems.problems, _each(problems, room), strict=True):
         name = (fields or {}).get(one.place.field or "", one.place.field)
         field = name if name in form.fields else None
-        form.add_error(field, forms.ValidationError("", code=text))
+        form.add_error(field, forms.ValidationError("", code=text, params=dict(one.values)))
 
 
 def _each(problems: InputError, room: str) -> list[str]:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms, template
 from django.forms import BoundField
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from manumit.web.cases.clocks import Clock, Due
@@ -17,7 +19,7 @@ from manumit.web.institutions.templatetags.institutions import TOLD
 from manumit.web.kernel.access.actors import actor_of
 from manumit.web.ui.languages import library
 from manumit.web.ui.room.lists import reader_of
-from manumit.web.ui.templatetags.ui import go, mark_language
+from manumit.web.ui.templatetags.ui import go, mark_language, text_for
 
 if TYPE_CHECKING:
     from manumit.assessment.view import Words
@@ -31,20 +33,37 @@ def member_sign(member: uuid.UUID | None) -> str:
     return "" if member is None else desk.member_sign(member)
 
 
-@register.filter
-def wrong_with(field: BoundField) -> list[str]:
-    """Return ids of the texts that say what is wrong with a field."""
-    return _ids(field.errors.as_data())
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with what was entered: the id of its text, and what the text is filled with."""
+
+    text_id: str
+    values: dict[str, object]
 
 
 @register.filter
-def wrong_with_all(form: forms.BaseForm) -> list[str]:
-    """Return ids of the texts that say what is wrong with a form as a whole."""
-    return _ids(form.non_field_errors().as_data())
+def wrong_with(field: BoundField) -> list[Wrong]:
+    """Return what is wrong with a field."""
+    return _each(field.errors.as_data())
 
 
-def _ids(found: list[Any]) -> list[str]:
-    return list(dict.fromkeys(_id(str(one.code)) for one in found))
+@register.filter
+def wrong_with_all(form: forms.BaseForm) -> list[Wrong]:
+    """Return what is wrong with a form as a whole."""
+    return _each(form.non_field_errors().as_data())
+
+
+def _each(found: list[Any]) -> list[Wrong]:
+    texts = {_id(str(one.code)): one.params or {} for one in found}
+    return [Wrong(text, values) for text, values in texts.items()]
+
+
+@register.simple_tag(takes_context=True)
+def say_wrong(context: Context, one: Wrong | str) -> SafeString:
+    """Render what is wrong and what to do, in the page's language."""
+    found = one if isinstance(one, Wrong) else Wrong(one, {})
+    said = mark_language(text_for(context, found.text_id, "label"), **found.values)
+    return format_html("{} {}", said, more(context, found.text_id))
 
 
 def _id(code: str) -> str:
