@@ -93,6 +93,8 @@ ELSEWHERE = {
     "inspections": "test_inspections_pages.py",
     "rounds": "test_rounds_pages.py",
     "order_claims": "test_order_claims.py, test_order_claims_workers.py",
+    "inspection_penalties": "test_inspection_penalties.py",
+    "annual_report": "test_annual_report.py",
     "workplaces": "test_workplaces_import.py",
     "line": "test_line_pages.py",
     "recruitment": "test_recruitment_pages.py",
