@@ -10,8 +10,15 @@ import uuid
 import registers_world
 from cases_world import request
 from manumit.web.inspections import orders, verbs
-from manumit.web.inspections.models import InspectionOrder, Programme, Violation, Visit
+from manumit.web.inspections.models import (
+    InspectionOrder,
+    PaymentList,
+    Programme,
+    Violation,
+    Visit,
+)
 from manumit.web.inspections.orders import InspectionOrderDetails, OrderContent
+from manumit.web.inspections.payment_lists import ListedWorkers, list_workers
 from manumit.web.inspections.verbs import VisitPlan
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.days import today
@@ -22,8 +29,8 @@ REFERRAL = "RF-4711-ZQ"
 EMPLOYER, DEMAND, ARABIC = "Golden Needlezq Ltd", "Pay the wages of Marchzq", "ادفع أجور مارس زق"
 
 __all__ = [
-    "REFERRAL", "World", "begun", "found", "now", "ordered", "payment", "place", "planned",
-    "world",
+    "REFERRAL", "World", "begun", "found", "lines", "listed", "now", "ordered",
+    "payment", "place", "planned", "world",
 ]  # fmt: skip
 
 
@@ -88,3 +95,22 @@ def ordered(
     return orders.issue_order(
         who, visit, violation, details or payment(), CONTENT, request=request()
     )
+
+
+def lines(order: InspectionOrder) -> str:
+    """Return the workers of an order with equal sums, one on each line, as somebody types them."""
+    assert order.workers is not None
+    assert order.amount is not None
+    each = order.amount / order.workers
+    return "\n".join(f"Worker-{number}zq; {each:.2f}" for number in range(order.workers))
+
+
+def listed(who: Actor | None, order: InspectionOrder, text: str | None = None) -> PaymentList:
+    """The list of the workers of an order, for the month before it."""
+    entered = ListedWorkers.from_text(
+        lines(order) if text is None else text,
+        order.currency,
+        order.issued_on - dt.timedelta(days=31),
+        order.issued_on - dt.timedelta(days=1),
+    )
+    return list_workers(who, order.pk, entered, request=request())

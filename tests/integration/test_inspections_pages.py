@@ -38,6 +38,7 @@ from manumit.web.inspections.lists import LISTS, MODULES, checklist
 from manumit.web.inspections.models import (
     Checklist,
     InspectionOrder,
+    PaymentList,
     PeopleSeen,
     Programme,
     Screening,
@@ -88,6 +89,8 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     # Another office reads that there is an order, and not whom it is addressed to.
     "order_alone": (200, 200, 404, *NOBODY),
     "order_paper": (200, 200, 404, *NOBODY),
+    "list_workers": (200, 200, 403, *NOBODY),
+    "list_paper":   (200, 200, 404, *NOBODY),
     "programmes":      (200, 200, 200, 200, *NOBODY[1:]),
     "programme_new":   (200, 200, 200, 200, *NOBODY[1:]),
     "programme":       (200, 200, 404, *NOBODY),
@@ -107,6 +110,7 @@ DOES: Mapping[str, tuple[int, ...]] = {
     "visit_step": (403, 303, 403, *NOBODY),
     "order_new":  (303, 303, 403, *NOBODY),
     "order_step": (303, 303, 403, *NOBODY),
+    "list_workers": (303, 303, 403, *NOBODY),
     "programme_new":  (303, 303, 422, 422, *NOBODY[1:]),
     "programme_step": (303, 303, 404, *NOBODY),
     "programme_plan": (303, 303, 404, *NOBODY),
@@ -124,6 +128,7 @@ class Rows:
     reported: Visit
     home: Visit
     order: InspectionOrder
+    listed: InspectionOrder
     started: Programme
     drawn: Programme
 
@@ -135,7 +140,7 @@ class Rows:
             .replace("<uuid:workplace>", str(self.place.pk))
             .replace("<uuid:visit>", str(of.get(name, self.under_way).pk))
             .replace("<uuid:violation>", str(self.violation.pk))
-            .replace("<uuid:order>", str(self.order.pk))
+            .replace("<uuid:order>", str((self.listed if name == "list_paper" else self.order).pk))
             .replace("<uuid:programme>", str(of_programme(self, name).pk))
             .replace("<str:module>", "garments")
             .replace("<str:name>", STEPS.get(name, step))
@@ -164,6 +169,9 @@ def made_rows(w: World) -> Rows:
     violation = iw.found(w.inspector, under_way.pk)
     other = iw.found(w.inspector, under_way.pk, "lawful_deductions")
     order = iw.ordered(w.inspector, under_way.pk, other.pk)
+    third = iw.found(w.inspector, under_way.pk, "pay_statement")
+    listed = iw.ordered(w.inspector, under_way.pk, third.pk)
+    iw.listed(w.inspector, listed)
     reported = iw.begun(w.inspector, place)
     verbs.answer_checklist(w.inspector, reported.pk, {}, request=request())
     verbs.move_visit(
@@ -176,7 +184,8 @@ def made_rows(w: World) -> Rows:
     )
     programmes.draw_programme(w.inspector, drawn.pk, seen=1, request=request())
     return Rows(
-        place, planned, iw.now(under_way), violation, iw.now(reported), home, order, started,
+        place, planned, iw.now(under_way), violation, iw.now(reported), home, order,
+        iw.now(listed), started,
         iw.now(drawn),
     )  # fmt: skip
 
@@ -206,6 +215,9 @@ def form(rows: Rows, name: str) -> dict[str, object]:
             "issued_on": f"{today()}", "currency": "kes", "amount": "1200.50", "workers": 3,
         },
         "order_step": {"seen": 1},
+        "list_workers": {
+            "first_day": f"{today()}", "last_day": f"{today()}", "pay_list": iw.lines(rows.order),
+        },
         "programme_new": {
             "begins_on": f"{today()}", "ends_on": f"{today()}", "area": "office", "visits": 1,
             "share": "10",
@@ -216,13 +228,16 @@ def form(rows: Rows, name: str) -> dict[str, object]:
     return {"request": uuid.uuid4(), **words[name]}
 
 
+COUNTED = (PeopleSeen, Checklist, Violation, Screening, PaymentList)
+
+
 def standing() -> tuple[object, ...]:
     """What the pages may change, and nobody without a right to."""
     return (
         tuple(Visit.objects.order_by("pk").values_list("state", "version", "visited_on")),
         tuple(InspectionOrder.objects.order_by("pk").values_list("state", "version", "due_on")),
         tuple(Programme.objects.order_by("pk").values_list("state", "version", "drawn")),
-        tuple(one.objects.count() for one in (PeopleSeen, Checklist, Violation, Screening)),
+        tuple(one.objects.count() for one in COUNTED),
     )
 
 

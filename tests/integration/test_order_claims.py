@@ -14,6 +14,8 @@ from cases_world import request
 from everybody import done_by_everybody
 from manumit.errors import InputError, Place
 from manumit.web.inspections import orders as inspection_orders
+from manumit.web.inspections.models import PaymentList
+from manumit.web.inspections.payment_lists import PaymentLine, lines_of
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.days import today
 from manumit.web.kernel.ledger.models import Event
@@ -32,8 +34,6 @@ from manumit.web.remedies.models import (
     Payment,
     RemedyOrder,
 )
-from manumit.web.rounds.models import RoundOrder
-from manumit.web.rounds.payrolls import ordered_lines
 from manumit.web.statistics import counting
 from manumit.web.statistics.releasing import working_tables
 from manumit.web.tasks.sources import due_items
@@ -136,12 +136,12 @@ def test_an_order_that_cannot_be_read_stops_no_other(
 ) -> None:
     bad, good = ordered(w, 1), ordered(w, 2)
 
-    def lines(paid: RoundOrder) -> list[dict[str, Any]]:
-        if paid.order_id == bad.pk:
+    def lines(kept: PaymentList) -> list[PaymentLine]:
+        if kept.order_id == bad.pk:
             raise VaultCode.NO_KEY.error(Place())
-        return ordered_lines(paid)
+        return lines_of(kept)
 
-    monkeypatch.setattr(order_services, "ordered_lines", lines)
+    monkeypatch.setattr(order_services, "lines_of", lines)
     assert order_services.open_claims() == 2
     assert {one.order_id for one in Claim.objects.filter(order__in=[bad, good])} == {good.pk}
 

@@ -62,7 +62,6 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "payroll_new": (200, 200, *NOBODY),
     "payroll": (200, 200, *NOBODY),
     "pay": (200, 200, *NOBODY),
-    "lines": (200, 200, *NOBODY),
 }
 DOES: Mapping[str, tuple[int, ...]] = {
     # Elsewhere there are too few workplaces for a round.
@@ -92,7 +91,7 @@ class Rows:
             ROUTES[name]
             .replace("<uuid:round>", str(self.round.pk))
             .replace("<uuid:letter>", str(self.letter.pk))
-            .replace("<uuid:payroll>", str((self.paid if name == "lines" else self.payroll).pk))
+            .replace("<uuid:payroll>", str(self.payroll.pk))
             .replace("<str:name>", step)
         )
 
@@ -256,7 +255,7 @@ def test_letters_are_documents_whose_names_say_nothing(w: World, rows: Rows) -> 
     assert packed["Content-Disposition"] == 'attachment; filename="letters.zip"'
     names = zipfile.ZipFile(io.BytesIO(packed.content)).namelist()
     assert names == [f"{one:04}.pdf" for one in range(1, FIRMS + 1)]
-    for name in ("letter", "preview", "lines"):
+    for name in ("letter", "preview"):
         found = client.get(rows.address(name))
         assert found.content.startswith(b"%PDF-")
         assert found["Content-Disposition"] == 'attachment; filename="document.pdf"'

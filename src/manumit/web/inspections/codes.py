@@ -23,3 +23,7 @@ class InspectionCode(PageErrorCode):
     FOUND_ALREADY = "H215"
     NO_PERIOD = "H216"
     FEW_PLACES = "H217"
+    HAS_LIST = "H218"
+    NO_LINE = "H219"
+    OTHER_WORKERS = "H220"
+    OTHER_SUM = "H221"

@@ -13,6 +13,7 @@ from manumit.web.inspections.orders import (
     InspectionOrderDetails,
     OrderContent,
 )
+from manumit.web.inspections.payment_lists import LONGEST_LIST, ListedWorkers
 from manumit.web.inspections.programmes import ProgrammeInput
 from manumit.web.inspections.verbs import MOST_PEOPLE
 from manumit.web.institutions import desk_forms
@@ -214,6 +215,21 @@ class OrderStepForm(StepForm):
         super().__init__(*args, **kwargs)
         if not new_day:
             del self.fields["due_on"]
+
+
+class ListedWorkersForm(InspectionForm):
+    """The workers of an order to pay, one on each line."""
+
+    first_day = DayField()
+    last_day = DayField()
+    pay_list = TextField(max_length=LONGEST_LIST)
+
+    def entered(self, currency: str) -> ListedWorkers:
+        """Return what was entered, as the service takes it."""
+        clean = self.cleaned_data
+        return ListedWorkers.from_text(
+            clean["pay_list"], currency, clean["first_day"], clean["last_day"]
+        )
 
 
 class ProgrammeForm(InspectionForm):

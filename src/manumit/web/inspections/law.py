@@ -12,6 +12,7 @@ from manumit.web.inspections.models import (
     Checklist,
     InspectionOrder,
     InspectionRecord,
+    PaymentList,
     PeopleSeen,
     Programme,
     ProgrammePlace,
@@ -19,7 +20,7 @@ from manumit.web.inspections.models import (
     Violation,
     Visit,
 )
-from manumit.web.inspections.process import WORKED_ON
+from manumit.web.inspections.process import ANNULLED, ORDER, WORKED_ON
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
@@ -94,6 +95,12 @@ SCREEN = Verb(visit_policy, "change", states=(*WORKED_ON, "reported"), rule="R-4
 
 ISSUE = Verb(order_policy, "issue", "create", rule="C081 art. 13, R-40")
 ORDER_STEP = Verb(order_policy, "change", rule="C081 art. 13(2)")
+LIST_WORKERS = Verb(
+    order_policy,
+    "change",
+    states=tuple(one for one in ORDER.states if one != ANNULLED),
+    rule="R-03, R-40",
+)
 
 START = Verb(programme_policy, "start", "create", rule="C081 art. 16, R-37")
 DRAW = Verb(programme_policy, "change", rule="C081 art. 16, R-37")
@@ -110,7 +117,12 @@ def register_all() -> None:
             ERASE,
             {"create": (Visit,), "change": (Visit, PeopleSeen, Checklist, Violation, Screening)},
         ),
-        TraceRule("inspection_order", (InspectionOrder,), ERASE, {"create": (InspectionOrder,)}),
+        TraceRule(
+            "inspection_order",
+            (InspectionOrder,),
+            ERASE,
+            {"create": (InspectionOrder,), "change": (InspectionOrder, PaymentList)},
+        ),
         TraceRule(
             "programme",
             (Programme,),

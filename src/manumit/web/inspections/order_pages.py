@@ -5,13 +5,13 @@ import uuid
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from manumit.web.inspections import order_reading, orders
-from manumit.web.inspections.forms import OrderForm, OrderStepForm
+from manumit.web.inspections import order_reading, orders, payment_lists
+from manumit.web.inspections.forms import ListedWorkersForm, OrderForm, OrderStepForm
 from manumit.web.inspections.law import order_policy, visit_policy
-from manumit.web.inspections.orders import ORDERED_BY
+from manumit.web.inspections.orders import ORDERED_BY, PAYMENT
 from manumit.web.inspections.pages import InspectionRequest, file_answer, office_view, saved
 from manumit.web.inspections.process import ORDER, PENALISE
-from manumit.web.institutions.desk import require_role, submit_form
+from manumit.web.institutions.desk import UNPROCESSABLE, require_role, submit_form
 from manumit.web.ui.languages import words
 
 NEW_DAY = ("extend", "vary")
@@ -78,6 +78,35 @@ def step(here: InspectionRequest, order: uuid.UUID, name: str) -> HttpResponse:
         return saved(here, "order", order=order)
     text = f"inspections_order_step/{name}"
     return here.form_page(form, text, "inspections:order", order=order)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_view
+def list_workers(here: InspectionRequest, order: uuid.UUID) -> HttpResponse:
+    """Enter who is to be paid by an order, and how much."""
+    row = order_policy.load(here.actor, order, "change")
+    if row.kind != PAYMENT:
+        raise Http404
+    form = ListedWorkersForm(here.request.POST or None, words=words(here.language.tag))
+
+    def act() -> None:
+        sent = form.cleaned_data["request"]
+        payment_lists.list_workers(here.actor, order, form.entered(row.currency), request=sent)
+
+    if submit_form(here, form, act):
+        return saved(here, "order", order=order)
+    context = {"form": form, "row": row, "amount": order_reading.amount_of(row)}
+    return here.show("payment_list", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_safe
+@office_view
+def list_paper(here: InspectionRequest, order: uuid.UUID) -> HttpResponse:
+    """Return the list of workers of an order to pay as PDF."""
+    made = order_reading.payment_paper(here.actor, order)
+    if made is None:
+        raise Http404
+    return file_answer(made)
 
 
 @require_safe

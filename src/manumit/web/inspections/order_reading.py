@@ -14,10 +14,11 @@ from manumit.paper.order import OrderPart, order_pdf
 from manumit.terms.numbers import money
 from manumit.terms.words import number_text
 from manumit.web.inspections.follows import Follow, follows_of
-from manumit.web.inspections.law import order_policy
+from manumit.web.inspections.law import LIST_WORKERS, order_policy
 from manumit.web.inspections.lists import LISTS
-from manumit.web.inspections.models import InspectionOrder
-from manumit.web.inspections.orders import OrderContent
+from manumit.web.inspections.models import InspectionOrder, PaymentList
+from manumit.web.inspections.orders import PAYMENT, OrderContent
+from manumit.web.inspections.payment_lists import lines_of
 from manumit.web.inspections.process import APPEALED, IN_FORCE, ORDER, OVERDUE, PENALISE
 from manumit.web.inspections.reading import (
     StepTaken,
@@ -63,6 +64,7 @@ class OrderView:
         item: the point of the checklist that was violated.
         amount: with its currency; empty where it is no order to pay.
         content: None where the mask hides it.
+        listed: whether its workers are listed; ``lists``: whether the member can list them now.
         follows: pages of other rooms that it leads to.
     """
 
@@ -73,6 +75,8 @@ class OrderView:
     taken: Sequence[StepTaken]
     may: frozenset[str]
     steps: Sequence[str]
+    listed: bool = False
+    lists: bool = False
     follows: Sequence[Follow] = ()
 
 
@@ -94,6 +98,8 @@ def order(actor: Actor | None, key: uuid.UUID) -> OrderView:
     record_act(who, "read_file", "inspection_order", row.pk, purpose=SEE)
     shown = "content" in order_policy.mask(who, row)
     may = allowed_actions(who, "inspection_order", held)
+    listed = PaymentList.objects.filter(order=row).exists()
+    can_list = row.kind == PAYMENT and row.state in LIST_WORKERS.states and "change" in may
     return OrderView(
         row=row,
         item=row.item,
@@ -102,6 +108,8 @@ def order(actor: Actor | None, key: uuid.UUID) -> OrderView:
         taken=steps_taken(row),
         may=may,
         steps=[one for one in possible_steps(ORDER, row, who, may) if one != PENALISE],
+        listed=listed,
+        lists=can_list and not listed,
         follows=follows_of(actor, row),
     )
 
@@ -177,6 +185,47 @@ def order_paper(seen: OrderView) -> bytes:
     tags = dict.fromkeys((content.language, content.second_language))
     found = [one for tag in tags if (one := language(tag)) is not None]
     return order_pdf([order_part(seen, one) for one in found], library())
+
+
+@transaction.atomic
+def payment_paper(actor: Actor | None, key: uuid.UUID) -> bytes | None:
+    """Return the workers of an order to pay with their sums as PDF; None if none are listed.
+
+    Raises:
+        Refused: not for this actor, or without the right to read whom it is addressed to.
+        InputError: V101 to V107, V201, V301; P101 or P102 where it cannot be printed.
+    """
+    seen = printed_order(actor, key)
+    kept, content = PaymentList.objects.filter(order=seen.row).first(), seen.content
+    if kept is None or content is None:
+        return None
+    tags = dict.fromkeys((content.language, content.second_language))
+    spoken = [one for tag in tags if (one := language(tag)) is not None]
+    return order_pdf([_list_part(seen, kept, one) for one in spoken], library())
+
+
+def _list_part(seen: OrderView, kept: PaymentList, spoken: Language) -> OrderPart:
+    wording, content, row = words(spoken.tag), seen.content, seen.row
+    assert content is not None  # noqa: S101 - as above
+    left = wording.name("inspections_paper/has_left")
+    head = [
+        (wording.name("inspections_field/reference"), row.reference),
+        (wording.name("inspections_field/addressee"), content.addressee),
+        (wording.name("inspections_paper/time"), f"{kept.first_day} – {kept.last_day}"),
+    ]
+    for one in lines_of(kept):
+        named = f"{one.worker} ({left})" if one.left else one.worker
+        head.append((named, number_text(wording, money(Fraction(one.least), row.currency))))
+    return OrderPart(
+        language=spoken.tag,
+        direction=spoken.direction,
+        title=wording.name("inspections_paper/list"),
+        head=head,
+        demand_title=wording.name("inspections_paper/sum"),
+        demand=number_text(wording, seen.amount),
+        notes=[wording.name("inspections_paper/list_note")],
+        sign=wording.name("inspections_paper/inspector"),
+    )
 
 
 def _open(rows: Rows, reader: Reader) -> Rows:

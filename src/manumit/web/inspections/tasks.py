@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from manumit.web.inspections.law import order_policy, visit_policy
 from manumit.web.inspections.models import InspectionOrder, Visit
+from manumit.web.inspections.orders import PAYMENT
 from manumit.web.inspections.process import (
     IN_FORCE,
     ORDER,
@@ -38,6 +39,12 @@ def _orders(rows: QuerySet[InspectionOrder], until: dt.date) -> QuerySet[Inspect
     return found.annotate(**{DUE: F("due_on")})
 
 
+def _unlisted(rows: QuerySet[InspectionOrder], until: dt.date) -> QuerySet[InspectionOrder]:
+    """Workers are listed from the day of an order to pay on: without a list nobody has a claim."""
+    found = rows.filter(kind=PAYMENT, payment_list=None, issued_on__lte=until)
+    return found.exclude(state__in=ORDER.ends).annotate(**{DUE: F("issued_on")})
+
+
 SOURCES = (
     DueSource(
         "visit",
@@ -67,6 +74,21 @@ SOURCES = (
         _orders,
         (
             (InspectionOrder, "due_on"),
+            (InspectionOrder, "state"),
+            (InspectionOrder, "reference"),
+        ),
+        view="inspections:order",
+        argument="order",
+        called="reference",
+        place="orders",
+        record="inspection_order",
+    ),
+    DueSource(
+        "order_unlisted",
+        order_policy,
+        _unlisted,
+        (
+            (InspectionOrder, "issued_on"),
             (InspectionOrder, "state"),
             (InspectionOrder, "reference"),
         ),

@@ -40,4 +40,6 @@ urlpatterns = [
     path(f"{ORDER}steps/<str:name>/", order_pages.step, name="order_step"),
     path(f"{ORDER}alone/", order_pages.alone, name="order_alone"),
     path(f"{ORDER}document.pdf", order_pages.paper, name="order_paper"),
+    path(f"{ORDER}workers/", order_pages.list_workers, name="list_workers"),
+    path(f"{ORDER}workers.pdf", order_pages.list_paper, name="list_paper"),
 ]

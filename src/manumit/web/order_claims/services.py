@@ -1,16 +1,16 @@
 """Claims of the workers whom an inspectorate's order to pay lists (R-03, R-40).
 
-An order to pay that follows a payroll covers all its workers, those who left too. The platform
-opens a claim for each: decided by the order, held by the member who issued it, sealed under a key
-of its own. What the employer reports as paid counts once the worker confirms it in private.
+An order to pay covers all to whom wages are owed, those who left too. Whether its list comes from a
+payroll or was entered at a visit, the platform opens a claim for each worker: decided by the order,
+held by the member who issued it, sealed under a key of its own. What the employer reports as paid
+counts once the worker confirms it in private.
 """
 
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
 
 from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
@@ -18,6 +18,9 @@ from django.db.models.functions import Coalesce
 
 from manumit.errors import InputError
 from manumit.terms.numbers import digits, shown
+from manumit.web.inspections.models import InspectionOrder, PaymentList
+from manumit.web.inspections.order_reading import content_of
+from manumit.web.inspections.payment_lists import PaymentLine, lines_of
 from manumit.web.inspections.process import ANNULLED
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
@@ -42,10 +45,6 @@ from manumit.web.remedies.process import CLAIM, PAYABLE
 from manumit.web.remedies.services import hand_over, take_over
 from manumit.web.remedies.services.payments import ReportedPayment, report_payment
 from manumit.web.remedies.services.steps import DECISION
-from manumit.web.rounds.letters import addressee_of
-from manumit.web.rounds.lists import PAYMENT
-from manumit.web.rounds.models import RoundOrder
-from manumit.web.rounds.payrolls import ordered_lines
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -73,13 +72,13 @@ def _open_all(key: uuid.UUID) -> int:
     return made
 
 
-def _unfinished() -> QuerySet[RoundOrder]:
-    """Return the orders whose workers do not all have a claim."""
+def _unfinished() -> QuerySet[PaymentList]:
+    """Return the lists whose workers do not all have a claim."""
     claims = Claim.objects.filter(order=OuterRef("order")).order_by().values("order")
     number = Subquery(claims.annotate(number=Count("pk")).values("number"), IntegerField())
-    rows = RoundOrder.objects.filter(kind=PAYMENT, subject__erased_at=None)
     return (
-        rows.exclude(order__state=ANNULLED)
+        PaymentList.objects.filter(subject__erased_at=None)
+        .exclude(order__state=ANNULLED)
         .annotate(opened=Coalesce(number, 0))
         .filter(opened__lt=F("order__workers"))
         .order_by("pk")
@@ -89,26 +88,24 @@ def _unfinished() -> QuerySet[RoundOrder]:
 @transaction.atomic
 def _open_some(key: uuid.UUID) -> int:
     """Open some of the missing claims of one order; the lock lets one sweep at a time."""
-    rows = RoundOrder.objects.select_for_update(of=("self", "order")).filter(
-        subject__erased_at=None
-    )
-    paid = rows.select_related("order", "letter", "round").filter(pk=key).first()
-    if paid is None or paid.order.state == ANNULLED:
+    rows = PaymentList.objects.select_for_update(of=("self", "order"))
+    kept = rows.select_related("order").filter(pk=key, subject__erased_at=None).first()
+    if kept is None or kept.order.state == ANNULLED:
         return 0
-    opened = set(Claim.objects.filter(order=paid.order).values_list("request", flat=True))
+    opened = set(Claim.objects.filter(order=kept.order).values_list("request", flat=True))
     lines = {
-        uuid.uuid5(paid.order_id, f"line {number}"): line
-        for number, line in enumerate(ordered_lines(paid))
+        uuid.uuid5(kept.order_id, f"line {number}"): line
+        for number, line in enumerate(lines_of(kept))
     }
     missing = [one for one in lines if one not in opened][:AT_ONCE]
-    debtor = addressee_of(paid.letter) if missing else ""
+    debtor = content_of(kept.order).addressee if missing else ""
     for request in missing:
-        _open(paid, lines[request], debtor, request)
+        _open(kept, lines[request], debtor, request)
     return len(missing)
 
 
-def _open(paid: RoundOrder, line: Mapping[str, Any], debtor: str, request: uuid.UUID) -> None:
-    order, clock = paid.order, Clock(paid.institution_id)
+def _open(kept: PaymentList, line: PaymentLine, debtor: str, request: uuid.UUID) -> None:
+    order, clock = kept.order, Clock(kept.institution_id)
     row = Claim(
         subject_id=new_subject(),
         institution_id=order.institution_id,
@@ -124,8 +121,8 @@ def _open(paid: RoundOrder, line: Mapping[str, Any], debtor: str, request: uuid.
     _record(row, "create", "claim", row.pk, "open")
     row.save(force_insert=True)
     _record(row, "change", "claim", row.pk, "change")
-    _add_content(row, paid, line, debtor)
-    _add_amounts(row, paid, line)
+    _add_content(row, kept, line, debtor)
+    _add_amounts(row, order, line)
     move(CLAIM, row, "order", clock, seen_version=row.version, request=_form(row, "order"))
 
 
@@ -148,42 +145,44 @@ def _form(row: Claim, name: str) -> uuid.UUID:
     return uuid.uuid5(row.request, name)
 
 
-def _add_content(row: Claim, paid: RoundOrder, line: Mapping[str, Any], debtor: str) -> None:
+def _add_content(row: Claim, kept: PaymentList, line: PaymentLine, debtor: str) -> None:
     """Seal what is claimed, by whom and from whom."""
+    currency = kept.order.currency
+    least, most = (shown(Fraction(one), digits(currency)) for one in (line.least, line.most))
     by = {"institution_id": row.institution_id, "claim": row, "subject_id": row.subject_id}
     item = ClaimItem(number=1, made_by=row.opened_by, request=_form(row, HEAD), **by)
     claimed = Item(
         head=HEAD,
-        currency=paid.order.currency,
-        claimed=line["least"],
-        least=line["least"],
-        most=line["most"],
-        begins=paid.round.first_day,
-        ends=paid.round.last_day,
-        article=paid.order.article,
+        currency=currency,
+        claimed=least,
+        least=least,
+        most=most,
+        begins=kept.first_day,
+        ends=kept.last_day,
+        article=kept.order.article,
     )
     seal_text(item, "content", item_to_document(claimed))
     item.save(force_insert=True)
-    for kind, text in (("claimant", str(line["worker"])), ("debtor", debtor)):
+    for kind, text in (("claimant", line.worker), ("debtor", debtor)):
         fact = ClaimFact(kind=kind, made_by=row.opened_by, request=_form(row, kind), **by)
         seal_text(fact, "content", text)
         fact.save(force_insert=True)
 
 
-def _add_amounts(row: Claim, paid: RoundOrder, line: Mapping[str, Any]) -> None:
+def _add_amounts(row: Claim, order: InspectionOrder, line: PaymentLine) -> None:
     """Store the claimed total and what the order says is to be paid, which are the same."""
     part = {
         "claim": row,
         "institution_id": row.institution_id,
-        "currency": paid.order.currency,
-        "amount": line["least"],
+        "currency": order.currency,
+        "amount": line.least,
     }
     ClaimTotal.objects.create(**part)
     ordered = RemedyOrder(
         kind=DECISION,
         head=HEAD,
-        made_on=paid.order.issued_on,
-        due_on=paid.order.due_on,
+        made_on=order.issued_on,
+        due_on=order.due_on,
         waiver="no",
         recorded_by=row.opened_by,
         request=_form(row, "ordered"),

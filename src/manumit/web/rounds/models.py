@@ -180,34 +180,23 @@ class LetterAnswer(InspectionPart):
     round=FieldClass.INTERNAL,
     letter=FieldClass.INTERNAL,
     order=FieldClass.INTERNAL,
-    subject=FieldClass.INTERNAL,
     kind=FieldClass.INTERNAL,
-    lines=FieldClass.IDENTIFYING,
 )
 class RoundOrder(InspectionPart):
     """An order that followed a request: at most one of each kind.
 
     Attributes:
-        subject: the key of the round, where there are lines.
         kind: of the order.
-        lines: of an order to pay, the workers with what each is to be paid, sealed.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="orders")
     letter = models.ForeignKey(RoundLetter, models.PROTECT, related_name="orders")
     order = models.OneToOneField(InspectionOrder, models.PROTECT, related_name="+")
-    subject = models.ForeignKey(PersonKey, models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=CODE)
-    lines = SealedField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["letter", "kind"], name="rounds_one_order_of_a_kind"),
-            models.CheckConstraint(
-                condition=Q(kind="payment", lines__isnull=False)
-                | ~Q(kind="payment") & Q(lines__isnull=True),
-                name="rounds_payment_has_lines",
-            ),
         ]
         triggers: ClassVar = APPEND_ONLY
 

@@ -11,7 +11,7 @@ from manumit.web.rounds import payroll_reading, payrolls
 from manumit.web.rounds.forms import PayrollForm, RoundStepForm
 from manumit.web.rounds.law import round_policy
 from manumit.web.rounds.lists import REQUEST
-from manumit.web.rounds.pages import PDF, RoundRequest, document, office_view, saved
+from manumit.web.rounds.pages import RoundRequest, office_view, saved
 from manumit.web.rounds.payrolls import LARGEST
 from manumit.web.ui.languages import words
 from manumit.web.ui.uploads import InMemoryUploads
@@ -93,13 +93,3 @@ def pay(here: RoundRequest, round: uuid.UUID, payroll: uuid.UUID) -> HttpRespons
     if submit_form(here, form, act):
         return saved(here, "payroll", round=round, payroll=payroll)
     return here.form_page(form, "rounds/pay", "rounds:payroll", round=round, payroll=payroll)
-
-
-@require_safe
-@office_view
-def lines(here: RoundRequest, round: uuid.UUID, payroll: uuid.UUID) -> HttpResponse:  # noqa: A002 - as above
-    """Return the list of workers of an order to pay as PDF."""
-    found = payroll_reading.payment_list(here.actor, round, payroll)
-    if found is None:
-        raise Http404
-    return document(found, PDF, "document.pdf")

@@ -32,6 +32,7 @@ from manumit.web.inspections.orders import (
     OrderContent,
     issue_without_visit,
 )
+from manumit.web.inspections.payment_lists import ListedWorkers, PaymentLine, list_workers
 from manumit.web.kernel import room
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.recording import record_act
@@ -257,20 +258,18 @@ def outcome_of(result: PayrollResult) -> dict[str, Any]:
     return found
 
 
-def payment_lines(result: PayrollResult) -> list[dict[str, Any]]:
+def payment_lines(result: PayrollResult) -> list[PaymentLine]:
     """Return the workers to whom something is owed for certain, those who left too (R-03)."""
-    workers = outcome_of(result).get("workers", ())
-    return [one for one in workers if Decimal(one["least"]) > 0]
-
-
-def ordered_lines(paid: RoundOrder) -> list[dict[str, Any]]:
-    """Return the workers of an order to pay as they were when it was issued.
-
-    The caller has asked the policy. Each has ``worker``, the name or number of the payroll;
-    ``left``, whether they left; ``least`` and ``most``, decimal text in the order's currency.
-    """
-    found: list[dict[str, Any]] = json.loads(open_text(paid, "lines") or "[]")
-    return found
+    lines = [
+        PaymentLine(
+            worker=one["worker"],
+            least=Decimal(one["least"]),
+            most=Decimal(one["most"]),
+            left=one["left"],
+        )
+        for one in outcome_of(result).get("workers", ())
+    ]
+    return [one for one in lines if one.least > 0]
 
 
 def order_payment(
@@ -298,11 +297,14 @@ def order_payment(
         if row.orders.filter(letter=letter, kind=PAYMENT).exists():
             raise RoundCode.HAS_ORDER.error(Place(field="payroll"))
         order = _issue(row, who, letter, result, request)
+        listed = ListedWorkers(
+            first_day=row.first_day, last_day=row.last_day, lines=payment_lines(result)
+        )
+        list_workers(who, order.pk, listed, request=request)
         # After the order: what is saved next is of the last act.
         record_act(who, "change", "round", row.pk, purpose="change")
-        made = RoundOrder(letter=letter, order=order, kind=PAYMENT)
-        lines = json.dumps(payment_lines(result))
-        room.save_part(row, who, NewRow(made, {"lines": lines}), of="round", request=request)
+        made = NewRow(RoundOrder(letter=letter, order=order, kind=PAYMENT))
+        room.save_part(row, who, made, of="round", request=request)
         return order
 
 

@@ -21,5 +21,4 @@ urlpatterns = [
     path(f"{LETTER}payroll/", payroll_pages.new, name="payroll_new"),
     path(PAYROLL, payroll_pages.show, name="payroll"),
     path(f"{PAYROLL}order/", payroll_pages.pay, name="pay"),
-    path(f"{PAYROLL}list.pdf", payroll_pages.lines, name="lines"),
 ]

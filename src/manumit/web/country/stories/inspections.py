@@ -8,11 +8,17 @@ from manumit.web.inspections import orders, verbs
 from manumit.web.inspections.lists import checklist
 from manumit.web.inspections.models import InspectionOrder, Visit
 from manumit.web.inspections.orders import InspectionOrderDetails, OrderContent
+from manumit.web.inspections.payment_lists import ListedWorkers, list_workers
 from manumit.web.inspections.verbs import VisitPlan
+from manumit.web.order_claims import services as order_claims
+from manumit.web.order_claims.services import OrderPaid
 from manumit.web.registers import services as registers
 from manumit.web.registers.contents import WorkplaceDetails
 from manumit.web.registers.services.entries import ClearDetails
 from manumit.web.registers.services.workplaces import WorkplaceInput
+from manumit.web.remedies import services as claims
+from manumit.web.remedies.models import Payment
+from manumit.web.remedies.services import ContactDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +100,38 @@ def _found(tale: StoryRun, row: Visit, item: str, measure: str, workers: int) ->
 
 def _ordered(tale: StoryRun, row: Visit, days: int) -> InspectionOrder:
     """Order payment for the whole work force, screened for signs of forced labour."""
-    by, workers = tale.who("inspect"), tale.draw.randint(6, 90)
+    by, workers = tale.who("inspect"), tale.draw.randint(3, 12)
     _found(tale, row, "pay_on_time", "order", workers)
     violation = row.violations.get(item="pay_on_time")
     verbs.screen_violation(by, row.pk, violation.pk, result="signs_none", request=tale.request())
+    each = tale.draw.randrange(300, 900, 50)
     details = InspectionOrderDetails(
         kind="payment",
         issued_on=tale.today,
         days=days,
         currency=tale.country.currency,
-        amount=str(workers * tale.draw.randrange(300, 900, 50)),
+        amount=str(workers * each),
         workers=workers,
     )
     content = OrderContent(
         addressee=f"{NAME} (invented)", demand=DEMAND, second=DEMAND_ARABIC, second_language="ar"
     )
-    return orders.issue_order(by, row.pk, violation.pk, details, content, request=tale.request())
+    order = orders.issue_order(by, row.pk, violation.pk, details, content, request=tale.request())
+    _listed(tale, order, each)
+    return order
+
+
+def _listed(tale: StoryRun, order: InspectionOrder, each: int) -> None:
+    """List the workers by their numbers in the pay book, and open their claims."""
+    tale.minutes()
+    listed = ListedWorkers.from_text(
+        "\n".join(f"Worker {number}; {each}" for number in range(1, (order.workers or 0) + 1)),
+        order.currency,
+        order.issued_on - dt.timedelta(days=60),
+        order.issued_on - dt.timedelta(days=1),
+    )
+    list_workers(tale.who("inspect"), order.pk, listed, request=tale.request())
+    order_claims.open_claims()
 
 
 def _reported(tale: StoryRun, row: Visit) -> Visit:
@@ -161,6 +183,7 @@ def _paid(tale: StoryRun) -> None:
     order = _ordered(tale, row, 14)
     _reported(tale, row)
     tale.days(6, 12)
+    _confirmed(tale, order)
     orders.move_order(
         tale.who("inspect"),
         order.pk,
@@ -169,6 +192,18 @@ def _paid(tale: StoryRun) -> None:
         request=tale.request(),
         reason="workers_confirmed",
     )
+
+
+def _confirmed(tale: StoryRun, order: InspectionOrder) -> None:
+    """The employer says that it paid, and each worker confirms it in private."""
+    by = tale.who("inspect")
+    paid = OrderPaid(on_day=tale.today, channel="bank", waiver="no")
+    order_claims.report_order_paid(by, order.pk, paid, request=tale.request())
+    tale.days(1, 3)
+    asked = ContactDetails(answer="received", asked_on=tale.today, alone="yes", safe="yes")
+    for payment in Payment.objects.filter(claim__order=order).order_by("pk"):
+        tale.minutes(5, 20)
+        claims.record_contact(by, payment.pk, asked, request=tale.request())
 
 
 def _refused(tale: StoryRun) -> None:

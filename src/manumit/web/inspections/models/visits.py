@@ -375,3 +375,39 @@ class InspectionOrder(InspectionRecord):
     def is_past(self) -> bool:
         """Return whether the last day to comply is over."""
         return self.due_on < today()
+
+
+@tracked(institution="institution")
+@classed(
+    order=FieldClass.INTERNAL,
+    subject=FieldClass.INTERNAL,
+    first_day=FieldClass.INTERNAL,
+    last_day=FieldClass.INTERNAL,
+    lines=FieldClass.IDENTIFYING,
+)
+class PaymentList(InspectionPart):
+    """The workers to whom an order to pay gives something, each with a sum (R-03, R-40).
+
+    Attributes:
+        subject: the key of the order.
+        first_day, last_day: of the time for which wages are owed.
+        lines: name or number of each worker with the sum; sealed.
+    """
+
+    order = models.OneToOneField(InspectionOrder, models.PROTECT, related_name="payment_list")
+    subject = models.ForeignKey(PersonKey, models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    lines = SealedField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="inspections_payment_list_has_days"
+            ),
+        ]
+        triggers: ClassVar = APPEND_ONLY
+
+    def __str__(self) -> str:
+        """Return a fixed text: nothing in a log may lead to a workplace."""
+        return "a list of workers to be paid"
