@@ -62,8 +62,8 @@ def _each(found: list[Any]) -> list[Wrong]:
 def say_wrong(context: Context, one: Wrong | str) -> SafeString:
     """Render what is wrong and what to do, in the page's language."""
     found = one if isinstance(one, Wrong) else Wrong(one, {})
-    said = mark_language(text_for(context, found.text_id, "label"), **found.values)
-    return format_html("{} {}", said, more(context, found.text_id))
+    label = mark_language(text_for(context, found.text_id, "label"), **found.values)
+    return format_html("{} {}", label, more(context, found.text_id))
 
 
 def _id(code: str) -> str:
