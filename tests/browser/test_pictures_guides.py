@@ -4,6 +4,7 @@ People of a small invented country sign in, each once. What differs each time (a
 may differ in the pictures; ``make pictures`` makes them anew.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser
 
 from browser.accounts import Account, sign_in
 from browser.browsers import chromium_program
+from browser.packs import say
 from browser.pictures import DOCS, check, check_shown
 from browser.visitors import PHONE, Visitor, visiting
 from free_port import free_port
@@ -25,7 +27,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("gu
 
 FOLDER = DOCS / "images/guides"
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 720}}
-YOURS = "You"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Shown:
         who: whose page it is, by the beginning of their address.
         page: below ``office/``.
         row: a word of the list there, if it is not of that page but of the first row with it;
-        below: and there of a page below it.
+        below: and there of a page below it. Which files the story of a day has, and in which
+            order they are listed, differs from day to day: below ``files/new/`` it is a page of a
+            new file of an adult.
     """
 
     guide: str
@@ -58,11 +61,11 @@ WITH_A_TELEPHONE = ("inspect", "support", "health")
 SHOWN = (
     Shown("index", "training", "inspect1.r1@", "training/"),
     Shown("inspector", "open", "inspect1.r1@", "files/new/"),
-    Shown("inspector", "consent", "inspect1.r1@", "files/", YOURS, "consents/new/"),
+    Shown("inspector", "consent", "inspect1.r1@", "files/new/", "", "consents/new/"),
     Shown("advice", "search", "advice1.r1@", "search/"),
-    Shown("advice", "claim", "advice1.r1@", "files/", YOURS, "claims/new/"),
+    Shown("advice", "claim", "advice1.r1@", "files/new/", "", "claims/new/"),
     Shown("identification", "decide", "ident1.r1@", "files/", "Presumed", "decisions/new/"),
-    Shown("support", "protection", "support1.r1@", "files/", YOURS, "protection/"),
+    Shown("support", "protection", "support1.r1@", "files/new/", "", "protection/"),
     Shown("health", "referrals", "health1.r1@", "referrals/"),
     Shown("union", "claims", "union1.r1@", "claims/"),
     Shown("union", "claim", "union1.r1@", "claims/", "Lodged"),
@@ -121,6 +124,12 @@ def _cards(chromium: Browser, site: str) -> list[Account]:
 def test_a_picture_shows_the_page_as_it_is(signed_in: SignedIn, shown: Shown) -> None:
     visitor = signed_in(shown.who)
     visitor.open(f"/en/office/{shown.page}")
+    if shown.page == "files/new/" and shown.below:
+        visitor.page.get_by_label(say("en", "cases_age/adult"), exact=True).check()
+        visitor.press("cases/new_do")
+        file = re.search(r"/en/office/files/[0-9a-f-]{36}/", visitor.page.url)
+        assert file is not None
+        visitor.open(f"{file[0]}{shown.below}")
     if shown.row:
         row = visitor.main.locator("ul.files > li, tbody tr", has_text=shown.row)
         visitor.open(f"{row.locator('a').first.get_attribute('href')}{shown.below}")
