@@ -122,7 +122,7 @@ def test_what_is_too_old_only_by_an_untold_fact_is_marked_as_open(tmp_path: Path
     british = (("law: xx", "law: gb"), ("about: {age: adult}\n", ""), ("2025-09-01", "2025-12-31"))
     shown = run(changed(tmp_path, *british)).output
     assert "(may be too old to claim)" in shown
-    assert "This may be too old to claim (ERA 1996 s. 23(2)" in shown
+    assert "This may be too old to claim (ERA 1996 ss. 23(2), " in shown
     claimed = next(line for line in shown.splitlines() if line.startswith("You can claim"))
     assert claimed == "You can claim: 0.00 GBP or more"
 

@@ -196,6 +196,9 @@ def test_a_bank_file_tells_of_pay_alone_also_after_the_work_ended(tmp_path: Path
     found = [(one["state"], one["late_days"], one["owed_most"])
              for one in read(tmp_path / "periods.csv")]  # fmt: skip
     assert found[:3] == [("full", "0", "0.00"), ("short", "0", "300.00"), ("full", "43", "0.00")]
+    # Three years from the day on which the pay for February was due.
+    claim_by = [one["claim_by"] for one in read(tmp_path / "periods.csv")]
+    assert claim_by[:3] == ["", "2028-03-07", ""]
 
 
 def test_a_payment_for_a_month_after_the_work_is_a_mistake(tmp_path: Path) -> None:

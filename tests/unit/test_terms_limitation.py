@@ -1,5 +1,6 @@
 """Until when what is owed can be claimed, by the law of Great Britain and its tribunals."""
 
+import datetime as dt
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import yaml
 from invented_law import law_of, owed_by
 from manumit.errors import InputError
 from manumit.terms import Owed, owed, read_account, shipped_law
+from manumit.terms.account import DAY
+from manumit.terms.claim_days import claim_days, first_by_rule
+from manumit.terms.lines import PeriodKind
 from manumit.terms.numbers import Range
 
 MONTHS = [f"{year}-{month:02}-28" for year in (2024, 2025, 2026) for month in range(1, 13)][:-1]
@@ -138,3 +142,141 @@ def test_redundancy_pay_and_notice_are_weeks_of_pay(tmp_path: Path) -> None:
     lines = {line.what: line.amount for one in found.least.periods for line in one.due}
     # A week is 600; two whole years, and two weeks of notice that was not given.
     assert lines["notice_pay"] == lines["severance_pay"] == Fraction(1200)
+
+
+# What was done to claim
+
+DISMISSED = {"from": "2014-01-01", "until": "2014-01-16"}
+HAQUE = {"from": "2014-01-01", "until": "2016-06-20"}
+
+
+def talks(begins: str, ends: str) -> dict[str, Any]:
+    return {"conciliation": {"from": begins, "until": ends}}
+
+
+@pytest.mark.parametrize(
+    ("employment", "claim", "last_day"),
+    [
+        # Luton Borough Council v Haque, UKEAT 0180/17: 31 days are added to 19 September.
+        (HAQUE, talks("2016-07-22", "2016-08-22"), "2016-10-20"),
+        # Practical Law's employment blog: the added days end sooner than a month after the end.
+        (DISMISSED, talks("2014-04-11", "2014-05-11"), "2014-06-11"),
+        (HAQUE, {}, "2016-09-19"),
+        # Conciliation that begins when the time is over gives none.
+        (HAQUE, talks("2016-09-20", "2016-10-22"), "2016-09-19"),
+        (HAQUE, talks("2016-09-19", "2016-10-22"), "2016-11-22"),
+    ],
+)  # fmt: skip
+def test_conciliation_stops_the_time_and_leaves_a_month_after_it(
+    tmp_path: Path, employment: dict[str, Any], claim: dict[str, Any], last_day: str
+) -> None:
+    """The pay of the last month falls due with the work; the claim is filed on two days."""
+    asked_on = "2017-01-01"
+    day = dt.date.fromisoformat(last_day)
+    for filed_on, barred in ((day, False), (day + DAY, True)):
+        found = worked_out(
+            tmp_path, asked_on, employment, claim={**claim, "filed_on": filed_on.isoformat()},
+            paid=[],
+        )  # fmt: skip
+        last = [one for one in found.least.periods if one.kind is PeriodKind.PAY_PERIOD][-1]
+        assert (last.barred is not None) == barred
+
+
+def test_while_conciliation_goes_on_nothing_ends_the_time(tmp_path: Path) -> None:
+    for until, barred in (("still", False), ("2016-08-22", True)):
+        found = worked_out(
+            tmp_path, "2017-01-01", HAQUE, paid=[], claim=talks("2016-07-22", until)
+        )  # fmt: skip
+        last = [one for one in found.least.periods if one.kind is PeriodKind.PAY_PERIOD][-1]
+        assert (last.barred is not None) == barred
+
+
+def test_a_claim_is_in_time_by_the_day_on_which_it_was_filed(tmp_path: Path) -> None:
+    """August to November; what falls due after the claim is claimed by another."""
+    late = worked_out(tmp_path, "2026-12-01", {})
+    filed = worked_out(tmp_path, "2026-12-01", {}, claim={"filed_on": "2026-11-29"})
+    open_days = [
+        [one.due_on.isoformat() for one in found.least.periods if one.owed and one.barred is None]
+        for found in (late, filed)
+    ]
+    assert open_days == [
+        ["2026-09-30", "2026-10-31", "2026-11-30", "2026-12-01"],
+        ["2026-08-31", "2026-09-30", "2026-10-31", "2026-11-30", "2026-12-01"],
+    ]
+    assert {one.days.last for one in claim_days(filed)} == {
+        dt.date(2026, 11, 30), dt.date(2026, 12, 1)
+    }  # fmt: skip
+
+
+def test_each_body_that_may_decide_has_its_day(tmp_path: Path) -> None:
+    found = worked_out(tmp_path, "2026-11-15", {}, about={"claim": None, "series": None})
+    first = {one.rule.id: one.last_day.isoformat() for one in first_by_rule(claim_days(found))}
+    assert first == {
+        "gb.limitation_tribunal": "2026-11-30",  # August
+        "gb.limitation_tribunal_2026": "2027-04-30",  # October
+        "gb.limitation_series_2026": "2026-11-29",  # two years back, November 2024
+        "gb.limitation_court": "2030-01-31",
+        "gb.limitation_notice": "2030-01-31",
+    }
+
+
+def test_an_acknowledgement_begins_the_time_again_unless_it_is_over(tmp_path: Path) -> None:
+    law = law_of(tmp_path, {**RULE, "renewed_by_acknowledgement": True})
+    for acknowledged, barred in (
+        (["2022-07-31"], 1000), (["2022-07-31", "2022-12-01"], 1000), ([], 1000),
+        (["2022-06-01", "2022-12-01", "2023-06-01"], 1000),
+        (["2022-07-31", "2023-01-31", "2023-07-31", "2024-01-31", "2024-07-31"], 0),
+        (["2022-08-01", "2024-12-01"], 1000),
+    ):  # fmt: skip
+        found = owed_by(law, tmp_path, **WORK, claim={"acknowledged_on": acknowledged})
+        assert found.least.barred == barred, acknowledged
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {
+            "acknowledged_on": [
+                f"{year}-{month}-28" for year in (2022, 2023, 2024) for month in ("05", "11")
+            ]
+        },
+        {"conciliation": {"from": "2022-03-01", "until": "2022-04-01"}},
+    ],
+)
+def test_a_rule_that_is_silent_about_a_step_leaves_a_range(
+    tmp_path: Path, claim: dict[str, Any]
+) -> None:
+    silent = owed_by(law_of(tmp_path, RULE), tmp_path, **WORK, claim=claim)
+    (step,) = {"acknowledged_on": ["acknowledgement"], "conciliation": ["conciliation"]}[
+        next(iter(claim))
+    ]
+    stated = law_of(tmp_path, {**RULE, "unchanged_by": [step]})
+    assert silent.by_rules == Range(Fraction(0), Fraction(1000))
+    assert owed_by(stated, tmp_path, **WORK, claim=claim).by_rules == Range(
+        Fraction(0), Fraction(0)
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "code"),
+    [
+        ({"filed_on": "2025-02-01"}, "W102"),
+        ({"acknowledged_on": ["2024-13-01"]}, "W103"),
+        ({"conciliation": {"from": "2024-03-01", "until": "2024-02-01"}}, "W104"),
+        ({"conciliation": {"from": "2024-03-01"}}, "W102"),
+    ],
+)
+def test_steps_that_cannot_be_are_refused(tmp_path: Path, claim: dict[str, Any], code: str) -> None:
+    with pytest.raises(InputError, match=code):
+        owed_by(law_of(tmp_path, RULE), tmp_path, **WORK, claim=claim)
+
+
+def test_a_rule_does_not_say_both_that_a_step_changes_the_time_and_that_it_does_not(
+    tmp_path: Path,
+) -> None:
+    for rule in (
+        {"after_conciliation_months": "1", "unchanged_by": ["conciliation"]},
+        {"renewed_by_acknowledgement": True, "unchanged_by": ["acknowledgement"]},
+    ):
+        with pytest.raises(InputError, match=r"W201.*already says what this changes"):
+            law_of(tmp_path, {**RULE, **rule})

@@ -8,7 +8,7 @@ from manumit.terms.numbers import Range, digits, shown
 from manumit.terms.sums import Ends
 
 PERIOD_HEADER = ("worker", "order", "left", "from", "until", "part", "due_on", "state",
-                 "late_days", "barred", "currency")  # fmt: skip
+                 "late_days", "barred", "claim_by", "currency")  # fmt: skip
 WORKER_HEADER = ("worker", "order", "left", "periods", *(str(state) for state in State), "late",
                  "currency")  # fmt: skip
 AMOUNTS = ("due", "taken_off", "paid", "owed", "added", "claimable")
@@ -29,7 +29,7 @@ def period_cells(one: WorkerPeriod, kinds: tuple[str, ...], currency: str) -> Ce
     """Return a row of the table of periods, without the worker's reference."""
     return (
         one.days.first, one.days.last, "end_of_work" if one.at_end else "period", one.due_on,
-        str(one.state), one.late_days, one.barred, currency,
+        str(one.state), one.late_days, one.barred, one.claim_by, currency,
         *_amounts(one, kinds, currency),
     )  # fmt: skip
 

@@ -185,6 +185,24 @@ class Employment:
     service_from: dt.date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimSteps:
+    """What was done to claim what is owed, as far as it decides until when one can.
+
+    Attributes:
+        filed_on: when the claim came to the body that decides it; None where it has not been filed.
+        conciliation_from: when conciliation was asked for; None where it was not.
+        conciliation_until: when it ended; None while it goes on.
+        acknowledged_on: days on which the employer acknowledged in writing what is owed, or paid a
+            part of it, in order.
+    """
+
+    filed_on: dt.date | None = None
+    conciliation_from: dt.date | None = None
+    conciliation_until: dt.date | None = None
+    acknowledged_on: tuple[dt.date, ...] = ()
+
+
 class ClockPart(NamedTuple):
     """A part of a shift, in hours after the midnight with which its day begins.
 
@@ -233,6 +251,7 @@ class Account:
         clock: for days of which the times are known: when they were worked.
         called_in: days on which the worker was called in, or came to work, and was sent home or
             given less work; None where nobody says which.
+        steps: what was done to claim it.
         work_complete, pay_complete: whether all work, all payments are recorded. Where not, a
             day without record may have had any hours, a period without payment any payment.
     """
@@ -254,3 +273,4 @@ class Account:
     in_kind: tuple[GivenInKind, ...] = ()
     clock: Mapping[dt.date, Clock] = field(default_factory=dict)
     called_in: frozenset[dt.date] | None = None
+    steps: ClaimSteps = ClaimSteps()

@@ -10,6 +10,7 @@ from typing import Any
 from manumit.terms.account import (
     DAY,
     Account,
+    ClaimSteps,
     Consent,
     Deducted,
     Employment,
@@ -115,6 +116,7 @@ def account_of(source: Source, law: Law) -> Account:
         extra_pay=tuple(_extra_pay(reader, everything)),
         absent=absent,
         called_in=_called_in(reader, everything, absent),
+        steps=_claim_steps(reader, asked_on),
         payments=tuple(_payments(reader, everything, asked_on)),
         deducted=tuple(
             Deducted(
@@ -155,6 +157,37 @@ def _called_in(
             reason = "The worker was absent on this day, so nobody called the worker in"
             reader.wrong(TermsCode.SCHEMA_VIOLATION, "called_in", at, reason=reason)
     return frozenset(found.values())
+
+
+def _claim_steps(reader: Reader, asked_on: dt.date) -> ClaimSteps:
+    """What was done to claim; nothing of it may come after the day up to which is worked out."""
+    data: Record = reader.source.data.get("claim", {})
+    talks = data.get("conciliation", {})
+
+    def day(text: str, *steps: str | int) -> dt.date:
+        found = reader.day(text, "claim", *steps)
+        if found > asked_on:
+            reason = f"It comes after {asked_on.isoformat()}, up to which is calculated"
+            reader.wrong(TermsCode.SCHEMA_VIOLATION, "claim", *steps, reason=reason)
+        return found
+
+    begins = day(talks["from"], "conciliation", "from") if talks else None
+    ends = None
+    if begins is not None and talks["until"] != "still":
+        ends = day(talks["until"], "conciliation", "until")
+        if ends < begins:
+            reader.wrong(TermsCode.ENDS_BEFORE, "claim", "conciliation", "until")
+    return ClaimSteps(
+        filed_on=day(data["filed_on"], "filed_on") if "filed_on" in data else None,
+        conciliation_from=begins,
+        conciliation_until=ends,
+        acknowledged_on=tuple(
+            sorted(
+                day(text, "acknowledged_on", at)
+                for at, text in enumerate(data.get("acknowledged_on", ()))
+            )
+        ),
+    )
 
 
 def _payments(reader: Reader, everything: Span, asked_on: dt.date) -> Iterator[Payment]:

@@ -29,10 +29,10 @@ def with_more(facts: Facts, periods: Sequence[Period]) -> list[Period]:
     What is added because the work ended belongs to the last of them.
     """
     rules = facts.all_rules(Limitation)
-    asked_on, ended_on = facts.account.asked_on, facts.account.employment.last
+    too_late = barring(periods, rules, facts.account, most=facts.most)
     found = [
         replace(one, added=tuple(line for line in _added(facts, one) if line.amount), barred=barred)
-        for one, barred in zip(periods, barring(periods, rules, asked_on, ended_on), strict=True)
+        for one, barred in zip(periods, too_late, strict=True)
     ]
     at_end = tuple(penalty_at_end(facts, periods))
     if at_end:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from manumit.terms.account import Account, Span
+from manumit.terms.claim_days import ClaimDay, by_period, claim_days
 from manumit.terms.lines import Line, Period
 from manumit.terms.numbers import NONE, Range
 from manumit.terms.owed import Owed
@@ -41,6 +42,8 @@ class WorkerPeriod:
         at_end: whether it is what is due because the work ended.
         claimable: what is owed with what is added, unless it is too old.
         barred: whether it is too old, ``yes``, ``no`` or ``open``.
+        claim_by: the earliest last day on which it can be claimed; None where nothing is owed, and
+            where no rule sets a time.
         late_days: of the last payment, after the due day; None where no day of payment is known.
         taken: deductions in the file, by kind; ``unlawful``: the part that is not permitted.
     """
@@ -55,6 +58,7 @@ class WorkerPeriod:
     added: Ends
     claimable: Ends
     barred: str
+    claim_by: dt.date | None
     state: State
     late_days: int | None
     taken: Mapping[str, Range]
@@ -130,7 +134,11 @@ def _both(one: Range, other: Range) -> Range:
 
 def periods_of(found: Owed) -> tuple[WorkerPeriod, ...]:
     """Return each pay period of a result, as a row of a firm's table."""
-    return tuple(_period(found.account, one) for one in both_ends(found))
+    claim_by = by_period(claim_days(found))
+    return tuple(
+        _period(found.account, one, claim_by.get((one.days, one.kind), ()))
+        for one in both_ends(found)
+    )
 
 
 def rules_of(found: Owed) -> frozenset[str]:
@@ -152,7 +160,7 @@ def notes_of(found: Owed) -> frozenset[str]:
     return frozenset((*asked, *(name for name, holds in settled.items() if holds)))
 
 
-def _period(account: Account, both: BothEnds) -> WorkerPeriod:
+def _period(account: Account, both: BothEnds, days: Iterable[ClaimDay]) -> WorkerPeriod:
     first = both.periods[0]
     taken = {} if both.at_end else _taken(account, both.days)
     return WorkerPeriod(
@@ -166,6 +174,7 @@ def _period(account: Account, both: BothEnds) -> WorkerPeriod:
         added=both.sum("added"),
         claimable=both.claimable,
         barred=_word(both.barred),
+        claim_by=min((one.last_day for one in days), default=None),
         state=_state(both, account.asked_on),
         late_days=_late_days(both),
         taken=taken,

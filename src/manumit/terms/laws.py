@@ -147,7 +147,11 @@ def _rule(reader: Reader, data: Mapping[str, Any], at: Steps) -> Rule:
     common = common_of(reader, data, at)
     common["where"] = _where(reader, data, at)
     common["below_minimum"] = data.get("below_minimum", "")
-    return BUILDERS[data["kind"]](data, common)
+    rule = BUILDERS[data["kind"]](data, common)
+    if isinstance(rule, Limitation) and rule.changed_by & rule.unchanged_by:
+        reason = "The rule already says what this changes"
+        reader.wrong(TermsCode.RULE_VIOLATION, *at, "unchanged_by", reason=reason)
+    return rule
 
 
 def _coverage(reader: Reader, data: Mapping[str, Any], at: Steps) -> rules.Coverage:
@@ -424,6 +428,9 @@ BUILDERS: Mapping[str, Build] = {
         from_due_day=data.get("from_due_day", False),
         series=data.get("series", False),
         back_months=_count(data, "back_months"),
+        after_conciliation_months=_count(data, "after_conciliation_months"),
+        renewed_by_acknowledgement=data.get("renewed_by_acknowledgement", False),
+        unchanged_by=frozenset(data.get("unchanged_by", ())),
         of=frozenset(data.get("of", ())),
     ),
     "presumed_length": lambda data, common: rules.PresumedLength(

@@ -104,6 +104,15 @@ def payments_open(account: Account, law: Law) -> bool:
     return asking and any(one.on is None for one in account.payments)
 
 
+def claim_steps_open(account: Account, law: Law) -> tuple[Limitation, ...]:
+    """Return the rules, of those that may hold, that are silent about a step that was taken."""
+    return tuple(
+        one
+        for one in law.rules
+        if isinstance(one, Limitation) and one.silent_about(account) and may_hold(one, account)
+    )
+
+
 def days_open(one: Deducted, law: Law) -> bool:
     """Whether nobody knows for how many days something was taken off, and the sum depends on it."""
     return one.days is None and any(

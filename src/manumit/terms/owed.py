@@ -334,8 +334,8 @@ def _before(facts: Facts, periods: Sequence[Period], at: int) -> tuple[int, bool
     kind = periods[at].kind
     if kind not in AT_END:
         return 0, False, at
-    rules, work = facts.all_rules(Limitation), facts.account.employment
-    (barred,) = barring([periods[at]], rules, facts.account.asked_on, work.last)
+    rules = facts.all_rules(Limitation)
+    (barred,) = barring([periods[at]], rules, facts.account, most=facts.most)
     return 1, (barred is not None) != facts.most, at
 
 

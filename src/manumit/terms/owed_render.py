@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from manumit.instruments import Library
+from manumit.terms.claim_days import ClaimDay, claim_days
 from manumit.terms.group_view import FirmView
 from manumit.terms.lines import Line, Period, Shown
 from manumit.terms.numbers import digits, shown
@@ -154,6 +155,7 @@ def owed_json(found: Owed, *, indent: int | None = None) -> str:
         "least": _json_statement(found.least, law, used),
         "most": _json_statement(found.most, law, used),
     }
+    document["claim_by"] = [_json_claim_day(one, used) for one in claim_days(found)]
     document["rules"] = {name: _json_rule(rule, law) for name, rule in sorted(used.items())}
     return json.dumps(document, indent=indent, ensure_ascii=False)
 
@@ -180,6 +182,16 @@ def _json_period(one: Period, law: Law, used: dict[str, Rule]) -> dict[str, Any]
         "owed": _money(one.owed, law),
         "barred": _used(one.barred, used),
         **{part: [_json_line(line, law, used) for line in getattr(one, part)] for part in PARTS},
+    }
+
+
+def _json_claim_day(one: ClaimDay, used: dict[str, Rule]) -> dict[str, Any]:
+    return {
+        "from": one.days.first.isoformat(),
+        "until": one.days.last.isoformat(),
+        "kind": one.kind.name.lower(),
+        "rule": _used(one.rule, used),
+        "last_day": one.last_day.isoformat(),
     }
 
 

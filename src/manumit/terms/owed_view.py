@@ -10,6 +10,8 @@ from typing import NamedTuple
 from manumit.assessment.view import Words
 from manumit.instruments import Library
 from manumit.terms.account import Span
+from manumit.terms.claim_days import ClaimDay, by_period, claim_days, first_by_rule
+from manumit.terms.left_open import claim_steps_open
 from manumit.terms.lines import PeriodKind
 from manumit.terms.numbers import digits, shown
 from manumit.terms.owed import Owed, Statement
@@ -200,6 +202,8 @@ class _Teller:
         self.words, self.found, self.law = words, found, found.law
         self.lines = LineWords(words, found.law)
         self.rules: dict[str, tuple[int, Rule]] = {}
+        self.claim_days = claim_days(found)
+        self.claim_by = by_period(self.claim_days)
 
     def statement(self) -> OwedView:
         """The whole."""
@@ -245,6 +249,32 @@ class _Teller:
         yield name("owed/law"), law_name(self.law, self.words.language)
         yield name("owed/work"), self._days(self.found.most.span)
         yield name("owed/asked_on"), self.lines.day(account.asked_on)
+        yield from self._claim_steps()
+        if self.claim_days:
+            yield name("owed/claim_first"), self._claim_by(first_by_rule(self.claim_days))
+
+    def _claim_steps(self) -> Iterator[tuple[str, str]]:
+        """What was done to claim."""
+        name, day, steps = self.words.name, self.lines.day, self.found.account.steps
+        if steps.conciliation_from is not None:
+            begins, ends = day(steps.conciliation_from), steps.conciliation_until
+            since = phrase(self.words, "owed/since", first=begins)
+            if ends is not None:
+                since = phrase(self.words, "owed/days", first=begins, last=day(ends))
+            yield name("owed/conciliation"), since
+        if steps.acknowledged_on:
+            days = listed(self.words, map(day, steps.acknowledged_on))
+            yield name("owed/acknowledged"), days
+        if steps.filed_on is not None:
+            yield name("owed/filed"), day(steps.filed_on)
+
+    def _claim_by(self, days: Iterable[ClaimDay]) -> str:
+        """The last day to claim by each rule, with its article."""
+        named = ((self.lines.day(one.last_day), self._article(one.rule)) for one in days)
+        several = (
+            phrase(self.words, "owed/claim_day", day=day, article=article) for day, article in named
+        )
+        return listed(self.words, several, "semicolon")
 
     def _totals(self) -> Iterator[tuple[str, Amounts]]:
         name = self.words.name
@@ -279,7 +309,7 @@ class _Teller:
         yield from about_rules(self.lines, (rule for _, rule in self.rules.values()), found.stale)
         presumed = found.most.presumed
         if presumed is not None:
-            article = words.apart(presumed.article)
+            article = self._article(presumed)
             first = day(found.most.span.first)
             yield phrase(words, "owed/warn_presumed", article=article, first=first)
         if found.asked:
@@ -288,9 +318,14 @@ class _Teller:
         yield from self._supposed()
         for rule in found.excluded:
             kinds = (words.name(f"owed/rules_{kind}") for kind in sorted(rule.kinds))
-            yield phrase(words, "owed/warn_excluded", article=words.apart(rule.article),
+            yield phrase(words, "owed/warn_excluded", article=self._article(rule),
                        kinds=listed(words, kinds, "semicolon"))  # fmt: skip
         yield from self._not_covered()
+        silent = claim_steps_open(found.account, found.law)
+        if silent:
+            named = sorted({self._article(one) for one in silent})
+            articles = listed(words, named, "semicolon")
+            yield phrase(words, "owed/warn_claim_steps", articles=articles)
         if found.unbounded:
             yield words.name("owed/warn_open")
         if found.unrecorded:
@@ -377,7 +412,12 @@ class _Teller:
         if rule is not None:
             self._numbered(rule)
             text_id = "owed/barred_by" if all(both.barred) else "owed/may_be_barred_by"
-            yield phrase(words, text_id, article=words.apart(rule.article))
+            yield phrase(words, text_id, article=self._article(rule))
+        days = self.claim_by.get((both.days, both.kind), ())
+        if days:
+            for one in days:
+                self._numbered(one.rule)
+            yield phrase(words, "owed/claim_by", days=self._claim_by(days))
         due, taken, paid = (both.sum(part) for part in PARTS)
         if both.periods[0].due_on >= self.found.account.asked_on and any(both.owed):
             yield words.name("owed/not_due")
@@ -419,9 +459,12 @@ class _Teller:
             sentences=tuple(dict.fromkeys(self.lines.sentence(one) for one in pair.lines)),
             amounts=self._amounts(pair.amounts),
             rule=None if rule is None else self._numbered(rule),
-            article=None if rule is None else self.words.apart(rule.article),
+            article=None if rule is None else self._article(rule),
             counts=any(one.counts for one in pair.lines),
         )
+
+    def _article(self, rule: Rule) -> str:
+        return self.words.apart(rule.article)
 
     def _numbered(self, rule: Rule) -> int:
         return self.rules.setdefault(rule.id, (len(self.rules) + 1, rule))[0]

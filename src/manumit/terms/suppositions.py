@@ -17,6 +17,7 @@ from manumit.terms.laws import KINDS, WEEKDAYS
 from manumit.terms.left_open import (
     birthday_open,
     call_in_open,
+    claim_steps_open,
     days_open,
     ending_open,
     lasted,
@@ -170,7 +171,7 @@ def exact(account: Account, law: Law) -> bool:
     days = not any(days_open(one, law) for one in account.deducted)
     days = days and not silent(account, law)
     days = days and not ending_open(account, law) and not birthday_open(account, law)
-    days = days and not paid_for_open(account, law)
+    days = days and not paid_for_open(account, law) and not claim_steps_open(account, law)
     days = days and not night_open(account, law) and not payments_open(account, law)
     days = days and not averaging_open(account, law) and not call_in_open(account, law)
     return complete and consents and hours and days and all(one.known for one in numbers)

@@ -9,10 +9,9 @@ from fractions import Fraction
 
 from manumit.errors import InputError
 from manumit.terms import Law, Owed
+from manumit.terms.claim_days import claim_days
 from manumit.terms.coverage import Gap, NotCoveredError
-from manumit.terms.limitation import Limitation
 from manumit.terms.numbers import UNKNOWN, Range
-from manumit.terms.units import months_after
 from manumit.web.public.wage_check.conversation.account import (
     Data,
     accounts,
@@ -163,13 +162,9 @@ def _of(answers: Answers, missing: Fraction) -> Fraction:
 
 
 def lapses_on(outcome: Outcome) -> dt.date | None:
-    """Return until when the oldest part can be claimed; None where no rule says so."""
-    for one in outcome.found[:1]:
-        periods = [period for period in one.least.periods if period.owed and not period.barred]
-        rules = [rule for rule in one.law.rules if isinstance(rule, Limitation)]
-        if periods and len(rules) == 1:
-            return months_after(min(period.due_on for period in periods), rules[0].months)
-    return None
+    """Return until when the oldest part can be claimed by any rule; None where no rule says so."""
+    days = (one.last_day for found in outcome.found for one in claim_days(found))
+    return min(days, default=None)
 
 
 # The question that narrows most
