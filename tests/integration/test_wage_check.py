@@ -21,7 +21,7 @@ from manumit.terms import shipped_law, shipped_laws
 from manumit.web.public.sessions.services import LARGEST_KEPT, OpenSession
 from manumit.web.public.wage_check import words
 from manumit.web.public.wage_check.account import KINDS, unasked, written
-from manumit.web.public.wage_check.calculation import LARGEST
+from manumit.web.public.wage_check.calculation import LARGEST, MOST_ENTRIES
 from manumit.web.public.wage_check.fields import Entered, Kind
 from manumit.web.public.wage_check.files import DOWNLOADS
 from manumit.web.public.wage_check.sheets import SHEETS, WAGES, Sheet
@@ -32,6 +32,7 @@ from signs import in_language
 from web_sums import Visitor, without_token
 
 pytestmark = pytest.mark.django_db
+CALCULATE = "reckon"
 LANGUAGES = ("en", "fr", "es", "ar")
 TODAY = dt.date(2025, 6, 30)
 WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
@@ -91,7 +92,7 @@ def without_worker(statement: str) -> dict[str, Any]:
 def test_the_account_of_the_documentation_comes_to_the_same(tmp_path: Path, language: str) -> None:
     visitor = Visitor(language)
     visitor.do("law", law="xx")
-    page = visitor.do("reckon", **FORM)
+    page = visitor.do(CALCULATE, **FORM)
     assert in_language("3,230.94", language) in page
     assert in_language("3,637.78", language) in page
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in page
@@ -105,7 +106,7 @@ def test_the_account_of_the_documentation_comes_to_the_same(tmp_path: Path, lang
 def test_the_paper_is_that_of_the_command_and_can_be_read(tmp_path: Path, language: str) -> None:
     visitor = Visitor(language)
     visitor.do("law", law="xx")
-    visitor.do("reckon", **FORM)
+    visitor.do(CALCULATE, **FORM)
     account = visitor.send("account").content.decode()
     made = visitor.send("pdf")
     assert (made.status_code, made["Content-Type"]) == (200, "application/pdf")
@@ -144,7 +145,7 @@ def test_a_file_gives_what_the_command_gives_and_can_be_taken_along(tmp_path: Pa
 def test_what_the_statement_warns_of_is_on_the_page() -> None:
     visitor = Visitor()
     visitor.do("law", law="xx")
-    page = visitor.do("reckon", law="xx", pay_period="month", per="month", amount="1300",
+    page = visitor.do(CALCULATE, law="xx", pay_period="month", per="month", amount="1300",
                       **{"from": "2025-03-03"})  # fmt: skip
     for shown in ("not a decision", "invented: ", "how old the worker was", "recorded the hours",
                  "Not all payments are recorded", "At the least", "art. "):  # fmt: skip
@@ -155,7 +156,7 @@ def test_rules_that_were_not_compared_for_too_long_warn(monkeypatch: pytest.Monk
     visitor = Visitor()
     visitor.do("law", law="xx")
     sent = FORM | {"until": "2025-06-30"}
-    assert "had to be done again by" not in visitor.do("reckon", **sent)
+    assert "had to be done again by" not in visitor.do(CALCULATE, **sent)
     monkeypatch.setattr(words, "today", lambda: dt.date(2031, 1, 1))
     assert "had to be done again by" in visitor.look()
 
@@ -166,7 +167,7 @@ def test_rules_that_were_not_compared_for_too_long_warn(monkeypatch: pytest.Monk
 def test_going_back_keeps_everything_also_under_other_rules() -> None:
     visitor = Visitor()
     visitor.do("law", law="xx")
-    visitor.do("reckon", **FORM)
+    visitor.do(CALCULATE, **FORM)
     visitor.do("change")
     for name in ("from", "amount", "work_1_hours_to", "paid_1_on", "deducted_0_amount"):
         assert visitor.value(name) == FORM[name]
@@ -203,7 +204,7 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(case: str) -> None:
     changed, name, text = WRONG[case]
     visitor = Visitor()
     visitor.do("law", law="xx")
-    answer = visitor.send("reckon", **(FORM | changed))
+    answer = visitor.send(CALCULATE, **(FORM | changed))
     assert answer.status_code == 422
     shown = library().texts.one(f"wage_check/wrong_{text}", "label", "en").value
     assert f'<p class="error" id="{name}-wrong">{shown}</p>' in visitor.page
@@ -219,7 +220,7 @@ def test_without_a_first_day_the_law_presumes_one_or_the_page_says_what_is_missi
     visitor = Visitor()
     visitor.do("law", law="xx")
     sent = {"law": "xx", "until": "2025-05-31", "pay_period": "month", "per": "month"}
-    page = visitor.do("reckon", **sent, amount="1300", rest_day="sunday", about_age="adult")
+    page = visitor.do(CALCULATE, **sent, amount="1300", rest_day="sunday", about_age="adult")
     assert "The law presumes how long it lasted" in page
 
 
@@ -228,14 +229,14 @@ def test_too_much_unknown_for_too_long_is_said_and_not_tried() -> None:
     visitor = Visitor()
     visitor.do("law", law="sg")
     sent = {"law": "sg", "from": "2012-01-01", "pay_period": "month", "per": "month"}
-    assert visitor.send("reckon", **sent, amount="500").status_code == 422
+    assert visitor.send(CALCULATE, **sent, amount="500").status_code == 422
     assert library().texts.one("wage_check/wrong_open", "label", "en").value in visitor.page
 
 
 def test_digits_and_commas_of_other_languages_are_numbers() -> None:
     visitor = Visitor("ar")
     visitor.do("law", law="xx")
-    shown = visitor.do("reckon", **(FORM | {"amount": "١٣٠٠٫٠", "paid_0_amount": "1000,00"}))
+    shown = visitor.do(CALCULATE, **(FORM | {"amount": "١٣٠٠٫٠", "paid_0_amount": "1000,00"}))
     assert "3,230.94" in shown
 
 
@@ -267,7 +268,7 @@ def test_a_file_that_cannot_be_used_is_told_in_words(case: str) -> None:
     content, text = FILES[case]
     visitor = Visitor("es")
     visitor.do("law", law="xx")
-    visitor.do("reckon", **FORM)
+    visitor.do(CALCULATE, **FORM)
     assert visitor.upload(content).status_code == 422
     assert library().texts.one(f"wage_check/wrong_{text}", "label", "es").value in visitor.page
     assert "of somebody" not in visitor.page
@@ -312,7 +313,7 @@ def test_any_forms_lead_to_a_page(sent: dict[str, str], do: str, sheet: str) -> 
 def test_a_form_that_no_page_sends_changes_nothing(do: str) -> None:
     visitor = Visitor()
     visitor.do("law", law="xx")
-    before = visitor.do("reckon", **FORM)
+    before = visitor.do(CALCULATE, **FORM)
     after = visitor.do(do, amount="1", law="us", sealed="")
     assert without_token(after) == without_token(before)
 
@@ -330,7 +331,7 @@ def test_without_the_token_of_a_form_nothing_changes() -> None:
 def test_a_spoiled_cookie_gives_the_start(spoiled: str) -> None:
     visitor = Visitor()
     visitor.do("law", law="xx")
-    visitor.do("reckon", **FORM)
+    visitor.do(CALCULATE, **FORM)
     visitor.client.cookies[f"kept-{PURPOSE}"] = spoiled
     assert "3,230.94" not in visitor.look()
     for do in DOWNLOADS:
@@ -341,7 +342,7 @@ def test_a_spoiled_cookie_gives_the_start(spoiled: str) -> None:
 def test_ending_forgets_and_an_old_cookie_opens_nothing() -> None:
     visitor = Visitor()
     visitor.do("law", law="xx")
-    visitor.do("reckon", **FORM)
+    visitor.do(CALCULATE, **FORM)
     held = {name: one.value for name, one in visitor.client.cookies.items()}
     ended = visitor.send("end")
     assert ended["Clear-Site-Data"] == '"cache", "cookies", "storage"'
@@ -458,14 +459,36 @@ def test_some_law_asks_for_each_field() -> None:
     assert frozenset.intersection(*hidden) == set()
 
 
+def test_what_was_done_to_claim_is_asked_where_a_law_has_a_time_to_claim() -> None:
+    title = library().texts.one("wage_check/part_claim", "label", "en").value
+    for law, fields in (("kw", set()), ("us", {"filed_on"}),
+                        ("gb", {"filed_on", "conciliation_from", "conciliation_until",
+                                "acknowledged_on"})):  # fmt: skip
+        page = (visitor := Visitor()).do("law", law=law)
+        assert (title in page) == bool(fields)
+        if fields:
+            page = visitor.do(CALCULATE, sheet="w", part="work", to="claim", law=law)
+            asked = re.findall(r'name="(filed_on|conciliation_\w+|acknowledged_on)"', page)
+            assert set(asked) == fields
+
+
 @pytest.mark.parametrize("law", shipped_laws())
 def test_every_field_that_is_kept_is_in_the_form_of_some_law(law: str) -> None:
     visitor = Visitor()
     page = visitor.do("law", law=law)
     names = set(re.findall(r'name="(\w+)"', page))
-    fields = WAGES.part("").fields()
-    missing = {f for f in fields if not f.name.startswith("about_") and f.name not in names}
-    assert {f.text for f in missing} == unasked(shipped_law(law))
+    fields = [one for one in WAGES.part("").fields() if not one.name.startswith("about_")]
+    missing = {one.text for one in fields if one.name not in names}
+    assert missing == unasked(shipped_law(law)) & {one.text for one in fields}
+
+
+def test_a_ledger_of_very_many_is_for_the_command() -> None:
+    many = "\n".join(f"  - {{id: W{n}}}" for n in range(MOST_ENTRIES + 1))
+    text = f"schema: manumit/costs/1\nasked_on: 2026-11-01\nworkers:\n{many}\n"
+    visitor = Visitor()
+    visitor.look()
+    assert visitor.upload(text.encode()).status_code == 422
+    assert "too long to calculate on this page" in visitor.page
 
 
 def test_the_repeated_names_of_places_lead_to_their_fields() -> None:

@@ -246,6 +246,12 @@ MORE: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
         {"in_kind": [{"from": "2025-03-03", "until": "2025-06-30", "of": "housing",
                       "value_per_day": "4.50"}]},
     ),
+    "claim": (
+        {"filed_on": "2025-07-20", "conciliation_from": "2025-07-01",
+         "acknowledged_on": "2025-07-15"},
+        {"claim": {"filed_on": "2025-07-20", "acknowledged_on": ["2025-07-15"],
+                   "conciliation": {"from": "2025-07-01", "until": "still"}}},
+    ),
 }  # fmt: skip
 
 
@@ -273,7 +279,7 @@ def test_who_has_nothing_more_to_tell_sees_none_of_it() -> None:
     assert not re.search(r'name="(absent|holiday|extra|in_kind|wage_2)_', page)
     visitor.do(CALCULATE, sheet="w", part="work", **WAGE)
     data = yaml.safe_load(visitor.send("account").content.decode())
-    assert not {"absent", "extra_pay", "in_kind"} & set(data)
+    assert not {"absent", "extra_pay", "in_kind", "claim"} & set(data)
 
 
 def test_piece_work_is_owed_what_the_pieces_earned() -> None:
@@ -545,15 +551,6 @@ def test_where_uploads_are_off_no_file_is_taken_and_none_is_asked_for(settings: 
     assert visitor.upload((EXAMPLES / "costs.yaml").read_bytes()).status_code == 404
     visitor.do("law", law="xx")
     visitor.do(CALCULATE, sheet="w", part="work", **WAGE)
-
-
-def test_a_ledger_of_very_many_is_for_the_command() -> None:
-    many = "\n".join(f"  - {{id: W{n}}}" for n in range(calculation.MOST_ENTRIES + 1))
-    text = f"schema: manumit/costs/1\nasked_on: 2026-11-01\nworkers:\n{many}\n"
-    visitor = Visitor()
-    visitor.look()
-    assert visitor.upload(text.encode()).status_code == 422
-    assert "too long to calculate on this page" in visitor.page
 
 
 # Many at once

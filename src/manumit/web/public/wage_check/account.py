@@ -10,6 +10,7 @@ from manumit.terms import Law, shipped_law, shipped_laws
 from manumit.terms.account import Consent, PayPeriod, Per
 from manumit.terms.averaging import averaging_rules
 from manumit.terms.laws import WEEKDAYS
+from manumit.terms.limitation import Limitation
 from manumit.terms.rules import (
     CallInHours,
     EndOfService,
@@ -49,6 +50,7 @@ EMPLOYMENT = (
     "week_begins", "averaging_begins",
 )  # fmt: skip
 """Fields about the work that only some rules ask for; files give them the same names."""
+CLAIM = ("filed_on", "conciliation_from", "conciliation_until", "acknowledged_on")
 TIMES = frozenset({"work_begins", "work_ends", "work_break"})
 """Texts of the fields for the times of a day."""
 
@@ -67,6 +69,8 @@ def unasked(law: Law | None) -> frozenset[str]:
     kinds = {type(one) for one in law.rules}
     second = any(isinstance(one, RestDayWork) and one.which == "second" for one in law.rules)
     at_end = [one for one in law.rules if isinstance(one, EndOfService)]
+    limits = [one for one in law.rules if isinstance(one, Limitation)]
+    stops = any(one.after_conciliation_months is not None for one in limits)
     asked: Mapping[frozenset[str], bool] = {
         frozenset({"second_rest_day"}): second,
         frozenset({"notice_days"}): any(one.less_notice for one in at_end),
@@ -75,6 +79,9 @@ def unasked(law: Law | None) -> frozenset[str]:
         frozenset({"service_from"}): bool(at_end),
         frozenset({"week_begins"}): law.week_by_employer,
         frozenset({"averaging_begins"}): bool(averaging_rules(law)),
+        frozenset({"filed_on"}): bool(limits),
+        frozenset({"conciliation_from", "conciliation_until"}): stops,
+        frozenset({"acknowledged_on"}): any(one.renewed_by_acknowledgement for one in limits),
         frozenset({"pays_for"}): PayForAllHours in kinds,
         frozenset({"called_in_day", "never_called_in"}): CallInHours in kinds,
         TIMES: NightPremium in kinds and bool(law.time_zone),
@@ -120,6 +127,7 @@ def parts() -> tuple[Part, ...]:
         ),
         Part("extra", groups=(_lines("extra", EXTRAS, extra, FROM, UNTIL, AMOUNT),)),
         Part("in_kind", groups=(_lines("in_kind", THINGS, thing, FROM, UNTIL, value),)),
+        Part("claim", tuple(Field(name, Kind.DAY, name) for name in CLAIM)),
     )
 
 
@@ -221,7 +229,8 @@ class _Account:
             "extra_pay": [self._extra(at) for at in self._used("extra", EXTRAS, "extra_pay")],
             "in_kind": [self._thing(at) for at in self._used("in_kind", THINGS)],
         }
-        optional = ("absent", "extra_pay", "in_kind")
+        data["claim"] = self._claim()
+        optional = ("absent", "extra_pay", "in_kind", "claim")
         given = {key: value for key, value in data.items() if value or key not in optional}
         given |= self._called_in()
         return Written(given, self._fixed() | self.lines.fields)
@@ -234,8 +243,22 @@ class _Account:
         found = [self.get(f"called_in_{at}_day") for at in days]
         return {"called_in": found} if found or self.get("never_called_in") else {}
 
+    def _claim(self) -> dict[str, Any]:
+        """Return what was done to claim, as far as the law asks for it."""
+        filed_on, begins, until, acknowledged_on = (
+            "" if name in self.hidden else self.get(name) for name in CLAIM
+        )
+        found: dict[str, Any] = {"filed_on": filed_on} if filed_on else {}
+        if begins or until:
+            found["conciliation"] = {"from": begins, "until": until or "still"}
+        return found | ({"acknowledged_on": [acknowledged_on]} if acknowledged_on else {})
+
     def _fixed(self) -> dict[str, str]:
         return {
+            "claim.filed_on": "filed_on",
+            "claim.conciliation": "conciliation_from",
+            "claim.conciliation.until": "conciliation_until",
+            "claim.acknowledged_on": "acknowledged_on",
             "employment.from": "from",
             "employment": "from",
             "employment.until": "until",

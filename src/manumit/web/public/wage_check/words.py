@@ -230,7 +230,7 @@ def form(
         "deductions": deductions,
         "work_complete": work_complete,
         "pay_complete": pay_complete,
-        "more": [_link(one, entered) for one in others],
+        "more": [_link(one, entered) for one in others if _asks(one, hidden)],
         **_wrong(first, entered, wrong, language),
     }
 
@@ -269,6 +269,11 @@ def _wrong(
         "wrong": [one for one in here if one.wrong],
         "wrong_elsewhere": elsewhere[0] if elsewhere else "",
     }
+
+
+def _asks(part: Part, hidden: frozenset[str]) -> bool:
+    """Return whether any field of a page changes something under the rules that were chosen."""
+    return any(one.text not in hidden for one in part.fields())
 
 
 def _link(part: Part, entered: Entered) -> PartLink:
