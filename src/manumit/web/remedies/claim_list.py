@@ -21,7 +21,7 @@ from manumit.web.remedies.lists import CONFIRMATION, LISTS
 from manumit.web.remedies.models import Claim, ClaimTotal, Payment, RemedyOrder
 from manumit.web.remedies.policies import claim_policy, contact_policy
 from manumit.web.remedies.process import CLAIM, PAYABLE
-from manumit.web.ui.room.days import day_text
+from manumit.web.ui.room.days import day_text, day_tone
 from manumit.web.ui.room.declared import (
     Badge,
     Cell,
@@ -99,7 +99,7 @@ def _text(parts: Collection[tuple[str, Decimal]]) -> Sequence[str]:
     return format_sums(sum_by_currency(parts))
 
 
-# Views: a state that the member does not see neither shows nor hides a claim.
+# Views. Where a member may not see the state of a claim, no view filters by it.
 
 
 def _in_states(rows: Rows, states: Collection[str], reader: Reader) -> Rows:
@@ -162,6 +162,13 @@ def _holder(line: ClaimRow, reader: Reader) -> Cell:
     return Cell(reader.say("room_list/you") if mine else member_sign(row.held_by))
 
 
+def _lodge_by(line: ClaimRow, reader: Reader) -> Cell:
+    row = line.row
+    if row.state != CLAIM.initial or row.lodge_by is None:
+        return Cell()
+    return Cell(badges=(Badge(day_text(row.lodge_by, reader), day_tone(row.lodge_by, reader)),))
+
+
 def _opened(line: ClaimRow, reader: Reader) -> Cell:
     return Cell(fine=day_text(line.row.opened_at, reader))
 
@@ -179,6 +186,9 @@ CLAIMS = RoomList(
         ListColumn("paid", "remedies_list/paid", _paid, FieldClass.PERSONAL),
         ListColumn(
             "state", "remedies_list/stage", _state, FieldClass.PERSONAL, sort="state", place="state"
+        ),
+        ListColumn(
+            "lodge_by", "remedies/lodge_by", _lodge_by, FieldClass.PERSONAL, sort="lodge_by"
         ),
         ListColumn("holder", "room_list/holder", _holder, FieldClass.PERSONAL, place="far"),
         ListColumn(

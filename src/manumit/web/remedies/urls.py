@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{CLAIM}heads/", claims.items, name="items"),
     path(f"{CLAIM}heads/new/", claims.item, name="item"),
     path("claims/heads/<uuid:item>/leave-out/", claims.leave_out, name="leave_out"),
+    path(f"{CLAIM}lodge-by/", claims.lodge_by, name="lodge_by"),
     path(f"{CLAIM}facts/new/", claims.fact, name="fact"),
     path(f"{CLAIM}hand-over/", claims.hand_over, name="hand_over"),
     path(f"{CLAIM}take-over/", claims.take_over, name="take_over"),

@@ -67,6 +67,7 @@ class ClaimView:
         held_by: member who works on it; None for members of another institution, and for a claim
             by mandate, which nobody holds.
         claimed, ordered, confirmed: formatted totals, one for each currency; empty if hidden.
+        lodge_by: the last day on which a draft can be lodged; None if unknown, lodged, or hidden.
         days_to_order, days_to_pay: days from lodging to order, and from order to full payment;
             None if not reached or hidden.
         overdue: whether a last day for payment has passed without confirmed payment.
@@ -91,6 +92,7 @@ class ClaimView:
     claimed: tuple[str, ...]
     ordered: tuple[str, ...]
     confirmed: tuple[str, ...]
+    lodge_by: dt.date | None
     days_to_order: int | None
     days_to_pay: int | None
     overdue: bool
@@ -224,6 +226,7 @@ def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
         claimed=format_sums(sums["claimed"]) if whole else (),
         ordered=format_sums(sums["ordered"]) if relation is not Relation.WITHDRAWN else (),
         confirmed=format_sums(sums["confirmed"]) if heard else (),
+        lodge_by=row.lodge_by if whole and row.state == CLAIM.initial else None,
         days_to_order=days.to_order() if whole else None,
         days_to_pay=days.to_pay() if heard else None,
         overdue=whole and _overdue(row),

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manumit.web.institutions.desk import member_sign, require_role, submit_form
 from manumit.web.remedies import selectors, services
 from manumit.web.remedies.claim_list import CLAIMS
-from manumit.web.remedies.forms import FactForm, HandOverForm, ItemForm
+from manumit.web.remedies.forms import FactForm, HandOverForm, ItemForm, LodgeByForm
+from manumit.web.remedies.models import Claim
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.process import CLAIM, PAYABLE
 from manumit.web.remedies.views.room import (
@@ -82,6 +83,23 @@ def item(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     )):  # fmt: skip
         return here.to("items", message="kept", claim=claim)
     return render_form(here, "act", seen, form, text="remedies/item_add")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_view
+def lodge_by(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Set the last day on which the claim can be lodged."""
+    seen = selectors.claim(here.actor, claim)
+    require_action(here, "claim.change", seen)
+    initial = {"lodge_by": seen.lodge_by}
+    form = LodgeByForm(here.request.POST or None, words=words(here.language.tag), initial=initial)
+
+    def keep() -> Claim:
+        return services.set_lodge_by(here.actor, claim, form.cleaned_data["lodge_by"])
+
+    if submit_form(here, form, keep):
+        return redirect_to_claim(here, seen)
+    return render_form(here, "act", seen, form, text="remedies/lodge_by")
 
 
 @require_POST

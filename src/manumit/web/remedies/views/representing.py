@@ -118,7 +118,7 @@ def agree(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 
 
 def recipient_choices(here: OfficeRequest, claim: uuid.UUID) -> list[tuple[str, str]]:
-    """Return institutions that could receive a claim, for a form; who has consent now says so."""
+    """Return institutions that could receive a claim, for a form, and mark those with consent."""
     found = selectors.possible_recipients(here.actor, claim)
     names = here.names(found)
     now = words(here.language.tag).name("remedies/agrees_now")
