@@ -1,11 +1,12 @@
 """What the recipient of a referral does with it, and what each side is told of that by when."""
 
 import datetime as dt
+import threading
 import uuid
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -30,6 +31,8 @@ from manumit.web.cases.models import CaseFile, Referral, ReferralReport
 from manumit.web.cases.services import ReportInput
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
+from manumit.web.kernel.consent.services import ConsentQuestion, locked_verdict
+from manumit.web.kernel.consent.verdicts import ConsentVerdict
 from manumit.web.kernel.days import today
 from manumit.web.kernel.process.models import Move
 from office import signed_in
@@ -300,6 +303,42 @@ def test_pages_ask_the_database_no_more_often_the_more_there_is(w: World) -> Non
     for _ in range(4):
         served(w.shelter.first, taken_on(w))
     assert counted() == few
+
+
+def test_a_withdrawal_during_a_step_waits_for_it_and_ends_the_referral(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both lock the referral before the consent; the other order would be a deadlock."""
+    row = sent(w)
+    done, began = threading.Event(), list[threading.Thread]()
+
+    def withdraw() -> None:
+        to = row.sent_to_id
+        try:
+            services.withdraw_consent(w.owner, row.file_id, purpose=row.purpose, recipient=to)
+        finally:
+            connections.close_all()
+            done.set()
+
+    def waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return bool(cursor.fetchone()[0])
+
+    def asked_meanwhile(question: ConsentQuestion) -> ConsentVerdict:
+        if not began:
+            began.append(threading.Thread(target=withdraw))
+            began[0].start()
+            while not (done.is_set() or waits()):
+                done.wait(0.01)
+        return locked_verdict(question)
+
+    monkeypatch.setattr("manumit.web.cases.process.locked_verdict", asked_meanwhile)
+    services.accept(w.shelter.first, row.pk, seen=2, request=request())
+    began[0].join(30)
+    assert done.is_set()
+    row.refresh_from_db()
+    assert row.state == "withdrawn"
 
 
 def test_a_list_reads_the_rows_of_its_page_alone(w: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,7 @@ def refuse_consent(
     file, who = _asked(actor, file_id, purpose)
     answer = _answer(file, spoken)
     question = _question(file, purpose, recipient)
+    _locked_referrals(question)
     made = consent.refuse_consent(who, question, answer)
     end_dependents(question)
     return made
@@ -153,6 +154,7 @@ def end_waiver(
     file = load_for(actor, consent_policy, "withdraw", file_id)
     who = acting(actor, "consent", "withdraw")
     question = _question(file, purpose, recipient)
+    _locked_referrals(question)
     consent.end_waiver(who, question)
     end_dependents(question)
 
@@ -175,6 +177,7 @@ def withdraw_consent(
     file = load_for(actor, consent_policy, "withdraw", file_id)
     who = acting(actor, "consent", "withdraw")
     question = _question(file, purpose, recipient)
+    _locked_referrals(question)
     consent.withdraw_consent(who, question, voice)
     end_dependents(question)
 
@@ -194,6 +197,7 @@ def withdraw_consent_at_recipient(
     question = ConsentQuestion(
         subject=row.subject, purpose=row.purpose, recipient=row.recipient, child=row.child
     )
+    _locked_referrals(question)
     consent.withdraw_consent(who, question, voice)
     end_dependents(question)
 
@@ -235,17 +239,18 @@ def end_dependents(question: ConsentQuestion) -> None:
 
 def end_referrals(question: ConsentQuestion) -> None:
     """End open referrals that nothing covers; one covered by danger continues (R-53)."""
-    rows = Referral.objects.filter(
-        person=question.subject,
-        purpose=question.purpose,
-        sent_to=question.recipient,
-        state__in=OPEN_TO_RECIPIENT,
-    )
-    for row in rows:
+    for row in _locked_referrals(question):
         verdict = _verdict(row)
         if verdict.allowed:
             return
         end_referral(row, "withdraw", _reason(verdict))
+
+
+def _locked_referrals(question: ConsentQuestion) -> list[Referral]:
+    """Lock what may end before the consent is locked, in the order of a step of a referral."""
+    rows = Referral.objects.filter(person=question.subject, sent_to=question.recipient)
+    rows = rows.filter(purpose=question.purpose, state__in=OPEN_TO_RECIPIENT)
+    return list(rows.select_for_update().order_by("pk"))
 
 
 def _verdict(row: Referral) -> ConsentVerdict:
