@@ -26,6 +26,7 @@ from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.errors import NOT_DONE, WORDING
 from manumit.web.kernel.process.services import MoveRefused
 from manumit.web.ui.languages import Language, library
+from manumit.web.ui.redirects import see_other
 from manumit.web.ui.room.declared import RoomList
 from manumit.web.ui.room.lists import ListAct, show_list
 from manumit.web.ui.views import page
@@ -85,12 +86,7 @@ class OfficeRequest:
         """
         if message:
             self.request.session[f"{self.room}_said"] = f"{self.room}/said_{message}"
-        address = reverse(
-            f"{self.room}:{name}", kwargs={"language": self.language.tag, **arguments}
-        )
-        response = HttpResponseRedirect(address)
-        response.status_code = 303
-        return response
+        return see_other(f"{self.room}:{name}", self.language.tag, **arguments)
 
     def form_page(
         self, form: forms.Form, text: str, back: str, *, template: str = "form", **keys: object

@@ -13,7 +13,6 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
 
 from manumit.web.institutions.account_pages import urlconf_of
 from manumit.web.institutions.acting import (
@@ -30,6 +29,7 @@ from manumit.web.institutions.kept import SESSION_KEPT, offer_form, seal_form
 from manumit.web.institutions.models import Member, Post
 from manumit.web.ui.languages import language
 from manumit.web.ui.places import PostNames
+from manumit.web.ui.redirects import see_other
 
 OFFICE = re.compile(r"/([A-Za-z0-9-]+)/office/")
 SECONDS_IDLE = 30 * 60
@@ -194,6 +194,4 @@ def _end(
 
 
 def _to(name: str, tag: object) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(reverse(f"institutions:{name}", kwargs={"language": tag}))
-    response.status_code = 303
-    return response
+    return see_other(f"institutions:{name}", tag)

@@ -21,6 +21,7 @@ from manumit.web.institutions.models import FALLBACK, Member
 from manumit.web.institutions.oidc import Provider, ProviderError, SignInAttempt
 from manumit.web.institutions.provider import configured, member_for
 from manumit.web.ui.languages import Language
+from manumit.web.ui.redirects import see_other
 from manumit.web.ui.views import page
 
 SESSION_ASKED, SESSION_LANGUAGE = "provider_asked", "provider_language"
@@ -114,6 +115,4 @@ def _refused(language: Language, wrong: ProviderError) -> HttpResponse:
 
 
 def _to(name: str, tag: str) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(reverse(f"institutions:{name}", kwargs={"language": tag}))
-    response.status_code = 303
-    return response
+    return see_other(f"institutions:{name}", tag)

@@ -36,6 +36,7 @@ from manumit.web.kernel.access.actors import Actor, actor_of
 from manumit.web.kernel.days import today
 from manumit.web.ui.languages import Language, words
 from manumit.web.ui.leaving import leave_site
+from manumit.web.ui.redirects import see_other
 from manumit.web.ui.views import page
 
 SESSION_INVITATION = "invitation"
@@ -45,11 +46,7 @@ type Administered = Callable[..., HttpResponse]
 
 
 def _redirect(name: str, language: Language) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(
-        reverse(f"institutions:{name}", kwargs={"language": language.tag})
-    )
-    response.status_code = 303
-    return response
+    return see_other(f"institutions:{name}", language.tag)
 
 
 def _member(request: HttpRequest) -> Member:

@@ -19,7 +19,7 @@ from manumit.web.remedies.lists import GUARDIAN
 from manumit.web.remedies.models import Claim
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.services import ConsentDetails, set_child_rules
-from manumit.web.remedies.services.claims import load_for_update
+from manumit.web.remedies.services.claims import lock_claim
 from manumit.web.remedies.services.representing import YES, record_answer
 
 
@@ -94,7 +94,7 @@ def record_worker_consent(
 
 
 def _load(actor: Actor | None, claim_id: uuid.UUID, action: str) -> Claim:
-    claim = load_for_update(actor, claim_policy, claim_id, action)
+    claim, _ = lock_claim(actor, claim_policy, claim_id, action)
     if claim.order_id is None:
         raise ClaimCode.IN_FILE.error(Place(field="claim"))
     return claim

@@ -3,8 +3,7 @@
 import uuid
 
 from django.forms import BoundField
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.errors import InputError
@@ -25,6 +24,7 @@ from manumit.web.remedies.forms import ROOM, RouteForm
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.process import CLAIM
 from manumit.web.ui.languages import words
+from manumit.web.ui.redirects import see_other
 
 OURS = "K"
 """Prefix of the room's codes; other codes are about the content of a claim."""
@@ -56,7 +56,7 @@ def new(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
         except InputError as problems:
             desk.add_form_errors(form, problems, ROOM)
         else:
-            return _to(here, made.pk)
+            return see_other("remedies:claim", here.language.tag, claim=made.pk)
     status = UNPROCESSABLE if form.errors else 200
     return here.show("claim_new", {"file": seen, "form": form}, status=status)
 
@@ -89,7 +89,7 @@ def of_account(here: CaseRequest, reckoning: uuid.UUID) -> HttpResponse:
         except InputError as problems:
             _put_into(form, problems)
         else:
-            return _to(here, made.pk, "items")
+            return see_other("remedies:items", here.language.tag, claim=made.pk)
     context = {"file": seen, "found": found, "form": form, "heads": _shown(form)}
     status = UNPROCESSABLE if form.errors else 200
     return here.show("claim_account", context, status=status)
@@ -106,12 +106,3 @@ def _shown(form: ClaimForm) -> list[tuple[ClaimableHead, BoundField, BoundField]
         (one, form[f"{CLAIMED}{place}"], form[f"{ARTICLE}{place}"])
         for place, one in enumerate(form.heads, start=1)
     ]
-
-
-def _to(here: CaseRequest, claim: uuid.UUID, page: str = "claim") -> HttpResponseRedirect:
-    tag = here.language.tag
-    response = HttpResponseRedirect(
-        reverse(f"remedies:{page}", kwargs={"language": tag, "claim": claim})
-    )
-    response.status_code = 303
-    return response

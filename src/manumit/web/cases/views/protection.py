@@ -3,8 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from manumit.web.cases import selectors, services
@@ -16,6 +15,7 @@ from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.errors import NOT_DONE
 from manumit.web.protection.policies import plan_policy, reflection_policy
 from manumit.web.ui.languages import words
+from manumit.web.ui.redirects import see_other
 
 
 @require_safe
@@ -45,7 +45,7 @@ def plan(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return here.show("problem", {"problems": [NOT_DONE]}, status=CONFLICT)
     made = services.open_plan(here.actor, file, request=form.cleaned_data["request"])
-    return _to(here, "plan", made.pk)
+    return see_other("protection:plan", here.language.tag, plan=made.pk)
 
 
 @require_POST
@@ -56,16 +56,9 @@ def reflection(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return here.show("problem", {"problems": [NOT_DONE]}, status=CONFLICT)
     made = services.grant_reflection(here.actor, file, request=form.cleaned_data["request"])
-    return _to(here, "period", made.pk)
+    return see_other("protection:period", here.language.tag, period=made.pk)
 
 
 def _sent(here: CaseRequest, policy: Policy[Any], action: str, file: uuid.UUID) -> CaseForm:
     require_action(here, policy, action, selectors.file(here.actor, file))
     return CaseForm(here.request.POST, words=words(here.language.tag))
-
-
-def _to(here: CaseRequest, name: str, key: uuid.UUID) -> HttpResponseRedirect:
-    address = reverse(f"protection:{name}", kwargs={"language": here.language.tag, name: key})
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response

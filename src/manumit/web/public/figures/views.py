@@ -10,10 +10,8 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +28,7 @@ from manumit.web.public.sessions.services import (
 from manumit.web.sealing import SealError
 from manumit.web.ui.languages import Language, languages
 from manumit.web.ui.languages import language as language_of
+from manumit.web.ui.redirects import see_other
 from manumit.web.ui.uploads import require_uploads
 from manumit.web.ui.views import page
 
@@ -153,9 +152,7 @@ def _mapping_titles() -> tuple[tuple[str, str], ...]:
 
 
 def _redirect(language: Language, view: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(view, kwargs={"language": language}))
-    response.status_code = 303
-    return response
+    return see_other(view, language)
 
 
 @require_safe

@@ -3,8 +3,7 @@
 import functools
 from collections.abc import Mapping
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.assessment import AskHearing, Postpone, Question, Sitting
@@ -26,6 +25,7 @@ from manumit.web.public.interview.state import (
 )
 from manumit.web.public.sessions.services import begin_session, end_session, keep, open_session
 from manumit.web.ui.languages import Language, library
+from manumit.web.ui.redirects import see_other
 from manumit.web.ui.views import page
 
 UNPROCESSABLE = 422
@@ -106,9 +106,7 @@ def _apply_change(
 
 
 def _redirect_back(language: Language) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("interview:step", kwargs={"language": language}))
-    response.status_code = 303
-    return response
+    return see_other("interview:step", language)
 
 
 def _begin(

@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from manumit.assessment import Age
@@ -38,6 +37,7 @@ from manumit.web.public.report.state import DANGER, PURPOSE, SEND, ReportDraft, 
 from manumit.web.public.report.typed import ReportAnswerError, answered
 from manumit.web.public.sessions.services import begin_session, end_session, keep, open_session
 from manumit.web.ui.languages import Language, library
+from manumit.web.ui.redirects import see_other
 from manumit.web.ui.views import page
 
 UNPROCESSABLE, TOO_MANY = 422, 429
@@ -111,9 +111,7 @@ def _end(
 
 
 def _back_to_page(language: Language) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("report:step", kwargs={"language": language}))
-    response.status_code = 303
-    return response
+    return see_other("report:step", language)
 
 
 # What is done

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,6 +31,7 @@ from manumit.web.public.wage_check.firm_run import PayrollRunEnd
 from manumit.web.public.wage_check.uploads import InMemory
 from manumit.web.sealing import SealError
 from manumit.web.ui.languages import Language, languages
+from manumit.web.ui.redirects import see_other
 from manumit.web.ui.uploads import require_uploads
 from manumit.web.ui.views import page
 
@@ -160,9 +160,7 @@ def _form(
 
 
 def _to(language: Language, view: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse(view, kwargs={"language": language}))
-    response.status_code = 303
-    return response
+    return see_other(view, language)
 
 
 @require_safe

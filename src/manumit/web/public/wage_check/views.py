@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -41,6 +40,7 @@ from manumit.web.public.wage_check.state import (
 from manumit.web.public.wage_check.uploads import InMemory
 from manumit.web.sealing import SealError
 from manumit.web.ui.languages import Language, library
+from manumit.web.ui.redirects import see_other
 from manumit.web.ui.views import page
 
 UNPROCESSABLE, UNAVAILABLE = 422, 503
@@ -173,9 +173,7 @@ def _busy(request: HttpRequest, language: Language) -> HttpResponse:
 
 
 def _redirect_back(language: Language) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("wage_check:step", kwargs={"language": language}))
-    response.status_code = 303
-    return response
+    return see_other("wage_check:step", language)
 
 
 def _keep_and_redirect(

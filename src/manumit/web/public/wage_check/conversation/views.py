@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from manumit.errors import InputError
 from manumit.terms import Law, shipped_law
@@ -28,6 +27,7 @@ from manumit.web.public.wage_check.fields import Entered
 from manumit.web.public.wage_check.files import DOWNLOADS
 from manumit.web.public.wage_check.state import PURPOSE, delete_form_cookie
 from manumit.web.ui.languages import Language, library
+from manumit.web.ui.redirects import see_other
 from manumit.web.ui.views import page
 
 RESULT = "result"
@@ -167,9 +167,7 @@ def _keep(request: HttpRequest, language: Language, held: Conversation) -> HttpR
 
 
 def _back_to_page(language: Language) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("wage_check:step", kwargs={"language": language}))
-    response.status_code = 303
-    return response
+    return see_other("wage_check:step", language)
 
 
 def _download(request: HttpRequest, language: Language, answers: Answers) -> HttpResponse:
