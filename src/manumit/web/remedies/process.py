@@ -1,7 +1,8 @@
 """State machine of a claim, with the states of domain.md, section 3.
 
 The transitions are those of the domain reference and four of our own: ``end`` (the worker stops
-the claim, at any time), ``deny`` (the worker says that a payment did not arrive or was taken back),
+the claim, at any time before it is paid), ``deny`` (the worker says that a payment did not arrive
+or was taken back),
 ``write_off`` where nothing was awarded, and ``order``, by which a claim from an order to pay begins
 as decided. No transition requires a conviction, a residence right
 or testimony (R-35, R-40, R-49, R-51).

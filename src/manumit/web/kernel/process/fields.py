@@ -23,7 +23,7 @@ def version_field() -> "models.PositiveIntegerField[int, int]":
 
 
 def triggers(process: Process) -> list[pgtrigger.Trigger]:
-    """Return triggers for ``Meta.triggers`` of the model; a migration of its app installs them.
+    """Return triggers for ``Meta.triggers`` of the model; ``prepare_database`` installs them.
 
     A row begins in the initial state and never a second time under its id; it changes along a
     declared way, one version at a time, and each change is in the table of moves when the

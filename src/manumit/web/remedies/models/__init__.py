@@ -1,4 +1,4 @@
-"""Tables of remedies. Claimant, debtor, heads and facts are in sealed (encrypted) columns."""
+"""Tables of remedies. Items, with their amounts, and facts are in sealed (encrypted) columns."""
 
 from manumit.web.remedies.models.claims import Claim, ClaimFact, ClaimItem, ClaimPart, ClaimTotal
 from manumit.web.remedies.models.money import ContactDue, Payment, PaymentContact, RemedyOrder
