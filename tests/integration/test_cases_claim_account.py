@@ -18,6 +18,7 @@ from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.accounts import AccountKind, AccountResult
 from manumit.web.cases.claimable import ClaimableHead, claimable_heads
+from manumit.web.cases.current_evidence import result_of
 from manumit.web.cases.models import AccountVersion, CaseFile, Reckoning
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
@@ -87,6 +88,10 @@ def test_what_is_proposed_is_claimed_and_leads_back_to_the_statement(desk: Desk)
     (digest,) = {one.digest for one in found.values()}
     assert len(digest) == 64
     assert (claim.subject_id, claim.state) == (desk.file.subject_id, "drafted")
+    # Three years from the day on which the first pay was due.
+    document = Reckoning.objects.get(pk=desk.result)
+    days = [one["last_day"] for one in result_of(document).document["claim_by"]]
+    assert f"{claim.lodge_by}" == min(days)
 
 
 def test_an_amount_may_be_lower_or_left_out_and_no_higher_than_the_statement(desk: Desk) -> None:
@@ -180,7 +185,7 @@ def test_heads_are_not_raised_together_above_the_statement(
         ClaimableHead(
             head=head, currency="XXD", likely=Fraction(high), article="",
             least=Fraction(min(low, high)), most=Fraction(max(low, high)),
-            begins=dt.date(2026, 6, 1), ends=dt.date(2026, 6, 30),
+            begins=dt.date(2026, 6, 1), ends=dt.date(2026, 6, 30), claim_by=None,
         )
         for head, low, high in ends
     )  # fmt: skip

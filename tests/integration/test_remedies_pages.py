@@ -83,6 +83,8 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
     "items":     (200, 403, 404, 200, 403, 200, *NOBODY),
     # A draft, of which nobody else has anything.
     "item":      (200, 403, 404, 404, 404, 404, *NOBODY),
+    "lodge_by":  (200, 403, 404, 404, 404, 404, *NOBODY),
+    "against":   (200, 403, 404, 403, 403, 200, *NOBODY),
     "fact":      (200, 403, 404, 403, 403, 200, *NOBODY),
     "hand_over": (200, 403, 404, 403, 403, 403, *NOBODY),
     "passing":   (200, 403, 404, 403, 403, 200, *NOBODY),
@@ -103,6 +105,7 @@ SHOWS: Mapping[str, tuple[int, ...]] = {
 }  # fmt: skip
 DOES: Mapping[str, tuple[int, ...]] = {
     "item":        (303, 403, 404, 404, 404, 404, *NOBODY),
+    "lodge_by":    (303, 403, 404, 404, 404, 404, *NOBODY),
     "leave_out":   (303, 403, 404, 404, 404, 404, *NOBODY),
     "fact":        (303, 403, 404, 403, 403, 303, *NOBODY),
     "hand_over":   (303, 403, 404, 403, 403, 403, *NOBODY),
@@ -148,7 +151,7 @@ class Rows:
 
     def address(self, name: str) -> str:
         """Where a page is, in English."""
-        of_draft, of_open = ("item",), ("settle", "decide")
+        of_draft, of_open = ("item", "lodge_by"), ("settle", "decide")
         claim = self.draft if name in of_draft else self.open if name in of_open else self.claim
         route = ROUTES[name]
         for key, value in (
@@ -232,6 +235,7 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
     payment: dict[str, object] = {"currency": "KES", "amount": "10.00", "on_day": "2026-11-01"}
     words: dict[str, dict[str, object]] = {
         "item": {"head": "overtime", "currency": "KES", "claimed": "10.50", "begins": "2026-01-01"},
+        "lodge_by": {"lodge_by": "2027-01-15"},
         "fact": {"fact": "translation", "text": "x"},
         "hand_over": {"member": w.colleague.person},
         "submit": {"recipient": f"debtor:{rows.second_firm.office.pk}"},
@@ -254,7 +258,7 @@ def sent(w: World, rows: Rows, name: str) -> dict[str, object]:
 
 def standing() -> tuple[object, ...]:
     """What the pages may change, and nobody without a right to."""
-    claims = Claim.objects.order_by("pk").values_list("held_by", "state", "version")
+    claims = Claim.objects.order_by("pk").values_list("held_by", "lodge_by", "state", "version")
     counted = (
         ClaimItem,
         ClaimFact,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from manumit.terms.account import Span
 from manumit.terms.limitation import Limitation, possible_claim_days
@@ -70,3 +71,18 @@ def first_by_rule(days: Iterable[ClaimDay]) -> tuple[ClaimDay, ...]:
                 yield one
 
     return tuple(earliest())
+
+
+def last_days(document: Mapping[str, Any], first: str, last: str) -> frozenset[dt.date]:
+    """Return the last days to claim what is due on some days, of a result as JSON.
+
+    Args:
+        document: ``manumit/owed/1``; one that was stored before it named these days has none.
+        first: the first day of the period, ISO.
+        last: its last day, ISO.
+    """
+    return frozenset(
+        dt.date.fromisoformat(one["last_day"])
+        for one in document.get("claim_by", ())
+        if (one["from"], one["until"]) == (first, last)
+    )

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from manumit.packaged import packaged_yaml
+from manumit.terms.claim_days import last_days
 from manumit.terms.numbers import digits, rounded, shown
 from manumit.web.cases.accounts import AccountKind, AccountResult
 from manumit.web.remedies.items import LONGEST_ARTICLE, Item
@@ -55,6 +56,7 @@ class ClaimableHead:
         least, most: bounds of the result; no ``most`` where it may be any amount.
         likely: what is proposed: the most that is known.
         begins, ends: of what it is for; the day of the account where no day is known.
+        claim_by: the earliest last day to claim a part of it; None where no rule sets a time.
         article: what it rests on, as far as the rules of the result name it.
     """
 
@@ -65,6 +67,7 @@ class ClaimableHead:
     likely: Fraction
     begins: dt.date
     ends: dt.date
+    claim_by: dt.date | None
     article: str
 
     @property
@@ -127,6 +130,7 @@ class _Part:
     ends_: list[Fraction] = field(default_factory=lambda: [ZERO, ZERO])
     open_above: bool = False
     days: set[dt.date] = field(default_factory=set)
+    claim_by: set[dt.date] = field(default_factory=set)
     rules: dict[str, None] = field(default_factory=dict)
 
     def add(self, low: Fraction, high: Fraction | None) -> None:
@@ -168,6 +172,7 @@ def _of_wages(document: Document) -> Iterator[ClaimableHead]:
                     part = found.setdefault((head, document["currency"]), _Part())
                     part.ends_[at] += amount
                     part.days |= {_day(period["from"]), _day(period["until"])}
+                    part.claim_by |= last_days(document, period["from"], period["until"])
                     part.rules |= dict.fromkeys(rules)
     for part in found.values():
         part.open_above = bool(document["open_above"])
@@ -261,6 +266,7 @@ def _told(found: Mapping[Key, _Part], document: Document) -> Iterator[ClaimableH
             likely=part.ends_[1],
             begins=min(part.days, default=asked_on),
             ends=max(part.days, default=asked_on),
+            claim_by=min(part.claim_by, default=None),
             article=_articles(part.rules, document),
         )
 

@@ -171,8 +171,7 @@ def held_claims(actor: Actor | None, order: uuid.UUID) -> QuerySet[Claim]:
 def receivers(actor: Actor | None, held: QuerySet[Claim]) -> list[uuid.UUID]:
     """Return the members to whom the actor can hand over claims of one order that they hold."""
     first = held.first()
-    found = [] if first is None else selectors.colleagues(actor, first.pk)
-    return [one.member for one in found]
+    return [] if first is None else selectors.colleagues(actor, first.pk)
 
 
 def _heard_in(who: Actor) -> list[str]:

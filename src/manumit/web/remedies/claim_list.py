@@ -6,23 +6,25 @@ worker has confirmed in private is shown to those who may see the confirmations.
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
+from manumit.names.firms import firm_words
 from manumit.web.institutions.desk import member_sign
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.money import format_sums, sum_by_currency
 from manumit.web.kernel.register import FieldClass
-from manumit.web.remedies.lists import CONFIRMATION, LISTS
+from manumit.web.remedies.lists import CONFIRMATION, DEBTOR, LISTS
 from manumit.web.remedies.models import Claim, ClaimTotal, Payment, RemedyOrder
-from manumit.web.remedies.policies import claim_policy, contact_policy
+from manumit.web.remedies.policies import claim_policy, contact_policy, fact_policy
 from manumit.web.remedies.process import CLAIM, PAYABLE
-from manumit.web.ui.room.days import day_text
+from manumit.web.ui.room.days import day_text, day_tone
 from manumit.web.ui.room.declared import (
+    SEALED_MOST,
     Badge,
     Cell,
     DayFilter,
@@ -39,8 +41,10 @@ from manumit.web.ui.room.declared import (
 )
 from manumit.web.ui.room.remembered import remembered_persons
 from manumit.web.ui.room.rows import shown_in
+from manumit.web.ui.room.sealed import opened_column
 
 type Sums = Mapping[uuid.UUID, Sequence[tuple[str, Decimal]]]
+CHANGE = "change"
 TONES: Mapping[str, Tone] = {"paid": "good"}
 
 
@@ -51,6 +55,7 @@ class ClaimRow:
     Attributes:
         claimed, ordered, paid: totals with their currencies; paid is None where
             confirmations are hidden.
+        debtor: whom it is against; empty unless the reader acts in the claim and recorded it.
         label: what the reader calls the worker's file; empty where they hold none.
     """
 
@@ -58,6 +63,7 @@ class ClaimRow:
     claimed: Sequence[str]
     ordered: Sequence[str]
     paid: Sequence[str] | None
+    debtor: str = field(default="", repr=False)
     label: str = field(default="", repr=False)
 
 
@@ -75,16 +81,29 @@ def _lines(rows: Sequence[Claim], reader: Reader) -> Sequence[ClaimRow]:
     own = {row.subject_id for row in rows if getattr(row, RELATION) == Relation.OWN}
     labels = remembered_persons(reader.actor, own)
     heard = grants().of(reader.actor.role, contact_policy.resource, SEE)
+    against = _debtors(keys, reader)
     return [
         ClaimRow(
             row,
             _text(claimed.get(row.pk, ())),
             _text(ordered.get(row.pk, ())),
             _text(paid.get(row.pk, ())) if Relation(getattr(row, RELATION)) in heard else None,
+            against.get(row.pk, ""),
             labels.get(row.subject_id, "") if row.subject_id in own else "",
         )
         for row in rows
     ]
+
+
+def _debtors(claims: Collection[uuid.UUID], reader: Reader) -> Mapping[uuid.UUID, str]:
+    """Return whom claims are against, as recorded last, where the reader acts in them.
+
+    A recipient of a claim, who can't change it, reads the debtor in the copy that it received.
+    """
+    facts = fact_policy.scope(reader.actor, CHANGE).filter(claim__in=claims, kind=DEBTOR)
+    latest = {row.claim_id: row for row in facts.order_by("made_at")}
+    opened = opened_column([*latest.values()], "content", "subject_id", fact_policy, reader)
+    return {claim: opened.get(row.pk, "") for claim, row in latest.items()}
 
 
 def _sums(found: Any) -> Sums:
@@ -99,7 +118,7 @@ def _text(parts: Collection[tuple[str, Decimal]]) -> Sequence[str]:
     return format_sums(sum_by_currency(parts))
 
 
-# Views: a state that the member does not see neither shows nor hides a claim.
+# Views. Where a member may not see the state of a claim, no view filters by it.
 
 
 def _in_states(rows: Rows, states: Collection[str], reader: Reader) -> Rows:
@@ -137,6 +156,12 @@ def _route(line: ClaimRow, reader: Reader) -> Cell:
     return Cell(reader.say(f"remedies_route/{line.row.route}"))
 
 
+def _against(line: ClaimRow, reader: Reader) -> Cell:
+    if not line.debtor:
+        return Cell()
+    return Cell(line.debtor, href=reader.address("remedies:against", claim=line.row.pk))
+
+
 def _claimed(line: ClaimRow, reader: Reader) -> Cell:
     return amount_cell(line.claimed, reader)
 
@@ -162,6 +187,11 @@ def _holder(line: ClaimRow, reader: Reader) -> Cell:
     return Cell(reader.say("room_list/you") if mine else member_sign(row.held_by))
 
 
+def _lodge_by(line: ClaimRow, reader: Reader) -> Cell:
+    day = line.row.lodge_by
+    return Cell(badges=(Badge(day_text(day, reader), day_tone(day, reader)),)) if day else Cell()
+
+
 def _opened(line: ClaimRow, reader: Reader) -> Cell:
     return Cell(fine=day_text(line.row.opened_at, reader))
 
@@ -174,11 +204,17 @@ CLAIMS = RoomList(
     columns=(
         ListColumn("claim", "remedies/claim", _claim, sort="reference", place="first"),
         ListColumn("route", "remedies_list/route", _route, FieldClass.PERSONAL, sort="route"),
+        ListColumn(
+            "against", "remedies_fact/debtor", _against, FieldClass.IDENTIFYING, sealed=True
+        ),
         ListColumn("claimed", "remedies_list/claimed", _claimed, FieldClass.PERSONAL),
         ListColumn("ordered", "remedies_list/ordered", _ordered, FieldClass.PERSONAL, place="far"),
         ListColumn("paid", "remedies_list/paid", _paid, FieldClass.PERSONAL),
         ListColumn(
             "state", "remedies_list/stage", _state, FieldClass.PERSONAL, sort="state", place="state"
+        ),
+        ListColumn(
+            "lodge_by", "remedies/lodge_by", _lodge_by, FieldClass.PERSONAL, sort="lodge_by"
         ),
         ListColumn("holder", "room_list/holder", _holder, FieldClass.PERSONAL, place="far"),
         ListColumn(
@@ -217,5 +253,29 @@ CLAIMS = RoomList(
         SavedView("ended", "remedies_list/ended", _ended),
     ),
     lines=_lines,
-    export="change",
+    export=CHANGE,
 )
+
+
+def claims_against_debtor_of(claim: uuid.UUID) -> RoomList:
+    """Return the list of the reader's claims whose debtor has the same name as that of a claim.
+
+    Of two names all words of the shorter one are in the other, legal forms aside: "Golden Thread"
+    and "Golden Thread Ltd, Dhaka". Compared are the :data:`SEALED_MOST` claims opened last. No
+    address names a debtor.
+    """
+
+    def alike(rows: Rows, reader: Reader) -> Rows:
+        own = claim_policy.scope(reader.actor, CHANGE).order_by("-opened_at")
+        keys = own.values_list("pk", flat=True)[:SEALED_MOST]
+        found = {
+            key: frozenset(firm_words(text))
+            for key, text in _debtors({claim, *keys}, reader).items()
+        }
+        wanted = found.get(claim, frozenset())
+        same = [key for key, has in found.items() if has and (has <= wanted or wanted <= has)]
+        return rows.filter(pk__in=[claim, *same] if wanted else [claim])
+
+    return replace(
+        CLAIMS, view="remedies:against", heading="remedies/against", views=(), prepare=alike
+    )

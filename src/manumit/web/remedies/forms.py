@@ -97,6 +97,12 @@ class ItemForm(HeadAmountForm):
         return Item(**found)
 
 
+class LodgeByForm(RemediesForm):
+    """Set the last day on which a claim can be lodged, or that nobody knows it."""
+
+    lodge_by = DayField(required=False)
+
+
 class FactForm(RemediesForm):
     """Add a fact to a claim."""
 

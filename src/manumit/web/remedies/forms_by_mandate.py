@@ -122,9 +122,10 @@ class OpenByMandateForm(WorkerMandateForm):
     claimant = TextField(max_length=LONGEST_TEXT)
     safe_contact = TextField(max_length=LONGEST_TEXT)
     debtor = TextField(max_length=LONGEST_TEXT)
+    lodge_by = DayField(required=False)
     field_order = (
         "request", "text_version", "claimant", "safe_contact", *WorkerMandateForm.of_mandate,
-        "route", "debtor",
+        "route", "debtor", "lodge_by",
     )  # fmt: skip
     listed: ClassVar[Mapping[str, str]] = {"basis": "basis", "route": "route"}
 
@@ -136,4 +137,5 @@ class OpenByMandateForm(WorkerMandateForm):
             claimant=found["claimant"],
             safe_contact=found["safe_contact"],
             debtor=found["debtor"],
+            lodge_by=found["lodge_by"],
         )

@@ -1,4 +1,4 @@
-"""Open tasks of remedies: workers to ask about payments, and orders past their due day.
+"""Open tasks of remedies: claims to lodge, workers to ask about payments, orders past their day.
 
 Not of claims from an order to pay, which may list a hundred workers: ``order_claims`` has one line.
 """
@@ -14,6 +14,11 @@ from manumit.web.tasks.changes import HeldRecords
 from manumit.web.tasks.sources import DUE, VARIANT, DueSource
 
 
+def _to_lodge(rows: QuerySet[Claim], until: dt.date) -> QuerySet[Claim]:
+    found = rows.filter(state=CLAIM.initial, lodge_by__lte=until)
+    return found.annotate(**{DUE: F("lodge_by")})
+
+
 def _to_ask(rows: QuerySet[ContactDue], until: dt.date) -> QuerySet[ContactDue]:
     alone = rows.filter(claim__order=None)
     return alone.filter(contact=None, due_on__lte=until).annotate(
@@ -27,6 +32,11 @@ def _to_be_paid(rows: QuerySet[RemedyOrder], until: dt.date) -> QuerySet[RemedyO
 
 
 SOURCES = (
+    DueSource(
+        "lodge", claim_policy, _to_lodge,
+        ((Claim, "lodge_by"), (Claim, "reference"), (Claim, "state")),
+        view="remedies:claim", argument="claim", called="reference", place="claims", record="claim",
+    ),
     DueSource(
         "payment", contact_due_policy, _to_ask,
         tells=((ContactDue, "due_on"), (ContactDue, "kind"), (Claim, "reference")),

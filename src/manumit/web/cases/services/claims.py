@@ -103,7 +103,10 @@ def claim_from_account(
     before = _of_account(row, [one.item for one in standing], items)
     for item in items:
         _add(actor, claim, item, request)
-    _check_together([*before, *items], claimable_heads(result))
+    heads = claimable_heads(result)
+    _check_together([*before, *items], heads)
+    days = [one.claim_by for one in heads if one.claim_by and one.key in chosen]
+    remedies.set_lodge_by(actor, claim.pk, min(days, default=None), earlier=True)
     return claim
 
 

@@ -27,6 +27,7 @@ from manumit.web.remedies.services import (
 WEEKS_OF_WORK = 26
 BY_MANDATE = {"union": "union_mandate", "law_office": "assigned_as_legal_aid"}
 FOR_A_CHILD = {"guardianship": "guardian_appointed"}
+TO_CLAIM = dt.timedelta(3 * 365)
 REPRESENTATIVE = "Representative in Meridia (invented)"
 
 
@@ -48,6 +49,7 @@ def _claimed(tale: StoryRun, by: Actor, this: InterviewedFile) -> tuple[Claim, i
         services.add_item(by, claim.pk, _item(tale, head, claimed), request=tale.request())
     for kind, text in (("claimant", NAME), ("debtor", tale.agency.name)):
         services.add_fact(by, claim.pk, kind, text, request=tale.request())
+    services.set_lodge_by(by, claim.pk, tale.ago(7 * WEEKS_OF_WORK) + TO_CLAIM)
     return claim, sum(sums.values())
 
 

@@ -36,6 +36,7 @@ from manumit.web.remedies.process import CLAIM
     held_by=FieldClass.INTERNAL,
     opened_by=FieldClass.INTERNAL,
     opened_at=FieldClass.PERSONAL,
+    lodge_by=FieldClass.PERSONAL,
     request=FieldClass.INTERNAL,
     state=FieldClass.PERSONAL,
     version=FieldClass.INTERNAL,
@@ -56,11 +57,18 @@ class Claim(models.Model):
             children apply (R-46).
         held_by: the member who works on the claim; for a claim by mandate, the member who opened
             it, and for a claim from an order, the member who issued the order.
+        lodge_by: the last day on which it can be lodged, if somebody knows it; empty after a draft.
         request: id of the form that opened it, so that a repeated submission creates nothing.
         state, version: of the process CLAIM.
     """
 
-    changed_columns: ClassVar[tuple[str, ...]] = ("child", "held_by", "state", "version")
+    changed_columns: ClassVar[tuple[str, ...]] = (
+        "child",
+        "held_by",
+        "lodge_by",
+        "state",
+        "version",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.ForeignKey(PersonKey, models.PROTECT, related_name="+")
@@ -74,6 +82,7 @@ class Claim(models.Model):
     held_by = models.UUIDField()
     opened_by = models.UUIDField()
     opened_at = models.DateTimeField(auto_now_add=True)
+    lodge_by = models.DateField(null=True)
     request = models.UUIDField(unique=True)
     state = state_field(CLAIM)
     version = version_field()

@@ -7,7 +7,6 @@ recorded in the ledger; lists and what a page offers are not.
 from manumit.web.remedies.selectors.claims import (
     ClaimLine,
     ClaimView,
-    Colleague,
     claim,
     claims_of,
     colleagues,
@@ -42,7 +41,6 @@ from manumit.web.remedies.selectors.parts import (
 __all__ = [
     "ClaimLine",
     "ClaimView",
-    "Colleague",
     "FactView",
     "ItemView",
     "MandateView",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -67,6 +67,7 @@ class ClaimView:
         held_by: member who works on it; None for members of another institution, and for a claim
             by mandate, which nobody holds.
         claimed, ordered, confirmed: formatted totals, one for each currency; empty if hidden.
+        lodge_by: the last day on which a draft can be lodged; None if unknown or hidden.
         days_to_order, days_to_pay: days from lodging to order, and from order to full payment;
             None if not reached or hidden.
         overdue: whether a last day for payment has passed without confirmed payment.
@@ -91,6 +92,7 @@ class ClaimView:
     claimed: tuple[str, ...]
     ordered: tuple[str, ...]
     confirmed: tuple[str, ...]
+    lodge_by: dt.date | None
     days_to_order: int | None
     days_to_pay: int | None
     overdue: bool
@@ -150,7 +152,8 @@ def claims_of(actor: Actor | None, subject: uuid.UUID) -> list[ClaimLine]:
     """Return the claims of one person that the actor may see; used by ``cases``."""
     if actor is None:
         return []
-    return _lines(actor, _ordered(actor, claim_policy.scope(actor).filter(subject=subject)))
+    rows = _ordered(actor, claim_policy.scope(actor).filter(subject=subject))
+    return [_line(actor, row) for row in rows]
 
 
 def _ordered(who: Actor, rows: "QuerySet[Claim]") -> "QuerySet[Claim]":
@@ -169,10 +172,6 @@ def _full_view_relations(who: Actor) -> list[str]:
 def _in_full_view(who: Actor) -> Q:
     """Return the condition for rows in full view, for a query made by a policy's ``scope``."""
     return Q(**{f"{RELATION}__in": _full_view_relations(who)})
-
-
-def _lines(who: Actor, rows: Iterable[Claim]) -> list[ClaimLine]:
-    return [_line(who, row) for row in rows]
 
 
 def _line(who: Actor, row: Claim) -> ClaimLine:
@@ -224,6 +223,7 @@ def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
         claimed=format_sums(sums["claimed"]) if whole else (),
         ordered=format_sums(sums["ordered"]) if relation is not Relation.WITHDRAWN else (),
         confirmed=format_sums(sums["confirmed"]) if heard else (),
+        lodge_by=row.lodge_by if whole else None,
         days_to_order=days.to_order() if whole else None,
         days_to_pay=days.to_pay() if heard else None,
         overdue=whole and _overdue(row),
@@ -295,14 +295,7 @@ def may_represent(actor: Actor | None) -> bool:
     return bool(claim_policy.can_new(actor, "represent"))
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """A member who could take over a claim."""
-
-    member: uuid.UUID
-
-
-def colleagues(actor: Actor | None, claim_id: uuid.UUID) -> list[Colleague]:
+def colleagues(actor: Actor | None, claim_id: uuid.UUID) -> list[uuid.UUID]:
     """Return other members of the office in the same role.
 
     Raises:
@@ -311,8 +304,7 @@ def colleagues(actor: Actor | None, claim_id: uuid.UUID) -> list[Colleague]:
     row = claim_policy.load(actor, claim_id, "hand_over")
     who = require_actor(actor, "claim", "hand_over")
     posts = Post.objects.valid().filter(office=row.office_id, role=who.role)
-    found = posts.exclude(member=who.person).values_list("member", flat=True).distinct()
-    return [Colleague(member) for member in found]
+    return list(posts.exclude(member=who.person).values_list("member", flat=True).distinct())
 
 
 def ledger_keys(subject: uuid.UUID) -> Iterator[tuple[str, uuid.UUID]]:

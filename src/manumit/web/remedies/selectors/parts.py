@@ -85,7 +85,7 @@ def items(actor: Actor | None, claim_id: uuid.UUID) -> list[ItemView]:
 
 @transaction.atomic
 def facts(actor: Actor | None, claim_id: uuid.UUID) -> list[FactView]:
-    """Return the latest fact of each kind in the order of the list, opened, for who pursues it.
+    """Return the latest fact of each kind, opened, in the order of the list.
 
     Raises:
         Refused: not for this actor.

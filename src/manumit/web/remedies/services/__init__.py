@@ -10,6 +10,7 @@ from manumit.web.remedies.services.claims import (
     open_claim,
     remove_item,
     set_child_rules,
+    set_lodge_by,
     take_over,
 )
 from manumit.web.remedies.services.passing import MandateDetails, end_mandate, give_mandate, submit
@@ -61,6 +62,7 @@ __all__ = [
     "remove_item",
     "report_payment",
     "set_child_rules",
+    "set_lodge_by",
     "settle",
     "submit",
     "take_over",

@@ -1,5 +1,6 @@
 """Open a claim, edit its items and facts, and change who works on it."""
 
+import datetime as dt
 import uuid
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.pseudonyms import free_pseudonym
+from manumit.web.kernel.room import Verb, lock_record
 from manumit.web.kernel.vault.sealed import seal_text
 from manumit.web.remedies.codes import ClaimCode
 from manumit.web.remedies.items import Item, item_to_document
@@ -87,16 +89,15 @@ def set_child_rules(subject: uuid.UUID, *, child: bool) -> None:
     Claim.objects.filter(subject=subject).exclude(child=child).update(child=child)
 
 
-def load_for_update(
+def lock_claim(
     actor: Actor | None, policy: Policy[Claim], claim_id: uuid.UUID, action: str
-) -> Claim:
-    """Check the policy and return the claim locked, so that parallel changes run one by one.
+) -> tuple[Claim, Actor]:
+    """Return a claim that the actor may do this to, locked, with the actor.
 
     Raises:
         Refused: not for this actor.
     """
-    policy.load(actor, claim_id, action)
-    return Claim.objects.select_for_update().get(pk=claim_id)
+    return lock_record(actor, Verb(policy, action), claim_id)
 
 
 @transaction.atomic
@@ -115,10 +116,7 @@ def add_item(
         Refused: not for this actor.
         InputError: Q102 to Q107, Q109, Q501; V101 to V107, V201, V301.
     """
-    claim, who = (
-        load_for_update(actor, claim_policy, claim_id, "change"),
-        require_actor(actor, "claim", "change"),
-    )
+    claim, who = lock_claim(actor, claim_policy, claim_id, "change")
     known = sent_before(ClaimItem, request, claim_id=claim.pk, made_by=who.person)
     if known is not None:
         return known
@@ -138,6 +136,34 @@ def add_item(
     return row
 
 
+@transaction.atomic
+def set_lodge_by(
+    actor: Actor | None, claim_id: uuid.UUID, day: dt.date | None, *, earlier: bool = False
+) -> Claim:
+    """Set the last day on which a draft claim can be lodged; None if nobody knows it.
+
+    Args:
+        actor: who acts for the worker.
+        claim_id: the claim.
+        day: the day.
+        earlier: keep a day that is set already, unless this one comes before it.
+
+    Raises:
+        Refused: not for this actor.
+        InputError: Q109.
+    """
+    claim, who = lock_claim(actor, claim_policy, claim_id, "change")
+    _require_draft(claim)
+    known = claim.lodge_by
+    if earlier and known is not None:
+        day = min(known, day or known)
+    if day != known:
+        record_act(who, "change", "claim", claim.pk, purpose="change")
+        claim.lodge_by = day
+        claim.save(update_fields=["lodge_by"])
+    return claim
+
+
 def _require_draft(claim: Claim) -> None:
     if claim.state != "drafted":
         raise ClaimCode.NOT_DRAFTED.error(Place(field="claim"))
@@ -152,8 +178,7 @@ def remove_item(actor: Actor | None, item_id: uuid.UUID) -> Claim:
         InputError: Q109, Q110.
     """
     found = item_policy.load(actor, item_id, "change")
-    who = require_actor(actor, "claim", "change")
-    claim = load_for_update(actor, claim_policy, found.claim_id, "change")
+    claim, who = lock_claim(actor, claim_policy, found.claim_id, "change")
     row = ClaimItem.objects.select_for_update().get(pk=item_id)
     _require_draft(claim)
     if row.left_out_at is not None:
@@ -188,10 +213,7 @@ def add_fact(
         Refused: not for this actor.
         InputError: Q107, Q108, Q501; V101 to V107, V201, V301.
     """
-    claim, who = (
-        load_for_update(actor, claim_policy, claim_id, "change"),
-        require_actor(actor, "claim", "change"),
-    )
+    claim, who = lock_claim(actor, claim_policy, claim_id, "change")
     known = sent_before(ClaimFact, request, claim_id=claim.pk, made_by=who.person)
     if known is not None:
         return known
@@ -220,10 +242,7 @@ def hand_over(actor: Actor | None, claim_id: uuid.UUID, member: uuid.UUID) -> Cl
         Refused: not for this actor.
         InputError: Q502.
     """
-    claim, who = (
-        load_for_update(actor, claim_policy, claim_id, "hand_over"),
-        require_actor(actor, "claim", "hand_over"),
-    )
+    claim, who = lock_claim(actor, claim_policy, claim_id, "hand_over")
     posts = Post.objects.valid().filter(office=claim.office_id, role=who.role, member=member)
     if member == who.person or not posts.exists():
         raise ClaimCode.NO_COLLEAGUE.error(Place(field="member"))
@@ -238,10 +257,7 @@ def take_over(actor: Actor | None, claim_id: uuid.UUID) -> Claim:
         Refused: not for this actor.
         InputError: Q503.
     """
-    claim, who = (
-        load_for_update(actor, claim_policy, claim_id, "take_over"),
-        require_actor(actor, "claim", "take_over"),
-    )
+    claim, who = lock_claim(actor, claim_policy, claim_id, "take_over")
     if Post.objects.valid().filter(office=claim.office_id, member=claim.held_by).exists():
         raise ClaimCode.HELD.error(Place(field="claim"))
     return _set_holder(who, claim, who.person, "take_over")

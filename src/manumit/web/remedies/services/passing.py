@@ -22,7 +22,7 @@ from manumit.web.remedies.lists import DEBTOR, DECIDER, MANDATE, PURPOSE, is_lis
 from manumit.web.remedies.models import Claim, ClaimMandate, Submission
 from manumit.web.remedies.policies import claim_policy, mandate_policy
 from manumit.web.remedies.process import PAYABLE
-from manumit.web.remedies.services.claims import load_for_update, sent_before
+from manumit.web.remedies.services.claims import lock_claim, sent_before
 
 LONGEST_NAME = 200
 STATES = {DECIDER: ("lodged", "mediated"), DEBTOR: PAYABLE}
@@ -72,10 +72,7 @@ def submit(
         Refused: not for this actor.
         InputError: Q201, Q202, Q205, Q501; N201 if the worker does not consent.
     """
-    claim, who = (
-        load_for_update(actor, claim_policy, claim_id, "pass_on"),
-        require_actor(actor, "claim", "pass_on"),
-    )
+    claim, who = lock_claim(actor, claim_policy, claim_id, "pass_on")
     known = sent_before(Submission, request, claim_id=claim.pk, made_by=who.person)
     if known is not None:
         return known
@@ -158,10 +155,7 @@ def give_mandate(
         InputError: Q201, Q203, Q501; N201 if the worker does not consent that an institution
             here has the claim; V101 to V107, V201, V301.
     """
-    claim, who = (
-        load_for_update(actor, claim_policy, claim_id, "pass_on"),
-        require_actor(actor, "claim", "pass_on"),
-    )
+    claim, who = lock_claim(actor, claim_policy, claim_id, "pass_on")
     known = sent_before(ClaimMandate, request, claim_id=claim.pk, recorded_by=who.person)
     if known is not None:
         return known

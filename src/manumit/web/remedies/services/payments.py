@@ -25,7 +25,7 @@ from manumit.web.remedies.policies import (
     new_payment_policy,
 )
 from manumit.web.remedies.process import CLAIM, PAYABLE, all_paid
-from manumit.web.remedies.services.claims import clean_text, load_for_update, sent_before
+from manumit.web.remedies.services.claims import clean_text, lock_claim, sent_before
 
 DEMANDS_WAIVER = "demands_waiver"
 
@@ -86,8 +86,7 @@ def report_payment(
         Refused: not for this actor.
         InputError: Q103, Q104, Q302 to Q306, Q501.
     """
-    claim = load_for_update(actor, new_payment_policy, claim_id, "report")
-    who = require_actor(actor, "claim_payment", "report")
+    claim, who = lock_claim(actor, new_payment_policy, claim_id, "report")
     known = sent_before(Payment, request, claim_id=claim.pk, reported_by=who.person)
     if known is not None:
         return known

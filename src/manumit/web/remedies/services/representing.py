@@ -34,7 +34,7 @@ from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.services.claims import (
     add_fact,
     clean_text,
-    load_for_update,
+    lock_claim,
     sent_before,
     set_child_rules,
 )
@@ -96,12 +96,14 @@ class NewClaim:
     Attributes:
         route: a code of the list ``route``.
         claimant, safe_contact, debtor: the worker, a safe way to reach them, and the debtor.
+        lodge_by: the last day on which it can be lodged; None if nobody knows it.
     """
 
     route: str
     claimant: str
     safe_contact: str
     debtor: str
+    lodge_by: dt.date | None = None
 
 
 @transaction.atomic
@@ -144,6 +146,7 @@ def open_by_mandate(
         by_mandate=True,
         held_by=who.person,
         opened_by=who.person,
+        lodge_by=opened.lodge_by,
         request=request,
     )
     record_act(who, "create", "claim", row.pk, purpose="represent")
@@ -174,7 +177,7 @@ def take_up(
     known = sent_before(ClaimMandate, request, claim_id=claim_id, recorded_by=who.person)
     if known is not None:
         return known.claim
-    claim = load_for_update(actor, claim_policy, claim_id, "represent")
+    claim, _ = lock_claim(actor, claim_policy, claim_id, "represent")
     if ClaimMandate.objects.filter(request=request).exists():
         return claim  # a parallel copy of the same form was first
     _require_by_mandate(claim)
@@ -321,8 +324,7 @@ def record_consent(
         Refused: not for this actor.
         InputError: Q201, Q701, Q705, Q706; N102, N103.
     """
-    claim = load_for_update(actor, claim_policy, claim_id, "agree")
-    who = require_actor(actor, "claim", "agree")
+    claim, who = lock_claim(actor, claim_policy, claim_id, "agree")
     _require_by_mandate(claim)
     return record_answer(who, claim, recipient, agrees=agrees, words=words)
 
@@ -333,7 +335,7 @@ def record_answer(
     """Record consent or refusal in a locked claim that the actor was allowed to ask about.
 
     Raises:
-        InputError: as :func:`record_consent`, but for Q706.
+        InputError: as :func:`record_consent`, except Q706.
     """
     _check_language(words)
     # The own institution's consent is renewed by take_up, together with the mandate.
@@ -378,8 +380,7 @@ def record_age_doubt(actor: Actor | None, claim_id: uuid.UUID) -> Claim:
         Refused: not for this actor.
         InputError: Q706.
     """
-    claim = load_for_update(actor, claim_policy, claim_id, "agree")
-    who = require_actor(actor, "claim", "agree")
+    claim, who = lock_claim(actor, claim_policy, claim_id, "agree")
     _require_by_mandate(claim)
     if not claim.child:
         record_act(who, "change", "claim", claim.pk, purpose="agree")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from manumit.errors import Place
 from manumit.web.kernel.access.actors import Actor
-from manumit.web.kernel.access.recording import record_act, require_actor
+from manumit.web.kernel.access.recording import record_act
 from manumit.web.kernel.days import latest_day
 from manumit.web.kernel.money import check_currency, parse_amount, sum_by_currency, to_decimal
 from manumit.web.kernel.process.models import Move
@@ -21,7 +21,7 @@ from manumit.web.remedies.lists import is_listed
 from manumit.web.remedies.models import Claim, ClaimTotal, RemedyOrder
 from manumit.web.remedies.policies import claim_policy, new_order_policy
 from manumit.web.remedies.process import CLAIM, NOTHING_AWARDED, PAYABLE, STEP_ACTIONS
-from manumit.web.remedies.services.claims import load_for_update, sent_before
+from manumit.web.remedies.services.claims import lock_claim, sent_before
 
 SETTLEMENT, DECISION = "settlement", "decision"
 REASON_ONLY_STEPS = frozenset({"mediate", "enforce", "write_off", "end"})
@@ -52,10 +52,7 @@ def lodge(actor: Actor | None, claim_id: uuid.UUID, *, seen: int, request: uuid.
         Refused: not for this actor.
         InputError: T101 to T108; V101 to V107, V201, V301.
     """
-    claim, who = (
-        load_for_update(actor, claim_policy, claim_id, "change"),
-        require_actor(actor, "claim", "change"),
-    )
+    claim, who = lock_claim(actor, claim_policy, claim_id, "change")
     if claim.state == "drafted":
         key = subject_key(claim.subject_id)
         rows = claim.items.filter(left_out_at=None)
@@ -71,6 +68,7 @@ def lodge(actor: Actor | None, claim_id: uuid.UUID, *, seen: int, request: uuid.
                 amount=to_decimal(number),
             )
     move(CLAIM, claim, "lodge", who, seen_version=seen, request=request)
+    _forget_last_day(claim)
     return claim
 
 
@@ -100,20 +98,18 @@ def take_step(
     """
     resource, _, action = STEP_ACTIONS.get(name, "claim.change").partition(".")
     policy = claim_policy if resource == claim_policy.resource else new_order_policy
-    claim, who = (
-        load_for_update(actor, policy, claim_id, action),
-        require_actor(actor, policy.resource, action),
-    )
-    move(
-        CLAIM,
-        claim,
-        name if name in REASON_ONLY_STEPS else "",
-        who,
-        seen_version=seen,
-        request=request,
-        reason=reason,
-    )
+    claim, who = lock_claim(actor, policy, claim_id, action)
+    step = name if name in REASON_ONLY_STEPS else ""
+    move(CLAIM, claim, step, who, seen_version=seen, request=request, reason=reason)
+    _forget_last_day(claim)
     return claim
+
+
+def _forget_last_day(claim: Claim) -> None:
+    """Empty the last day to lodge, which is readable, and which only a draft needs."""
+    if claim.lodge_by is not None:
+        claim.lodge_by = None
+        claim.save(update_fields=["lodge_by"])
 
 
 @transaction.atomic
@@ -182,9 +178,9 @@ def _load_for_decision(
     actor: Actor | None, claim_id: uuid.UUID, name: str, request: uuid.UUID
 ) -> tuple[Claim, Actor, bool]:
     """Return the locked claim, the actor, and whether this form was processed before."""
-    claim = load_for_update(actor, new_order_policy, claim_id, "decide")
+    claim, who = lock_claim(actor, new_order_policy, claim_id, "decide")
     done = Move.objects.filter(request=request, resource=CLAIM.resource, row=claim.pk, name=name)
-    return claim, require_actor(actor, "claim_order", "decide"), done.exists()
+    return claim, who, done.exists()
 
 
 @transaction.atomic
@@ -197,8 +193,7 @@ def add_order(
         Refused: not for this actor.
         InputError: Q102 to Q104, Q301, Q303, Q305, Q501.
     """
-    claim = load_for_update(actor, new_order_policy, claim_id, "decide")
-    who = require_actor(actor, "claim_order", "decide")
+    claim, who = lock_claim(actor, new_order_policy, claim_id, "decide")
     known = sent_before(RemedyOrder, request, claim_id=claim.pk, recorded_by=who.person)
     if known is not None:
         return known

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from manumit.web.institutions.desk import member_sign, require_role, submit_form
 from manumit.web.remedies import selectors, services
-from manumit.web.remedies.claim_list import CLAIMS
-from manumit.web.remedies.forms import FactForm, HandOverForm, ItemForm
+from manumit.web.remedies.claim_list import CLAIMS, claims_against_debtor_of
+from manumit.web.remedies.forms import FactForm, HandOverForm, ItemForm, LodgeByForm
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.process import CLAIM, PAYABLE
 from manumit.web.remedies.views.room import (
     RemediesRequest,
+    claim_for,
     office_view,
     redirect_to_claim,
     render_form,
@@ -30,6 +31,14 @@ def index(here: RemediesRequest) -> HttpResponse:
     may_represent = selectors.may_represent(here.actor)
     acts = [ListAct("remedies/represent", "remedies:represent")] if may_represent else []
     return here.list(CLAIMS, acts=acts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_view
+def against(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """List the actor's claims against the debtor of one claim; its address names nobody."""
+    claim_for(here, claim, "claim.change")
+    return here.list(claims_against_debtor_of(claim))
 
 
 @require_safe
@@ -74,14 +83,29 @@ def items(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 @office_view
 def item(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Add an item."""
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim.change", seen)
+    seen = claim_for(here, claim, "claim.change")
     form = ItemForm(here.request.POST or None, words=words(here.language.tag))
     if submit_form(here, form, lambda: services.add_item(
         here.actor, claim, form.claim_item(), request=form.cleaned_data["request"]
     )):  # fmt: skip
         return here.to("items", message="kept", claim=claim)
     return render_form(here, "act", seen, form, text="remedies/item_add")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_view
+def lodge_by(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
+    """Set the last day on which the claim can be lodged."""
+    seen = claim_for(here, claim, "claim.change")
+    initial = {"lodge_by": seen.lodge_by}
+    form = LodgeByForm(here.request.POST or None, words=words(here.language.tag), initial=initial)
+
+    def act() -> None:
+        services.set_lodge_by(here.actor, claim, form.cleaned_data["lodge_by"])
+
+    if submit_form(here, form, act):
+        return redirect_to_claim(here, seen)
+    return render_form(here, "act", seen, form, text="remedies/lodge_by")
 
 
 @require_POST
@@ -96,8 +120,7 @@ def leave_out(here: RemediesRequest, item: uuid.UUID) -> HttpResponse:
 @office_view
 def fact(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Add a fact."""
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim.change", seen)
+    seen = claim_for(here, claim, "claim.change")
     form = FactForm(here.request.POST or None, words=words(here.language.tag))
     if submit_form(here, form, lambda: services.add_fact(
         here.actor, claim, form.cleaned_data["fact"], form.cleaned_data["text"],
@@ -111,10 +134,9 @@ def fact(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 @office_view
 def hand_over(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Hand the claim over to a colleague."""
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim.hand_over", seen)
+    seen = claim_for(here, claim, "claim.hand_over")
     found = selectors.colleagues(here.actor, claim)
-    choices = {"member": [(str(one.member), member_sign(one.member)) for one in found]}
+    choices = {"member": [(str(one), member_sign(one)) for one in found]}
     form = HandOverForm(here.request.POST or None, words=words(here.language.tag), choices=choices)
     if submit_form(here, form, lambda: services.hand_over(
         here.actor, claim, uuid.UUID(form.cleaned_data["member"])

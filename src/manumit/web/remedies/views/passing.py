@@ -15,9 +15,9 @@ from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.selectors import Recipient
 from manumit.web.remedies.views.room import (
     RemediesRequest,
+    claim_for,
     office_view,
     render_form,
-    require_action,
 )
 from manumit.web.ui.languages import words
 
@@ -26,8 +26,7 @@ from manumit.web.ui.languages import words
 @office_view
 def index(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Show submissions and mandates. Names are sealed, so the access is recorded."""
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim.pass_on", seen)
+    seen = claim_for(here, claim, "claim.pass_on")
     rows, mandates = selectors.submissions(here.actor, claim), selectors.mandates(here.actor, claim)
     names = here.names({one.institution for one in rows})
     given = here.names({one.given_to for one in mandates if one.given_to is not None})
@@ -43,8 +42,7 @@ def index(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 @office_view
 def submit(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Submit a claim to a recipient to which the worker consents."""
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim.pass_on", seen)
+    seen = claim_for(here, claim, "claim.pass_on")
     found = [one for one in selectors.recipients(here.actor, claim) if one.capacity != MANDATE]
     spoken = words(here.language.tag)
     choices = [
@@ -84,8 +82,7 @@ def _office_name(here: RemediesRequest, one: Recipient) -> str:
 @office_view
 def mandate(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Record a mandate."""
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim.pass_on", seen)
+    seen = claim_for(here, claim, "claim.pass_on")
     found = selectors.recipients(here.actor, claim)
     spoken = words(here.language.tag)
     offices = [

@@ -12,6 +12,7 @@ from manumit.web.remedies.forms import PaymentContactForm, PaymentForm
 from manumit.web.remedies.views.room import (
     UNPROCESSABLE,
     RemediesRequest,
+    claim_for,
     office_view,
     redirect_to_claim,
     render_form,
@@ -24,8 +25,7 @@ from manumit.web.ui.languages import words
 @office_view
 def report(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Report a payment."""
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim_payment.report", seen)
+    seen = claim_for(here, claim, "claim_payment.report")
     form = PaymentForm(here.request.POST or None, words=words(here.language.tag))
     if submit_form(here, form, lambda: services.report_payment(
         here.actor, claim, form.reported_payment(), request=form.cleaned_data["request"]

@@ -23,9 +23,9 @@ from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.views.room import (
     UNPROCESSABLE,
     RemediesRequest,
+    claim_for,
     office_view,
     render_form,
-    require_action,
 )
 from manumit.web.ui.languages import words
 
@@ -80,8 +80,7 @@ def represent(here: RemediesRequest) -> HttpResponse:
 @office_view
 def take_up(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Continue a claim under a new mandate: a renewal, or after the last one ended."""
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim.represent", seen)
+    seen = claim_for(here, claim, "claim.represent")
     if seen.relation is Relation.MANDATE and not seen.asks:
         raise ClaimCode.IN_FILE.error(Place(field="claim"))
     form = WorkerMandateForm(
@@ -99,8 +98,7 @@ def take_up(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 @office_view
 def agree(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Record consent or refusal that another institution has the claim."""
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim.agree", seen)
+    seen = claim_for(here, claim, "claim.agree")
     if not seen.asks:
         raise ClaimCode.IN_FILE.error(Place(field="claim"))
     form = RecipientConsentForm(
@@ -118,7 +116,7 @@ def agree(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 
 
 def recipient_choices(here: OfficeRequest, claim: uuid.UUID) -> list[tuple[str, str]]:
-    """Return institutions that could receive a claim, for a form; who has consent now says so."""
+    """Return institutions that could receive a claim, for a form, and mark those with consent."""
     found = selectors.possible_recipients(here.actor, claim)
     names = here.names(found)
     now = words(here.language.tag).name("remedies/agrees_now")

@@ -1,5 +1,6 @@
 """Request object, view decorator and helpers that the views of remedies share."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -8,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from manumit.web.institutions import desk
 from manumit.web.kernel.access.policies import Policy
+from manumit.web.remedies import selectors
 from manumit.web.remedies.forms import ROOM
 from manumit.web.remedies.policies import (
     claim_policy,
@@ -20,12 +22,7 @@ from manumit.web.remedies.selectors import ClaimView
 UNPROCESSABLE = desk.UNPROCESSABLE
 _POLICIES: Mapping[str, Policy[Any]] = {
     one.resource: one
-    for one in (
-        claim_policy,
-        new_order_policy,
-        new_payment_policy,
-        new_contact_policy,
-    )
+    for one in (claim_policy, new_order_policy, new_payment_policy, new_contact_policy)
 }
 
 
@@ -52,6 +49,17 @@ def require_action(here: desk.OfficeRequest, action: str, seen: ClaimView) -> No
     if action not in seen.may:
         resource, _, name = action.partition(".")
         _POLICIES[resource].check_new(here.actor, name, seen.relation, seen.id)
+
+
+def claim_for(here: desk.OfficeRequest, claim: uuid.UUID, action: str) -> ClaimView:
+    """Return a claim for a page of an action on it.
+
+    Raises:
+        Refused: the claim or the action is not for this actor.
+    """
+    seen = selectors.claim(here.actor, claim)
+    require_action(here, action, seen)
+    return seen
 
 
 def render_form(

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from manumit.web.institutions.desk import submit_form
-from manumit.web.remedies import selectors, services
+from manumit.web.remedies import services
 from manumit.web.remedies.forms import (
     DecisionForm,
     OrderForm,
@@ -15,18 +15,17 @@ from manumit.web.remedies.forms import (
     VersionedForm,
 )
 from manumit.web.remedies.process import CLAIM, STEP_ACTIONS
-from manumit.web.remedies.selectors import ClaimView
 from manumit.web.remedies.services.steps import REASON_ONLY_STEPS
 from manumit.web.remedies.views.room import (
     RemediesRequest,
+    claim_for,
     office_view,
     redirect_to_claim,
     render_form,
-    require_action,
 )
 from manumit.web.ui.languages import words
 
-LODGE = "lodge"
+LODGE, DECIDE = "lodge", "claim_order.decide"
 
 
 def _reasons(name: str) -> list[str]:
@@ -40,8 +39,7 @@ def step(here: RemediesRequest, claim: uuid.UUID, name: str) -> HttpResponse:
     """Take a step that needs at most a reason."""
     if name not in (LODGE, *REASON_ONLY_STEPS):
         raise Http404
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, STEP_ACTIONS[name], seen)
+    seen = claim_for(here, claim, STEP_ACTIONS[name])
     form = StepForm(
         here.request.POST or None,
         words=words(here.language.tag),
@@ -72,11 +70,9 @@ def _take(here: RemediesRequest, claim: uuid.UUID, name: str, form: VersionedFor
 @office_view
 def settle(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Record a settlement."""
-    seen = _deciding(here, claim)
+    seen = claim_for(here, claim, DECIDE)
     form = SettlementForm(
-        here.request.POST or None,
-        words=words(here.language.tag),
-        initial={"seen": seen.version},
+        here.request.POST or None, words=words(here.language.tag), initial={"seen": seen.version}
     )
 
     def act() -> None:
@@ -100,7 +96,7 @@ def settle(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 @office_view
 def decide(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Record a decision."""
-    seen = _deciding(here, claim)
+    seen = claim_for(here, claim, DECIDE)
     form = DecisionForm(
         here.request.POST or None,
         words=words(here.language.tag),
@@ -128,7 +124,7 @@ def decide(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 @office_view
 def order(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Add another order to a settlement or decision."""
-    seen = _deciding(here, claim)
+    seen = claim_for(here, claim, DECIDE)
     form = OrderForm(here.request.POST or None, words=words(here.language.tag))
 
     def act() -> None:
@@ -139,9 +135,3 @@ def order(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     if submit_form(here, form, act):
         return redirect_to_claim(here, seen)
     return render_form(here, "act", seen, form, name="order", text="remedies/order_add")
-
-
-def _deciding(here: RemediesRequest, claim: uuid.UUID) -> ClaimView:
-    seen = selectors.claim(here.actor, claim)
-    require_action(here, "claim_order.decide", seen)
-    return seen
