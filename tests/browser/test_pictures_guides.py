@@ -69,7 +69,7 @@ SHOWN = (
     Shown("health", "referrals", "health1.r1@", "referrals/"),
     Shown("union", "claims", "union1.r1@", "claims/"),
     Shown("union", "claim", "union1.r1@", "claims/", "Lodged"),
-    Shown("legal-aid", "claim", "lawyer1.r1@", "claims/", "Lodged", "heads/"),
+    Shown("legal-aid", "claim", "lawyer1.r1@", "claims/new/"),
     Shown("prosecutor", "open", "justice1.r1@", "proceedings/new/"),
     Shown("prosecutor", "case", "justice1.r1@", "proceedings/", "Under investigation"),
     Shown("court", "claim", "court1.r1@", "claims/", "Lodged"),
