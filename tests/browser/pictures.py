@@ -44,10 +44,15 @@ STEADY = r"""() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walker.nextNode());) node.data = node.data.replace(one, "BCDF-2346");
   const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
-  const words = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
-  const monday = new Intl.DateTimeFormat(lang, words).format(new Date("2026-11-30"));
-  for (const time of document.querySelectorAll("time"))
-    if (/\p{L}/u.test(time.textContent)) time.textContent = monday;
+  const day = { day: "numeric", month: "long", timeZone: "UTC" };
+  const in_words = more => new Intl.DateTimeFormat(lang, { ...day, ...more })
+    .format(new Date("2026-11-30"));
+  for (const time of document.querySelectorAll("time")) {
+    const shown = time.textContent, year = /\d{4}/.test(shown);
+    const clock = /\d\d:\d\d/.test(shown) ? ", 09:00" : "";
+    if (/\p{L}/u.test(shown))
+      time.textContent = in_words(year ? { year: "numeric" } : { weekday: "long" }) + clock;
+  }
 }"""
 
 FOCUSED = "(one => !one || one === document.activeElement)(document.querySelector('[autofocus]'))"

@@ -161,7 +161,7 @@ def decides(ident: Member) -> None:
     ident.says("cases_state/identified")
     ident.open_part("cases/protection")
     ident.says("protection_period/running")
-    assert today().isoformat() in ident.visitor.main.inner_text()
+    assert ident.visitor.main.locator(f'time[datetime="{today()}"]').count()
 
 
 def supports(shelter: Member) -> None:

@@ -73,6 +73,7 @@ SAME = {
     ("fr", "{day} {month}"): "no word of its own",
     ("fr", "{weekday} {day} {month}"): "no word of its own",
     ("fr", "{day} {month} {year}"): "no word of its own",
+    ("fr", "{day} {month} {year}, {time}"): "no word of its own",
     ("ar", "{day} {month}"): "no word of its own",
     ("ar", "{weekday} {day} {month}"): "no word of its own",
     ("ar", "{day} {month} {year}"): "no word of its own",

@@ -35,10 +35,16 @@ class LineField(forms.CharField):
     widget = forms.TextInput(attrs={"autocomplete": "off"})
 
 
-class DayField(forms.DateField):
-    """A date as YYYY-MM-DD."""
+class DayInput(forms.DateInput):
+    """The browser's own control of a date, which shows and takes it as its user writes dates."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off", "dir": "ltr"})
+    input_type = "date"
+
+
+class DayField(forms.DateField):
+    """A date, chosen or typed; it is sent as YYYY-MM-DD."""
+
+    widget = DayInput(format="%Y-%m-%d", attrs={"autocomplete": "off"})
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)

@@ -76,23 +76,38 @@ _wrap_cached = functools.lru_cache(50_000)(wrap_fallback)
 
 
 @register.simple_tag(takes_context=True)
-def day(context: Context, when: dt.date, form: str = "day") -> SafeString:
-    """Return a day in words of the page's language, such as ``Mon 30 November``.
+def day(context: Context, when: dt.date | None, form: str = "day") -> SafeString:
+    """Return a day in words of the page's language, such as ``30 November``; empty for None.
 
     Args:
         context: of the page.
-        when: the day.
+        when: the day, or a moment of it in UTC.
         form: ``day`` with the month alone, ``weekday`` with the day of the week, ``year``.
     """
-    words: Words = context["words"]
-    parts = {
-        "day": when.day,
-        "year": when.year,
-        "month": words.name(f"month/{when.month}"),
-        "weekday": words.name(f"weekday/{when.isoweekday()}"),
-    }
-    written = text_for(context, f"date/{form}", "label").value.format(**parts)
+    if not when:
+        return SafeString()
+    on = when.date() if isinstance(when, dt.datetime) else when
+    return format_html('<time datetime="{}">{}</time>', on, _in_words(context, on, form))
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, when: dt.datetime | None) -> SafeString:
+    """Return a moment such as ``30 November 2026, 14:05``, in UTC; empty for None."""
+    if not when:
+        return SafeString()
+    written = _in_words(context, when.date(), "moment", time=f"{when:%H:%M}")
     return format_html('<time datetime="{}">{}</time>', when.isoformat(), written)
+
+
+def _in_words(context: Context, when: dt.date, form: str, **more: str) -> str:
+    words: Words = context["words"]
+    return text_for(context, f"date/{form}", "label").value.format(
+        day=when.day,
+        year=when.year,
+        month=words.name(f"month/{when.month}"),
+        weekday=words.name(f"weekday/{when.isoweekday()}"),
+        **more,
+    )
 
 
 @register.simple_tag(takes_context=True)
