@@ -8,9 +8,9 @@ from django.template import Context, Template
 from manumit.web.ui.languages import words
 
 DAY = dt.date(2026, 3, 12)
-MOMENT = dt.datetime(2026, 3, 12, 9, 5, tzinfo=dt.UTC)
+MOMENT = dt.datetime(2026, 3, 12, 9, 5, 33, 71, tzinfo=dt.UTC)
 SHORT = '<time datetime="2026-03-12">12 March 2026</time>'
-LONG = '<time datetime="2026-03-12T09:05:00+00:00">{}</time>'
+LONG = '<time datetime="2026-03-12T09:05Z">{}</time>'
 
 
 def rendered(tag: str, value: object, language: str = "en") -> str:

@@ -92,11 +92,15 @@ def day(context: Context, when: dt.date | None, form: str = "day") -> SafeString
 
 @register.simple_tag(takes_context=True)
 def moment(context: Context, when: dt.datetime | None) -> SafeString:
-    """Return a moment such as ``30 November 2026, 14:05``, in UTC; empty for None."""
+    """Return a moment such as ``30 November 2026, 14:05``, in UTC; empty for None.
+
+    Seconds are in no part of it: they would tell in which order files of an import were made.
+    """
     if not when:
         return SafeString()
     written = _in_words(context, when.date(), "moment", time=f"{when:%H:%M}")
-    return format_html('<time datetime="{}">{}</time>', when.isoformat(), written)
+    machine = f"{when:%Y-%m-%dT%H:%MZ}"
+    return format_html('<time datetime="{}">{}</time>', machine, written)
 
 
 def _in_words(context: Context, when: dt.date, form: str, **more: str) -> str:
