@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from manumit.web.inspection_penalties.services import PENALTY
 from manumit.web.inspections.law import visit_policy
 from manumit.web.inspections.models import Violation, Visit
+from manumit.web.inspections.tasks import SITE
 from manumit.web.justice.models import Penalty
 from manumit.web.tasks.sources import DUE, DueSource
 
@@ -24,11 +25,12 @@ SOURCES = (
         "penalty_of_visit",
         visit_policy,
         _visits,
-        ((Visit, "visited_on"), (Visit, "reference")),
+        ((Visit, "visited_on"), (Visit, "reference"), (Visit, "workplace")),
         view="inspections:visit",
         argument="visit",
         called="reference",
         place="visits",
         record="visit",
+        site=SITE,
     ),
 )

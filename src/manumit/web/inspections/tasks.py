@@ -18,9 +18,10 @@ from manumit.web.inspections.process import (
     UNDER_WAY,
     VISIT,
 )
+from manumit.web.inspections.reading import site_names
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.tasks.changes import HeldRecords
-from manumit.web.tasks.sources import DUE, VARIANT, DueSource, Turn
+from manumit.web.tasks.sources import DUE, VARIANT, DueSource, Turn, WorkSite
 
 WHAT = {PLANNED: "begin", UNDER_WAY: "report", REPORTED: "review", REFUSED: "review"}
 
@@ -45,6 +46,8 @@ def _unlisted(rows: QuerySet[InspectionOrder], until: dt.date) -> QuerySet[Inspe
     return found.exclude(state__in=ORDER.ends).annotate(**{DUE: F("issued_on")})
 
 
+SITE = WorkSite("workplace", site_names)
+
 SOURCES = (
     DueSource(
         "visit",
@@ -55,6 +58,7 @@ SOURCES = (
             (Visit, "visited_on"),
             (Visit, "state"),
             (Visit, "reference"),
+            (Visit, "workplace"),
         ),
         view="inspections:visit",
         argument="visit",
@@ -62,6 +66,7 @@ SOURCES = (
         varies=True,
         place="visits",
         record="visit",
+        site=SITE,
         turns=(
             # Nobody reviews a visit of their own.
             ("review", Relation.OWN, Turn.WAITING),
@@ -76,12 +81,14 @@ SOURCES = (
             (InspectionOrder, "due_on"),
             (InspectionOrder, "state"),
             (InspectionOrder, "reference"),
+            (InspectionOrder, "workplace"),
         ),
         view="inspections:order",
         argument="order",
         called="reference",
         place="orders",
         record="inspection_order",
+        site=SITE,
     ),
     DueSource(
         "order_unlisted",
@@ -91,12 +98,14 @@ SOURCES = (
             (InspectionOrder, "issued_on"),
             (InspectionOrder, "state"),
             (InspectionOrder, "reference"),
+            (InspectionOrder, "workplace"),
         ),
         view="inspections:order",
         argument="order",
         called="reference",
         place="orders",
         record="inspection_order",
+        site=SITE,
     ),
 )
 

@@ -19,6 +19,7 @@ from django.db.models import (
 from manumit.web.inspections.law import order_policy
 from manumit.web.inspections.models import InspectionOrder
 from manumit.web.inspections.process import ANNULLED
+from manumit.web.inspections.tasks import SITE
 from manumit.web.remedies.models import Claim, ContactDue
 from manumit.web.remedies.process import PAYABLE
 from manumit.web.tasks.sources import DUE, VARIANT, DueSource
@@ -47,7 +48,12 @@ SOURCES = (
         "order_claims",
         order_policy,
         _due,
-        ((InspectionOrder, "reference"), (InspectionOrder, "due_on"), (ContactDue, "due_on")),
+        (
+            (InspectionOrder, "reference"),
+            (InspectionOrder, "due_on"),
+            (InspectionOrder, "workplace"),
+            (ContactDue, "due_on"),
+        ),
         view="order_claims:claims",
         argument="order",
         called="reference",
@@ -55,5 +61,6 @@ SOURCES = (
         record="inspection_order",
         act="record",
         varies=True,
+        site=SITE,
     ),
 )

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -49,6 +49,7 @@ class WorkLine:
         late, today: how its day compares with today.
         party: the institution that is waited for; empty where there is none.
         called: what the reader calls the record; empty where they gave it no label.
+        site: the name of the place where it is done; empty where the reader may not see it.
         may_wait: whether the reader may put it off.
         reminded: the day of the last reminder; None: nobody reminded of it.
         may_remind: whether the reader may remind those who have to do it.
@@ -62,6 +63,7 @@ class WorkLine:
     today: bool
     party: str
     called: str = field(default="", repr=False)
+    site: str = field(default="", repr=False)
     may_wait: bool = False
     reminded: dt.date | None = None
     may_remind: bool = False
@@ -92,6 +94,7 @@ def work_lines(actor: Actor | None, items: Sequence[DueItem], language: Language
     """
     may = bool(task_policy.can_new(actor, "do"))
     labels = remembered(actor, {one.called for one in items if one.called})
+    sites = _sites(actor, items)
     wanted = {one.party for one in items if one.turn is Turn.WAITING and one.party is not None}
     names = institution_names(list(wanted)) if wanted else {}
     day, tag, reminded = today(), language.tag, last_reminders(items)
@@ -104,6 +107,7 @@ def work_lines(actor: Actor | None, items: Sequence[DueItem], language: Language
             today=one.due == day,
             party=named(dict(names[one.party]), tag) if one.party and one.party in names else "",
             called=labels.get(one.called, ""),
+            site=sites.get(one.site, "") if one.site else "",
             may_wait=may and one.turn is Turn.TO_DO and not one.first,
             reminded=(last := reminded.get((one.source, one.row))),
             may_remind=may
@@ -114,6 +118,20 @@ def work_lines(actor: Actor | None, items: Sequence[DueItem], language: Language
         )
         for one in items
     ]
+
+
+def _sites(actor: Actor | None, items: Sequence[DueItem]) -> dict[uuid.UUID, str]:
+    """Return the names of the places of work; each kind of place is asked once."""
+    asked: dict[Callable[..., Mapping[uuid.UUID, str]], set[uuid.UUID]] = {}
+    for one in items:
+        of = due_sources()[one.source].site
+        if of is not None and one.site is not None:
+            asked.setdefault(of.names, set()).add(one.site)
+    if actor is None:
+        return {}
+    return {
+        key: name for names, keys in asked.items() for key, name in names(actor, [*keys]).items()
+    }
 
 
 def _due(home: HomeRequest) -> list[DueItem]:

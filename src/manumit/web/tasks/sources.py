@@ -9,7 +9,7 @@ import enum
 import functools
 import operator
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,6 +116,19 @@ class ListStep:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkSite:
+    """Where the work of a source is to be done.
+
+    Attributes:
+        key: path to the id of the place.
+        names: returns the names of those places that an actor may see, by id.
+    """
+
+    key: str
+    names: Callable[[Actor, Sequence[uuid.UUID]], Mapping[uuid.UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class DueSource:
     """A kind of work that is due on a day.
 
@@ -141,6 +154,7 @@ class DueSource:
         unnamed: the same, for rows that have nothing under ``called``.
         act: the text ``tasks_act/<act>`` is the label of the button.
         step: what a list can do at once; rows have a column ``version`` then.
+        site: where the work is; None where a line names no place.
     """
 
     kind: str
@@ -163,6 +177,7 @@ class DueSource:
     unnamed: str = ""
     act: str = "open"
     step: ListStep | None = None
+    site: WorkSite | None = None
 
     def turn(self, variant: str, relation: Relation) -> Turn:
         """Return whose turn it is, for a reader in a relation to the row."""
@@ -194,6 +209,7 @@ class DueItem:
         place, record, act: as the source has them.
         step: what the list can do at once; None: nothing.
         version: of such a row; None of others.
+        site: id of the place where it is done; None where its source names none.
     """
 
     due: dt.date
@@ -213,6 +229,7 @@ class DueItem:
     source: str
     step: ListStep | None
     version: int | None
+    site: uuid.UUID | None
 
     @property
     def order(self) -> tuple[bool, dt.date, str, uuid.UUID]:
@@ -384,6 +401,7 @@ def _rows_of(
         "work_by": Cast(F(ASSIGNEE) if source.assigned else Value(None), UUIDField()),
         "work_party": Cast(F(source.party) if source.party else Value(None), UUIDField()),
         "work_version": Cast(F("version") if source.step else Value(None), IntegerField()),
+        "work_site": Cast(F(source.site.key) if source.site else Value(None), UUIDField()),
         "work_now": Cast(F(URGENT) if source.urgent else Value(source.first), BooleanField()),
     }
     found: QuerySet[Any, tuple[Any, ...]] = rows.annotate(**columns).values_list(*columns)
@@ -415,7 +433,7 @@ def _text(column: Any) -> Any:
 
 
 def _item(source: DueSource, row: tuple[Any, ...], actor: Actor) -> DueItem:
-    _, day, variant, key, page, called, relation, by, party, version, now = row
+    _, day, variant, key, page, called, relation, by, party, version, site, now = row
     held = Relation(relation)
     turn = source.turn(variant, held)
     if by is not None and by != actor.person and turn is Turn.TO_DO:
@@ -425,7 +443,7 @@ def _item(source: DueSource, row: tuple[Any, ...], actor: Actor) -> DueItem:
     return DueItem(
         day, kind, key, page, called, held, source.view, source.argument, bool(now), turn, party,
         source.place, source.record if called or not source.unnamed else source.unnamed, source.act,
-        source.kind, step, None if step is None else version,
+        source.kind, step, None if step is None else version, site,
     )  # fmt: skip
 
 
