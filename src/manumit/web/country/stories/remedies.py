@@ -14,14 +14,18 @@ from manumit.web.country.stories.cases import (
     interviewed_file,
 )
 from manumit.web.kernel.access.actors import Actor
+from manumit.web.kernel.consent.models import ReadingMode
 from manumit.web.remedies import services
 from manumit.web.remedies.items import Item
 from manumit.web.remedies.models import Claim, Payment
 from manumit.web.remedies.services import (
+    ConsentDetails,
     ContactDetails,
     MandateDetails,
+    NewClaim,
     OrderDetails,
     ReportedPayment,
+    WorkerMandate,
 )
 
 WEEKS_OF_WORK = 26
@@ -223,6 +227,42 @@ def _of_a_child(tale: StoryRun) -> None:
     _represented(tale, by, this, claim, FOR_A_CHILD)
 
 
+def _of_a_member(tale: StoryRun) -> None:
+    _client(tale, "union", "union_mandate")
+
+
+def _of_a_client(tale: StoryRun) -> None:
+    _client(tale, "lawyer", "power_of_attorney")
+
+
+def _client(tale: StoryRun, role: str, basis: str) -> None:
+    """A worker comes to the office itself, shortly before the last day to lodge."""
+    by = tale.who(role)
+    words = ConsentDetails(
+        text_version=1, language="eng", asked=ReadingMode.READ_ALOUD, until=tale.at(300)
+    )
+    given = WorkerMandate(
+        age=Age.ADULT,
+        basis=basis,
+        given_on=tale.today,
+        mandate_for=SYNTHETIC,
+        alone="yes",
+        understood="yes",
+        words=words,
+    )
+    opened = NewClaim(
+        route="wage_claim",
+        claimant=NAME,
+        safe_contact=SYNTHETIC,
+        debtor=tale.agency.name,
+        lodge_by=tale.today + dt.timedelta(tale.draw.randint(10, 20)),
+    )
+    claim = services.open_by_mandate(by, given, opened, request=tale.request())
+    tale.minutes()
+    claimed = tale.draw.randrange(800, 6000, 50)
+    services.add_item(by, claim.pk, _item(tale, "wages", claimed), request=tale.request())
+
+
 STORIES = (
     Story("claim_draft", "remedies", _draft, 10, open=True),
     Story("claim_pending", "remedies", _pending, 20, open=True),
@@ -236,4 +276,6 @@ STORIES = (
     Story("claim_by_mandate", "remedies", _by_mandate, 10, open=True),
     Story("claim_owed", "remedies", _owed, 10, open=True),
     Story("claim_of_a_child", "remedies", _of_a_child, 5, open=True),
+    Story("claim_of_a_member", "remedies", _of_a_member, 10, open=True),
+    Story("claim_of_a_client", "remedies", _of_a_client, 5, open=True),
 )
