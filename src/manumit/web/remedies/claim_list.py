@@ -45,7 +45,6 @@ from manumit.web.ui.room.sealed import opened_column
 
 type Sums = Mapping[uuid.UUID, Sequence[tuple[str, Decimal]]]
 CHANGE = "change"
-TONES: Mapping[str, Tone] = {"paid": "good"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,7 @@ def _paid(line: ClaimRow, reader: Reader) -> Cell | None:
 
 
 def _state(line: ClaimRow, reader: Reader) -> Cell:
-    tone = TONES.get(line.row.state, "state")
+    tone: Tone = "good" if line.row.state == "paid" else "state"
     return Cell(badges=(Badge(reader.say(f"remedies_state/{line.row.state}"), tone),))
 
 
@@ -188,8 +187,9 @@ def _holder(line: ClaimRow, reader: Reader) -> Cell:
 
 
 def _lodge_by(line: ClaimRow, reader: Reader) -> Cell:
-    day = line.row.lodge_by
-    return Cell(badges=(Badge(day_text(day, reader), day_tone(day, reader)),)) if day else Cell()
+    if day := line.row.lodge_by:
+        return Cell(badges=(Badge(day_text(day, reader), day_tone(day, reader)),))
+    return Cell("" if line.row.state == CLAIM.initial else "–")
 
 
 def _opened(line: ClaimRow, reader: Reader) -> Cell:
