@@ -236,7 +236,7 @@ def _of_a_client(tale: StoryRun) -> None:
 
 
 def _client(tale: StoryRun, role: str, basis: str) -> None:
-    """A worker comes to the office itself, shortly before the last day to lodge."""
+    """A worker comes to the office itself, some weeks before the last day to lodge."""
     by = tale.who(role)
     words = ConsentDetails(
         text_version=1, language="eng", asked=ReadingMode.READ_ALOUD, until=tale.at(300)
@@ -255,7 +255,7 @@ def _client(tale: StoryRun, role: str, basis: str) -> None:
         claimant=NAME,
         safe_contact=SYNTHETIC,
         debtor=tale.agency.name,
-        lodge_by=tale.today + dt.timedelta(tale.draw.randint(10, 20)),
+        lodge_by=tale.today + dt.timedelta(tale.draw.randint(24, 30)),
     )
     claim = services.open_by_mandate(by, given, opened, request=tale.request())
     tale.minutes()
