@@ -180,7 +180,7 @@ def test_a_shelter_accepts_a_referral_from_the_home(
     with morning(walk, chromium, INSPECTOR, width) as sender:
         refers(sender)
     with morning(walk, chromium, SHELTER, width) as it:
-        # What is needed tonight stands above the tasks.
+        # What is needed tonight is above the tasks.
         accept = it.main.get_by_role("button", name=say("en", "tasks_act/accept"))
         before = accept.count()
         it.press(accept.first)
