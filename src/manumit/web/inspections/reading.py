@@ -134,12 +134,6 @@ def places(who: Actor, keys: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, EntryLin
     return {key: known[at] for key, at in shown.items() if at in known}
 
 
-def site_names(who: Actor, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return the names of workplaces for lines of work; a home's name is a person's (R-36)."""
-    known = places(who, keys)
-    return {key: one.name for key, one in known.items() if one.name and not one.closed}
-
-
 def visit_lines(rows: Iterable[Visit], who: Actor) -> list[VisitLine]:
     """Return visits with the workplaces that are open to the reader."""
     shown = list(rows)

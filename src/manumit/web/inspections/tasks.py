@@ -1,6 +1,8 @@
 """What of the room is due: visits to make, report and review, and orders whose day has come."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 
 from django.db.models import Case, DateField, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -18,7 +20,8 @@ from manumit.web.inspections.process import (
     UNDER_WAY,
     VISIT,
 )
-from manumit.web.inspections.reading import site_names
+from manumit.web.inspections.reading import places
+from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.tasks.changes import HeldRecords
 from manumit.web.tasks.sources import DUE, VARIANT, DueSource, Turn, WorkSite
@@ -46,7 +49,13 @@ def _unlisted(rows: QuerySet[InspectionOrder], until: dt.date) -> QuerySet[Inspe
     return found.exclude(state__in=ORDER.ends).annotate(**{DUE: F("issued_on")})
 
 
-SITE = WorkSite("workplace", site_names)
+def _site_names(who: Actor, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the names of workplaces for lines of work; a home's name is a person's (R-36)."""
+    known = places(who, keys)
+    return {key: one.name for key, one in known.items() if one.name and not one.closed}
+
+
+SITE = WorkSite("workplace", _site_names)
 
 SOURCES = (
     DueSource(
