@@ -16,6 +16,9 @@ from manumit.web.justice.services import (
 
 TRAFFICKING = "trafficking"
 
+# What an element of an offence is usually shown by.
+SHOWN_BY = {"act": "document", "means": "statement", "purpose": "payment_record"}
+
 
 def _against(tale: StoryRun) -> Respondent:
     return Respondent(name=tale.agency.name, country=tale.country.code, number=tale.agency.number)
@@ -48,10 +51,10 @@ def _investigated(tale: StoryRun) -> Proceeding:
     return row
 
 
-def _charged(tale: StoryRun) -> Proceeding:
+def _charged(tale: StoryRun, offences: tuple[str, ...]) -> Proceeding:
     row, by = _investigated(tale), tale.who("justice")
     tale.days(20, 200)
-    for offence in tale.draw.choice(((TRAFFICKING,), (TRAFFICKING, "illegal_recruitment"))):
+    for offence in offences:
         made = services.add_charge(by, row.pk, offence, "no", request=tale.request())
         for element in made.to_show():
             tale.minutes()
@@ -60,7 +63,7 @@ def _charged(tale: StoryRun) -> Proceeding:
                 row.pk,
                 made.number,
                 element=element,
-                kind=tale.draw.choice(("statement", "document", "payment_record")),
+                kind=SHOWN_BY.get(element, "document"),
                 leads_to=tale.number("EV"),
                 request=tale.request(),
             )
@@ -71,7 +74,7 @@ def _charged(tale: StoryRun) -> Proceeding:
 
 def _at_court(tale: StoryRun) -> None:
     """Charged, and passed on: from now on the court alone writes down hearings and verdicts."""
-    row = _charged(tale)
+    row = _charged(tale, (TRAFFICKING,))
     tale.days(2, 20)
     services.pass_on(
         tale.who("justice"), proceeding_policy, row.pk, tale.office("court"), request=tale.request()
@@ -79,7 +82,7 @@ def _at_court(tale: StoryRun) -> None:
 
 
 def _at_trial(tale: StoryRun) -> Proceeding:
-    row = _charged(tale)
+    row = _charged(tale, tale.draw.choice(((TRAFFICKING,), (TRAFFICKING, "illegal_recruitment"))))
     tale.days(20, 120)
     services.add_hearing(tale.who("justice"), row.pk, tale.today, "opening", request=tale.request())
     _moved(tale, row, "open_trial")
