@@ -42,15 +42,16 @@ def invited(w: World) -> Invitation:
     return Invitation.objects.get(email="new@example.org")
 
 
-# person: invite, end the worker's post, close the worker's account, renew, revoke, add an office
+# person: invite, end the worker's post, close the worker's account, renew, revoke, add an office,
+# change an office
 EXPECTED = {
-    "owner": (200, 303, 303, 200, 303, 303),
-    "colleague": (200, 303, 303, 200, 303, 303),
-    "worker": (404, 404, 404, 404, 404, 404),
-    "elsewhere": (404, 404, 404, 404, 404, 404),
+    "owner": (200, 303, 303, 200, 303, 303, 303),
+    "colleague": (200, 303, 303, 200, 303, 303, 303),
+    "worker": (404, 404, 404, 404, 404, 404, 404),
+    "elsewhere": (404, 404, 404, 404, 404, 404, 404),
     # An administrator too, but of another institution: its own pages answer, these rows are not.
-    "other": (200, 404, 404, 404, 404, 303),
-    "nobody": (303, 303, 303, 303, 303, 303),
+    "other": (200, 404, 404, 404, 404, 303, 404),
+    "nobody": (303, 303, 303, 303, 303, 303, 303),
 }
 
 
@@ -69,6 +70,7 @@ def test_every_page_that_changes_something(w: World, who: str) -> None:
         (f"people/{worker}/renew/", {}),
         (f"people/invitations/{invitation.pk}/revoke/", {}),
         ("offices/", {"name": "North"}),
+        (f"offices/{place}/", {"name": "Renamed", "telephone": ""}),
     )
     if who in ("owner", "colleague"):  # the first that succeeds takes the row from the next
         for (path, form), status in zip(asked, EXPECTED[who], strict=True):
@@ -86,6 +88,7 @@ def test_every_page_that_changes_something(w: World, who: str) -> None:
     # The other institution's administrator adds an office: to their own institution.
     assert after == (before[0], before[1], before[2] + (who == "other"))
     assert not Office.objects.filter(institution=w.shelter, names__en="North").exists()
+    assert not Office.objects.filter(names__en="Renamed").exists()
 
 
 @pytest.mark.proves("administrators-see-no-case")

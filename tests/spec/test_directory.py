@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from cases_world import request
 from directory_world import Directory, aged, country_of, directory
-from manumit.disclosure import Dimension, Table
+from manumit.disclosure import Dimension, Table, protect_tables
 from manumit.errors import InputError
 from manumit.web.directory import gaps, selectors, services
 from manumit.web.directory.due import request_confirmations
@@ -20,7 +20,6 @@ from manumit.web.directory.fits import Fit, ServiceQuery
 from manumit.web.directory.lists import LISTS
 from manumit.web.directory.models import Service, UnmetNeedCount
 from manumit.web.directory.unmet import count_unmet_need
-from manumit.web.institutions.tables import published
 from manumit.web.kernel.access.verdicts import Refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])
@@ -178,10 +177,10 @@ def test_tables_that_disagree_are_a_mistake_and_no_small_count() -> None:
         Table.from_counts(name, [need, Dimension(name, ("one",))], {("housing", "one"): number})
         for name, number in (("sex", 40), ("age", 50))
     )
-    assert 40 in published([some], 11)[0].values
-    assert published([some], 41) == ()
+    assert 40 in protect_tables([some], 11)[0].values
+    assert protect_tables([some], 41) == ()
     with pytest.raises(InputError) as wrong:
-        published([some, others], 11)
+        protect_tables([some, others], 11)
     assert wrong.value.problems[0].code == "D108"
 
 

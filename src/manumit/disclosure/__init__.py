@@ -15,7 +15,7 @@ from manumit.disclosure.difference import Difference, difference_attack
 from manumit.disclosure.files import SavedRelease, check_against, read_release, release_text
 from manumit.disclosure.merge import merge_small
 from manumit.disclosure.model import GRAND_TOTAL, Cell, Dimension, Release, Table, cell
-from manumit.disclosure.protect import Protected, protect
+from manumit.disclosure.protect import Protected, protect, protect_tables
 from manumit.disclosure.published import (
     ProtectionReport,
     PublishedRelease,
@@ -56,6 +56,7 @@ __all__ = [
     "intervals",
     "merge_small",
     "protect",
+    "protect_tables",
     "read_release",
     "release_text",
     "sdmx_csv",

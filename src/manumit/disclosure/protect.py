@@ -31,10 +31,13 @@ from manumit.disclosure.published import (
 )
 from manumit.disclosure.rule import Rule, Zeros
 from manumit.disclosure.system import Floats, System
-from manumit.errors import Place
+from manumit.errors import InputError, Place
 
 _ALREADY_HIDDEN = 1e-3
 _PER_LEVEL = 30.0
+_TOO_FEW = {
+    one.code for one in (DisclosureCode.TOTAL_TOO_SMALL, DisclosureCode.CANNOT_BE_PROTECTED)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,24 @@ class Protected:
 
     published: PublishedRelease
     report: ProtectionReport = field(repr=False)
+
+
+def protect_tables(tables: Sequence[Table], threshold: int) -> tuple[PublishedTable, ...]:
+    """Suppress small cells of tables, and others; return none where too few persons are counted.
+
+    Args:
+        tables: all tables of one population that are published together.
+        threshold: a cell with fewer persons is small.
+
+    Raises:
+        InputError: all but D110 and D111: tables that are made wrong, which is no small count.
+    """
+    try:
+        return protect(Release(tuple(tables)), Rule(threshold=threshold)).published.tables
+    except InputError as wrong:
+        if {one.code for one in wrong.problems} <= _TOO_FEW:
+            return ()
+        raise
 
 
 def protect(release: Release, rule: Rule | None = None, *, hide: Iterable[Cell] = ()) -> Protected:

@@ -28,6 +28,7 @@ from manumit.web.cases.policies import consent_policy, file_policy, referral_pol
 from manumit.web.cases.process import PERSON_AS_VICTIM, REFERRAL
 from manumit.web.cases.services.progress import TAKEN_ON
 from manumit.web.directory.urgency import TONIGHT
+from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.consent.models import Consent, ConsentStatus
@@ -74,11 +75,19 @@ def clocked(rows: QuerySet[Referral], until: dt.date) -> QuerySet[Referral]:
 
 
 def _called(rows: QuerySet[Referral], until: dt.date) -> QuerySet[Referral]:
-    """Return the same for rows of a scope, with the sender's pseudonym and what is urgent."""
+    """Return the same for rows of a scope, with pseudonym for the sender, other side, urgency."""
     own = When(**{RELATION: Relation.OWN}, then=F("file__pseudonym"))
-    urgent = When(_unanswered(F(MOMENT)) | _tonight(), then=Value(True))
+    # For the recipient; besides that, its line is like any other, and shows nothing of the person.
+    tonight = Q(**{RELATION: Relation.REFERRED}, state__in=WAITING, urgency=TONIGHT)
+    urgent = When(_unanswered(F(MOMENT)) | tonight, then=Value(True))
+    came = {RELATION: Relation.REFERRED}
     return clocked(rows, until).annotate(
-        **{CALLED: Case(own, default=Value("")), URGENT: Case(urgent, default=Value(False))}
+        **{
+            CALLED: Case(own, default=Value("")),
+            URGENT: Case(urgent, default=Value(False)),
+            OTHER_SIDE: Case(When(**came, then=F("sent_by")), default=F("sent_to")),
+            OTHER_OFFICE: Case(When(**came, then=F("file__office")), default=F("office")),
+        }
     )
 
 
@@ -87,14 +96,6 @@ def _unanswered(moment: Any) -> Q:
     own = Q(**{RELATION: Relation.OWN}, state__in=WAITING)
     late = GreaterThan(Value(timezone.now(), DateTimeField()), moment)
     return own & ~Q(file__age=Age.ADULT.value) & Q(late)
-
-
-def _tonight() -> Q:
-    """Return whether help is needed tonight, for the recipient.
-
-    Besides that its line is like any other: it shows nothing of the person before it is opened.
-    """
-    return Q(**{RELATION: Relation.REFERRED}, state__in=WAITING, urgency=TONIGHT)
 
 
 def _after(moment: Any, step: Due) -> Any:
@@ -137,6 +138,9 @@ def _to_be_asked(rows: QuerySet[CaseFile], until: dt.date) -> QuerySet[CaseFile]
 CALLED = "work_called_by_sender"
 """Whoever sent it holds the file and knows its pseudonym; the recipient never learns it."""
 
+OTHER_SIDE, OTHER_OFFICE = "work_other_side", "work_other_office"
+"""The recipient, for the sender; the sender, for the recipient."""
+
 WHOSE_REFERRAL = (
     ("", Relation.OWN, Turn.WAITING),
     ("", Relation.MANDATE, Turn.WAITING),
@@ -147,10 +151,14 @@ WHOSE_REFERRAL = (
 SOURCES = (
     DueSource(
         "referral", referral_policy, _called,
-        tells=((Referral, "made_at"), (Referral, "state"), (Referral, "urgency")),
+        tells=(
+            (Referral, "made_at"), (Referral, "state"), (Referral, "urgency"),
+            (Referral, "sent_by"), (Referral, "sent_to"), (Office, "telephone"),
+        ),
         view="cases:referral", argument="referral", called=CALLED,
         varies=True, place="referrals",
-        turns=WHOSE_REFERRAL, party="sent_to", unnamed="referral", urgent=True, urgent_as=TONIGHT,
+        turns=WHOSE_REFERRAL, party=OTHER_SIDE, office=OTHER_OFFICE, unnamed="referral",
+        urgent=True, urgent_as=TONIGHT,
         step=ListStep(
             "accept", "cases:accept", "referral", frozenset({Due.RECEIVE, Due.ACCEPT}), "answer",
             prefix="accept", instead=("decline", "cases:decline"),

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from manumit.web.institutions.attempts import allowed
+from manumit.web.institutions.gates import allowed
 
 
 def within_limit(request: HttpRequest, action: str) -> bool:

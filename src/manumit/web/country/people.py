@@ -16,6 +16,8 @@ from manumit.web.institutions.demo import Account, account_of, demo_key
 from manumit.web.institutions.models import Institution, Member, Office, Post
 from manumit.web.kernel.access.actors import Actor
 
+INVENTED = "+999555"
+"""Telephone numbers begin with it: no country has the code 999 (ITU-T E.164)."""
 YEARS = dt.timedelta(days=6 * 365)  # since when invented people hold their posts
 FAR_FUTURE = dt.datetime(
     2100, 1, 1, tzinfo=dt.UTC
@@ -133,8 +135,10 @@ def office_of(kind: str, number: int) -> Office:
     region = given.regions[number % len(given.regions)]
     more = number // len(given.regions)
     named = region if not more else {tag: f"{name} {more + 1}" for tag, name in region.items()}
+    telephone = f"{INVENTED}{sorted(given.institutions).index(kind):02d}{number:04d}"
     office, _ = Office.objects.get_or_create(
-        pk=demo_key(f"country {kind} {number}"), defaults={"institution": made, "names": named}
+        pk=demo_key(f"country {kind} {number}"),
+        defaults={"institution": made, "names": named, "telephone": telephone},
     )
     return office
 

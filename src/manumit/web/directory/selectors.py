@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from manumit.disclosure import Dimension, PublishedTable, Table
+from manumit.disclosure import Dimension, PublishedTable, Table, protect_tables
 from manumit.web.directory import fits, gaps
 from manumit.web.directory.fits import ORDER, Fit, FitPoint, ServiceQuery
 from manumit.web.directory.lists import LISTS, MIN_BATCH, UNKNOWN, today
@@ -19,7 +19,6 @@ from manumit.web.directory.policies import service_policy, unmet_policy
 from manumit.web.directory.process import ACTIVE
 from manumit.web.directory.unmet import ASPECTS
 from manumit.web.institutions.directory import country_of
-from manumit.web.institutions.tables import published
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.recording import require_actor
@@ -189,7 +188,7 @@ def years(actor: Actor | None) -> list[UnmetNeedYear]:
 def _published(rows: Sequence[UnmetNeedCount]) -> Iterator[PublishedTable]:
     """Yield each table by itself: no two count the same person, so that none undoes another."""
     for aspect in ASPECTS:
-        yield from published([_table(aspect, rows)], MIN_BATCH)
+        yield from protect_tables([_table(aspect, rows)], MIN_BATCH)
 
 
 def _table(aspect: str, rows: Iterable[UnmetNeedCount]) -> Table:

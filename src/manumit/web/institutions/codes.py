@@ -73,3 +73,8 @@ class InstitutionCode(PageErrorCode):
         "A post of this person waits for a second person, and somebody else gave it.",
         "Let the one who gave it do this; or close the account and invite the person anew.",
     )
+    NO_TELEPHONE = Detail(
+        "O117",
+        "It is no telephone number.",
+        "Write it with the code of the country and without an extension, as in +44 20 7946 0000.",
+    )

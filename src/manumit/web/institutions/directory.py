@@ -1,25 +1,40 @@
-"""Public names of institutions and offices, also of partner systems.
+"""Institutions and their offices, also of partner systems: names and telephone numbers.
 
 A partner system's institution has a row here, so that a referral to or from it is one like
 any other. It has no members: nobody signs in at it (the database refuses a post there).
 """
 
+import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+import phonenumbers
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from manumit.errors import Place
+from manumit.web.institutions import policies
 from manumit.web.institutions.codes import InstitutionCode
+from manumit.web.institutions.events import record_event
 from manumit.web.institutions.kinds import kinds
-from manumit.web.institutions.models import Institution, Office
+from manumit.web.institutions.models import TELEPHONE, Institution, Office
 from manumit.web.institutions.services import COUNTRY, clean_names
+from manumit.web.kernel.access.actors import Actor
+
+LONGEST_TYPED = 40
+"""Characters of a telephone number with spaces and brackets."""
+INTERNATIONAL = re.compile(TELEPHONE)
 
 
 def institution_names(keys: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[str, str]]:
     """Return the names of institutions by language."""
     return dict(Institution.objects.filter(pk__in=keys).values_list("pk", "names"))
+
+
+def telephones(keys: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Return the telephone numbers of those offices that have one, in the form of E.164."""
+    found = Office.objects.filter(pk__in=keys).exclude(telephone="")
+    return dict(found.values_list("pk", "telephone"))
 
 
 def local_offices() -> QuerySet[Office]:
@@ -117,3 +132,70 @@ def country_of(institution: uuid.UUID) -> str:
 def offices_of(institution: uuid.UUID | None) -> QuerySet[Office]:
     """Return the offices of an institution."""
     return Office.objects.filter(institution=institution).order_by("id")
+
+
+# The offices of an institution
+
+
+def clean_telephone(typed: str, country: str) -> str:
+    """Return a telephone number in the international form (ITU-T E.164), or an empty text.
+
+    Args:
+        typed: what somebody typed; a number with an extension is refused.
+        country: ISO 3166-1 alpha-2, of a number without the code of a country.
+
+    Raises:
+        InputError: O117.
+    """
+    if not typed.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(typed, country)
+    except phonenumbers.NumberParseException as wrong:
+        code_unknown = wrong.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE
+        plain = "+" + "".join(filter(str.isdigit, typed))
+        if code_unknown and typed.strip().startswith("+") and INTERNATIONAL.fullmatch(plain):
+            return plain  # of a code newer than the library, or of an invented country
+        raise InstitutionCode.NO_TELEPHONE.error(Place(field="telephone")) from None
+    if number.extension or not phonenumbers.is_possible_number(number):
+        raise InstitutionCode.NO_TELEPHONE.error(Place(field="telephone"))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@transaction.atomic
+def add_office(actor: Actor, names: Mapping[str, str], telephone: str = "") -> Office:
+    """Add an office to the administrator's institution.
+
+    Raises:
+        InputError: O103, O117.
+    """
+    office = Office(
+        institution_id=actor.institution,
+        names=clean_names(names),
+        telephone=clean_telephone(telephone, policies.institution(actor).country),
+    )
+    record_event("create", actor, office)
+    office.save(force_insert=True)
+    return office
+
+
+@transaction.atomic
+def change_office(actor: Actor, key: uuid.UUID, names: Mapping[str, str], telephone: str) -> Office:
+    """Change an office's names in some languages, and its telephone number.
+
+    Args:
+        actor: an administrator of its institution.
+        key: of the office.
+        names: by language tag; names in other languages stay as they are.
+        telephone: as somebody typed it; empty removes the number.
+
+    Raises:
+        InputError: O103, O117.
+        Office.DoesNotExist: it is none that the actor administers.
+    """
+    office: Office = policies.offices(actor).select_for_update().get(pk=key)
+    office.names = clean_names({**office.names, **names})
+    office.telephone = clean_telephone(telephone, policies.institution(actor).country)
+    record_event("change", actor, office)
+    office.save(update_fields=["names", "telephone"])
+    return office

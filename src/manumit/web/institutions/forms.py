@@ -12,6 +12,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 
+from manumit.web.institutions.directory import LONGEST_TYPED
 from manumit.web.institutions.models import Member, Office, named
 from manumit.web.institutions.services import LONGEST_NAME, LONGEST_POST
 
@@ -65,9 +66,14 @@ class InvitationForm(forms.Form):
 
 
 class OfficeForm(forms.Form):
-    """The name of an office in the language of the page."""
+    """The name of an office in the language of the page, and its telephone number."""
 
     name = forms.CharField(max_length=LONGEST_NAME)
+    telephone = forms.CharField(
+        max_length=LONGEST_TYPED,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "dir": "ltr", "autocomplete": "off"}),
+    )
 
 
 class ForgottenPasswordForm(forms.Form):

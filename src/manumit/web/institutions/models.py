@@ -13,6 +13,8 @@ from django.utils import timezone
 from manumit.web.kernel.register import FieldClass, classed
 
 FALLBACK = "en"
+TELEPHONE = r"^\+[1-9][0-9]{6,14}$"
+"""The international form of a telephone number: at most 15 digits (ITU-T E.164)."""
 
 # Whatever the program believes: who is of another installation signs in there, and never here.
 NO_POSTS_ELSEWHERE = pgtrigger.Trigger(
@@ -79,17 +81,28 @@ class Institution(models.Model):
     id=FieldClass.INTERNAL,
     institution=FieldClass.INTERNAL,
     names=FieldClass.PUBLIC,
+    telephone=FieldClass.INTERNAL,
 )
 class Office(models.Model):
-    """A unit of an institution; its members are colleagues."""
+    """A unit of an institution; its members are colleagues.
+
+    Attributes:
+        telephone: in the international form (ITU-T E.164), shown to the other side of a referral
+            and to administrators; empty: none is known.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="offices")
     names = models.JSONField()
+    telephone = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(names={}), name="office_is_named"),
+            models.CheckConstraint(
+                condition=Q(telephone="") | Q(telephone__regex=TELEPHONE),
+                name="office_telephone",
+            ),
         ]
 
     def __str__(self) -> str:

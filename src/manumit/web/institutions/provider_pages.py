@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_safe
 from manumit.web.institutions import oidc
 from manumit.web.institutions.account_pages import TOO_MANY
 from manumit.web.institutions.acting import SESSION_PROVIDER
-from manumit.web.institutions.attempts import allowed
 from manumit.web.institutions.events import record_member_event
+from manumit.web.institutions.gates import allowed
 from manumit.web.institutions.models import FALLBACK, Member
 from manumit.web.institutions.oidc import Provider, ProviderError, SignInAttempt
 from manumit.web.institutions.provider import configured, member_for

@@ -117,19 +117,6 @@ def make_institution(
 
 
 @transaction.atomic
-def add_office(actor: Actor, names: Mapping[str, str]) -> Office:
-    """Add an office to the administrator's institution.
-
-    Raises:
-        InputError: O103.
-    """
-    office = Office(institution_id=actor.institution, names=clean_names(names))
-    record_event("create", actor, office)
-    office.save(force_insert=True)
-    return office
-
-
-@transaction.atomic
 def invite(actor: Actor, office: Office, role: str, email: str, days: int) -> Invited:
     """Invite a person to one post; the result is the same whether or not an account exists.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manumit.web.institutions import provider_pages, views
+from manumit.web.institutions import office_pages, provider_pages, views
 from manumit.web.institutions.account_pages import patterns
 
 app_name = "institutions"
@@ -30,6 +30,7 @@ urlpatterns = [
     path("people/<uuid:member>/renew/", views.renew, name="renew"),
     path("people/posts/<uuid:post>/end/", views.end_post, name="end_post"),
     path("people/invitations/<uuid:invitation>/revoke/", views.revoke, name="revoke"),
-    path("offices/", views.offices, name="offices"),
+    path("offices/", office_pages.list_offices, name="offices"),
+    path("offices/<uuid:office>/", office_pages.change_office, name="office"),
     *patterns(),
 ]

@@ -1,7 +1,6 @@
-"""Pages of posts, sessions, invitations, members, offices and approvals."""
+"""Pages of posts, sessions, invitations, members and approvals."""
 
 import datetime as dt
-import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -20,14 +19,13 @@ from manumit.errors import InputError
 from manumit.web.institutions import jobs, policies, services
 from manumit.web.institutions.account_pages import TOO_MANY
 from manumit.web.institutions.acting import SESSION_POST, actor_in, posts_of
-from manumit.web.institutions.attempts import allowed
 from manumit.web.institutions.events import last_visit, record_event, record_refusal
 from manumit.web.institutions.forms import (
     ForgottenPasswordForm,
     InvitationForm,
     NewPasswordForm,
-    OfficeForm,
 )
+from manumit.web.institutions.gates import administers, allowed, restricted_to
 from manumit.web.institutions.home_parts import HomeRequest, shown_acts, shown_parts
 from manumit.web.institutions.kept import SESSION_KEPT, drop_form, open_form
 from manumit.web.institutions.kinds import roles_of
@@ -41,8 +39,6 @@ from manumit.web.ui.views import page
 
 SESSION_INVITATION = "invitation"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-type Administered = Callable[..., HttpResponse]
 
 
 def _redirect(name: str, language: Language) -> HttpResponseRedirect:
@@ -257,29 +253,8 @@ def forgotten_done(request: HttpRequest, language: Language) -> HttpResponse:
 # For administrators, data protection officers and second persons
 
 
-def _restricted_to(may: Callable[[Actor | None], bool]) -> Callable[[Administered], Administered]:
-    """Return a decorator that answers 404 to actors without a right."""
-
-    def decorated(view: Administered) -> Administered:
-        @functools.wraps(view)
-        def guarded(request: HttpRequest, language: Language, **kwargs: Any) -> HttpResponse:
-            actor = actor_of(request)
-            if actor is None or not may(actor):
-                if actor is not None:
-                    record_refusal("refuse", actor, reason="not_yours")
-                raise Http404
-            return view(request, language, actor, **kwargs)
-
-        return guarded
-
-    return decorated
-
-
-_administers = _restricted_to(policies.may_administer)
-
-
 @require_safe
-@_restricted_to(policies.may_view_staff)
+@restricted_to(policies.may_view_staff)
 def people(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
     """List members, who admitted them, and open invitations."""
     found = policies.posts(actor).select_related(
@@ -322,7 +297,7 @@ def _email(member: Member | None) -> str:
 
 
 @require_safe
-@_restricted_to(policies.may_approve)
+@restricted_to(policies.may_approve)
 def waiting(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
     """List the posts that await the actor's approval."""
     found = policies.waiting(actor).select_related("office__institution")
@@ -343,7 +318,7 @@ def _approval_view(
     """Return a view that acts on a waiting post and redirects to the list."""
 
     @require_POST
-    @_restricted_to(policies.may_approve)
+    @restricted_to(policies.may_approve)
     def done(
         request: HttpRequest, language: Language, actor: Actor, post: uuid.UUID
     ) -> HttpResponse:
@@ -376,7 +351,7 @@ approve, refuse = _approval_view(services.approve), _approval_view(services.refu
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_administers
+@administers
 def invite(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
     """Invite a person; the link is shown once."""
     spoken = words(language.tag)
@@ -407,7 +382,7 @@ def _invited(request: HttpRequest, language: Language, made: services.Invited) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_administers
+@administers
 def end_post(
     request: HttpRequest, language: Language, actor: Actor, post: uuid.UUID
 ) -> HttpResponse:
@@ -419,7 +394,7 @@ def end_post(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_administers
+@administers
 def deactivate(
     request: HttpRequest, language: Language, actor: Actor, member: uuid.UUID
 ) -> HttpResponse:
@@ -431,7 +406,7 @@ def deactivate(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_administers
+@administers
 def renew(
     request: HttpRequest, language: Language, actor: Actor, member: uuid.UUID
 ) -> HttpResponse:
@@ -447,7 +422,7 @@ def renew(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_administers
+@administers
 def revoke(
     request: HttpRequest, language: Language, actor: Actor, invitation: uuid.UUID
 ) -> HttpResponse:
@@ -469,16 +444,3 @@ def _confirmed(
             return _refused(request, language, refused.problems[0].code)
         return _redirect("people", language)
     return page(request, language, "institutions/sure.html", {"key": key, "email": email})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@_administers
-def offices(request: HttpRequest, language: Language, actor: Actor) -> HttpResponse:
-    """List the offices of the institution, and add one."""
-    form = OfficeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.add_office(actor, {language.tag: form.cleaned_data["name"]})
-        return _redirect("offices", language)
-    found = [named(office.names, language.tag) for office in policies.offices(actor)]
-    context = {"form": form, "offices": sorted(found)}
-    return page(request, language, "institutions/offices.html", context)

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
-from manumit.disclosure import DEFAULT_THRESHOLD, Dimension, PublishedTable, Table
+from manumit.disclosure import DEFAULT_THRESHOLD, Dimension, PublishedTable, Table, protect_tables
 from manumit.errors import Place
-from manumit.web.institutions.tables import published
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.recording import record_act, require_actor
 from manumit.web.kernel.days import today
@@ -123,8 +122,8 @@ def released_count(actor: Actor | None, month: CountMonth) -> tuple[PublishedTab
     named = counts.pop(TOPICS)
     tables = [_table(name, found) for name, found in counts.items()]
     return (
-        *published(tables, DEFAULT_THRESHOLD),
-        *published([_table(TOPICS, named)], DEFAULT_THRESHOLD),
+        *protect_tables(tables, DEFAULT_THRESHOLD),
+        *protect_tables([_table(TOPICS, named)], DEFAULT_THRESHOLD),
     )
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from manumit.disclosure import Dimension, PublishedTable, Table
-from manumit.web.institutions.tables import published
+from manumit.disclosure import Dimension, PublishedTable, Table, protect_tables
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.recording import require_actor
@@ -56,7 +55,7 @@ def years(actor: Actor | None) -> list[NotificationYear]:
 
 def _published(rows: Iterable[NotificationCount]) -> tuple[PublishedTable, ...]:
     listed = list(rows)
-    return published([_table(names, listed) for names in TABLES], MIN_BATCH)
+    return protect_tables([_table(names, listed) for names in TABLES], MIN_BATCH)
 
 
 def _table(names: tuple[str, ...], rows: Iterable[NotificationCount]) -> Table:

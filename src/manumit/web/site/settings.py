@@ -157,7 +157,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "institutions_attempts",
-        "KEY_FUNCTION": "manumit.web.institutions.attempts.attempt_key",
+        "KEY_FUNCTION": "manumit.web.institutions.gates.attempt_key",
         # Beyond this Django forgets a third of them: whoever makes up numbers must not reach it.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.urls import reverse
 
-from manumit.web.institutions.directory import institution_names, partners
+from manumit.web.institutions.directory import institution_names, partners, telephones
 from manumit.web.institutions.home_parts import (
     MAIN,
     SIDE,
@@ -47,7 +47,9 @@ class WorkLine:
         item: what is due.
         address: where it is done.
         late, today: how its day compares with today.
-        party: the institution that is waited for; empty where there is none.
+        other_side: the institution that is waited for, or that has sent the work; empty where
+            there is none.
+        call: the telephone number of its office; empty where none is known.
         called: what the reader calls the record; empty where they gave it no label.
         site: the name of the place where it is done; empty where the reader may not see it.
         may_wait: whether the reader may put it off.
@@ -61,7 +63,8 @@ class WorkLine:
     address: str
     late: bool
     today: bool
-    party: str
+    other_side: str
+    call: str = ""
     called: str = field(default="", repr=False)
     site: str = field(default="", repr=False)
     may_wait: bool = False
@@ -74,6 +77,16 @@ class WorkLine:
     def sign(self) -> str:
         """Return the first signs of the row's key: they only distinguish lines."""
         return line_sign(self.item.row)
+
+    @property
+    def party(self) -> str:
+        """Return the institution that the reader waits for; empty where it is their own turn."""
+        return self.other_side if self.item.turn is Turn.WAITING else ""
+
+    @property
+    def sender(self) -> str:
+        """Return the institution that has sent what the reader does; empty where nobody has."""
+        return self.other_side if self.item.turn is Turn.TO_DO else ""
 
     @property
     def urgent(self) -> str:
@@ -95,7 +108,8 @@ def work_lines(actor: Actor | None, items: Sequence[DueItem], language: Language
     may = bool(task_policy.can_new(actor, "do"))
     labels = remembered(actor, {one.called for one in items if one.called})
     sites = _sites(actor, items)
-    wanted = {one.party for one in items if one.turn is Turn.WAITING and one.party is not None}
+    wanted = {one.party for one in items if one.party is not None}
+    numbers = telephones({one.office for one in items if one.office is not None})
     names = institution_names(list(wanted)) if wanted else {}
     day, tag, reminded = today(), language.tag, last_reminders(items)
     elsewhere = partners(list(wanted)) if wanted else frozenset()
@@ -105,7 +119,10 @@ def work_lines(actor: Actor | None, items: Sequence[DueItem], language: Language
             address=one.address(tag),
             late=one.late(day),
             today=one.due == day,
-            party=named(dict(names[one.party]), tag) if one.party and one.party in names else "",
+            other_side=named(dict(names[one.party]), tag)
+            if one.party and one.party in names
+            else "",
+            call=numbers.get(one.office, "") if one.office else "",
             called=labels.get(one.called, ""),
             site=sites.get(one.site, "") if one.site else "",
             may_wait=may and one.turn is Turn.TO_DO and not one.first,

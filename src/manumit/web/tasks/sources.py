@@ -149,7 +149,8 @@ class DueSource:
         urgent: whether the rows have :data:`URGENT`.
         urgent_as: of such a row, where it is the reader's turn: the text ``tasks_urgent/<code>``
             says what cannot wait.
-        party: path to the institution that a reader waits for; empty where there is none.
+        party: path to the institution on the other side; empty where there is none.
+        office: path to its office, whose telephone number a line shows; empty where there is none.
         record: what a line names; the text ``tasks_record/<record>`` says it.
         unnamed: the same, for rows that have nothing under ``called``.
         act: the text ``tasks_act/<act>`` is the label of the button.
@@ -173,6 +174,7 @@ class DueSource:
     urgent: bool = False
     urgent_as: str = ""
     party: str = ""
+    office: str = ""
     record: str = "file"
     unnamed: str = ""
     act: str = "open"
@@ -204,7 +206,8 @@ class DueItem:
         called: a pseudonym or reference; empty where there is none.
         first: whether it precedes others, whatever their days.
         turn: who has to do it.
-        party: the institution that is waited for.
+        party: the institution on the other side: it is waited for, or it has sent the work.
+        office: of that institution.
         source: the kind of its source, without a variant.
         place, record, act: as the source has them.
         step: what the list can do at once; None: nothing.
@@ -223,6 +226,7 @@ class DueItem:
     first: bool
     turn: Turn
     party: uuid.UUID | None
+    office: uuid.UUID | None
     place: str
     record: str
     act: str
@@ -400,6 +404,7 @@ def _rows_of(
         "work_relation": _text(F(RELATION)),
         "work_by": Cast(F(ASSIGNEE) if source.assigned else Value(None), UUIDField()),
         "work_party": Cast(F(source.party) if source.party else Value(None), UUIDField()),
+        "work_office": Cast(F(source.office) if source.office else Value(None), UUIDField()),
         "work_version": Cast(F("version") if source.step else Value(None), IntegerField()),
         "work_site": Cast(F(source.site.key) if source.site else Value(None), UUIDField()),
         "work_now": Cast(F(URGENT) if source.urgent else Value(source.first), BooleanField()),
@@ -433,17 +438,18 @@ def _text(column: Any) -> Any:
 
 
 def _item(source: DueSource, row: tuple[Any, ...], actor: Actor) -> DueItem:
-    _, day, variant, key, page, called, relation, by, party, version, site, now = row
+    _, day, variant, key, page, called, relation, by, party, office, version, site, now = row
     held = Relation(relation)
     turn = source.turn(variant, held)
     if by is not None and by != actor.person and turn is Turn.TO_DO:
         turn = Turn.WAITING
     kind = f"{source.kind}_{variant}" if source.varies else source.kind
     step = step_in_list(source, variant, held, actor) if turn is Turn.TO_DO else None
+    record = source.record if called or not source.unnamed else source.unnamed
     return DueItem(
         day, kind, key, page, called, held, source.view, source.argument, bool(now), turn, party,
-        source.place, source.record if called or not source.unnamed else source.unnamed, source.act,
-        source.kind, step, None if step is None else version, site,
+        office, source.place, record, source.act, source.kind, step,
+        None if step is None else version, site,
     )  # fmt: skip
 
 

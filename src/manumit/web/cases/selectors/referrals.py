@@ -39,7 +39,9 @@ from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.register import classes_of
 from manumit.web.kernel.vault.sealed import open_text
 
-CAME, WENT = "came", "went"
+SIDES = frozenset({Relation.OWN, Relation.MANDATE, Relation.REFERRED})
+MASKED = ("made_at", "purpose", "valid_until", "outcome", "urgency")
+CALLED_ABOUT = frozenset({"sent", "received", "accepted", "answered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class ReferralLine:
         need: None there too, and in a list of several; an empty code is not stated.
         file: of the sender, for the sender; the own one, for the recipient that opened one.
         clocks: what is due by when; none where the mask hides when it was sent, or it is closed.
+        other_office: of the other side of a running referral; None for who is of neither side.
     """
 
     id: uuid.UUID
@@ -69,10 +72,7 @@ class ReferralLine:
     relation: Relation
     clocks: tuple[Clock, ...] = ()
     need: str | None = field(default=None, repr=False)
-
-    def overdue(self, now: dt.datetime) -> bool:
-        """Return whether a step is overdue."""
-        return any(one.overdue(now) for one in self.clocks)
+    other_office: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -114,15 +114,15 @@ class ReferralView:
 def inbox(actor: Actor | None) -> list[ReferralLine]:
     """Return the referrals to the actor's office that they may see, latest first."""
     who = _looks(actor)
-    return _lines(who, _of_side(who, CAME))
+    return _lines(who, _latest(who, sent_to=who.institution))
 
 
 @transaction.atomic
 def sent(actor: Actor | None, file_id: uuid.UUID | None = None) -> list[ReferralLine]:
     """Return referrals the institution sent, of one file or of all, latest first."""
     who = _looks(actor)
-    rows = _of_side(who, WENT)
-    return _lines(who, rows if file_id is None else rows.filter(file=file_id))
+    of_file = {} if file_id is None else {"file": file_id}
+    return _lines(who, _latest(who, sent_by=who.institution, **of_file))
 
 
 @transaction.atomic
@@ -147,10 +147,8 @@ def _looks(actor: Actor | None) -> Actor:
     return who
 
 
-def _of_side(who: Actor, side: str) -> QuerySet[Referral]:
-    end = {CAME: "sent_to", WENT: "sent_by"}[side]
-    rows = referral_policy.scope(who).filter(**{end: who.institution})
-    return rows.order_by("-made_at", "id")
+def _latest(who: Actor, **wanted: uuid.UUID) -> QuerySet[Referral]:
+    return referral_policy.scope(who).filter(**wanted).order_by("-made_at", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,22 +200,26 @@ def _line(who: Actor, row: Referral, beside: _RelatedRows) -> ReferralLine:
         office=row.office_id,
         state=row.state,
         version=row.version,
-        made_at=row.made_at if "made_at" in seen else None,
-        purpose=row.purpose if "purpose" in seen else None,
         parts=tuple(map(FilePart, row.parts)) if "parts" in seen else None,
-        valid_until=row.valid_until if "valid_until" in seen else None,
-        outcome=row.outcome if "outcome" in seen else None,
-        urgency=row.urgency if "urgency" in seen else None,
         file=own,
         relation=relation,
         clocks=clocks_of(beside.course(row)) if "made_at" in seen else (),
+        **{name: getattr(row, name) if name in seen else None for name in MASKED},
     )
 
 
 def _one_line(who: Actor, row: Referral) -> ReferralLine:
     seen = _seen_in(who, relation_of(row))
+    line = _line(who, row, _RelatedRows.of([row]))
     need = (open_text(row, "need") or "") if "need" in seen else None
-    return replace(_line(who, row, _RelatedRows.of([row])), need=need)
+    return replace(line, need=need, other_office=_other_office(row, line.relation))
+
+
+def _other_office(row: Referral, relation: Relation) -> uuid.UUID | None:
+    """Return the office that the two sides of a running referral call."""
+    if relation not in SIDES or row.state not in CALLED_ABOUT:
+        return None
+    return row.file.office_id if relation is Relation.REFERRED else row.office_id
 
 
 def _seen_in(who: Actor, relation: Relation) -> frozenset[str]:

@@ -34,7 +34,7 @@ from manumit.web.cases.views.room import (
     require_view,
 )
 from manumit.web.institutions.desk import View
-from manumit.web.institutions.directory import any_partner
+from manumit.web.institutions.directory import any_partner, telephones
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.tasks.returning import sent_from_list, sent_from_work, to_work
 from manumit.web.ui.languages import Language, words
@@ -42,6 +42,7 @@ from manumit.web.ui.languages import Language, words
 DAYS = 30
 REPORTED = {Due.SERVICE: "need", Due.OUTCOME: "reason"}
 """Prefixes of the texts for the codes of a report."""
+type StepOf = StepForm | ReasonForm | AnswerForm | ReportForm
 
 
 @require_safe
@@ -69,9 +70,8 @@ def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     found = selectors.sent(here.actor, file)
     names = here.names({one.sent_to for one in found})
     rows = [(one, names.get(one.sent_to, "")) for one in found]
-    may = "referral.send" in seen.may
-    context = {"file": seen, "rows": rows, "may": may, "now": timezone.now()}
-    return here.show("referrals", context)
+    context = {"file": seen, "rows": rows, "may": "referral.send" in seen.may}
+    return here.show("referrals", {**context, "now": timezone.now()})
 
 
 # One referral
@@ -85,17 +85,28 @@ def referral(here: CaseRequest, referral: uuid.UUID) -> HttpResponse:
         services.confirm_receipt(here.actor, referral)
         return _opened(here, referral)
     line = selectors.referral_line(here.actor, referral)
-    names = here.names({line.sent_by, line.sent_to})
     context = {
+        **_head(here, line),
+        "may_open": line.purpose is not None and line.relation is not Relation.COLLEAGUE,
+        "covered": _consent(here, line),
+    }
+    return here.show("referral_closed", context)
+
+
+def _head(here: CaseRequest, line: ReferralLine) -> dict[str, object]:
+    """Return both ends of a referral, and whom the reader calls about it."""
+    names = here.names({line.sent_by, line.sent_to})
+    other = line.sent_by if line.relation is Relation.REFERRED else line.sent_to
+    calls = telephones([] if line.other_office is None else [line.other_office])
+    return {
         "line": line,
         "from": names.get(line.sent_by, ""),
         "to": names.get(line.sent_to, ""),
         "elsewhere": any_partner([line.sent_by, line.sent_to]),
-        "may_open": line.purpose is not None and line.relation is not Relation.COLLEAGUE,
-        "covered": _consent(here, line),
+        "other_side": names.get(other, ""),
+        "call": next(iter(calls.values()), ""),
         "now": timezone.now(),
     }
-    return here.show("referral_closed", context)
 
 
 def _consent(here: CaseRequest, line: ReferralLine) -> bool:
@@ -106,48 +117,32 @@ def _consent(here: CaseRequest, line: ReferralLine) -> bool:
     return bool(referred_consent_policy.can(here.actor, "withdraw", row))
 
 
-def _opened(
-    here: CaseRequest,
-    key: uuid.UUID,
-    failed: StepForm | ReasonForm | AnswerForm | ReportForm | None = None,
-) -> HttpResponse:
+def _opened(here: CaseRequest, key: uuid.UUID, failed: StepOf | None = None) -> HttpResponse:
     found = selectors.referral(here.actor, key)
-    spoken = words(here.language.tag)
-    names = here.names({found.line.sent_by, found.line.sent_to})
     passed = found.passed
-    kept = None
-    if passed is not None and passed.finding is not None:
-        kept = finding_in_words(passed.finding, spoken)
+    finding = None if passed is None else passed.finding
     context = {
+        **_head(here, found.line),
         "found": found,
-        "line": found.line,
-        "from": names.get(found.line.sent_by, ""),
-        "to": names.get(found.line.sent_to, ""),
-        "elsewhere": any_partner([found.line.sent_by, found.line.sent_to]),
         "passed": passed,
         "identity": list(passed.identity.items()) if passed else [],
-        "kept": kept,
+        "kept": None if finding is None else finding_in_words(finding, words(here.language.tag)),
         "may_write": referral_policy.can_new(here.actor, "send", found.line.relation),
         "forms": _forms(here, found, failed),
-        "now": timezone.now(),
     }
     status = 200 if failed is None else UNPROCESSABLE
     return here.show("referral", context, status=status)
-
-
-type StepOf = StepForm | ReasonForm | AnswerForm | ReportForm
 
 
 def _forms(
     here: CaseRequest, found: ReferralView, failed: StepOf | None
 ) -> list[tuple[str, StepOf]]:
     """Return the form of each possible step, by its name."""
-    made: list[tuple[str, StepOf]] = []
-    for name in found.steps:
-        form = _form(here, name, None, found.line.version)
-        same = failed is not None and failed.prefix == name
-        made.append((name, failed if same and failed is not None else form))
-    return made
+    again = {} if failed is None else {failed.prefix: failed}
+    return [
+        (name, again.get(name) or _form(here, name, None, found.line.version))
+        for name in found.steps
+    ]
 
 
 def _form(here: CaseRequest, name: str, data: object, seen: int) -> StepOf:
@@ -200,8 +195,7 @@ def _ended(
 ) -> Callable[[CaseRequest, uuid.UUID, StepOf], HttpResponse]:
     def do(here: CaseRequest, referral: uuid.UUID, form: StepOf) -> HttpResponse:
         sent = form.cleaned_data
-        once = {"seen": sent["seen"], "request": sent["request"]}
-        act(here.actor, referral, reason=sent["reason"], **once)
+        act(here.actor, referral, **{key: sent[key] for key in ("reason", "seen", "request")})
         if sent_from_work(here):
             return to_work(here, f"cases/said_{text}")
         return here.to("inbox", message=text)
@@ -246,11 +240,8 @@ def decline(request: HttpRequest, language: Language, referral: uuid.UUID) -> Ht
 def _reasons_to_decline(here: CaseRequest, referral: uuid.UUID) -> HttpResponse:
     row = referral_policy.load(here.actor, referral, "answer")
     line = selectors.referral_line(here.actor, referral)
-    names = here.names({line.sent_by, line.sent_to})
     context = {
-        "line": line,
-        "from": names.get(line.sent_by, ""),
-        "to": names.get(line.sent_to, ""),
+        **_head(here, line),
         "form": _form(here, "decline", None, row.version),
         "listed": sent_from_list(here),
     }

@@ -56,10 +56,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('names', models.JSONField()),
+                ('telephone', models.CharField(blank=True, default='', max_length=16)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='institutions.institution')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('names', {}), _negated=True), name='office_is_named')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('names', {}), _negated=True), name='office_is_named'), models.CheckConstraint(condition=models.Q(('telephone', ''), ('telephone__regex', '^\\+[1-9][0-9]{6,14}$'), _connector='OR'), name='office_telephone')],
             },
         ),
         migrations.CreateModel(

@@ -16,7 +16,7 @@ TOLD = frozenset(
         "incorrect_code", "incorrect_password", "password_too_short", "password_too_common",
         "password_too_similar", "password_entirely_numeric", "password_mismatch", "max_length",
         "max_value", "min_value", "invalid_choice", "cannot_delete_authenticator", "rate_limited",
-        "invalid_password_reset",
+        "invalid_password_reset", "telephone",
     }
 )  # fmt: skip
 

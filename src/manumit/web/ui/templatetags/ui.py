@@ -5,6 +5,7 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+import phonenumbers
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -124,6 +125,19 @@ def number(context: Context, plain: object) -> str:
     """
     text = str(plain)
     return number_text(context["words"], text) if text else ""
+
+
+@register.filter
+def telephone(written: str) -> str:
+    """Return a number in the form of E.164 in groups, as its country writes them.
+
+    A number of a country that the library does not know stays as it is.
+    """
+    try:
+        found = phonenumbers.parse(written)
+    except phonenumbers.NumberParseException:
+        return written
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @register.simple_tag(takes_context=True)

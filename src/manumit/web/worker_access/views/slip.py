@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from manumit.web.institutions.attempts import allowed
+from manumit.web.institutions.gates import allowed
 from manumit.web.ui.languages import Language, languages, words
 from manumit.web.worker_access.models import SHOWN
 from manumit.web.worker_access.remote import SlipQuery, answer_query
