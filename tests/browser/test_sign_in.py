@@ -61,6 +61,7 @@ ELSEWHERE = {
     "deactivate": "the same",
     "renew": "the same",
     "revoke": "the same",
+    "office": "of one office (test_office_telephones)",
     "end_session": "leads back",
     "approve": "leads back (test_an_invited_person)",
     "refuse": "leads back (test_institutions_second_person)",

@@ -39,7 +39,8 @@ class Story:
         room: of the module that acts it.
         act: acts it.
         weight: its share beside the other stories of its kind.
-        open: whether it goes on: it ends in the last weeks, and not years ago.
+        open: whether it goes on: it ends in the last weeks, and not years ago;
+        recent: it ends fewer days than that, and up to six more, before the last day.
         person: whether it is one person's; else a contact, a complaint or a visit.
     """
 
@@ -49,6 +50,7 @@ class Story:
     weight: int
     open: bool = False
     person: bool = True
+    recent: int = 21
 
 
 class StoryRun:

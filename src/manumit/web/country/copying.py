@@ -33,8 +33,6 @@ ADULT, CHILD = (19 * 365, 52 * 365), (12 * 365, 16 * 365)  # days of life before
 FIVE_YEARS = 5 * 365
 EVENTS = Event._meta.db_table  # noqa: SLF001 - Django's public name
 DIGEST_BYTES = 32
-RECENT = 21
-"""Days before the end within which a story that goes on has its last act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +237,7 @@ def shift_for(pattern: Pattern, last_day: dt.date, place: float, draw: random.Ra
         draw: for those that go on.
     """
     if pattern.open:
-        ends = last_day - dt.timedelta(days=draw.randrange(1, RECENT))
+        ends = last_day - dt.timedelta(days=draw.randrange(1, pattern.recent))
     else:
         lasts = (pattern.last - FIRST_DAY).days
         ends = last_day - dt.timedelta(days=1 + int((1 - place) * (FIVE_YEARS - lasts)))

@@ -86,7 +86,8 @@ class Pattern:
     """An acted story without its person.
 
     Attributes:
-        story: its name; ``open``: whether it goes on; ``person``: whether it is a person's.
+        story: its name; ``open``: whether it goes on; ``person``: whether it is a person's;
+            ``recent``: as :class:`manumit.web.country.acting.Story` has them.
         slots: by place.
         lines: for each table the template of each row.
         sealed, found: what is sealed, and what the index finds.
@@ -96,6 +97,7 @@ class Pattern:
     story: str
     open: bool
     person: bool
+    recent: int
     slots: tuple[Slot, ...]
     lines: Mapping[Table, tuple[Template, ...]]
     sealed: tuple[SealedPart, ...]
@@ -141,6 +143,7 @@ class Maker:
             story=story.name,
             open=story.open,
             person=story.person,
+            recent=story.recent,
             slots=tuple(self._slots.place),
             lines=lines,
             sealed=tuple(self._sealed.values()),
