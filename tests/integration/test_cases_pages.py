@@ -93,6 +93,7 @@ ELSEWHERE = {
     "inspections": "test_inspections_pages.py",
     "rounds": "test_rounds_pages.py",
     "order_claims": "test_order_claims.py, test_order_claims_workers.py",
+    "debtors": "tests/spec/test_claims_by_debtor.py",
     "inspection_penalties": "test_inspection_penalties.py",
     "annual_report": "test_annual_report.py",
     "workplaces": "test_workplaces_import.py",

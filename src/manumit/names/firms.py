@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from manumit.packaged import packaged_yaml
@@ -61,6 +62,18 @@ def firm_words(name: str) -> tuple[str, ...]:
     begins, ends = _bare(every)
     kept = every[begins:ends]
     return tuple(one for at, one in enumerate(kept) if not _joins(kept, at))
+
+
+def may_be_one(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    """Return whether two names may be of one firm: all words of the shorter are in the longer.
+
+    "Golden Thread" and "Golden Thread Ltd, Dhaka". Misspellings are not found.
+
+    Args:
+        one: words from :func:`firm_words`; a name without any is like no other.
+        other: the same of the other name.
+    """
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def firm_forms(name: str) -> frozenset[str]:

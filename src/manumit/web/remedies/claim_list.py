@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from manumit.names.firms import firm_words
+from manumit.names.firms import firm_words, may_be_one
 from manumit.web.institutions.desk import member_sign
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION
@@ -68,19 +68,11 @@ class ClaimRow:
 
 def _lines(rows: Sequence[Claim], reader: Reader) -> Sequence[ClaimRow]:
     keys = [row.pk for row in rows]
-    totals = ClaimTotal.objects.filter(claim__in=keys)
-    orders = RemedyOrder.objects.filter(claim__in=keys)
-    claimed = _sums(totals.values_list("claim", "currency", "amount"))
-    ordered = _sums(orders.values_list("claim", "currency", "amount"))
-    paid = _sums(
-        (one.claim_id, one.currency, one.amount)
-        for one in Payment.objects.filter(claim__in=keys).prefetch_related("contacts")
-        if one.worker_answer() == CONFIRMATION
-    )
+    claimed, ordered, paid = sums_of(keys)
     own = {row.subject_id for row in rows if getattr(row, RELATION) == Relation.OWN}
     labels = remembered_persons(reader.actor, own)
     heard = grants().of(reader.actor.role, contact_policy.resource, SEE)
-    against = _debtors(keys, reader)
+    against = debtors_of(keys, reader)
     return [
         ClaimRow(
             row,
@@ -94,7 +86,7 @@ def _lines(rows: Sequence[Claim], reader: Reader) -> Sequence[ClaimRow]:
     ]
 
 
-def _debtors(claims: Collection[uuid.UUID], reader: Reader) -> Mapping[uuid.UUID, str]:
+def debtors_of(claims: Collection[uuid.UUID], reader: Reader) -> Mapping[uuid.UUID, str]:
     """Return whom claims are against, as recorded last, where the reader acts in them.
 
     A recipient of a claim, who can't change it, reads the debtor in the copy that it received.
@@ -103,6 +95,18 @@ def _debtors(claims: Collection[uuid.UUID], reader: Reader) -> Mapping[uuid.UUID
     latest = {row.claim_id: row for row in facts.order_by("made_at")}
     opened = opened_column([*latest.values()], "content", "subject_id", fact_policy, reader)
     return {claim: opened.get(row.pk, "") for claim, row in latest.items()}
+
+
+def sums_of(claims: Collection[uuid.UUID]) -> tuple[Sums, Sums, Sums]:
+    """Return by claim what is claimed, what was ordered, and what workers confirmed as paid."""
+    of = {"claim__in": claims}
+    payments = Payment.objects.filter(**of).prefetch_related("contacts")
+    paid = (one for one in payments if one.worker_answer() == CONFIRMATION)
+    return (
+        _sums(ClaimTotal.objects.filter(**of).values_list("claim", "currency", "amount")),
+        _sums(RemedyOrder.objects.filter(**of).values_list("claim", "currency", "amount")),
+        _sums((one.claim_id, one.currency, one.amount) for one in paid),
+    )
 
 
 def _sums(found: Any) -> Sums:
@@ -260,21 +264,17 @@ CLAIMS = RoomList(
 def claims_against_debtor_of(claim: uuid.UUID) -> RoomList:
     """Return the list of the reader's claims whose debtor has the same name as that of a claim.
 
-    Of two names all words of the shorter one are in the other, legal forms aside: "Golden Thread"
-    and "Golden Thread Ltd, Dhaka". Compared are the :data:`SEALED_MOST` claims opened last. No
-    address names a debtor.
+    Compared are the :data:`SEALED_MOST` claims opened last. No address names a debtor.
     """
 
     def alike(rows: Rows, reader: Reader) -> Rows:
         own = claim_policy.scope(reader.actor, CHANGE).order_by("-opened_at")
         keys = own.values_list("pk", flat=True)[:SEALED_MOST]
-        found = {
-            key: frozenset(firm_words(text))
-            for key, text in _debtors({claim, *keys}, reader).items()
-        }
+        names = debtors_of({claim, *keys}, reader)
+        found = {key: frozenset(firm_words(name)) for key, name in names.items()}
         wanted = found.get(claim, frozenset())
-        same = [key for key, has in found.items() if has and (has <= wanted or wanted <= has)]
-        return rows.filter(pk__in=[claim, *same] if wanted else [claim])
+        same = [key for key, has in found.items() if may_be_one(has, wanted)]
+        return rows.filter(pk__in=[claim, *same])
 
     return replace(
         CLAIMS, view="remedies:against", heading="remedies/against", views=(), prepare=alike

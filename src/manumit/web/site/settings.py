@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "manumit.web.complaints",
     "manumit.web.remedies",
     "manumit.web.order_claims",
+    "manumit.web.debtors",
     "manumit.web.inspection_penalties",
     "manumit.web.annual_report",
     "manumit.web.protection",

@@ -41,6 +41,7 @@ rooms: list[URLPattern | URLResolver] = [
     path("office/", include("manumit.web.inspections.urls")),
     path("office/", include("manumit.web.rounds.urls")),
     path("office/", include("manumit.web.order_claims.urls")),
+    path("office/", include("manumit.web.debtors.urls")),
     path("office/", include("manumit.web.inspection_penalties.urls")),
     path("office/", include("manumit.web.annual_report.urls")),
     path("office/", include("manumit.web.data_rights.urls")),
