@@ -230,8 +230,9 @@ def is_told(inspector: Officer, file: str) -> None:
     inspector.click(page.locator("main tbody th a").first)
     inspector.open_part("cases/seen")
     acts = page.locator("main").inner_text()
-    while page.get_by_role("link", name="Next page").count():
-        page.get_by_role("link", name="Next page").click()
+    further = page.get_by_role("link", name=say("en", "room_list/next"), exact=True)
+    while further.count():
+        further.click()
         acts += page.locator("main").inner_text()
     for shown in (
         "opened the identity",
