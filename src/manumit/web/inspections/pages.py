@@ -30,8 +30,9 @@ from manumit.web.registers import selectors as registers
 from manumit.web.registers.lists import PLACE_UNKNOWN, PRIVATE_HOME
 from manumit.web.registers.policies import workplace_policy
 from manumit.web.registers.services import shown_as
+from manumit.web.ui.downloads import as_download
 from manumit.web.ui.languages import words
-from manumit.web.ui.room.lists import ListAct, plain_table, reader_of
+from manumit.web.ui.room.lists import ListAct, offered_on, plain_table, reader_of
 from manumit.web.ui.room.search import searched_text
 from manumit.web.workplaces.timeline import COLUMNS, timeline
 
@@ -96,9 +97,7 @@ def checklist_paper(here: InspectionRequest, visit: uuid.UUID) -> HttpResponse:
 
 def file_answer(made: bytes, kind: str = PDF, name: str = "document.pdf") -> HttpResponse:
     """Return a file to be saved; by itself its name says nothing of what is in it."""
-    answer = HttpResponse(made, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return as_download(made, kind, name)
 
 
 def plan_form(here: InspectionRequest, workplace: uuid.UUID) -> PlanForm:
@@ -154,7 +153,8 @@ def place(here: InspectionRequest, workplace: uuid.UUID) -> HttpResponse:
 @office_view
 def show(here: InspectionRequest, visit: uuid.UUID) -> HttpResponse:
     """Show one visit."""
-    return here.show("visit", {"seen": reading.visit(here.actor, visit)})
+    acts = offered_on("inspections:visit", here.actor)
+    return here.show("visit", {"seen": reading.visit(here.actor, visit), "acts": acts})
 
 
 def _visit_form(

@@ -8,7 +8,8 @@ from typing import Any, Never
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_protect
 
 
 def require_uploads[Answer: HttpResponseBase](
@@ -23,6 +24,32 @@ def require_uploads[Answer: HttpResponseBase](
         return view(*args, **named)
 
     return offered
+
+
+def with_uploads(
+    request: HttpRequest, largest: Mapping[str, int], answer: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Return the answer to a request that may bring files, which are held in memory.
+
+    Called by a view that is ``csrf_exempt``, once it knows that the sender may send them: until
+    then nothing of a file is read. The token is checked here, after the request has what takes
+    its files.
+
+    Args:
+        request: with or without files.
+        largest: bytes of each file, by the name of its field.
+        answer: makes the answer; from then on the form can be read.
+    """
+    if request.method == "POST":
+        request.upload_handlers = [InMemoryUploads(largest)]
+
+    @csrf_protect
+    def checked(request: HttpRequest) -> HttpResponse:
+        del request
+        return answer()
+
+    made: HttpResponse = checked(request)
+    return made
 
 
 class RejectUploads(FileUploadHandler):

@@ -15,6 +15,7 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.access.recording import record_act, require_actor
+from manumit.web.ui.downloads import as_download
 from manumit.web.ui.languages import Language, words
 from manumit.web.ui.room.asked import ListRequest, read_asked
 from manumit.web.ui.room.declared import (
@@ -320,10 +321,8 @@ def _export(
     )
     header = tuple(reader.say(one.heading) for one in columns)
     text = "".join(csv_pieces(header, _exported(listed, asked, reader, columns)))
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = f"{listed.policy.resource.replace('_', '-')}-{reader.today.isoformat()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_download(text, "text/csv; charset=utf-8", name)
 
 
 def _exported(

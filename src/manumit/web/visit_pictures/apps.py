@@ -1,0 +1,26 @@
+"""Django app configuration."""
+
+from django.apps import AppConfig
+
+
+class VisitPicturesConfig(AppConfig):
+    """Pictures that an inspector takes at a visit."""
+
+    name = "manumit.web.visit_pictures"
+    label = "visit_pictures"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register traces, and the way from the page of a visit."""
+        from manumit.web.ui.places import (  # noqa: PLC0415 - needs the models
+            add_to_place,
+            sees,
+        )
+        from manumit.web.ui.room.lists import ListAct, offer_on  # noqa: PLC0415
+        from manumit.web.visit_pictures import law  # noqa: PLC0415
+
+        law.register_all()
+        views = ("pictures", "new", "picture", "content", "withdraw")
+        add_to_place("visits", *(f"visit_pictures:{one}" for one in views))
+        pictures = ListAct("visit_pictures/pictures", "visit_pictures:pictures")
+        offer_on("inspections:visit", pictures, sees("visit_picture"))
