@@ -29,7 +29,7 @@ from manumit.web.cases import selectors
 from manumit.web.cases.models import CaseAttachment, CaseFile
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.attachments import LARGEST
-from manumit.web.ui.uploads import PATIENCE, InMemoryUploads
+from manumit.web.ui.files import PATIENCE, InMemoryUploads
 from office import signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "ledger"])

@@ -5,11 +5,9 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.csp import CSP
-from django.views.decorators.csp import csp_override
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manumit.web.complaints import attachments, reading, reprisals, verbs
@@ -43,9 +41,9 @@ from manumit.web.institutions.desk import require_role, submit_form
 from manumit.web.kernel.process.table import Process
 from manumit.web.kernel.vault.attachments import LARGEST
 from manumit.web.rounds.calendar import CalendarRound
+from manumit.web.ui.files import as_download, sandboxed, with_uploads
 from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct
-from manumit.web.ui.uploads import InMemoryUploads
 
 
 class ComplaintsRequest(desk.OfficeRequest):
@@ -121,15 +119,11 @@ def show(here: ComplaintsRequest, complaint: uuid.UUID) -> HttpResponse:
 def attach(here: ComplaintsRequest, complaint: uuid.UUID) -> HttpResponse:
     """Add a photograph or paper; nothing is read from a member who may not add."""
     complaint_policy.load(here.actor, complaint, "change")
-    if here.posted:
-        here.request.upload_handlers = [InMemoryUploads({"file": LARGEST})]
-    answer: HttpResponse = _attach(here.request, here, complaint)
-    return answer
+    return with_uploads(here.request, {"file": LARGEST}, lambda: _attach(here, complaint))
 
 
-@csrf_protect
-def _attach(request: HttpRequest, here: ComplaintsRequest, complaint: uuid.UUID) -> HttpResponse:
-    sent = (request.POST, request.FILES) if here.posted else (None, None)
+def _attach(here: ComplaintsRequest, complaint: uuid.UUID) -> HttpResponse:
+    sent = (here.request.POST, here.request.FILES) if here.posted else (None, None)
     form = PaperForm(*sent, **_words(here))
 
     def act() -> None:
@@ -151,13 +145,7 @@ def _attach(request: HttpRequest, here: ComplaintsRequest, complaint: uuid.UUID)
 
 @require_POST
 @office_view
-@csp_override(
-    {
-        "default-src": [CSP.NONE],
-        "frame-ancestors": [CSP.NONE],
-        "sandbox": True,  # type: ignore[dict-item] # documented for what takes no value
-    }
-)
+@sandboxed
 def attachment(
     here: ComplaintsRequest, complaint: uuid.UUID, attachment: uuid.UUID
 ) -> HttpResponse:
@@ -166,9 +154,7 @@ def attachment(
         opened = attachments.attachment_content(here.actor, complaint, attachment)
     except ComplaintAttachment.DoesNotExist:
         raise Http404 from None
-    response = HttpResponse(opened.content, content_type=opened.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{opened.name}"'
-    return response
+    return as_download(opened.content, opened.media_type, opened.name)
 
 
 @require_safe
@@ -178,9 +164,7 @@ def finding(here: ComplaintsRequest, complaint: uuid.UUID) -> HttpResponse:
     found = reading.attached_finding(here.actor, complaint)
     if not found:
         raise Http404
-    response = HttpResponse(found, content_type="application/json")
-    response["Content-Disposition"] = 'attachment; filename="document.json"'
-    return response
+    return as_download(found, "application/json", "document.json")
 
 
 @require_http_methods(GET_AND_POST)

@@ -23,6 +23,7 @@ from manumit.web.directory.policies import service_policy, unmet_policy
 from manumit.web.institutions import desk
 from manumit.web.institutions.directory import offices_of
 from manumit.web.institutions.models import named
+from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import words
 
 HEADER = ("need", "language", "sex", "age", "cover", "fit", "unknown", "full")
@@ -229,9 +230,7 @@ def missing_csv(here: DirectoryRequest) -> HttpResponse:
         for one in cells
     )
     text = "".join(csv_pieces(HEADER, rows))
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(today())}"'
-    return response
+    return as_download(text, "text/csv; charset=utf-8", _file_name(today()))
 
 
 def _codes(cell: gaps.CoverageCell) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ import uuid
 from typing import ClassVar
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manumit.errors import InputError
@@ -23,8 +23,8 @@ from manumit.web.imports.reading import LARGEST, MEGABYTE
 from manumit.web.imports.reading_process import MOST_ROWS
 from manumit.web.institutions import desk
 from manumit.web.institutions.desk import UNPROCESSABLE, add_form_errors, require_role
+from manumit.web.ui.files import as_download, with_uploads
 from manumit.web.ui.languages import words
-from manumit.web.ui.uploads import InMemoryUploads
 
 ON_A_PAGE = 25
 SECONDS_TO_LOOK_AGAIN = 5
@@ -39,7 +39,7 @@ class ImportRequest(desk.OfficeRequest):
 office_view = desk.view_decorator(ImportRequest)
 
 
-# The token is checked within, once the request has what takes its files.
+# The token is checked by ``with_uploads``.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_view
@@ -47,17 +47,13 @@ def upload(here: ImportRequest) -> HttpResponse:
     """Show and process the upload form; nothing is read from a member who may not import."""
     require_role(here, import_policy, "make")
     may_import(here.actor)
-    if here.posted:
-        here.request.upload_handlers = [InMemoryUploads(SIZES)]
-    answer: HttpResponse = _upload(here.request, here)
-    return answer
+    return with_uploads(here.request, SIZES, lambda: _upload(here))
 
 
-@csrf_protect
-def _upload(request: HttpRequest, here: ImportRequest) -> HttpResponse:
+def _upload(here: ImportRequest) -> HttpResponse:
     form = UploadForm(
-        request.POST if here.posted else None,
-        request.FILES if here.posted else None,
+        here.request.POST if here.posted else None,
+        here.request.FILES if here.posted else None,
         words=words(here.language.tag),
     )
     if here.posted and form.is_valid():
@@ -129,9 +125,7 @@ def job_rejects(here: ImportRequest, sheet: uuid.UUID) -> HttpResponse:
     """Send all rows with a problem as a table."""
     stream = io.StringIO(newline="")
     write_rejects(stream, rejected_rows(here.actor, sheet))
-    response = HttpResponse(stream.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="rejected-rows.csv"'
-    return response
+    return as_download(stream.getvalue(), "text/csv; charset=utf-8", "rejected-rows.csv")
 
 
 @require_safe

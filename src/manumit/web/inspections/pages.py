@@ -30,6 +30,7 @@ from manumit.web.registers import selectors as registers
 from manumit.web.registers.lists import PLACE_UNKNOWN, PRIVATE_HOME
 from manumit.web.registers.policies import workplace_policy
 from manumit.web.registers.services import shown_as
+from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct, plain_table, reader_of
 from manumit.web.ui.room.search import searched_text
@@ -96,9 +97,7 @@ def checklist_paper(here: InspectionRequest, visit: uuid.UUID) -> HttpResponse:
 
 def file_answer(made: bytes, kind: str = PDF, name: str = "document.pdf") -> HttpResponse:
     """Return a file to be saved; by itself its name says nothing of what is in it."""
-    answer = HttpResponse(made, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return as_download(made, kind, name)
 
 
 def plan_form(here: InspectionRequest, workplace: uuid.UUID) -> PlanForm:

@@ -24,6 +24,7 @@ from manumit.web.recruitment.forms import (
 from manumit.web.recruitment.law import application_policy, licence_policy
 from manumit.web.recruitment.models import LicenceApplication, RecruiterLicence
 from manumit.web.recruitment.process import APPLICATION, GRANT_WITH_CONDITIONS, LICENCE
+from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct
 
@@ -73,10 +74,8 @@ def list_file(here: RecruitmentRequest, kind: str) -> HttpResponse:
     if kind not in publishing.KINDS:
         raise Http404
     text = publishing.list_file(here.actor, kind)
-    response = HttpResponse(text, content_type=publishing.KINDS[kind])
     name = f"recruiters-{today().isoformat()}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_download(text, publishing.KINDS[kind], name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from manumit.web.rounds.forms import ROOM, LetterAnswerForm, RoundPlanForm, Roun
 from manumit.web.rounds.law import round_policy
 from manumit.web.rounds.lists import REQUEST
 from manumit.web.rounds.round_list import ROUNDS
+from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct
 
@@ -129,7 +130,7 @@ def letter(here: RoundRequest, round: uuid.UUID, letter: uuid.UUID) -> HttpRespo
     found = reading.papers(here.actor, round, letter)
     if not found:
         raise Http404
-    return document(found[0], PDF, "document.pdf")
+    return as_download(found[0], PDF, "document.pdf")
 
 
 @require_safe
@@ -138,7 +139,7 @@ def preview(here: RoundRequest, round: uuid.UUID) -> HttpResponse:  # noqa: A002
     """Return the letter of a round as PDF, with dots for name and address."""
     row = round_policy.load(here.actor, round)
     blank = WorkplaceDetails(name="…", address="…")
-    return document(letters.letter_pdf(row, REQUEST, blank), PDF, "document.pdf")
+    return as_download(letters.letter_pdf(row, REQUEST, blank), PDF, "document.pdf")
 
 
 @require_safe
@@ -150,12 +151,4 @@ def all_letters(here: RoundRequest, round: uuid.UUID) -> HttpResponse:  # noqa: 
         for number, one in enumerate(reading.papers(here.actor, round), 1):
             # ZipInfo has a fixed day, so that the same letters are the same file.
             made.writestr(zipfile.ZipInfo(f"{number:04}.pdf"), one)
-    return document(packed.getvalue(), ZIP, "letters.zip")
-
-
-def document(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return a file to be saved, under a neutral name."""
-    response = HttpResponse(content, content_type=media_type)
-    # The name says nothing about the content.
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_download(packed.getvalue(), ZIP, "letters.zip")

@@ -2,8 +2,8 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.http import Http404, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from manumit.web.institutions.desk import UNPROCESSABLE, submit_form
@@ -13,8 +13,8 @@ from manumit.web.rounds.law import round_policy
 from manumit.web.rounds.lists import REQUEST
 from manumit.web.rounds.pages import RoundRequest, office_view, saved
 from manumit.web.rounds.payrolls import LARGEST
+from manumit.web.ui.files import with_uploads
 from manumit.web.ui.languages import words
-from manumit.web.ui.uploads import InMemoryUploads
 
 SIZES = {"payroll_file": LARGEST["records"], "mapping": LARGEST["mapping"]}
 """Bytes of each file that the form sends."""
@@ -22,7 +22,7 @@ FIELDS = {"records": "payroll_file"}
 SECONDS_TO_LOOK_AGAIN = 5
 
 
-# The token is checked within, once the request has what takes its files.
+# The token is checked by ``with_uploads``.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_view
@@ -31,19 +31,13 @@ def new(here: RoundRequest, round: uuid.UUID, letter: uuid.UUID) -> HttpResponse
     row = round_policy.load(here.actor, round, "change")
     if not row.letters.filter(pk=letter, kind=REQUEST).exists():
         raise Http404
-    if here.posted:
-        here.request.upload_handlers = [InMemoryUploads(SIZES)]
-    answer: HttpResponse = _new(here.request, here, round, letter)
-    return answer
+    return with_uploads(here.request, SIZES, lambda: _new(here, round, letter))
 
 
-@csrf_protect
-def _new(
-    request: HttpRequest, here: RoundRequest, key: uuid.UUID, letter: uuid.UUID
-) -> HttpResponse:
+def _new(here: RoundRequest, key: uuid.UUID, letter: uuid.UUID) -> HttpResponse:
     form = PayrollForm(
-        request.POST if here.posted else None,
-        request.FILES if here.posted else None,
+        here.request.POST if here.posted else None,
+        here.request.FILES if here.posted else None,
         words=words(here.language.tag),
     )
     made: list[uuid.UUID] = []

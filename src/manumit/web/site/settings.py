@@ -266,7 +266,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # A page that takes a file names what takes it; every other form takes none, whoever sends it.
-FILE_UPLOAD_HANDLERS = ["manumit.web.ui.uploads.RejectUploads"]
+FILE_UPLOAD_HANDLERS = ["manumit.web.ui.files.RejectUploads"]
 FILE_UPLOAD_TEMP_DIR = MANUMIT.work
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

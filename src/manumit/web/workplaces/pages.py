@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manumit.errors import InputError
 from manumit.web.institutions import desk
 from manumit.web.institutions.desk import UNPROCESSABLE, add_form_errors, submit_form
+from manumit.web.ui.files import as_download, with_uploads
 from manumit.web.ui.languages import words
-from manumit.web.ui.uploads import InMemoryUploads
 from manumit.web.workplaces import imports, reading
 from manumit.web.workplaces.forms import ROOM, ColumnsForm, ImportForm, RegisterFileForm
 from manumit.web.workplaces.imports import (
@@ -35,24 +35,20 @@ SIZES = {"sheet": LARGEST}
 SECONDS_TO_LOOK_AGAIN = 5
 
 
-# The token is checked within, once the request has what takes its files.
+# The token is checked by ``with_uploads``.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_view
 def new(here: WorkplaceRequest) -> HttpResponse:
     """Take a register of workplaces; nothing is read from a member who may not."""
     check_may_import(here.actor)
-    if here.posted:
-        here.request.upload_handlers = [InMemoryUploads(SIZES)]
-    answer: HttpResponse = _new(here.request, here)
-    return answer
+    return with_uploads(here.request, SIZES, lambda: _new(here))
 
 
-@csrf_protect
-def _new(request: HttpRequest, here: WorkplaceRequest) -> HttpResponse:
+def _new(here: WorkplaceRequest) -> HttpResponse:
     form = RegisterFileForm(
-        request.POST if here.posted else None,
-        request.FILES if here.posted else None,
+        here.request.POST if here.posted else None,
+        here.request.FILES if here.posted else None,
         words=words(here.language.tag),
     )
     if here.posted and form.is_valid():
@@ -133,6 +129,4 @@ def cancel(here: WorkplaceRequest, run: uuid.UUID) -> HttpResponse:
 def rejects(here: WorkplaceRequest, run: uuid.UUID) -> HttpResponse:
     """Send the rejected rows as a table."""
     text = reading.rejected_rows(here.actor, run, words(here.language.tag))
-    response = HttpResponse(f"\ufeff{text}", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="rejected-rows.csv"'
-    return response
+    return as_download(f"\ufeff{text}", "text/csv; charset=utf-8", "rejected-rows.csv")

@@ -27,6 +27,7 @@ from manumit.web.cases.views.room import (
     require_action,
     require_view,
 )
+from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import languages, library, words
 
 
@@ -274,7 +275,5 @@ def download(here: CaseRequest, reckoning: uuid.UUID) -> HttpResponse:
         made = make(result, account, library(), tag)
     except (InputError, NotKeptError):
         return _shown(here, found, problem="wage_check/no_paper")
-    response = HttpResponse(made.content, content_type=made.media_type)
     name = f"{found.name}.{made.ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_download(made.content, made.media_type, name)

@@ -2,10 +2,8 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.csp import CSP
-from django.views.decorators.csp import csp_override
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manumit.errors import InputError
@@ -21,8 +19,8 @@ from manumit.web.cases.views.room import (
     require_view,
 )
 from manumit.web.kernel.vault.attachments import LARGEST, MEGABYTE
+from manumit.web.ui.files import as_download, sandboxed, with_uploads
 from manumit.web.ui.languages import words
-from manumit.web.ui.uploads import InMemoryUploads
 
 
 @require_safe
@@ -36,7 +34,7 @@ def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     return here.show("attachments", context)
 
 
-# The token is checked within, once the request has what takes its file.
+# The token is checked by ``with_uploads``.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_view
@@ -44,17 +42,13 @@ def new(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
     """Show and process the upload form; nothing is read from a member who may not add."""
     seen = selectors.file(here.actor, file)
     require_action(here, attachment_policy, "add", seen)
-    if here.posted:
-        here.request.upload_handlers = [InMemoryUploads({"file": LARGEST})]
-    answer: HttpResponse = _new(here.request, here, seen)
-    return answer
+    return with_uploads(here.request, {"file": LARGEST}, lambda: _new(here, seen))
 
 
-@csrf_protect
-def _new(request: HttpRequest, here: CaseRequest, seen: selectors.FileView) -> HttpResponse:
+def _new(here: CaseRequest, seen: selectors.FileView) -> HttpResponse:
     form = AttachmentForm(
-        request.POST if here.posted else None,
-        request.FILES if here.posted else None,
+        here.request.POST if here.posted else None,
+        here.request.FILES if here.posted else None,
         words=words(here.language.tag),
     )
     if here.posted and form.is_valid():
@@ -92,19 +86,11 @@ def _shown(here: CaseRequest, key: uuid.UUID, failed: WithdrawalForm | None = No
 
 @require_POST
 @office_view
-@csp_override(
-    {
-        "default-src": [CSP.NONE],
-        "frame-ancestors": [CSP.NONE],
-        "sandbox": True,  # type: ignore[dict-item] # documented for what takes no value
-    }
-)
+@sandboxed
 def content(here: CaseRequest, attachment: uuid.UUID) -> HttpResponse:
     """Send the content as a download, so that no browser displays it as our page."""
     opened = selectors.attachment_content(here.actor, attachment)
-    response = HttpResponse(opened.content, content_type=opened.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{opened.name}"'
-    return response
+    return as_download(opened.content, opened.media_type, opened.name)
 
 
 @require_POST

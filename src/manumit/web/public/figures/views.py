@@ -26,10 +26,10 @@ from manumit.web.public.sessions.services import (
     set_session_cookie,
 )
 from manumit.web.sealing import SealError
+from manumit.web.ui.files import require_uploads
 from manumit.web.ui.languages import Language, languages
 from manumit.web.ui.languages import language as language_of
 from manumit.web.ui.redirects import see_other
-from manumit.web.ui.uploads import require_uploads
 from manumit.web.ui.views import page
 
 SECONDS_TO_LOOK_AGAIN = "2"

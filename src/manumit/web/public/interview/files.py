@@ -11,6 +11,7 @@ from manumit.exchange.evidence_file import evidence_document
 from manumit.instruments import Audience, Library
 from manumit.paper import advice_on_paper, finding_pdf
 from manumit.web.public.interview import words
+from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import Language
 
 type Download = Callable[[Sitting, Library, Language], HttpResponse]
@@ -25,14 +26,14 @@ def pdf(sitting: Sitting, library: Library, language: Language) -> HttpResponse:
     found = sitting.finding(library)
     advised = words.advice(found, library, language, Audience.WORKER)
     made = finding_pdf(found, library, language.tag, advice=advice_on_paper([advised]))
-    return _attached(made, "application/pdf", "document.pdf")
+    return as_download(made, "application/pdf", "document.pdf")
 
 
 def finding(sitting: Sitting, library: Library, language: Language) -> HttpResponse:
     """Return the finding for programs."""
     del language
     made = to_json(sitting.finding(library), library, indent=2) + "\n"
-    return _attached(made.encode(), "application/json", "document.json")
+    return as_download(made.encode(), "application/json", "document.json")
 
 
 def answers(sitting: Sitting, library: Library, language: Language) -> HttpResponse:
@@ -41,14 +42,8 @@ def answers(sitting: Sitting, library: Library, language: Language) -> HttpRespo
     list_id, age = sitting.list_in_use(library).id, sitting.finding(library).age
     document = evidence_document(list_id, age, sitting.evidence(library))
     made = json.dumps(document, indent=2) + "\n"
-    return _attached(made.encode(), "application/json", "notes.json")
+    return as_download(made.encode(), "application/json", "notes.json")
 
 
 # Neutral file names: a list of recent files must not reveal what they are about.
 DOWNLOADS: Mapping[str, Download] = {one.__name__: one for one in (pdf, finding, answers)}
-
-
-def _attached(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

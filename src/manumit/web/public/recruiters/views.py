@@ -23,6 +23,7 @@ from manumit.recruitment.lookup import LONGEST
 from manumit.recruitment.matching import read_name
 from manumit.web.kernel.days import today
 from manumit.web.public.recruiters.published import current_index
+from manumit.web.ui.files import as_download
 from manumit.web.ui.help_places import invented, places
 from manumit.web.ui.languages import Language, words
 from manumit.web.ui.room.days import day_in_words
@@ -145,10 +146,8 @@ def open_data(request: HttpRequest, language: Language, kind: str) -> HttpRespon
         rows = ((*row.values(), *of_list) for row in current)
         text = "".join(csv_pieces((*COLUMNS, *OF_LIST), rows))
     types = {"json": "application/json", "csv": "text/csv"}
-    response = HttpResponse(text, content_type=f"{types[kind]}; charset=utf-8")
     name = f"recruiters-{published.day.isoformat()}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_download(text, f"{types[kind]}; charset=utf-8", name)
 
 
 def _plain(value: Any, waiting: Collection[str]) -> str:

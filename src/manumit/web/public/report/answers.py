@@ -42,8 +42,8 @@ from manumit.web.public.sessions.services import (
     open_session,
     read_kept,
 )
+from manumit.web.ui.files import InMemoryUploads
 from manumit.web.ui.languages import Language
-from manumit.web.ui.uploads import InMemoryUploads
 from manumit.web.ui.views import page
 
 NO_FAULT_OF_FILE = {

@@ -17,6 +17,7 @@ from manumit.terms.costs_statement import costs_statement
 from manumit.terms.owed_render import owed_json
 from manumit.terms.statement import StatementView
 from manumit.web.public.wage_check.calculation import Calculation
+from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import Language
 
 type Download = Callable[[Calculation, str, Library, Language], HttpResponse]
@@ -44,7 +45,7 @@ def pdf(found: Calculation, account: str, library: Library, language: Language) 
         made = owed_pdf(found, library, language.tag)
     else:
         made = statement_pdf(statement_of(found, library, language), library)
-    return _attached(made, "application/pdf", "document.pdf")
+    return as_download(made, "application/pdf", "document.pdf")
 
 
 def statement(
@@ -58,20 +59,14 @@ def statement(
         made = comparison_json(found, indent=2)
     else:
         made = costs_json(*found, indent=2)
-    return _attached(f"{made}\n".encode(), "application/json", "document.json")
+    return as_download(f"{made}\n".encode(), "application/json", "document.json")
 
 
 def account(found: Calculation, account: str, library: Library, language: Language) -> HttpResponse:
     """Return the entries as a file for the command or for uploading again."""
     del found, library, language
-    return _attached(account.encode(), "application/yaml", "notes.yaml")
+    return as_download(account.encode(), "application/yaml", "notes.yaml")
 
 
 # Neutral file names: a list of recent files must not reveal what they are about.
 DOWNLOADS: Mapping[str, Download] = {one.__name__: one for one in (pdf, statement, account)}
-
-
-def _attached(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -30,9 +30,9 @@ from manumit.web.public.wage_check.firm_handover import (
 from manumit.web.public.wage_check.firm_run import PayrollRunEnd
 from manumit.web.public.wage_check.uploads import InMemory
 from manumit.web.sealing import SealError
+from manumit.web.ui.files import as_download, require_uploads
 from manumit.web.ui.languages import Language, languages
 from manumit.web.ui.redirects import see_other
-from manumit.web.ui.uploads import require_uploads
 from manumit.web.ui.views import page
 
 LARGEST = 5_000_000
@@ -187,17 +187,11 @@ def taken(request: HttpRequest, language: Language, visit: OpenSession) -> HttpR
     """Download one file once; it is deleted on the server."""
     name = request.POST.get("file", "")
     if name in TABLES:
-        return _attached(firm_run.take(visit, name), "text/csv; charset=utf-8", name)
+        return as_download(firm_run.take(visit, name), "text/csv; charset=utf-8", name)
     if name == "report":
         made = firm_run.take(visit, report_name(language.tag))
-        return _attached(made, "application/pdf", "document.pdf")
+        return as_download(made, "application/pdf", "document.pdf")
     raise FileNotFoundError
-
-
-def _attached(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @require_POST

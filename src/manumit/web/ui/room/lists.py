@@ -15,6 +15,7 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.access.recording import record_act, require_actor
+from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import Language, words
 from manumit.web.ui.room.asked import ListRequest, read_asked
 from manumit.web.ui.room.declared import (
@@ -66,9 +67,9 @@ def offer_on(view: str, act: ListAct, allowed: Callable[[Actor], bool]) -> None:
     _OFFERED[view].append((act, allowed))
 
 
-def offered_on(view: str, actor: Actor) -> list[ListAct]:
+def offered_on(view: str, actor: Actor | None) -> list[ListAct]:
     """Return the buttons of rooms above that a member is offered on a page."""
-    return [act for act, allowed in _OFFERED[view] if allowed(actor)]
+    return [act for act, allowed in _OFFERED[view] if actor is not None and allowed(actor)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,10 +321,8 @@ def _export(
     )
     header = tuple(reader.say(one.heading) for one in columns)
     text = "".join(csv_pieces(header, _exported(listed, asked, reader, columns)))
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = f"{listed.policy.resource.replace('_', '-')}-{reader.today.isoformat()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_download(text, "text/csv; charset=utf-8", name)
 
 
 def _exported(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from manumit.web.cases.views.records import as_file, line_choices
 from manumit.web.institutions.desk import submit_form
+from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import words
 from manumit.web.worker_access import services, sessions
 from manumit.web.worker_access.forms import (
@@ -149,9 +150,7 @@ def _copied(
     context = {"language": here.language, "words": spoken}
     context |= _of_shared(here, held, passed) | _of_file(here, held, found)
     text = render_to_string("worker_access/copy.html", context)
-    response = HttpResponse(text, content_type="text/html; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="paper.html"'
-    return response
+    return as_download(text, "text/html; charset=utf-8", "paper.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""Uploads: from visitors only where the institution allows them; held in memory, never on disk."""
+"""Files of pages: what they take is held in memory, never on disk; what they send is saved."""
 
 import functools
 import io
@@ -8,7 +8,10 @@ from typing import Any, Never
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_protect
 
 
 def require_uploads[Answer: HttpResponseBase](
@@ -23,6 +26,32 @@ def require_uploads[Answer: HttpResponseBase](
         return view(*args, **named)
 
     return offered
+
+
+def with_uploads(
+    request: HttpRequest, largest: Mapping[str, int], answer: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Return the answer to a request that may bring files, which are held in memory.
+
+    Called by a view that is ``csrf_exempt``, once it knows that the sender may send them: until
+    then nothing of a file is read. The token is checked here, after the request has what takes
+    its files.
+
+    Args:
+        request: with or without files.
+        largest: bytes of each file, by the name of its field.
+        answer: makes the answer; from then on the form can be read.
+    """
+    if request.method == "POST":
+        request.upload_handlers = [InMemoryUploads(largest)]
+
+    @csrf_protect
+    def checked(request: HttpRequest) -> HttpResponse:
+        del request
+        return answer()
+
+    made: HttpResponse = checked(request)
+    return made
 
 
 class RejectUploads(FileUploadHandler):
@@ -93,3 +122,26 @@ class InMemoryUploads(FileUploadHandler):
         return InMemoryUploadedFile(
             self.content, self.field_name, self.file_name, self.content_type, size, self.charset
         )
+
+
+sandboxed = csp_override(
+    {
+        "default-src": [CSP.NONE],
+        "frame-ancestors": [CSP.NONE],
+        "sandbox": True,  # type: ignore[dict-item] # documented for what takes no value
+    }
+)
+"""Decorates a view that sends what somebody else made: a browser that shows it runs nothing."""
+
+
+def as_download(content: bytes | str, media_type: str, name: str) -> HttpResponse:
+    """Return a file to be saved.
+
+    Args:
+        content: all of it.
+        media_type: such as ``text/csv; charset=utf-8``.
+        name: of the file; it says nothing of a person or a workplace, for it stays on the device.
+    """
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
