@@ -17,7 +17,7 @@ KINDS = {
     # The tests of these rooms ask with rows of their own.
     "row": (0, 1, 19), "task": (0,), "session": (0,), "notice": (0,), "access": (0,),
     "holder": (9, 10), "office": (11,), "assignment": (0,), "run": (0,), "sheet": (0,),
-    "visit": (0,), "violation": (0,), "order": (0,), "programme": (0,),
+    "visit": (0,), "picture": (0,), "violation": (0,), "order": (0,), "programme": (0,),
     "round": (0,), "letter": (0,), "payroll": (0,), "match": (0,),
     "contact": (0,), "complaint": (0,), "briefing": (0,), "reprisal": (0,),
     "erasure": (0,), "hold": (0,), "application": (0,), "licence": (0,),

@@ -53,7 +53,7 @@ OFFICE = (
     "complaints:", "line:", "remedies:", "protection:", "justice:", "statistics:",
     "notifications:", "directory:", "tasks:", "worker_access:", "federation:", "api:", "api_v1:",
     "reassignment:", "labels:", "order_claims:", "inspection_penalties:", "annual_report:",
-    "guided:", "debtors:", "imports:", "recruitment:",
+    "guided:", "visit_pictures:", "debtors:", "imports:", "recruitment:",
     "prosecution_bundles:", "group_cases:", "data_rights:",
 )  # fmt: skip
 HTML = "text/html"

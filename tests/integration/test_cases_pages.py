@@ -92,6 +92,7 @@ ELSEWHERE = {
     "registers": "test_registers_pages.py",
     "inspections": "test_inspections_pages.py",
     "rounds": "test_rounds_pages.py",
+    "visit_pictures": "tests/spec/test_visit_pictures.py",
     "order_claims": "test_order_claims.py, test_order_claims_workers.py",
     "debtors": "tests/spec/test_claims_by_debtor.py",
     "inspection_penalties": "test_inspection_penalties.py",

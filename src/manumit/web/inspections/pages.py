@@ -32,7 +32,7 @@ from manumit.web.registers.policies import workplace_policy
 from manumit.web.registers.services import shown_as
 from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import words
-from manumit.web.ui.room.lists import ListAct, plain_table, reader_of
+from manumit.web.ui.room.lists import ListAct, offered_on, plain_table, reader_of
 from manumit.web.ui.room.search import searched_text
 from manumit.web.workplaces.timeline import COLUMNS, timeline
 
@@ -153,7 +153,8 @@ def place(here: InspectionRequest, workplace: uuid.UUID) -> HttpResponse:
 @office_view
 def show(here: InspectionRequest, visit: uuid.UUID) -> HttpResponse:
     """Show one visit."""
-    return here.show("visit", {"seen": reading.visit(here.actor, visit)})
+    acts = offered_on("inspections:visit", here.actor)
+    return here.show("visit", {"seen": reading.visit(here.actor, visit), "acts": acts})
 
 
 def _visit_form(

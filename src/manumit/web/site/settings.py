@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "manumit.web.workplaces",
     "manumit.web.inspections",
     "manumit.web.rounds",
+    "manumit.web.visit_pictures",
     "manumit.web.data_rights",
     "manumit.web.line",
     "manumit.web.recruitment",

@@ -40,6 +40,7 @@ rooms: list[URLPattern | URLResolver] = [
     path("office/", include("manumit.web.workplaces.urls")),
     path("office/", include("manumit.web.inspections.urls")),
     path("office/", include("manumit.web.rounds.urls")),
+    path("office/", include("manumit.web.visit_pictures.urls")),
     path("office/", include("manumit.web.order_claims.urls")),
     path("office/", include("manumit.web.debtors.urls")),
     path("office/", include("manumit.web.inspection_penalties.urls")),
