@@ -11,6 +11,7 @@ from django.contrib.auth import signals
 from django.contrib.auth.models import update_last_login
 from django.db import models, transaction
 from django.db.models.signals import pre_save
+from django.dispatch import Signal
 from django.http import HttpRequest
 
 from manumit.web.institutions.acting import SESSION_SECOND_FACTOR, posts_of
@@ -22,6 +23,8 @@ from manumit.web.kernel.ledger.services import Act, record, record_refused
 
 NOWHERE = "::"
 SESSION_LAST_VISIT = "last_visit"
+post_ended = Signal()
+"""Sent with ``post`` in the transaction that ends it, for rooms above."""
 OPERATOR = "operator"
 """The role of the operator at the command line; belongs to no institution."""
 KINDS = ("institution", "office", "member", "post", "invitation", "session", "authenticator")

@@ -23,7 +23,7 @@ from manumit.countries import is_country
 from manumit.errors import Place
 from manumit.web.institutions.acting import SESSION_POST, actor_in
 from manumit.web.institutions.codes import InstitutionCode
-from manumit.web.institutions.events import record_event, record_operator_event
+from manumit.web.institutions.events import post_ended, record_event, record_operator_event
 from manumit.web.institutions.kinds import (
     ADMINISTRATOR,
     kinds,
@@ -430,6 +430,7 @@ def _end(post: Post) -> None:
     # Not before it began, where clocks differ.
     post.until = max(post.begins, timezone.now())
     post.save(update_fields=["until"])
+    post_ended.send(Post, post=post)
     for kept in own_sessions(post.member):
         if _session(kept.session_key).get(SESSION_POST) == str(post.pk):
             kept.end()

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "manumit.web.public.offers",
     "manumit.web.public.recruiters",
     "manumit.web.tasks",
+    "manumit.web.saved_queries",
     "manumit.web.registers",
     "manumit.web.workplaces",
     "manumit.web.inspections",

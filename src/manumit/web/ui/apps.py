@@ -12,6 +12,6 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         """Let the ledger hold the reasons for exporting a list."""
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
-        from manumit.web.ui.room.reasons import EXPORT_REASONS, ledger_code  # noqa: PLC0415
+        from manumit.web.ui.room.declared import EXPORT_REASONS, ledger_code  # noqa: PLC0415
 
         declare(Column.REASON, *map(ledger_code, EXPORT_REASONS))

@@ -45,7 +45,7 @@ REPORTED = {Due.SERVICE: "need", Due.OUTCOME: "reason"}
 type StepOf = StepForm | ReasonForm | AnswerForm | ReportForm
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @office_view
 def inbox(here: CaseRequest) -> HttpResponse:
     """List the referrals to this office."""
@@ -53,7 +53,7 @@ def inbox(here: CaseRequest) -> HttpResponse:
     return here.list(RECEIVED, tabs=TABS)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @office_view
 def sent(here: CaseRequest) -> HttpResponse:
     """List the referrals that this office sent."""

@@ -26,7 +26,7 @@ from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @office_view
 def index(here: JusticeRequest) -> HttpResponse:
     """List the checks that the member may see, with the day by which each should be decided."""

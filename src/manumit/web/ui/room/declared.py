@@ -33,6 +33,14 @@ MOST = 1_000
 SEALED_MOST = 500
 """Held files that a filter opens in memory at most, as one act of the ledger."""
 
+EXPORT_REASONS = ("handover", "audit", "court", "report", "offline")
+"""Reasons for exporting a list: codes; texts ``room_list_reason/<code>``."""
+
+
+def ledger_code(reason: str) -> str:
+    """Return the code under which the ledger keeps the reason of an export."""
+    return f"list_{reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -208,7 +216,7 @@ class DayFilter:
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """A saved view, shown as a tab with the number of its rows.
+    """A view that a list offers, shown as a tab with the number of its rows.
 
     Attributes:
         key: its name in the address.

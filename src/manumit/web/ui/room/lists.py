@@ -19,6 +19,7 @@ from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import Language, words
 from manumit.web.ui.room.asked import ListRequest, read_asked
 from manumit.web.ui.room.declared import (
+    EXPORT_REASONS,
     MOST,
     SIZE,
     Cell,
@@ -28,8 +29,9 @@ from manumit.web.ui.room.declared import (
     Reader,
     RoomList,
     Rows,
+    ledger_code,
 )
-from manumit.web.ui.room.reasons import EXPORT_REASONS, ledger_code
+from manumit.web.ui.room.own import REMOVE, SAVE, SESSION_DONE, change_own_views, own_views
 from manumit.web.ui.room.rows import (
     PageOfRows,
     count_views,
@@ -161,17 +163,20 @@ def show_list(
     """
     reader = reader_of(actor, language, listed.policy.resource)
     asked = read_asked(request.GET, listed, reader)
-    rows = scoped(listed, reader)
-    found = page_of_rows(narrowed(rows, listed, asked, reader), listed, asked, reader)
+    if SAVE in request.POST or REMOVE in request.POST:
+        return change_own_views(request, listed, asked, reader)
     if request.method == "POST":
         return _export(request, listed, asked, reader)
+    rows = scoped(listed, reader)
+    found = page_of_rows(narrowed(rows, listed, asked, reader), listed, asked, reader)
     record_act(reader.actor, "list_files", listed.policy.resource, None, purpose=SEE)
     context = {
         "list": listed,
         "asked": asked,
         "acts": [*offered_on(listed.view, reader.actor), *acts],
-        "notice": notice,
+        "notice": request.session.pop(SESSION_DONE, None) or notice,
         "tabs": tabs,
+        "own": own_views(listed, asked, reader),
         **_controls(rows, listed, found, asked, reader),
         **_table(listed, found, asked, reader),
     }
@@ -310,10 +315,10 @@ def _export(
     Raises:
         Refused: the role may not export the list.
     """
-    if not _may_export(listed, reader):
-        listed.policy.check_new(reader.actor, listed.export or "change")
+    if listed.export and not _may_export(listed, reader):
+        listed.policy.check_new(reader.actor, listed.export)
     reason = request.POST.get("reason", "")
-    if reason not in EXPORT_REASONS:
+    if not listed.export or reason not in EXPORT_REASONS:
         return page(request, reader.language, "ui/problem.html", {"key": "bad_request"}, status=400)
     columns = [one for one in _columns(listed, reader) if not one.sealed]
     record_act(
