@@ -98,7 +98,7 @@ def test_what_is_not_known_is_said_before_the_sums_are_relied_on(tmp_path: Path)
     )  # fmt: skip
     shown = run(path).output
     assert "what the account does not state: how old the worker was. The two numbers" in shown
-    assert "At the least: how old the worker was: " in shown
+    assert "For the lowest amount: how old the worker was: " in shown
     assert "Not all payments are recorded" in shown
     assert "All of it may have been paid" in shown
 

@@ -88,10 +88,15 @@ def test_the_range_of_the_example_is_shown_with_the_promise_first_and_help() -> 
     assert title is not None
     assert plain(title[1]) == "You may be owed between 2,440 XXD and 3,810 XXD"
     text = plain(page)
-    assert "for work from June 2026 to August 2026, by the law of Exampleland (fictional)." in text
+    assert (
+        "for work from June 2026 to August 2026, under the law of Exampleland (fictional)." in text
+    )
     assert "1,620 XXD of this is pay you were promised and did not get." in text
-    assert "If you know your exact hours, the range becomes about 180 XXD wide." in text
-    assert "The time to claim the oldest part ends in July 2029. Claim before then." in text
+    assert (
+        "If you know your exact hours, the difference between the lowest and the highest amount "
+        "shrinks to about 180 XXD." in text
+    )
+    assert "The last day to claim the oldest part is in July 2029." in text
     assert "We assumed that Sunday was your free day." in text
     assert 'href="tel:+12025550100"' in page
     assert 'href="sms:+12025550101"' in page

@@ -23,7 +23,13 @@ from manumit.web.public.interview.state import (
     delete_interview_cookie,
     has_interview_cookie,
 )
-from manumit.web.public.sessions.services import begin_session, end_session, keep, open_session
+from manumit.web.public.sessions.services import (
+    IDLE_MINUTES,
+    begin_session,
+    end_session,
+    keep,
+    open_session,
+)
 from manumit.web.ui.languages import Language, library
 from manumit.web.ui.redirects import see_other
 from manumit.web.ui.views import page
@@ -61,7 +67,7 @@ def _render(
     if isinstance(now, AskHearing):
         template, context = "hearing", {"hearings": words.HEARINGS}
     elif isinstance(now, Postpone):
-        template, context = "postpone", {}
+        template, context = "postpone", {"minutes": IDLE_MINUTES}
     elif state.show is Show.OVERVIEW and sitting.editing is None:
         template, context = "overview", words.overview(sitting, library(), language)
     elif isinstance(now, Question) and state.show is not Show.FINDING:

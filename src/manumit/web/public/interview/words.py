@@ -21,7 +21,7 @@ from manumit.assessment.advice_view import AdviceView, advice_view
 from manumit.assessment.view import view
 from manumit.instruments import Audience, Conclusion, Library, Text
 from manumit.web.public.interview.next_steps import next_steps
-from manumit.web.public.sessions.services import LONGEST_IDLE
+from manumit.web.public.sessions.services import IDLE_MINUTES
 from manumit.web.ui.contacts import contacts
 from manumit.web.ui.languages import Language, words
 
@@ -62,12 +62,11 @@ def start(library: Library, *, lost: bool) -> dict[str, Any]:
         library: for the lists that are offered.
         lost: what the browser holds can't be opened any more.
     """
-    minutes = int(LONGEST_IDLE.total_seconds() // 60)
     return {
         "lists": offered_lists(library),
         "list": DEFAULT_LIST,
         "officer": [f"interview/officer_{key}" for key in OFFICER],
-        "minutes": minutes,
+        "minutes": IDLE_MINUTES,
         "lost": lost,
     }
 

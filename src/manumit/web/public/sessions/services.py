@@ -23,7 +23,8 @@ from manumit.web.sealing import SealError
 TOKEN_COOKIE = "visit"  # noqa: S105 - the name of a cookie
 KEPT_COOKIE = "kept"
 LONGEST = timedelta(hours=4)
-LONGEST_IDLE = timedelta(minutes=45)
+IDLE_MINUTES = 45
+LONGEST_IDLE = timedelta(minutes=IDLE_MINUTES)
 LARGEST_KEPT = 3_500  # browsers refuse cookies above 4,096 bytes
 
 sessions_ended = Signal()

@@ -15,7 +15,7 @@ from manumit.terms.costs_file import CostsCode
 from manumit.terms.costs_rules import shipped_corridor
 from manumit.terms.owed_words import law_name
 from manumit.terms.rules import Sure
-from manumit.web.public.sessions.services import LONGEST_IDLE
+from manumit.web.public.sessions.services import IDLE_MINUTES
 from manumit.web.public.wage_check.account import law_of, unasked
 from manumit.web.public.wage_check.calculation import LARGEST
 from manumit.web.public.wage_check.codes import WageCheckCode
@@ -171,7 +171,7 @@ def start(
         "laws": laws(language, chosen),
         "held": entered is not None,
         "lost": lost,
-        "minutes": minutes_idle(),
+        "minutes": IDLE_MINUTES,
         "kilobytes": LARGEST // 1000,
         "wrong": list(wrong),
     }
@@ -181,11 +181,6 @@ def laws(language: Language, chosen: str) -> list[LawView]:
     """Return the shipped rules, invented ones last."""
     found = [_law(shipped_law(name), language, chosen) for name in shipped_laws()]
     return sorted(found, key=lambda one: (one.invented, one.name))
-
-
-def minutes_idle() -> int:
-    """Return after how many minutes without a step a session ends."""
-    return int(LONGEST_IDLE.total_seconds() // 60)
 
 
 def _law(law: Law, language: Language, chosen: str) -> LawView:
@@ -218,7 +213,7 @@ def form(
     return {
         "law": _law(law, language, law.id),
         "currency": law.currency,
-        "minutes": minutes_idle(),
+        "minutes": IDLE_MINUTES,
         "part": first,
         "facts": _fields(facts, entered, wrong, language),
         "work_fields": shown[:at],
@@ -253,7 +248,7 @@ def part(
         "after": _fields(shown.after, entered, wrong, language),
         "before": before,
         "next": after,
-        "minutes": minutes_idle(),
+        "minutes": IDLE_MINUTES,
         **_wrong(shown, entered, wrong, language),
     }
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from manumit.errors import InputError
 from manumit.terms import Law, shipped_law
-from manumit.web.public.sessions.services import begin_session, keep, open_session
+from manumit.web.public.sessions.services import IDLE_MINUTES, begin_session, keep, open_session
 from manumit.web.public.wage_check import words as form_words
 from manumit.web.public.wage_check.calculation import calculate
 from manumit.web.public.wage_check.conversation import handover, words
@@ -43,8 +43,7 @@ def law() -> Law | None:
 
 def intro(request: HttpRequest, language: Language, *, lost: bool) -> HttpResponse:
     """Show the first page."""
-    minutes = form_words.minutes_idle()
-    context = {**words.frame(language, None), "lost": lost, "minutes": minutes}
+    context = {**words.frame(language, None), "lost": lost, "minutes": IDLE_MINUTES}
     response = page(request, language, f"{TEMPLATES}/intro.html", context)
     if lost:
         delete_form_cookie(response)
