@@ -24,7 +24,7 @@ from manumit.web.cases.models import CaseFile
 from manumit.web.institutions.models import Office
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.remedies import selectors, services
+from manumit.web.remedies import policies, selectors, services
 from manumit.web.remedies.claim_list import CLAIMS
 from manumit.web.remedies.due import make_due
 from manumit.web.remedies.models import Claim, ContactDue, Payment
@@ -246,3 +246,18 @@ def test_nothing_is_passed_on_without_consent(w: World) -> None:
             services.submit(
                 w.owner, claim.pk, office=office.office.pk, capacity=capacity, request=request()
             )
+
+
+@pytest.mark.proves("claims-reveal-nothing")
+def test_a_recipient_reaches_no_text_but_its_copy_and_no_other_recipient(w: World) -> None:
+    """Planted: the holder's policy finds all of it."""
+    _, claim, _ = carried(w)
+    texts = (policies.item_policy, policies.fact_policy)
+    for one in texts:
+        assert "content" in one.mask(w.owner, one.scope(w.owner).filter(claim=claim)[0])
+    assert policies.submission_policy.scope(w.owner).filter(claim=claim).count() == 2
+    for who in (w.court.first, w.firm.first):
+        for one in texts:
+            assert all("content" not in one.mask(who, row) for row in one.scope(who))
+        sent = policies.submission_policy.scope(who)
+        assert {row.sent_to_id for row in sent} == {who.institution}

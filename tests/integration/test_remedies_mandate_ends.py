@@ -10,11 +10,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 import remedies_world
-from cases_world import in_days, key_ring, request
+from cases_world import Body, in_days, key_ring, request
 from erasing import erase
 from mandate_world import World, before_a_court, browser, lodged, own_mandate, takes_back, world
 from manumit.assessment import Age
 from manumit.errors import InputError
+from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.consent.models import Consent
@@ -25,8 +26,9 @@ from manumit.web.remedies import selectors, services
 from manumit.web.remedies.claim_list import CLAIMS
 from manumit.web.remedies.models import Claim, ClaimMandate
 from manumit.web.tasks.sources import due_items
-from office import listed
+from office import listed, signed_in
 from remedies_world import (
+    CLAIMANT,
     GUARDIAN,
     SECRETS,
     given,
@@ -263,6 +265,59 @@ def test_who_may_be_a_child_is_seen_by_nobody_until_a_guardian_speaks(w: World) 
     services.take_up(w.officer, claim.pk, given(Age.UNSURE, GUARDIAN), request=request())
     assert selectors.claim(w.officer, claim.pk).child is True
     assert not selectors.claim(w.court.first, claim.pk).full_view  # asked anew, of the guardian
+
+
+@pytest.mark.proves("claim-by-mandate")
+def test_nobody_becomes_a_child_s_guardian_by_the_label_of_a_mandate(w: World) -> None:
+    claim = before_a_court(w)
+    for body in (w.lawyer, w.guardian):
+        record_consent(w.officer, claim, body)
+    for body, basis in ((w.lawyer, "guardian_appointed"), (w.guardian, "power_of_attorney")):
+        with pytest.raises(InputError, match="Q203"):
+            _give(w.officer, claim, body, basis)
+    assert not ClaimMandate.objects.filter(claim=claim, basis="guardian_appointed").exists()
+
+
+@pytest.mark.proves("claim-by-mandate")
+def test_a_guardian_reads_what_is_claimed_and_changes_nothing(w: World) -> None:
+    claim = represented(w.officer, given(Age.CHILD, GUARDIAN))
+    record_consent(w.officer, claim, w.guardian)
+    _give(w.officer, claim, w.guardian, "guardian_appointed")
+    guardian = w.guardian.first
+    assert [one.item.head for one in selectors.items(guardian, claim.pk)] == ["wages"]
+    assert selectors.facts(guardian, claim.pk)
+    here = signed_in(guardian)
+    assert (
+        f"/claims/{claim.pk}/items/" in here.get(f"/en/office/claims/{claim.pk}/").content.decode()
+    )
+    page = here.get(f"/en/office/claims/{claim.pk}/items/").content.decode()
+    assert CLAIMANT in page
+    assert "<form" not in page.partition("<main")[2]
+    for never in (selectors.mandates, selectors.submissions):
+        with pytest.raises(Refused):
+            never(guardian, claim.pk)
+    with pytest.raises(Refused):
+        services.add_fact(guardian, claim.pk, "debtor", "another", request=request())
+
+
+def _give(by: Actor, claim: Claim, to: Body, basis: str) -> None:
+    begins = timezone.now() - dt.timedelta(days=1)
+    mandate = services.MandateDetails(name="Zq", basis=basis, begins=begins, office=to.office.pk)
+    services.give_mandate(by, claim.pk, mandate, request=request())
+
+
+def test_a_worker_goes_back_to_the_office_that_they_left(w: World) -> None:
+    claim = lodged(w)
+    record_consent(w.officer, claim, w.lawyer)
+    _give(w.officer, claim, w.lawyer, "power_of_attorney")
+    takes_back(w, claim)
+    assert selectors.claim(w.officer, claim.pk).relation is not Relation.MANDATE
+    record_consent(w.lawyer.first, claim, w.union)
+    offices = {one.office for one in selectors.recipients(w.lawyer.first, claim.pk)}
+    assert w.union.office.pk in offices
+    assert w.lawyer.office.pk not in offices
+    _give(w.lawyer.first, claim, w.union, "union_mandate")
+    assert selectors.claim(w.officer, claim.pk).relation is Relation.MANDATE
 
 
 # What a mandate has to be

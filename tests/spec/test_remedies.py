@@ -260,6 +260,40 @@ def test_currencies_are_never_mixed(w: World) -> None:
         )  # fmt: skip
 
 
+def test_a_yes_that_is_recorded_late_does_not_outweigh_a_later_no(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    payment = paid(w.owner, claim)
+    asked(w.owner, payment, "taken_back", on=today() - dt.timedelta(days=2))
+    assert asked(w.owner, payment, on=today() - dt.timedelta(days=9)).counts
+    assert state(claim) == "unpaid_enforcement"
+    assert selectors.claim(w.owner, claim.pk).confirmed == ()
+    asked(w.owner, payment)
+    assert state(claim) == "paid"
+
+
+def test_nobody_is_to_ask_about_a_claim_that_the_worker_ended(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    before, after = paid(w.owner, claim, "500.00"), paid(w.owner, claim, "500.00")
+    asked(w.owner, before)
+    assert make_due() == 3
+    far = today() + dt.timedelta(days=90)
+    due = {before.pk, after.pk}
+    assert due <= {one.key for one in due_items(w.owner, far, 9)}
+    version = Claim.objects.get(pk=claim.pk).version
+    services.take_step(
+        w.owner, claim.pk, "end", seen=version, request=request(), reason="worker_ends_it"
+    )
+    assert not due & {one.key for one in due_items(w.owner, far, 9)}
+    assert make_due() == 0
+
+
+def test_an_order_is_late_only_while_money_is_owed(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    assert [one.late for one in selectors.orders(w.owner, claim.pk)] == [True]
+    asked(w.owner, paid(w.owner, claim))
+    assert [one.late for one in selectors.orders(w.owner, claim.pk)] == [False]
+
+
 @pytest.mark.parametrize("answer", ["not_received", "less_received", "taken_back"])
 def test_a_denial_opens_what_was_taken_for_paid(w: World, answer: str) -> None:
     claim = decided(w.owner, file_of(w.owner))
@@ -361,6 +395,34 @@ def test_a_settlement_that_demands_a_waiver_is_refused_by_the_process(
     assert refused.exists()
 
 
+def test_a_settlement_answers_whether_it_demands_one(w: World) -> None:
+    claim = lodged(w.owner, file_of(w.owner))
+    with pytest.raises(InputError, match="Q401"):
+        services.settle(
+            w.owner, claim.pk, order(), waiver="", seen=claim.version, request=request()
+        )
+
+
+def test_an_amount_is_added_to_a_settlement_while_a_court_has_the_claim(w: World) -> None:
+    file = file_of(w.owner)
+    agreed(w.owner, file, w.court)
+    settled, judged = lodged(w.owner, file), lodged(w.owner, file, "civil_claim")
+    for claim in (settled, judged):
+        services.submit(
+            w.owner, claim.pk, office=w.court.office.pk, capacity="decider", request=request()
+        )
+    services.settle(
+        w.owner, settled.pk, order(), waiver="no", seen=settled.version, request=request()
+    )
+    services.add_order(w.owner, settled.pk, order("50.00", "USD"), request=request())
+    assert selectors.claim(w.owner, settled.pk).ordered == ("1000.00 KES", "50.00 USD")
+    services.decide(
+        w.court.first, judged.pk, order(), reason="judgment", seen=judged.version, request=request()
+    )
+    with pytest.raises(InputError, match="Q501"):
+        services.add_order(w.owner, judged.pk, order("50.00", "USD"), request=request())
+
+
 def test_a_settlement_without_one_is_taken(w: World) -> None:
     claim = lodged(w.owner, file_of(w.owner))
     services.settle(w.owner, claim.pk, order(), waiver="no", seen=claim.version, request=request())
@@ -374,6 +436,13 @@ def test_a_repayment_that_demands_a_waiver_is_refused_with_the_rule(w: World) ->
     assert [one.code for one in caught.value.problems] == ["Q306"]
     assert not Payment.objects.filter(claim=claim).exists()
     assert Event.objects.using("ledger").filter(reason="demands_waiver").exists()
+
+
+def test_whether_a_repayment_demands_one_is_kept_as_unknown(w: World) -> None:
+    claim = decided(w.owner, file_of(w.owner))
+    payment, sure = paid(w.owner, claim, "500.00", "unknown"), paid(w.owner, claim, "500.00")
+    assert selectors.payment(w.owner, payment.pk)[0].waiver == "unknown"
+    assert selectors.payment(w.owner, sure.pk)[0].waiver == "no"
 
 
 def test_a_worker_who_had_to_sign_for_the_money_has_not_been_paid(w: World) -> None:

@@ -11,6 +11,7 @@ from manumit.web.kernel.acting import Clock
 from manumit.web.kernel.ledger.services import Act, record
 from manumit.web.remedies.lists import CONFIRMATION, rules
 from manumit.web.remedies.models import ContactDue, Payment, PaymentContact
+from manumit.web.remedies.process import IRRECOVERABLE
 
 KIND = "claim_due"
 ASK, ASK_AGAIN = "ask", "ask_again"
@@ -19,15 +20,18 @@ ASK, ASK_AGAIN = "ask", "ask_again"
 def make_due() -> int:
     """Create every missing due day, each in its own transaction; return how many.
 
-    Repeating it creates nothing. A late run loses nothing either: each day is computed from the
-    payment or the confirmation, not from the time of the run.
+    None in a claim that the worker ended or that was written off. Repeating it creates nothing. A
+    late run loses nothing either: each day is computed from the payment or the confirmation, not
+    from the time of the run.
     """
     return sum(_create(payment, kind, day) for payment, kind, day in _missing())
 
 
 def _missing() -> Iterator[tuple[uuid.UUID, str, dt.date]]:
     """Yield payment, kind and day of every due day that does not exist yet."""
-    alive = Payment.objects.filter(claim__subject__erased_at=None)
+    alive = Payment.objects.filter(claim__subject__erased_at=None).exclude(
+        claim__state=IRRECOVERABLE
+    )
     unasked = alive.exclude(Exists(_existing(ASK))).values_list("pk", "on_day")
     for key, day in unasked:
         yield key, ASK, day + rules().ask_after
@@ -62,11 +66,7 @@ def _create(payment_id: uuid.UUID, kind: str, day: dt.date) -> bool:
     clock = Clock(payment.institution_id)
     record(
         Act(
-            act="create",
-            institution=clock.institution,
-            role=clock.role,
-            kind=KIND,
-            resource=row.pk,
+            act="create", institution=clock.institution, role=clock.role, kind=KIND, resource=row.pk
         )
     )
     row.save(force_insert=True)

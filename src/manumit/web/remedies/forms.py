@@ -1,5 +1,6 @@
 """Forms of claims. Labels come from the text packs, by the names of fields and choices."""
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Mapping
@@ -15,14 +16,9 @@ from manumit.web.institutions.desk_forms import (
     TextField,
     coded_choices,
 )
-from manumit.web.remedies.items import LONGEST_ARTICLE, Item
+from manumit.web.remedies.items import LONGEST_ARTICLE
 from manumit.web.remedies.lists import LISTS, YES_NO_UNKNOWN
-from manumit.web.remedies.services import (
-    ContactDetails,
-    MandateDetails,
-    OrderDetails,
-    ReportedPayment,
-)
+from manumit.web.remedies.services import MandateDetails, OrderDetails
 from manumit.web.remedies.services.claims import LONGEST_TEXT
 from manumit.web.remedies.services.passing import LONGEST_NAME
 
@@ -52,6 +48,11 @@ class RemediesForm(desk_forms.OfficeForm):
         for field in self.asked:
             self._offer(field, coded_choices(self.words, "remedies_known", YES_NO_UNKNOWN))
 
+    def entered[Entered](self, kind: type[Entered]) -> Entered:
+        """Return the input as the dataclass that a service expects, by the names of its fields."""
+        names = {one.name for one in dataclasses.fields(kind)}  # type: ignore[arg-type] # each is
+        return kind(**{name: one for name, one in self.cleaned_data.items() if name in names})
+
 
 class RouteForm(RemediesForm):
     """Choose the legal route of a claim."""
@@ -60,16 +61,21 @@ class RouteForm(RemediesForm):
     listed: ClassVar[Mapping[str, str]] = {"route": "route"}
 
 
-class HeadAmountForm(RemediesForm):
-    """Base of forms with a head of claim and a currency."""
+class CurrencyForm(RemediesForm):
+    """Base of forms with a currency."""
 
-    head = forms.ChoiceField()
     currency = LineField(max_length=3)
-    listed: ClassVar[Mapping[str, str]] = {"head": "head"}
 
     def clean_currency(self) -> str:
         """Return the ISO 4217 code in capitals."""
         return str(self.cleaned_data["currency"]).upper()
+
+
+class HeadAmountForm(CurrencyForm):
+    """Base of forms with a head of claim and a currency."""
+
+    head = forms.ChoiceField()
+    listed: ClassVar[Mapping[str, str]] = {"head": "head"}
 
 
 def _number(*, required: bool = True) -> LineField:
@@ -89,12 +95,6 @@ class ItemForm(HeadAmountForm):
     field_order = (
         "request", "head", "currency", "claimed", "least", "most", "begins", "ends", "article",
     )  # fmt: skip
-
-    def claim_item(self) -> Item:
-        """Return the input as the service expects it."""
-        found = dict(self.cleaned_data)
-        del found["request"]
-        return Item(**found)
 
 
 class LodgeByForm(RemediesForm):
@@ -138,17 +138,6 @@ class OrderForm(HeadAmountForm):
     due_on = DayField(required=False)
     field_order = ("request", "seen", "reason", "head", "currency", "amount", "made_on", "due_on")
 
-    def order_details(self) -> OrderDetails | None:
-        """Return the input as the service expects it."""
-        found = self.cleaned_data
-        return OrderDetails(
-            head=found["head"],
-            currency=found["currency"],
-            amount=found["amount"],
-            made_on=found["made_on"],
-            due_on=found["due_on"],
-        )
-
 
 class SettlementForm(OrderForm, VersionedForm):
     """Record a settlement: its first order, and whether it demands a waiver (R-66)."""
@@ -171,13 +160,12 @@ class DecisionForm(OrderForm, VersionedForm):
 
     def order_details(self) -> OrderDetails | None:
         """Return the order, or None without an amount; the guards decide if one is required."""
-        return super().order_details() if self.cleaned_data["amount"] else None
+        return self.entered(OrderDetails) if self.cleaned_data["amount"] else None
 
 
-class PaymentForm(RemediesForm):
+class PaymentForm(CurrencyForm):
     """Report a payment."""
 
-    currency = LineField(max_length=3)
     amount = _number()
     on_day = DayField()
     channel = RadioField()
@@ -185,16 +173,6 @@ class PaymentForm(RemediesForm):
     waiver = RadioField()
     listed: ClassVar[Mapping[str, str]] = {"channel": "channel", "payer": "payer"}
     asked: ClassVar[tuple[str, ...]] = ("waiver",)
-
-    def clean_currency(self) -> str:
-        """Return the currency in capitals, as in ISO 4217."""
-        return str(self.cleaned_data["currency"]).upper()
-
-    def reported_payment(self) -> ReportedPayment:
-        """Return the input as the service expects it."""
-        found = dict(self.cleaned_data)
-        del found["request"]
-        return ReportedPayment(**found)
 
 
 class PaymentContactForm(RemediesForm):
@@ -207,12 +185,6 @@ class PaymentContactForm(RemediesForm):
     note = TextField(required=False, max_length=LONGEST_TEXT)
     listed: ClassVar[Mapping[str, str]] = {"answer": "answer"}
     asked: ClassVar[tuple[str, ...]] = ("alone", "safe")
-
-    def contact_details(self) -> ContactDetails:
-        """Return the input as the service expects it."""
-        found = dict(self.cleaned_data)
-        del found["request"]
-        return ContactDetails(**found)
 
 
 class SubmissionForm(RemediesForm):

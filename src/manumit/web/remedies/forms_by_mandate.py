@@ -18,7 +18,7 @@ from manumit.web.institutions.desk_forms import (
 from manumit.web.kernel.consent.models import ConsentStatus, ReadingMode
 from manumit.web.remedies.forms import MOST_SEEN, RemediesForm
 from manumit.web.remedies.lists import GUARDIAN
-from manumit.web.remedies.services import ConsentDetails, NewClaim, WorkerMandate
+from manumit.web.remedies.services import ConsentDetails, WorkerMandate
 from manumit.web.remedies.services.claims import LONGEST_TEXT
 from manumit.web.remedies.services.passing import LONGEST_NAME
 
@@ -128,14 +128,3 @@ class OpenByMandateForm(WorkerMandateForm):
         "route", "debtor", "lodge_by",
     )  # fmt: skip
     listed: ClassVar[Mapping[str, str]] = {"basis": "basis", "route": "route"}
-
-    def new_claim(self) -> NewClaim:
-        """Return the input as the service expects it."""
-        found = self.cleaned_data
-        return NewClaim(
-            route=found["route"],
-            claimant=found["claimant"],
-            safe_contact=found["safe_contact"],
-            debtor=found["debtor"],
-            lodge_by=found["lodge_by"],
-        )

@@ -10,9 +10,5 @@ def register() -> None:
     """Register the places, and the page that the worker reads too."""
     register_focus("remedies:agree")
     register_figure(HomeFigure("claims", CLAIMS, ("mine", "open", "owed", "ended")))
-    register_places(
-        OfficePlace("claims", "remedies:index", "money", sees("claim"), main=True),
-    )
-    register_home(
-        HomeAct("place/claims", "remedies:index", 30, sees("claim")),
-    )
+    register_places(OfficePlace("claims", "remedies:index", "money", sees("claim"), main=True))
+    register_home(HomeAct("place/claims", "remedies:index", 30, sees("claim")))

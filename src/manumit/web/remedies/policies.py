@@ -1,7 +1,15 @@
 """Access policies: how an actor is related to a claim and to its parts.
 
-A policy maps an actor to relations (own, mandate, colleague, referred, ...). What each relation
-allows a role to do is in the kernel's ``grants.yaml``.
+A policy maps an actor to relations. What each relation allows a role to do is in the kernel's
+``grants.yaml``; in short:
+
+* own, the member who works on a claim with a case file: everything;
+* mandate, an office that the worker authorised: everything; a guardian reads only;
+* colleague, the office of the holder: all but sealed texts and the worker's private answers;
+* referred, as decider: the sealed copy, orders and payments; as debtor: orders and its own
+  payments. Neither sees private answers;
+* withdrawn, without consent or mandate any more: that the claim exists;
+* other office of the same institution: nothing.
 """
 
 import datetime as dt
@@ -50,15 +58,13 @@ class ClaimPartPolicy[Row: Model](Policy[Row]):
         """
         here = self._of_claim(institution=actor.institution)
         office = here & self._of_claim(office=actor.office, by_mandate=False)
-        sent = Submission.objects.filter(sent_to=actor.institution, office=actor.office)
         return {
             Relation.ERASED: self._of_claim(subject__erased_at__isnull=False),
             Relation.OWN: office & self._of_claim(held_by=actor.person),
             Relation.MANDATE: self._represented(actor),
             Relation.COLLEAGUE: office,
             Relation.REFERRED: self._referred(actor),
-            Relation.WITHDRAWN: self._of_claim(pk__in=sent.values("claim"))
-            | self._without_representative(actor),
+            Relation.WITHDRAWN: self._withdrawn(actor),
             Relation.OTHER_OFFICE: here,
         }
 
@@ -76,6 +82,11 @@ class ClaimPartPolicy[Row: Model](Policy[Row]):
     def _referred(self, actor: Actor) -> Q:
         """Return the rows that the actor's office sees as a recipient."""
         return self._submitted(actor, DECIDER, DEBTOR)
+
+    def _withdrawn(self, actor: Actor) -> Q:
+        """Return the rows of claims that the office received, or acted in last."""
+        sent = Submission.objects.filter(sent_to=actor.institution, office=actor.office)
+        return self._of_claim(pk__in=sent.values("claim")) | self._without_representative(actor)
 
     def _submitted(self, actor: Actor, *capacities: str) -> Q:
         """Return rows of claims that the actor's office received in a capacity, with consent."""
@@ -147,13 +158,20 @@ class ClaimPolicy(ClaimPartPolicy[Claim]):
     path = ""
 
 
-class ItemPolicy(ClaimPartPolicy[ClaimItem]):
+class ContentPolicy[Row: Model](ClaimPartPolicy[Row]):
+    """Policy of what a claim consists of; a decider reads the sealed copy in its submission."""
+
+    def _referred(self, actor: Actor) -> Q:
+        return self._submitted(actor)  # in no capacity
+
+
+class ItemPolicy(ContentPolicy[ClaimItem]):
     """Policy of claim items."""
 
     model = ClaimItem
 
 
-class FactPolicy(ClaimPartPolicy[ClaimFact]):
+class FactPolicy(ContentPolicy[ClaimFact]):
     """Policy of facts."""
 
     model = ClaimFact
@@ -172,6 +190,9 @@ class SubmissionPolicy(ClaimPartPolicy[Submission]):
 
     def _referred(self, actor: Actor) -> Q:
         return super()._referred(actor) & Q(sent_to=actor.institution)
+
+    def _withdrawn(self, actor: Actor) -> Q:
+        return super()._withdrawn(actor) & Q(sent_to=actor.institution)
 
 
 class OrderPolicy(ClaimPartPolicy[RemedyOrder]):

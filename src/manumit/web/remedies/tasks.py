@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from manumit.web.remedies.models import Claim, ContactDue, RemedyOrder
 from manumit.web.remedies.policies import claim_policy, contact_due_policy, order_policy
-from manumit.web.remedies.process import CLAIM, PAYABLE
+from manumit.web.remedies.process import CLAIM, IRRECOVERABLE, PAYABLE
 from manumit.web.tasks.changes import HeldRecords
 from manumit.web.tasks.sources import DUE, VARIANT, DueSource
 
@@ -20,7 +20,7 @@ def _to_lodge(rows: QuerySet[Claim], until: dt.date) -> QuerySet[Claim]:
 
 
 def _to_ask(rows: QuerySet[ContactDue], until: dt.date) -> QuerySet[ContactDue]:
-    alone = rows.filter(claim__order=None)
+    alone = rows.filter(claim__order=None).exclude(claim__state=IRRECOVERABLE)
     return alone.filter(contact=None, due_on__lte=until).annotate(
         **{DUE: F("due_on"), VARIANT: F("kind")}
     )

@@ -238,6 +238,7 @@ class Migration(migrations.Migration):
                 ('on_day', models.DateField()),
                 ('channel', models.CharField(max_length=40)),
                 ('payer', models.CharField(max_length=40)),
+                ('waiver', models.CharField(max_length=7)),
                 ('reported_by', models.UUIDField()),
                 ('reported_in', models.UUIDField()),
                 ('reported_at', models.DateTimeField(auto_now_add=True)),
@@ -246,7 +247,7 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('currency__regex', '^[A-Z]{3}$')), name='remedies_payment_amount')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('currency__regex', '^[A-Z]{3}$')), name='remedies_payment_amount'), models.CheckConstraint(condition=models.Q(('waiver__in', ['no', 'unknown'])), name='remedies_payment_no_waiver')],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +348,7 @@ class Migration(migrations.Migration):
                 ('on_day', models.DateField()),
                 ('channel', models.CharField(max_length=40)),
                 ('payer', models.CharField(max_length=40)),
+                ('waiver', models.CharField(max_length=7)),
                 ('reported_by', models.UUIDField()),
                 ('reported_in', models.UUIDField()),
                 ('reported_at', models.DateTimeField(auto_now_add=True)),

@@ -138,11 +138,7 @@ class Claim(models.Model):
         return None
 
 
-@classed(
-    id=FieldClass.INTERNAL,
-    claim=FieldClass.INTERNAL,
-    institution=FieldClass.INTERNAL,
-)
+@classed(id=FieldClass.INTERNAL, claim=FieldClass.INTERNAL, institution=FieldClass.INTERNAL)
 class ClaimPart(models.Model):
     """Base of every part of a claim; recorded in the ledger chain of the claim's institution."""
 

@@ -79,6 +79,7 @@ class RemedyOrder(ClaimPart):
     on_day=FieldClass.PERSONAL,
     channel=FieldClass.PERSONAL,
     payer=FieldClass.PERSONAL,
+    waiver=FieldClass.PERSONAL,
     reported_by=FieldClass.INTERNAL,
     reported_in=FieldClass.INTERNAL,
     reported_at=FieldClass.PERSONAL,
@@ -89,6 +90,8 @@ class Payment(ClaimPart):
 
     Attributes:
         channel, payer: codes of the lists of the same names.
+        waiver: no or unknown: whether it demands that other claims are given up. One that does is
+            refused (R-66).
         reported_by, reported_in: member and institution that reported it.
     """
 
@@ -98,6 +101,7 @@ class Payment(ClaimPart):
     on_day = models.DateField()
     channel = models.CharField(max_length=40)
     payer = models.CharField(max_length=40)
+    waiver = models.CharField(max_length=7)
     reported_by = models.UUIDField()
     reported_in = models.UUIDField()
     reported_at = models.DateTimeField(auto_now_add=True)
@@ -107,7 +111,10 @@ class Payment(ClaimPart):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0, currency__regex=CURRENCY), name="remedies_payment_amount"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(waiver__in=["no", "unknown"]), name="remedies_payment_no_waiver"
+            ),
         ]
         triggers: ClassVar = APPEND_ONLY
 
@@ -116,9 +123,13 @@ class Payment(ClaimPart):
         return "a payment"
 
     def latest_contact(self) -> "PaymentContact | None":
-        """Return the latest contact whose answer counts; None if there is none."""
+        """Return the latest contact whose answer counts; None if there is none.
+
+        The day of the contact decides, not when it was recorded: a confirmation that is entered
+        late does not outweigh a later denial.
+        """
         counting = (one for one in self.contacts.all() if one.counts)
-        return max(counting, key=lambda one: one.asked_at, default=None)
+        return max(counting, key=lambda one: (one.asked_on, one.asked_at), default=None)
 
     def worker_answer(self) -> str:
         """Return the latest answer of the worker that counts; empty if there is none."""

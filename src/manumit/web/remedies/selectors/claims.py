@@ -22,6 +22,9 @@ from manumit.web.remedies.models import Claim
 from manumit.web.remedies.policies import claim_policy, contact_policy
 from manumit.web.remedies.process import CLAIM, PAYABLE, STEP_ACTIONS
 
+READERS = frozenset({Relation.OWN, Relation.MANDATE})
+"""Relations in which an actor reads the sealed contents of a claim."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
@@ -72,7 +75,9 @@ class ClaimView:
             None if not reached or hidden.
         overdue: whether a last day for payment has passed without confirmed payment.
         order: the order to pay that the claim comes from; None for other claims, or if hidden.
-        asks: whether consent is recorded in this claim, because it has no case file.
+        reads_items: whether the actor reads the items themselves, and not a copy of them.
+        consent_recorded_here: whether consent is recorded in this claim, because it has no case
+            file.
         may: actions open to the actor, as ``resource.action`` of ``grants.yaml``.
         steps: steps that the actor may take from the current state.
         moves: history, oldest first.
@@ -97,7 +102,8 @@ class ClaimView:
     days_to_pay: int | None
     overdue: bool
     order: uuid.UUID | None
-    asks: bool
+    reads_items: bool
+    consent_recorded_here: bool
     may: frozenset[str]
     steps: tuple[str, ...]
     moves: tuple[ClaimHistoryEntry, ...]
@@ -228,7 +234,8 @@ def claim(actor: Actor | None, claim_id: uuid.UUID) -> ClaimView:
         days_to_pay=days.to_pay() if heard else None,
         overdue=whole and _overdue(row),
         order=row.order_id if whole and row.institution_id == who.institution else None,
-        asks=row.by_mandate and bool(claim_policy.can_new(who, "agree", relation)),
+        reads_items=relation in READERS,
+        consent_recorded_here=row.by_mandate and bool(claim_policy.can_new(who, "agree", relation)),
         may=may,
         steps=_possible_steps(who, row, may) if whole else (),
         moves=_history(who, row, sees_confirmations=heard) if whole else (),

@@ -15,12 +15,8 @@ from manumit.web.kernel.access.recording import check_column_visible, record_act
 from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.remedies.lists import CONFIRMATION
 from manumit.web.remedies.models import Payment, PaymentContact, RemedyOrder
-from manumit.web.remedies.policies import (
-    claim_policy,
-    contact_policy,
-    order_policy,
-    payment_policy,
-)
+from manumit.web.remedies.policies import claim_policy, contact_policy, order_policy, payment_policy
+from manumit.web.remedies.process import PAYABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +39,13 @@ def orders(actor: Actor | None, claim_id: uuid.UUID) -> list[RemedyOrderView]:
     """
     claim_policy.load(actor, claim_id)
     rows = order_policy.scope(actor).filter(claim=claim_id).order_by("recorded_at")
-    return [_order(row) for row in rows]
+    return [_order(row) for row in rows.select_related("claim__order")]
 
 
 def _order(row: RemedyOrder) -> RemedyOrderView:
-    late = row.due_on is not None and row.due_on < timezone.now().date()
+    # An inspectorate may extend its order; the copy in the claim keeps the first day.
+    last = row.claim.order.due_on if row.claim.order else row.due_on
+    late = row.claim.state in PAYABLE and last is not None and last < timezone.now().date()
     return RemedyOrderView(
         row.kind, row.head, money(Fraction(row.amount), row.currency), row.made_on, row.due_on, late
     )
@@ -78,6 +76,7 @@ class PaymentView:
     Attributes:
         worker_answer: the worker's latest answer that counts; empty if there is none; None if
             hidden, as from a debtor.
+        waiver: no or unknown: whether it demands that the worker gives up other claims.
         own: whether the actor's institution reported it.
         due_on: day by which the worker must be asked; None if nothing is due or it is hidden.
     """
@@ -88,6 +87,7 @@ class PaymentView:
     on_day: dt.date
     channel: str
     payer: str
+    waiver: str
     own: bool
     worker_answer: str | None
     due_on: dt.date | None
@@ -120,6 +120,7 @@ def _payment(who: Actor, row: Payment) -> PaymentView:
         row.on_day,
         row.channel,
         row.payer,
+        row.waiver,
         row.reported_in == who.institution,
         row.worker_answer() if shown else None,
         None if due is None else due.due_on,
@@ -144,7 +145,7 @@ def payment(
     row = payment_policy.load(actor, payment_id)
     who = require_actor(actor, "claim_payment", SEE)
     record_act(who, "read_statement", "claim_payment", row.pk, purpose=SEE)
-    contacts = contact_policy.scope(who).filter(payment=row).order_by("-asked_at")
+    contacts = contact_policy.scope(who).filter(payment=row).order_by("-asked_on", "-asked_at")
     return _payment(who, row), [_contact(who, one) for one in contacts]
 
 

@@ -27,6 +27,7 @@ from manumit.web.remedies.policies import (
     mandate_policy,
     submission_policy,
 )
+from manumit.web.remedies.selectors.claims import READERS
 from manumit.web.remedies.services.passing import can_receive
 
 
@@ -68,7 +69,7 @@ class FactView:
 
 @transaction.atomic
 def items(actor: Actor | None, claim_id: uuid.UUID) -> list[ItemView]:
-    """Return the items of a claim, opened, for its holder or representative.
+    """Return the items of a claim, opened, for its holder, representative or guardian.
 
     Raises:
         Refused: not for this actor.
@@ -104,8 +105,13 @@ def facts(actor: Actor | None, claim_id: uuid.UUID) -> list[FactView]:
 
 
 def _log_opening(actor: Actor | None, claim_id: uuid.UUID) -> Actor:
-    """Check access to sealed content, record it in the ledger, and return the actor."""
-    claim_policy.load(actor, claim_id, "change")
+    """Check access to sealed content, record it in the ledger, and return the actor.
+
+    Those who work on the claim read it, and a guardian; not a decider, who has a copy.
+    """
+    held = claim_policy.load_held(actor, claim_id)[1]
+    if not held & READERS:
+        claim_policy.load(actor, claim_id, "change")
     who = require_actor(actor, "claim", SEE)
     record_act(who, "read_statement", "claim", claim_id, purpose=SEE)
     return who
@@ -204,6 +210,7 @@ def mandates(actor: Actor | None, claim_id: uuid.UUID) -> list[MandateView]:
         Refused: not for this actor.
         InputError: V101 to V107, V201, V301.
     """
+    claim_policy.load(actor, claim_id, "change")
     who = _log_opening(actor, claim_id)
     now = timezone.now()
     rows = mandate_policy.scope(who).filter(claim=claim_id).select_related("claim")
@@ -256,6 +263,7 @@ def recipients(actor: Actor | None, claim_id: uuid.UUID) -> list[Recipient]:
         Refused: not for this actor.
     """
     row = claim_policy.load(actor, claim_id, "pass_on")
+    who = require_actor(actor, "claim", "pass_on")
     offices = local_offices().order_by("institution__kind", "id")
     return [
         Recipient(
@@ -269,6 +277,8 @@ def recipients(actor: Actor | None, claim_id: uuid.UUID) -> list[Recipient]:
         for capacity in (DECIDER, DEBTOR, MANDATE)
         for office in offices
         if can_receive(row, office, capacity)
+        # An office extends its own mandate by take_up only.
+        and not (row.by_mandate and office.institution_id == who.institution)
     ]
 
 

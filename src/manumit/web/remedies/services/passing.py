@@ -18,13 +18,14 @@ from manumit.web.kernel.consent.services import ConsentQuestion, check_consent, 
 from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text, seal_text
 from manumit.web.remedies.codes import ClaimCode
-from manumit.web.remedies.lists import DEBTOR, DECIDER, MANDATE, PURPOSE, is_listed, rules
+from manumit.web.remedies.lists import DEBTOR, DECIDER, GUARDIAN, MANDATE, PURPOSE, is_listed, rules
 from manumit.web.remedies.models import Claim, ClaimMandate, Submission
 from manumit.web.remedies.policies import claim_policy, mandate_policy
 from manumit.web.remedies.process import PAYABLE
 from manumit.web.remedies.services.claims import lock_claim, sent_before
 
 LONGEST_NAME = 200
+GUARDIANSHIP = "guardianship"
 STATES = {DECIDER: ("lodged", "mediated"), DEBTOR: PAYABLE}
 """States in which a claim may be submitted, by capacity of the recipient."""
 
@@ -114,9 +115,15 @@ def office_for(claim: Claim, office_id: uuid.UUID, capacity: str) -> Office:
 
 
 def can_receive(claim: Claim, office: Office, capacity: str) -> bool:
-    """Return whether an office belongs to another institution of a kind for this capacity."""
+    """Return whether an office could receive a claim, or a mandate for it, in this capacity.
+
+    The institution where a claim by mandate was opened is not its holder: a worker who left it can
+    give it a mandate again. An institution that keeps the file needs none.
+    """
     other = office.institution_id != claim.institution_id
-    return other and office.institution.kind in rules().kinds[capacity]
+    return (other or (capacity == MANDATE and claim.by_mandate)) and (
+        office.institution.kind in rules().kinds[capacity]
+    )
 
 
 def _require_consent(who: Actor, claim: Claim, to: Office) -> None:
@@ -161,6 +168,9 @@ def give_mandate(
         return known
     name = _clean_name(mandated)
     to = None if mandated.office is None else office_for(claim, mandated.office, MANDATE)
+    if to is not None and (mandated.basis == GUARDIAN) != (to.institution.kind == GUARDIANSHIP):
+        # A guardian consents for a child (R-46): a representative must not become one by a label.
+        raise ClaimCode.NO_MANDATE.error(Place(field="basis"))
     if to is not None and claim.by_mandate and to.institution_id == who.institution:
         # An office extends its own mandate by take_up only, which asks for alone and understood.
         raise ClaimCode.NO_RECIPIENT.error(Place(field="office"))

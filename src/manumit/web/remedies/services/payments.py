@@ -19,11 +19,7 @@ from manumit.web.remedies.codes import ClaimCode
 from manumit.web.remedies.due import fulfils
 from manumit.web.remedies.lists import CONFIRMATION, YES_NO_UNKNOWN, is_listed
 from manumit.web.remedies.models import Claim, Payment, PaymentContact
-from manumit.web.remedies.policies import (
-    contact_policy,
-    new_contact_policy,
-    new_payment_policy,
-)
+from manumit.web.remedies.policies import contact_policy, new_contact_policy, new_payment_policy
 from manumit.web.remedies.process import CLAIM, PAYABLE, all_paid
 from manumit.web.remedies.services.claims import clean_text, lock_claim, sent_before
 
@@ -103,6 +99,7 @@ def report_payment(
         on_day=paid.on_day,
         channel=paid.channel,
         payer=paid.payer,
+        waiver=paid.waiver,
         reported_by=who.person,
         reported_in=who.institution,
         request=request,
@@ -160,7 +157,8 @@ def record_contact(
     """Record a contact with the worker about a payment and update the state of the claim.
 
     A confirmation counts only if given alone and in a safe way. A denial always counts and reopens
-    the claim. If the worker was not reached, nothing changes.
+    the claim. If the worker was not reached, or answered differently on a later day, nothing
+    changes.
 
     Args:
         actor: who asked the worker.
@@ -198,7 +196,7 @@ def record_contact(
         if fulfils(row, due):
             due.contact = row
             due.save(update_fields=["contact"])
-    if row.counts:
+    if payment.latest_contact() == row:
         _update_state(who, claim, row)
     return row
 
@@ -222,7 +220,7 @@ def _check_contact(asked: ContactDetails, payment: Payment) -> str:
 
 
 def _update_state(who: Actor, claim: Claim, contact: PaymentContact) -> None:
-    """Take the step that follows from an answer that counts, if the state allows it."""
+    """Take the step that follows from the latest answer, if the state allows it."""
     if contact.answer != CONFIRMATION:
         name, reason = "deny", contact.answer
     else:

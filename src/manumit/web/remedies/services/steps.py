@@ -17,7 +17,7 @@ from manumit.web.kernel.vault.keys import subject_key
 from manumit.web.kernel.vault.sealed import open_text
 from manumit.web.remedies.codes import ClaimCode
 from manumit.web.remedies.items import item_from_document
-from manumit.web.remedies.lists import is_listed
+from manumit.web.remedies.lists import YES_NO_UNKNOWN, is_listed
 from manumit.web.remedies.models import Claim, ClaimTotal, RemedyOrder
 from manumit.web.remedies.policies import claim_policy, new_order_policy
 from manumit.web.remedies.process import CLAIM, NOTHING_AWARDED, PAYABLE, STEP_ACTIONS
@@ -134,9 +134,12 @@ def settle(
 
     Raises:
         Refused: not for this actor.
-        InputError: Q102 to Q104, Q301, Q305, Q501; T101 to T108, with ``demands_waiver`` for T107.
+        InputError: Q102 to Q104, Q301, Q305, Q401, Q501; T101 to T108, with ``demands_waiver``
+            for T107.
     """
     claim, who, done = _load_for_decision(actor, claim_id, "settle", request)
+    if waiver not in YES_NO_UNKNOWN:
+        raise ClaimCode.NO_ANSWER.error(Place(field="waiver"))
     if not done:
         _create_order(who, claim, ordered, (SETTLEMENT, waiver), request)
     move(CLAIM, claim, "settle", who, seen_version=seen, request=request)
@@ -189,6 +192,9 @@ def add_order(
 ) -> RemedyOrder:
     """Add another order to a settlement or decision.
 
+    To a decision only the deciding body adds, if it can see the claim. The parties may settle also
+    while the claim is before a court.
+
     Raises:
         Refused: not for this actor.
         InputError: Q102 to Q104, Q301, Q303, Q305, Q501.
@@ -198,13 +204,13 @@ def add_order(
     if known is not None:
         return known
     first = claim.orders.order_by("recorded_at").first()
-    if (
-        claim.state not in PAYABLE
-        or first is None
-        or claim.decider() not in (None, who.institution)
-    ):
+    if claim.state not in PAYABLE or first is None or _decided_elsewhere(who, claim, first):
         raise ClaimCode.NOTHING_DUE.error(Place(field="claim"))
     return _create_order(who, claim, ordered, (first.kind, first.waiver), request)
+
+
+def _decided_elsewhere(who: Actor, claim: Claim, first: RemedyOrder) -> bool:
+    return first.kind == DECISION and claim.decider() not in (None, who.institution)
 
 
 def _create_order(

@@ -9,6 +9,7 @@ from manumit.web.institutions.desk import member_sign, require_role, submit_form
 from manumit.web.remedies import selectors, services
 from manumit.web.remedies.claim_list import CLAIMS, claims_against_debtor_of
 from manumit.web.remedies.forms import FactForm, HandOverForm, ItemForm, LodgeByForm
+from manumit.web.remedies.items import Item
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.process import CLAIM, PAYABLE
 from manumit.web.remedies.views.room import (
@@ -19,7 +20,6 @@ from manumit.web.remedies.views.room import (
     render_form,
     require_action,
 )
-from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct
 
 
@@ -65,7 +65,7 @@ def show(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 def items(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Show items and facts, or the received copy; the access is recorded in the ledger."""
     seen = selectors.claim(here.actor, claim)
-    if "claim.change" not in seen.may:
+    if not seen.reads_items:
         found = selectors.received_copy(here.actor, claim)
         if found is None:
             require_action(here, "claim.change", seen)
@@ -74,7 +74,8 @@ def items(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
         "claim": seen,
         "items": selectors.items(here.actor, claim),
         "facts": selectors.facts(here.actor, claim),
-        "drafted": seen.state == CLAIM.initial,
+        "may_change": "claim.change" in seen.may,
+        "drafted": "claim.change" in seen.may and seen.state == CLAIM.initial,
     }
     return here.show("items", context)
 
@@ -84,9 +85,9 @@ def items(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 def item(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Add an item."""
     seen = claim_for(here, claim, "claim.change")
-    form = ItemForm(here.request.POST or None, words=words(here.language.tag))
+    form = here.form(ItemForm)
     if submit_form(here, form, lambda: services.add_item(
-        here.actor, claim, form.claim_item(), request=form.cleaned_data["request"]
+        here.actor, claim, form.entered(Item), request=form.cleaned_data["request"]
     )):  # fmt: skip
         return here.to("items", message="kept", claim=claim)
     return render_form(here, "act", seen, form, text="remedies/item_add")
@@ -98,7 +99,7 @@ def lodge_by(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Set the last day on which the claim can be lodged."""
     seen = claim_for(here, claim, "claim.change")
     initial = {"lodge_by": seen.lodge_by}
-    form = LodgeByForm(here.request.POST or None, words=words(here.language.tag), initial=initial)
+    form = here.form(LodgeByForm, initial=initial)
 
     def act() -> None:
         services.set_lodge_by(here.actor, claim, form.cleaned_data["lodge_by"])
@@ -121,7 +122,7 @@ def leave_out(here: RemediesRequest, item: uuid.UUID) -> HttpResponse:
 def fact(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Add a fact."""
     seen = claim_for(here, claim, "claim.change")
-    form = FactForm(here.request.POST or None, words=words(here.language.tag))
+    form = here.form(FactForm)
     if submit_form(here, form, lambda: services.add_fact(
         here.actor, claim, form.cleaned_data["fact"], form.cleaned_data["text"],
         request=form.cleaned_data["request"],
@@ -137,7 +138,7 @@ def hand_over(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     seen = claim_for(here, claim, "claim.hand_over")
     found = selectors.colleagues(here.actor, claim)
     choices = {"member": [(str(one), member_sign(one)) for one in found]}
-    form = HandOverForm(here.request.POST or None, words=words(here.language.tag), choices=choices)
+    form = here.form(HandOverForm, choices=choices)
     if submit_form(here, form, lambda: services.hand_over(
         here.actor, claim, uuid.UUID(form.cleaned_data["member"])
     )):  # fmt: skip

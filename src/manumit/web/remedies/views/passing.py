@@ -13,12 +13,7 @@ from manumit.web.remedies.forms import MandateForm, SubmissionForm
 from manumit.web.remedies.lists import MANDATE
 from manumit.web.remedies.policies import claim_policy
 from manumit.web.remedies.selectors import Recipient
-from manumit.web.remedies.views.room import (
-    RemediesRequest,
-    claim_for,
-    office_view,
-    render_form,
-)
+from manumit.web.remedies.views.room import RemediesRequest, claim_for, office_view, render_form
 from manumit.web.ui.languages import words
 
 
@@ -53,7 +48,7 @@ def submit(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
         for one in found
         if one.agreed
     ]
-    form = SubmissionForm(here.request.POST or None, words=spoken, choices={"recipient": choices})
+    form = here.form(SubmissionForm, choices={"recipient": choices})
 
     def act() -> None:
         capacity, office = form.chosen()
@@ -69,7 +64,14 @@ def submit(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
         return here.to("passing", message="passed_on", claim=claim)
     nobody = "" if choices else "remedies/nobody_agreed"
     return render_form(
-        here, "act", seen, form, name="submit", text="remedies/submit", nobody=nobody, ask=seen.asks
+        here,
+        "act",
+        seen,
+        form,
+        name="submit",
+        text="remedies/submit",
+        nobody=nobody,
+        ask=seen.consent_recorded_here,
     )
 
 
@@ -83,16 +85,14 @@ def _office_name(here: RemediesRequest, one: Recipient) -> str:
 def mandate(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Record a mandate."""
     seen = claim_for(here, claim, "claim.pass_on")
-    found = selectors.recipients(here.actor, claim)
     spoken = words(here.language.tag)
     offices = [
         (str(one.office), _office_name(here, one))
-        for one in found
+        for one in selectors.recipients(here.actor, claim)
         if one.capacity == MANDATE and one.agreed
     ]
-    form = MandateForm(
-        here.request.POST or None,
-        words=spoken,
+    form = here.form(
+        MandateForm,
         choices={"office": [("", spoken.name("remedies/no_account")), *offices]},
         initial={"begins": timezone.now().date()},
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from manumit.web.institutions.desk import submit_form
 from manumit.web.remedies import selectors, services
 from manumit.web.remedies.forms import PaymentContactForm, PaymentForm
+from manumit.web.remedies.services import ContactDetails, ReportedPayment
 from manumit.web.remedies.views.room import (
     UNPROCESSABLE,
     RemediesRequest,
@@ -18,7 +19,6 @@ from manumit.web.remedies.views.room import (
     render_form,
     require_action,
 )
-from manumit.web.ui.languages import words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,9 +26,9 @@ from manumit.web.ui.languages import words
 def report(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Report a payment."""
     seen = claim_for(here, claim, "claim_payment.report")
-    form = PaymentForm(here.request.POST or None, words=words(here.language.tag))
+    form = here.form(PaymentForm)
     if submit_form(here, form, lambda: services.report_payment(
-        here.actor, claim, form.reported_payment(), request=form.cleaned_data["request"]
+        here.actor, claim, form.entered(ReportedPayment), request=form.cleaned_data["request"]
     )):  # fmt: skip
         return redirect_to_claim(here, seen, "reported")
     return render_form(here, "act", seen, form, text="remedies/report")
@@ -43,11 +43,7 @@ def payment(here: RemediesRequest, payment: uuid.UUID) -> HttpResponse:
     form = None
     if here.posted or "claim_contact.record" in seen.may:
         require_action(here, "claim_contact.record", seen)
-        form = PaymentContactForm(
-            here.request.POST or None,
-            words=words(here.language.tag),
-            initial={"asked_on": timezone.now().date()},
-        )
+        form = here.form(PaymentContactForm, initial={"asked_on": timezone.now().date()})
         if submit_form(here, form, lambda: _record_contact(here, payment, form)):
             return redirect_to_claim(here, seen, "asked")
     context = {"claim": seen, "payment": found, "contacts": contacts, "form": form}
@@ -60,5 +56,5 @@ def _record_contact(
 ) -> None:
     if form is not None:
         services.record_contact(
-            here.actor, payment, form.contact_details(), request=form.cleaned_data["request"]
+            here.actor, payment, form.entered(ContactDetails), request=form.cleaned_data["request"]
         )

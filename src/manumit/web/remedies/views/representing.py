@@ -56,16 +56,14 @@ def consent_text() -> dict[str, object]:
 def represent(here: RemediesRequest) -> HttpResponse:
     """Open a claim under a worker's mandate, without a case file."""
     claim_policy.check_new(here.actor, "represent")
-    form = OpenByMandateForm(
-        here.request.POST or None, words=words(here.language.tag), initial=consent_initial(here)
-    )
+    form = here.form(OpenByMandateForm, initial=consent_initial(here))
     made: list[uuid.UUID] = []
 
     def act() -> None:
         opened = services.open_by_mandate(
             here.actor,
             form.worker_mandate(),
-            form.new_claim(),
+            form.entered(services.NewClaim),
             request=form.cleaned_data["request"],
         )
         made.append(opened.pk)
@@ -81,11 +79,9 @@ def represent(here: RemediesRequest) -> HttpResponse:
 def take_up(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Continue a claim under a new mandate: a renewal, or after the last one ended."""
     seen = claim_for(here, claim, "claim.represent")
-    if seen.relation is Relation.MANDATE and not seen.asks:
+    if seen.relation is Relation.MANDATE and not seen.consent_recorded_here:
         raise ClaimCode.IN_FILE.error(Place(field="claim"))
-    form = WorkerMandateForm(
-        here.request.POST or None, words=words(here.language.tag), initial=consent_initial(here)
-    )
+    form = here.form(WorkerMandateForm, initial=consent_initial(here))
     if submit_form(here, form, lambda: services.take_up(
         here.actor, claim, form.worker_mandate(), request=form.cleaned_data["request"]
     )):  # fmt: skip
@@ -99,11 +95,10 @@ def take_up(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 def agree(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Record consent or refusal that another institution has the claim."""
     seen = claim_for(here, claim, "claim.agree")
-    if not seen.asks:
+    if not seen.consent_recorded_here:
         raise ClaimCode.IN_FILE.error(Place(field="claim"))
-    form = RecipientConsentForm(
-        here.request.POST or None,
-        words=words(here.language.tag),
+    form = here.form(
+        RecipientConsentForm,
         choices={"recipient": recipient_choices(here, claim)},
         initial=consent_initial(here),
     )

@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from manumit.web.institutions import desk
 from manumit.web.kernel.access.policies import Policy
 from manumit.web.remedies import selectors
-from manumit.web.remedies.forms import ROOM
+from manumit.web.remedies.forms import ROOM, RemediesForm
 from manumit.web.remedies.policies import (
     claim_policy,
     new_contact_policy,
@@ -18,6 +18,7 @@ from manumit.web.remedies.policies import (
     new_payment_policy,
 )
 from manumit.web.remedies.selectors import ClaimView
+from manumit.web.ui.languages import words
 
 UNPROCESSABLE = desk.UNPROCESSABLE
 _POLICIES: Mapping[str, Policy[Any]] = {
@@ -30,6 +31,10 @@ class RemediesRequest(desk.OfficeRequest):
     """The request for a page of remedies."""
 
     room: ClassVar[str] = ROOM
+
+    def form[Form: RemediesForm](self, kind: type[Form], **more: Any) -> Form:
+        """Return a form with what was sent, if anything, and the words of the page."""
+        return kind(self.request.POST or None, words=words(self.language.tag), **more)
 
 
 office_view = desk.view_decorator(RemediesRequest)

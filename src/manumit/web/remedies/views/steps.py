@@ -23,7 +23,6 @@ from manumit.web.remedies.views.room import (
     redirect_to_claim,
     render_form,
 )
-from manumit.web.ui.languages import words
 
 LODGE, DECIDE = "lodge", "claim_order.decide"
 
@@ -40,12 +39,7 @@ def step(here: RemediesRequest, claim: uuid.UUID, name: str) -> HttpResponse:
     if name not in (LODGE, *REASON_ONLY_STEPS):
         raise Http404
     seen = claim_for(here, claim, STEP_ACTIONS[name])
-    form = StepForm(
-        here.request.POST or None,
-        words=words(here.language.tag),
-        reasons=_reasons(name),
-        initial={"seen": seen.version},
-    )
+    form = here.form(StepForm, reasons=_reasons(name), initial={"seen": seen.version})
     if submit_form(here, form, lambda: _take(here, claim, name, form)):
         return redirect_to_claim(here, seen, "moved")
     return render_form(here, "act", seen, form, name=name, text=f"remedies_step/{name}")
@@ -71,17 +65,14 @@ def _take(here: RemediesRequest, claim: uuid.UUID, name: str, form: VersionedFor
 def settle(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Record a settlement."""
     seen = claim_for(here, claim, DECIDE)
-    form = SettlementForm(
-        here.request.POST or None, words=words(here.language.tag), initial={"seen": seen.version}
-    )
+    form = here.form(SettlementForm, initial={"seen": seen.version})
 
     def act() -> None:
-        found, ordered = form.cleaned_data, form.order_details()
-        assert ordered is not None  # noqa: S101 - its fields are required
+        found = form.cleaned_data
         services.settle(
             here.actor,
             claim,
-            ordered,
+            form.entered(services.OrderDetails),
             waiver=found["waiver"],
             seen=found["seen"],
             request=found["request"],
@@ -97,12 +88,7 @@ def settle(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 def decide(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Record a decision."""
     seen = claim_for(here, claim, DECIDE)
-    form = DecisionForm(
-        here.request.POST or None,
-        words=words(here.language.tag),
-        reasons=_reasons("decide"),
-        initial={"seen": seen.version},
-    )
+    form = here.form(DecisionForm, reasons=_reasons("decide"), initial={"seen": seen.version})
 
     def act() -> None:
         found = form.cleaned_data
@@ -125,11 +111,10 @@ def decide(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
 def order(here: RemediesRequest, claim: uuid.UUID) -> HttpResponse:
     """Add another order to a settlement or decision."""
     seen = claim_for(here, claim, DECIDE)
-    form = OrderForm(here.request.POST or None, words=words(here.language.tag))
+    form = here.form(OrderForm)
 
     def act() -> None:
-        ordered = form.order_details()
-        assert ordered is not None  # noqa: S101 - its fields are required
+        ordered = form.entered(services.OrderDetails)
         services.add_order(here.actor, claim, ordered, request=form.cleaned_data["request"])
 
     if submit_form(here, form, act):
