@@ -129,7 +129,7 @@ def test_what_is_too_old_only_by_an_untold_fact_is_marked_as_open(tmp_path: Path
 
 def test_rules_that_nobody_looked_up_for_long_warn(tmp_path: Path) -> None:
     shown = run(changed(tmp_path, ("asked_on: 2025-09-01", "asked_on: 2028-05-01"))).output
-    assert "Look them up before relying on this." in shown
+    assert "Check them before you rely on this." in shown
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -252,7 +253,7 @@ def test_nothing_is_passed_on_without_consent(w: World) -> None:
 def test_a_recipient_reaches_no_text_but_its_copy_and_no_other_recipient(w: World) -> None:
     """Planted: the holder's policy finds all of it."""
     _, claim, _ = carried(w)
-    texts = (policies.item_policy, policies.fact_policy)
+    texts: Any = (policies.item_policy, policies.fact_policy)
     for one in texts:
         assert "content" in one.mask(w.owner, one.scope(w.owner).filter(claim=claim)[0])
     assert policies.submission_policy.scope(w.owner).filter(claim=claim).count() == 2

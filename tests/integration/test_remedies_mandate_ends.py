@@ -206,7 +206,7 @@ def test_a_claim_that_a_lawyer_goes_on_with_is_not_told_to_the_union_any_more(w:
 def test_a_guardian_with_an_account_sees_and_nobody_acts(w: World) -> None:
     claim = represented(w.officer, given(Age.CHILD, GUARDIAN))
     record_consent(w.officer, claim, w.guardian)
-    remedies_world.mandated(w.officer, claim, w.guardian.office.pk)
+    _give(w.officer, claim, w.guardian, "guardian_appointed")
     takes_back(w, claim)
     assert selectors.claim(w.guardian.first, claim.pk).relation is Relation.MANDATE
     assert selectors.claim(w.officer, claim.pk).relation is Relation.WITHDRAWN
@@ -287,10 +287,9 @@ def test_a_guardian_reads_what_is_claimed_and_changes_nothing(w: World) -> None:
     assert [one.item.head for one in selectors.items(guardian, claim.pk)] == ["wages"]
     assert selectors.facts(guardian, claim.pk)
     here = signed_in(guardian)
-    assert (
-        f"/claims/{claim.pk}/items/" in here.get(f"/en/office/claims/{claim.pk}/").content.decode()
-    )
-    page = here.get(f"/en/office/claims/{claim.pk}/items/").content.decode()
+    address = f"/en/office/claims/{claim.pk}/"
+    assert f"{address}heads/" in here.get(address).content.decode()
+    page = here.get(f"{address}heads/").content.decode()
     assert CLAIMANT in page
     assert "<form" not in page.partition("<main")[2]
     for never in (selectors.mandates, selectors.submissions):
@@ -311,7 +310,8 @@ def test_a_worker_goes_back_to_the_office_that_they_left(w: World) -> None:
     record_consent(w.officer, claim, w.lawyer)
     _give(w.officer, claim, w.lawyer, "power_of_attorney")
     takes_back(w, claim)
-    assert selectors.claim(w.officer, claim.pk).relation is not Relation.MANDATE
+    with pytest.raises(Refused):
+        selectors.claim(w.officer, claim.pk)
     record_consent(w.lawyer.first, claim, w.union)
     offices = {one.office for one in selectors.recipients(w.lawyer.first, claim.pk)}
     assert w.union.office.pk in offices

@@ -419,7 +419,7 @@ def test_an_amount_is_added_to_a_settlement_while_a_court_has_the_claim(w: World
     services.decide(
         w.court.first, judged.pk, order(), reason="judgment", seen=judged.version, request=request()
     )
-    with pytest.raises(InputError, match="Q501"):
+    with pytest.raises(InputError, match="Q303"):
         services.add_order(w.owner, judged.pk, order("50.00", "USD"), request=request())
 
 

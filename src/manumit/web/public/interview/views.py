@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -64,6 +65,7 @@ def _render(
     """Show the current page; nothing of the interview while somebody may hear."""
     sitting = state.sitting
     now = sitting.next(library())
+    context: dict[str, Any]
     if isinstance(now, AskHearing):
         template, context = "hearing", {"hearings": words.HEARINGS}
     elif isinstance(now, Postpone):
