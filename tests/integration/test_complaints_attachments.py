@@ -150,7 +150,7 @@ def test_a_good_paper_that_cannot_be_taken_now_is_not_called_wrong(
     monkeypatch.setattr(attachments, "clean_file", busy)
     client, _ = answered(rows.words)
     page = client.post(ADVICE, {"do": "attach", "file": paper()}).content.decode()
-    assert "could not be received now" in page
+    assert "We could not receive this now" in page
     assert "The file was not kept" not in page
 
 
