@@ -36,6 +36,7 @@ from cases_world import (
 from manumit.assessment import Age, Answer, Informant, Reply
 from manumit.errors import InputError
 from manumit.terms import Owed
+from manumit.web.account_sheets import calculation as pages
 from manumit.web.cases import selectors, services
 from manumit.web.cases.accounts import AccountKind, source_of
 from manumit.web.cases.disclosures import FilePart
@@ -53,7 +54,6 @@ from manumit.web.cases.timeline import access_log, timeline
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.models import Event
-from manumit.web.public.wage_check import calculation as pages
 
 pytestmark = pytest.mark.usefixtures("committing")
 

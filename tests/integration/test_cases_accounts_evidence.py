@@ -15,13 +15,13 @@ from integration.test_cases_accounts import Case, _case, evidence_of, standing
 from manumit.assessment import Reply
 from manumit.errors import InputError
 from manumit.terms import Law, shipped_law
+from manumit.web.account_sheets import calculation as pages
 from manumit.web.cases import selectors, services
 from manumit.web.cases.accounts import piece_id, source_of
 from manumit.web.cases.models import AccountVersion, EvidenceSet, FindingVersion, Reckoning
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.vault.models import Attachment
-from manumit.web.public.wage_check import calculation as pages
 
 __all__ = ["_case"]
 pytestmark = pytest.mark.usefixtures("committing")

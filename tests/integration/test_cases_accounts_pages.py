@@ -13,12 +13,12 @@ from pytest_django import Settings
 from account_texts import EMPLOYER, WAGES, wage_account
 from cases_world import World, file_of, key_ring, request, weighed, world
 from integration.test_cases_attachments_pages import written
+from manumit.web.account_sheets.calculation import LARGEST
 from manumit.web.cases import selectors, services
 from manumit.web.cases.accounts import AccountKind
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.models import AccountVersion, CaseFile, Reckoning
 from manumit.web.cases.papers import DATA, PAPERS
-from manumit.web.public.wage_check.calculation import LARGEST
 from manumit.web.ui.languages import library
 from office import signed_in
 

@@ -493,6 +493,28 @@ def test_an_interview_on_two_devices_loses_no_answer(w: World, rows: Rows) -> No
     assert Draft.objects.filter(beside=rows.draft).count() == 1
 
 
+@pytest.mark.proves("nothing-overheard")
+@pytest.mark.parametrize("hearing", ["others", "employer", "employers_interpreter"])
+def test_an_interview_of_a_file_waits_while_somebody_may_hear(
+    w: World, rows: Rows, hearing: str
+) -> None:
+    officer, address = browser(w.owner), rows.address("interview")
+    officer.post(address, {"do": "take_up"})
+
+    def act(do: str, **sent: str) -> str:
+        now = {"seen": Draft.objects.get(pk=rows.draft.pk).number, "request": uuid.uuid4()}
+        assert officer.post(address, {"do": do, **now, **sent}).status_code == 303
+        answer = officer.get(address)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    page = act("hearing", hearing=hearing)
+    assert "Not now" in page
+    assert 'name="reply"' not in page
+    assert "Who can hear you" in act("ask_hearing")
+    assert 'name="reply"' in act("hearing", hearing="alone")
+
+
 def test_who_saw_a_file_is_two_presses_from_the_list(w: World, rows: Rows) -> None:
     client = browser(w.owner)
     listed = client.get(rows.address("index")).content.decode()

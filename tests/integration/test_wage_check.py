@@ -18,13 +18,13 @@ from pypdf import PdfReader
 
 from manumit.cli.main import main
 from manumit.terms import shipped_law, shipped_laws
+from manumit.web.account_sheets import words
+from manumit.web.account_sheets.account import KINDS, unasked, written
+from manumit.web.account_sheets.calculation import LARGEST, MOST_ENTRIES
+from manumit.web.account_sheets.fields import Entered, Kind
+from manumit.web.account_sheets.sheets import SHEETS, WAGES, Sheet
 from manumit.web.public.sessions.services import LARGEST_KEPT, OpenSession
-from manumit.web.public.wage_check import words
-from manumit.web.public.wage_check.account import KINDS, unasked, written
-from manumit.web.public.wage_check.calculation import LARGEST, MOST_ENTRIES
-from manumit.web.public.wage_check.fields import Entered, Kind
 from manumit.web.public.wage_check.files import DOWNLOADS
-from manumit.web.public.wage_check.sheets import SHEETS, WAGES, Sheet
 from manumit.web.public.wage_check.state import PURPOSE, RESULT, START, FormState
 from manumit.web.ui.languages import language as language_of
 from manumit.web.ui.languages import library

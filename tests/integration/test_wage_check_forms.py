@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from pytest_django import Settings
 
 from manumit.cli.main import main
-from manumit.web.public.wage_check import calculation, words
+from manumit.web.account_sheets import calculation, words
 from manumit.web.ui.languages import library
 from signs import in_language
 from web_sums import Visitor

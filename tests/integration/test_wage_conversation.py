@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from manumit.instruments.contacts import YesNoUnknown, demo_contacts
-from manumit.web.public.wage_check import words as form_words
+from manumit.web.account_sheets import words as form_words
 from manumit.web.public.wage_check.conversation.questions import law_facts, questions
 from manumit.web.public.wage_check.conversation.shown import digits, money
 from manumit.web.ui import help_places

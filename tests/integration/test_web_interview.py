@@ -9,8 +9,9 @@ from pypdf import PdfReader
 
 from manumit.assessment import Hearing, Question, Reply, Sitting, assess
 from manumit.exchange.evidence_file import read_evidence
-from manumit.web.public.interview.state import PURPOSE, InterviewState, Show
-from manumit.web.public.interview.words import offered_lists
+from manumit.web.interviewing.state import InterviewState, Show
+from manumit.web.interviewing.words import offered_lists
+from manumit.web.public.interview.state import PURPOSE
 from manumit.web.public.sessions.services import LARGEST_KEPT, OpenSession
 from manumit.web.ui.languages import library, words
 from web_interview import Answerer, Visitor, always

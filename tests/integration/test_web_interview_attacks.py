@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from free_port import free_port
 from manumit.assessment import Hearing, Reply
-from manumit.web.public.interview.changes import CHANGES
+from manumit.web.interviewing.changes import CHANGES
 from manumit.web.public.interview.files import DOWNLOADS
 from manumit.web.public.interview.state import PURPOSE
 from manumit.web.public.sessions.models import VisitorSession

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manumit.published_figures import countries, detected
+from manumit.web import typed_numbers
 from manumit.web.public.figures import world
 
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -95,7 +96,7 @@ def test_extreme_numbers_break_nothing(client: Client) -> None:
     "typed", ["0", "-0", "0.000", "0E-900000000", "0E+900000000", "-0E-20000000", "٠"]
 )
 def test_every_zero_is_the_same_short_zero(client: Client, typed: str) -> None:
-    assert str(world.parse_number(typed)) == "0"
+    assert str(typed_numbers.parse_number(typed)) == "0"
     asked = {"exploited_least": "1", "convictions_least": typed, "profit_least": "1",
              "cost_least": typed}  # fmt: skip
     answer = client.get("/en/figures/risk/", asked)
@@ -113,11 +114,11 @@ def test_every_zero_is_the_same_short_zero(client: Client, typed: str) -> None:
 )
 def test_a_number_that_is_read_is_short_however_it_was_typed(typed: str) -> None:
     try:
-        number = world.parse_number(typed)
+        number = typed_numbers.parse_number(typed)
     except ValueError:
         return
-    assert 0 <= number <= world.LARGEST
-    assert len(f"{number:f}") <= 16 + 1 + world.PLACES
+    assert 0 <= number <= typed_numbers.LARGEST
+    assert len(f"{number:f}") <= 16 + 1 + typed_numbers.PLACES
 
 
 def test_how_often_the_table_of_unodc_contradicts_itself(monkeypatch: pytest.MonkeyPatch) -> None:

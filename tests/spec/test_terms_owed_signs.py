@@ -20,7 +20,7 @@ from manumit.errors import InputError
 from manumit.terms import Owed
 from manumit.terms.owed_signs import evidence_of_owed, reason_of_owed, shipped_owed_signs
 from manumit.terms.words import TEXTS
-from manumit.web.public.wage_check.calculation import calculate
+from manumit.web.account_sheets.calculation import calculate
 
 YES, UNKNOWN = Answer.YES, Answer.UNKNOWN
 

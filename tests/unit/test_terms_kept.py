@@ -19,7 +19,7 @@ from manumit.terms.kept import NotKeptError, as_data, from_data
 from manumit.terms.owed_view import OwedView, owed_view
 from manumit.terms.statement import StatementView
 from manumit.terms.words import TEXTS
-from manumit.web.public.wage_check.calculation import calculate
+from manumit.web.account_sheets.calculation import calculate
 
 KEPT = Path(__file__).parents[1] / "data" / "kept"
 

@@ -14,7 +14,8 @@ from manumit.terms import Owed, shipped_law, shipped_laws
 from manumit.terms.account import Span
 from manumit.terms.laws import WEEKDAYS
 from manumit.terms.numbers import Range
-from manumit.web.public.wage_check.calculation import calculate
+from manumit.web.account_sheets.calculation import calculate
+from manumit.web.account_sheets.sheets import WAGES
 from manumit.web.public.wage_check.conversation.account import accounts, possible_facts
 from manumit.web.public.wage_check.conversation.answers import Answers, Conversation
 from manumit.web.public.wage_check.conversation.handover import entered
@@ -28,7 +29,6 @@ from manumit.web.public.wage_check.conversation.outcome import (
 )
 from manumit.web.public.wage_check.conversation.questions import asked
 from manumit.web.public.wage_check.conversation.times import hours_of_a_day, spans
-from manumit.web.public.wage_check.sheets import WAGES
 
 TODAY = dt.date(2026, 11, 29)
 LAW = shipped_law("xx")

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from manumit.assessment import Informant
+from manumit.web.account_sheets.calculation import LARGEST
 from manumit.web.cases.accounts import AccountKind, WageAccount
 from manumit.web.cases.claimable import ClaimableHead, Key
 from manumit.web.cases.forms import CaseForm, LineField, RadioField, TextField, VersionedForm
-from manumit.web.public.wage_check.calculation import LARGEST
 from manumit.web.remedies.forms import LONGEST_AMOUNT
 from manumit.web.remedies.items import LONGEST_ARTICLE
 from manumit.web.remedies.lists import LISTS

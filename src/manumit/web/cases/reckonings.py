@@ -36,6 +36,8 @@ from manumit.terms.kept import as_data
 from manumit.terms.owed_render import owed_json
 from manumit.terms.owed_signs import evidence_of_owed, reason_of_owed, shipped_owed_signs
 from manumit.terms.owed_view import owed_view
+from manumit.web.account_sheets.calculation import LARGEST, BusyError, calculate
+from manumit.web.account_sheets.codes import WageCheckCode
 from manumit.web.cases.accounts import (
     AccountKind,
     AccountResult,
@@ -44,8 +46,6 @@ from manumit.web.cases.accounts import (
     WageAccount,
 )
 from manumit.web.cases.codes import CaseCode
-from manumit.web.public.wage_check.calculation import LARGEST, BusyError, calculate
-from manumit.web.public.wage_check.codes import WageCheckCode
 
 ADULT, CHILD = "adult_labour", "child_labour"
 """The lists that signs are proposed for."""

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "manumit.web.kernel.consent",
     "manumit.web.kernel.process",
     "manumit.web.ui",
+    "manumit.web.account_sheets",
+    "manumit.web.interviewing",
     "manumit.web.institutions",
     "manumit.web.public.interview",
     "manumit.web.public.catalogue",

@@ -29,10 +29,10 @@ from manumit.published_figures import (
     profits,
 )
 from manumit.published_figures.risk import UNBOUNDED
-from manumit.web.public.figures.world import format_number, parse_number
 from manumit.web.statistics.codes import StatisticsCode
 from manumit.web.statistics.definitions import rules
 from manumit.web.statistics.releasing import published_tables
+from manumit.web.typed_numbers import format_number, parse_number
 from manumit.web.ui.languages import Language, words
 
 IMPOSED = ("fine", "confiscation", "compensation")

@@ -15,10 +15,11 @@ from manumit.offers.rulebook import TEXTS as OFFER_TEXTS
 from manumit.terms.words import TEXTS
 
 ROOMS_WITH_TEXTS = (
-    "ui", "public/interview", "public/catalogue", "public/figures", "public/wage_check",
-    "public/report", "public/offers", "public/recruiters", "institutions", "tasks", "registers",
-    "workplaces", "inspections", "rounds", "visit_pictures", "complaints", "data_rights", "line",
-    "remedies", "order_claims", "debtors", "inspection_penalties", "annual_report", "protection",
+    "ui", "account_sheets", "interviewing", "public/catalogue", "public/figures",
+    "public/wage_check", "public/report", "public/offers", "public/recruiters", "institutions",
+    "tasks", "registers", "workplaces", "inspections", "rounds", "visit_pictures", "complaints",
+    "data_rights", "line", "remedies", "order_claims", "debtors", "inspection_penalties",
+    "annual_report", "protection",
     "justice", "notifications", "directory", "cases", "group_cases",
     "prosecution_bundles", "imports", "guided", "labels", "worker_access", "reassignment",
     "statistics", "federation", "country", "api", "start", "recruitment", "kernel",

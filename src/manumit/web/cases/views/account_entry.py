@@ -12,6 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from manumit.assessment.view import Words
 from manumit.errors import InputError, Problem
+from manumit.web.account_sheets import words as spoken
+from manumit.web.account_sheets.account import law_of
+from manumit.web.account_sheets.calculation import LARGEST
+from manumit.web.account_sheets.fields import DAYS_SEPARATOR, Entered, Field
+from manumit.web.account_sheets.fields import Kind as FieldKind
+from manumit.web.account_sheets.parts import Part
+from manumit.web.account_sheets.sheets import SHEETS, WAGES, Sheet
+from manumit.web.account_sheets.uploads import InMemory
 from manumit.web.cases import selectors, services
 from manumit.web.cases.account_forms import AccountFileForm, InformantForm
 from manumit.web.cases.accounts import AccountKind, WageAccount
@@ -23,14 +31,6 @@ from manumit.web.cases.views.room import (
     office_view,
     require_action,
 )
-from manumit.web.public.wage_check import words as spoken
-from manumit.web.public.wage_check.account import law_of
-from manumit.web.public.wage_check.calculation import LARGEST
-from manumit.web.public.wage_check.fields import DAYS_SEPARATOR, Entered, Field
-from manumit.web.public.wage_check.fields import Kind as FieldKind
-from manumit.web.public.wage_check.parts import Part
-from manumit.web.public.wage_check.sheets import SHEETS, WAGES, Sheet
-from manumit.web.public.wage_check.uploads import InMemory
 from manumit.web.ui.languages import words
 
 SHEET_OF = {AccountKind.WAGES: WAGES.id, AccountKind.TERMS: "t", AccountKind.COSTS: "c"}

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from manumit.assessment import AskHearing, Postpone, Question
 from manumit.web.cases import selectors, services
 from manumit.web.cases.forms import BeginForm
 from manumit.web.cases.policies import draft_policy
@@ -25,9 +24,9 @@ from manumit.web.cases.views.room import (
     parse_number,
     require_view,
 )
-from manumit.web.public.interview import words as spoken
-from manumit.web.public.interview.changes import CHANGES, NoAnswerError
-from manumit.web.public.interview.state import InterviewState, Show
+from manumit.web.interviewing import words as spoken
+from manumit.web.interviewing.changes import CHANGES, NoAnswerError
+from manumit.web.interviewing.state import InterviewState, Show
 from manumit.web.ui.languages import library, words
 
 OPEN_HERE = "cases_interview"
@@ -82,7 +81,7 @@ def index(here: CaseRequest, file: uuid.UUID) -> HttpResponse:
             for one in drafts
         ],
         "may": "evidence.record" in seen.may,
-        "officer": [f"interview/officer_{key}" for key in spoken.OFFICER],
+        "officer": spoken.officer(),
         "me": here.person,
     }
     status = UNPROCESSABLE if form.errors else 200
@@ -123,22 +122,12 @@ def _shown(
 ) -> HttpResponse:
     """Show the current question; nothing of it while others may overhear."""
     sitting, language = taken.sitting, here.language
-    now = sitting.next(library())
-    if isinstance(now, AskHearing):
-        template, context = "hearing", {"hearings": spoken.HEARINGS}
-    elif isinstance(now, Postpone):
-        template, context = "postpone", {}
-    elif place.show is Show.OVERVIEW and sitting.editing is None:
-        template, context = "overview", spoken.overview(sitting, library(), language)
-    elif isinstance(now, Question) and place.show is not Show.FINDING:
-        template, context = "question", spoken.question(now, sitting, library(), language)
-    else:
-        template, context = "known", spoken.finding(sitting, library(), language)
+    step, context = spoken.current(InterviewState(sitting, place.show), library(), language)
     address = reverse("cases:interview", kwargs={"language": language.tag, "draft": taken.draft})
     shown: dict[str, object] = {
         **context,
-        "part": f"interview/parts/{template}.html",
-        "step": template,
+        "part": f"interviewing/{step}.html",
+        "step": step,
         "action": address,
         "kept": {"seen": taken.number, "request": uuid.uuid4()},
         "problem": problem,

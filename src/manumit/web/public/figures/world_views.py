@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from manumit.published_figures import Span, balance, countries, sources, treaties
 from manumit.web.public.figures import world
+from manumit.web.typed_numbers import format_number
 from manumit.web.ui.languages import Language
 from manumit.web.ui.views import page
 
@@ -104,8 +105,8 @@ def _result(spans: dict[str, Span], language: Language) -> dict[str, tuple[str, 
         name: None
         if span is None
         else (
-            world.format_number(span.least, unit, language),
-            world.format_number(span.most, unit, language),
+            format_number(span.least, unit, language),
+            format_number(span.most, unit, language),
         )
         for name, (span, unit) in shown.items()
     }

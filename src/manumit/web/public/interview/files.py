@@ -10,7 +10,7 @@ from manumit.assessment.render import to_json
 from manumit.exchange.evidence_file import evidence_document
 from manumit.instruments import Audience, Library
 from manumit.paper import advice_on_paper, finding_pdf
-from manumit.web.public.interview import words
+from manumit.web.interviewing import words
 from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import Language
 

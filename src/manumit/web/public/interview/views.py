@@ -2,24 +2,23 @@
 
 import functools
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from manumit.assessment import AskHearing, Postpone, Question, Sitting
+from manumit.assessment import Sitting
 from manumit.assessment.replies import SAFE
 from manumit.errors import InputError
 from manumit.instruments.audio import AudioFile
-from manumit.web.public.interview import words
+from manumit.web.interviewing import words
+from manumit.web.interviewing.changes import CHANGES, NoAnswerError
+from manumit.web.interviewing.state import InterviewState, Show
 from manumit.web.public.interview.audio import whole_or_part
-from manumit.web.public.interview.changes import CHANGES, NoAnswerError
 from manumit.web.public.interview.files import DOWNLOADS
+from manumit.web.public.interview.next_steps import next_steps
 from manumit.web.public.interview.state import (
     PURPOSE,
     CurrentInterview,
-    InterviewState,
-    Show,
     current_interview,
     delete_interview_cookie,
     has_interview_cookie,
@@ -53,7 +52,14 @@ def step(request: HttpRequest, language: Language) -> HttpResponse:
 
 
 def _start_page(request: HttpRequest, language: Language, *, lost: bool) -> HttpResponse:
-    response = page(request, language, "interview/start.html", words.start(library(), lost=lost))
+    context = {
+        "lists": words.offered_lists(library()),
+        "list": words.DEFAULT_LIST,
+        "officer": words.officer(),
+        "minutes": IDLE_MINUTES,
+        "lost": lost,
+    }
+    response = page(request, language, "interview/start.html", context)
     if lost:
         delete_interview_cookie(response)
     return response
@@ -63,21 +69,15 @@ def _render(
     request: HttpRequest, language: Language, state: InterviewState, *, problem: str | None = None
 ) -> HttpResponse:
     """Show the current page; nothing of the interview while somebody may hear."""
-    sitting = state.sitting
-    now = sitting.next(library())
-    context: dict[str, Any]
-    if isinstance(now, AskHearing):
-        template, context = "hearing", {"hearings": words.HEARINGS}
-    elif isinstance(now, Postpone):
-        template, context = "postpone", {"minutes": IDLE_MINUTES}
-    elif state.show is Show.OVERVIEW and sitting.editing is None:
-        template, context = "overview", words.overview(sitting, library(), language)
-    elif isinstance(now, Question) and state.show is not Show.FINDING:
-        template, context = "question", words.question(now, sitting, library(), language)
-    else:
-        template, context = "finding", words.finding(sitting, library(), language)
+    template, context = words.current(state, library(), language)
     status = 200 if problem is None else UNPROCESSABLE
-    shown = {**context, "problem": problem, "from_overview": state.show is Show.OVERVIEW}
+    shown = {
+        **context,
+        "problem": problem,
+        "from_overview": state.show is Show.OVERVIEW,
+        "minutes": IDLE_MINUTES,
+        "offered_next": next_steps(),
+    }
     return page(request, language, f"interview/{template}.html", shown, status=status)
 
 

@@ -16,7 +16,7 @@ from manumit.terms.costs_ledger import CostsReckoned
 from manumit.terms.costs_statement import costs_statement
 from manumit.terms.owed_render import owed_json
 from manumit.terms.statement import StatementView
-from manumit.web.public.wage_check.calculation import Calculation
+from manumit.web.account_sheets.calculation import Calculation
 from manumit.web.ui.files import as_download
 from manumit.web.ui.languages import Language
 

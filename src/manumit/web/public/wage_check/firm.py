@@ -11,13 +11,15 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manumit.terms import shipped_laws
+from manumit.web.account_sheets import words
+from manumit.web.account_sheets.uploads import InMemory
 from manumit.web.public.sessions.services import (
     OpenSession,
     begin_session,
     open_session,
     set_session_cookie,
 )
-from manumit.web.public.wage_check import firm_run, words
+from manumit.web.public.wage_check import firm_run
 from manumit.web.public.wage_check.firm_handover import (
     OUTCOME,
     PERIODS,
@@ -28,7 +30,6 @@ from manumit.web.public.wage_check.firm_handover import (
     view_name,
 )
 from manumit.web.public.wage_check.firm_run import PayrollRunEnd
-from manumit.web.public.wage_check.uploads import InMemory
 from manumit.web.sealing import SealError
 from manumit.web.ui.files import as_download, require_uploads
 from manumit.web.ui.languages import Language, languages

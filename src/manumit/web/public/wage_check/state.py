@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from manumit.web.account_sheets.fields import SEPARATOR, Entered
+from manumit.web.account_sheets.sheets import SHEETS, Sheet
 from manumit.web.public.sessions.services import KEPT_COOKIE, OpenSession, open_session, read_kept
-from manumit.web.public.wage_check.fields import SEPARATOR, Entered
-from manumit.web.public.wage_check.sheets import SHEETS, Sheet
 
 PURPOSE = "sums"
 FILE_PURPOSE = "sums-file"

@@ -11,22 +11,24 @@ from django.views.decorators.http import require_http_methods
 from manumit.errors import InputError
 from manumit.terms import Owed, shipped_laws
 from manumit.terms.owed_view import owed_view
+from manumit.web.account_sheets import words
+from manumit.web.account_sheets.account import law_of
+from manumit.web.account_sheets.calculation import LARGEST, BusyError, Calculation, calculate
+from manumit.web.account_sheets.fields import Entered, Written
+from manumit.web.account_sheets.parts import Part
+from manumit.web.account_sheets.sheets import SHEETS, WAGES
+from manumit.web.account_sheets.uploads import InMemory
 from manumit.web.public.sessions.services import (
+    IDLE_MINUTES,
     begin_session,
     end_session,
     keep,
     open_session,
     set_session_cookie,
 )
-from manumit.web.public.wage_check import words
-from manumit.web.public.wage_check.account import law_of
-from manumit.web.public.wage_check.calculation import LARGEST, BusyError, Calculation, calculate
 from manumit.web.public.wage_check.conversation import views as conversation
 from manumit.web.public.wage_check.conversation.state import current_conversation
-from manumit.web.public.wage_check.fields import Entered, Written
 from manumit.web.public.wage_check.files import DOWNLOADS, statement_of
-from manumit.web.public.wage_check.parts import Part
-from manumit.web.public.wage_check.sheets import SHEETS, WAGES
 from manumit.web.public.wage_check.state import (
     FILE_PURPOSE,
     PURPOSE,
@@ -37,7 +39,6 @@ from manumit.web.public.wage_check.state import (
     delete_form_cookie,
     has_form_cookie,
 )
-from manumit.web.public.wage_check.uploads import InMemory
 from manumit.web.sealing import SealError
 from manumit.web.ui.languages import Language, library
 from manumit.web.ui.redirects import see_other
@@ -107,7 +108,7 @@ def _start(
     request: HttpRequest, language: Language, entered: Entered | None, *, lost: bool,
     wrong: Iterable[words.WrongLine] = (),
 ) -> HttpResponse:  # fmt: skip
-    context = words.start(language, entered, lost=lost, wrong=wrong)
+    context = words.start(language, entered, lost=lost, wrong=wrong) | {"minutes": IDLE_MINUTES}
     status = UNPROCESSABLE if context["wrong"] else 200
     response = page(request, language, "wage_check/start.html", context, status=status)
     if lost:

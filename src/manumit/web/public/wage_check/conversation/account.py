@@ -18,7 +18,7 @@ from manumit.terms.numbers import NONE, UNKNOWN, Range, shown
 from manumit.terms.rulebook import rulebook
 from manumit.terms.rules import HourlyRate, Overtime
 from manumit.terms.units import HOURS_OF_A_WEEK
-from manumit.web.public.wage_check.account import SCHEMA
+from manumit.web.account_sheets.account import SCHEMA
 from manumit.web.public.wage_check.conversation.answers import NOT_SURE, Answers
 from manumit.web.public.wage_check.conversation.questions import law_facts
 from manumit.web.public.wage_check.conversation.times import (

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Self
 
 from manumit.terms.numbers import Range, read_range
-from manumit.web.public.wage_check.fields import DAYS_SEPARATOR
+from manumit.web.account_sheets.fields import DAYS_SEPARATOR
 
 MARK = "?"
 """First sign of a kept conversation; the forms begin with the letter of their sheet."""

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from manumit.terms import Law
-from manumit.web.public.wage_check.account import DEDUCTIONS, KINDS, PAYMENTS
+from manumit.web.account_sheets.account import DEDUCTIONS, KINDS, PAYMENTS
+from manumit.web.account_sheets.fields import DAYS_SEPARATOR, YES, Entered
 from manumit.web.public.wage_check.conversation.account import Data, accounts
 from manumit.web.public.wage_check.conversation.answers import Answers
-from manumit.web.public.wage_check.fields import DAYS_SEPARATOR, YES, Entered
 
 
 def entered(answers: Answers, law: Law | None, today: dt.date) -> Entered:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from manumit.terms.laws import WEEKDAYS
 from manumit.terms.numbers import read_range
+from manumit.web.account_sheets.fields import DAYS_SEPARATOR
 from manumit.web.public.wage_check.conversation.answers import (
     GIVEN,
     LONGEST,
@@ -19,7 +20,6 @@ from manumit.web.public.wage_check.conversation.answers import (
 from manumit.web.public.wage_check.conversation.outcome import month_list
 from manumit.web.public.wage_check.conversation.questions import Question
 from manumit.web.public.wage_check.conversation.times import minutes, month_key, month_of
-from manumit.web.public.wage_check.fields import DAYS_SEPARATOR
 
 CHOOSE, NUMBER, ORDER = "choose", "number", "order"
 FIRST_YEAR = 15

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 
 from manumit.errors import InputError
 from manumit.terms import Law, shipped_law
+from manumit.web.account_sheets import words as form_words
+from manumit.web.account_sheets.calculation import calculate
+from manumit.web.account_sheets.fields import Entered
 from manumit.web.public.sessions.services import IDLE_MINUTES, begin_session, keep, open_session
-from manumit.web.public.wage_check import words as form_words
-from manumit.web.public.wage_check.calculation import calculate
 from manumit.web.public.wage_check.conversation import handover, words
 from manumit.web.public.wage_check.conversation.answers import Answers, Conversation
 from manumit.web.public.wage_check.conversation.outcome import narrower, work_out
@@ -23,7 +24,6 @@ from manumit.web.public.wage_check.conversation.questions import (
 )
 from manumit.web.public.wage_check.conversation.reading import NotAnsweredError, answered, skipped
 from manumit.web.public.wage_check.conversation.state import CurrentConversation
-from manumit.web.public.wage_check.fields import Entered
 from manumit.web.public.wage_check.files import DOWNLOADS
 from manumit.web.public.wage_check.state import PURPOSE, delete_form_cookie
 from manumit.web.ui.languages import Language, library

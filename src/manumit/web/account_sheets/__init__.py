@@ -1,0 +1,1 @@
+"""Forms in which an account of work, terms or costs is entered, and their calculation."""
