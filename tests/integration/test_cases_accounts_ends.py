@@ -23,7 +23,7 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.ledger.sealer import seal_now
-from manumit.web.operations.kinds import case_files
+from manumit.web.kernel.retention import retention_kinds
 from manumit.web.operations.retention import end_records, read_periods
 from manumit.web.site.embedded import Addresses
 from operations_here import entered, installation
@@ -99,11 +99,11 @@ def test_an_account_begins_the_time_of_its_file_anew_and_ends_with_it(
     file = file_of(owner)
     row, _ = accounted(owner, file, wage_account(), take=False)
     result = Reckoning.objects.get(account_version=row)
-    found = case_files().get(pk=file.pk).worked_on  # type: ignore[attr-defined] # annotated
+    found = retention_kinds()["case_file"].rows().get(pk=file.pk).worked_on
     assert found == result.made_at > row.made_at > file.opened_at
     weighed(owner, row, take=False)
     last = SignReview.objects.get(reckoning=result)
-    assert case_files().get(pk=file.pk).worked_on == last.made_at  # type: ignore[attr-defined] # annotated
+    assert retention_kinds()["case_file"].rows().get(pk=file.pk).worked_on == last.made_at
     later = timezone.now() + dt.timedelta(days=20 * 366)
     (ended,) = [
         one for one in end_records(read_periods(), later, dry_run=False) if one.kind == "case_file"

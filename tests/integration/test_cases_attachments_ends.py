@@ -22,9 +22,9 @@ from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.verdicts import Refused
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.ledger.sealer import seal_now
+from manumit.web.kernel.retention import retention_kinds
 from manumit.web.kernel.vault.attachments import read_attachment
 from manumit.web.kernel.vault.models import Attachment, PersonKey
-from manumit.web.operations.kinds import case_files
 from manumit.web.operations.retention import end_records, read_periods
 from manumit.web.site.embedded import Addresses
 from operations_here import entered, installation
@@ -121,7 +121,11 @@ def test_a_document_begins_the_time_of_its_file_anew_and_ends_with_it(
     row = attached(owner, file)
     withdrawn = attached(owner, file)
     services.withdraw_attachment(owner, withdrawn.pk, reason="unreadable")
-    assert case_files().get(pk=file.pk).worked_on == withdrawn.made_at > file.opened_at  # type: ignore[attr-defined] # annotated
+    assert (
+        retention_kinds()["case_file"].rows().get(pk=file.pk).worked_on
+        == withdrawn.made_at
+        > file.opened_at
+    )
     later = timezone.now() + dt.timedelta(days=20 * 366)
     (shown,) = [
         one for one in end_records(read_periods(), later, dry_run=False) if one.kind == "case_file"

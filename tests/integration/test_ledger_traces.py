@@ -35,9 +35,8 @@ from manumit.web.kernel.ledger import traces
 from manumit.web.kernel.ledger.models import Tombstone
 from manumit.web.kernel.ledger.sealer import seal_now
 from manumit.web.kernel.ledger.services import erase_history, record, record_refused
-from manumit.web.kernel.ledger.traces import TraceRule
+from manumit.web.kernel.ledger.traces import ERASE, TraceRule
 from manumit.web.kernel.process.models import Move
-from manumit.web.operations import traces as of_rooms
 from manumit.web.operations.retention import end_records, read_periods
 from manumit.web.prosecution_bundles.services import write_evidence_note
 from manumit.web.protection.due import sweep
@@ -58,7 +57,7 @@ TESTS = Path(__file__).parents[1]
 @pytest.fixture
 def trace_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """A trace rule, as an app registers one."""
-    one = TraceRule("thing", (Thing,), of_rooms.ERASE, {"create": (Thing,)})
+    one = TraceRule("thing", (Thing,), ERASE, {"create": (Thing,)})
     monkeypatch.setattr(traces, "_rules", [one])
 
 

@@ -22,13 +22,12 @@ from manumit.web.kernel import retention
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.ledger.services import Act, record
-from manumit.web.kernel.retention import RetentionKind
+from manumit.web.kernel.retention import RetentionKind, retention_kinds
 from manumit.web.kernel.vault.attachments import attach
 from manumit.web.kernel.vault.keys import new_subject, subject_key
 from manumit.web.kernel.vault.models import Attachment, PersonKey
 from manumit.web.kernel.vault.ring import make_ring
 from manumit.web.kernel.vault.sealed import seal_text
-from manumit.web.operations.kinds import case_files
 from manumit.web.operations.retention import Period, RetentionResult, end_records, read_periods
 from manumit.web.prosecution_bundles.models import EvidenceNote
 
@@ -130,8 +129,8 @@ def test_what_newer_rooms_do_with_a_file_is_work_on_it_too(office: Office) -> No
     ):  # fmt: skip
         file = case_file(office)
         made = _row(model, file, office)
-        found = case_files().get(pk=file.pk)
-        assert found.worked_on == getattr(made, moment)  # type: ignore[attr-defined] # annotated
+        found = retention_kinds()["case_file"].rows().get(pk=file.pk)
+        assert found.worked_on == getattr(made, moment)
     assert ended(now=timezone.now() + month)["case_file"].ended == []
 
 

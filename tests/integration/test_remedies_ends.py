@@ -12,13 +12,12 @@ from cases_world import at_once, key_ring
 from manumit.web.kernel.ledger.keys import new_key
 from manumit.web.kernel.ledger.models import Event
 from manumit.web.kernel.ledger.traces import disagreements
+from manumit.web.kernel.retention import retention_kinds
 from manumit.web.kernel.vault.models import PersonKey
-from manumit.web.operations.kinds import case_files
 from manumit.web.operations.retention import end_records, read_periods
 from manumit.web.remedies import services
 from manumit.web.remedies.due import make_due
 from manumit.web.remedies.models import ClaimMandate, ContactDue
-from manumit.web.remedies.retention import claims_with_last_activity
 from remedies_world import World, asked, decided, file_of, mandated, paid, represented, world
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -39,11 +38,11 @@ def test_each_work_on_a_claim_begins_its_time_anew(w: World) -> None:
     claim = decided(w.owner, file_of(w.owner))
     payment = paid(w.owner, claim)
     contact = asked(w.owner, payment, "not_reached")
-    found = claims_with_last_activity().get(pk=claim.pk)
-    assert found.worked_on == contact.asked_at > payment.reported_at  # type: ignore[attr-defined] # annotated
+    found = retention_kinds()["claim"].rows().get(pk=claim.pk)
+    assert found.worked_on == contact.asked_at > payment.reported_at
     mandate = ClaimMandate.objects.get(pk=mandated(w.owner, claim))
-    found = claims_with_last_activity().get(pk=claim.pk)
-    assert found.worked_on == mandate.recorded_at > contact.asked_at  # type: ignore[attr-defined] # annotated
+    found = retention_kinds()["claim"].rows().get(pk=claim.pk)
+    assert found.worked_on == mandate.recorded_at > contact.asked_at
 
 
 def test_a_person_is_kept_while_a_claim_runs_and_ends_with_the_last_of_both(w: World) -> None:
@@ -55,7 +54,7 @@ def test_a_person_is_kept_while_a_claim_runs_and_ends_with_the_last_of_both(w: W
     longer = {**periods, "claim": replace(periods["claim"], years=30)}
     results = {one.kind: one for one in end_records(longer, between, dry_run=True)}
     assert file.subject_id in results["case_file"].still_needed
-    assert case_files().filter(pk=file.pk).exists()
+    assert retention_kinds()["case_file"].rows().filter(pk=file.pk).exists()
     results = {one.kind: one for one in end_records(periods, between, dry_run=False)}
     ended = results["case_file"].ended + results["claim"].ended
     assert file.subject_id in ended

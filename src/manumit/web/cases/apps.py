@@ -11,8 +11,8 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what is due and swept, and lets the ledger hold the room's codes."""
-        from manumit.web.cases import places  # noqa: PLC0415 - needs the models
+        """Say what acts leave, what is due, swept and kept, and which codes the ledger holds."""
+        from manumit.web.cases import law, places  # noqa: PLC0415 - needs the models
         from manumit.web.cases.codes import CaseCode  # noqa: PLC0415
         from manumit.web.cases.documents import WITHDRAWN  # noqa: PLC0415
         from manumit.web.cases.policies import file_policy  # noqa: PLC0415
@@ -35,6 +35,7 @@ class CasesConfig(AppConfig):
         lists = ("found_adult", "mandate_guardian", "mandate_lawyer", "taken_over", *CLOSINGS)
         reasons = [code for name in lists for code in REASONS[name].codes()]
         declare(Column.REASON, CaseCode.TOO_MANY_SEARCHES.word, *reasons, *WITHDRAWN.codes())
+        law.register_all()
         register_subjects(FILES)
         register_sources(*SOURCES)
         register_changes(*CHANGES)

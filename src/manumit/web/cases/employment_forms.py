@@ -9,12 +9,7 @@ from manumit.assessment.view import Words
 from manumit.web.cases.employments import WORKPLACE, EmployerRole, EmploymentDetails, NamedEntry
 from manumit.web.cases.process import REASONS
 from manumit.web.institutions import desk_forms
-from manumit.web.institutions.desk_forms import (
-    Choices,
-    LineField,
-    RadioField,
-    coded_choices,
-)
+from manumit.web.institutions.desk_forms import Choices, LineField, RadioField, coded_choices
 from manumit.web.registers.contents import LONGEST_NAME
 from manumit.web.registers.dates import LONGEST
 from manumit.web.registers.forms import CountryField, line_choices, sector_choices

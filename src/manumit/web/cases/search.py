@@ -159,11 +159,7 @@ def _searches_left(who: Actor) -> int:
         cursor.execute(_ONE_BY_ONE, [f"search {who.person}"])
     since = timezone.now() - dt.timedelta(days=1)
     made = Event.objects.filter(
-        actor=who.person,
-        act="search",
-        kind="person",
-        outcome=Outcome.ALLOWED,
-        at__gt=since,
+        actor=who.person, act="search", kind="person", outcome=Outcome.ALLOWED, at__gt=since
     )
     return max(0, rules().searches_a_day - made.count())
 
@@ -204,9 +200,7 @@ def _flagged(who: Actor, found: SearchResult, own: Collection[uuid.UUID]) -> lis
     """
     matched = {match.subject for match in found.results} | found.flagged
     silent = Post.objects.filter(
-        member=OuterRef("member"),
-        office=OuterRef("file__office"),
-        role__in=rules().never_flagged,
+        member=OuterRef("member"), office=OuterRef("file__office"), role__in=rules().never_flagged
     )
     kept = CaseHolder.objects.filter(Exists(silent), file=OuterRef("pk"))
     rows = CaseFile.objects.filter(

@@ -24,7 +24,7 @@ from manumit.web.complaints.process import OPEN
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy, office_relations
-from manumit.web.kernel.ledger.traces import TraceRule, register_traces
+from manumit.web.kernel.ledger.traces import ERASE, TraceRule, register_traces
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.retention import RetentionKind, register_retention
 from manumit.web.kernel.room import Verb
@@ -78,8 +78,6 @@ BRIEF = Verb(complaint_policy, "change", states=OPEN, rule="C081 art. 15(c), R-3
 REPRISAL_STEP = Verb(reprisal_policy, "change", rule="C158 art. 5(c), R-32")
 READ_REPLY = Verb(complaint_policy, "change", rule="R-31")
 DECIDE = Verb(opening_policy, "approve", rule="R-30")
-
-ERASE = frozenset({"erase"})
 
 
 def register_all() -> None:

@@ -11,13 +11,12 @@ class FederationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the periodic tasks, and declare the codes of the app to the ledger."""
-        from manumit.web.federation import jobs, places  # noqa: PLC0415 - needs the models
+        """Register traces, retention, periodic tasks and the codes of the ledger."""
+        from manumit.web.federation import jobs, law, places  # noqa: PLC0415 - needs the models
         from manumit.web.federation.apply import PEER  # noqa: PLC0415
-        from manumit.web.federation.retention import register_records  # noqa: PLC0415
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
 
-        register_records()
+        law.register_all()
         declare(Column.ROLE, PEER)
         declare(Column.KIND, "peer")
         del jobs

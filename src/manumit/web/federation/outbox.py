@@ -28,6 +28,7 @@ from manumit.web.federation.codes import FederationCode
 from manumit.web.federation.counterparts import REFERRAL, directory_body, mirror_of, reference
 from manumit.web.federation.envelope import LARGEST_NUMBER, Statement, open_envelope, seal
 from manumit.web.federation.keys import OwnKeys, PublicKeys, card_text, is_enabled, own_keys
+from manumit.web.federation.law import ended_referrals, settle_referrals
 from manumit.web.federation.lists import (
     ACKNOWLEDGEMENT,
     BEHIND,
@@ -51,7 +52,6 @@ from manumit.web.federation.models import (
 )
 from manumit.web.federation.peers import ADMITTED, admitted_keys, current_keys
 from manumit.web.federation.reports import may_disclose_details, report_body
-from manumit.web.federation.retention import ended_referrals, settle_referrals
 from manumit.web.federation.transport import PeerUnreachableError, Post, post
 from manumit.web.kernel.acting import CLOCK
 from manumit.web.kernel.process.models import Move

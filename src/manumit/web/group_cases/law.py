@@ -4,7 +4,7 @@ from django.db.models import Case, DateTimeField, Exists, OuterRef, QuerySet, Wh
 from django.db.models.functions import Greatest
 
 from manumit.web.group_cases.models import FactAdoption, GroupCase, GroupFact, GroupMember
-from manumit.web.kernel.ledger.traces import TraceRule, extend_traces, register_traces
+from manumit.web.kernel.ledger.traces import ERASE, TraceRule, extend_traces, register_traces
 from manumit.web.kernel.retention import RetentionKind, latest_moment, register_retention
 
 
@@ -14,7 +14,7 @@ def register() -> None:
         TraceRule(
             "group_case",
             (GroupCase, GroupFact),
-            frozenset({"erase"}),
+            ERASE,
             {"create": (GroupCase, GroupFact)},
         )
     )

@@ -24,7 +24,7 @@ from manumit.web.inspections.process import ANNULLED, ORDER, WORKED_ON
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
-from manumit.web.kernel.ledger.traces import TraceRule, register_traces
+from manumit.web.kernel.ledger.traces import ERASE, TraceRule, register_traces
 from manumit.web.kernel.process.retention import until_last_step
 from manumit.web.kernel.retention import register_retention
 from manumit.web.kernel.room import Verb
@@ -104,8 +104,6 @@ LIST_WORKERS = Verb(
 
 START = Verb(programme_policy, "start", "create", rule="C081 art. 16, R-37")
 DRAW = Verb(programme_policy, "change", rule="C081 art. 16, R-37")
-
-ERASE = frozenset({"erase"})
 
 
 def register_all() -> None:

@@ -19,18 +19,8 @@ from django.db.models.functions import Cast, TruncDate
 
 from manumit.web.justice.lists import rules
 from manumit.web.justice.models import Hearing, NonPunishment, Proceeding, Sanction
-from manumit.web.justice.policies import (
-    non_punishment_policy,
-    proceeding_policy,
-    sanction_policy,
-)
-from manumit.web.justice.process import (
-    FINAL,
-    NON_PUNISHMENT,
-    PROCEEDING,
-    PUBLISHED,
-    UNDECIDED,
-)
+from manumit.web.justice.policies import non_punishment_policy, proceeding_policy, sanction_policy
+from manumit.web.justice.process import FINAL, NON_PUNISHMENT, PROCEEDING, PUBLISHED, UNDECIDED
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import RELATION
 from manumit.web.kernel.days import today

@@ -25,13 +25,7 @@ from manumit.web.registers.services.connections import group_of
 from manumit.web.registers.services.entries import content_of
 from manumit.web.ui.room.declared import Cell, Reader, amount_cell
 from manumit.web.ui.room.rows import shown_in
-from manumit.web.workplaces.timeline import (
-    Moment,
-    TimelineEvent,
-    TimelineSource,
-    event,
-    moments_of,
-)
+from manumit.web.workplaces.timeline import Moment, TimelineEvent, TimelineSource, event, moments_of
 
 
 def _penalties(who: Actor) -> QuerySet[Penalty]:

@@ -1,17 +1,15 @@
 """Who may see and do what, what each act leaves, how long it is kept, and what it rests on."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Q
 
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy, office_relations
-from manumit.web.kernel.ledger.traces import TraceRule, register_traces
-from manumit.web.kernel.process.models import Move
-from manumit.web.kernel.retention import RetentionKind, register_retention
+from manumit.web.kernel.ledger.traces import ERASE, TraceRule, register_traces
+from manumit.web.kernel.process.retention import until_last_step
+from manumit.web.kernel.retention import register_retention
 from manumit.web.kernel.room import Verb
 from manumit.web.line.models import Contact
 from manumit.web.line.process import ANSWERED, CALLED_BACK, OPEN, PASSED_ON, SILENT_OR_ABUSIVE
@@ -43,21 +41,10 @@ CORRECT = Verb(
 )
 COUNT = "count"
 
-ERASE = frozenset({"erase"})
-
 
 def register_all() -> None:
     """Make the room known to the ledger and to retention; called once at the start."""
     register_traces(
         TraceRule("contact", (Contact,), ERASE, {"create": (Contact,), "change": (Contact,)})
     )
-    register_retention(
-        RetentionKind("contact", contacts, "worked_on", "subject_id", "institution_id")
-    )
-
-
-def contacts() -> QuerySet[Contact]:
-    """Return every contact with the moment of its last step, or that of its call-back if later."""
-    moves = Move.objects.filter(resource=Contact.RESOURCE, row=OuterRef("pk"))
-    last: Any = Subquery(moves.order_by("-at").values("at")[:1], output_field=DateTimeField())
-    return Contact.objects.annotate(worked_on=Greatest("made_at", "call_back_at", last))
+    register_retention(until_last_step(Contact, also=lambda: ["call_back_at"]))

@@ -13,12 +13,10 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declares what the ledger may hold, makes the job known, says what is kept and left."""
-        from manumit.web.operations import jobs, kinds, traces  # noqa: PLC0415 - need the models
+        """Declare what the ledger may hold, and make the job known."""
+        from manumit.web.operations import jobs  # noqa: PLC0415 - needs the models
 
         declare(Column.ROLE, "operator", "platform")
         declare(Column.KIND, "backup", "person")
         declare(Column.REASON, "older_than_the_heads", "without_erased_list", "time_is_over")
-        kinds.register_all()
-        traces.register_all()
         del jobs

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Greatest
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy, office_relations
-from manumit.web.kernel.ledger.traces import TraceRule, register_traces
+from manumit.web.kernel.ledger.traces import ERASE, TraceRule, register_traces
 from manumit.web.kernel.retention import RetentionKind, register_retention
 from manumit.web.kernel.room import Verb
 from manumit.web.recruitment.models import (
@@ -62,7 +62,7 @@ def register_all() -> None:
         TraceRule(
             "licence_application",
             (LicenceApplication,),
-            frozenset({"erase"}),
+            ERASE,
             {
                 "create": (LicenceApplication,),
                 "change": (LicenceApplication, LicenceAssessment, BondMovement),

@@ -11,13 +11,13 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register record kinds for retention, and the ledger codes."""
+        """Register traces, retention, search and places, and the codes of the ledger."""
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
-        from manumit.web.registers import places, retention  # noqa: PLC0415 - needs the models
+        from manumit.web.registers import law, places  # noqa: PLC0415 - needs the models
         from manumit.web.registers.lists import LISTS  # noqa: PLC0415
         from manumit.web.registers.search import register_search  # noqa: PLC0415
 
         declare(Column.REASON, *LISTS["merged"].codes(), *LISTS["unmerged"].codes())
-        retention.declare_retention()
+        law.register_all()
         register_search()
         places.register()

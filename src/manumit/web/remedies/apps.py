@@ -11,15 +11,13 @@ class RemediesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register retention, open tasks, the sweep, and the codes that the ledger accepts."""
+        """Register traces, retention, tasks, the sweep and the codes of the ledger."""
         from manumit.web.kernel.acting import CLOCK  # noqa: PLC0415 - needs the models
         from manumit.web.kernel.ledger.acts import Column, declare  # noqa: PLC0415
-        from manumit.web.kernel.retention import RetentionKind, register_retention  # noqa: PLC0415
-        from manumit.web.remedies import places  # noqa: PLC0415 - needs the models
+        from manumit.web.remedies import law, places  # noqa: PLC0415 - needs the models
         from manumit.web.remedies.due import KIND, make_due  # noqa: PLC0415
         from manumit.web.remedies.lists import LISTS  # noqa: PLC0415
         from manumit.web.remedies.policies import claim_policy  # noqa: PLC0415
-        from manumit.web.remedies.retention import claims_with_last_activity  # noqa: PLC0415
         from manumit.web.remedies.tasks import CHANGES, SOURCES  # noqa: PLC0415
         from manumit.web.tasks.changes import register_changes  # noqa: PLC0415
         from manumit.web.tasks.sources import register_sources  # noqa: PLC0415
@@ -29,8 +27,7 @@ class RemediesConfig(AppConfig):
         declare(Column.KIND, KIND)
         declare(Column.ROLE, CLOCK)
         declare(Column.REASON, *LISTS["basis"].codes(), *LISTS["answer"].codes())
-        kept = ("claim", claims_with_last_activity, "worked_on", "subject_id", "institution_id")
-        register_retention(RetentionKind(*kept))
+        law.register_all()
         register_sources(*SOURCES)
         register_changes(*CHANGES)
         register_sweeps(Sweep("claims", make_due))

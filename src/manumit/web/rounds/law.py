@@ -11,7 +11,7 @@ from django.db.models import Q
 from manumit.web.inspections.law import InspectionPolicy
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
-from manumit.web.kernel.ledger.traces import TraceRule, register_traces
+from manumit.web.kernel.ledger.traces import ERASE, TraceRule, register_traces
 from manumit.web.kernel.process.retention import until_last_step
 from manumit.web.kernel.retention import register_retention
 from manumit.web.kernel.room import Verb
@@ -52,7 +52,7 @@ def register_all() -> None:
         TraceRule(
             "round",
             (Round,),
-            frozenset({"erase"}),
+            ERASE,
             {
                 "create": (Round,),
                 "change": (

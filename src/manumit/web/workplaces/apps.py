@@ -11,10 +11,11 @@ class WorkplacesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the keys of imports, the sweep, and buttons on the list of workplaces."""
+        """Register traces, keys of imports, the sweep, and buttons on the list of workplaces."""
         from manumit.web.kernel.vault.rotation import register_rotation  # noqa: PLC0415
         from manumit.web.tasks.sweeps import Sweep, register_sweeps  # noqa: PLC0415
         from manumit.web.ui.room.lists import ListAct, offer_on  # noqa: PLC0415
+        from manumit.web.workplaces import law  # noqa: PLC0415 - needs the models
         from manumit.web.workplaces.imports import (  # noqa: PLC0415 - needs the models
             KEYS,
             may_import,
@@ -22,6 +23,7 @@ class WorkplacesConfig(AppConfig):
         )
         from manumit.web.workplaces.match_reading import open_near_matches  # noqa: PLC0415
 
+        law.register_all()
         register_rotation(KEYS.rotation())
         register_sweeps(Sweep("register_imports", work_on_waiting_imports))
         near = ListAct("workplaces/near_matches", "workplaces:near_matches")

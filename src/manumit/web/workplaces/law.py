@@ -7,6 +7,7 @@ from django.db.models import Q
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import Relation
 from manumit.web.kernel.access.policies import Policy
+from manumit.web.kernel.ledger.traces import TraceRule, extend_traces
 from manumit.web.workplaces.models import NearMatch, RegisterImport
 
 
@@ -47,3 +48,8 @@ class NearMatchPolicy(Policy[NearMatch]):
 
 register_import_policy = RegisterImportPolicy()
 near_match_policy = NearMatchPolicy()
+
+
+def register_all() -> None:
+    """Let a change of a workplace leave a decision about a near match."""
+    extend_traces(TraceRule("workplace", leaving={"change": (NearMatch,)}))

@@ -12,11 +12,7 @@ from manumit.web.cases.selectors.accounts import (
     evidence_sources,
     reckoning,
 )
-from manumit.web.cases.selectors.attachments import (
-    attachment,
-    attachment_content,
-    attachments,
-)
+from manumit.web.cases.selectors.attachments import attachment, attachment_content, attachments
 from manumit.web.cases.selectors.case_files import (
     FileView,
     Protection,
@@ -29,20 +25,10 @@ from manumit.web.cases.selectors.case_files import (
     possible_holders,
     protection,
 )
-from manumit.web.cases.selectors.characteristics import (
-    characteristics,
-    counted_characteristics,
-)
+from manumit.web.cases.selectors.characteristics import characteristics, counted_characteristics
 from manumit.web.cases.selectors.claims import claims
-from manumit.web.cases.selectors.consents import (
-    ConsentLine,
-    consents,
-    consents_of,
-)
-from manumit.web.cases.selectors.employments import (
-    employments,
-    worked_at,
-)
+from manumit.web.cases.selectors.consents import ConsentLine, consents, consents_of
+from manumit.web.cases.selectors.employments import employments, worked_at
 from manumit.web.cases.selectors.measures import reflection_periods, support_plans
 from manumit.web.cases.selectors.nonpunishment import (
     CheckReadiness,

@@ -14,12 +14,7 @@ from manumit.web.cases.policies import attachment_policy
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE
 from manumit.web.kernel.access.recording import check_column_visible
-from manumit.web.kernel.vault.attachments import (
-    ENDINGS,
-    get_attachment,
-    read_attachment,
-    size_text,
-)
+from manumit.web.kernel.vault.attachments import ENDINGS, get_attachment, read_attachment, size_text
 from manumit.web.kernel.vault.sealed import open_text
 
 

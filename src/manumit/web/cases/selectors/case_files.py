@@ -11,15 +11,8 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from manumit.assessment import Age
 from manumit.web.cases.copies import consent_withdrawn
 from manumit.web.cases.events import acting, tell
-from manumit.web.cases.models import (
-    CaseFile,
-    CaseHolder,
-    Closing,
-)
-from manumit.web.cases.policies import (
-    file_policy,
-    identity_policy,
-)
+from manumit.web.cases.models import CaseFile, CaseHolder, Closing
+from manumit.web.cases.policies import file_policy, identity_policy
 from manumit.web.cases.process import PERSON_AS_VICTIM, REFERRAL
 from manumit.web.cases.rules import rules
 from manumit.web.cases.services.closings import open_closing

@@ -13,12 +13,7 @@ from django.db.models import QuerySet
 from manumit.web.cases.disclosures import current_values
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.identity import Field, Value, value_from_text
-from manumit.web.cases.models import (
-    Decision,
-    EvidenceSet,
-    FindingVersion,
-    Identity,
-)
+from manumit.web.cases.models import Decision, EvidenceSet, FindingVersion, Identity
 from manumit.web.cases.policies import (
     decision_policy,
     draft_policy,

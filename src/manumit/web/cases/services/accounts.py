@@ -308,9 +308,7 @@ def _instrument(file: CaseFile, latest: EvidenceSet | None) -> Instrument:
 
 
 def renew_evidence(
-    who: Actor,
-    file: CaseFile,
-    now: Mapping[uuid.UUID, ReviewedSigns] = MappingProxyType({}),
+    who: Actor, file: CaseFile, now: Mapping[uuid.UUID, ReviewedSigns] = MappingProxyType({})
 ) -> FindingVersion | None:
     """Create evidence and finding from the current signs; None if nothing changes.
 

@@ -212,10 +212,7 @@ def _asked(actor: Actor | None, file_id: uuid.UUID, purpose: str) -> tuple[CaseF
 
 def _question(file: CaseFile, purpose: str, recipient: uuid.UUID) -> ConsentQuestion:
     return ConsentQuestion(
-        subject=file.subject_id,
-        purpose=purpose,
-        recipient=recipient,
-        child=file.counts_as_child,
+        subject=file.subject_id, purpose=purpose, recipient=recipient, child=file.counts_as_child
     )
 
 

@@ -43,12 +43,7 @@ class Judgement:
 
 @transaction.atomic
 def decide(
-    actor: Actor | None,
-    file_id: uuid.UUID,
-    judgement: Judgement,
-    *,
-    seen: int,
-    request: uuid.UUID,
+    actor: Actor | None, file_id: uuid.UUID, judgement: Judgement, *, seen: int, request: uuid.UUID
 ) -> Decision:
     """Record a decision and move the file on; only a person ever does this.
 

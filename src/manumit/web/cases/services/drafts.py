@@ -15,13 +15,13 @@ from manumit.assessment.render import to_json
 from manumit.errors import Place
 from manumit.exchange.evidence_file import evidence_document
 from manumit.instruments import Instrument, Library, Population, shipped_library
-from manumit.web.cases.ages import propagate_age
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.current_evidence import current_pieces
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, Draft, EvidenceSet, FindingVersion
 from manumit.web.cases.policies import draft_policy, finding_policy, load_for
 from manumit.web.cases.services.closings import must_be_open
+from manumit.web.cases.services.files import propagate_age
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.register.special import refuse_special, special_allowed
 from manumit.web.kernel.vault.sealed import open_text, seal_text

@@ -7,16 +7,18 @@ from django.utils import timezone
 
 from manumit.assessment import Age
 from manumit.errors import Place
-from manumit.web.cases.ages import propagate_age
 from manumit.web.cases.codes import CaseCode
 from manumit.web.cases.events import acting, tell
 from manumit.web.cases.models import CaseFile, CaseHolder, Identity, Referral
 from manumit.web.cases.policies import file_policy
 from manumit.web.cases.process import REASONS
 from manumit.web.institutions.models import Post, PostsQuery
+from manumit.web.justice import services as justice
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.pseudonyms import free_pseudonym
 from manumit.web.kernel.vault.keys import new_subject
+from manumit.web.protection import services as protection
+from manumit.web.remedies import services as remedies
 
 
 @transaction.atomic
@@ -43,12 +45,7 @@ def open_file(actor: Actor | None, *, age: Age, request: uuid.UUID) -> CaseFile:
 
 
 def new_file(
-    who: Actor,
-    age: Age,
-    *,
-    request: uuid.UUID,
-    origin: Referral | None = None,
-    reason: str = "",
+    who: Actor, age: Age, *, request: uuid.UUID, origin: Referral | None = None, reason: str = ""
 ) -> CaseFile:
     """Create a file with its own key and an empty identity."""
     file = CaseFile(
@@ -177,3 +174,13 @@ def hand_over_file(actor: Actor | None, file_id: uuid.UUID, member: uuid.UUID) -
     """
     share_file(actor, file_id, member)
     stop_holding(actor, file_id)
+
+
+def propagate_age(file: CaseFile) -> None:
+    """Update claims, support plans and non-punishment checks after a change of age (R-46).
+
+    Called in the transaction of the act that changes it, which the ledger has.
+    """
+    remedies.set_child_rules(file.subject_id, child=file.counts_as_child)
+    protection.set_child_rules(file.subject_id, child=file.counts_as_child)
+    justice.set_child_rules(file.subject_id, child=file.counts_as_child)

@@ -212,10 +212,7 @@ def _waiver_form(
     return WaiverForm(
         here.request.POST if here.request.POST.get("do") == WAIVE else None,
         words=spoken,
-        choices={
-            "recipient": recipients,
-            "reason": named_choices(spoken, "emergency", reasons),
-        },
+        choices={"recipient": recipients, "reason": named_choices(spoken, "emergency", reasons)},
         initial={"purpose": purpose, "for_hours": min(HOURS, _longest_hours())},
         auto_id="waiver_%s",
     )

@@ -101,8 +101,5 @@ def _judgement(form: DecisionForm) -> Judgement:
     sent = form.cleaned_data
     step, _, reason = sent["outcome"].partition(":")
     return Judgement(
-        step=step,
-        reason=reason,
-        reasoning=sent["reasoning"],
-        finding=uuid.UUID(sent["finding"]),
+        step=step, reason=reason, reasoning=sent["reasoning"], finding=uuid.UUID(sent["finding"])
     )

@@ -83,10 +83,7 @@ FIELDS = {"name": "employer_name"}
 
 def policy_of(kind: str) -> Policy[Any]:
     """Return the policy for a kind of register entry in a URL."""
-    known: dict[str, Policy[Any]] = {
-        ORGANISATION: organisation_policy,
-        WORKPLACE: workplace_policy,
-    }
+    known: dict[str, Policy[Any]] = {ORGANISATION: organisation_policy, WORKPLACE: workplace_policy}
     if kind not in known:
         raise Http404
     return known[kind]

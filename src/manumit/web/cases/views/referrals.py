@@ -11,13 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manumit.errors import InputError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.clocks import Due
-from manumit.web.cases.forms import (
-    AnswerForm,
-    ReasonForm,
-    ReportForm,
-    StepForm,
-    named_choices,
-)
+from manumit.web.cases.forms import AnswerForm, ReasonForm, ReportForm, StepForm, named_choices
 from manumit.web.cases.policies import referral_policy, referred_consent_policy
 from manumit.web.cases.process import REFERRAL
 from manumit.web.cases.referral_list import RECEIVED, SENT, TABS

@@ -10,12 +10,7 @@ from manumit.web.justice.models.proceedings import (
     Verdict,
 )
 from manumit.web.justice.models.records import Organisation, Record, RecordDisclosure, StepDate
-from manumit.web.justice.models.sanctions import (
-    LONGEST_ARTICLE,
-    IdentityCheck,
-    Penalty,
-    Sanction,
-)
+from manumit.web.justice.models.sanctions import LONGEST_ARTICLE, IdentityCheck, Penalty, Sanction
 
 __all__ = [
     "LONGEST_ARTICLE",

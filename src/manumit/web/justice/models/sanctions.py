@@ -76,9 +76,7 @@ class Penalty(Record):
             ),
             *(
                 models.UniqueConstraint(
-                    fields=[one],
-                    condition=~Q(state=ANNULLED),
-                    name=f"justice_one_penalty_of_{one}",
+                    fields=[one], condition=~Q(state=ANNULLED), name=f"justice_one_penalty_of_{one}"
                 )
                 for one in ("order", "violation")
             ),

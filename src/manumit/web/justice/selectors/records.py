@@ -26,12 +26,7 @@ from manumit.web.justice.policies import (
     proceeding_policy,
     sanction_policy,
 )
-from manumit.web.justice.process import (
-    NON_PUNISHMENT,
-    PENALTY,
-    PROCEEDING,
-    SANCTION,
-)
+from manumit.web.justice.process import NON_PUNISHMENT, PENALTY, PROCEEDING, SANCTION
 from manumit.web.kernel.access.actors import Actor
 from manumit.web.kernel.access.grants import SEE, Relation, grants
 from manumit.web.kernel.access.policies import RELATION

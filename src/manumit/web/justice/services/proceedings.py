@@ -9,14 +9,7 @@ from django.db import transaction
 from manumit.errors import Place
 from manumit.web.justice.codes import JusticeCode
 from manumit.web.justice.lists import COMPENSATION, IN_MONEY, IN_MONTHS, YES_NO_UNKNOWN, rules
-from manumit.web.justice.models import (
-    Charge,
-    Evidence,
-    Hearing,
-    Proceeding,
-    Sentence,
-    Verdict,
-)
+from manumit.web.justice.models import Charge, Evidence, Hearing, Proceeding, Sentence, Verdict
 from manumit.web.justice.policies import proceeding_policy
 from manumit.web.justice.process import APPEAL, CONVICTED, PROCEEDING, TRIAL
 from manumit.web.justice.services.records import (

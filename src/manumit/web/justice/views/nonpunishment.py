@@ -15,12 +15,7 @@ from manumit.web.justice.forms import NonPunishmentForm, StepForm
 from manumit.web.justice.policies import non_punishment_policy
 from manumit.web.justice.process import NON_PUNISHMENT
 from manumit.web.justice.record_lists import CHECKS
-from manumit.web.justice.views.room import (
-    JusticeRequest,
-    office_view,
-    reasons_of,
-    require_action,
-)
+from manumit.web.justice.views.room import JusticeRequest, office_view, reasons_of, require_action
 from manumit.web.kernel.acting import CLOCK
 from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct

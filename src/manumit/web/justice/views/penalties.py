@@ -11,12 +11,7 @@ from manumit.web.justice.forms import PenaltyForm, StepForm
 from manumit.web.justice.policies import penalty_policy
 from manumit.web.justice.process import PENALTY
 from manumit.web.justice.record_lists import PENALTIES
-from manumit.web.justice.views.room import (
-    JusticeRequest,
-    office_view,
-    reasons_of,
-    require_action,
-)
+from manumit.web.justice.views.room import JusticeRequest, office_view, reasons_of, require_action
 from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct
 

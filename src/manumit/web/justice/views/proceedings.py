@@ -23,12 +23,7 @@ from manumit.web.justice.process import PROCEEDING
 from manumit.web.justice.record_lists import PROCEEDINGS
 from manumit.web.justice.selectors.records import ProceedingView, RecordView
 from manumit.web.justice.services.proceedings import action_of
-from manumit.web.justice.views.room import (
-    JusticeRequest,
-    office_view,
-    reasons_of,
-    require_action,
-)
+from manumit.web.justice.views.room import JusticeRequest, office_view, reasons_of, require_action
 from manumit.web.ui.languages import words
 from manumit.web.ui.room.lists import ListAct
 

@@ -13,12 +13,7 @@ from manumit.web.justice.lists import rules
 from manumit.web.justice.policies import sanction_policy
 from manumit.web.justice.record_lists import SANCTIONS
 from manumit.web.justice.services import SanctionProposal
-from manumit.web.justice.views.room import (
-    JusticeRequest,
-    office_view,
-    reasons_of,
-    require_action,
-)
+from manumit.web.justice.views.room import JusticeRequest, office_view, reasons_of, require_action
 from manumit.web.kernel.days import today
 from manumit.web.ui.languages import words
 

@@ -25,6 +25,8 @@ from manumit.web.kernel.ledger.models import INSTALLATION, Event, Outcome, Tombs
 type Model = type[models.Model]
 EVENT_COLUMN = "event"
 """The column by which a row that is only ever added names its act."""
+ERASE = frozenset({"erase"})
+"""The act that names a person, by whichever kind of record it is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Retention of sent and received messages: the period starts once their referral is settled.
+"""What acts on peers leave, and how long messages are kept: from when a referral is settled.
 
 While a referral runs, and until the other side has confirmed how it ended, all rows about it stay:
 they ensure that a step is sent once and never sent back to its origin, and that a side restored
@@ -17,13 +17,22 @@ from django.utils import timezone
 from manumit.web.cases.models import Referral
 from manumit.web.cases.process import REFERRAL as PROCESS
 from manumit.web.federation.counterparts import REFERRAL, reference
-from manumit.web.federation.models import Counterpart, IncomingMessage, OutgoingMessage, Peer
+from manumit.web.federation.models import (
+    Counterpart,
+    IncomingMessage,
+    OutgoingMessage,
+    Peer,
+    PeerKeys,
+)
+from manumit.web.kernel.ledger.traces import TraceRule, register_traces
 from manumit.web.kernel.process.models import Move
 from manumit.web.kernel.retention import RetentionKind, register_retention
 
 
-def register_records() -> None:
-    """Register the kinds of record of this app for retention."""
+def register_all() -> None:
+    """Register what acts on peers leave, and the kinds of message for retention."""
+    left = {"create": (Peer, PeerKeys), "rotate_key": (PeerKeys,)}
+    register_traces(TraceRule("peer", (Peer,), leaving=left))
     register_retention(
         RetentionKind("message_told", outgoing_messages, "over_since", institution="admitted_by"),
         RetentionKind("message_came", incoming_messages, "over_since", institution="admitted_by"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from manumit.web.operations.holders import list_without_holder
+from manumit.web.reassignment.without_holder import list_without_holder
 
 
 class Command(BaseCommand):
