@@ -23,10 +23,10 @@ from manumit.terms.account import (
     Span,
     Wage,
 )
-from manumit.terms.left_open import silent
+from manumit.terms.law.rules import Law, MinimumWage
 from manumit.terms.numbers import Range
-from manumit.terms.rules import Law, MinimumWage
-from manumit.terms.wage_facts import possible_values
+from manumit.terms.wages.left_open import silent
+from manumit.terms.wages.wage_facts import possible_values
 
 CENT = Fraction(1, 100)
 LAWS = ("gb", "sg", "us", "xx")

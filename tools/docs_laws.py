@@ -7,9 +7,9 @@ from pathlib import Path
 from tools.docs_pages import plain, table
 
 from manumit.terms import Law, shipped_law, shipped_laws
-from manumit.terms.coverage import KINDS, undeclared_kinds
+from manumit.terms.law.rules import Sure
 from manumit.terms.law_examples import examples_of
-from manumit.terms.rules import Sure
+from manumit.terms.wages.coverage import KINDS, undeclared_kinds
 
 INTRO = (
     "For whom and from when each law that comes with manumit holds all rules of a kind. Inside, "

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from manumit.terms import owed, shipped_law
 from manumit.terms.account import Account
-from manumit.terms.owed_render import owed_json
+from manumit.terms.statement.owed_render import owed_json
 from manumit.web.cases.accounts import AccountKind, AccountResult
 from manumit.web.cases.claimable import claimable_heads
 from terms_accounts import LAWS, accounts

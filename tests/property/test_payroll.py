@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from manumit.bulk.payroll_cells import amount_heads, period_cells
 from manumit.terms import owed, read_account
-from manumit.terms.group import periods_of
+from manumit.terms.wages.group import periods_of
 from payroll_files import LAW, RowOf, account, read, row, run_payroll
 
 KINDS = ("recruitment_cost", "food")

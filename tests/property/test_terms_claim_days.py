@@ -8,9 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from manumit.terms.account import DAY, Account, ClaimSteps, Employment, PayPeriod, Span
-from manumit.terms.limitation import Limitation, barring, claim_by
-from manumit.terms.lines import Period
-from manumit.terms.rules import Sure
+from manumit.terms.law.limitation import Limitation
+from manumit.terms.law.rules import Sure
+from manumit.terms.wages.lines import Period
+from manumit.terms.wages.time_limits import barring, claim_by
 
 FIRST, ASKED_ON = dt.date(2020, 1, 1), dt.date(2025, 12, 31)
 DAYS = st.dates(FIRST, ASKED_ON)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from manumit.assessment import Age, Answer
 from manumit.terms.account import Per
-from manumit.terms.compare import HOW, Verdict, compare, compare_clause
-from manumit.terms.compare_file import (
+from manumit.terms.contract.compare import HOW, Verdict, compare, compare_clause
+from manumit.terms.contract.file import (
     Agreement,
     Money,
     Origin,
@@ -17,7 +17,7 @@ from manumit.terms.compare_file import (
     Version,
     Wage,
 )
-from manumit.terms.compare_units import in_common_units
+from manumit.terms.contract.units import in_common_units
 from manumit.terms.numbers import UNKNOWN, Range, read_range
 from manumit.terms.ranges import less, product, quotient, total, written
 

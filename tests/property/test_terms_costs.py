@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from manumit.assessment import Answer
 from manumit.terms.account import Per
-from manumit.terms.compare_file import Money
-from manumit.terms.costs import CostsFound, judge
-from manumit.terms.costs_debt import debt_statement
-from manumit.terms.costs_file import Costs, Debt, Entry, Item, Worker
-from manumit.terms.costs_indicator import CONFIDENCE, QUARTERS, indicator, interval, quartiles
-from manumit.terms.costs_rules import GENERAL, cost_kinds, shipped_corridor
+from manumit.terms.contract.file import Money
+from manumit.terms.costs.debt import debt_statement
+from manumit.terms.costs.file import Costs, Debt, Entry, Item, Worker
+from manumit.terms.costs.indicator import CONFIDENCE, QUARTERS, indicator, interval, quartiles
+from manumit.terms.costs.judge import CostsFound, judge
+from manumit.terms.costs.rules import GENERAL, cost_kinds, shipped_corridor
 from manumit.terms.numbers import NONE, UNKNOWN, Range
 
 RULES = (shipped_corridor("xx-yy"), shipped_corridor(GENERAL))

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manumit.terms.account import DAY, Span
-from manumit.terms.days import Hours, Running, count_of
 from manumit.terms.numbers import rounded
+from manumit.terms.wages.days import Hours, Running, count_of
 
 FIRST = dt.date(2024, 2, 20)
 numbers = st.lists(st.integers(0, 50), min_size=1, max_size=60)

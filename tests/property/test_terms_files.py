@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 import manumit.terms
 from manumit.errors import InputError
 from manumit.instruments.reading import TextLoader
-from manumit.terms.compare import compare
-from manumit.terms.compare_file import read_terms_of_work
-from manumit.terms.compare_view import comparison_json
-from manumit.terms.costs import judge
-from manumit.terms.costs_debt import debt_statement
-from manumit.terms.costs_file import read_costs
-from manumit.terms.costs_indicator import indicator
-from manumit.terms.costs_json import costs_json
-from manumit.terms.costs_rules import GENERAL, cost_kinds, read_corridor, shipped_corridor
+from manumit.terms.contract.compare import compare
+from manumit.terms.contract.file import read_terms_of_work
+from manumit.terms.costs.debt import debt_statement
+from manumit.terms.costs.document import costs_json
+from manumit.terms.costs.file import read_costs
+from manumit.terms.costs.indicator import indicator
+from manumit.terms.costs.judge import judge
+from manumit.terms.costs.rules import GENERAL, cost_kinds, read_corridor, shipped_corridor
+from manumit.terms.statement.contract_view import comparison_json
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 RULES = Path(manumit.terms.__file__).parent / "corridors" / "xx-yy.yaml"

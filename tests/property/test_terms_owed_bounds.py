@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from manumit.terms import owed, shipped_law
 from manumit.terms.account import Account, Consent, Payment, Per, Span
 from manumit.terms.numbers import UNKNOWN, Range
-from manumit.terms.owed import whole_periods
+from manumit.terms.wages.owed import whole_periods
 from terms_accounts import LAWS, accounts, slack
 
 NEAR = {

@@ -15,9 +15,9 @@ import invented_law
 from invented_law import COMMON
 from manumit.terms import Law, owed
 from manumit.terms.account import DAY, Account, Clock, ClockPart, Span
-from manumit.terms.averaging import averaging_rules
-from manumit.terms.coverage import KINDS
 from manumit.terms.numbers import NONE, UNKNOWN, Range
+from manumit.terms.wages.averaging import averaging_rules
+from manumit.terms.wages.coverage import KINDS
 from terms_accounts import FIRST, accounts, slack
 
 COVERAGE = [{"kind": kind, **COMMON} for kind in (*KINDS, "deduction", "in_kind")]

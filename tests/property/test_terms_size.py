@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from manumit.terms import Law, owed, shipped_law, size_of
 from manumit.terms.account import Account
 from manumit.terms.numbers import UNKNOWN
-from manumit.terms.suppositions import suppositions
+from manumit.terms.wages.suppositions import suppositions
 from terms_accounts import LAWS, accounts
 
 

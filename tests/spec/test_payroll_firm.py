@@ -10,7 +10,7 @@ import pytest
 
 from manumit.errors import InputError
 from manumit.terms import owed, read_account, shipped_law
-from manumit.terms.group import State
+from manumit.terms.wages.group import State
 from payroll_files import MAPPING, account, read, row, run_payroll, write
 
 MONTHS = ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05")

@@ -7,9 +7,9 @@ import pytest
 
 from manumit.assessment import Answer, State, assess
 from manumit.instruments import shipped_library
-from manumit.terms.compare import ClauseCompared, Comparison, Verdict, compare
-from manumit.terms.compare_file import read_terms_of_work
-from manumit.terms.compare_signs import evidence_of
+from manumit.terms.contract.compare import ClauseCompared, Comparison, Verdict, compare
+from manumit.terms.contract.file import read_terms_of_work
+from manumit.terms.contract.signs import evidence_of
 
 HEAD = "schema: manumit/terms-of-work/1\nage: adult\ncurrency: XXD\nversions:\n"
 

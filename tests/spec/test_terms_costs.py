@@ -9,12 +9,12 @@ import pytest
 
 from manumit.assessment import Answer
 from manumit.terms.account import Per
-from manumit.terms.compare_file import Money
-from manumit.terms.costs import CostsFound, Ruling, judge
-from manumit.terms.costs_debt import debt_statement
-from manumit.terms.costs_file import Costs, Debt, Entry, Item, Worker, read_costs
-from manumit.terms.costs_indicator import Left, indicator, quartiles
-from manumit.terms.costs_rules import GENERAL, cost_kinds, shipped_corridor
+from manumit.terms.contract.file import Money
+from manumit.terms.costs.debt import debt_statement
+from manumit.terms.costs.file import Costs, Debt, Entry, Item, Worker, read_costs
+from manumit.terms.costs.indicator import Left, indicator, quartiles
+from manumit.terms.costs.judge import CostsFound, Ruling, judge
+from manumit.terms.costs.rules import GENERAL, cost_kinds, shipped_corridor
 from manumit.terms.numbers import NONE, UNKNOWN, Range
 
 DAY = dt.date(2026, 3, 31)

@@ -9,12 +9,12 @@ from manumit.assessment import Age, Answer, assess
 from manumit.errors import InputError
 from manumit.instruments import shipped_library
 from manumit.terms.account import Per
-from manumit.terms.compare_file import Money
-from manumit.terms.costs import judge
-from manumit.terms.costs_debt import debt_statement
-from manumit.terms.costs_file import Costs, Debt, Entry, Item, Worker, read_costs
-from manumit.terms.costs_rules import GENERAL, cost_kinds, shipped_corridor
-from manumit.terms.costs_signs import CostSpoken, evidence_of_costs, shipped_cost_signs
+from manumit.terms.contract.file import Money
+from manumit.terms.costs.debt import debt_statement
+from manumit.terms.costs.file import Costs, Debt, Entry, Item, Worker, read_costs
+from manumit.terms.costs.judge import judge
+from manumit.terms.costs.rules import GENERAL, cost_kinds, shipped_corridor
+from manumit.terms.costs.signs import CostSpoken, evidence_of_costs, shipped_cost_signs
 from manumit.terms.numbers import NONE, UNKNOWN, Range
 
 ASKED_ON = dt.date(2026, 11, 1)

@@ -18,7 +18,7 @@ from manumit.assessment.view import Words
 from manumit.cli.options import library_with
 from manumit.errors import InputError
 from manumit.terms import Owed
-from manumit.terms.owed_signs import evidence_of_owed, reason_of_owed, shipped_owed_signs
+from manumit.terms.wages.owed_signs import evidence_of_owed, reason_of_owed, shipped_owed_signs
 from manumit.terms.words import TEXTS
 from manumit.web.account_sheets.calculation import calculate
 

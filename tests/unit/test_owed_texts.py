@@ -10,14 +10,15 @@ import yaml
 
 from manumit.instruments.texts import placeholders
 from manumit.terms import shipped_law, shipped_laws
-from manumit.terms.ending import AT_END
-from manumit.terms.group import State
-from manumit.terms.group_view import NOTES
-from manumit.terms.laws import KINDS, WEEKDAYS
-from manumit.terms.left_open import AGE_AT_END, NOTICE_DAYS, NOTICE_PAID_DAYS
-from manumit.terms.owed_signs import Fact
-from manumit.terms.rules import Sure
-from manumit.terms.suppositions import (
+from manumit.terms.law.file import KINDS, WEEKDAYS
+from manumit.terms.law.rules import Sure
+from manumit.terms.statement.group_view import NOTES
+from manumit.terms.units import DAYS
+from manumit.terms.wages.ending import AT_END
+from manumit.terms.wages.group import State
+from manumit.terms.wages.left_open import AGE_AT_END, NOTICE_DAYS, NOTICE_PAID_DAYS
+from manumit.terms.wages.owed_signs import Fact
+from manumit.terms.wages.suppositions import (
     AVERAGING_BEGINS,
     CALLED_IN,
     DEDUCTED_DAYS,
@@ -30,10 +31,9 @@ from manumit.terms.suppositions import (
     TIMES_OF_DAY,
     WEEK_BEGINS,
 )
-from manumit.terms.units import DAYS
 
 TERMS = Path(str(files("manumit.terms")))
-SAYS = ("owed_view.py", "owed_words.py", "group_view.py")
+SAYS = tuple(f"statement/{one}.py" for one in ("owed_view", "owed_words", "group_view"))
 EXTRA_PAY = ("piece_work", "bonus", "allowance", "premium")
 # A payment without a day, a deduction that a rule speaks of, hours averaged over several weeks.
 VARIANTS = {"not_allowed_rule", "paid_unknown", "paid_oldest_unknown", "interest_paid_late_unknown",
@@ -52,8 +52,8 @@ def pack(tag: str) -> dict[str, str]:
 
 def kinds_of_lines() -> set[str]:
     """The text ids of lines that the engine makes, read off its source."""
-    sources = [path.read_text("utf-8") for path in TERMS.glob("*.py")]
-    source = "\n".join(one for one in sources if "from manumit.terms.lines import" in one)
+    sources = [path.read_text("utf-8") for path in TERMS.rglob("*.py")]
+    source = "\n".join(one for one in sources if "from manumit.terms.wages.lines import" in one)
     found = set(re.findall(r'(?:what=|_line\(\s*)"([a-z_]+)"', source))
     found |= set(re.findall(r'"(overtime\w*|paid\w*)"', source))
     return found | set(EXTRA_PAY) | set(AT_END)

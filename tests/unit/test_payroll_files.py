@@ -181,7 +181,7 @@ def test_rows_that_lie_on_disk_and_workers_who_are_reckoned_in_turns_give_the_sa
 
 
 def test_a_firm_counts_more_workers_than_it_lists(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr("manumit.terms.group.MOST_LISTED", 2)
+    monkeypatch.setattr("manumit.terms.wages.group.MOST_LISTED", 2)
     ends = ("", "", "2025-01-31", "", "2025-01-31")
     firm = run_payroll(
         tmp_path, [row(f"W{n}", "2025-01", end=end) for n, end in enumerate(ends)]

@@ -13,8 +13,8 @@ from manumit.cli.main import main
 from manumit.errors import InputError
 from manumit.terms import owed, read_account, shipped_law
 from manumit.terms.claim import ExchangeRate, InWages, JoinedClaim, claim_of
-from manumit.terms.costs_file import read_costs
-from manumit.terms.costs_ledger import reckon_costs
+from manumit.terms.costs.file import read_costs
+from manumit.terms.costs.ledger import reckon_costs
 from manumit.terms.numbers import NONE, Range
 
 ACCOUNT: dict[str, Any] = {

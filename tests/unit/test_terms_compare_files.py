@@ -13,14 +13,14 @@ import yaml
 import manumit.terms
 from manumit.errors import InputError
 from manumit.instruments import Library, ReviewStatus, shipped_library
-from manumit.terms.compare import HOW, PLACES, Verdict, Why, compare
-from manumit.terms.compare_file import CompareCode, Origin, TermsOfWork, read_terms_of_work
-from manumit.terms.compare_signs import evidence_of, shipped_signs
-from manumit.terms.compare_units import Wanting
-from manumit.terms.costs import Ruling, Unclear, judge
-from manumit.terms.costs_file import CostsCode, read_costs
-from manumit.terms.costs_indicator import Left, indicator, interval
-from manumit.terms.costs_rules import (
+from manumit.terms.contract.compare import HOW, PLACES, Verdict, Why, compare
+from manumit.terms.contract.file import CompareCode, Origin, TermsOfWork, read_terms_of_work
+from manumit.terms.contract.signs import evidence_of, shipped_signs
+from manumit.terms.contract.units import Wanting
+from manumit.terms.costs.file import CostsCode, read_costs
+from manumit.terms.costs.indicator import Left, indicator, interval
+from manumit.terms.costs.judge import Ruling, Unclear, judge
+from manumit.terms.costs.rules import (
     GENERAL,
     CostRulesCode,
     cost_kinds,
@@ -28,8 +28,8 @@ from manumit.terms.costs_rules import (
     shipped_corridor,
     shipped_corridors,
 )
-from manumit.terms.costs_view import costs_text
 from manumit.terms.reading import schema
+from manumit.terms.statement.costs_view import costs_text
 from manumit.terms.words import TEXTS
 
 LIBRARY = Library.load(TEXTS)

@@ -14,12 +14,12 @@ from manumit.cli.options import library_with
 from manumit.errors import InputError
 from manumit.terms import Owed, owed, read_account, shipped_law, shipped_laws
 from manumit.terms.account import DAY
-from manumit.terms.coverage import KINDS
-from manumit.terms.group import notes_of
-from manumit.terms.laws import KINDS as RULES
+from manumit.terms.law.file import KINDS as RULES
+from manumit.terms.law.rules import Excluded
 from manumit.terms.numbers import Range
-from manumit.terms.owed_render import owed_json, owed_text
-from manumit.terms.rules import Excluded
+from manumit.terms.statement.owed_render import owed_json, owed_text
+from manumit.terms.wages.coverage import KINDS
+from manumit.terms.wages.group import notes_of
 from manumit.terms.words import TEXTS
 
 BY_DAY, BY_YEAR, LATE = (

@@ -11,13 +11,13 @@ import pytest
 from account_texts import COSTS, TERMS, WAGES
 from manumit.cli.options import library_with
 from manumit.terms import Owed
-from manumit.terms.compare import Comparison
-from manumit.terms.compare_statement import comparison_statement
-from manumit.terms.costs_ledger import CostsReckoned
-from manumit.terms.costs_statement import costs_statement
-from manumit.terms.kept import NotKeptError, as_data, from_data
-from manumit.terms.owed_view import OwedView, owed_view
-from manumit.terms.statement import StatementView
+from manumit.terms.contract.compare import Comparison
+from manumit.terms.costs.ledger import CostsReckoned
+from manumit.terms.statement.contract import comparison_statement
+from manumit.terms.statement.costs import costs_statement
+from manumit.terms.statement.kept import NotKeptError, as_data, from_data
+from manumit.terms.statement.owed_view import OwedView, owed_view
+from manumit.terms.statement.parts import StatementView
 from manumit.terms.words import TEXTS
 from manumit.web.account_sheets.calculation import calculate
 

@@ -8,7 +8,7 @@ import pytest
 
 from manumit.errors import InputError
 from manumit.terms import owed, read_account, read_law, shipped_law, shipped_laws
-from manumit.terms.rules import Deduction, MinimumWage, Sure
+from manumit.terms.law.rules import Deduction, MinimumWage, Sure
 
 LAW = """\
 schema: manumit/wage-law/1

@@ -12,9 +12,9 @@ from invented_law import law_of, owed_by
 from manumit.errors import InputError
 from manumit.terms import Owed, owed, read_account, shipped_law
 from manumit.terms.account import DAY
-from manumit.terms.claim_days import claim_days, first_by_rule
-from manumit.terms.lines import PeriodKind
 from manumit.terms.numbers import Range
+from manumit.terms.wages.claim_days import claim_days, first_by_rule
+from manumit.terms.wages.lines import PeriodKind
 
 MONTHS = [f"{year}-{month:02}-28" for year in (2024, 2025, 2026) for month in range(1, 13)][:-1]
 ABOUT = {"work": "worker", "age": "25_or_more", "claim": "tribunal", "series": "no",

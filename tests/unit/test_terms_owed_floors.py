@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from manumit.terms import Owed, owed, read_account, read_law, shipped_law
-from manumit.terms.rules import Law
+from manumit.terms.law.rules import Law
 
 US = {"work": "other", "salary_agreement": "none", "breach": "not_willful"}
 WEEK = {"from": "2025-06-02", "until": "2025-06-08"}

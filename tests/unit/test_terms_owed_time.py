@@ -12,10 +12,10 @@ import yaml
 
 from manumit.terms import Account, Owed, owed, read_account, shipped_law
 from manumit.terms.account import PayPeriod, Span
-from manumit.terms.ending import _years
 from manumit.terms.numbers import Range
-from manumit.terms.owed import whole_periods
 from manumit.terms.units import months_after
+from manumit.terms.wages.ending import _years
+from manumit.terms.wages.owed import whole_periods
 
 XX = {"age": "adult"}
 GB = {"work": "worker", "age": "25_or_more", "claim": "county_court"}

@@ -10,7 +10,7 @@ import pytest
 from manumit.terms import owed, shipped_law, size_of
 from manumit.terms.account import DAY, Account, Employment, Payment, PayPeriod, Per, Span, Wage
 from manumit.terms.numbers import NONE, Range
-from manumit.terms.suppositions import fact_suppositions
+from manumit.terms.wages.suppositions import fact_suppositions
 
 FIRST, LAST = dt.date(2024, 1, 3), dt.date(2024, 2, 20)
 

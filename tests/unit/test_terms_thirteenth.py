@@ -10,7 +10,7 @@ from invented_law import COMMON, law_of, owed_by
 from manumit.cli.options import library_with
 from manumit.errors import InputError
 from manumit.terms import Law, Owed
-from manumit.terms.owed_view import owed_view
+from manumit.terms.statement.owed_view import owed_view
 from manumit.terms.words import TEXTS
 
 THIRTEENTH = {"kind": "thirteenth_month", "share": "1/12", "due": "12-24", "after_months": "1"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from manumit.terms import Owed, shipped_law, shipped_laws
 from manumit.terms.account import Span
-from manumit.terms.laws import WEEKDAYS
+from manumit.terms.law.file import WEEKDAYS
 from manumit.terms.numbers import Range
 from manumit.web.account_sheets.calculation import calculate
 from manumit.web.account_sheets.sheets import WAGES

@@ -24,8 +24,8 @@ from manumit.exchange.answers import REJECTS_HEADER
 from manumit.exchange.problems import Tally
 from manumit.exchange.tables import RowProblem
 from manumit.terms import Law
-from manumit.terms.group import Firm, WorkerSums
-from manumit.terms.payroll_codes import PayrollCode
+from manumit.terms.wages.group import Firm, WorkerSums
+from manumit.terms.wages.payroll_codes import PayrollCode
 
 type Progress = Callable[[str, float], None]
 type Report = Callable[[Firm, int], bytes]

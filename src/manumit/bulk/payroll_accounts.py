@@ -23,11 +23,11 @@ from manumit.terms.account import (
     Span,
     Wage,
 )
-from manumit.terms.days import count_of
-from manumit.terms.laws import WEEKDAYS
+from manumit.terms.law.file import WEEKDAYS
 from manumit.terms.numbers import NONE, UNKNOWN, Range, read_range
-from manumit.terms.payroll_codes import PayrollCode
 from manumit.terms.units import HOURS_OF_A_DAY, months_after
+from manumit.terms.wages.days import count_of
+from manumit.terms.wages.payroll_codes import PayrollCode
 
 MONTH = re.compile(r"(\d{4})-(\d{2})(?:-01)?")
 ANY_HOURS = Range(Fraction(0), HOURS_OF_A_DAY)

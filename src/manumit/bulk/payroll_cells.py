@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from manumit.terms.group import State, Sums, WorkerPeriod
 from manumit.terms.numbers import Range, digits, shown
-from manumit.terms.sums import Ends
+from manumit.terms.wages.group import State, Sums, WorkerPeriod
+from manumit.terms.wages.sums import Ends
 
 PERIOD_HEADER = ("worker", "order", "left", "from", "until", "part", "due_on", "state",
                  "late_days", "barred", "claim_by", "currency")  # fmt: skip

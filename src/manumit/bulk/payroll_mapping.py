@@ -9,10 +9,10 @@ from typing import Any
 from manumit.exchange.mapping import Reader
 from manumit.terms import Law
 from manumit.terms.account import Consent
-from manumit.terms.laws import WEEKDAYS
-from manumit.terms.payroll_codes import PayrollCode
+from manumit.terms.law.file import WEEKDAYS
 from manumit.terms.reading import Reader as SourceReader
 from manumit.terms.reading import read_source
+from manumit.terms.wages.payroll_codes import PayrollCode
 
 CHANGING = ("wage", "per", "hours_per_week", "pays_for")
 """What of a contract may differ from month to month."""

@@ -24,8 +24,8 @@ from manumit.errors import InputError
 from manumit.exchange import safe_line
 from manumit.exchange.tables import RowProblem
 from manumit.terms import Law, owed
-from manumit.terms.group import Sums, WorkerPeriod, notes_of, periods_of, rules_of
-from manumit.terms.payroll_codes import PayrollCode
+from manumit.terms.wages.group import Sums, WorkerPeriod, notes_of, periods_of, rules_of
+from manumit.terms.wages.payroll_codes import PayrollCode
 
 if TYPE_CHECKING:
     from multiprocessing.pool import Pool

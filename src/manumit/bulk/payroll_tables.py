@@ -16,7 +16,7 @@ from manumit.exchange.codes import ExchangeCode
 from manumit.exchange.mapping import Reader
 from manumit.exchange.problems import Tally
 from manumit.exchange.tables import Batch, Progress, RowProblem
-from manumit.terms.payroll_codes import PayrollCode
+from manumit.terms.wages.payroll_codes import PayrollCode
 
 # Column names of files are trimmed, so none can collide with these.
 ROW = " row"

@@ -14,13 +14,13 @@ from manumit.errors import Place
 from manumit.paper.statement import statement_pdf
 from manumit.terms import law_of, owed, read_account
 from manumit.terms.claim import ExchangeRate, claim_of
-from manumit.terms.claim_statement import claim_statement
-from manumit.terms.costs_file import read_costs
-from manumit.terms.costs_ledger import reckon_costs
-from manumit.terms.costs_rules import read_corridor
+from manumit.terms.costs.file import read_costs
+from manumit.terms.costs.ledger import reckon_costs
+from manumit.terms.costs.rules import read_corridor
 from manumit.terms.numbers import read_range
-from manumit.terms.payroll_codes import PayrollCode
-from manumit.terms.statement_render import statement_html, statement_text
+from manumit.terms.statement.claim import claim_statement
+from manumit.terms.statement.render import statement_html, statement_text
+from manumit.terms.wages.payroll_codes import PayrollCode
 from manumit.terms.words import TEXTS
 
 type Stated = tuple[str, str, dt.datetime, str]

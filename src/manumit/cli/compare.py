@@ -9,13 +9,13 @@ from manumit.cli.options import instruments_option, language_option, library_wit
 from manumit.cli.output import explained, write_or_pipe, write_or_print
 from manumit.exchange.evidence_file import evidence_document
 from manumit.paper.statement import statement_pdf
-from manumit.terms.compare import Comparison
-from manumit.terms.compare import compare as compared
-from manumit.terms.compare_file import read_terms_of_work
-from manumit.terms.compare_signs import evidence_of
-from manumit.terms.compare_statement import comparison_statement
-from manumit.terms.compare_view import comparison_json, comparison_text
-from manumit.terms.statement_render import statement_html
+from manumit.terms.contract.compare import Comparison
+from manumit.terms.contract.compare import compare as compared
+from manumit.terms.contract.file import read_terms_of_work
+from manumit.terms.contract.signs import evidence_of
+from manumit.terms.statement.contract import comparison_statement
+from manumit.terms.statement.contract_view import comparison_json, comparison_text
+from manumit.terms.statement.render import statement_html
 from manumit.terms.words import TEXTS
 
 

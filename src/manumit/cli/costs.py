@@ -11,14 +11,14 @@ from manumit.cli.output import explained, write_or_pipe, write_or_print
 from manumit.exchange.evidence_file import evidence_document
 from manumit.instruments import Library
 from manumit.paper.statement import statement_pdf
-from manumit.terms.costs_file import read_costs
-from manumit.terms.costs_json import costs_json
-from manumit.terms.costs_ledger import CostsReckoned, reckon_costs
-from manumit.terms.costs_rules import read_corridor
-from manumit.terms.costs_signs import DEFAULT_LIST, evidence_of_costs
-from manumit.terms.costs_statement import costs_statement
-from manumit.terms.costs_view import costs_text
-from manumit.terms.statement_render import statement_html
+from manumit.terms.costs.document import costs_json
+from manumit.terms.costs.file import read_costs
+from manumit.terms.costs.ledger import CostsReckoned, reckon_costs
+from manumit.terms.costs.rules import read_corridor
+from manumit.terms.costs.signs import DEFAULT_LIST, evidence_of_costs
+from manumit.terms.statement.costs import costs_statement
+from manumit.terms.statement.costs_view import costs_text
+from manumit.terms.statement.render import statement_html
 from manumit.terms.words import TEXTS
 
 FOR_ONE = ("html", "pdf", "evidence")

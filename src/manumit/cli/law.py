@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from manumit.cli.output import explained
+from manumit.terms.law.rules import Sure
 from manumit.terms.law_check import LawCheck, check_law
-from manumit.terms.rules import Sure
 
 
 @click.group()

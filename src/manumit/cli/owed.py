@@ -21,10 +21,16 @@ from manumit.instruments import Library
 from manumit.paper.owed import firm_pdf, owed_pdf
 from manumit.terms import Law, Owed, law_of, read_account, read_law, shipped_law
 from manumit.terms import owed as reckoned
-from manumit.terms.group import Firm
-from manumit.terms.group_view import FirmView, firm_view
-from manumit.terms.owed_render import firm_html, firm_text, owed_html, owed_json, owed_text
-from manumit.terms.payroll_codes import PayrollCode
+from manumit.terms.statement.group_view import FirmView, firm_view
+from manumit.terms.statement.owed_render import (
+    firm_html,
+    firm_text,
+    owed_html,
+    owed_json,
+    owed_text,
+)
+from manumit.terms.wages.group import Firm
+from manumit.terms.wages.payroll_codes import PayrollCode
 from manumit.terms.words import TEXTS
 
 FIRM_FILE = click.Path(dir_okay=False, path_type=Path)

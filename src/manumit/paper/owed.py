@@ -3,9 +3,8 @@
 from manumit.instruments import Library
 from manumit.paper.statement import pairs, rule
 from manumit.paper.typesetting import PaperSize, Value, sheet, typeset
-from manumit.terms.group_view import DeductionView, FirmView, WorkerView
-from manumit.terms.owed import Owed
-from manumit.terms.owed_view import (
+from manumit.terms.statement.group_view import DeductionView, FirmView, WorkerView
+from manumit.terms.statement.owed_view import (
     Amounts,
     LineView,
     OwedView,
@@ -13,6 +12,7 @@ from manumit.terms.owed_view import (
     PeriodView,
     owed_view,
 )
+from manumit.terms.wages.owed import Owed
 
 
 def owed_pdf(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from manumit.instruments import Library
 from manumit.paper.typesetting import PaperSize, Value, sheet, typeset
-from manumit.terms.owed_view import RuleView
-from manumit.terms.statement import Cell, Section, StatementView, Table
+from manumit.terms.statement.owed_view import RuleView
+from manumit.terms.statement.parts import Cell, Section, StatementView, Table
 
 
 def statement_pdf(

@@ -1,12 +1,12 @@
 """Promised and actual terms of work: what is owed, line by line, each line with its article."""
 
 from manumit.terms.account import Account
-from manumit.terms.account_file import account_from, law_of, read_account
-from manumit.terms.laws import read_law, shipped_law, shipped_laws
-from manumit.terms.lines import Line, Period
-from manumit.terms.owed import Owed, Statement, owed
-from manumit.terms.rules import Law, Rule
-from manumit.terms.size import Size, size_of
+from manumit.terms.law.file import read_law, shipped_law, shipped_laws
+from manumit.terms.law.rules import Law, Rule
+from manumit.terms.wages.account_file import account_from, law_of, read_account
+from manumit.terms.wages.lines import Line, Period
+from manumit.terms.wages.owed import Owed, Statement, owed
+from manumit.terms.wages.size import Size, size_of
 
 __all__ = [
     "Account",

@@ -12,13 +12,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from manumit.errors import Place
-from manumit.terms.costs import CostsFound, Judged, of_worker, sums
-from manumit.terms.costs_debt import DebtStatement
-from manumit.terms.costs_file import CostsCode
-from manumit.terms.costs_ledger import CostsReckoned
+from manumit.terms.costs.debt import DebtStatement
+from manumit.terms.costs.file import CostsCode
+from manumit.terms.costs.judge import CostsFound, Judged, of_worker, sums
+from manumit.terms.costs.ledger import CostsReckoned
 from manumit.terms.numbers import NONE, Range
-from manumit.terms.owed import Owed, Statement
 from manumit.terms.ranges import less, scaled, total
+from manumit.terms.wages.owed import Owed, Statement
 
 FROM_WAGE = frozenset({"deduction", "work"})
 """How a cost was paid that the wage account holds too."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from manumit.errors import Place, Problem
 from manumit.terms.account import DAY
 from manumit.terms.codes import TermsCode
-from manumit.terms.coverage import KINDS as COVERED
+from manumit.terms.law.file import KINDS, read_law
+from manumit.terms.law.rules import Coverage, Excluded, Law, Rule
 from manumit.terms.law_examples import REFUSED, Example, examples_of, run_examples
-from manumit.terms.laws import KINDS, read_law
-from manumit.terms.rules import Coverage, Excluded, Law, Rule
+from manumit.terms.wages.coverage import KINDS as COVERED
 
 type About = Mapping[str, str]
 

@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 
 from manumit.errors import InputError
-from manumit.terms.account_file import account_of
-from manumit.terms.lines import Line
+from manumit.terms.law.rules import Law
 from manumit.terms.numbers import shown
-from manumit.terms.owed import Statement, owed
 from manumit.terms.reading import Source, read_source, source_of
-from manumit.terms.rules import Law
+from manumit.terms.wages.account_file import account_of
+from manumit.terms.wages.lines import Line
+from manumit.terms.wages.owed import Statement, owed
 
 ZERO, HALF, CENTS = Fraction(0), Fraction(1, 2), 100
 BESIDE = ".examples.yaml"

@@ -8,10 +8,9 @@ from typing import Any
 
 from manumit.terms import Law, shipped_law, shipped_laws
 from manumit.terms.account import Consent, PayPeriod, Per
-from manumit.terms.averaging import averaging_rules
-from manumit.terms.laws import WEEKDAYS
-from manumit.terms.limitation import Limitation
-from manumit.terms.rules import (
+from manumit.terms.law.file import WEEKDAYS
+from manumit.terms.law.limitation import Limitation
+from manumit.terms.law.rules import (
     CallInHours,
     EndOfService,
     Fact,
@@ -19,6 +18,7 @@ from manumit.terms.rules import (
     PayForAllHours,
     RestDayWork,
 )
+from manumit.terms.wages.averaging import averaging_rules
 from manumit.web.account_sheets.fields import (
     DAYS_SEPARATOR,
     YES,

@@ -13,13 +13,13 @@ import yaml
 from manumit.errors import Place
 from manumit.instruments.reading import parse_yaml
 from manumit.terms import Owed, owed, shipped_law, size_of
-from manumit.terms.account_file import account_of
-from manumit.terms.compare import Comparison, compare
-from manumit.terms.compare_file import terms_of_work_of
-from manumit.terms.compare_signs import evidence_of
-from manumit.terms.costs_file import costs_of
-from manumit.terms.costs_ledger import CostsReckoned, reckon_costs
+from manumit.terms.contract.compare import Comparison, compare
+from manumit.terms.contract.file import terms_of_work_of
+from manumit.terms.contract.signs import evidence_of
+from manumit.terms.costs.file import costs_of
+from manumit.terms.costs.ledger import CostsReckoned, reckon_costs
 from manumit.terms.reading import Source, source_of
+from manumit.terms.wages.account_file import account_of
 from manumit.web.account_sheets.codes import WageCheckCode
 
 LARGEST = 32_000

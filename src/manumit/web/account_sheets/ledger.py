@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from manumit.assessment import Answer
-from manumit.terms.costs_rules import cost_kinds, shipped_corridors
+from manumit.terms.costs.rules import cost_kinds, shipped_corridors
 from manumit.web.account_sheets.fields import YES, Entered, Field, Kind, Lines, Written
 from manumit.web.account_sheets.parts import Group, Part
 

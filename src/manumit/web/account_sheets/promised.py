@@ -7,7 +7,7 @@ from typing import Any
 
 from manumit.assessment import Age, Answer
 from manumit.terms.account import Per
-from manumit.terms.laws import WEEKDAYS
+from manumit.terms.law.file import WEEKDAYS
 from manumit.web.account_sheets.fields import Entered, Field, Kind, Written
 from manumit.web.account_sheets.parts import Part
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from manumit.errors import InputError, Problem
 from manumit.terms import Law, shipped_law, shipped_laws
 from manumit.terms.codes import TermsCode
-from manumit.terms.compare_file import CompareCode
-from manumit.terms.costs_file import CostsCode
-from manumit.terms.costs_rules import shipped_corridor
-from manumit.terms.owed_words import law_name
-from manumit.terms.rules import Sure
+from manumit.terms.contract.file import CompareCode
+from manumit.terms.costs.file import CostsCode
+from manumit.terms.costs.rules import shipped_corridor
+from manumit.terms.law.rules import Sure
+from manumit.terms.statement.owed_words import law_name
 from manumit.web.account_sheets.account import law_of, unasked
 from manumit.web.account_sheets.calculation import LARGEST
 from manumit.web.account_sheets.codes import WageCheckCode

@@ -16,10 +16,10 @@ from manumit.exchange.evidence_file import evidence_of
 from manumit.instruments import Indicator, Instrument
 from manumit.terms import owed as work_out_owed
 from manumit.terms import shipped_law
-from manumit.terms.account_file import account_of
-from manumit.terms.laws import shipped_laws
-from manumit.terms.owed_render import owed_json
+from manumit.terms.law.file import shipped_laws
 from manumit.terms.reading import source_of
+from manumit.terms.statement.owed_render import owed_json
+from manumit.terms.wages.account_file import account_of
 from manumit.web.api import scopes, selectors
 from manumit.web.api.codes import ApiCode
 from manumit.web.api.documents import COMPONENTS, text_of

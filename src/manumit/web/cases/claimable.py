@@ -15,8 +15,8 @@ from fractions import Fraction
 from typing import Any
 
 from manumit.packaged import packaged_yaml
-from manumit.terms.claim_days import last_days
 from manumit.terms.numbers import digits, rounded, shown
+from manumit.terms.wages.claim_days import last_days
 from manumit.web.cases.accounts import AccountKind, AccountResult
 from manumit.web.remedies.items import LONGEST_ARTICLE, Item
 from manumit.web.remedies.lists import LISTS

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from manumit.instruments import Library
 from manumit.paper.owed import owed_view_pdf
 from manumit.paper.statement import statement_pdf
-from manumit.terms.kept import from_data
-from manumit.terms.owed_render import owed_view_html
-from manumit.terms.owed_view import OwedView
-from manumit.terms.statement import StatementView
-from manumit.terms.statement_render import statement_html
+from manumit.terms.statement.kept import from_data
+from manumit.terms.statement.owed_render import owed_view_html
+from manumit.terms.statement.owed_view import OwedView
+from manumit.terms.statement.parts import StatementView
+from manumit.terms.statement.render import statement_html
 from manumit.web.cases.accounts import AccountKind, AccountResult, WageAccount
 
 

@@ -20,22 +20,22 @@ from manumit.errors import ErrorCode, InputError, Place, Problem
 from manumit.instruments import Library
 from manumit.terms import Owed
 from manumit.terms.codes import TermsCode
-from manumit.terms.compare import Comparison, compare
-from manumit.terms.compare_file import CompareCode
-from manumit.terms.compare_signs import evidence_of, shipped_signs
-from manumit.terms.compare_statement import comparison_statement
-from manumit.terms.compare_view import comparison_json, sign_reason
-from manumit.terms.costs_file import CostsCode
-from manumit.terms.costs_json import costs_json
-from manumit.terms.costs_ledger import CostsReckoned
-from manumit.terms.costs_rules import cost_kinds
-from manumit.terms.costs_signs import evidence_of_costs, shipped_cost_signs
-from manumit.terms.costs_statement import costs_statement
-from manumit.terms.costs_view import sign_sentence
-from manumit.terms.kept import as_data
-from manumit.terms.owed_render import owed_json
-from manumit.terms.owed_signs import evidence_of_owed, reason_of_owed, shipped_owed_signs
-from manumit.terms.owed_view import owed_view
+from manumit.terms.contract.compare import Comparison, compare
+from manumit.terms.contract.file import CompareCode
+from manumit.terms.contract.signs import evidence_of, shipped_signs
+from manumit.terms.costs.document import costs_json
+from manumit.terms.costs.file import CostsCode
+from manumit.terms.costs.ledger import CostsReckoned
+from manumit.terms.costs.rules import cost_kinds
+from manumit.terms.costs.signs import evidence_of_costs, shipped_cost_signs
+from manumit.terms.statement.contract import comparison_statement
+from manumit.terms.statement.contract_view import comparison_json, sign_reason
+from manumit.terms.statement.costs import costs_statement
+from manumit.terms.statement.costs_view import sign_sentence
+from manumit.terms.statement.kept import as_data
+from manumit.terms.statement.owed_render import owed_json
+from manumit.terms.statement.owed_view import owed_view
+from manumit.terms.wages.owed_signs import evidence_of_owed, reason_of_owed, shipped_owed_signs
 from manumit.web.account_sheets.calculation import LARGEST, BusyError, calculate
 from manumit.web.account_sheets.codes import WageCheckCode
 from manumit.web.cases.accounts import (

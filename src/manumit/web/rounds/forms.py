@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from manumit.terms import shipped_law, shipped_laws
-from manumit.terms.owed_words import law_name
+from manumit.terms.statement.owed_words import law_name
 from manumit.web.inspections.lists import LISTS as INSPECTION_LISTS
 from manumit.web.institutions.desk_forms import (
     CheckboxesField,

@@ -20,7 +20,7 @@ from manumit.errors import InputError
 from manumit.exchange.safecsv import unmarked
 from manumit.instruments import Library
 from manumit.terms import shipped_law
-from manumit.terms.group_view import firm_view
+from manumit.terms.statement.group_view import firm_view
 from manumit.terms.words import TEXTS
 from manumit.web.rounds.payroll_names import MAPPING, OUTCOME, LetterPayrollSpec
 from manumit.web.sandbox import enter_sandbox, problem_data, write_outcome

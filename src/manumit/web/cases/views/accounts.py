@@ -10,7 +10,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
 from manumit.errors import InputError
-from manumit.terms.kept import NotKeptError
+from manumit.terms.statement.kept import NotKeptError
 from manumit.web.cases import selectors, services
 from manumit.web.cases.account_forms import LEAVE, OPEN, PLACE, TAKE, SignReviewForm
 from manumit.web.cases.accounts import AccountKind, AppliedRules, SignProposal

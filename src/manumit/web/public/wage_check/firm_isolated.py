@@ -21,7 +21,7 @@ from manumit.errors import InputError
 from manumit.instruments import Library
 from manumit.paper.owed import firm_pdf
 from manumit.terms import shipped_law
-from manumit.terms.group_view import firm_view
+from manumit.terms.statement.group_view import firm_view
 from manumit.terms.words import TEXTS
 from manumit.web.public.wage_check.firm_handover import (
     LARGEST_RESULT,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from manumit.errors import InputError
 from manumit.terms import Owed, shipped_laws
-from manumit.terms.owed_view import owed_view
+from manumit.terms.statement.owed_view import owed_view
 from manumit.web.account_sheets import words
 from manumit.web.account_sheets.account import law_of
 from manumit.web.account_sheets.calculation import LARGEST, BusyError, Calculation, calculate

@@ -13,10 +13,10 @@ from typing import Any
 
 from manumit.terms import Law
 from manumit.terms.account import Per, Span
-from manumit.terms.laws import WEEKDAYS
+from manumit.terms.law.file import WEEKDAYS
+from manumit.terms.law.rulebook import rulebook
+from manumit.terms.law.rules import HourlyRate, Overtime
 from manumit.terms.numbers import NONE, UNKNOWN, Range, shown
-from manumit.terms.rulebook import rulebook
-from manumit.terms.rules import HourlyRate, Overtime
 from manumit.terms.units import HOURS_OF_A_WEEK
 from manumit.web.account_sheets.account import SCHEMA
 from manumit.web.public.wage_check.conversation.answers import NOT_SURE, Answers

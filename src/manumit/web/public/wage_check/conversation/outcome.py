@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from manumit.errors import InputError
 from manumit.terms import Law, Owed
-from manumit.terms.claim_days import claim_days
-from manumit.terms.coverage import Gap, NotCoveredError
 from manumit.terms.numbers import UNKNOWN, Range
+from manumit.terms.wages.claim_days import claim_days
+from manumit.terms.wages.coverage import Gap, NotCoveredError
 from manumit.web.public.wage_check.conversation.account import (
     Data,
     accounts,

@@ -7,7 +7,7 @@ from typing import Any
 
 from manumit.packaged import packaged_yaml
 from manumit.terms import Law
-from manumit.terms.rules import MinimumWage
+from manumit.terms.law.rules import MinimumWage
 from manumit.web.public.wage_check.conversation.answers import Answers
 
 FIRST = "kind"

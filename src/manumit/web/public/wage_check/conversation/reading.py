@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from django.http import QueryDict
 
-from manumit.terms.laws import WEEKDAYS
+from manumit.terms.law.file import WEEKDAYS
 from manumit.terms.numbers import read_range
 from manumit.web.account_sheets.fields import DAYS_SEPARATOR
 from manumit.web.public.wage_check.conversation.answers import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from manumit.terms.account import DAY, Span
-from manumit.terms.laws import WEEKDAYS
+from manumit.terms.law.file import WEEKDAYS
 from manumit.terms.numbers import Range
 from manumit.terms.units import months_after
 from manumit.web.public.wage_check.conversation.answers import Answers

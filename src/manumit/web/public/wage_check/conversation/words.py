@@ -7,10 +7,10 @@ from typing import Any
 
 from manumit.assessment.view import Words
 from manumit.terms import Law, Owed
-from manumit.terms.laws import WEEKDAYS
+from manumit.terms.law.file import WEEKDAYS
 from manumit.terms.numbers import shown
-from manumit.terms.owed_view import owed_view
-from manumit.terms.owed_words import law_name
+from manumit.terms.statement.owed_view import owed_view
+from manumit.terms.statement.owed_words import law_name
 from manumit.terms.words import listed
 from manumit.web.public.wage_check.conversation import shown as local
 from manumit.web.public.wage_check.conversation.account import law_hours, paid_hours, promise

@@ -1,0 +1,1 @@
+"""What was promised or signed, compared with the actual work."""

@@ -1,0 +1,1 @@
+"""The laws: rules with their article and source, and the files that hold them."""

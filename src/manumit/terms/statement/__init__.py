@@ -1,0 +1,1 @@
+"""Results in the words of one language, and as documents for programs."""
